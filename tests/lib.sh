@@ -1,0 +1,403 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2034 # many variables here are for the tests
+# What the shell tests share: TAP, a private environment, and servers that
+# die with the test. A test in tests/cli/ or tests/e2e/ begins with
+#     . "$(dirname "$0")/../lib.sh"
+# and ends with `done_testing`. POSIX sh; TAP goes to stdout.
+
+# Somebody is there where /dev/tty can be opened. Whether the tests run at a
+# terminal must not matter, so they go into a session without one.
+if [ -z "${KEEP_TTY:-}" ] && (exec </dev/tty) 2>/dev/null; then
+	exec setsid -w sh "$0" "$@"
+fi
+
+# -- Where things are -----------------------------------------------------
+
+TESTS=${LANYARD_TESTS:-$(cd "$(dirname "$0")" && pwd)}
+while [ ! -f "$TESTS/lib.sh" ] && [ "$TESTS" != / ]; do
+	TESTS=$(dirname "$TESTS")
+done
+TOP=$(dirname "$TESTS")
+BUILD=${BUILD:-build/release}
+case $BUILD in
+/*) ;;
+*) BUILD=$TOP/$BUILD ;;
+esac
+LANYARD_NODE_MODULES=${LANYARD_NODE_MODULES:-$TOP/build/node/node_modules}
+if [ -z "${NODE:-}" ]; then
+	NODE=node
+	if [ -f "$TESTS/node.sh" ]; then
+		NODE=$(sh "$TESTS/node.sh")
+	fi
+fi
+export NODE LANYARD_NODE_MODULES
+
+T=$(mktemp -d "${TMPDIR:-/tmp}/lanyard-test.XXXXXX") || exit 99
+T=$(cd "$T" && pwd -P)
+
+# -- The end: always, whatever happened -----------------------------------
+
+server_pids=
+checks=0
+failures=0
+finished=
+
+# Runs once, on every way out. Servers are known by pid; the lifeline (file
+# descriptor 9) ends whatever a kill -9 of the test would leave behind.
+finish() {
+	status_of_test=$?
+	trap - EXIT INT TERM HUP
+	exec 9>&-
+	for _pid in $server_pids; do
+		kill "$_pid" 2>/dev/null
+		wait "$_pid" 2>/dev/null
+	done
+	if [ -n "${KEEP:-}" ]; then
+		echo "# kept: $T"
+	else
+		chmod -R u+rwX "$T" 2>/dev/null
+		rm -rf "$T"
+	fi
+	if [ -z "$finished" ] && [ "$status_of_test" -eq 0 ]; then
+		echo '# the test ended without done_testing'
+		status_of_test=98
+	fi
+	exit "$status_of_test"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+# -- A private, empty environment -----------------------------------------
+
+clean_environment() {
+	unset DISPLAY WAYLAND_DISPLAY BROWSER CI SSH_ASKPASS \
+		CURL_CA_BUNDLE SSL_CERT_FILE SSL_CERT_DIR \
+		NODE_EXTRA_CA_CERTS CREDENTIALS_DIRECTORY
+	for _name in $(env | sed -n \
+		-e 's/^\([a-zA-Z]*_[pP][rR][oO][xX][yY]\)=.*/\1/p' \
+		-e 's/^\(XDG_[A-Z_]*\)=.*/\1/p' \
+		-e 's/^\(GIT_[A-Z_0-9]*\)=.*/\1/p' \
+		-e 's/^\(GCM_[A-Z_]*\)=.*/\1/p' \
+		-e 's/^\(PERSON_[A-Z_]*\)=.*/\1/p' \
+		-e '/^LANYARD_NODE_MODULES=/d' -e '/^LANYARD_TESTS=/d' \
+		-e 's/^\(LANYARD_[A-Z_]*\)=.*/\1/p'); do
+		unset "$_name"
+	done
+	mkdir -p "$T/home" "$T/repos" "$T/tmp"
+	HOME=$T/home
+	TMPDIR=$T/tmp
+	LANYARD_CONFIG=$T/lanyard.conf
+	LANYARD_STORE=$T/store
+	GIT_CONFIG_NOSYSTEM=1
+	GIT_CONFIG_GLOBAL=$T/home/.gitconfig
+	GIT_AUTHOR_NAME=Test GIT_AUTHOR_EMAIL=test@example.org
+	GIT_COMMITTER_NAME=Test GIT_COMMITTER_EMAIL=test@example.org
+	LC_ALL=C
+	PATH=$BUILD:$PATH
+	export HOME TMPDIR LANYARD_CONFIG LANYARD_STORE GIT_CONFIG_NOSYSTEM \
+		GIT_CONFIG_GLOBAL GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL \
+		GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL LC_ALL PATH
+	umask 022
+}
+
+clean_environment
+cd "$T" || exit 99
+exec </dev/null
+mkfifo "$T/life" || exit 99
+exec 9<>"$T/life"
+
+# -- TAP ------------------------------------------------------------------
+
+# diag TEXT: on stdout as a comment, each line with `# `.
+diag() {
+	printf '%s\n' "$*" | sed 's/^/# /'
+}
+
+pass() {
+	checks=$((checks + 1))
+	printf 'ok %d - %s\n' "$checks" "$1"
+}
+
+# fail NAME [DIAGNOSTICS]
+fail() {
+	checks=$((checks + 1))
+	failures=$((failures + 1))
+	printf 'not ok %d - %s\n' "$checks" "$1"
+	shift
+	for _text in "$@"; do
+		diag "$_text"
+	done
+	return 1
+}
+
+# ok NAME COMMAND...: the command succeeds.
+ok() {
+	_ok_name=$1
+	shift
+	if "$@"; then
+		pass "$_ok_name"
+	else
+		fail "$_ok_name" "failed: $*"
+	fi
+}
+
+# not_ok NAME COMMAND...: the command fails.
+not_ok() {
+	_ok_name=$1
+	shift
+	if "$@"; then
+		fail "$_ok_name" "succeeded: $*"
+	else
+		pass "$_ok_name"
+	fi
+}
+
+# is GOT WANTED NAME
+is() {
+	if [ "$1" = "$2" ]; then
+		pass "$3"
+	else
+		fail "$3" "got:" "$1" "wanted:" "$2"
+	fi
+}
+
+# isnt GOT UNWANTED NAME
+isnt() {
+	if [ "$1" != "$2" ]; then
+		pass "$3"
+	else
+		fail "$3" "got the unwanted: $1"
+	fi
+}
+
+# like TEXT ERE NAME: some line matches.
+like() {
+	if printf '%s\n' "$1" | grep -E -q -e "$2"; then
+		pass "$3"
+	else
+		fail "$3" "got:" "$1" "wanted: /$2/"
+	fi
+}
+
+unlike() {
+	if printf '%s\n' "$1" | grep -E -q -e "$2"; then
+		fail "$3" "got:" "$1" "unwanted: /$2/"
+	else
+		pass "$3"
+	fi
+}
+
+# is_empty FILE NAME: exists and holds no byte.
+is_empty() {
+	if [ -f "$1" ] && [ ! -s "$1" ]; then
+		pass "$2"
+	else
+		fail "$2" "not empty:" "$(head -c 2000 "$1" 2>&1)"
+	fi
+}
+
+# same FILE FILE NAME: byte for byte.
+same() {
+	if cmp -s "$1" "$2"; then
+		pass "$3"
+	else
+		fail "$3" "$(diff -u "$2" "$1" 2>&1 | head -n 40)"
+	fi
+}
+
+skip_all() {
+	finished=1
+	echo "1..0 # SKIP $*"
+	exit 0
+}
+
+done_testing() {
+	finished=1
+	echo "1..$checks"
+	[ "$failures" -eq 0 ] || diag "$failures of $checks failed"
+	[ "$failures" -eq 0 ]
+	exit
+}
+
+# BAIL NAME...: the test cannot go on.
+die() {
+	fail "$@"
+	done_testing
+}
+
+# -- Running things -------------------------------------------------------
+
+# run COMMAND...: $status, $out and $err (without trailing newlines); the
+# exact bytes are in $T/out and $T/err. stdin is /dev/null, or a file by
+# `run ... <file`. The lifeline is not handed on.
+run() {
+	status=0
+	"$@" >"$T/out" 2>"$T/err" 9>&- || status=$?
+	out=$(tr -d '\000' <"$T/out")
+	err=$(tr -d '\000' <"$T/err")
+}
+
+# run_status WANTED NAME: the last run's status, with its streams if wrong.
+run_status() {
+	if [ "$status" -eq "$1" ]; then
+		pass "$2"
+	else
+		fail "$2" "status $status, wanted $1" "stdout:" "$out" \
+			"stderr:" "$err"
+	fi
+}
+
+# wait_until COMMAND-LINE SECONDS: tries ten times a second.
+wait_until() {
+	_tries=$(($2 * 10))
+	until eval "$1"; do
+		_tries=$((_tries - 1))
+		[ "$_tries" -gt 0 ] || return 1
+		sleep 0.1
+	done
+}
+
+now() {
+	date +%s
+}
+
+# -- Servers --------------------------------------------------------------
+
+# start_server NAME SCRIPT [VAR=VALUE...]: sets server_url, server_control
+# and server_pid.
+start_server() {
+	server_name=$1
+	server_script=$TESTS/servers/$2
+	shift 2
+	: >"$T/$server_name.ready"
+	env "$@" "$NODE" "$server_script" <"$T/life" \
+		>"$T/$server_name.ready" 2>"$T/$server_name.stderr" 9>&- &
+	server_pid=$!
+	server_pids="$server_pids $server_pid"
+	if ! wait_until "grep -q ^ready '$T/$server_name.ready' ||
+		! kill -0 $server_pid 2>/dev/null" 20 ||
+		! grep -q '^ready' "$T/$server_name.ready"; then
+		die "$server_name starts" "$(cat "$T/$server_name.stderr")"
+	fi
+	read -r _ server_url server_control <"$T/$server_name.ready"
+}
+
+# stop_server PID
+stop_server() {
+	kill "$1" 2>/dev/null
+	wait "$1" 2>/dev/null
+	return 0
+}
+
+# start_as [AS_LIFETIME=5...]: the authorization server (servers/as.js).
+start_as() {
+	start_server as as.js AS_LOG="$T/as.log" "$@"
+	AS_URL=$server_url AS_CONTROL=$server_control AS_PID=$server_pid
+}
+
+# start_git [GITD_...]: git over HTTP for $T/repos, tokens checked at AS_URL.
+start_git() {
+	start_server git git.js GITD_ROOT="$T/repos" GITD_AS="$AS_URL" \
+		GITD_LOG="$T/git.log" "$@"
+	GIT_URL=$server_url GIT_CONTROL=$server_control GIT_PID=$server_pid
+}
+
+# start_fault [FAULT_...]: the server of broken replies (servers/fault.js).
+start_fault() {
+	start_server fault fault.js FAULT_LOG="$T/fault.log" "$@"
+	FAULT_URL=$server_url FAULT_CONTROL=$server_control
+	FAULT_PID=$server_pid
+}
+
+# control URL VERB [KEY=VALUE...]
+control() {
+	_control_url=$1/$2
+	shift 2
+	for _pair in "$@"; do
+		set -- "$@" --data-urlencode "$_pair"
+		shift
+	done
+	curl -q -sS --noproxy '*' --max-time 60 --fail-with-body -G "$@" \
+		"$_control_url" 9>&-
+}
+
+as_control() {
+	control "$AS_CONTROL" "$@"
+}
+
+git_control() {
+	control "$GIT_CONTROL" "$@"
+}
+
+fault_control() {
+	control "$FAULT_CONTROL" "$@"
+}
+
+# as_count NAME: a counter, e.g. token_refresh_token, authorization.
+as_count() {
+	as_control count name="$1"
+}
+
+git_count() {
+	git_control count name="$1"
+}
+
+fault_count() {
+	fault_control count name="$1"
+}
+
+# -- Repositories and people ----------------------------------------------
+
+# make_repo NAME: a bare repository $T/repos/NAME.git with one commit on
+# main, at $GIT_URL/NAME.git.
+make_repo() {
+	git init -q --bare -b main "$T/repos/$1.git" &&
+		git -C "$T/repos/$1.git" config http.receivepack true &&
+		add_commit "$1" 'first'
+}
+
+# add_commit NAME TEXT: one more commit, made in the repository itself.
+add_commit() {
+	_bare=$T/repos/$1.git
+	_blob=$(printf '%s\n' "$2" | git -C "$_bare" hash-object -w --stdin) &&
+		_tree=$(printf '100644 blob %s\tREADME\n' "$_blob" |
+			git -C "$_bare" mktree) || return 1
+	_parent=$(git -C "$_bare" rev-parse -q --verify main) || _parent=
+	_commit=$(git -C "$_bare" commit-tree ${_parent:+-p "$_parent"} \
+		-m "$2" "$_tree") &&
+		git -C "$_bare" update-ref refs/heads/main "$_commit"
+}
+
+# $PERSON is a command for BROWSER: a path without space or colon. It takes
+# PERSON_* from the environment, or from the last `person_will`, which wins.
+PERSON=$T/person
+cat >"$PERSON" <<EOF
+#!/bin/sh
+. '$T/person.env'
+export PERSON_LOG='$T/person.log' \${PERSON_CA:+NODE_EXTRA_CA_CERTS="\$PERSON_CA"}
+exec '$NODE' '$TESTS/servers/person.js' "\$@" >>'$T/person.stderr' 2>&1
+EOF
+chmod +x "$PERSON"
+: >"$T/person.env"
+: >"$T/person.log"
+: >"$T/person.log.done"
+
+# person_will KEY=VALUE...: account, action, step, delay_ms, ca. Replaces
+# what was said before; without arguments: approve as alice.
+person_will() {
+	for _pair in "$@"; do
+		_key=$(printf '%s' "${_pair%%=*}" | tr '[:lower:]' '[:upper:]')
+		printf "export PERSON_%s='%s'\n" "$_key" "${_pair#*=}"
+	done >"$T/person.env.new"
+	mv "$T/person.env.new" "$T/person.env"
+}
+
+# How many browser windows were opened, and how many of them are done.
+person_count() {
+	grep -c '' "$T/person.log" || :
+}
+
+person_done() {
+	grep -c '' "$T/person.log.done" || :
+}

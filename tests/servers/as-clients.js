@@ -1,0 +1,60 @@
+// The clients that the authorization server knows from the start.
+
+const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code';
+
+// RFC 6749 2.3.1: id and secret are form-encoded before they become a Basic
+// header. A client that forgets it is found out by this secret.
+export const SECRETS = {
+  basic: 's:e/c+r%et a&b=c?',
+  post: 'p:o/s+t%20 &=?',
+  rs: 'resource-server-secret',
+  robot: 'robot-secret',
+};
+
+const native = {
+  application_type: 'native',
+  // Any port is accepted for these (RFC 8252 7.3).
+  redirect_uris: [
+    'http://127.0.0.1/callback',
+    'http://[::1]/callback',
+    'http://localhost/callback',
+    'urn:ietf:wg:oauth:2.0:oob',
+  ],
+  grant_types: ['authorization_code', 'refresh_token', DEVICE],
+  response_types: ['code'],
+};
+
+const machine = { redirect_uris: [], response_types: [] };
+
+export function clients(more = []) {
+  return [
+    { ...native, client_id: 'native', token_endpoint_auth_method: 'none' },
+    {
+      ...native,
+      client_id: 'basic',
+      client_secret: SECRETS.basic,
+      token_endpoint_auth_method: 'client_secret_basic',
+    },
+    {
+      ...native,
+      client_id: 'post',
+      client_secret: SECRETS.post,
+      token_endpoint_auth_method: 'client_secret_post',
+    },
+    {
+      ...machine,
+      client_id: 'rs',
+      client_secret: SECRETS.rs,
+      token_endpoint_auth_method: 'client_secret_basic',
+      grant_types: [],
+    },
+    {
+      ...machine,
+      client_id: 'robot',
+      client_secret: SECRETS.robot,
+      token_endpoint_auth_method: 'client_secret_basic',
+      grant_types: ['client_credentials'],
+    },
+    ...more,
+  ];
+}

@@ -1,0 +1,152 @@
+// A real authorization server: npm's oidc-provider, certified by the OpenID
+// Foundation, on a port of the kernel's choice. Settings in the environment:
+//   AS_LIFETIME   lifetime of access tokens in seconds (3600)
+//   AS_ROTATE=0   refresh tokens are not rotated
+//   AS_REFRESH=0  no refresh tokens
+//   AS_INTERVAL   polling interval of the device flow in seconds (1)
+//   AS_METADATA   which metadata documents are served
+//                 ("oauth-authorization-server,openid-configuration")
+//   AS_OMIT       members left out of token replies ("expires_in,scope")
+//   AS_CLIENTS    more clients: a JSON array of RFC 7591 metadata, or a file
+//   AS_HOST       host name in the issuer (127.0.0.1)
+//   AS_PORT       port (0: the kernel chooses)
+//   AS_TLS_CERT, AS_TLS_KEY  PEM files: serve https
+//   AS_LOG        file for the log (JSON lines)
+//   LANYARD_NODE_MODULES     where oidc-provider is installed
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+import { clients } from './as-clients.js';
+import { asVerbs } from './as-control.js';
+import { interactions } from './as-interactions.js';
+import * as pages from './as-pages.js';
+import { Store } from './as-store.js';
+import { Faults, watch } from './as-watch.js';
+import {
+  Journal, announce, controlPlane, lifeline, listen, makeServer,
+} from './common.js';
+
+lifeline();
+// stdout is for the line that says ready.
+console.info = console.warn;
+
+const { env } = process;
+const here = path.dirname(fileURLToPath(import.meta.url));
+const modules = env.LANYARD_NODE_MODULES || path.join(here, '../../build/node/node_modules');
+const require = createRequire(path.join(path.resolve(modules), 'x.js'));
+const { Provider, errors } = await import(pathToFileURL(require.resolve('oidc-provider')));
+
+const SCOPES = ['openid', 'offline_access', 'read_repository', 'write_repository', 'read_user', 'api'];
+const OTHER_SCOPES = SCOPES.slice(2).join(' ');
+const OFF = ['0', 'false', 'off', 'no'];
+
+const list = (text) => text.split(',').filter(Boolean);
+const settings = {
+  lifetime: Number(env.AS_LIFETIME || 3600),
+  interval: Number(env.AS_INTERVAL || 1),
+  rotate: !OFF.includes(env.AS_ROTATE),
+  refresh: !OFF.includes(env.AS_REFRESH),
+  omit: list(env.AS_OMIT || ''),
+  metadata: list(env.AS_METADATA ?? 'oauth-authorization-server,openid-configuration'),
+};
+
+function moreClients() {
+  const text = env.AS_CLIENTS;
+  if (!text) return [];
+  return JSON.parse(text.startsWith('[') ? text : readFileSync(text, 'utf8'));
+}
+
+const store = new Store(errors.InvalidGrant);
+const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+
+const configuration = {
+  adapter: (model) => store.adapter(model),
+  clients: clients(moreClients()),
+  clientDefaults: { id_token_signed_response_alg: 'ES256' },
+  // A test waits for the expiry that it was told, not 15 s longer.
+  clockTolerance: 0,
+  cookies: { keys: [randomBytes(32).toString('hex')] },
+  expiresWithSession: () => false,
+  findAccount: (ctx, sub) => ({ accountId: sub, claims: () => ({ sub }) }),
+  interactions: { url: (ctx, interaction) => `/interaction/${interaction.uid}` },
+  // Not only with offline_access, for which OpenID Connect asks
+  // prompt=consent: services that are plain OAuth 2.0 know neither.
+  issueRefreshToken: (ctx, client) => settings.refresh && client.grantTypeAllowed('refresh_token'),
+  jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'ES256' }] },
+  pkce: { required: (ctx, client) => client.responseTypes.includes('code') },
+  renderError: (ctx, out) => {
+    ctx.type = 'html';
+    ctx.body = pages.errorPage(out);
+  },
+  responseTypes: ['code'],
+  rotateRefreshToken: () => settings.rotate,
+  scopes: SCOPES,
+  ttl: {
+    AccessToken: () => settings.lifetime,
+    ClientCredentials: () => settings.lifetime,
+    AuthorizationCode: 60,
+    DeviceCode: 300,
+    Grant: 86400,
+    IdToken: 3600,
+    Interaction: 600,
+    RefreshToken: 86400,
+    Session: 86400,
+  },
+  features: {
+    clientCredentials: { enabled: true },
+    devInteractions: { enabled: false },
+    deviceFlow: {
+      enabled: true,
+      userCodeInputSource: (ctx, form, out, error) => {
+        ctx.body = pages.deviceInputPage(form, error ? error.message : 'Enter the code.');
+      },
+      userCodeConfirmSource: (ctx, form, client, info, code) => {
+        ctx.body = pages.deviceConfirmPage(form, client.clientId, code);
+      },
+      successSource: (ctx) => {
+        ctx.body = pages.deviceDonePage();
+      },
+    },
+    // Only a client with a secret may look at other clients' tokens.
+    introspection: {
+      enabled: true,
+      allowedPolicy: (ctx, client, token) => client.clientAuthMethod !== 'none'
+        || token.clientId === client.clientId,
+    },
+    registration: { enabled: true, initialAccessToken: false },
+    resourceIndicators: {
+      enabled: true,
+      getResourceServerInfo: (ctx, resource) => ({
+        scope: OTHER_SCOPES,
+        audience: resource,
+        accessTokenTTL: settings.lifetime,
+        accessTokenFormat: 'opaque',
+      }),
+    },
+    revocation: { enabled: true },
+    rpInitiatedLogout: { enabled: false },
+  },
+};
+
+const server = makeServer(env.AS_TLS_CERT, env.AS_TLS_KEY);
+const port = await listen(server, Number(env.AS_PORT || 0));
+const scheme = env.AS_TLS_CERT ? 'https' : 'http';
+const issuer = `${scheme}://${env.AS_HOST || '127.0.0.1'}:${port}`;
+
+const provider = new Provider(issuer, configuration);
+const journal = new Journal(env.AS_LOG);
+const faults = new Faults();
+provider.use(watch(journal, faults, settings));
+provider.on('server_error', (ctx, error) => console.error(error));
+
+const answer = provider.callback();
+server.on('request', async (req, res) => {
+  if (!await interactions(provider, journal, req, res)) answer(req, res);
+});
+
+announce(issuer, await controlPlane(asVerbs({
+  provider, store, journal, faults, settings,
+})));

@@ -1,0 +1,216 @@
+// A private git host: git http-backend behind a door that asks the
+// authorization server about every token (RFC 7662). Settings in the
+// environment:
+//   GITD_ROOT       folder of bare repositories
+//   GITD_AS         the authorization server's issuer
+//   GITD_CHALLENGE  both | basic | bearer: the WWW-Authenticate headers (both)
+//   GITD_PORT       port (0: the kernel chooses)
+//   GITD_TLS_CERT, GITD_TLS_KEY  PEM files: serve https
+//   GITD_LOG        file for the log (JSON lines)
+// Reading needs the scope read_repository or write_repository, pushing
+// write_repository. The account `outsider` gets 403 with any token.
+import { spawn } from 'node:child_process';
+
+import { SECRETS } from './as-clients.js';
+import {
+  Journal, announce, controlPlane, lifeline, listen, makeServer,
+} from './common.js';
+
+lifeline();
+const { env } = process;
+const OUTSIDER = 'outsider';
+const MOST_HEADER_BYTES = 64 * 1024;
+
+const journal = new Journal(env.GITD_LOG);
+const settings = { challenge: env.GITD_CHALLENGE || 'both' };
+
+// -- Who is it? -----------------------------------------------------------
+
+function credentials(header = '') {
+  const [scheme, value = ''] = header.split(' ');
+  switch (scheme.toLowerCase()) {
+    case 'bearer':
+      return { scheme: 'bearer', token: value };
+    case 'basic': {
+      const [user, ...rest] = Buffer.from(value, 'base64').toString().split(':');
+      return { scheme: 'basic', user, token: rest.join(':') };
+    }
+    default:
+      return { scheme: header ? 'other' : 'none' };
+  }
+}
+
+// The endpoint's path is known rather than discovered: the authorization
+// server's count of metadata requests belongs to the client under test.
+async function introspect(token) {
+  const response = await fetch(`${env.GITD_AS}/token/introspection`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`rs:${encodeURIComponent(SECRETS.rs)}`)}` },
+    body: new URLSearchParams({ token }),
+  });
+  if (!response.ok) throw new Error(`introspection: ${response.status}`);
+  return response.json();
+}
+
+// -- The door -------------------------------------------------------------
+
+function challenge(res, origin, scheme) {
+  const headers = [];
+  const error = scheme === 'none' ? '' : ', error="invalid_token"';
+  if (settings.challenge !== 'basic') {
+    headers.push(`Bearer realm="lanyard tests"${error}, `
+      + `resource_metadata="${origin}/.well-known/oauth-protected-resource"`);
+  }
+  if (settings.challenge !== 'bearer') headers.push('Basic realm="lanyard tests"');
+  res.setHeader('WWW-Authenticate', headers);
+}
+
+async function verdict(req, url, given) {
+  if (!given.token) return { status: 401 };
+  const found = await introspect(given.token);
+  if (!found.active) return { status: 401 };
+  const account = found.sub ?? found.client_id;
+  const scopes = (found.scope ?? '').split(' ');
+  const pushes = url.pathname.endsWith('/git-receive-pack')
+    || url.searchParams.get('service') === 'git-receive-pack';
+  const may = scopes.includes('write_repository')
+    || (!pushes && scopes.includes('read_repository'));
+  return { status: account === OUTSIDER || !may ? 403 : 200, account };
+}
+
+// -- git http-backend, a CGI program (RFC 3875) ---------------------------
+
+function cgiEnvironment(req, url, account) {
+  const variables = {
+    PATH: env.PATH,
+    HOME: '/nonexistent',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_PROJECT_ROOT: env.GITD_ROOT,
+    GIT_HTTP_EXPORT_ALL: '1',
+    GATEWAY_INTERFACE: 'CGI/1.1',
+    SERVER_PROTOCOL: 'HTTP/1.1',
+    REQUEST_METHOD: req.method,
+    PATH_INFO: decodeURIComponent(url.pathname),
+    QUERY_STRING: url.search.slice(1),
+    REMOTE_USER: account,
+    REMOTE_ADDR: '127.0.0.1',
+    CONTENT_TYPE: req.headers['content-type'],
+    // None with chunked encoding: then http-backend reads to the end.
+    CONTENT_LENGTH: req.headers['content-length'],
+    HTTP_CONTENT_ENCODING: req.headers['content-encoding'],
+    GIT_PROTOCOL: req.headers['git-protocol'],
+  };
+  return Object.fromEntries(Object.entries(variables).filter(([, v]) => v !== undefined));
+}
+
+// Takes the CGI header off the program's output; passes on the rest.
+function relay(output, res) {
+  let head = Buffer.alloc(0);
+  const onData = (chunk) => {
+    head = Buffer.concat([head, chunk]);
+    const end = head.indexOf('\r\n\r\n');
+    if (end < 0) {
+      if (head.length > MOST_HEADER_BYTES) res.destroy();
+      return;
+    }
+    output.off('data', onData);
+    for (const line of head.subarray(0, end).toString().split('\r\n')) {
+      const [, name, value] = /^([^:]+): *(.*)$/.exec(line) ?? [];
+      if (name === 'Status') res.statusCode = Number.parseInt(value, 10);
+      else if (name) res.setHeader(name, value);
+    }
+    res.write(head.subarray(end + 4));
+    output.pipe(res);
+  };
+  output.on('data', onData);
+  output.on('end', () => {
+    if (res.headersSent) return;
+    res.statusCode = 500;
+    res.end();
+  });
+}
+
+function serve(req, res, url, account) {
+  return new Promise((resolve) => {
+    const child = spawn('git', ['http-backend'], {
+      env: cgiEnvironment(req, url, account),
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    child.on('error', () => res.destroy());
+    child.stdin.on('error', () => {});
+    req.pipe(child.stdin);
+    relay(child.stdout, res);
+    res.on('close', () => {
+      child.kill();
+      resolve();
+    });
+  });
+}
+
+// -- The server -----------------------------------------------------------
+
+const server = makeServer(env.GITD_TLS_CERT, env.GITD_TLS_KEY);
+const port = await listen(server, Number(env.GITD_PORT || 0));
+const origin = `${env.GITD_TLS_CERT ? 'https' : 'http'}://127.0.0.1:${port}`;
+
+function describe(res) {
+  res.setHeader('Content-Type', 'application/json');
+  res.end(JSON.stringify({
+    resource: origin,
+    authorization_servers: [env.GITD_AS],
+    scopes_supported: ['read_repository', 'write_repository'],
+    bearer_methods_supported: ['header'],
+  }));
+}
+
+server.on('request', async (req, res) => {
+  const at = Date.now();
+  const url = new URL(req.url, origin);
+  if (url.pathname === '/.well-known/oauth-protected-resource') {
+    describe(res);
+    return;
+  }
+  const given = credentials(req.headers.authorization);
+  let result;
+  try {
+    result = await verdict(req, url, given);
+  } catch (error) {
+    result = { status: 502 };
+    console.error(error);
+  }
+  res.statusCode = result.status;
+  // Counted before the reply leaves: the test may look as soon as it has it.
+  journal.add('requests');
+  journal.add(`status_${result.status}`);
+  journal.add(`scheme_${given.scheme}`);
+  if (result.status === 200) {
+    await serve(req, res, url, result.account);
+  } else {
+    if (result.status === 401) challenge(res, origin, given.scheme);
+    req.resume();
+    res.end(`${result.status}\n`);
+  }
+  journal.log({
+    event: 'request',
+    at,
+    ms: Date.now() - at,
+    method: req.method,
+    path: url.pathname,
+    service: url.searchParams.get('service') ?? undefined,
+    scheme: given.scheme,
+    user: given.user,
+    account: result.account,
+    status: res.statusCode,
+    protocol: req.headers['git-protocol'],
+    encoding: req.headers['content-encoding'],
+    chunked: req.headers['transfer-encoding'] === 'chunked' || undefined,
+  });
+});
+
+announce(origin, await controlPlane({
+  ...journal.verbs(),
+  set: ({ challenge: value }) => {
+    if (!['both', 'basic', 'bearer'].includes(value)) throw new Error('challenge= is both, basic or bearer');
+    settings.challenge = value;
+  },
+}));
