@@ -1,0 +1,182 @@
+# Lanyard. Targets: all demo check check-all check-unit check-cli check-e2e
+# check-git check-floors lint install uninstall dist clean. Settings from
+# outside or in config.mk: CC CFLAGS PREFIX DESTDIR SANITIZE COVERAGE DEVELOPER.
+
+-include config.mk
+
+VERSION     = 0.1.0
+SOVERSION   = 0
+PREFIX     ?= /usr/local
+BINDIR     ?= $(PREFIX)/bin
+LIBDIR     ?= $(PREFIX)/lib
+LIBEXECDIR ?= $(PREFIX)/libexec
+INCLUDEDIR ?= $(PREFIX)/include
+MANDIR     ?= $(PREFIX)/share/man
+SYSCONFDIR ?= /etc
+INSTALL    ?= install
+PKG_CONFIG ?= pkg-config
+CFLAGS     ?= -O2 -g
+
+VARIANT := release
+ifneq ($(SANITIZE),)
+VARIANT := sanitize
+VFLAGS  := -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
+else ifneq ($(COVERAGE),)
+VARIANT := coverage
+VFLAGS  := --coverage -O0
+else
+VFLAGS  := -D_FORTIFY_SOURCE=2
+endif
+B := build/$(VARIANT)
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+	-Wmissing-prototypes -Wwrite-strings -Wvla -Wformat=2
+ifneq ($(DEVELOPER),)
+WARN += -Werror
+endif
+CPPFLAGS_ALL = -D_POSIX_C_SOURCE=200809L -Ilib -include tests/banned.h \
+	-DLIBEXECDIR='"$(LIBEXECDIR)"' -DSYSCONFDIR='"$(SYSCONFDIR)"' -MMD -MP \
+	$(CPPFLAGS)
+CFLAGS_ALL = -std=c11 $(WARN) -fno-common -fvisibility=hidden \
+	-fstack-protector-strong -ffunction-sections -fdata-sections \
+	$(CFLAGS) $(VFLAGS)
+LDFLAGS_ALL = -Wl,-z,relro,-z,now -Wl,--gc-sections -Wl,--as-needed \
+	$(LDFLAGS) $(VFLAGS)
+
+LIBS_STORE = -lsodium -lconfig
+LIBS_OAUTH = -lcurl $(LIBS_STORE)
+
+LIB_SRC   := $(wildcard lib/*.c)
+LIB_OBJ   := $(LIB_SRC:%.c=$(B)/%.o)
+# Each program's own main file; the others in helper/ are shared by both.
+MAIN_SRC  := helper/main.c helper/oauth.c
+FRONT_SRC := helper/main.c $(filter-out $(MAIN_SRC) $(OAUTH_ONLY),$(wildcard helper/*.c))
+OAUTH_ONLY = helper/browser.c helper/terminal.c
+OAUTH_SRC := helper/oauth.c helper/report.c helper/presence.c $(OAUTH_ONLY)
+FRONT_OBJ := $(FRONT_SRC:%.c=$(B)/%.o)
+OAUTH_OBJ := $(OAUTH_SRC:%.c=$(B)/%.o)
+UNIT      := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/t_*.c))
+PROGRAMS  := $(B)/lanyard $(B)/lanyard-oauth $(B)/git-credential-lanyard
+LIBRARIES := $(B)/liblanyard.a $(B)/liblanyard.so
+
+.PHONY: all programs demo check check-all check-unit check-cli check-e2e \
+	check-git check-floors lint install uninstall dist clean deps-%
+.DELETE_ON_ERROR:
+
+all: deps-build
+	@$(MAKE) --no-print-directory programs
+
+programs: $(PROGRAMS) $(LIBRARIES)
+
+deps-%:
+	@sh tests/install.sh $(subst +, ,$*)
+
+$(B)/lib/%.o: lib/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -fPIC -c -o $@ $<
+
+$(B)/helper/%.o: helper/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -fPIE -c -o $@ $<
+
+$(B)/liblanyard.a: $(LIB_OBJ)
+	rm -f $@
+	$(AR) rcs $@ $(LIB_OBJ)
+
+$(B)/liblanyard.so.$(VERSION): $(LIB_OBJ) lib/lanyard.map
+	$(CC) -shared -Wl,-soname,liblanyard.so.$(SOVERSION) \
+	    -Wl,--version-script=lib/lanyard.map $(LDFLAGS_ALL) -o $@ \
+	    $(LIB_OBJ) $(LIBS_OAUTH)
+
+$(B)/liblanyard.so: $(B)/liblanyard.so.$(VERSION)
+	ln -sf $(<F) $(B)/liblanyard.so.$(SOVERSION)
+	ln -sf $(<F) $@
+
+$(B)/lanyard: $(FRONT_OBJ) $(B)/liblanyard.a
+	$(CC) -pie $(LDFLAGS_ALL) -o $@ $^ $(LIBS_STORE)
+
+$(B)/lanyard-oauth: $(OAUTH_OBJ) $(B)/liblanyard.a
+	$(CC) -pie $(LDFLAGS_ALL) -o $@ $^ $(LIBS_OAUTH)
+
+$(B)/git-credential-lanyard: $(B)/lanyard
+	ln -sf lanyard $@
+
+$(B)/tests/%: tests/unit/%.c $(B)/liblanyard.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -fPIE -pie $(LDFLAGS_ALL) -o $@ $< \
+	    $(B)/liblanyard.a -lcmocka $(LIBS_OAUTH)
+
+demo: deps-build+demo+node
+	@$(MAKE) --no-print-directory programs
+	BUILD=$(abspath $(B)) sh tests/demo.sh
+
+RUN = BUILD=$(abspath $(B)) sh tests/run.sh
+
+check: deps-build+check+git+node
+	@$(MAKE) --no-print-directory programs units
+	@sh tests/git/fetch.sh >/dev/null
+	$(RUN) $(UNIT) tests/check-floors.sh tests/cli tests/e2e tests/git
+
+units: $(UNIT)
+
+check-unit: deps-build+check
+	@$(MAKE) --no-print-directory units
+	$(RUN) $(UNIT)
+
+check-cli check-e2e: check-%: deps-build+check+node
+	@$(MAKE) --no-print-directory programs
+	$(RUN) tests/$*
+
+check-git: deps-build+check+git
+	@$(MAKE) --no-print-directory programs
+	@sh tests/git/fetch.sh >/dev/null
+	$(RUN) tests/git
+
+check-floors: deps-build+check
+	@$(MAKE) --no-print-directory programs
+	$(RUN) tests/check-floors.sh
+
+check-all: check
+	$(MAKE) SANITIZE=address,undefined check
+
+lint: deps-lint
+	clang-format --dry-run -Werror $(LIB_SRC) helper/*.c tests/unit/*.c
+	cppcheck -q --std=c11 --enable=warning,portability --inline-suppr \
+	    --suppress=missingIncludeSystem --error-exitcode=1 -Ilib lib helper
+	clang-tidy --quiet $(LIB_SRC) helper/*.c -- -std=c11 \
+	    $(filter-out -MMD -MP,$(CPPFLAGS_ALL))
+	shellcheck -s sh tests/*.sh tests/git/*.sh tests/git/*.t \
+	    tests/cli/*.t tests/e2e/*.t
+	mandoc -Tlint -Wwarning helper/lanyard.1 helper/lanyard.conf.5
+
+install: all
+	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBEXECDIR) \
+	    $(DESTDIR)$(LIBDIR) $(DESTDIR)$(INCLUDEDIR) \
+	    $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5
+	$(INSTALL) -m 755 $(B)/lanyard $(DESTDIR)$(BINDIR)/lanyard
+	ln -sf lanyard $(DESTDIR)$(BINDIR)/git-credential-lanyard
+	$(INSTALL) -m 755 $(B)/lanyard-oauth $(DESTDIR)$(LIBEXECDIR)/
+	$(INSTALL) -m 644 $(B)/liblanyard.a $(DESTDIR)$(LIBDIR)/
+	$(INSTALL) -m 755 $(B)/liblanyard.so.$(VERSION) $(DESTDIR)$(LIBDIR)/
+	ln -sf liblanyard.so.$(VERSION) \
+	    $(DESTDIR)$(LIBDIR)/liblanyard.so.$(SOVERSION)
+	ln -sf liblanyard.so.$(VERSION) $(DESTDIR)$(LIBDIR)/liblanyard.so
+	$(INSTALL) -m 644 lib/lanyard.h $(DESTDIR)$(INCLUDEDIR)/
+	$(INSTALL) -m 644 helper/lanyard.1 $(DESTDIR)$(MANDIR)/man1/
+	$(INSTALL) -m 644 helper/lanyard.conf.5 $(DESTDIR)$(MANDIR)/man5/
+
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/lanyard \
+	    $(DESTDIR)$(BINDIR)/git-credential-lanyard \
+	    $(DESTDIR)$(LIBEXECDIR)/lanyard-oauth \
+	    $(DESTDIR)$(LIBDIR)/liblanyard.* $(DESTDIR)$(INCLUDEDIR)/lanyard.h \
+	    $(DESTDIR)$(MANDIR)/man1/lanyard.1 \
+	    $(DESTDIR)$(MANDIR)/man5/lanyard.conf.5
+
+dist:
+	git archive --prefix=lanyard-$(VERSION)/ -o build/lanyard-$(VERSION).tar.gz HEAD
+
+clean:
+	rm -rf build
+
+-include $(LIB_OBJ:.o=.d) $(FRONT_OBJ:.o=.d) $(OAUTH_OBJ:.o=.d) $(UNIT:=.d)

@@ -1,0 +1,204 @@
+#!/bin/sh
+# install.sh GROUP...: installs what the groups need and this machine lacks.
+# Silent and quick when nothing is missing. Debian packages by apt, through
+# sudo when not root; npm packages under build/node. A node or npm that is
+# there is never replaced, whoever installed it, and nothing is removed.
+set -eu
+
+top=$(cd "$(dirname "$0")/.." && pwd)
+tests=$top/tests
+
+say() {
+	echo "lanyard: $*" >&2
+}
+
+die() {
+	say "error: $*"
+	exit 1
+}
+
+# -- What each group needs ------------------------------------------------
+# A|B: any of these will do, A is installed.
+
+packages=
+node=
+npm_packages=
+
+want() {
+	for _group in "$@"; do
+		case $_group in
+		build | sanitize) # libasan and libubsan come with gcc
+			packages="$packages gcc libc6-dev make pkgconf|pkg-config
+				libcurl4-openssl-dev|libcurl4-gnutls-dev|libcurl4-nss-dev
+				libjsmn-dev libconfig-dev libsodium-dev"
+			;;
+		check)
+			want build
+			packages="$packages libcmocka-dev perl git openssl strace
+				curl ca-certificates binutils"
+			;;
+		git) # to build git from Debian's sources
+			want build
+			packages="$packages zlib1g-dev xz-utils ca-certificates
+				perl debian-archive-keyring"
+			;;
+		demo)
+			want build
+			packages="$packages git curl openssl ca-certificates"
+			;;
+		node)
+			packages="$packages ca-certificates"
+			npm_packages=yes
+			want_node
+			;;
+		lint)
+			want build
+			packages="$packages clang-tidy clang-format cppcheck
+				shellcheck mandoc"
+			;;
+		valgrind)
+			want build
+			packages="$packages valgrind libc6-dbg"
+			;;
+		*)
+			die "no such group: $_group"
+			;;
+		esac
+	done
+}
+
+# Debian's nodejs and npm only where neither command exists: beside another
+# node, Debian's npm would bring a second one.
+want_node() {
+	if command -v node >/dev/null; then
+		command -v npm >/dev/null ||
+			node_is_debians ||
+			die "$(command -v node) is here without npm: install npm too"
+		command -v npm >/dev/null || node=npm
+	else
+		node='nodejs npm'
+		! command -v npm >/dev/null || node=nodejs
+	fi
+}
+
+node_is_debians() {
+	[ "$(command -v node)" = /usr/bin/node ] &&
+		dpkg-query -S /usr/bin/node 2>/dev/null | grep -q '^nodejs:'
+}
+
+# -- Debian packages ------------------------------------------------------
+
+# missing PACKAGE...: those not installed, each once, on one line.
+missing() {
+	# shellcheck disable=SC2046 # one word a package
+	{
+		dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' \
+			$(echo "$*" | tr '|' ' ') 2>/dev/null || :
+		printf 'want %s\n' "$@"
+	} | awk '
+		$1 == "ii" || $1 == "hi" { have[$2] = 1 }
+		$1 == "want" && !seen[$2]++ {
+			n = split($2, choice, "|")
+			for (i = 1; i <= n; i++)
+				if (choice[i] in have)
+					next
+			printf "%s%s", sep, choice[1]
+			sep = " "
+		}'
+}
+
+# sudo may ask for a password only where there is a terminal.
+may_be_root() {
+	[ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null || {
+		command -v sudo >/dev/null && (: </dev/tty) 2>/dev/null &&
+			sudo true
+	}
+}
+
+as_root() {
+	if [ "$(id -u)" -eq 0 ]; then
+		"$@"
+	else
+		sudo "$@"
+	fi
+}
+
+# What apt said goes to a file, and to the eye only if it fails.
+install_packages() {
+	say "installing Debian packages: $*"
+	may_be_root || die "neither root nor sudo: run as root: apt-get install $*"
+	log=$top/build/install.log
+	as_root apt-get -qq update >"$log" 2>&1 ||
+		say "apt-get update failed, going on with the lists there are"
+	as_root env DEBIAN_FRONTEND=noninteractive \
+		apt-get -qq -y --no-install-recommends --no-remove \
+		-o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 \
+		install "$@" >>"$log" 2>&1 </dev/null || {
+		tail -n 20 "$log" >&2
+		die "could not install: $*"
+	}
+}
+
+# Two at once would trip over apt's locks.
+alone() {
+	mkdir -p "$top/build"
+	exec 8>"$top/build/.install.lock"
+	flock 8
+}
+
+# -- npm packages ---------------------------------------------------------
+
+# The stamp is inside node_modules, which npm ci empties first.
+npm_stamp() {
+	cat "$tests/package.json" "$tests/package-lock.json" "$tests/.npmrc" |
+		cksum
+}
+
+npm_is_done() {
+	[ "$(cat "$top/build/node/node_modules/.lanyard-stamp" \
+		2>/dev/null)" = "$(npm_stamp)" ]
+}
+
+install_npm_packages() {
+	say "installing npm packages in build/node: $(sed -n \
+		'/"dependencies"/,/}/s/^ *"\([^"]*\)": *"[^"]*",\{0,1\}$/\1/p' \
+		"$tests/package.json" | tr '\n' ' ')and what they need"
+	mkdir -p "$top/build/node"
+	cp "$tests/package.json" "$tests/package-lock.json" "$tests/.npmrc" \
+		"$top/build/node/"
+	log=$top/build/npm.log
+	(cd "$top/build/node" && npm ci --no-audit --no-fund 8>&-) \
+		>"$log" 2>&1 </dev/null || {
+		tail -n 20 "$log" >&2
+		die "npm ci failed in build/node"
+	}
+	npm_stamp >"$top/build/node/node_modules/.lanyard-stamp"
+}
+
+# -------------------------------------------------------------------------
+
+[ $# -gt 0 ] || die "usage: install.sh GROUP..."
+want "$@"
+
+if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+	# Another system: the compiler will say what is missing.
+	[ -n "$npm_packages" ] || exit 0
+	command -v npm >/dev/null || die "npm is needed"
+	packages=
+	node=
+fi
+
+# shellcheck disable=SC2086 # one word a package
+if [ -n "$packages$node" ] && [ -n "$(missing $packages $node)" ]; then
+	alone
+	lack=$(missing $packages $node)
+	[ -z "$lack" ] || install_packages $lack
+fi
+
+if [ -n "$npm_packages" ]; then
+	sh "$tests/node.sh" >/dev/null
+	if ! npm_is_done; then
+		alone
+		npm_is_done || install_npm_packages
+	fi
+fi
