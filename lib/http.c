@@ -1,0 +1,282 @@
+/*
+ * F1 http.c - HTTP with the network rules, over transfer.c
+ */
+#include "http.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "certificate.h"
+#include "clock.h"
+#include "endpoint.h"
+#include "limits.h"
+#include "transfer.h"
+#include "url.h"
+
+#define HOST_TEXT	280 /* a DNS name, brackets and a port fit */
+#define RETRY_AFTER_MAX INT64_C(1000000000)
+
+struct http {
+	struct transfer *transfer;
+	char *proxy;
+	char *bundle;		 /* the environment's */
+	struct buf certificates; /* the system's and ca_file's, if given */
+	bool allow_http;
+	int64_t deadline_ms;
+	int64_t timeout_ms;
+};
+
+void
+http_reply_init(struct http_reply *reply)
+{
+	reply->status = 0;
+	reply->retry_after_s = -1;
+	buf_init(&reply->body, LIMIT_REPLY);
+}
+
+void
+http_reply_clear(struct http_reply *reply)
+{
+	buf_clear(&reply->body);
+	http_reply_init(reply);
+}
+
+void
+http_host(const char *url, char *text, size_t size)
+{
+	struct url parsed;
+	struct buf host;
+
+	if (size > 0)
+		text[0] = '\0';
+	if (url_parse(&parsed, url) != LANYARD_OK)
+		return;
+	buf_init(&host, LIMIT_URL);
+	if (url_add_host(&host, &parsed) == LANYARD_OK && host.size < size)
+		memcpy(text, buf_text(&host), host.size + 1);
+	buf_clear(&host);
+	url_clear(&parsed);
+}
+
+static bool
+copy_text(char **to, const char *from)
+{
+	return from == NULL || (*to = strdup(from)) != NULL;
+}
+
+static enum lanyard_error
+set_options(
+    struct http *http, const struct http_options *options, struct error *error)
+{
+	http->allow_http = options->allow_http;
+	http->deadline_ms = options->deadline_ms;
+	http->timeout_ms = options->timeout_ms;
+	if (http->timeout_ms <= 0)
+		http->timeout_ms = TIMEOUT_OPERATION_MS;
+	if (!copy_text(&http->proxy, options->proxy))
+		return error_memory(error);
+	/* libcurl takes one bundle, and ca_file is to add to the system's. */
+	if (options->ca_file != NULL)
+		return certificate_load(&http->certificates,
+		    transfer_ca_file(http->transfer), options->ca_file, error);
+	if (!copy_text(&http->bundle, certificate_environment()))
+		return error_memory(error);
+	return LANYARD_OK;
+}
+
+enum lanyard_error
+http_new(
+    struct http **http, const struct http_options *options, struct error *error)
+{
+	struct http *new = calloc(1, sizeof *new);
+	enum lanyard_error r;
+
+	*http = NULL;
+	if (new == NULL)
+		return error_memory(error);
+	buf_init(&new->certificates, LIMIT_CONFIG);
+	if ((new->transfer = transfer_new()) == NULL)
+		r = error_set(
+		    error, LANYARD_ERR_SYSTEM, "libcurl does not start");
+	else
+		r = set_options(new, options, error);
+	if (r != LANYARD_OK)
+		http_free(&new);
+	*http = new;
+	return r;
+}
+
+void
+http_free(struct http **http)
+{
+	if (http == NULL || *http == NULL)
+		return;
+	transfer_free(&(*http)->transfer);
+	buf_clear(&(*http)->certificates);
+	free((*http)->proxy);
+	free((*http)->bundle);
+	free(*http);
+	*http = NULL;
+}
+
+void
+http_set_deadline(struct http *http, int64_t deadline_ms)
+{
+	http->deadline_ms = deadline_ms;
+}
+
+enum lanyard_error
+http_check_url(const struct http *http, const char *url, struct error *error)
+{
+	struct url parsed;
+	enum lanyard_error r;
+
+	r = endpoint_parse(&parsed, url, http->allow_http, error);
+	if (r == LANYARD_OK)
+		url_clear(&parsed);
+	return r;
+}
+
+/* RFC 9110 10.2.3: seconds or a date. */
+static int64_t
+retry_after_s(const char *text)
+{
+	int64_t value;
+	char *end;
+
+	if (*text >= '0' && *text <= '9') {
+		value = strtoll(text, &end, 10);
+		if (*end != '\0')
+			return -1;
+		return value < RETRY_AFTER_MAX ? value : RETRY_AFTER_MAX;
+	}
+	if ((value = clock_parse_http_date(text)) == -1)
+		return -1;
+	value -= clock_now();
+	return value > 0 ? value : 0;
+}
+
+static enum lanyard_error
+explain_unreachable(
+    const struct transfer_report *report, const char *host, struct error *error)
+{
+	if (report->errnum != 0)
+		return error_system(error, LANYARD_ERR_NETWORK, report->errnum,
+		    "cannot reach %s", host);
+	return error_set(error, LANYARD_ERR_NETWORK, "cannot reach %s: %s",
+	    host, report->detail);
+}
+
+static enum lanyard_error
+explain(enum transfer_outcome outcome, const struct transfer_report *report,
+    const char *host, struct error *error)
+{
+	switch (outcome) {
+	case TRANSFER_DONE:
+		return LANYARD_OK;
+	case TRANSFER_MEMORY:
+		return error_memory(error);
+	case TRANSFER_OPTION:
+		return error_set(error, LANYARD_ERR_SYSTEM,
+		    "libcurl cannot be used: %s", report->detail);
+	case TRANSFER_TOO_LARGE:
+		return error_set(error, LANYARD_ERR_SERVER,
+		    "the answer of %s is too large", host);
+	case TRANSFER_TIMEOUT:
+		return error_set(error, LANYARD_ERR_TIMEOUT,
+		    "no answer from %s within %lld.%lld s", host,
+		    (long long)(report->time_ms / 1000),
+		    (long long)(report->time_ms / 100 % 10));
+	case TRANSFER_UNREACHABLE:
+		return explain_unreachable(report, host, error);
+	case TRANSFER_CERTIFICATE:
+		return certificate_refused(host, report->detail, error);
+	case TRANSFER_BUNDLE:
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "the CA certificates cannot be used: %s", report->detail);
+	case TRANSFER_NOT_HTTP:
+		return error_set(error, LANYARD_ERR_SERVER,
+		    "%s does not speak HTTP as it should: %s", host,
+		    report->detail);
+	case TRANSFER_CUT:
+		break;
+	}
+	return error_set(error, LANYARD_ERR_NETWORK,
+	    "no whole answer from %s: %s", host, report->detail);
+}
+
+/* Fill in what depends on URL and time. False: the deadline has passed. */
+static bool
+prepare(const struct http *http, struct transfer_request *request,
+    const struct url *url)
+{
+	int64_t left_ms = http->deadline_ms - clock_monotonic_ms();
+
+	request->protocol = strcmp(url->scheme, "http") == 0 ? "http" : "https";
+	request->proxy = url_is_loopback(url) ? "" : http->proxy;
+	request->ca_file = http->bundle;
+	request->ca = &http->certificates;
+	request->timeout_ms = http->timeout_ms;
+	if (http->deadline_ms != 0 && left_ms < request->timeout_ms)
+		request->timeout_ms = left_ms;
+	request->connect_timeout_ms = TIMEOUT_CONNECT_MS;
+	if (request->timeout_ms < TIMEOUT_CONNECT_MS)
+		request->connect_timeout_ms = request->timeout_ms;
+	return request->timeout_ms > 0;
+}
+
+static enum lanyard_error
+perform(struct http *http, struct transfer_request *request,
+    struct http_reply *reply, struct error *error)
+{
+	enum transfer_outcome outcome;
+	struct transfer_report report;
+	char host[HOST_TEXT];
+	struct url url;
+	enum lanyard_error r;
+
+	buf_reset(&reply->body);
+	reply->status = 0;
+	reply->retry_after_s = -1;
+	r = endpoint_parse(&url, request->url, http->allow_http, error);
+	if (r != LANYARD_OK)
+		return r;
+	http_host(request->url, host, sizeof host);
+	if (!prepare(http, request, &url)) {
+		r = error_set(error, LANYARD_ERR_TIMEOUT,
+		    "no time is left to ask %s", host);
+		goto out;
+	}
+	outcome =
+	    transfer_perform(http->transfer, request, &reply->body, &report);
+	reply->status = report.status;
+	reply->retry_after_s = retry_after_s(report.retry_after);
+	r = explain(outcome, &report, host, error);
+out:
+	url_clear(&url);
+	return r;
+}
+
+enum lanyard_error
+http_get(struct http *http, const char *url, struct http_reply *reply,
+    struct error *error)
+{
+	struct transfer_request request = {.url = url};
+
+	return perform(http, &request, reply, error);
+}
+
+enum lanyard_error
+http_post(struct http *http, const char *url, const char *user,
+    const struct secret *password, const struct buf *body,
+    struct http_reply *reply, struct error *error)
+{
+	struct transfer_request request = {
+	    .url = url,
+	    .user = user,
+	    .password = password,
+	    .body = body,
+	};
+
+	return perform(http, &request, reply, error);
+}

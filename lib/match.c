@@ -1,0 +1,281 @@
+/*
+ * F1 match.c - which login answers a request
+ */
+#include "match.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "url.h"
+
+/* A request, taken apart once. */
+struct wanted {
+	struct url url; /* scheme, host, port; path lent, without first "/" */
+	const char *username; /* NULL: none */
+	bool dots;	      /* the path has "." or ".." segments */
+};
+
+/* What speaks for one login, in the order in which it counts. */
+struct claim {
+	long index; /* -1: none */
+	size_t path;
+	bool exact;
+	bool username;
+};
+
+/* The length of a path without the slashes at its end. */
+static size_t
+path_length(const char *path)
+{
+	size_t size = strlen(path);
+
+	while (size > 0 && path[size - 1] == '/')
+		size--;
+	return size;
+}
+
+/*
+ * A server may take "group/%2E%2e/other" for "other", so that dots are dots
+ * however they are written.
+ */
+static bool
+has_dot_segments(const char *path)
+{
+	while (*path != '\0') {
+		size_t dots = 0;
+
+		for (;; dots++) {
+			if (*path == '.')
+				path++;
+			else if (strncasecmp(path, "%2e", 3) == 0)
+				path += 3;
+			else
+				break;
+		}
+		if ((dots == 1 || dots == 2) && (*path == '/' || *path == '\0'))
+			return true;
+		path += strcspn(path, "/");
+		path += *path == '/';
+	}
+	return false;
+}
+
+static bool
+host_matches(const char *pattern, const char *host, bool *exact)
+{
+	size_t rest, size;
+
+	*exact = strcmp(pattern, host) == 0;
+	if (*exact || strncmp(pattern, "*.", 2) != 0)
+		return *exact;
+	/* The dot is part of what must be equal: whole labels only. */
+	rest = strlen(pattern + 1);
+	size = strlen(host);
+	return size > rest && host[0] != '.' &&
+	       strcmp(host + size - rest, pattern + 1) == 0;
+}
+
+static bool
+path_matches(const char *pattern, const struct wanted *wanted)
+{
+	size_t size = path_length(pattern);
+	const char *path = wanted->url.path;
+
+	if (size == 0 || *path == '\0')
+		return true;
+	return !wanted->dots && strncmp(path, pattern, size) == 0 &&
+	       (path[size] == '\0' || path[size] == '/');
+}
+
+/* How well one pattern fits. False: not at all. */
+static bool
+pattern_fits(const struct login *login, const char *text,
+    const struct wanted *wanted, struct claim *claim)
+{
+	struct url url = {0};
+	bool fits;
+
+	if (url_parse(&url, text) != LANYARD_OK)
+		return false;
+	/* A record from elsewhere may name what no configuration may. */
+	fits = strcmp(url.scheme, wanted->url.scheme) == 0 &&
+	       (strcmp(url.scheme, "http") != 0 || login->allow_http ||
+		   url_is_loopback(&url)) &&
+	       url_port(&url) == url_port(&wanted->url) &&
+	       host_matches(url.host, wanted->url.host, &claim->exact) &&
+	       path_matches(url.path, wanted);
+	/* Without a path asked for, having none is what counts. */
+	claim->path = path_length(url.path);
+	if (*wanted->url.path == '\0')
+		claim->path = claim->path == 0;
+	url_clear(&url);
+	return fits;
+}
+
+static bool
+is_better(const struct claim *a, const struct claim *b)
+{
+	if (b->index < 0)
+		return true;
+	if (a->path != b->path)
+		return a->path > b->path;
+	if (a->exact != b->exact)
+		return a->exact;
+	return a->username && !b->username;
+}
+
+/* The user name of our own answers says nothing about the account. */
+static bool
+is_account(const struct login *login, const char *username)
+{
+	return username != NULL && strcmp(username, "oauth2") != 0 &&
+	       (login->basic_username == NULL ||
+		   strcmp(username, login->basic_username) != 0);
+}
+
+/* LOGIN's best pattern. */
+static bool
+login_fits(
+    const struct login *login, const struct wanted *wanted, struct claim *best)
+{
+	struct claim claim = {0};
+	size_t i;
+
+	best->index = -1;
+	if (login->username != NULL && wanted->username != NULL) {
+		claim.username = strcmp(login->username, wanted->username) == 0;
+		if (!claim.username && is_account(login, wanted->username))
+			return false;
+	}
+	for (i = 0; login->url != NULL && login->url[i] != NULL; i++)
+		if (pattern_fits(login, login->url[i], wanted, &claim) &&
+		    is_better(&claim, best)) {
+			*best = claim;
+			best->index = 0;
+		}
+	return best->index == 0;
+}
+
+static bool
+wanted_init(struct wanted *wanted, const struct match_request *request)
+{
+	size_t i;
+
+	memset(wanted, 0, sizeof(*wanted));
+	if (request->protocol == NULL || request->host == NULL ||
+	    strchr(request->host, '*') != NULL ||
+	    url_split_host(request->host, &wanted->url.host,
+		&wanted->url.port) != LANYARD_OK)
+		return false;
+	wanted->url.scheme = strdup(request->protocol);
+	if (wanted->url.scheme == NULL)
+		return false;
+	for (i = 0; wanted->url.scheme[i] != '\0'; i++)
+		wanted->url.scheme[i] =
+		    (char)tolower((unsigned char)wanted->url.scheme[i]);
+	wanted->url.path = strdup(
+	    request->path == NULL ? ""
+				  : request->path + strspn(request->path, "/"));
+	if (wanted->url.path == NULL)
+		return false;
+	wanted->dots = has_dot_segments(wanted->url.path);
+	if (request->username != NULL && *request->username != '\0')
+		wanted->username = request->username;
+	return true;
+}
+
+long
+match_login(const struct login *const *logins, size_t count,
+    const struct match_request *request, bool *ambiguous)
+{
+	struct claim best = {.index = -1}, claim;
+	struct wanted wanted;
+	size_t i, named = 0;
+
+	if (ambiguous != NULL)
+		*ambiguous = false;
+	if (!wanted_init(&wanted, request))
+		goto out;
+	for (i = 0; i < count; i++) {
+		if (!login_fits(logins[i], &wanted, &claim))
+			continue;
+		claim.index = (long)i;
+		named++;
+		if (is_better(&claim, &best))
+			best = claim;
+	}
+	if (*wanted.url.path == '\0' && named > 1 && best.path == 0) {
+		best.index = -1;
+		if (ambiguous != NULL)
+			*ambiguous = true;
+	}
+out:
+	url_clear(&wanted.url);
+	return best.index;
+}
+
+/*
+ * A wildcard covers what one owner has: not a whole top-level domain, not
+ * addresses.
+ */
+static bool
+wildcard_is_narrow(const char *host)
+{
+	const char *last = strrchr(host, '.') + 1;
+
+	return last != host + 2 && last[0] != '\0' &&
+	       last[strspn(last, "0123456789")] != '\0';
+}
+
+static const char *
+pattern_fault(const struct url *url, bool allow_http)
+{
+	if (url->user != NULL)
+		return "has a user name";
+	if (url->query != NULL)
+		return "has a query";
+	if (url->host[0] == '\0')
+		return "has no host";
+	if (strncmp(url->host, "*.", 2) == 0) {
+		if (!wildcard_is_narrow(url->host))
+			return "needs two labels after \"*.\"";
+		if (strchr(url->host + 2, '*') != NULL)
+			return "has more than one \"*\"";
+	} else if (strchr(url->host, '*') != NULL) {
+		return "has a \"*\" that is not a whole label at the start";
+	}
+	if (has_dot_segments(url->path))
+		return "has \".\" or \"..\" in its path";
+	if (strcmp(url->scheme, "http") == 0 && !allow_http &&
+	    !url_is_loopback(url))
+		return "is not https";
+	return NULL;
+}
+
+enum lanyard_error
+match_check_pattern(const char *text, bool allow_http, struct error *error)
+{
+	struct url url = {0};
+	const char *fault = NULL;
+	enum lanyard_error r;
+
+	r = url_parse(&url, text);
+	if (r == LANYARD_ERR_MEMORY)
+		return error_memory(error);
+	fault = r != LANYARD_OK ? "is no URL of the form SCHEME://HOST/PATH"
+				: pattern_fault(&url, allow_http);
+	url_clear(&url);
+	if (fault == NULL)
+		return LANYARD_OK;
+	r = error_set(
+	    error, LANYARD_ERR_CONFIG, "URL pattern \"%s\" %s", text, fault);
+	if (strcmp(fault, "is not https") == 0)
+		error_hint(error, "write https, or allow_http = true; in that "
+				  "login to send tokens in clear");
+	else
+		error_hint(error, "write it as https://HOST or "
+				  "https://HOST/PATH");
+	return r;
+}

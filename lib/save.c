@@ -1,0 +1,121 @@
+/*
+ * F1 save.c - the writing half of store.h: reserve, fill, sync, rename, sync
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "folder.h"
+
+/* Open NAME.new empty: its one fixed name, under the lock. */
+static enum lanyard_error
+open_new(struct store *s, enum store_kind kind, const char *name,
+    struct error *error)
+{
+	enum lanyard_error r;
+	char *file = NULL;
+	int folder;
+
+	if ((r = folder_open(s, kind, true, &folder, error)) != LANYARD_OK)
+		return r;
+	if ((r = folder_file_name(name, ".new", &file, error)) != LANYARD_OK)
+		return r;
+	s->room_fd = openat(folder, file,
+	    O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY |
+		O_CLOEXEC,
+	    0600);
+	if (s->room_fd == -1) {
+		r = error_system(error, LANYARD_ERR_STORE, errno,
+		    "%s: cannot write %s", s->path, file);
+		goto out;
+	}
+	if ((r = folder_check_file(s, s->room_fd, file, error)) != LANYARD_OK)
+		goto out;
+	s->room_name = file;
+	file = NULL;
+out:
+	if (r != LANYARD_OK && s->room_fd != -1) {
+		close(s->room_fd);
+		s->room_fd = -1;
+	}
+	free(file);
+	return r;
+}
+
+static void
+close_new(struct store *s)
+{
+	if (s->room_fd != -1)
+		close(s->room_fd);
+	s->room_fd = -1;
+	free(s->room_name);
+	s->room_name = NULL;
+}
+
+enum lanyard_error
+store_reserve(struct store *store, enum store_kind kind, const char *name,
+    size_t size, struct error *error)
+{
+	enum lanyard_error r;
+	int e;
+
+	close_new(store);
+	if ((r = open_new(store, kind, name, error)) != LANYARD_OK) {
+		error->code = LANYARD_ERR_NO_ROOM;
+		return LANYARD_ERR_NO_ROOM;
+	}
+	e = posix_fallocate(store->room_fd, 0, (off_t)size);
+	if (e == 0)
+		return LANYARD_OK;
+	store_unreserve(store, kind, name);
+	return error_system(error, LANYARD_ERR_NO_ROOM, e,
+	    "no room for the answer in %s", store->path);
+}
+
+void
+store_unreserve(struct store *store, enum store_kind kind, const char *name)
+{
+	(void)name;
+	if (store->room_fd != -1)
+		unlinkat(store->folder[kind], store->room_name, 0);
+	close_new(store);
+}
+
+/* Overwrite the room that was reserved, then cut it to size. */
+static int
+fill_new(struct store *s, const struct buf *buf)
+{
+	if (lseek(s->room_fd, 0, SEEK_SET) == -1 ||
+	    file_write_fd(s->room_fd, buf->data, buf->size) != LANYARD_OK ||
+	    ftruncate(s->room_fd, (off_t)buf->size) != 0)
+		return -1;
+	return fsync(s->room_fd);
+}
+
+enum lanyard_error
+store_save(struct store *store, enum store_kind kind, const char *name,
+    const struct buf *buf, struct error *error)
+{
+	enum lanyard_error r = LANYARD_OK;
+	char *file = NULL;
+
+	if (store->room_fd == -1 &&
+	    (r = open_new(store, kind, name, error)) != LANYARD_OK)
+		return r;
+	if ((r = folder_file_name(name, "", &file, error)) != LANYARD_OK)
+		goto out;
+	if (fill_new(store, buf) != 0 ||
+	    renameat(store->folder[kind], store->room_name,
+		store->folder[kind], file) != 0 ||
+	    fsync(store->folder[kind]) != 0)
+		r = error_system(error, LANYARD_ERR_STORE, errno,
+		    "%s: cannot save %s", store->path, file);
+out:
+	if (r != LANYARD_OK)
+		store_unreserve(store, kind, name);
+	close_new(store);
+	free(file);
+	return r;
+}

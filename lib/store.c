@@ -1,0 +1,268 @@
+/*
+ * F1 store.c - files in the store folder: whole, durable, private
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "file.h"
+#include "folder.h"
+#include "url.h"
+
+static const char *
+lock_suffix(enum store_lock lock)
+{
+	switch (lock) {
+	case STORE_LOCK_RECORD:
+		return ".lock";
+	case STORE_LOCK_PROMPT:
+		return ".prompt-lock";
+	}
+	return NULL;
+}
+
+enum lanyard_error
+store_open(struct store **store, const char *path, struct error *error)
+{
+	struct store *s;
+	enum lanyard_error r = LANYARD_OK;
+	int fd = -1;
+
+	*store = NULL;
+	if ((s = calloc(1, sizeof(*s))) == NULL)
+		return error_memory(error);
+	s->folder[STORE_LOGIN] = s->folder[STORE_PASSWORD] = -1;
+	s->room_fd = -1;
+	if ((s->path = strdup(path)) == NULL) {
+		r = error_memory(error);
+		goto out;
+	}
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd == -1 && errno != ENOENT)
+		r = error_system(
+		    error, LANYARD_ERR_STORE, errno, "store folder %s", path);
+	else if (fd != -1)
+		r = folder_check(fd, path, "", error);
+	if (r != LANYARD_OK)
+		goto out;
+	*store = s;
+	s = NULL;
+out:
+	if (fd != -1)
+		close(fd);
+	store_close(&s);
+	return r;
+}
+
+void
+store_close(struct store **store)
+{
+	struct store *s = *store;
+
+	if (s == NULL)
+		return;
+	for (int i = 0; i < STORE_KINDS; i++)
+		if (s->folder[i] != -1)
+			close(s->folder[i]);
+	if (s->room_fd != -1)
+		close(s->room_fd);
+	free(s->room_name);
+	free(s->path);
+	free(s);
+	*store = NULL;
+}
+
+const char *
+store_path(const struct store *store)
+{
+	return store->path;
+}
+
+enum lanyard_error
+store_load(struct store *store, enum store_kind kind, const char *name,
+    struct buf *buf, bool *found, struct error *error)
+{
+	enum lanyard_error r;
+	char *file = NULL;
+	int folder, fd = -1;
+
+	*found = false;
+	if ((r = folder_open(store, kind, false, &folder, error)) !=
+		LANYARD_OK ||
+	    folder == -1)
+		return r;
+	if ((r = folder_file_name(name, "", &file, error)) != LANYARD_OK)
+		return r;
+	fd = openat(folder, file,
+	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd == -1) {
+		if (errno != ENOENT)
+			r = error_system(error, LANYARD_ERR_STORE, errno,
+			    "%s: cannot open %s", store->path, file);
+		goto out;
+	}
+	if ((r = folder_check_file(store, fd, file, error)) != LANYARD_OK)
+		goto out;
+	if ((r = file_read_fd(fd, buf)) != LANYARD_OK) {
+		r = error_system(error, LANYARD_ERR_STORE, errno,
+		    "%s: cannot read %s", store->path, file);
+		goto out;
+	}
+	*found = true;
+out:
+	if (fd != -1)
+		close(fd);
+	free(file);
+	return r;
+}
+
+enum lanyard_error
+store_remove(struct store *store, enum store_kind kind, const char *name,
+    struct error *error)
+{
+	enum lanyard_error r;
+	char *file = NULL;
+	int folder;
+
+	if ((r = folder_open(store, kind, false, &folder, error)) !=
+		LANYARD_OK ||
+	    folder == -1)
+		return r;
+	if ((r = folder_file_name(name, "", &file, error)) != LANYARD_OK)
+		return r;
+	if ((unlinkat(folder, file, 0) != 0 && errno != ENOENT) ||
+	    fsync(folder) != 0)
+		r = error_system(error, LANYARD_ERR_STORE, errno,
+		    "%s: cannot remove %s", store->path, file);
+	free(file);
+	return r;
+}
+
+enum lanyard_error
+store_set_aside(struct store *store, enum store_kind kind, const char *name,
+    char *path, struct error *error)
+{
+	enum lanyard_error r;
+	char suffix[40], *file = NULL, *aside = NULL;
+	int folder;
+
+	if ((r = folder_open(store, kind, true, &folder, error)) !=
+	    LANYARD_OK)
+		return r;
+	snprintf(suffix, sizeof(suffix), ".aside-%lld",
+	    (long long)clock_now());
+	if ((r = folder_file_name(name, "", &file, error)) != LANYARD_OK ||
+	    (r = folder_file_name(name, suffix, &aside, error)) != LANYARD_OK)
+		goto out;
+	if (renameat(folder, file, folder, aside) != 0 || fsync(folder) != 0)
+		r = error_system(error, LANYARD_ERR_STORE, errno,
+		    "%s: cannot set %s aside", store->path, file);
+	else
+		snprintf(path, ERROR_TEXT, "%s/%s/%s", store->path,
+		    folder_of_kind(kind), aside);
+out:
+	free(file);
+	free(aside);
+	return r;
+}
+
+/* Only plain names are records: ".new", ".lock" and the like have a dot. */
+static enum lanyard_error
+each_in(DIR *dir,
+    enum lanyard_error (*function)(void *context, const char *name),
+    void *context)
+{
+	enum lanyard_error r = LANYARD_OK;
+	struct dirent *entry;
+	struct buf name;
+
+	buf_init(&name, 1024);
+	while (r == LANYARD_OK && (entry = readdir(dir)) != NULL) {
+		if (strchr(entry->d_name, '.') != NULL)
+			continue;
+		buf_reset(&name);
+		if (url_add_decoded(&name, entry->d_name) == LANYARD_OK)
+			r = function(context, buf_text(&name));
+	}
+	buf_clear(&name);
+	return r;
+}
+
+enum lanyard_error
+store_each(struct store *store, enum store_kind kind,
+    enum lanyard_error (*function)(void *context, const char *name),
+    void *context, struct error *error)
+{
+	enum lanyard_error r;
+	DIR *dir;
+	int folder, fd;
+
+	if ((r = folder_open(store, kind, false, &folder, error)) !=
+		LANYARD_OK ||
+	    folder == -1)
+		return r;
+	fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd == -1 || (dir = fdopendir(fd)) == NULL) {
+		r = error_system(error, LANYARD_ERR_STORE, errno,
+		    "cannot list %s", store->path);
+		if (fd != -1)
+			close(fd);
+		return r;
+	}
+	r = each_in(dir, function, context);
+	closedir(dir);
+	return r;
+}
+
+/* A full or read-only disk is a state that passes, found before any request. */
+static enum lanyard_error
+cannot_write(int errnum)
+{
+	return errnum == EROFS || errnum == ENOSPC || errnum == EDQUOT
+	    ? LANYARD_ERR_NO_ROOM
+	    : LANYARD_ERR_STORE;
+}
+
+enum lanyard_error
+store_try_lock(struct store *store, enum store_kind kind, const char *name,
+    enum store_lock lock, int *fd, struct error *error)
+{
+	enum lanyard_error r;
+	char *file = NULL;
+	int folder;
+
+	*fd = -1;
+	if ((r = folder_open(store, kind, true, &folder, error)) !=
+	    LANYARD_OK)
+		return r;
+	if ((r = folder_file_name(name, lock_suffix(lock), &file, error)) !=
+	    LANYARD_OK)
+		return r;
+	*fd = openat(folder, file,
+	    O_RDWR | O_CREAT | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC, 0600);
+	if (*fd == -1)
+		r = error_system(error, cannot_write(errno), errno,
+		    "%s: cannot open %s", store->path, file);
+	else if (flock(*fd, LOCK_EX | LOCK_NB) != 0) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			r = error_system(error, LANYARD_ERR_STORE, errno,
+			    "%s: cannot lock %s", store->path, file);
+		store_unlock(fd);
+	}
+	free(file);
+	return r;
+}
+
+void
+store_unlock(int *fd)
+{
+	if (*fd != -1)
+		close(*fd);
+	*fd = -1;
+}

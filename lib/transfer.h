@@ -1,0 +1,67 @@
+/*
+ * F1 transfer.h - one HTTP exchange by libcurl; only transfer.c knows curl
+ *
+ * http.c decides what may be asked, and says what went wrong.
+ */
+#ifndef TRANSFER_H
+#define TRANSFER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "buf.h"
+#include "secret.h"
+
+struct transfer; /* a handle that keeps its connections */
+
+enum transfer_outcome {
+	TRANSFER_DONE,
+	TRANSFER_MEMORY,
+	TRANSFER_OPTION,      /* this libcurl does not know an option */
+	TRANSFER_TOO_LARGE,   /* fields or body beyond their limits */
+	TRANSFER_TIMEOUT,
+	TRANSFER_UNREACHABLE, /* not resolved, not connected, no TLS */
+	TRANSFER_CERTIFICATE, /* the server's was refused */
+	TRANSFER_BUNDLE,      /* the CA certificates cannot be used */
+	TRANSFER_NOT_HTTP,
+	TRANSFER_CUT,	      /* anything else, once connected */
+};
+
+/* Everything is lent for the call. */
+struct transfer_request {
+	const char *url;
+	const char *protocol; /* the only one allowed: "https" or "http" */
+	const char *user;     /* NULL: no HTTP Basic */
+	const struct secret *password;
+	const struct buf *body;	 /* NULL: GET */
+	const char *proxy;	 /* NULL: the environment's; "": none */
+	const char *ca_file;	 /* NULL: libcurl's own */
+	const struct buf *ca;	 /* instead of it, unless empty */
+	int64_t timeout_ms;
+	int64_t connect_timeout_ms;
+};
+
+struct transfer_report {
+	int status;	      /* 0: none came */
+	char retry_after[64]; /* that field's value, or "" */
+	int errnum;	      /* of a failed connect, or 0 */
+	int64_t time_ms;
+	char detail[256];     /* libcurl's words for a failure */
+};
+
+/* NULL: libcurl does not start. */
+struct transfer *transfer_new(void);
+void transfer_free(struct transfer **transfer);
+
+/* The file of CA certificates libcurl was built for, or NULL. */
+const char *transfer_ca_file(struct transfer *transfer);
+
+/*
+ * Send REQUEST, append the decoded body to BODY up to its limit. BODY and
+ * REPORT are filled as far as it came also after a failure.
+ */
+enum transfer_outcome transfer_perform(struct transfer *transfer,
+    const struct transfer_request *request, struct buf *body,
+    struct transfer_report *report);
+
+#endif
