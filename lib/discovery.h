@@ -1,0 +1,40 @@
+/*
+ * F2 discovery.h - the authorization server's metadata
+ *
+ * RFC 8414 3 first (/.well-known/oauth-authorization-server before the path),
+ * then OpenID Connect Discovery 4 (/.well-known/openid-configuration after
+ * it). The issuer in the document equals the one asked for, byte for byte
+ * (RFC 8414 3.3).
+ */
+#ifndef DISCOVERY_H
+#define DISCOVERY_H
+
+#include "error.h"
+#include "http.h"
+#include "login.h"
+
+struct metadata {
+	char *authorization_endpoint; /* NULL: not advertised */
+	char *token_endpoint;
+	char *device_authorization_endpoint;
+	char *revocation_endpoint;
+	/* "client_secret_basic" unless only _post or none is offered. */
+	bool auth_methods_given;
+	bool auth_basic;
+	bool auth_post;
+	/* authorization_response_iss_parameter_supported, RFC 9207 */
+	bool iss_parameter;
+	/* code_challenge_methods_supported is absent or has S256 */
+	bool s256;
+};
+
+/*
+ * LANYARD_ERR_SERVER: no document, or one for another issuer, or without
+ * token_endpoint; the message names both issuers. Endpoints that are not
+ * https (or loopback http, or allow_http of HTTP's) are LANYARD_ERR_SERVER.
+ */
+enum lanyard_error discovery_fetch(struct metadata *metadata,
+    struct http *http, const char *issuer, struct error *error);
+void metadata_clear(struct metadata *metadata);
+
+#endif

@@ -1,0 +1,329 @@
+/*
+ * F2 token.c - the token endpoint's request and reply (RFC 6749 5)
+ */
+#include "token.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "clock.h"
+#include "limits.h"
+#include "url.h"
+
+#define HOST_TEXT 280
+
+void
+token_init(struct token *token)
+{
+	static const struct token empty = {.retry_after_s = -1};
+
+	*token = empty;
+}
+
+void
+token_clear(struct token *token)
+{
+	secret_clear(&token->access_token);
+	secret_clear(&token->refresh_token);
+	free(token->token_type);
+	free(token->scope);
+	free(token->error);
+	token_init(token);
+}
+
+static enum lanyard_error
+add_text(struct buf *buf, const char *name, const char *value)
+{
+	if (value == NULL)
+		return LANYARD_OK;
+	return url_add_parameter(buf, name, value, strlen(value));
+}
+
+/* Our own names need no encoding, so that comparing bytes finds them. */
+static bool
+has_parameter(const char *query, size_t size, const char *name)
+{
+	size_t length = strlen(name), at = 0, end;
+
+	while (at < size) {
+		for (end = at; end < size && query[end] != '&'; end++)
+			;
+		if (end - at > length && query[at + length] == '=' &&
+		    memcmp(query + at, name, length) == 0)
+			return true;
+		at = end + 1;
+	}
+	return false;
+}
+
+enum lanyard_error
+token_add_extras(struct buf *buf, size_t start, const struct login *login,
+    const struct login_parameter *list)
+{
+	enum lanyard_error r;
+	size_t size;
+
+	if ((r = add_text(buf, "resource", login->resource)) != LANYARD_OK ||
+	    (r = add_text(buf, "audience", login->audience)) != LANYARD_OK)
+		return r;
+	/* LIST itself may name one twice: resource, RFC 8707 2. */
+	size = buf->size - start;
+	for (; list != NULL && list->name != NULL; list++) {
+		if (strcmp(list->name, "client_id") == 0 ||
+		    strcmp(list->name, "client_secret") == 0 ||
+		    has_parameter(buf_text(buf) + start, size, list->name))
+			continue;
+		if ((r = add_text(buf, list->name, list->value)) != LANYARD_OK)
+			return r;
+	}
+	return LANYARD_OK;
+}
+
+enum lanyard_error
+token_add_parameters(struct buf *body, const struct login *login)
+{
+	return token_add_extras(body, 0, login, login->token_parameters);
+}
+
+enum lanyard_error
+token_add_refresh(struct buf *body, const struct login *login,
+    const struct secret *refresh_token)
+{
+	enum lanyard_error r;
+
+	if ((r = add_text(body, "grant_type", "refresh_token")) != LANYARD_OK ||
+	    (r = url_add_parameter(body, "refresh_token", refresh_token->bytes,
+		 refresh_token->size)) != LANYARD_OK)
+		return r;
+	return token_add_parameters(body, login);
+}
+
+/* 1*VSCHAR (RFC 6749 appendix A): every value below must be that. */
+static bool
+is_visible(const void *bytes, size_t size)
+{
+	const unsigned char *p = bytes;
+	size_t i;
+
+	for (i = 0; i < size; i++) {
+		if (p[i] < ' ' || p[i] > '~')
+			return false;
+	}
+	return size > 0;
+}
+
+static bool
+take_secret(const struct json *json, const char *name, struct secret *secret)
+{
+	if (json_secret(json, name, secret) &&
+	    is_visible(secret->bytes, secret->size))
+		return true;
+	secret_clear(secret);
+	return false;
+}
+
+static char *
+take_text(const struct json *json, const char *name)
+{
+	char *text = json_text(json, name);
+
+	if (text != NULL && is_visible(text, strlen(text)))
+		return text;
+	free(text);
+	return NULL;
+}
+
+static bool
+is_among(const char *text, const char *const *words)
+{
+	for (; *words != NULL; words++) {
+		if (strcmp(text, *words) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What the caller can do about ERROR with this status. */
+static enum lanyard_error
+classify(const char *error, int status)
+{
+	/* GitHub's and OpenID Connect's (Core 3.1.2.6) for a dead grant. */
+	static const char *const dead[] = {"invalid_grant", "bad_refresh_token",
+	    "invalid_refresh_token", "interaction_required", "consent_required",
+	    "login_required", NULL};
+	static const char *const passing[] = {
+	    "temporarily_unavailable", "server_error", "slow_down", NULL};
+
+	if (status == 429 || (status / 100 != 4 && status / 100 != 2))
+		return LANYARD_ERR_SERVER;
+	if (is_among(error, dead))
+		return LANYARD_ERR_GRANT;
+	if (is_among(error, passing))
+		return LANYARD_ERR_SERVER;
+	return LANYARD_ERR_REFUSED;
+}
+
+static bool
+holds(const char *text, const unsigned char *secret, size_t size)
+{
+	size_t length = strlen(text), i;
+
+	for (i = 0; size > 0 && i + size <= length; i++) {
+		if (memcmp(text + i, secret, size) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Does the server's TEXT repeat a secret we sent? Some quote what they got. */
+static bool
+repeats_secret(
+    const char *text, const struct client *client, const struct buf *body)
+{
+	static const char *const names[] = {
+	    "refresh_token", "code", "device_code", "code_verifier"};
+	struct buf value;
+	bool found = false;
+	size_t i;
+
+	if (client->client_secret != NULL &&
+	    holds(text, client->client_secret->bytes,
+		client->client_secret->size))
+		return true;
+	for (i = 0; i < sizeof names / sizeof *names && !found; i++) {
+		buf_init(&value, LIMIT_REQUEST);
+		found = url_query_parameter(
+			    buf_text(body), names[i], &value, NULL) &&
+			holds(text, value.data, value.size);
+		buf_clear(&value);
+	}
+	return found;
+}
+
+enum lanyard_error
+token_refusal(struct token *token, const struct json *json, const char *host,
+    const struct client *client, const struct buf *body, struct error *error)
+{
+	char *description = NULL;
+	enum lanyard_error r = LANYARD_ERR_SERVER;
+
+	if (json != NULL) {
+		token->error = take_text(json, "error");
+		description = json_text(json, "error_description");
+	}
+	if (token->error == NULL) {
+		error_set(error, r, "%s answered %d without an OAuth error",
+		    host, token->status);
+		goto out;
+	}
+	r = classify(token->error, token->status);
+	if (repeats_secret(token->error, client, body)) {
+		free(token->error);
+		token->error = NULL;
+	}
+	error_set(error, r, "%s answered %d %s", host, token->status,
+	    token->error != NULL ? token->error : "with an error");
+	if (description != NULL && *description != '\0' &&
+	    !repeats_secret(description, client, body))
+		error_set(error, r, "%s answered %d %s: %s", host,
+		    token->status,
+		    token->error != NULL ? token->error : "with an error",
+		    description);
+out:
+	free(description);
+	return r;
+}
+
+/* mac and DPoP need a proof with each use (RFC 9449 7.1): we have none. */
+static bool
+is_usable_type(const char *token_type)
+{
+	return token_type == NULL || (strcasecmp(token_type, "mac") != 0 &&
+					 strcasecmp(token_type, "dpop") != 0);
+}
+
+/* A 2xx reply without "error". */
+static enum lanyard_error
+take_token(struct token *token, const struct json *json, const char *host,
+    struct error *error)
+{
+	/* RFC 6749 5.1 has token_type required; not every server sends it. */
+	token->token_type = take_text(json, "token_type");
+	token->scope = take_text(json, "scope");
+	if (!json_integer(json, "expires_in", &token->expires_in_s) ||
+	    token->expires_in_s < 0)
+		token->expires_in_s = 0;
+	if (!take_secret(json, "access_token", &token->access_token))
+		return error_set(error, LANYARD_ERR_SERVER,
+		    "%s answered %d without a usable access_token", host,
+		    token->status);
+	if (is_usable_type(token->token_type))
+		return LANYARD_OK;
+	error_set(error, LANYARD_ERR_SERVER,
+	    "%s sent a token of type %s, which cannot be used here", host,
+	    token->token_type);
+	secret_clear(&token->access_token);
+	return LANYARD_ERR_SERVER;
+}
+
+static enum lanyard_error
+take_reply(struct token *token, const struct http_reply *reply,
+    const char *host, const struct client *client, const struct buf *body,
+    struct error *error)
+{
+	const void *text = buf_text(&reply->body);
+	size_t size = reply->body.size;
+	struct json *json = NULL;
+	enum json_type type;
+	enum lanyard_error r;
+
+	r = json_parse(&json, text, size, error);
+	if (r == LANYARD_ERR_MEMORY)
+		goto out;
+	type = json != NULL ? json_type(json, "error") : JSON_ABSENT;
+	if (type != JSON_ABSENT && type != JSON_NULL) {
+		r = token_refusal(token, json, host, client, body, error);
+		goto out;
+	}
+	if (json != NULL)
+		take_secret(json, "refresh_token", &token->refresh_token);
+	else if (!json_mentions(text, size, "error"))
+		json_salvage(
+		    text, size, "refresh_token", &token->refresh_token);
+	if (token->status / 100 != 2)
+		r = token_refusal(token, NULL, host, client, body, error);
+	else if (r != LANYARD_OK)
+		error_prefix(error, "%s answered %d", host, token->status);
+	else
+		r = take_token(token, json, host, error);
+out:
+	json_free(&json);
+	return r;
+}
+
+enum lanyard_error
+token_request(struct token *token, struct http *http,
+    const struct client *client, const char *token_endpoint, struct buf *body,
+    struct error *error)
+{
+	struct http_reply reply;
+	char host[HOST_TEXT];
+	enum lanyard_error r;
+
+	http_reply_init(&reply);
+	token_clear(token);
+	token->asked_at = clock_now();
+	http_host(token_endpoint, host, sizeof host);
+	r = client_post(client, http, token_endpoint, body, &reply, error);
+	token->status = reply.status;
+	token->retry_after_s = reply.retry_after_s;
+	if (r == LANYARD_OK)
+		r = take_reply(token, &reply, host, client, body, error);
+	/* Cut off or too long, yet the old refresh token may be gone. */
+	else if (!json_mentions(reply.body.data, reply.body.size, "error"))
+		json_salvage(reply.body.data, reply.body.size, "refresh_token",
+		    &token->refresh_token);
+	http_reply_clear(&reply);
+	return r;
+}
