@@ -1,0 +1,95 @@
+/*
+ * F3 each.c - what is known of every login
+ */
+#include <string.h>
+
+#include "clock.h"
+#include "entry.h"
+#include "refresh.h"
+
+struct each {
+	struct lanyard_session *session;
+	int64_t within_s;
+	enum lanyard_error (*function)(
+	    void *context, const struct lanyard_state *state);
+	void *context;
+};
+
+static enum lanyard_error
+tell(struct each *each, const struct entry *entry, const char *scope)
+{
+	const struct login *login = entry->login;
+	const struct attributes *a = &entry->record.attributes;
+	int64_t now = clock_now();
+	struct lanyard_state state = {
+	    .name = login->name,
+	    .url = login->url == NULL ? NULL : login->url[0],
+	    .issuer = login->issuer,
+	    .client_id = login->client_id,
+	    .username = login->username,
+	    .scope = scope,
+	    .configured = login->configured,
+	    .generation = record_generation(&entry->record),
+	    .has_access_token = entry->agrees &&
+		record_access_token(&entry->record) != NULL,
+	    .has_refresh_token = entry_refresh_token(entry) != NULL,
+	    .fresh = entry_is_fresh(entry, now),
+	    .expires_at = record_expires_at(&entry->record),
+	    .obtained_at = record_obtained_at(&entry->record),
+	    .last_error = attributes_text(a, "refresh_token_error"),
+	    .retry_at = attributes_number(a, "retry_at", 0),
+	};
+
+	state.due = state.has_refresh_token &&
+	    (!state.fresh || !entry_is_fresh(entry, now + each->within_s));
+	if (state.last_error == NULL)
+		state.last_error = attributes_text(a, "last_error");
+	if (state.last_error == NULL && !state.has_refresh_token)
+		state.last_error = attributes_text(a, "login_error");
+	return each->function(each->context, &state);
+}
+
+static enum lanyard_error
+tell_name(struct each *each, const char *name)
+{
+	struct lanyard_session *s = each->session;
+	struct entry entry;
+	enum lanyard_error r;
+	const char *scope;
+
+	entry_init(&entry);
+	if ((r = entry_name(&entry, s, name)) == LANYARD_OK) {
+		scope = attributes_text(&entry.record.attributes, "scope");
+		r = tell(each, &entry, scope);
+	}
+	entry_clear(&entry);
+	return r;
+}
+
+static enum lanyard_error
+tell_stored(void *context, const char *name)
+{
+	struct each *each = context;
+
+	if (config_login(each->session->config, name) != NULL)
+		return LANYARD_OK;
+	return tell_name(each, name);
+}
+
+enum lanyard_error
+lanyard_each(struct lanyard_session *session, int64_t within_s,
+    enum lanyard_error (*function)(
+	void *context, const struct lanyard_state *state),
+    void *context)
+{
+	struct each each = {session, within_s, function, context};
+	enum lanyard_error r = LANYARD_OK;
+
+	error_clear(&session->error);
+	for (size_t i = 0; r == LANYARD_OK && i < session->config->count; i++)
+		r = tell_name(&each, session->config->logins[i].name);
+	if (r == LANYARD_OK)
+		r = store_each(session->store, STORE_LOGIN, tell_stored,
+		    &each, &session->error);
+	return r;
+}

@@ -1,0 +1,53 @@
+/*
+ * F3 entry.h - a login's description together with what is stored of it
+ */
+#ifndef ENTRY_H
+#define ENTRY_H
+
+#include "credential.h"
+#include "record.h"
+#include "session.h"
+
+struct entry {
+	const struct login *login; /* the configuration's, or &stored */
+	struct login stored;	   /* described by record or git's own config */
+	struct record record;
+	bool agrees; /* the record comes from this server and client */
+};
+
+void entry_init(struct entry *entry);
+void entry_clear(struct entry *entry);
+
+/*
+ * The login that answers REQUEST: the configuration's, else one that only the
+ * store knows, else the one git's configuration describes. *FOUND is false
+ * when there is none, or none that can be told from others.
+ */
+enum lanyard_error entry_find(struct entry *entry,
+    struct lanyard_session *session, const struct lanyard_credential *request,
+    bool *found);
+
+/*
+ * The login named by TARGET, a name or a URL. LANYARD_ERR_UNKNOWN_LOGIN with a
+ * message.
+ */
+enum lanyard_error entry_target(
+    struct entry *entry, struct lanyard_session *session, const char *target);
+
+/* The login of that very name; the record of a login may name no other. */
+enum lanyard_error entry_name(
+    struct entry *entry, struct lanyard_session *session, const char *name);
+
+/*
+ * Read the record again. A record that does not parse is set aside (a notice
+ * says where) and counts as none.
+ */
+enum lanyard_error entry_load(
+    struct entry *entry, struct lanyard_session *session);
+
+/* Tokens that may be used with this login; NULL: none. */
+const struct secret *entry_refresh_token(const struct entry *entry);
+bool entry_is_fresh(const struct entry *entry, int64_t now);
+bool entry_is_alive(const struct entry *entry, int64_t now);
+
+#endif

@@ -1,0 +1,211 @@
+/*
+ * F3 get.c - git's "get": the answer to a request
+ */
+#include <string.h>
+
+#include "attempt.h"
+#include "entry.h"
+#include "limits.h"
+#include "passwords.h"
+#include "refresh.h"
+
+#define STATE_PREFIX "lanyard:"
+
+/*
+ * The generation of NAME that git says was rejected: "state[]=lanyard:NAME:
+ * GENERATION" as we gave it. 0: none; unknown and malformed state is ignored.
+ */
+static uint64_t
+rejected_generation(
+    const struct lanyard_credential *request, const char *name)
+{
+	const struct attributes *a = &request->attributes;
+	struct attributes number = {0};
+	size_t size = strlen(name);
+	int64_t generation = 0;
+	const char *text;
+
+	if (!credential_can(request, "state") || !credential_is_http(request))
+		return 0;
+	for (size_t i = 0;
+	     (text = attributes_item(a, "state[]", i)) != NULL; i++) {
+		if (strncmp(text, STATE_PREFIX, strlen(STATE_PREFIX)) != 0)
+			continue;
+		text += strlen(STATE_PREFIX);
+		if (strncmp(text, name, size) != 0 || text[size] != ':')
+			continue;
+		if (attributes_set_text(&number, "n", text + size + 1) ==
+		    LANYARD_OK)
+			generation = attributes_number(&number, "n", 0);
+	}
+	attributes_clear(&number);
+	return (uint64_t)generation;
+}
+
+static enum lanyard_error
+add_state(struct attributes *a, const struct entry *entry)
+{
+	enum lanyard_error r;
+	struct buf state;
+
+	buf_init(&state, LIMIT_LINE);
+	if ((r = buf_printf(&state, STATE_PREFIX "%s:%llu",
+		 entry->login->name,
+		 (unsigned long long)record_generation(&entry->record))) ==
+		LANYARD_OK &&
+	    (r = attributes_set_text(a, "state[]", buf_text(&state))) ==
+		LANYARD_OK)
+		r = attributes_set_number(a, "continue", 1);
+	buf_clear(&state);
+	return r;
+}
+
+/* What git is told as user name; mail needs the account's own. */
+static const char *
+answer_username(
+    const struct login *login, const struct lanyard_credential *request)
+{
+	const char *asked = attributes_text(&request->attributes, "username");
+
+	if (login->basic_username != NULL)
+		return login->basic_username;
+	if (asked != NULL && asked[0] != '\0')
+		return asked;
+	if (!credential_is_http(request) && login->username != NULL)
+		return login->username;
+	return "oauth2";
+}
+
+static enum lanyard_error
+add_bearer(struct attributes *a, const struct secret *token)
+{
+	enum lanyard_error r;
+
+	if ((r = attributes_set_text(a, "authtype", "Bearer")) == LANYARD_OK)
+		r = attributes_set(a, "credential", token);
+	return r;
+}
+
+static enum lanyard_error
+add_basic(
+    struct attributes *a, const char *username, const struct secret *token)
+{
+	enum lanyard_error r;
+
+	if ((r = attributes_set_text(a, "username", username)) == LANYARD_OK)
+		r = attributes_set(a, "password", token);
+	return r;
+}
+
+/*
+ * Bearer only where git said that it understands it, and only for http: git
+ * imap-send says so too and then wants a password.
+ */
+static enum lanyard_error
+fill_answer(const struct entry *entry,
+    const struct lanyard_credential *request, uint64_t rejected,
+    struct attributes *a)
+{
+	const struct secret *token = record_access_token(&entry->record);
+	const struct login *login = entry->login;
+	bool http = credential_is_http(request);
+	bool state = http && rejected == 0 && credential_can(request, "state");
+	bool bearer =
+	    login->bearer && http && credential_can(request, "authtype");
+	enum lanyard_error r = LANYARD_OK;
+
+	if (bearer)
+		r = attributes_set_text(a, "capability[]", "authtype");
+	if (r == LANYARD_OK && state)
+		r = attributes_set_text(a, "capability[]", "state");
+	if (r == LANYARD_OK)
+		r = bearer
+		    ? add_bearer(a, token)
+		    : add_basic(a, answer_username(login, request), token);
+	if (r == LANYARD_OK && record_expires_at(&entry->record) != 0)
+		r = attributes_set_number(a, "password_expiry_utc",
+		    record_expires_at(&entry->record));
+	return r == LANYARD_OK && state ? add_state(a, entry) : r;
+}
+
+/* Refresh when due; a login when there is nothing to refresh with. */
+static enum lanyard_error
+bring_up(struct entry *entry, struct lanyard_session *s, uint64_t rejected)
+{
+	enum lanyard_error r = refresh_when_due(entry, s, rejected);
+
+	if (r == LANYARD_ERR_LOGIN_NEEDED || r == LANYARD_ERR_GRANT)
+		r = attempt_login(entry, s, false);
+	if (r == LANYARD_OK && record_access_token(&entry->record) == NULL)
+		r = error_set(&s->error, LANYARD_ERR_STORE,
+		    "login %s was saved without an access token",
+		    entry->login->name);
+	return r;
+}
+
+static enum lanyard_error
+answer_login(struct entry *entry, struct lanyard_session *s,
+    const struct lanyard_credential *request,
+    struct lanyard_credential *answer)
+{
+	uint64_t rejected = rejected_generation(request, entry->login->name);
+	enum lanyard_error r;
+
+	s->prompts = 0;
+	r = bring_up(entry, s, rejected);
+	if (r == LANYARD_OK) {
+		r = fill_answer(entry, request, rejected, &answer->attributes);
+		return r == LANYARD_OK ? r : error_memory(&s->error);
+	}
+	if (r == LANYARD_ERR_CANCELLED && s->prompts != 0 &&
+	    attributes_set_number(&answer->attributes, "quit", 1) !=
+		LANYARD_OK)
+		attributes_clear(&answer->attributes);
+	return r;
+}
+
+enum lanyard_error
+lanyard_get(struct lanyard_session *session,
+    const struct lanyard_credential *request,
+    struct lanyard_credential **answer)
+{
+	struct entry entry;
+	enum lanyard_error r;
+	bool found;
+
+	error_clear(&session->error);
+	if ((r = lanyard_credential_new(answer)) != LANYARD_OK)
+		return error_memory(&session->error);
+	entry_init(&entry);
+	r = entry_find(&entry, session, request, &found);
+	if (r == LANYARD_OK && found)
+		r = answer_login(&entry, session, request, *answer);
+	else if (r == LANYARD_OK && session->config->store_passwords)
+		r = passwords_find(session->store, &request->attributes,
+		    &(*answer)->attributes, &session->error);
+	entry_clear(&entry);
+	if (r != LANYARD_OK && r != LANYARD_ERR_CANCELLED)
+		lanyard_credential_free(answer);
+	return r;
+}
+
+enum lanyard_error
+lanyard_token(struct lanyard_session *session, const char *target,
+    struct lanyard_credential **answer)
+{
+	const struct lanyard_credential request = {0};
+	struct entry entry;
+	enum lanyard_error r;
+
+	error_clear(&session->error);
+	if ((r = lanyard_credential_new(answer)) != LANYARD_OK)
+		return error_memory(&session->error);
+	entry_init(&entry);
+	if ((r = entry_target(&entry, session, target)) == LANYARD_OK &&
+	    (r = bring_up(&entry, session, 0)) == LANYARD_OK)
+		r = fill_answer(&entry, &request, 0, &(*answer)->attributes);
+	entry_clear(&entry);
+	if (r != LANYARD_OK)
+		lanyard_credential_free(answer);
+	return r;
+}

@@ -1,0 +1,252 @@
+/*
+ * F3 here.c - a stale login brought up to date in this process
+ *
+ * With here_refresh.c and here_login.c the only files of this floor that need
+ * curl: who names lanyard_refresh_here links them, and nobody else does.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "gitconfig.h"
+#include "here.h"
+#include "limits.h"
+#include "signals.h"
+
+static void
+here_init(struct here *h, struct lanyard_session *s)
+{
+	memset(h, 0, sizeof(*h));
+	h->session = s;
+	h->lock_fd = -1;
+	entry_init(&h->entry);
+	login_init(&h->login);
+	token_init(&h->token);
+}
+
+static void
+here_clear(struct here *h)
+{
+	store_unlock(&h->lock_fd);
+	token_clear(&h->token);
+	http_free(&h->http);
+	secret_clear(&h->client_secret);
+	metadata_clear(&h->metadata);
+	login_clear(&h->login);
+	entry_clear(&h->entry);
+	if (h->held)
+		signals_release(&h->signals);
+}
+
+/* The proxy and CA of git's own configuration, where Lanyard's has none. */
+enum lanyard_error
+here_open_http(struct here *h, int64_t timeout_ms)
+{
+	const struct login *login = h->entry.login;
+	const char *url = login->token_endpoint != NULL
+	    ? login->token_endpoint
+	    : login->issuer;
+	struct error *error = &h->session->error;
+	struct http_options options = {
+	    .ca_file = login->ca_file,
+	    .proxy = login->proxy,
+	    .allow_http = login->allow_http,
+	    .deadline_ms = clock_monotonic_ms() + timeout_ms,
+	    .timeout_ms = login->timeout_ms,
+	};
+	enum lanyard_error r;
+
+	if (url != NULL && (login->ca_file == NULL || login->proxy == NULL)) {
+		if ((r = gitconfig_network(&h->login, url, error)) !=
+		    LANYARD_OK)
+			return r;
+		if (options.ca_file == NULL)
+			options.ca_file = h->login.ca_file;
+		if (options.proxy == NULL)
+			options.proxy = h->login.proxy;
+	}
+	return http_new(&h->http, &options, error);
+}
+
+/* How we prove ourselves; what only discovery tells is kept in the record. */
+enum lanyard_error
+here_make_client(struct here *h)
+{
+	const struct login *login = h->entry.login;
+	const char *method = login->token_endpoint_auth_method;
+	enum lanyard_error r;
+
+	r = login_client_secret(
+	    login, &h->client_secret, &h->session->error);
+	if (r != LANYARD_OK)
+		return r;
+	if (method == NULL && secret_is_set(&h->client_secret) &&
+	    h->metadata.auth_methods_given && !h->metadata.auth_basic &&
+	    h->metadata.auth_post)
+		method = "client_secret_post";
+	if (method == NULL)
+		method = attributes_text(&h->entry.record.attributes,
+		    "token_endpoint_auth_method");
+	h->client.client_id = login->client_id;
+	h->client.client_secret = &h->client_secret;
+	h->client.token_endpoint_auth_method = method;
+	return LANYARD_OK;
+}
+
+/* The configuration's endpoints win over those discovered. */
+static enum lanyard_error
+override(char **endpoint, const char *configured)
+{
+	char *copy;
+
+	if (configured == NULL)
+		return LANYARD_OK;
+	if ((copy = strdup(configured)) == NULL)
+		return LANYARD_ERR_MEMORY;
+	free(*endpoint);
+	*endpoint = copy;
+	return LANYARD_OK;
+}
+
+enum lanyard_error
+here_find_endpoints(struct here *h, bool discover)
+{
+	const struct login *login = h->entry.login;
+	struct metadata *m = &h->metadata;
+	struct error *error = &h->session->error;
+	enum lanyard_error r = LANYARD_OK;
+
+	m->s256 = true;
+	if (discover && login->issuer != NULL)
+		r = discovery_fetch(m, h->http, login->issuer, error);
+	if (r != LANYARD_OK)
+		return r;
+	if (override(&m->authorization_endpoint,
+		login->authorization_endpoint) != LANYARD_OK ||
+	    override(&m->token_endpoint, login->token_endpoint) !=
+		LANYARD_OK ||
+	    override(&m->device_authorization_endpoint,
+		login->device_authorization_endpoint) != LANYARD_OK ||
+	    override(&m->revocation_endpoint, login->revocation_endpoint) !=
+		LANYARD_OK)
+		return error_memory(error);
+	return LANYARD_OK;
+}
+
+/* Optional text into the record; NULL leaves what is there. */
+static enum lanyard_error
+keep(struct attributes *a, const char *key, const char *text)
+{
+	return text == NULL ? LANYARD_OK : attributes_set_text(a, key, text);
+}
+
+static enum lanyard_error
+keep_number(struct attributes *a, const char *key, int64_t number)
+{
+	if (number != 0)
+		return attributes_set_number(a, key, number);
+	attributes_remove(a, key);
+	return LANYARD_OK;
+}
+
+/*
+ * What the reply brought. Without an access token (the reply was refused, but
+ * a rotated refresh token came with it) only the refresh token changes.
+ */
+static enum lanyard_error
+put_token(struct attributes *a, const struct token *t)
+{
+	int64_t expires_at =
+	    t->expires_in_s == 0 ? 0 : t->asked_at + t->expires_in_s;
+	enum lanyard_error r = LANYARD_OK;
+
+	if (secret_is_set(&t->refresh_token)) {
+		r = attributes_set(a, "refresh_token", &t->refresh_token);
+		attributes_remove(a, "refresh_token_error");
+	}
+	if (r != LANYARD_OK || !secret_is_set(&t->access_token))
+		return r;
+	if ((r = attributes_set(a, "access_token", &t->access_token)) !=
+		LANYARD_OK ||
+	    (r = keep(a, "token_type", t->token_type)) != LANYARD_OK ||
+	    (r = keep(a, "scope", t->scope)) != LANYARD_OK ||
+	    (r = keep_number(a, "expires_at", expires_at)) != LANYARD_OK)
+		return r;
+	attributes_remove(a, "last_error");
+	attributes_remove(a, "last_error_code");
+	attributes_remove(a, "retry_at");
+	attributes_remove(a, "login_failures");
+	attributes_remove(a, "login_retry_at");
+	attributes_remove(a, "login_error");
+	attributes_remove(a, "login_error_code");
+	return attributes_set_number(a, "obtained_at", t->asked_at);
+}
+
+/* The record of LOGIN as it will stand, tokens included. */
+static enum lanyard_error
+fill_record(struct here *h)
+{
+	struct record *record = &h->entry.record;
+	struct attributes *a = &record->attributes;
+	enum lanyard_error r = LANYARD_OK;
+
+	if (h->entry.login != &h->entry.stored || !record->found)
+		r = record_from_login(
+		    record, h->entry.login, &h->entry.login->client_secret);
+	if (r == LANYARD_OK)
+		r = keep(a, "token_endpoint", h->metadata.token_endpoint);
+	if (r == LANYARD_OK)
+		r = keep(a, "revocation_endpoint",
+		    h->metadata.revocation_endpoint);
+	if (r == LANYARD_OK)
+		r = keep(a, "token_endpoint_auth_method",
+		    h->client.token_endpoint_auth_method);
+	if (r == LANYARD_OK)
+		r = put_token(a, &h->token);
+	return r == LANYARD_OK ? record_next_generation(record) : r;
+}
+
+enum lanyard_error
+here_save(struct here *h)
+{
+	struct lanyard_session *s = h->session;
+	enum lanyard_error r = fill_record(h);
+
+	if (r != LANYARD_OK)
+		return error_set(&s->error, r,
+		    "cannot make the record of login %s",
+		    h->entry.login->name);
+	return record_save(&h->entry.record, s->store, &s->error);
+}
+
+enum lanyard_error
+here_reserve(struct here *h)
+{
+	struct lanyard_session *s = h->session;
+	enum lanyard_error r;
+
+	r = store_reserve(s->store, STORE_LOGIN, h->entry.login->name,
+	    LIMIT_ROOM, &s->error);
+	if (r == LANYARD_OK && !h->held) {
+		signals_hold(&h->signals);
+		h->held = true;
+	}
+	return r;
+}
+
+enum lanyard_error
+lanyard_refresh_here(
+    struct lanyard_session *session, const struct lanyard_job *job)
+{
+	struct here h;
+	enum lanyard_error r;
+
+	here_init(&h, session);
+	r = entry_name(&h.entry, session, job->login);
+	if (r == LANYARD_OK && job->kind == LANYARD_JOB_LOGIN)
+		r = here_login(&h, job);
+	else if (r == LANYARD_OK)
+		r = here_refresh(&h, job);
+	here_clear(&h);
+	return r;
+}

@@ -1,0 +1,271 @@
+/*
+ * F3 refresh.c - who refreshes: one request per expiry, whoever asks
+ */
+#include <string.h>
+
+#include "clock.h"
+#include "limits.h"
+#include "refresh.h"
+
+void
+refresh_note_failure(struct record *record, struct store *store,
+    const struct error *error, int64_t retry_after_s)
+{
+	struct attributes *a = &record->attributes;
+	struct error ignored = {0};
+
+	if (retry_after_s < RETRY_S)
+		retry_after_s = RETRY_S;
+	if (retry_after_s > RETRY_AFTER_MAX_S)
+		retry_after_s = RETRY_AFTER_MAX_S;
+	/* The failure itself is what the caller reports, whatever happens. */
+	if (attributes_set_text(a, "last_error", error->message) ==
+		LANYARD_OK &&
+	    attributes_set_number(a, "last_error_code", error->code) ==
+		LANYARD_OK &&
+	    attributes_set_number(a, "retry_at",
+		clock_now() + retry_after_s) == LANYARD_OK)
+		record_save(record, store, &ignored);
+}
+
+enum lanyard_error
+refresh_recent_failure(
+    const struct entry *entry, struct lanyard_session *session, int64_t now)
+{
+	const struct attributes *a = &entry->record.attributes;
+	const char *text = attributes_text(a, "last_error");
+	int64_t retry_at = attributes_number(a, "retry_at", 0);
+	int64_t code = attributes_number(a, "last_error_code", 0);
+
+	/* A clock that was set back must not turn seconds into years. */
+	if (text == NULL || retry_at <= now ||
+	    retry_at > now + RETRY_AFTER_MAX_S || code <= LANYARD_OK ||
+	    code > LANYARD_ERR_TIMEOUT)
+		return LANYARD_OK;
+	error_set(
+	    &session->error, (enum lanyard_error)code, "%s", text);
+	error_hint(&session->error,
+	    "asked again in %lld s at the earliest; now: lanyard refresh %s",
+	    (long long)(retry_at - now), entry->login->name);
+	return (enum lanyard_error)code;
+}
+
+static enum lanyard_error
+fail_rejected(const struct entry *entry, struct lanyard_session *s)
+{
+	const struct login *login = entry->login;
+
+	error_set(&s->error, LANYARD_ERR_REJECTED,
+	    "%s rejects even a new token of login %s (account %s): that "
+	    "account may lack access",
+	    login->url != NULL ? login->url[0] : "the host", login->name,
+	    login->username != NULL ? login->username : "not named");
+	error_hint(&s->error,
+	    "check its rights and scope, or log in as another: lanyard login "
+	    "%s",
+	    login->name);
+	return LANYARD_ERR_REJECTED;
+}
+
+/* There is nothing to refresh with: say which of the reasons it is. */
+static enum lanyard_error
+fail_no_refresh_token(const struct entry *entry, struct lanyard_session *s)
+{
+	const struct attributes *a = &entry->record.attributes;
+	const char *name = entry->login->name;
+	const char *why = attributes_text(a, "refresh_token_error");
+
+	if (!entry->agrees)
+		return error_set(&s->error, LANYARD_ERR_LOGIN_NEEDED,
+		    "login %s was stored for issuer %s and client %s, but the "
+		    "configuration says %s and %s",
+		    name,
+		    attributes_text(a, "issuer") != NULL
+			? attributes_text(a, "issuer")
+			: attributes_text(a, "token_endpoint"),
+		    attributes_text(a, "client_id"),
+		    entry->login->issuer != NULL
+			? entry->login->issuer
+			: entry->login->token_endpoint,
+		    entry->login->client_id);
+	if (why != NULL)
+		return error_set(&s->error, LANYARD_ERR_GRANT, "%s", why);
+	return error_set(&s->error, LANYARD_ERR_LOGIN_NEEDED,
+	    record_access_token(&entry->record) != NULL
+		? "login %s has no refresh token and its access token is over"
+		: "login %s has no token",
+	    name);
+}
+
+struct refresh {
+	struct entry *entry;
+	struct lanyard_session *session;
+	uint64_t rejected;
+	int64_t deadline_ms;
+};
+
+static bool
+is_rejected(const struct refresh *f)
+{
+	return f->rejected != 0 &&
+	    record_generation(&f->entry->record) == f->rejected;
+}
+
+static bool
+is_good(const struct refresh *f)
+{
+	return !is_rejected(f) && entry_is_fresh(f->entry, clock_now());
+}
+
+/* Good enough while something better is not to be had. */
+static bool
+is_alive(const struct refresh *f)
+{
+	return !is_rejected(f) && entry_is_alive(f->entry, clock_now());
+}
+
+static enum lanyard_error
+run(const struct refresh *f, int lock_fd)
+{
+	struct lanyard_session *s = f->session;
+	const struct lanyard_job job = {
+	    .kind = LANYARD_JOB_REFRESH,
+	    .login = f->entry->login->name,
+	    .generation = record_generation(&f->entry->record),
+	    .lock_fd = lock_fd,
+	    .timeout_ms = f->deadline_ms - clock_monotonic_ms(),
+	};
+	enum lanyard_error r;
+
+	if (s->refresh == NULL)
+		return error_set(&s->error, LANYARD_ERR_ARGUMENT,
+		    "login %s is due and this session cannot refresh",
+		    job.login);
+	if (job.timeout_ms <= 0)
+		return error_set(&s->error, LANYARD_ERR_TIMEOUT,
+		    "no time was left to refresh login %s", job.login);
+	if ((r = s->refresh(s, &job)) != LANYARD_OK)
+		return r;
+	return entry_load(f->entry, s);
+}
+
+/* With the lock held: another process may have been here before us. */
+static enum lanyard_error
+refresh_locked(const struct refresh *f, int lock_fd)
+{
+	struct lanyard_session *s = f->session;
+	enum lanyard_error r;
+
+	if ((r = entry_load(f->entry, s)) != LANYARD_OK || is_good(f))
+		return r;
+	if (entry_refresh_token(f->entry) == NULL)
+		return fail_no_refresh_token(f->entry, s);
+	r = refresh_recent_failure(f->entry, s, clock_now());
+	if (r == LANYARD_OK)
+		r = run(f, lock_fd);
+	if (r == LANYARD_OK && !is_good(f) && !is_alive(f))
+		r = error_set(&s->error, LANYARD_ERR_SERVER,
+		    "login %s: the server gave a token that is over already",
+		    f->entry->login->name);
+	/* A failure with old life left is shown by status, not here. */
+	if (r != LANYARD_OK && is_alive(f)) {
+		error_clear(&s->error);
+		return LANYARD_OK;
+	}
+	return r;
+}
+
+static enum lanyard_error
+wait_turn(const struct refresh *f, int *fd)
+{
+	const char *name = f->entry->login->name;
+	struct lanyard_session *s = f->session;
+	enum lanyard_error r;
+
+	for (unsigned n = 0;; n++) {
+		r = session_try_lock(s, name, STORE_LOCK_RECORD, fd);
+		if (r != LANYARD_OK || *fd != -1)
+			return r;
+		if (is_alive(f))
+			return LANYARD_OK;
+		if (clock_monotonic_ms() >= f->deadline_ms)
+			return error_set(&s->error, LANYARD_ERR_TIMEOUT,
+			    "login %s: another process is still refreshing it",
+			    name);
+		clock_sleep_ms(session_pause_ms(n));
+		if ((r = entry_load(f->entry, s)) != LANYARD_OK || is_good(f))
+			return r;
+	}
+}
+
+enum lanyard_error
+refresh_when_due(struct entry *entry, struct lanyard_session *session,
+    uint64_t rejected)
+{
+	int64_t now = clock_now(), age;
+	int64_t timeout_ms = session->timeout_ms != 0
+	    ? session->timeout_ms
+	    : entry->login->timeout_ms;
+	struct refresh f = {entry, session, rejected,
+	    clock_monotonic_ms() + timeout_ms};
+	enum lanyard_error r;
+	int fd = -1;
+
+	if (is_good(&f))
+		return LANYARD_OK;
+	age = now - record_obtained_at(&entry->record);
+	if (is_rejected(&f) && age >= 0 && age < REJECTED_AGAIN_S)
+		return fail_rejected(entry, session);
+	if (entry_refresh_token(entry) == NULL) {
+		/* A token that cannot be renewed serves to its last second. */
+		if (is_alive(&f))
+			return LANYARD_OK;
+		if (is_rejected(&f))
+			return fail_rejected(entry, session);
+		return fail_no_refresh_token(entry, session);
+	}
+	r = wait_turn(&f, &fd);
+	if (r == LANYARD_OK && fd != -1)
+		r = refresh_locked(&f, fd);
+	else if (r == LANYARD_ERR_NO_ROOM && is_alive(&f))
+		r = LANYARD_OK;
+	store_unlock(&fd);
+	return r;
+}
+
+enum lanyard_error
+lanyard_refresh(struct lanyard_session *session, const char *target,
+    uint64_t generation)
+{
+	struct entry entry;
+	enum lanyard_error r;
+	int fd = -1;
+
+	error_clear(&session->error);
+	entry_init(&entry);
+	if ((r = entry_target(&entry, session, target)) != LANYARD_OK)
+		goto out;
+	struct refresh f = {&entry, session, 0,
+	    clock_monotonic_ms() +
+		(session->timeout_ms != 0 ? session->timeout_ms
+					  : entry.login->timeout_ms)};
+
+	r = session_lock(session, entry.login->name, STORE_LOCK_RECORD,
+	    f.deadline_ms, &fd);
+	if (r != LANYARD_OK ||
+	    (r = entry_load(&entry, session)) != LANYARD_OK)
+		goto out;
+	if (generation != 0 &&
+	    record_generation(&entry.record) != generation)
+		goto out;
+	if (entry_refresh_token(&entry) == NULL)
+		r = fail_no_refresh_token(&entry, session);
+	else
+		r = run(&f, fd);
+out:
+	if (r == LANYARD_ERR_LOGIN_NEEDED || r == LANYARD_ERR_GRANT)
+		error_hint(&session->error, "lanyard login %s", target);
+	store_unlock(&fd);
+	entry_clear(&entry);
+	return r;
+}

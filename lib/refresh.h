@@ -1,0 +1,30 @@
+/*
+ * F3 refresh.h - who refreshes: one request per expiry, whoever asks
+ */
+#ifndef REFRESH_H
+#define REFRESH_H
+
+#include "entry.h"
+
+/*
+ * Bring ENTRY up to date, so that its access token can be handed out.
+ * REJECTED not 0: a resource rejected the token of that generation, so that
+ * one is not good enough, however fresh. Only the lock's holder asks the
+ * server; the others wait and read, and share its failure. A token that is
+ * inside its margin but alive is good enough when a refresh is in flight or
+ * has failed.
+ * LANYARD_ERR_LOGIN_NEEDED: there is no refresh token. LANYARD_ERR_GRANT: it
+ * is dead. LANYARD_ERR_REJECTED: REJECTED was obtained just now.
+ */
+enum lanyard_error refresh_when_due(struct entry *entry,
+    struct lanyard_session *session, uint64_t rejected);
+
+/* Record a failed attempt, and when the next may be made. The lock is held. */
+void refresh_note_failure(struct record *record, struct store *store,
+    const struct error *error, int64_t retry_after_s);
+
+/* Fail with the recorded failure if its retry_at is still to come. */
+enum lanyard_error refresh_recent_failure(
+    const struct entry *entry, struct lanyard_session *session, int64_t now);
+
+#endif

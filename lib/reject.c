@@ -1,0 +1,87 @@
+/*
+ * F3 reject.c - git's "erase", and the removal of a whole login
+ */
+#include <string.h>
+
+#include "clock.h"
+#include "entry.h"
+#include "limits.h"
+#include "passwords.h"
+
+/* Does the request carry the token that is stored now, or none at all? */
+static bool
+is_current(const struct entry *entry, const struct attributes *request)
+{
+	const struct secret *token = record_access_token(&entry->record);
+	const struct secret *given = attributes_secret(request, "password");
+
+	if (given == NULL)
+		given = attributes_secret(request, "credential");
+	return token != NULL && (given == NULL || secret_equal(given, token));
+}
+
+/* The access token only; the refresh token stays, whatever was said of it. */
+static enum lanyard_error
+drop_access_token(struct entry *entry, struct lanyard_session *s,
+    const struct attributes *request)
+{
+	struct attributes *record = &entry->record.attributes;
+	enum lanyard_error r;
+	int fd = -1;
+
+	if (!is_current(entry, request))
+		return LANYARD_OK;
+	r = session_lock(s, entry->login->name, STORE_LOCK_RECORD,
+	    clock_monotonic_ms() + TIMEOUT_OPERATION_MS, &fd);
+	if (r == LANYARD_OK && (r = entry_load(entry, s)) == LANYARD_OK &&
+	    is_current(entry, request)) {
+		attributes_remove(record, "access_token");
+		attributes_remove(record, "token_type");
+		attributes_remove(record, "expires_at");
+		attributes_remove(record, "obtained_at");
+		r = record_save(&entry->record, s->store, &s->error);
+	}
+	store_unlock(&fd);
+	return r;
+}
+
+enum lanyard_error
+lanyard_erase(struct lanyard_session *session,
+    const struct lanyard_credential *request)
+{
+	const struct attributes *a = &request->attributes;
+	struct entry entry;
+	enum lanyard_error r;
+	bool found;
+
+	error_clear(&session->error);
+	entry_init(&entry);
+	r = entry_find(&entry, session, request, &found);
+	if (r == LANYARD_OK && found)
+		r = drop_access_token(&entry, session, a);
+	else if (r == LANYARD_OK && session->config->store_passwords)
+		r = passwords_erase(session->store, a, &session->error);
+	entry_clear(&entry);
+	return r;
+}
+
+enum lanyard_error
+lanyard_logout(struct lanyard_session *session, const char *target)
+{
+	struct entry entry;
+	enum lanyard_error r;
+	int fd = -1;
+
+	error_clear(&session->error);
+	entry_init(&entry);
+	r = entry_target(&entry, session, target);
+	if (r == LANYARD_OK && entry.record.found &&
+	    (r = session_lock(session, entry.login->name, STORE_LOCK_RECORD,
+		 clock_monotonic_ms() + TIMEOUT_OPERATION_MS, &fd)) ==
+		LANYARD_OK)
+		r = store_remove(session->store, STORE_LOGIN,
+		    entry.login->name, &session->error);
+	store_unlock(&fd);
+	entry_clear(&entry);
+	return r;
+}

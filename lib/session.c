@@ -1,0 +1,216 @@
+/*
+ * F3 session.c - a session: where configuration and store are, and its error
+ */
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "session.h"
+
+/* An environment variable that is set and not empty, or NULL. */
+static const char *
+environment(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+/* Services started with an empty environment have a home all the same. */
+static const char *
+home_folder(void)
+{
+	const char *home = environment("HOME");
+	const struct passwd *user;
+
+	if (home != NULL)
+		return home;
+	user = getpwuid(geteuid());
+	return user == NULL ? NULL : user->pw_dir;
+}
+
+/*
+ * GIVEN, else $NAME, else $XDG/REST, else HOME/FALLBACK/REST; XDG only if
+ * absolute (XDG Base Directory Specification).
+ */
+static enum lanyard_error
+choose_path(struct error *error, const char *given, const char *name,
+    const char *xdg, const char *fallback, const char *rest, char **path)
+{
+	const char *folder = environment(xdg), *home;
+	enum lanyard_error r;
+	struct buf buf;
+
+	if (given == NULL)
+		given = environment(name);
+	buf_init(&buf, 4096);
+	if (given != NULL)
+		r = buf_add_text(&buf, given);
+	else if (folder != NULL && folder[0] == '/')
+		r = buf_printf(&buf, "%s/%s", folder, rest);
+	else if ((home = home_folder()) != NULL)
+		r = buf_printf(&buf, "%s/%s/%s", home, fallback, rest);
+	else
+		r = LANYARD_ERR_CONFIG;
+	if (r == LANYARD_OK && (*path = strdup(buf_text(&buf))) == NULL)
+		r = LANYARD_ERR_MEMORY;
+	if (r != LANYARD_OK) {
+		error_set(error, r, "this user has no home folder");
+		error_hint(error, "set LANYARD_STORE and LANYARD_CONFIG");
+	}
+	buf_clear(&buf);
+	return r;
+}
+
+static enum lanyard_error
+take_options(
+    struct lanyard_session *s, const struct lanyard_options *options)
+{
+	const char *program = options->oauth_program;
+
+	s->refresh = options->refresh;
+	s->ui = options->ui;
+	s->timeout_ms = options->timeout_ms;
+	if (program == NULL)
+		program = LIBEXECDIR "/lanyard-oauth";
+	if ((s->oauth_program = strdup(program)) == NULL)
+		return error_memory(&s->error);
+	if (!options->lock_inherited)
+		return LANYARD_OK;
+	s->lock_fd = options->lock_fd;
+	if (fcntl(s->lock_fd, F_SETFD, FD_CLOEXEC) == -1)
+		return error_set(&s->error, LANYARD_ERR_ARGUMENT,
+		    "descriptor %d is no lock", s->lock_fd);
+	return LANYARD_OK;
+}
+
+static enum lanyard_error
+open_files(
+    struct lanyard_session *s, const struct lanyard_options *options)
+{
+	struct error *error = &s->error;
+	enum lanyard_error r;
+	char *store_path = NULL;
+	bool named = options->config_path != NULL ||
+	    environment("LANYARD_CONFIG") != NULL;
+
+	if ((r = choose_path(error, options->config_path, "LANYARD_CONFIG",
+		 "XDG_CONFIG_HOME", ".config", "lanyard/lanyard.conf",
+		 &s->config_path)) != LANYARD_OK ||
+	    (r = config_load(&s->config, s->config_path, named,
+		 SYSCONFDIR "/lanyard/lanyard.conf", error)) != LANYARD_OK)
+		goto out;
+	if ((r = choose_path(error, options->store_path, "LANYARD_STORE",
+		 "XDG_STATE_HOME", ".local/state", "lanyard", &store_path)) ==
+	    LANYARD_OK)
+		r = store_open(&s->store, store_path, error);
+out:
+	free(store_path);
+	return r;
+}
+
+enum lanyard_error
+lanyard_session_open(
+    struct lanyard_session **session, const struct lanyard_options *options)
+{
+	struct lanyard_session *s = calloc(1, sizeof(*s));
+	enum lanyard_error r;
+
+	*session = s;
+	if (s == NULL)
+		return LANYARD_ERR_MEMORY;
+	s->lock_fd = -1;
+	r = take_options(s, options);
+	return r == LANYARD_OK ? open_files(s, options) : r;
+}
+
+void
+lanyard_session_close(struct lanyard_session **session)
+{
+	struct lanyard_session *s = *session;
+
+	if (s == NULL)
+		return;
+	store_unlock(&s->lock_fd);
+	config_free(&s->config);
+	store_close(&s->store);
+	free(s->config_path);
+	free(s->oauth_program);
+	free(s);
+	*session = NULL;
+}
+
+const char *
+lanyard_session_message(const struct lanyard_session *session)
+{
+	if (session == NULL)
+		return lanyard_strerror(LANYARD_ERR_MEMORY);
+	if (session->error.message[0] == '\0')
+		return lanyard_strerror(session->error.code);
+	return session->error.message;
+}
+
+const char *
+lanyard_session_hint(const struct lanyard_session *session)
+{
+	if (session == NULL || session->error.hint[0] == '\0')
+		return NULL;
+	return session->error.hint;
+}
+
+enum lanyard_error
+lanyard_session_fail(struct lanyard_session *session, enum lanyard_error code,
+    const char *text, const char *hint)
+{
+	error_set(&session->error, code, "%s", text);
+	if (hint != NULL)
+		error_hint(&session->error, "%s", hint);
+	return code;
+}
+
+bool
+session_may_ask(const struct lanyard_session *session)
+{
+	const struct lanyard_ui *ui = session->ui;
+
+	return ui != NULL && ui->may_ask != NULL && ui->may_ask(ui->context);
+}
+
+enum lanyard_error
+session_try_lock(struct lanyard_session *session, const char *name,
+    enum store_lock lock, int *fd)
+{
+	if (session->lock_fd != -1) {
+		*fd = session->lock_fd;
+		session->lock_fd = -1;
+		return LANYARD_OK;
+	}
+	return store_try_lock(
+	    session->store, STORE_LOGIN, name, lock, fd, &session->error);
+}
+
+int64_t
+session_pause_ms(unsigned n)
+{
+	return n < 5 ? 2 << n : 50;
+}
+
+enum lanyard_error
+session_lock(struct lanyard_session *session, const char *name,
+    enum store_lock lock, int64_t deadline_ms, int *fd)
+{
+	enum lanyard_error r;
+
+	for (unsigned n = 0;; n++) {
+		r = session_try_lock(session, name, lock, fd);
+		if (r != LANYARD_OK || *fd != -1)
+			return r;
+		if (clock_monotonic_ms() >= deadline_ms)
+			return error_set(&session->error, LANYARD_ERR_TIMEOUT,
+			    "another process has kept login %s locked", name);
+		clock_sleep_ms(session_pause_ms(n));
+	}
+}

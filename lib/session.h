@@ -1,0 +1,44 @@
+/*
+ * F3 session.h - an open session, for the library's own files
+ */
+#ifndef SESSION_H
+#define SESSION_H
+
+#include "config.h"
+#include "error.h"
+#include "store.h"
+
+struct lanyard_session {
+	struct error error;
+	char *config_path;
+	char *oauth_program;
+	lanyard_refresh_function *refresh;
+	const struct lanyard_ui *ui;
+	int64_t timeout_ms;
+	int lock_fd; /* inherited, -1 once it was taken over */
+	struct config *config;
+	struct store *store;
+	long prompts; /* people asked during this session: see get.c */
+};
+
+/* Is somebody there to be asked? */
+bool session_may_ask(const struct lanyard_session *session);
+
+/*
+ * Take LOCK of login NAME without waiting: *FD is -1 when it is busy. The
+ * first lock taken in a session that inherited one is that one.
+ */
+enum lanyard_error session_try_lock(struct lanyard_session *session,
+    const char *name, enum store_lock lock, int *fd);
+
+/*
+ * The same with waiting until DEADLINE_MS (clock_monotonic_ms());
+ * LANYARD_ERR_TIMEOUT names the login.
+ */
+enum lanyard_error session_lock(struct lanyard_session *session,
+    const char *name, enum store_lock lock, int64_t deadline_ms, int *fd);
+
+/* How long to wait before the N-th look at something another process does. */
+int64_t session_pause_ms(unsigned n);
+
+#endif
