@@ -100,6 +100,7 @@ run timeout 60 git -C "$T/work" fetch -q </dev/null
 expect "$(git -C "$T/work" log -1 --format=%s origin/main)" second \
 	"fetched, last commit"
 expect "$(wc -c <"$T/err" | tr -d ' ')" 0 "bytes git and lanyard put on stderr"
+sed 's/^/     stderr: /' "$T/err"
 expect "$(as_count token_refresh_token_ok)" 1 "refreshes"
 expect "$(as_count token_refresh_token)" 1 "refresh requests"
 expect "$(as_count login)" 1 "logins, still"

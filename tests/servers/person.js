@@ -3,7 +3,8 @@
 // callback, and exits 0 when that answered 200. Settings in the environment:
 //   PERSON_ACCOUNT   login name (alice)
 //   PERSON_ACTION    approve | deny (presses Cancel) | close (loads the first
-//                    page and leaves)
+//                    page and leaves) | copy (prints the callback's URL, as
+//                    one copies it from the address bar, and does not load it)
 //   PERSON_STEP      deny at: login | consent (the first page)
 //   PERSON_DELAY_MS  how long it thinks before it begins (0)
 //   PERSON_LOG       one line is appended per run when it begins: HOST PATH;
@@ -102,6 +103,10 @@ async function walk() {
     const html = await response.text();
     if (location && response.status >= 300 && response.status < 400) {
       url = new URL(location, url);
+      if (action === 'copy' && url.host !== start.host) {
+        console.log(url.href);
+        done(true, response.status);
+      }
       response = await load(url);
       continue;
     }

@@ -1,0 +1,124 @@
+#!/bin/sh
+# A login at a terminal: paste, keys, Ctrl-C. script(1) makes the terminal.
+# shellcheck disable=SC1091,SC2016,SC2034,SC2154 # lib.sh is not followed
+. "$(dirname "$0")/../lib.sh"
+
+start_as
+cat >"$LANYARD_CONFIG" <<CONF
+logins = {
+  work = {
+    url       = [ "http://127.0.0.1:1" ];
+    issuer    = "$AS_URL";
+    client_id = "native";
+    scope     = "read_repository";
+  };
+  oob = {
+    url          = [ "http://127.0.0.1:2" ];
+    issuer       = "$AS_URL";
+    client_id    = "native";
+    redirect_uri = "urn:ietf:wg:oauth:2.0:oob";
+    scope        = "read_repository";
+  };
+};
+CONF
+chmod 600 "$LANYARD_CONFIG"
+printf 'protocol=http\nhost=127.0.0.1:1\n\n' >"$T/request"
+mkfifo "$T/keys"
+
+# at_terminal COMMAND: runs it at a terminal of its own; what is written to
+# descriptor 7 is typed, what it shows is in $T/screen.
+at_terminal() {
+	: >"$T/screen"
+	timeout 60 script -qfec "$1; echo status=\$?" "$T/typescript" \
+		<"$T/keys" >"$T/screen" 2>&1 9>&- &
+	pid=$!
+	exec 7>"$T/keys"
+}
+
+type_line() {
+	printf '%s\n' "$1" >&7
+}
+
+ends() {
+	wait_until 'grep -q "^status=" "$T/screen"' 15
+	exec 7>&-
+	wait "$pid"
+	tr -d '\r' <"$T/screen" >"$T/shown"
+	is "$(sed -n 's/^status=//p' "$T/shown")" "$1" "$2"
+}
+
+# The person walks the pages of that URL on another machine, up to the redirect
+# to the callback, whose URL is then pasted.
+final_url() {
+	PERSON_ACTION=copy "$NODE" "$TESTS/servers/person.js" "$1"
+}
+
+url_shown() {
+	wait_until 'grep -q "response_type=code" "$T/screen"' 10
+	tr -d '\r' <"$T/screen" |
+		sed -n 's/^ *\(http.*response_type=code.*\)/\1/p' | head -n 1
+}
+
+# -- the final URL is pasted ----------------------------------------------
+
+at_terminal 'lanyard login work'
+pasted=$(final_url "$(url_shown)")
+like "$pasted" '/callback\?.*code=' 'the person comes to the redirect'
+type_line 'https://127.0.0.1/callback?code=abc&state=wrong'
+wait_until '[ "$(grep -c "^lanyard: " "$T/screen")" -ge 3 ]' 5
+type_line "$pasted"
+ends 0 'the final URL can be pasted'
+ok 'and the tokens are stored' grep -q ^access_token= "$LANYARD_STORE/logins/work"
+is "$(as_count token_authorization_code)" 1 \
+	'a pasted URL with a wrong state asked the server nothing'
+
+# -- redirect_uri urn:ietf:wg:oauth:2.0:oob: the code is pasted -----------
+
+at_terminal 'lanyard login oob'
+pasted=$(final_url "$(url_shown)")
+code=$(echo "$pasted" | sed 's/.*[?&]code=\([^&]*\).*/\1/')
+like "$code" '^[A-Za-z0-9_-]+$' 'there is a code'
+type_line "$code"
+ends 0 'a bare code can be pasted'
+
+# -- keys -----------------------------------------------------------------
+
+at_terminal 'lanyard login work'
+url_shown >"$T/url"
+type_line q
+ends 1 'q gives up'
+like "$(cat "$T/shown")" '^lanyard: error: ' 'with an error line'
+ok 'the tokens of the login before stay' \
+	grep -q ^access_token= "$LANYARD_STORE/logins/work"
+
+BROWSER=$PERSON
+person_will action=close
+export BROWSER
+at_terminal 'lanyard login work'
+url_shown >"$T/url"
+unlike "$(cat "$T/screen")" user_code= \
+	'where a browser was opened no code lies about'
+type_line d
+wait_until 'grep -q user_code= "$T/screen"' 10
+code=$(tr -d '\r' <"$T/screen" | sed -n 's/.*user_code=//p' | head -n 1)
+as_control device code="$code" action=approve account=alice >/dev/null
+ends 0 'd starts the device code, which can be approved'
+unset BROWSER
+
+# -- Ctrl-C ---------------------------------------------------------------
+
+rm -rf "$LANYARD_STORE"
+at_terminal "lanyard get <'$T/request' >'$T/answer'"
+url_shown >"$T/url"
+printf '\003' >&7
+ends 1 'Ctrl-C at the prompt ends get'
+is "$(cat "$T/answer")" quit=1 'which tells git to stop asking'
+sleep 1
+is "$(find "$LANYARD_STORE" -name '*.new')" '' 'no temporary file is left'
+at_terminal 'lanyard login work'
+pasted=$(final_url "$(url_shown)")
+type_line "$pasted"
+ends 0 'no lock is left: the next login works'
+is "$(pgrep -f 'lanyard-oauth.*work' || :)" '' 'and no process'
+
+done_testing
