@@ -50,8 +50,8 @@ LIB_SRC   := $(wildcard lib/*.c)
 LIB_OBJ   := $(LIB_SRC:%.c=$(B)/%.o)
 # Each program's own main file; the others in helper/ are shared by both.
 MAIN_SRC  := helper/main.c helper/oauth.c
+OAUTH_ONLY := helper/browser.c helper/terminal.c
 FRONT_SRC := helper/main.c $(filter-out $(MAIN_SRC) $(OAUTH_ONLY),$(wildcard helper/*.c))
-OAUTH_ONLY = helper/browser.c helper/terminal.c
 OAUTH_SRC := helper/oauth.c helper/report.c helper/presence.c $(OAUTH_ONLY)
 FRONT_OBJ := $(FRONT_SRC:%.c=$(B)/%.o)
 OAUTH_OBJ := $(OAUTH_SRC:%.c=$(B)/%.o)

@@ -2,9 +2,9 @@
  * F4 logins.c - login, logout, refresh and token: a login by name or URL
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "due.h"
 #include "report.h"
 #include "verbs.h"
 
@@ -60,59 +60,20 @@ verb_token(struct lanyard_session *session, char *const *arguments)
 	return status;
 }
 
-/* The names of the logins that are due; a session does one thing at a time. */
-struct due {
-	char **names;
-	size_t count;
-};
-
-static enum lanyard_error
-add_due(void *context, const struct lanyard_state *state)
-{
-	struct due *due = context;
-	char **names;
-
-	if (!state->due)
-		return LANYARD_OK;
-	names = realloc(due->names, (due->count + 1) * sizeof(*names));
-	if (names == NULL)
-		return LANYARD_ERR_MEMORY;
-	due->names = names;
-	if ((names[due->count] = strdup(state->name)) == NULL)
-		return LANYARD_ERR_MEMORY;
-	due->count++;
-	return LANYARD_OK;
-}
-
-/* One failing login does not keep the others from being refreshed. */
-static int
-refresh_due(struct lanyard_session *session)
-{
-	struct due due = {NULL, 0};
-	int status, worst = EXIT_DONE;
-
-	worst = report_session(
-	    session, lanyard_each(session, 0, add_due, &due));
-	for (size_t i = 0; i < due.count; i++) {
-		status = report_session(
-		    session, lanyard_refresh(session, due.names[i], 0));
-		if (status > worst)
-			worst = status;
-		free(due.names[i]);
-	}
-	free(due.names);
-	return worst;
-}
-
 int
 verb_refresh(struct lanyard_session *session, char *const *arguments)
 {
 	const char *target = one_target(arguments);
+	int64_t within_s = 0;
 
-	if (arguments[0] != NULL && arguments[1] == NULL &&
-	    strcmp(arguments[0], "--all") == 0)
-		return refresh_due(session);
+	if (arguments[0] != NULL && strcmp(arguments[0], "--all") == 0 &&
+	    (arguments[1] == NULL ||
+		(strcmp(arguments[1], "--within") == 0 &&
+		    arguments[2] != NULL && arguments[3] == NULL &&
+		    due_parse_time(arguments[2], &within_s))))
+		return due_refresh(session, within_s);
 	if (target == NULL)
-		return verb_usage("lanyard refresh NAME|URL | --all");
+		return verb_usage(
+		    "lanyard refresh NAME|URL | --all [--within 10m]");
 	return report_session(session, lanyard_refresh(session, target, 0));
 }

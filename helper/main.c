@@ -1,6 +1,7 @@
 /*
  * F4 main.c - lanyard, the front: which verb, under which name
  */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,8 @@ static const char usage_text[] =
     "  token NAME|URL           print an access token\n"
     "  login NAME|URL           log in anew\n"
     "  logout NAME|URL          forget the stored tokens\n"
-    "  refresh NAME|URL | --all ask the server for new access tokens\n"
+    "  refresh NAME|URL         ask the server for a new access token\n"
+    "  refresh --all [--within 10m]  for every login that is due\n"
     "  status [--json]          show every login and its tokens' age\n"
     "  --version | --help\n"
     "see lanyard(1) and lanyard.conf(5)\n";
@@ -145,6 +147,8 @@ main(int argc, char *argv[])
 {
 	const struct verb *verb;
 
+	/* Inherited as ignored it would hide how a child ended. */
+	signal(SIGCHLD, SIG_DFL);
 	if (argc < 2) {
 		fputs(usage_text, stderr);
 		return EXIT_USAGE;

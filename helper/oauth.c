@@ -10,6 +10,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,6 +86,7 @@ main(int argc, char *argv[])
 		    "run: lanyard login NAME, or lanyard refresh NAME");
 		return EXIT_USAGE;
 	}
+	signal(SIGCHLD, SIG_DFL);
 	terminal_init(&terminal, &ui);
 	const struct lanyard_options options = {
 	    .refresh = lanyard_refresh_here,

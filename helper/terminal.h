@@ -4,6 +4,8 @@
 #ifndef TERMINAL_H
 #define TERMINAL_H
 
+#include <stddef.h>
+
 #include "lanyard.h"
 
 #define TERMINAL_LINE 16384

@@ -34,6 +34,7 @@ set_tokens(struct attributes *record, const struct attributes *request)
 	attributes_remove(record, "obtained_at");
 	attributes_remove(record, "refresh_token_error");
 	attributes_remove(record, "last_error");
+	attributes_remove(record, "last_error_code");
 	attributes_remove(record, "retry_at");
 	r = attributes_set(record, "refresh_token",
 	    attributes_secret(request, "oauth_refresh_token"));
@@ -71,6 +72,16 @@ save_seed(struct entry *entry, struct lanyard_session *s,
 	return record_save(&entry->record, s->store, &s->error);
 }
 
+/* Is TOKEN the one the server has refused? A cache helper may keep it. */
+static bool
+is_dead(const struct entry *entry, const struct secret *token)
+{
+	const struct secret *stored =
+	    attributes_secret(&entry->record.attributes, "refresh_token");
+
+	return entry->agrees && stored != NULL && secret_equal(stored, token);
+}
+
 /* A refresh token seeds a login that has no live one; nothing else does. */
 static enum lanyard_error
 seed(struct entry *entry, struct lanyard_session *s,
@@ -90,7 +101,7 @@ seed(struct entry *entry, struct lanyard_session *s,
 	r = session_lock(s, entry->login->name, STORE_LOCK_RECORD,
 	    clock_monotonic_ms() + TIMEOUT_OPERATION_MS, &fd);
 	if (r == LANYARD_OK && (r = entry_load(entry, s)) == LANYARD_OK &&
-	    entry_refresh_token(entry) == NULL)
+	    entry_refresh_token(entry) == NULL && !is_dead(entry, token))
 		r = save_seed(entry, s, request);
 	store_unlock(&fd);
 	return r;

@@ -21,13 +21,11 @@
 void
 authorization_clear(struct authorization *authorization)
 {
-	static const struct authorization empty;
-
 	secret_clear(&authorization->state);
 	secret_clear(&authorization->code_verifier);
 	free(authorization->redirect_uri);
 	free(authorization->url);
-	*authorization = empty;
+	memset(authorization, 0, sizeof *authorization);
 }
 
 static enum lanyard_error
@@ -116,10 +114,9 @@ authorization_begin(struct authorization *authorization,
     const struct login *login, const char *authorization_endpoint,
     const char *redirect_uri, struct error *error)
 {
-	static const struct authorization empty;
 	enum lanyard_error r = LANYARD_ERR_MEMORY;
 
-	*authorization = empty;
+	memset(authorization, 0, sizeof *authorization);
 	if (login->client_id == NULL)
 		return error_set(
 		    error, LANYARD_ERR_CONFIG, "client_id is missing");

@@ -10,7 +10,7 @@
 
 #include <stddef.h>
 
-#include "lanyard.h"
+#include "error.h"
 
 struct buf {
 	unsigned char *data;

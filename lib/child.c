@@ -278,6 +278,8 @@ file_run(const char *const argv[], const char *const env[], int64_t timeout_ms,
 	*status = 0;
 	if (argv[0] == NULL)
 		return LANYARD_ERR_ARGUMENT;
+	if (timeout_ms < 0)
+		timeout_ms = 0;
 	child.deadline_ms =
 	    timeout_ms > INT64_MAX - now_ms ? INT64_MAX : now_ms + timeout_ms;
 	if ((r = start(&child, argv, env)) != LANYARD_OK)

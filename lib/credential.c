@@ -2,6 +2,7 @@
  * F3 credential.c - git's request and answer: read, set, written
  */
 #include <errno.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -50,9 +51,9 @@ set_url(struct attributes *a, const char *text)
 	struct url url = {0};
 	enum lanyard_error r;
 
-	attributes_clear(a);
 	if ((r = url_parse(&url, text)) != LANYARD_OK)
 		return r == LANYARD_ERR_ARGUMENT ? LANYARD_ERR_PROTOCOL : r;
+	attributes_clear(a);
 	if ((r = attributes_set_text(a, "protocol", url.scheme)) ==
 		LANYARD_OK &&
 	    (r = set_host(a, &url)) == LANYARD_OK && url.path[0] != '\0')
@@ -63,7 +64,35 @@ set_url(struct attributes *a, const char *text)
 	return r;
 }
 
-/* "url=" replaces what stands before it, so the order of lines matters. */
+/* Where the last of the SIZE bytes' lines that is a "url=" starts, or 0. */
+static size_t
+last_url(const unsigned char *text, size_t size)
+{
+	size_t found = 0;
+
+	for (size_t i = 1; i + 4 <= size; i++)
+		if (text[i - 1] == '\n' && memcmp(text + i, "url=", 4) == 0)
+			found = i;
+	return found;
+}
+
+/*
+ * "url=" drops what stands before it, so the order of lines matters, which the
+ * parsed list does not keep for keys that come twice.
+ */
+static enum lanyard_error
+parse_block(struct attributes *lines, const unsigned char *text, size_t size)
+{
+	enum lanyard_error r;
+	size_t used, url;
+
+	r = attributes_parse(lines, text, size, true, &used, NULL);
+	if (r != LANYARD_OK || (url = last_url(text, used)) == 0)
+		return r;
+	attributes_clear(lines);
+	return attributes_parse(lines, text + url, used - url, true, NULL, NULL);
+}
+
 static enum lanyard_error
 adopt(struct attributes *to, const struct attributes *from)
 {
@@ -80,28 +109,38 @@ adopt(struct attributes *to, const struct attributes *from)
 	return r;
 }
 
+/* Is there an empty line that ends at FROM or later? */
+static bool
+has_empty_line(const struct buf *buf, size_t from)
+{
+	const unsigned char *d = buf->data;
+
+	for (size_t i = from; i < buf->size; i++)
+		if (d[i] == '\n' &&
+		    (i == 0 || d[i - 1] == '\n' ||
+			(d[i - 1] == '\r' && (i == 1 || d[i - 2] == '\n'))))
+			return true;
+	return false;
+}
+
 /* Up to an empty line or end of file; a reader never waits for more. */
 static enum lanyard_error
 read_block(int fd, struct buf *buf)
 {
 	enum lanyard_error r = LANYARD_OK;
 	unsigned char chunk[4096];
+	size_t seen = 0;
 	ssize_t n = 0;
 
-	while (r == LANYARD_OK) {
-		const unsigned char *d = buf->data;
-		size_t s = buf->size;
-
-		if (s != 0 && d[s - 1] == '\n' &&
-		    (s == 1 || d[s - 2] == '\n' ||
-			(d[s - 2] == '\r' && (s == 2 || d[s - 3] == '\n'))))
-			break;
+	while (r == LANYARD_OK && !has_empty_line(buf, seen)) {
+		seen = buf->size;
 		n = read(fd, chunk, sizeof(chunk));
 		if (n == 0 || (n == -1 && errno != EINTR))
 			break;
 		if (n > 0)
 			r = buf_add(buf, chunk, (size_t)n);
 	}
+	sodium_memzero(chunk, sizeof(chunk));
 	return n == -1 && r == LANYARD_OK ? LANYARD_ERR_SYSTEM : r;
 }
 
@@ -116,7 +155,7 @@ lanyard_credential_read(struct lanyard_credential *credential, int fd)
 	buf_init(&buf, LIMIT_REQUEST);
 	if ((r = read_block(fd, &buf)) != LANYARD_OK)
 		goto out;
-	r = attributes_parse(&lines, buf.data, buf.size, true, NULL, NULL);
+	r = parse_block(&lines, buf.data, buf.size);
 	if (r == LANYARD_OK)
 		r = adopt(&credential->attributes, &lines);
 	if (r != LANYARD_OK)

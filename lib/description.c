@@ -3,6 +3,7 @@
  */
 #include "description.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

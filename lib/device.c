@@ -11,8 +11,8 @@
 #include "url.h"
 
 #define HOST_TEXT	 280
-#define INTERVAL_S	 5 /* RFC 8628 3.2: unless the server says other */
-#define INTERVAL_MAX_S	 300
+#define INTERVAL_S	 INT64_C(5) /* 3.2: unless the server says other */
+#define INTERVAL_MAX_S	 INT64_C(300)
 #define EXPIRES_IN_S	 900 /* required in 3.2, but not all send it */
 #define EXPIRES_IN_MAX_S 86400
 #define GRANT_TYPE	 "urn:ietf:params:oauth:grant-type:device_code"
@@ -20,13 +20,11 @@
 void
 device_clear(struct device *device)
 {
-	static const struct device empty;
-
 	secret_clear(&device->device_code);
 	free(device->user_code);
 	free(device->verification_uri);
 	free(device->verification_uri_complete);
-	*device = empty;
+	memset(device, 0, sizeof *device);
 }
 
 static enum lanyard_error
@@ -175,13 +173,12 @@ device_begin(struct device *device, struct http *http,
     const struct client *client, const struct login *login,
     const char *device_authorization_endpoint, struct error *error)
 {
-	static const struct device empty;
 	struct http_reply reply;
 	char host[HOST_TEXT];
 	struct buf body;
 	enum lanyard_error r;
 
-	*device = empty;
+	memset(device, 0, sizeof *device);
 	buf_init(&body, LIMIT_REQUEST);
 	http_reply_init(&reply);
 	http_host(device_authorization_endpoint, host, sizeof host);

@@ -15,13 +15,11 @@
 void
 metadata_clear(struct metadata *metadata)
 {
-	static const struct metadata empty;
-
 	free(metadata->authorization_endpoint);
 	free(metadata->token_endpoint);
 	free(metadata->device_authorization_endpoint);
 	free(metadata->revocation_endpoint);
-	*metadata = empty;
+	memset(metadata, 0, sizeof *metadata);
 }
 
 /*
@@ -159,7 +157,7 @@ fetch(struct metadata *metadata, struct http *http, const char *issuer,
 
 	buf_init(&location, LIMIT_URL);
 	http_reply_init(&reply);
-	if ((r = add_location(&location, issuer, openid)) != LANYARD_OK) {
+	if (add_location(&location, issuer, openid) != LANYARD_OK) {
 		r = error_memory(error);
 		goto out;
 	}
@@ -212,12 +210,11 @@ enum lanyard_error
 discovery_fetch(struct metadata *metadata, struct http *http,
     const char *issuer, struct error *error)
 {
-	static const struct metadata empty;
 	struct error unused;
 	bool found = false;
 	enum lanyard_error r;
 
-	*metadata = empty;
+	memset(metadata, 0, sizeof *metadata);
 	if ((r = check_form(issuer, error)) != LANYARD_OK)
 		return r;
 	r = fetch(metadata, http, issuer, false, &found, error);

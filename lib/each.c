@@ -37,7 +37,7 @@ tell(struct each *each, const struct entry *entry, const char *scope)
 	    .expires_at = record_expires_at(&entry->record),
 	    .obtained_at = record_obtained_at(&entry->record),
 	    .last_error = attributes_text(a, "refresh_token_error"),
-	    .retry_at = attributes_number(a, "retry_at", 0),
+	    .retry_at = refresh_retry_at(&entry->record, now),
 	};
 
 	state.due = state.has_refresh_token &&
@@ -61,6 +61,10 @@ tell_name(struct each *each, const char *name)
 	if ((r = entry_name(&entry, s, name)) == LANYARD_OK) {
 		scope = attributes_text(&entry.record.attributes, "scope");
 		r = tell(each, &entry, scope);
+	} else if (r == LANYARD_ERR_UNKNOWN_LOGIN) {
+		/* Removed since, or it only notes a failed login. */
+		error_clear(&s->error);
+		r = LANYARD_OK;
 	}
 	entry_clear(&entry);
 	return r;

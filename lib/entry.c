@@ -85,6 +85,13 @@ entry_load(struct entry *entry, struct lanyard_session *session)
 	return r;
 }
 
+/* A record that only notes a failed login describes nothing. */
+static bool
+is_description(const struct record *record)
+{
+	return attributes_text(&record->attributes, "client_id") != NULL;
+}
+
 /* The description a record gives, once it is loaded. */
 static enum lanyard_error
 describe_by_record(struct entry *entry, struct lanyard_session *s)
@@ -103,6 +110,7 @@ struct search {
 	const struct match_request *request;
 	struct entry *best;
 	bool found;
+	bool ambiguous; /* another one is as good as BEST */
 };
 
 /* One stored name: is it a better answer than the best so far? */
@@ -113,20 +121,25 @@ search_record(void *context, const char *name)
 	const struct login *both[2];
 	struct entry entry;
 	enum lanyard_error r;
+	bool ambiguous;
 	size_t n = 0;
 
 	if (config_login(search->session->config, name) != NULL)
 		return LANYARD_OK;
 	entry_init(&entry);
 	if ((r = load(&entry, search->session, name)) != LANYARD_OK ||
-	    !entry.record.found ||
+	    !is_description(&entry.record) ||
 	    (r = describe_by_record(&entry, search->session)) != LANYARD_OK)
 		goto out;
 	if (search->found)
 		both[n++] = &search->best->stored;
 	both[n++] = &entry.stored;
-	if (match_login(both, n, search->request, NULL) != (long)(n - 1))
+	if (match_login(both, n, search->request, &ambiguous) !=
+	    (long)(n - 1)) {
+		search->ambiguous |= ambiguous;
 		goto out;
+	}
+	search->ambiguous = false;
 	entry_clear(search->best);
 	*search->best = entry;
 	search->best->login = &search->best->stored;
@@ -179,7 +192,7 @@ static enum lanyard_error
 find(struct entry *entry, struct lanyard_session *s,
     const struct match_request *request, bool *found)
 {
-	struct search search = {s, request, entry, false};
+	struct search search = {s, request, entry, false, false};
 	enum lanyard_error r;
 
 	*found = false;
@@ -188,9 +201,10 @@ find(struct entry *entry, struct lanyard_session *s,
 		return r;
 	r = store_each(
 	    s->store, STORE_LOGIN, search_record, &search, &s->error);
-	*found = search.found;
+	*found = search.found && !search.ambiguous;
 	if (r != LANYARD_OK || *found)
 		return r;
+	entry_clear(entry);
 	return find_in_git(entry, s, request, found);
 }
 
@@ -241,7 +255,7 @@ entry_name(
 	}
 	if ((r = load(entry, session, name)) != LANYARD_OK)
 		return r;
-	if (!entry->record.found)
+	if (!is_description(&entry->record))
 		return unknown(session, "named ", name);
 	return describe_by_record(entry, session);
 }

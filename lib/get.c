@@ -36,7 +36,8 @@ rejected_generation(
 			continue;
 		if (attributes_set_text(&number, "n", text + size + 1) ==
 		    LANYARD_OK)
-			generation = attributes_number(&number, "n", 0);
+			generation =
+			    attributes_number(&number, "n", generation);
 	}
 	attributes_clear(&number);
 	return (uint64_t)generation;
@@ -109,7 +110,10 @@ fill_answer(const struct entry *entry,
 	const struct secret *token = record_access_token(&entry->record);
 	const struct login *login = entry->login;
 	bool http = credential_is_http(request);
-	bool state = http && rejected == 0 && credential_can(request, "state");
+	/* Generation 0 (a record written by hand) could not be told again. */
+	bool state = http && rejected == 0 &&
+	    record_generation(&entry->record) != 0 &&
+	    credential_can(request, "state");
 	bool bearer =
 	    login->bearer && http && credential_can(request, "authtype");
 	enum lanyard_error r = LANYARD_OK;

@@ -51,9 +51,8 @@ static enum lanyard_error
 run_git(const char *section, const char *url, struct buf *output,
     struct error *error)
 {
-	/* Either would let a repository's own configuration in. */
-	static const char *const environment[] = {
-	    "GIT_DIR=/dev/null", "GIT_COMMON_DIR=/dev/null", NULL};
+	/* No repository: its own configuration is not to be trusted. */
+	static const char *const environment[] = {"GIT_DIR=/dev/null", NULL};
 	char *git = NULL;
 	int status = 0;
 	enum lanyard_error r = find_git(&git);

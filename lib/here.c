@@ -68,6 +68,21 @@ here_open_http(struct here *h, int64_t timeout_ms)
 	return http_new(&h->http, &options, error);
 }
 
+/* TEXT, if there is one, in the place of what *TO has. */
+static enum lanyard_error
+override(char **to, const char *text)
+{
+	char *copy;
+
+	if (text == NULL)
+		return LANYARD_OK;
+	if ((copy = strdup(text)) == NULL)
+		return LANYARD_ERR_MEMORY;
+	free(*to);
+	*to = copy;
+	return LANYARD_OK;
+}
+
 /* How we prove ourselves; what only discovery tells is kept in the record. */
 enum lanyard_error
 here_make_client(struct here *h)
@@ -84,27 +99,17 @@ here_make_client(struct here *h)
 	    h->metadata.auth_methods_given && !h->metadata.auth_basic &&
 	    h->metadata.auth_post)
 		method = "client_secret_post";
+	/* Copied: the record changes before it is saved. */
+	if (method == NULL &&
+	    override(&h->login.token_endpoint_auth_method,
+		attributes_text(&h->entry.record.attributes,
+		    "token_endpoint_auth_method")) != LANYARD_OK)
+		return error_memory(&h->session->error);
 	if (method == NULL)
-		method = attributes_text(&h->entry.record.attributes,
-		    "token_endpoint_auth_method");
+		method = h->login.token_endpoint_auth_method;
 	h->client.client_id = login->client_id;
 	h->client.client_secret = &h->client_secret;
 	h->client.token_endpoint_auth_method = method;
-	return LANYARD_OK;
-}
-
-/* The configuration's endpoints win over those discovered. */
-static enum lanyard_error
-override(char **endpoint, const char *configured)
-{
-	char *copy;
-
-	if (configured == NULL)
-		return LANYARD_OK;
-	if ((copy = strdup(configured)) == NULL)
-		return LANYARD_ERR_MEMORY;
-	free(*endpoint);
-	*endpoint = copy;
 	return LANYARD_OK;
 }
 
@@ -112,6 +117,7 @@ enum lanyard_error
 here_find_endpoints(struct here *h, bool discover)
 {
 	const struct login *login = h->entry.login;
+	const struct attributes *a = &h->entry.record.attributes;
 	struct metadata *m = &h->metadata;
 	struct error *error = &h->session->error;
 	enum lanyard_error r = LANYARD_OK;
@@ -121,6 +127,14 @@ here_find_endpoints(struct here *h, bool discover)
 		r = discovery_fetch(m, h->http, login->issuer, error);
 	if (r != LANYARD_OK)
 		return r;
+	/* What was discovered at the login stays in the record. */
+	if (!discover &&
+	    (override(&m->token_endpoint,
+		 attributes_text(a, "token_endpoint")) != LANYARD_OK ||
+		override(&m->revocation_endpoint,
+		    attributes_text(a, "revocation_endpoint")) != LANYARD_OK))
+		return error_memory(error);
+	/* The configuration's endpoints win over those discovered. */
 	if (override(&m->authorization_endpoint,
 		login->authorization_endpoint) != LANYARD_OK ||
 	    override(&m->token_endpoint, login->token_endpoint) !=

@@ -1,6 +1,8 @@
 /*
  * F3 here_login.c - a login by a person, in this process, and its save
  */
+#include <stdlib.h>
+
 #include "clock.h"
 #include "here.h"
 #include "interaction.h"
@@ -44,7 +46,7 @@ login_save(struct here *h)
 {
 	struct lanyard_session *s = h->session;
 	struct attributes *a = &h->entry.record.attributes;
-	char path[ERROR_TEXT];
+	char path[ERROR_TEXT], *scope = NULL;
 	enum lanyard_error r;
 
 	/* A refresh may have saved since the login began. */
@@ -61,7 +63,25 @@ login_save(struct here *h)
 	attributes_remove(a, "refresh_token");
 	attributes_remove(a, "refresh_token_error");
 	attributes_remove(a, "scope");
-	return here_save(h);
+	/* RFC 6749 5.1: a reply without scope grants what was asked for. */
+	r = login_scope_text(h->entry.login, &scope);
+	if (r == LANYARD_OK && scope != NULL)
+		r = attributes_set_text(a, "scope", scope);
+	free(scope);
+	return r == LANYARD_OK ? here_save(h) : error_memory(&s->error);
+}
+
+/* After the reply, before the browser's page says that all is well. */
+static enum lanyard_error
+login_settle(void *context, const struct token *token, struct error *error)
+{
+	struct here *h = context;
+	enum lanyard_error r;
+
+	(void)token; /* it is h->token */
+	if ((r = login_save(h)) != LANYARD_OK)
+		*error = h->session->error;
+	return r;
 }
 
 enum lanyard_error
@@ -75,6 +95,7 @@ here_login(struct here *h, const struct lanyard_job *job)
 	    .metadata = &h->metadata,
 	    .timeout_ms = job->timeout_ms,
 	    .prepare = login_prepare,
+	    .save = login_settle,
 	    .release = login_release,
 	    .context = h,
 	};
@@ -89,6 +110,5 @@ here_login(struct here *h, const struct lanyard_job *job)
 	    (r = here_make_client(h)) != LANYARD_OK)
 		return r;
 	interaction.http = h->http;
-	r = interaction_run(&interaction, &h->token, &s->error);
-	return r == LANYARD_OK ? login_save(h) : r;
+	return interaction_run(&interaction, &h->token, &s->error);
 }

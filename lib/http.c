@@ -3,6 +3,7 @@
  */
 #include "http.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -156,17 +157,31 @@ retry_after_s(const char *text)
 	return value > 0 ? value : 0;
 }
 
+/* libcurl names whom it could not connect to: HOST, or else a proxy. */
+static const char *
+through(const char *detail, const char *host)
+{
+	char name[HOST_TEXT];
+
+	(void)snprintf(
+	    name, sizeof name, "%.*s", (int)strcspn(host, ":"), host);
+	if (host[0] == '[' || strstr(detail, name) != NULL)
+		return "";
+	return " through its proxy";
+}
+
 static enum lanyard_error
 explain_unreachable(
     const struct transfer_report *report, const char *host, struct error *error)
 {
 	if (report->errnum != 0)
 		return error_system(error, LANYARD_ERR_NETWORK, report->errnum,
-		    "cannot reach %s", host);
+		    "cannot reach %s%s", host, through(report->detail, host));
 	return error_set(error, LANYARD_ERR_NETWORK, "cannot reach %s: %s",
 	    host, report->detail);
 }
 
+/* Host and cause, never more of the URL: a query may hold a code. */
 static enum lanyard_error
 explain(enum transfer_outcome outcome, const struct transfer_report *report,
     const char *host, struct error *error)

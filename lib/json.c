@@ -146,7 +146,7 @@ json_parse(
     struct json **json, const void *text, size_t size, struct error *error)
 {
 	const unsigned char *bytes = text;
-	struct syntax syntax;
+	struct syntax syntax = {0};
 	struct json *new = NULL;
 	enum lanyard_error r;
 
@@ -233,12 +233,20 @@ json_type(const struct json *json, const char *name)
 }
 
 bool
+json_is_text(const struct json *json, const char *name)
+{
+	size_t i = find(json, name);
+
+	return i != 0 && json->tokens[i].type == JSMN_STRING &&
+	       escape_is_text(token_bytes(json, i), token_size(json, i));
+}
+
+bool
 json_secret(const struct json *json, const char *name, struct secret *secret)
 {
 	size_t i = find(json, name);
 
-	if (i == 0 || json->tokens[i].type != JSMN_STRING ||
-	    !escape_is_text(token_bytes(json, i), token_size(json, i)))
+	if (!json_is_text(json, name))
 		return false;
 	return secret_set(secret, token_bytes(json, i), token_size(json, i)) ==
 	       LANYARD_OK;
@@ -249,8 +257,7 @@ json_text(const struct json *json, const char *name)
 {
 	size_t i = find(json, name);
 
-	if (i == 0 || json->tokens[i].type != JSMN_STRING ||
-	    !escape_is_text(token_bytes(json, i), token_size(json, i)))
+	if (!json_is_text(json, name))
 		return NULL;
 	return strndup((const char *)token_bytes(json, i), token_size(json, i));
 }

@@ -50,6 +50,9 @@ bool json_secret(
 /* The same for what is no secret: allocated, or NULL. */
 char *json_text(const struct json *json, const char *name);
 
+/* True if only lack of memory can make those two fail. */
+bool json_is_text(const struct json *json, const char *name);
+
 /*
  * The number member NAME, or a string of one, as a whole number cut towards
  * zero and held within +-10^15. False if it is neither.

@@ -17,7 +17,7 @@ enum key_type {
 	KEY_TEXT_EMPTY, /* a string that may be empty */
 	KEY_URL,	/* an endpoint */
 	KEY_REDIRECT,	/* a redirect_uri */
-	KEY_ADDRESS,	/* a loopback address */
+	KEY_ADDRESS,	/* a loopback address, and a port */
 	KEY_PATH,	/* an absolute path, or "~/..." */
 	KEY_SECRET,
 	KEY_WORD,	/* one of WORDS, into a string */

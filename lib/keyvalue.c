@@ -1,12 +1,14 @@
 /*
  * F1 keyvalue.c - one key's value: checked, and put into a login
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "buf.h"
 #include "keys.h"
 #include "match.h"
+#include "url.h"
 
 /* "\"KEY\" in login \"NAME\" FAULT". */
 static enum lanyard_error
@@ -112,14 +114,28 @@ put_redirect(const struct key *key, struct login *login, const char *text,
 	return put_text(key, login, text, error);
 }
 
+/* A listener that others could reach would hand them the code. */
 static enum lanyard_error
 put_address(const struct key *key, struct login *login, const char *text,
     struct error *error)
 {
-	if (strcmp(text, "127.0.0.1") == 0 || strcmp(text, "::1") == 0)
+	enum lanyard_error r;
+	char *host = NULL;
+	bool loopback;
+	int port;
+
+	r = url_split_host(text, &host, &port);
+	if (r == LANYARD_ERR_MEMORY)
+		return error_memory(error);
+	loopback = strcmp(text, "::1") == 0 ||
+		   (r == LANYARD_OK && (strcmp(host, "127.0.0.1") == 0 ||
+					   strcmp(host, "[::1]") == 0));
+	free(host);
+	if (loopback)
 		return put_text(key, login, text, error);
 	refuse(key, login, "is not a loopback address", error);
-	error_hint(error, "write \"127.0.0.1\" or \"::1\"");
+	error_hint(error, "write \"127.0.0.1\", \"::1\", "
+			  "\"127.0.0.1:PORT\" or \"[::1]:PORT\"");
 	return LANYARD_ERR_CONFIG;
 }
 

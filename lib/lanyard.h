@@ -314,7 +314,7 @@ struct lanyard_state {
 	int64_t obtained_at;
 	uint64_t generation;
 	const char *last_error;
-	int64_t retry_at; /* 0: none */
+	int64_t retry_at; /* 0: the server may be asked now */
 };
 
 /*

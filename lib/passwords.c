@@ -116,6 +116,14 @@ add_block(struct buf *output, const struct attributes *entry)
 }
 
 static enum lanyard_error
+see_one(struct pass *pass, const struct attributes *entry)
+{
+	(void)pass;
+	(void)entry;
+	return LANYARD_OK;
+}
+
+static enum lanyard_error
 find_one(struct pass *pass, const struct attributes *entry)
 {
 	if (pass->answer->count != 0 || is_expired(entry) ||
@@ -142,37 +150,45 @@ erase_one(struct pass *pass, const struct attributes *entry)
 	return LANYARD_OK;
 }
 
+/*
+ * Load NAME's blocks. *DAMAGED: it is no list of blocks, each of which ends in
+ * an empty line; CONTENT is then empty.
+ */
 static enum lanyard_error
-load(struct store *store, const char *name, struct buf *content,
+load(struct store *store, const char *name, struct buf *content, bool *damaged,
     struct error *error)
 {
+	struct pass nothing = {.each = see_one};
+	enum lanyard_error r;
 	bool found;
 
-	buf_init(content, LIMIT_RECORD);
-	return store_load(
-	    store, STORE_PASSWORD, name, content, &found, error);
+	*damaged = false;
+	buf_clear(content);
+	r = store_load(store, STORE_PASSWORD, name, content, &found, error);
+	if (r != LANYARD_OK || content->size == 0)
+		return r;
+	r = run_pass(&nothing, content, NULL);
+	if (r == LANYARD_ERR_MEMORY)
+		return error_memory(error);
+	*damaged = r != LANYARD_OK || content->size < 2 ||
+	    memcmp(content->data + content->size - 2, "\n\n", 2) != 0;
+	if (*damaged)
+		buf_clear(content);
+	return LANYARD_OK;
 }
 
-enum lanyard_error
-passwords_find(struct store *store, const struct attributes *request,
-    struct attributes *answer, struct error *error)
+/* The same with the lock held: what is damaged is set aside. */
+static enum lanyard_error
+load_locked(struct store *store, const char *name, struct buf *content,
+    struct error *error)
 {
-	struct pass pass = {
-	    .each = find_one, .request = request, .answer = answer};
-	struct buf name, content;
+	char path[ERROR_TEXT];
 	enum lanyard_error r;
+	bool damaged;
 
-	if (attributes_text(request, "protocol") == NULL ||
-	    attributes_text(request, "host") == NULL)
-		return LANYARD_OK;
-	buf_init(&content, LIMIT_RECORD);
-	buf_init(&name, LIMIT_LINE);
-	if ((r = place_name(request, &name)) == LANYARD_OK &&
-	    (r = load(store, buf_text(&name), &content, error)) ==
-		LANYARD_OK)
-		r = run_pass(&pass, &content, error);
-	buf_clear(&content);
-	buf_clear(&name);
+	r = load(store, name, content, &damaged, error);
+	if (r == LANYARD_OK && damaged)
+		r = store_set_aside(store, STORE_PASSWORD, name, path, error);
 	return r;
 }
 
@@ -197,6 +213,46 @@ lock(struct store *store, const char *name, int *fd, struct error *error)
 	}
 }
 
+/* Without the lock, which is taken only where there is something damaged. */
+static enum lanyard_error
+load_unlocked(struct store *store, const char *name, struct buf *content,
+    struct error *error)
+{
+	enum lanyard_error r;
+	bool damaged;
+	int fd = -1;
+
+	r = load(store, name, content, &damaged, error);
+	if (r == LANYARD_OK && damaged &&
+	    (r = lock(store, name, &fd, error)) == LANYARD_OK)
+		r = load_locked(store, name, content, error);
+	store_unlock(&fd);
+	return r;
+}
+
+enum lanyard_error
+passwords_find(struct store *store, const struct attributes *request,
+    struct attributes *answer, struct error *error)
+{
+	struct pass pass = {
+	    .each = find_one, .request = request, .answer = answer};
+	struct buf name, content;
+	enum lanyard_error r;
+
+	if (attributes_text(request, "protocol") == NULL ||
+	    attributes_text(request, "host") == NULL)
+		return LANYARD_OK;
+	buf_init(&content, LIMIT_RECORD);
+	buf_init(&name, LIMIT_LINE);
+	if ((r = place_name(request, &name)) == LANYARD_OK &&
+	    (r = load_unlocked(store, buf_text(&name), &content, error)) ==
+		LANYARD_OK)
+		r = run_pass(&pass, &content, error);
+	buf_clear(&content);
+	buf_clear(&name);
+	return r;
+}
+
 enum lanyard_error
 passwords_keep(struct store *store, const struct attributes *request,
     struct error *error)
@@ -212,7 +268,7 @@ passwords_keep(struct store *store, const struct attributes *request,
 	buf_init(&name, LIMIT_LINE);
 	if ((r = place_name(request, &name)) == LANYARD_OK &&
 	    (r = lock(store, buf_text(&name), &fd, error)) == LANYARD_OK &&
-	    (r = load(store, buf_text(&name), &content, error)) ==
+	    (r = load_locked(store, buf_text(&name), &content, error)) ==
 		LANYARD_OK &&
 	    (r = copy_kept(&entry, request, 0)) == LANYARD_OK &&
 	    (r = add_block(&pass.output, &entry)) == LANYARD_OK &&
@@ -239,12 +295,11 @@ erase_in(struct store *store, const char *name,
 	buf_init(&content, LIMIT_RECORD);
 	buf_init(&pass.output, LIMIT_RECORD);
 	/* Nothing there: make no folder and no lock for it. */
-	if ((r = load(store, name, &content, error)) != LANYARD_OK ||
+	if ((r = load_unlocked(store, name, &content, error)) != LANYARD_OK ||
 	    content.size == 0)
 		goto out;
-	buf_clear(&content);
 	if ((r = lock(store, name, &fd, error)) != LANYARD_OK ||
-	    (r = load(store, name, &content, error)) != LANYARD_OK ||
+	    (r = load_locked(store, name, &content, error)) != LANYARD_OK ||
 	    (r = run_pass(&pass, &content, error)) != LANYARD_OK ||
 	    !pass.changed)
 		goto out;

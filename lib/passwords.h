@@ -3,7 +3,8 @@
  *
  * Only with store_passwords = true. One file per protocol and host, in it one
  * block of attributes (git's names: protocol, host, path, username, password,
- * password_expiry_utc, oauth_refresh_token) per credential.
+ * password_expiry_utc, oauth_refresh_token) per credential. A file that does not
+ * parse is set aside and counts as none.
  */
 #ifndef PASSWORDS_H
 #define PASSWORDS_H
@@ -22,8 +23,8 @@ enum lanyard_error passwords_keep(struct store *store,
 
 /*
  * Remove what matches REQUEST as git's credential_match() does: what is absent
- * in it matches anything, the password and expiry included. An all-empty
- * request removes nothing.
+ * in it matches anything, the password included. A request without protocol,
+ * host, path and username removes nothing.
  */
 enum lanyard_error passwords_erase(struct store *store,
     const struct attributes *request, struct error *error);

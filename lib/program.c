@@ -231,7 +231,11 @@ finish(struct lanyard_session *s, const struct child *child,
 		goto out;
 	}
 	while (waitpid(child->pid, &status, 0) == -1)
-		if (errno != EINTR) {
+		if (errno == ECHILD) {
+			/* SIGCHLD is ignored here: the report is all we get. */
+			status = 0;
+			break;
+		} else if (errno != EINTR) {
 			r = error_system(&s->error, LANYARD_ERR_SYSTEM, errno,
 			    "waiting for %s", s->oauth_program);
 			goto out;

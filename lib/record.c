@@ -161,8 +161,13 @@ record_is_alive(const struct record *record, int64_t now)
 enum lanyard_error
 record_next_generation(struct record *record)
 {
-	return attributes_set_number(&record->attributes, "generation",
-	    (int64_t)record_generation(record) + 1);
+	uint64_t generation = record_generation(record);
+
+	/* Only a record that was tampered with comes to the end. */
+	if (generation >= INT64_MAX)
+		generation = 0;
+	return attributes_set_number(
+	    &record->attributes, "generation", (int64_t)generation + 1);
 }
 
 /* The keys that are plain strings in both, and where they go in a login. */

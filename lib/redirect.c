@@ -103,7 +103,7 @@ listen_at(struct redirect *redirect, const struct place *place,
 	enum lanyard_error r;
 
 	buf_init(&full, LIMIT_URL);
-	if ((r = buf_printf(&full, "/%s", path)) == LANYARD_OK)
+	if (buf_printf(&full, "/%s", path) == LANYARD_OK)
 		r = listener_new(&redirect->listener, place->address,
 		    place->port, buf_text(&full), error);
 	else
@@ -162,6 +162,13 @@ open_default(
 	return make_uri(redirect, place->address, DEFAULT_PATH, error);
 }
 
+static bool
+is_ours(const struct url *url)
+{
+	return strcmp(url->scheme, "http") == 0 && url_is_loopback(url) &&
+	       url->user == NULL;
+}
+
 enum lanyard_error
 redirect_open(
     struct redirect *redirect, const struct login *login, struct error *error)
@@ -175,12 +182,16 @@ redirect_open(
 		goto out;
 	if (login->redirect_uri == NULL) {
 		r = open_default(redirect, &place, error);
-	} else if (url_parse(&url, login->redirect_uri) == LANYARD_OK &&
-		   strcmp(url.scheme, "http") == 0 && url_is_loopback(&url) &&
-		   url.user == NULL) {
+		goto out;
+	}
+	r = url_parse(&url, login->redirect_uri);
+	if (r == LANYARD_ERR_MEMORY) {
+		error_memory(error);
+	} else if (r == LANYARD_OK && is_ours(&url)) {
 		r = open_configured(redirect, &place, &url, login, error);
-	} else if ((redirect->uri = strdup(login->redirect_uri)) == NULL) {
-		r = error_memory(error);
+	} else {
+		redirect->uri = strdup(login->redirect_uri);
+		r = redirect->uri == NULL ? error_memory(error) : LANYARD_OK;
 	}
 out:
 	url_clear(&url);

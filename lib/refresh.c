@@ -7,6 +7,9 @@
 #include "limits.h"
 #include "refresh.h"
 
+/* Who waits for a request gives up later than the request, to hear of it. */
+#define GRACE_MS 3000
+
 void
 refresh_note_failure(struct record *record, struct store *store,
     const struct error *error, int64_t retry_after_s)
@@ -28,18 +31,26 @@ refresh_note_failure(struct record *record, struct store *store,
 		record_save(record, store, &ignored);
 }
 
+int64_t
+refresh_retry_at(const struct record *record, int64_t now)
+{
+	int64_t retry_at =
+	    attributes_number(&record->attributes, "retry_at", 0);
+
+	return retry_at <= now || retry_at > now + RETRY_AFTER_MAX_S ? 0
+								     : retry_at;
+}
+
 enum lanyard_error
 refresh_recent_failure(
     const struct entry *entry, struct lanyard_session *session, int64_t now)
 {
 	const struct attributes *a = &entry->record.attributes;
 	const char *text = attributes_text(a, "last_error");
-	int64_t retry_at = attributes_number(a, "retry_at", 0);
+	int64_t retry_at = refresh_retry_at(&entry->record, now);
 	int64_t code = attributes_number(a, "last_error_code", 0);
 
-	/* A clock that was set back must not turn seconds into years. */
-	if (text == NULL || retry_at <= now ||
-	    retry_at > now + RETRY_AFTER_MAX_S || code <= LANYARD_OK ||
+	if (text == NULL || retry_at == 0 || code <= LANYARD_OK ||
 	    code > LANYARD_ERR_TIMEOUT)
 		return LANYARD_OK;
 	error_set(
@@ -67,6 +78,12 @@ fail_rejected(const struct entry *entry, struct lanyard_session *s)
 	return LANYARD_ERR_REJECTED;
 }
 
+static const char *
+or_none(const char *text)
+{
+	return text != NULL ? text : "(none)";
+}
+
 /* There is nothing to refresh with: say which of the reasons it is. */
 static enum lanyard_error
 fail_no_refresh_token(const struct entry *entry, struct lanyard_session *s)
@@ -82,12 +99,12 @@ fail_no_refresh_token(const struct entry *entry, struct lanyard_session *s)
 		    name,
 		    attributes_text(a, "issuer") != NULL
 			? attributes_text(a, "issuer")
-			: attributes_text(a, "token_endpoint"),
-		    attributes_text(a, "client_id"),
+			: or_none(attributes_text(a, "token_endpoint")),
+		    or_none(attributes_text(a, "client_id")),
 		    entry->login->issuer != NULL
 			? entry->login->issuer
-			: entry->login->token_endpoint,
-		    entry->login->client_id);
+			: or_none(entry->login->token_endpoint),
+		    or_none(entry->login->client_id));
 	if (why != NULL)
 		return error_set(&s->error, LANYARD_ERR_GRANT, "%s", why);
 	return error_set(&s->error, LANYARD_ERR_LOGIN_NEEDED,
@@ -135,6 +152,7 @@ run(const struct refresh *f, int lock_fd)
 	    .lock_fd = lock_fd,
 	    .timeout_ms = f->deadline_ms - clock_monotonic_ms(),
 	};
+	struct error why;
 	enum lanyard_error r;
 
 	if (s->refresh == NULL)
@@ -144,9 +162,16 @@ run(const struct refresh *f, int lock_fd)
 	if (job.timeout_ms <= 0)
 		return error_set(&s->error, LANYARD_ERR_TIMEOUT,
 		    "no time was left to refresh login %s", job.login);
-	if ((r = s->refresh(s, &job)) != LANYARD_OK)
-		return r;
-	return entry_load(f->entry, s);
+	r = s->refresh(s, &job);
+	why = s->error;
+	if (entry_load(f->entry, s) == LANYARD_OK &&
+	    record_generation(&f->entry->record) != job.generation) {
+		/* Saved: whatever happened to lanyard-oauth after that. */
+		error_clear(&s->error);
+		return LANYARD_OK;
+	}
+	s->error = why;
+	return r;
 }
 
 /* With the lock held: another process may have been here before us. */
@@ -188,7 +213,7 @@ wait_turn(const struct refresh *f, int *fd)
 			return r;
 		if (is_alive(f))
 			return LANYARD_OK;
-		if (clock_monotonic_ms() >= f->deadline_ms)
+		if (clock_monotonic_ms() >= f->deadline_ms + GRACE_MS)
 			return error_set(&s->error, LANYARD_ERR_TIMEOUT,
 			    "login %s: another process is still refreshing it",
 			    name);
@@ -220,15 +245,21 @@ refresh_when_due(struct entry *entry, struct lanyard_session *session,
 		/* A token that cannot be renewed serves to its last second. */
 		if (is_alive(&f))
 			return LANYARD_OK;
-		if (is_rejected(&f))
+		/* Only a refresh token that is dead leads to a login. */
+		if (is_rejected(&f) &&
+		    attributes_text(&entry->record.attributes,
+			"refresh_token_error") == NULL)
 			return fail_rejected(entry, session);
 		return fail_no_refresh_token(entry, session);
 	}
 	r = wait_turn(&f, &fd);
 	if (r == LANYARD_OK && fd != -1)
 		r = refresh_locked(&f, fd);
-	else if (r == LANYARD_ERR_NO_ROOM && is_alive(&f))
+	else if (r != LANYARD_OK && is_alive(&f)) {
+		/* No lock to be had, for example on a full disk. */
+		error_clear(&session->error);
 		r = LANYARD_OK;
+	}
 	store_unlock(&fd);
 	return r;
 }

@@ -23,6 +23,12 @@ enum lanyard_error refresh_when_due(struct entry *entry,
 void refresh_note_failure(struct record *record, struct store *store,
     const struct error *error, int64_t retry_after_s);
 
+/*
+ * When the server may be asked again after the recorded failure; 0: now. A
+ * clock that was set back does not turn seconds into years.
+ */
+int64_t refresh_retry_at(const struct record *record, int64_t now);
+
 /* Fail with the recorded failure if its retry_at is still to come. */
 enum lanyard_error refresh_recent_failure(
     const struct entry *entry, struct lanyard_session *session, int64_t now);

@@ -63,10 +63,13 @@ store_reserve(struct store *store, enum store_kind kind, const char *name,
 
 	close_new(store);
 	if ((r = open_new(store, kind, name, error)) != LANYARD_OK) {
-		error->code = LANYARD_ERR_NO_ROOM;
+		if (error != NULL)
+			error->code = LANYARD_ERR_NO_ROOM;
 		return LANYARD_ERR_NO_ROOM;
 	}
-	e = posix_fallocate(store->room_fd, 0, (off_t)size);
+	do
+		e = posix_fallocate(store->room_fd, 0, (off_t)size);
+	while (e == EINTR);
 	if (e == 0)
 		return LANYARD_OK;
 	store_unreserve(store, kind, name);

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "lanyard.h"
+#include "error.h"
 
 struct secret {
 	unsigned char *bytes;

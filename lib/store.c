@@ -109,11 +109,17 @@ store_load(struct store *store, enum store_kind kind, const char *name,
 	}
 	if ((r = folder_check_file(store, fd, file, error)) != LANYARD_OK)
 		goto out;
-	if ((r = file_read_fd(fd, buf)) != LANYARD_OK) {
+	r = file_read_fd(fd, buf);
+	if (r == LANYARD_ERR_PROTOCOL)
+		r = error_set(error, LANYARD_ERR_STORE, "%s: %s is too large",
+		    store->path, file);
+	else if (r == LANYARD_ERR_MEMORY)
+		error_memory(error);
+	else if (r != LANYARD_OK)
 		r = error_system(error, LANYARD_ERR_STORE, errno,
 		    "%s: cannot read %s", store->path, file);
+	if (r != LANYARD_OK)
 		goto out;
-	}
 	*found = true;
 out:
 	if (fd != -1)
@@ -127,21 +133,43 @@ store_remove(struct store *store, enum store_kind kind, const char *name,
     struct error *error)
 {
 	enum lanyard_error r;
-	char *file = NULL;
+	char *file = NULL, *new = NULL;
 	int folder;
 
 	if ((r = folder_open(store, kind, false, &folder, error)) !=
 		LANYARD_OK ||
 	    folder == -1)
 		return r;
-	if ((r = folder_file_name(name, "", &file, error)) != LANYARD_OK)
-		return r;
-	if ((unlinkat(folder, file, 0) != 0 && errno != ENOENT) ||
+	if ((r = folder_file_name(name, "", &file, error)) != LANYARD_OK ||
+	    (r = folder_file_name(name, ".new", &new, error)) != LANYARD_OK)
+		goto out;
+	/* NAME.new has tokens, too, if a save was killed. */
+	if ((unlinkat(folder, new, 0) != 0 && errno != ENOENT) ||
+	    (unlinkat(folder, file, 0) != 0 && errno != ENOENT) ||
 	    fsync(folder) != 0)
 		r = error_system(error, LANYARD_ERR_STORE, errno,
 		    "%s: cannot remove %s", store->path, file);
+out:
 	free(file);
+	free(new);
 	return r;
+}
+
+/* A name of its own also for the second file of one second. */
+static enum lanyard_error
+aside_name(int folder, const char *name, char **aside, struct error *error)
+{
+	enum lanyard_error r;
+	char suffix[40];
+
+	for (int64_t at = clock_now();; at++) {
+		snprintf(suffix, sizeof(suffix), ".aside-%lld", (long long)at);
+		if ((r = folder_file_name(name, suffix, aside, error)) !=
+			LANYARD_OK ||
+		    faccessat(folder, *aside, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+			return r;
+		free(*aside);
+	}
 }
 
 enum lanyard_error
@@ -149,16 +177,14 @@ store_set_aside(struct store *store, enum store_kind kind, const char *name,
     char *path, struct error *error)
 {
 	enum lanyard_error r;
-	char suffix[40], *file = NULL, *aside = NULL;
+	char *file = NULL, *aside = NULL;
 	int folder;
 
 	if ((r = folder_open(store, kind, true, &folder, error)) !=
 	    LANYARD_OK)
 		return r;
-	snprintf(suffix, sizeof(suffix), ".aside-%lld",
-	    (long long)clock_now());
 	if ((r = folder_file_name(name, "", &file, error)) != LANYARD_OK ||
-	    (r = folder_file_name(name, suffix, &aside, error)) != LANYARD_OK)
+	    (r = aside_name(folder, name, &aside, error)) != LANYARD_OK)
 		goto out;
 	if (renameat(folder, file, folder, aside) != 0 || fsync(folder) != 0)
 		r = error_system(error, LANYARD_ERR_STORE, errno,
@@ -224,7 +250,8 @@ store_each(struct store *store, enum store_kind kind,
 static enum lanyard_error
 cannot_write(int errnum)
 {
-	return errnum == EROFS || errnum == ENOSPC || errnum == EDQUOT
+	return errnum == EROFS || errnum == ENOSPC || errnum == EDQUOT ||
+		errnum == EACCES
 	    ? LANYARD_ERR_NO_ROOM
 	    : LANYARD_ERR_STORE;
 }

@@ -16,9 +16,8 @@
 void
 token_init(struct token *token)
 {
-	static const struct token empty = {.retry_after_s = -1};
-
-	*token = empty;
+	memset(token, 0, sizeof *token);
+	token->retry_after_s = -1;
 }
 
 void
@@ -113,14 +112,17 @@ is_visible(const void *bytes, size_t size)
 	return size > 0;
 }
 
-static bool
+/* Unset with LANYARD_OK: there is none, or none that can be used. */
+static enum lanyard_error
 take_secret(const struct json *json, const char *name, struct secret *secret)
 {
-	if (json_secret(json, name, secret) &&
-	    is_visible(secret->bytes, secret->size))
-		return true;
-	secret_clear(secret);
-	return false;
+	if (!json_is_text(json, name))
+		return LANYARD_OK;
+	if (!json_secret(json, name, secret))
+		return LANYARD_ERR_MEMORY;
+	if (!is_visible(secret->bytes, secret->size))
+		secret_clear(secret);
+	return LANYARD_OK;
 }
 
 static char *
@@ -184,8 +186,8 @@ repeats_secret(
 	static const char *const names[] = {
 	    "refresh_token", "code", "device_code", "code_verifier"};
 	struct buf value;
-	bool found = false;
-	size_t i;
+	bool found = false, sent;
+	size_t count, i;
 
 	if (client->client_secret != NULL &&
 	    holds(text, client->client_secret->bytes,
@@ -193,9 +195,11 @@ repeats_secret(
 		return true;
 	for (i = 0; i < sizeof names / sizeof *names && !found; i++) {
 		buf_init(&value, LIMIT_REQUEST);
-		found = url_query_parameter(
-			    buf_text(body), names[i], &value, NULL) &&
-			holds(text, value.data, value.size);
+		count = 0;
+		sent = url_query_parameter(
+		    buf_text(body), names[i], &value, &count);
+		/* Not to be had for want of memory: then say less. */
+		found = sent ? holds(text, value.data, value.size) : count > 0;
 		buf_clear(&value);
 	}
 	return found;
@@ -212,24 +216,24 @@ token_refusal(struct token *token, const struct json *json, const char *host,
 		token->error = take_text(json, "error");
 		description = json_text(json, "error_description");
 	}
+	if (token->error != NULL &&
+	    repeats_secret(token->error, client, body)) {
+		free(token->error);
+		token->error = NULL;
+	}
 	if (token->error == NULL) {
 		error_set(error, r, "%s answered %d without an OAuth error",
 		    host, token->status);
 		goto out;
 	}
 	r = classify(token->error, token->status);
-	if (repeats_secret(token->error, client, body)) {
-		free(token->error);
-		token->error = NULL;
-	}
-	error_set(error, r, "%s answered %d %s", host, token->status,
-	    token->error != NULL ? token->error : "with an error");
-	if (description != NULL && *description != '\0' &&
-	    !repeats_secret(description, client, body))
+	if (description == NULL || *description == '\0' ||
+	    repeats_secret(description, client, body))
+		error_set(error, r, "%s answered %d %s", host, token->status,
+		    token->error);
+	else
 		error_set(error, r, "%s answered %d %s: %s", host,
-		    token->status,
-		    token->error != NULL ? token->error : "with an error",
-		    description);
+		    token->status, token->error, description);
 out:
 	free(description);
 	return r;
@@ -254,7 +258,10 @@ take_token(struct token *token, const struct json *json, const char *host,
 	if (!json_integer(json, "expires_in", &token->expires_in_s) ||
 	    token->expires_in_s < 0)
 		token->expires_in_s = 0;
-	if (!take_secret(json, "access_token", &token->access_token))
+	if (take_secret(json, "access_token", &token->access_token) !=
+	    LANYARD_OK)
+		return error_memory(error);
+	if (!secret_is_set(&token->access_token))
 		return error_set(error, LANYARD_ERR_SERVER,
 		    "%s answered %d without a usable access_token", host,
 		    token->status);
@@ -267,30 +274,41 @@ take_token(struct token *token, const struct json *json, const char *host,
 	return LANYARD_ERR_SERVER;
 }
 
+/* No error reply may bring a token, and what cannot be read may be one. */
+static void
+salvage(struct token *token, const struct buf *text)
+{
+	if (!json_mentions(text->data, text->size, "error"))
+		json_salvage(text->data, text->size, "refresh_token",
+		    &token->refresh_token);
+}
+
 static enum lanyard_error
 take_reply(struct token *token, const struct http_reply *reply,
     const char *host, const struct client *client, const struct buf *body,
     struct error *error)
 {
-	const void *text = buf_text(&reply->body);
-	size_t size = reply->body.size;
 	struct json *json = NULL;
 	enum json_type type;
 	enum lanyard_error r;
 
-	r = json_parse(&json, text, size, error);
-	if (r == LANYARD_ERR_MEMORY)
+	r = json_parse(&json, reply->body.data, reply->body.size, error);
+	if (r == LANYARD_ERR_MEMORY) {
+		salvage(token, &reply->body);
 		goto out;
+	}
 	type = json != NULL ? json_type(json, "error") : JSON_ABSENT;
 	if (type != JSON_ABSENT && type != JSON_NULL) {
 		r = token_refusal(token, json, host, client, body, error);
 		goto out;
 	}
-	if (json != NULL)
-		take_secret(json, "refresh_token", &token->refresh_token);
-	else if (!json_mentions(text, size, "error"))
-		json_salvage(
-		    text, size, "refresh_token", &token->refresh_token);
+	if (json == NULL)
+		salvage(token, &reply->body);
+	else if (take_secret(json, "refresh_token", &token->refresh_token) !=
+		 LANYARD_OK) {
+		r = error_memory(error);
+		goto out;
+	}
 	if (token->status / 100 != 2)
 		r = token_refusal(token, NULL, host, client, body, error);
 	else if (r != LANYARD_OK)
@@ -320,10 +338,9 @@ token_request(struct token *token, struct http *http,
 	token->retry_after_s = reply.retry_after_s;
 	if (r == LANYARD_OK)
 		r = take_reply(token, &reply, host, client, body, error);
-	/* Cut off or too long, yet the old refresh token may be gone. */
-	else if (!json_mentions(reply.body.data, reply.body.size, "error"))
-		json_salvage(reply.body.data, reply.body.size, "refresh_token",
-		    &token->refresh_token);
+	else
+		/* Cut off or too long, yet the old one may be gone. */
+		salvage(token, &reply.body);
 	http_reply_clear(&reply);
 	return r;
 }

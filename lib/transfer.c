@@ -5,6 +5,7 @@
 
 #include <curl/curl.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -220,8 +221,8 @@ fill_report(struct transfer *transfer, struct transfer_report *report)
 	report->time_ms = time_us / 1000;
 	if (curl_easy_header(transfer->curl, "Retry-After", 0, CURLH_HEADER, -1,
 		&field) == CURLHE_OK)
-		snprintf(report->retry_after, sizeof report->retry_after, "%s",
-		    field->value);
+		(void)snprintf(report->retry_after, sizeof report->retry_after,
+		    "%s", field->value);
 }
 
 static enum transfer_outcome
@@ -275,7 +276,7 @@ run(struct transfer *transfer, const struct intake *intake,
 	}
 	if (*detail == '\0')
 		detail = curl_easy_strerror(code);
-	snprintf(report->detail, sizeof report->detail, "%s", detail);
+	(void)snprintf(report->detail, sizeof report->detail, "%s", detail);
 	return result;
 }
 

@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 #include "buf.h"
-#include "lanyard.h"
+#include "error.h"
 
 /* scheme "://" [user "@"] host [":" port] ["/" path] ["?" query] (RFC 3986) */
 struct url {

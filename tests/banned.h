@@ -11,6 +11,13 @@
 #include <string.h>
 #include <time.h>
 
+/* With fortification some of them are macros. */
+#undef sprintf
+#undef vsprintf
+#undef strcpy
+#undef strcat
+#undef strncpy
+
 #pragma GCC poison strcpy strcat strncpy sprintf vsprintf strtok atoi atol gmtime localtime
 
 #endif

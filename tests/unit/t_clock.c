@@ -99,6 +99,7 @@ http_dates_are_read(void **state)
 	    {"Mon, 29 Feb 2100 00:00:00 GMT", -1},
 	    {"Wed, 29 Feb 2023 00:00:00 GMT", -1},
 	    {"Wed, 31 Dec 1969 23:59:59 GMT", -1},
+	    {"Thu, 25 Dec 1969 23:59:59 GMT", -1},
 	    {"Sat, 01 Jan 0000 00:00:00 GMT", -1},
 	};
 

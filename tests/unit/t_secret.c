@@ -117,6 +117,8 @@ equal_looks_at_all(void **state)
 	    {"token", "xoken", false},
 	    {"token", "toke", false},
 	    {"token", "", false},
+	    {"", "token", false},
+	    {"toke", "token", false},
 	    {"", "", true},
 	    {NULL, NULL, false},
 	    {NULL, "", false},
