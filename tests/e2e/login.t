@@ -96,7 +96,7 @@ like "$out" '^password=.' 'and answers'
 person_will account=dora
 lanyard login device >"$T/device.out" 2>"$T/device.err" 9>&- &
 pid=$!
-wait_until 'grep -q user_code= "$T/device.err"' 10
+wait_until 'grep -q user_code= "$T/device.err"' 30 || die 'a device code is shown'
 code=$(sed -n 's/.*user_code=//p' "$T/device.err" | head -n 1)
 as_control device code="$code" action=approve account=dora >/dev/null
 wait "$pid"
@@ -104,7 +104,7 @@ is "$?" 0 'device code: approved'
 is "$(as_control live kind=access account=dora)" 1 'the account is the one'
 lanyard login device >"$T/device.out" 2>"$T/device.err" 9>&- &
 pid=$!
-wait_until 'grep -q user_code= "$T/device.err"' 10
+wait_until 'grep -q user_code= "$T/device.err"' 30 || die 'a device code is shown'
 code=$(sed -n 's/.*user_code=//p' "$T/device.err" | head -n 1)
 as_control device code="$code" action=deny >/dev/null
 wait "$pid"
@@ -144,7 +144,7 @@ lanyard logout work
 person_will action=close
 lanyard login work >"$T/login.out" 2>"$T/login.err" 9>&- &
 pid=$!
-wait_until 'grep -q redirect_uri= "$T/login.err"' 10
+wait_until 'grep -q redirect_uri= "$T/login.err"' 30 || die 'a URL is shown'
 url=$(sed -n 's/^ *\(http.*redirect_uri=.*\)/\1/p' "$T/login.err" | head -n 1)
 port=$(echo "$url" | sed 's/.*127.0.0.1%3A\([0-9]*\)%2Fcallback.*/\1/')
 state=$(echo "$url" | sed 's/.*[?&]state=\([^&]*\).*/\1/')

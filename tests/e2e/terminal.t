@@ -54,7 +54,7 @@ final_url() {
 }
 
 url_shown() {
-	wait_until 'grep -q "response_type=code" "$T/screen"' 10
+	wait_until 'grep -q "response_type=code" "$T/screen"' 30
 	tr -d '\r' <"$T/screen" |
 		sed -n 's/^ *\(http.*response_type=code.*\)/\1/p' | head -n 1
 }
@@ -99,7 +99,7 @@ url_shown >"$T/url"
 unlike "$(cat "$T/screen")" user_code= \
 	'where a browser was opened no code lies about'
 type_line d
-wait_until 'grep -q user_code= "$T/screen"' 10
+wait_until 'grep -q user_code= "$T/screen"' 30
 code=$(tr -d '\r' <"$T/screen" | sed -n 's/.*user_code=//p' | head -n 1)
 as_control device code="$code" action=approve account=alice >/dev/null
 ends 0 'd starts the device code, which can be approved'
@@ -119,6 +119,12 @@ at_terminal 'lanyard login work'
 pasted=$(final_url "$(url_shown)")
 type_line "$pasted"
 ends 0 'no lock is left: the next login works'
-is "$(pgrep -f 'lanyard-oauth.*work' || :)" '' 'and no process'
+for process in /proc/[0-9]*; do
+	if [ "$(cat "$process/comm" 2>/dev/null)" = lanyard-oauth ] &&
+		grep -qsF "$LANYARD_STORE" "$process/environ"; then
+		echo "$process" >>"$T/left"
+	fi
+done
+not_ok 'and no process is left' test -e "$T/left"
 
 done_testing

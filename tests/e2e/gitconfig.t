@@ -1,0 +1,89 @@
+#!/bin/sh
+# Settings of git-credential-oauth in git's own configuration, over https with a
+# CA of one's own; and a repository whose .git/config would like to choose where
+# tokens go.
+# shellcheck disable=SC1091,SC2016,SC2034,SC2154 # lib.sh is not followed
+. "$(dirname "$0")/../lib.sh"
+
+openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 \
+	-addext subjectAltName=IP:127.0.0.1 -keyout "$T/key.pem" \
+	-out "$T/cert.pem" 2>/dev/null || die 'a certificate is made'
+start_as AS_TLS_CERT="$T/cert.pem" AS_TLS_KEY="$T/key.pem"
+start_git GITD_TLS_CERT="$T/cert.pem" GITD_TLS_KEY="$T/key.pem" \
+	NODE_EXTRA_CA_CERTS="$T/cert.pem"
+make_repo private
+
+printf 'store_passwords = false;\n' >"$LANYARD_CONFIG"
+git config --global --add credential.helper ''
+git config --global --add credential.helper lanyard
+git config --global "http.$GIT_URL.sslCAInfo" "$T/cert.pem"
+person_will ca="$T/cert.pem"
+BROWSER=$PERSON
+LANYARD_INTERACTIVE=1
+export BROWSER LANYARD_INTERACTIVE
+
+get() {
+	printf 'url=%s\n\n' "$GIT_URL" >"$T/request"
+	run timeout 60 lanyard get <"$T/request"
+}
+
+# -- nothing is configured ------------------------------------------------
+
+get
+run_status 0 'a host nobody knows'
+is_empty "$T/out" 'is answered with silence'
+is_empty "$T/err" 'on both streams'
+
+# -- a repository may not choose ------------------------------------------
+
+git init -q "$T/hostile"
+git -C "$T/hostile" config "credential.$GIT_URL.oauthClientId" native
+git -C "$T/hostile" config "credential.$GIT_URL.oauthAuthURL" \
+	https://evil.example/auth
+git -C "$T/hostile" config "credential.$GIT_URL.oauthTokenURL" \
+	https://evil.example/token
+cd "$T/hostile" || die 'the repository is there'
+get
+run_status 0 "what a repository's .git/config says"
+is_empty "$T/out" 'is not read'
+is_empty "$T/err" 'and says nothing'
+is "$(person_count)" 0 'no browser is opened'
+
+# -- the user's configuration may -----------------------------------------
+
+git config --global "credential.$GIT_URL.oauthClientId" native
+git config --global "credential.$GIT_URL.oauthScopes" \
+	'read_repository write_repository'
+git config --global "credential.$GIT_URL.oauthAuthURL" "$AS_URL/auth"
+git config --global "credential.$GIT_URL.oauthTokenURL" "$AS_URL/token"
+get
+run_status 5 'a certificate of a CA that is not known'
+like "$err" 'lanyard: error: .*127\.0\.0\.1.*certificate|certificate.*127\.0\.0\.1' \
+	'is one error that names the host'
+is "$(as_count token)" 0 'nothing was sent'
+git config --global "http.$AS_URL.sslCAInfo" "$T/cert.pem"
+rm -rf "$LANYARD_STORE"
+run timeout 60 git clone -q "$GIT_URL/private.git" "$T/work" </dev/null
+run_status 0 "git-credential-oauth's settings: a clone with a login"
+like "$err" "tokens come from $(echo "$AS_URL" | sed 's,https://,,')" \
+	'the host of the token endpoint is shown before it'
+is "$(as_count token_authorization_code_ok)" 1 'one code was exchanged'
+LANYARD_INTERACTIVE=0
+run timeout 60 git -C "$T/work" fetch -q </dev/null
+run_status 0 'a fetch afterwards asks nobody'
+is_empty "$T/err" 'and git says nothing'
+
+# -- the stored tokens stay where they were obtained ------------------------
+
+for key in oauthAuthURL oauthTokenURL; do
+	git config --global "credential.$GIT_URL.$key" \
+		https://elsewhere.example/x
+done
+cd "$T/work" || die 'the clone is there'
+run lanyard refresh "${GIT_URL#https://}"
+isnt "$status" 0 'with another token endpoint nothing is refreshed'
+is "$(as_count token_refresh_token)" 0 'and nothing sent'
+is "$(find "$LANYARD_STORE/logins" -type f ! -name '*.*' | wc -l)" 1 \
+	'the record stays'
+
+done_testing
