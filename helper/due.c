@@ -66,8 +66,8 @@ refresh_one(struct lanyard_session *session, const struct due_login *login)
 		report_error(login->waiting, NULL);
 		return EXIT_TEMPORARY;
 	}
-	return report_session(session,
-	    lanyard_refresh(session, login->name, login->generation));
+	return report_session(
+	    session, lanyard_refresh(session, login->name, login->generation));
 }
 
 /* The exit status of the next child that ends; EXIT_FAILED if it crashed. */
@@ -108,8 +108,8 @@ refresh_all(struct lanyard_session *session, const struct due *due)
 		if ((pid = fork()) == 0)
 			_exit(refresh_one(session, &due->logins[i]));
 		if (pid == -1)
-			worst = worse(
-			    worst, refresh_one(session, &due->logins[i]));
+			worst =
+			    worse(worst, refresh_one(session, &due->logins[i]));
 		else
 			running++;
 	}

@@ -165,7 +165,7 @@ main(int argc, char *argv[])
 	/* gitcredentials(7): helpers ignore operations they do not know. */
 	if (is_git_helper(argv[0]))
 		return EXIT_DONE;
-	fprintf(stderr, "lanyard: error: unknown verb %s\n%s", argv[1],
-	    usage_text);
+	fprintf(
+	    stderr, "lanyard: error: unknown verb %s\n%s", argv[1], usage_text);
 	return EXIT_USAGE;
 }

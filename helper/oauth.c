@@ -19,7 +19,7 @@
 #include "report.h"
 #include "terminal.h"
 
-#define LOCK_FD 3
+#define LOCK_FD	  3
 #define REPORT_FD 4
 
 /* A number in decimal, all of TEXT; -1 if it is none. */
@@ -36,8 +36,7 @@ number(const char *text)
 
 /* What went wrong, for the front to tell: lines of key=value, no secret. */
 static void
-send_report(
-    const struct lanyard_session *session, enum lanyard_error code)
+send_report(const struct lanyard_session *session, enum lanyard_error code)
 {
 	struct lanyard_credential *report = NULL;
 	const char *hint = lanyard_session_hint(session);

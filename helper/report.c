@@ -51,8 +51,7 @@ report_notice(const char *text)
 }
 
 int
-report_session(
-    const struct lanyard_session *session, enum lanyard_error code)
+report_session(const struct lanyard_session *session, enum lanyard_error code)
 {
 	if (code != LANYARD_OK)
 		report_error(lanyard_session_message(session),

@@ -65,8 +65,7 @@ print_json(void *context, const struct lanyard_state *state)
 	    state->has_refresh_token ? "true" : "false");
 	printf(",\"generation\":%llu", (unsigned long long)state->generation);
 	if (state->has_access_token)
-		printf(",\"obtained_at\":%lld",
-		    (long long)state->obtained_at);
+		printf(",\"obtained_at\":%lld", (long long)state->obtained_at);
 	if (state->has_access_token && state->expires_at != 0)
 		printf(",\"expires_at\":%lld", (long long)state->expires_at);
 	print_json_member("last_error", state->last_error);
@@ -117,8 +116,7 @@ verb_status(struct lanyard_session *session, char *const *arguments)
 {
 	enum lanyard_error r;
 	bool first = true;
-	bool json =
-	    arguments[0] != NULL && strcmp(arguments[0], "--json") == 0;
+	bool json = arguments[0] != NULL && strcmp(arguments[0], "--json") == 0;
 
 	if (arguments[0] != NULL && (!json || arguments[1] != NULL))
 		return verb_usage("lanyard status [--json]");

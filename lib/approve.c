@@ -8,25 +8,12 @@
 #include "limits.h"
 #include "passwords.h"
 
-/* RFC 6749 A.12 and A.17: visible ASCII, or it is no token. */
-static bool
-is_token(const struct secret *secret)
-{
-	if (secret == NULL || secret->size == 0)
-		return false;
-	for (size_t i = 0; i < secret->size; i++)
-		if (secret->bytes[i] < 0x20 || secret->bytes[i] > 0x7e)
-			return false;
-	return true;
-}
-
 /* A password that came along is the access token of that refresh token. */
 static enum lanyard_error
 set_tokens(struct attributes *record, const struct attributes *request)
 {
 	const struct secret *password = attributes_secret(request, "password");
-	int64_t expiry =
-	    attributes_number(request, "password_expiry_utc", 0);
+	int64_t expiry = attributes_number(request, "password_expiry_utc", 0);
 	enum lanyard_error r;
 
 	attributes_remove(record, "access_token");
@@ -38,12 +25,12 @@ set_tokens(struct attributes *record, const struct attributes *request)
 	attributes_remove(record, "retry_at");
 	r = attributes_set(record, "refresh_token",
 	    attributes_secret(request, "oauth_refresh_token"));
-	if (r != LANYARD_OK || !is_token(password))
+	if (r != LANYARD_OK || password == NULL || !secret_is_visible(password))
 		return r;
 	if ((r = attributes_set(record, "access_token", password)) ==
 		LANYARD_OK &&
-	    (r = attributes_set_number(
-		 record, "obtained_at", clock_now())) == LANYARD_OK &&
+	    (r = attributes_set_number(record, "obtained_at", clock_now())) ==
+		LANYARD_OK &&
 	    expiry != 0)
 		r = attributes_set_number(record, "expires_at", expiry);
 	return r;
@@ -58,8 +45,8 @@ save_seed(struct entry *entry, struct lanyard_session *s,
 	enum lanyard_error r;
 
 	if (!entry->agrees) {
-		r = store_set_aside(s->store, STORE_LOGIN, entry->login->name,
-		    path, &s->error);
+		r = store_set_aside(
+		    s->store, STORE_LOGIN, entry->login->name, path, &s->error);
 		if (r != LANYARD_OK || (r = entry_load(entry, s)) != LANYARD_OK)
 			return r;
 	}
@@ -94,7 +81,7 @@ seed(struct entry *entry, struct lanyard_session *s,
 
 	if (token == NULL || entry_refresh_token(entry) != NULL)
 		return LANYARD_OK;
-	if (!is_token(token))
+	if (!secret_is_visible(token))
 		return error_set(&s->error, LANYARD_ERR_PROTOCOL,
 		    "oauth_refresh_token for login %s is not visible ASCII",
 		    entry->login->name);
@@ -111,14 +98,14 @@ static bool
 is_password(const struct attributes *request)
 {
 	return attributes_text(request, "protocol") != NULL &&
-	    attributes_text(request, "host") != NULL &&
-	    attributes_text(request, "username") != NULL &&
-	    attributes_text(request, "password") != NULL;
+	       attributes_text(request, "host") != NULL &&
+	       attributes_text(request, "username") != NULL &&
+	       attributes_text(request, "password") != NULL;
 }
 
 enum lanyard_error
-lanyard_store(struct lanyard_session *session,
-    const struct lanyard_credential *request)
+lanyard_store(
+    struct lanyard_session *session, const struct lanyard_credential *request)
 {
 	const struct attributes *a = &request->attributes;
 	struct entry entry;
@@ -133,7 +120,7 @@ lanyard_store(struct lanyard_session *session,
 	if (r == LANYARD_OK && found)
 		r = seed(&entry, session, a);
 	else if (r == LANYARD_OK && session->config->store_passwords &&
-	    is_password(a))
+		 is_password(a))
 		r = passwords_keep(session->store, a, &session->error);
 	entry_clear(&entry);
 	return r;

@@ -16,8 +16,8 @@ fail_nobody(
     const struct entry *entry, struct lanyard_session *s, const char *where)
 {
 	enum lanyard_error code = s->error.code == LANYARD_ERR_GRANT
-	    ? LANYARD_ERR_GRANT
-	    : LANYARD_ERR_LOGIN_NEEDED;
+				      ? LANYARD_ERR_GRANT
+				      : LANYARD_ERR_LOGIN_NEEDED;
 	const char *name = entry->login->name;
 	struct error why = s->error;
 
@@ -30,8 +30,8 @@ fail_nobody(
 static int64_t
 pause_left_s(const struct entry *entry)
 {
-	int64_t until = attributes_number(
-	    &entry->record.attributes, "login_retry_at", 0);
+	int64_t until =
+	    attributes_number(&entry->record.attributes, "login_retry_at", 0);
 	int64_t left_s = until - clock_now();
 
 	return left_s > LOGIN_PAUSE_MAX_S ? 0 : left_s;
@@ -53,8 +53,8 @@ set_failure(struct attributes *a, const struct error *error)
 		LANYARD_OK &&
 	    (r = attributes_set_number(
 		 a, "login_retry_at", clock_now() + pause_s)) == LANYARD_OK &&
-	    (r = attributes_set_number(
-		 a, "login_error_code", error->code)) == LANYARD_OK)
+	    (r = attributes_set_number(a, "login_error_code", error->code)) ==
+		LANYARD_OK)
 		r = attributes_set_text(a, "login_error", error->message);
 	return r;
 }
@@ -66,8 +66,7 @@ note_failure(struct entry *entry, struct lanyard_session *s)
 	int fd = -1;
 
 	if (session_lock(s, entry->login->name, STORE_LOCK_RECORD,
-		clock_monotonic_ms() + TIMEOUT_CONNECT_MS, &fd) ==
-		LANYARD_OK &&
+		clock_monotonic_ms() + TIMEOUT_CONNECT_MS, &fd) == LANYARD_OK &&
 	    entry_load(entry, s) == LANYARD_OK &&
 	    set_failure(&entry->record.attributes, &failure) == LANYARD_OK)
 		record_save(&entry->record, s->store, &s->error);
@@ -134,13 +133,12 @@ attempt_login(
 	if (!inherited && !by_name && pause_left_s(entry) > 0)
 		return fail_nobody(entry, session, "a login failed just now");
 	for (unsigned n = 0;; n++) {
-		r = session_try_lock(session, entry->login->name,
-		    STORE_LOCK_PROMPT, &fd);
+		r = session_try_lock(
+		    session, entry->login->name, STORE_LOCK_PROMPT, &fd);
 		if (r != LANYARD_OK ||
 		    (r = entry_load(entry, session)) != LANYARD_OK)
 			goto out;
-		r = shared_outcome(
-		    entry, session, failures, generation, &over);
+		r = shared_outcome(entry, session, failures, generation, &over);
 		if (over)
 			goto out;
 		if (fd != -1)

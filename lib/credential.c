@@ -90,7 +90,8 @@ parse_block(struct attributes *lines, const unsigned char *text, size_t size)
 	if (r != LANYARD_OK || (url = last_url(text, used)) == 0)
 		return r;
 	attributes_clear(lines);
-	return attributes_parse(lines, text + url, used - url, true, NULL, NULL);
+	return attributes_parse(
+	    lines, text + url, used - url, true, NULL, NULL);
 }
 
 static enum lanyard_error
@@ -208,8 +209,7 @@ credential_can(const struct lanyard_credential *credential, const char *name)
 }
 
 bool
-credential_is_true(
-    const struct lanyard_credential *credential, const char *key)
+credential_is_true(const struct lanyard_credential *credential, const char *key)
 {
 	static const char *const words[] = {"1", "true", "yes", "on"};
 	const char *text = attributes_text(&credential->attributes, key);
@@ -226,7 +226,6 @@ credential_is_http(const struct lanyard_credential *credential)
 	const char *protocol =
 	    attributes_text(&credential->attributes, "protocol");
 
-	return protocol != NULL &&
-	    (strcasecmp(protocol, "http") == 0 ||
-		strcasecmp(protocol, "https") == 0);
+	return protocol != NULL && (strcasecmp(protocol, "http") == 0 ||
+				       strcasecmp(protocol, "https") == 0);
 }

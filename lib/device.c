@@ -75,18 +75,6 @@ take_uri(const struct json *json, const char *name)
 	return NULL;
 }
 
-static bool
-is_visible(const char *text)
-{
-	if (text == NULL || *text == '\0')
-		return false;
-	for (; *text != '\0'; text++) {
-		if (*text < ' ' || *text > '~')
-			return false;
-	}
-	return true;
-}
-
 static int64_t
 take_seconds(
     const struct json *json, const char *name, int64_t fallback, int64_t most)
@@ -118,8 +106,9 @@ take_codes(struct device *device, const struct json *json, const char *host,
 	    now_ms + 1000 * take_seconds(json, "expires_in", EXPIRES_IN_S,
 				EXPIRES_IN_MAX_S);
 	if (!json_secret(json, "device_code", &device->device_code) ||
-	    !is_visible((const char *)device->device_code.bytes) ||
-	    !is_visible(device->user_code) || device->verification_uri == NULL)
+	    !secret_is_visible(&device->device_code) ||
+	    device->user_code == NULL || !text_is_visible(device->user_code) ||
+	    device->verification_uri == NULL)
 		return error_set(error, LANYARD_ERR_SERVER,
 		    "%s sent no usable device code", host);
 	return LANYARD_OK;

@@ -95,7 +95,6 @@ static void
 take_features(struct metadata *metadata, const struct json *json)
 {
 	static const char methods[] = "token_endpoint_auth_methods_supported";
-	static const char challenges[] = "code_challenge_methods_supported";
 
 	metadata->auth_methods_given = json_type(json, methods) == JSON_ARRAY;
 	metadata->auth_basic =
@@ -105,8 +104,6 @@ take_features(struct metadata *metadata, const struct json *json)
 	    json_array_has(json, methods, "client_secret_post");
 	metadata->iss_parameter = json_boolean(
 	    json, "authorization_response_iss_parameter_supported", false);
-	metadata->s256 = json_type(json, challenges) != JSON_ARRAY ||
-			 json_array_has(json, challenges, "S256");
 }
 
 /*

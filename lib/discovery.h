@@ -24,8 +24,6 @@ struct metadata {
 	bool auth_post;
 	/* authorization_response_iss_parameter_supported, RFC 9207 */
 	bool iss_parameter;
-	/* code_challenge_methods_supported is absent or has S256 */
-	bool s256;
 };
 
 /*

@@ -30,8 +30,8 @@ tell(struct each *each, const struct entry *entry, const char *scope)
 	    .scope = scope,
 	    .configured = login->configured,
 	    .generation = record_generation(&entry->record),
-	    .has_access_token = entry->agrees &&
-		record_access_token(&entry->record) != NULL,
+	    .has_access_token =
+		entry->agrees && record_access_token(&entry->record) != NULL,
 	    .has_refresh_token = entry_refresh_token(entry) != NULL,
 	    .fresh = entry_is_fresh(entry, now),
 	    .expires_at = record_expires_at(&entry->record),
@@ -40,7 +40,8 @@ tell(struct each *each, const struct entry *entry, const char *scope)
 	    .retry_at = refresh_retry_at(&entry->record, now),
 	};
 
-	state.due = state.has_refresh_token &&
+	state.due =
+	    state.has_refresh_token &&
 	    (!state.fresh || !entry_is_fresh(entry, now + each->within_s));
 	if (state.last_error == NULL)
 		state.last_error = attributes_text(a, "last_error");
@@ -93,7 +94,7 @@ lanyard_each(struct lanyard_session *session, int64_t within_s,
 	for (size_t i = 0; r == LANYARD_OK && i < session->config->count; i++)
 		r = tell_name(&each, session->config->logins[i].name);
 	if (r == LANYARD_OK)
-		r = store_each(session->store, STORE_LOGIN, tell_stored,
-		    &each, &session->error);
+		r = store_each(session->store, STORE_LOGIN, tell_stored, &each,
+		    &session->error);
 	return r;
 }

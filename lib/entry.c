@@ -290,9 +290,8 @@ entry_refresh_token(const struct entry *entry)
 bool
 entry_is_fresh(const struct entry *entry, int64_t now)
 {
-	return entry->agrees &&
-	    record_is_fresh(
-		&entry->record, now, entry->login->refresh_margin_s);
+	return entry->agrees && record_is_fresh(&entry->record, now,
+				    entry->login->refresh_margin_s);
 }
 
 bool

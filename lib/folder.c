@@ -74,15 +74,14 @@ folder_open(struct store *s, enum store_kind kind, bool make, int *fd,
 		    "cannot make %s/%s", s->path, inner);
 		goto out;
 	}
-	*fd = openat(
-	    top, inner, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	*fd =
+	    openat(top, inner, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (*fd == -1 && (errno != ENOENT || make))
 		r = error_system(error, LANYARD_ERR_STORE, errno,
 		    "store folder %s/%s", s->path, inner);
-	if (*fd != -1 &&
-	    (r = folder_check(*fd, s->path,
-		 kind == STORE_LOGIN ? "/logins" : "/passwords", error)) !=
-		LANYARD_OK) {
+	if (*fd != -1 && (r = folder_check(*fd, s->path,
+			      kind == STORE_LOGIN ? "/logins" : "/passwords",
+			      error)) != LANYARD_OK) {
 		close(*fd);
 		*fd = -1;
 	}
@@ -106,20 +105,20 @@ folder_file_name(
 	if (r == LANYARD_OK && (*file = strdup(buf_text(&buf))) == NULL)
 		r = LANYARD_ERR_MEMORY;
 	if (r != LANYARD_OK)
-		error_set(error, r, "the name %s is too long for a file",
-		    name);
+		error_set(error, r, "the name %s is too long for a file", name);
 	buf_clear(&buf);
 	return r;
 }
 
 enum lanyard_error
-folder_check_file(struct store *s, int fd, const char *file, struct error *error)
+folder_check_file(
+    struct store *s, int fd, const char *file, struct error *error)
 {
 	struct stat st;
 
 	if (fstat(fd, &st) != 0)
-		return error_system(error, LANYARD_ERR_STORE, errno,
-		    "%s: %s", s->path, file);
+		return error_system(
+		    error, LANYARD_ERR_STORE, errno, "%s: %s", s->path, file);
 	if (!S_ISREG(st.st_mode))
 		return error_set(error, LANYARD_ERR_STORE,
 		    "%s: %s is not a regular file", s->path, file);

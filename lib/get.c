@@ -16,8 +16,7 @@
  * GENERATION" as we gave it. 0: none; unknown and malformed state is ignored.
  */
 static uint64_t
-rejected_generation(
-    const struct lanyard_credential *request, const char *name)
+rejected_generation(const struct lanyard_credential *request, const char *name)
 {
 	const struct attributes *a = &request->attributes;
 	struct attributes number = {0};
@@ -27,8 +26,8 @@ rejected_generation(
 
 	if (!credential_can(request, "state") || !credential_is_http(request))
 		return 0;
-	for (size_t i = 0;
-	     (text = attributes_item(a, "state[]", i)) != NULL; i++) {
+	for (size_t i = 0; (text = attributes_item(a, "state[]", i)) != NULL;
+	     i++) {
 		if (strncmp(text, STATE_PREFIX, strlen(STATE_PREFIX)) != 0)
 			continue;
 		text += strlen(STATE_PREFIX);
@@ -50,8 +49,7 @@ add_state(struct attributes *a, const struct entry *entry)
 	struct buf state;
 
 	buf_init(&state, LIMIT_LINE);
-	if ((r = buf_printf(&state, STATE_PREFIX "%s:%llu",
-		 entry->login->name,
+	if ((r = buf_printf(&state, STATE_PREFIX "%s:%llu", entry->login->name,
 		 (unsigned long long)record_generation(&entry->record))) ==
 		LANYARD_OK &&
 	    (r = attributes_set_text(a, "state[]", buf_text(&state))) ==
@@ -103,17 +101,16 @@ add_basic(
  * imap-send says so too and then wants a password.
  */
 static enum lanyard_error
-fill_answer(const struct entry *entry,
-    const struct lanyard_credential *request, uint64_t rejected,
-    struct attributes *a)
+fill_answer(const struct entry *entry, const struct lanyard_credential *request,
+    uint64_t rejected, struct attributes *a)
 {
 	const struct secret *token = record_access_token(&entry->record);
 	const struct login *login = entry->login;
 	bool http = credential_is_http(request);
 	/* Generation 0 (a record written by hand) could not be told again. */
 	bool state = http && rejected == 0 &&
-	    record_generation(&entry->record) != 0 &&
-	    credential_can(request, "state");
+		     record_generation(&entry->record) != 0 &&
+		     credential_can(request, "state");
 	bool bearer =
 	    login->bearer && http && credential_can(request, "authtype");
 	enum lanyard_error r = LANYARD_OK;
@@ -124,8 +121,8 @@ fill_answer(const struct entry *entry,
 		r = attributes_set_text(a, "capability[]", "state");
 	if (r == LANYARD_OK)
 		r = bearer
-		    ? add_bearer(a, token)
-		    : add_basic(a, answer_username(login, request), token);
+			? add_bearer(a, token)
+			: add_basic(a, answer_username(login, request), token);
 	if (r == LANYARD_OK && record_expires_at(&entry->record) != 0)
 		r = attributes_set_number(a, "password_expiry_utc",
 		    record_expires_at(&entry->record));
@@ -149,8 +146,7 @@ bring_up(struct entry *entry, struct lanyard_session *s, uint64_t rejected)
 
 static enum lanyard_error
 answer_login(struct entry *entry, struct lanyard_session *s,
-    const struct lanyard_credential *request,
-    struct lanyard_credential *answer)
+    const struct lanyard_credential *request, struct lanyard_credential *answer)
 {
 	uint64_t rejected = rejected_generation(request, entry->login->name);
 	enum lanyard_error r;
@@ -162,8 +158,7 @@ answer_login(struct entry *entry, struct lanyard_session *s,
 		return r == LANYARD_OK ? r : error_memory(&s->error);
 	}
 	if (r == LANYARD_ERR_CANCELLED && s->prompts != 0 &&
-	    attributes_set_number(&answer->attributes, "quit", 1) !=
-		LANYARD_OK)
+	    attributes_set_number(&answer->attributes, "quit", 1) != LANYARD_OK)
 		attributes_clear(&answer->attributes);
 	return r;
 }

@@ -43,9 +43,8 @@ enum lanyard_error
 here_open_http(struct here *h, int64_t timeout_ms)
 {
 	const struct login *login = h->entry.login;
-	const char *url = login->token_endpoint != NULL
-	    ? login->token_endpoint
-	    : login->issuer;
+	const char *url = login->token_endpoint != NULL ? login->token_endpoint
+							: login->issuer;
 	struct error *error = &h->session->error;
 	struct http_options options = {
 	    .ca_file = login->ca_file,
@@ -91,8 +90,7 @@ here_make_client(struct here *h)
 	const char *method = login->token_endpoint_auth_method;
 	enum lanyard_error r;
 
-	r = login_client_secret(
-	    login, &h->client_secret, &h->session->error);
+	r = login_client_secret(login, &h->client_secret, &h->session->error);
 	if (r != LANYARD_OK)
 		return r;
 	if (method == NULL && secret_is_set(&h->client_secret) &&
@@ -122,7 +120,6 @@ here_find_endpoints(struct here *h, bool discover)
 	struct error *error = &h->session->error;
 	enum lanyard_error r = LANYARD_OK;
 
-	m->s256 = true;
 	if (discover && login->issuer != NULL)
 		r = discovery_fetch(m, h->http, login->issuer, error);
 	if (r != LANYARD_OK)
@@ -137,8 +134,7 @@ here_find_endpoints(struct here *h, bool discover)
 	/* The configuration's endpoints win over those discovered. */
 	if (override(&m->authorization_endpoint,
 		login->authorization_endpoint) != LANYARD_OK ||
-	    override(&m->token_endpoint, login->token_endpoint) !=
-		LANYARD_OK ||
+	    override(&m->token_endpoint, login->token_endpoint) != LANYARD_OK ||
 	    override(&m->device_authorization_endpoint,
 		login->device_authorization_endpoint) != LANYARD_OK ||
 	    override(&m->revocation_endpoint, login->revocation_endpoint) !=
@@ -210,8 +206,8 @@ fill_record(struct here *h)
 	if (r == LANYARD_OK)
 		r = keep(a, "token_endpoint", h->metadata.token_endpoint);
 	if (r == LANYARD_OK)
-		r = keep(a, "revocation_endpoint",
-		    h->metadata.revocation_endpoint);
+		r = keep(
+		    a, "revocation_endpoint", h->metadata.revocation_endpoint);
 	if (r == LANYARD_OK)
 		r = keep(a, "token_endpoint_auth_method",
 		    h->client.token_endpoint_auth_method);
@@ -228,8 +224,7 @@ here_save(struct here *h)
 
 	if (r != LANYARD_OK)
 		return error_set(&s->error, r,
-		    "cannot make the record of login %s",
-		    h->entry.login->name);
+		    "cannot make the record of login %s", h->entry.login->name);
 	return record_save(&h->entry.record, s->store, &s->error);
 }
 
@@ -239,8 +234,8 @@ here_reserve(struct here *h)
 	struct lanyard_session *s = h->session;
 	enum lanyard_error r;
 
-	r = store_reserve(s->store, STORE_LOGIN, h->entry.login->name,
-	    LIMIT_ROOM, &s->error);
+	r = store_reserve(
+	    s->store, STORE_LOGIN, h->entry.login->name, LIMIT_ROOM, &s->error);
 	if (r == LANYARD_OK && !h->held) {
 		signals_hold(&h->signals);
 		h->held = true;

@@ -33,8 +33,7 @@ login_release(void *context)
 {
 	struct here *h = context;
 
-	store_unreserve(
-	    h->session->store, STORE_LOGIN, h->entry.login->name);
+	store_unreserve(h->session->store, STORE_LOGIN, h->entry.login->name);
 	store_unlock(&h->lock_fd);
 	if (h->held)
 		signals_release(&h->signals);
@@ -53,8 +52,8 @@ login_save(struct here *h)
 	if ((r = entry_load(&h->entry, s)) != LANYARD_OK)
 		return r;
 	if (!h->entry.agrees) {
-		r = store_set_aside(s->store, STORE_LOGIN,
-		    h->entry.login->name, path, &s->error);
+		r = store_set_aside(s->store, STORE_LOGIN, h->entry.login->name,
+		    path, &s->error);
 		if (r != LANYARD_OK ||
 		    (r = entry_load(&h->entry, s)) != LANYARD_OK)
 			return r;

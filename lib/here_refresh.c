@@ -69,9 +69,8 @@ send_refresh(struct here *h, const char *endpoint)
 	if (r != LANYARD_OK)
 		error_memory(error);
 	else if ((r = here_reserve(h)) == LANYARD_OK)
-		r = settle_refresh(h,
-		    token_request(&h->token, h->http, &h->client, endpoint,
-			&body, error));
+		r = settle_refresh(h, token_request(&h->token, h->http,
+					  &h->client, endpoint, &body, error));
 	buf_clear(&body);
 	return r;
 }

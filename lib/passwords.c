@@ -32,8 +32,7 @@ matches(const struct attributes *pattern, const struct attributes *entry,
 		const struct secret *want = attributes_secret(pattern, kept[i]);
 		const struct secret *have = attributes_secret(entry, kept[i]);
 
-		if (want != NULL &&
-		    (have == NULL || !secret_equal(want, have)))
+		if (want != NULL && (have == NULL || !secret_equal(want, have)))
 			return false;
 	}
 	return true;
@@ -49,8 +48,7 @@ is_same(const struct attributes *a, const struct attributes *b)
 static bool
 is_expired(const struct attributes *entry)
 {
-	int64_t expiry =
-	    attributes_number(entry, "password_expiry_utc", 0);
+	int64_t expiry = attributes_number(entry, "password_expiry_utc", 0);
 
 	return expiry != 0 && expiry < clock_now();
 }
@@ -73,8 +71,7 @@ copy_kept(struct attributes *to, const struct attributes *from, size_t first)
 static enum lanyard_error
 place_name(const struct attributes *request, struct buf *name)
 {
-	return buf_printf(name, "%s://%s",
-	    attributes_text(request, "protocol"),
+	return buf_printf(name, "%s://%s", attributes_text(request, "protocol"),
 	    attributes_text(request, "host"));
 }
 
@@ -171,7 +168,7 @@ load(struct store *store, const char *name, struct buf *content, bool *damaged,
 	if (r == LANYARD_ERR_MEMORY)
 		return error_memory(error);
 	*damaged = r != LANYARD_OK || content->size < 2 ||
-	    memcmp(content->data + content->size - 2, "\n\n", 2) != 0;
+		   memcmp(content->data + content->size - 2, "\n\n", 2) != 0;
 	if (*damaged)
 		buf_clear(content);
 	return LANYARD_OK;
@@ -200,8 +197,8 @@ lock(struct store *store, const char *name, int *fd, struct error *error)
 	enum lanyard_error r;
 
 	for (;;) {
-		r = store_try_lock(store, STORE_PASSWORD, name,
-		    STORE_LOCK_RECORD, fd, error);
+		r = store_try_lock(
+		    store, STORE_PASSWORD, name, STORE_LOCK_RECORD, fd, error);
 		if (r != LANYARD_OK || *fd != -1)
 			return r;
 		if (clock_monotonic_ms() >= deadline_ms)
@@ -254,8 +251,8 @@ passwords_find(struct store *store, const struct attributes *request,
 }
 
 enum lanyard_error
-passwords_keep(struct store *store, const struct attributes *request,
-    struct error *error)
+passwords_keep(
+    struct store *store, const struct attributes *request, struct error *error)
 {
 	struct pass pass = {.each = keep_others, .request = request};
 	struct attributes entry = {0};
@@ -304,8 +301,8 @@ erase_in(struct store *store, const char *name,
 	    !pass.changed)
 		goto out;
 	r = pass.output.size == 0
-	    ? store_remove(store, STORE_PASSWORD, name, error)
-	    : store_save(store, STORE_PASSWORD, name, &pass.output, error);
+		? store_remove(store, STORE_PASSWORD, name, error)
+		: store_save(store, STORE_PASSWORD, name, &pass.output, error);
 out:
 	store_unlock(&fd);
 	buf_clear(&content);
@@ -328,8 +325,8 @@ erase_each(void *context, const char *name)
 }
 
 enum lanyard_error
-passwords_erase(struct store *store, const struct attributes *request,
-    struct error *error)
+passwords_erase(
+    struct store *store, const struct attributes *request, struct error *error)
 {
 	struct erase erase = {store, request, error};
 	struct buf name;

@@ -22,10 +22,10 @@
 
 extern char **environ;
 
-#define CHILD_LOCK_FD 3
+#define CHILD_LOCK_FD	3
 #define CHILD_REPORT_FD 4
-#define HIGH_FD 10 /* out of the way of the child's own numbers */
-#define GRACE_MS 2000
+#define HIGH_FD		10 /* out of the way of the child's own numbers */
+#define GRACE_MS	2000
 
 struct child {
 	pid_t pid;
@@ -59,8 +59,8 @@ set_attributes(posix_spawnattr_t *attributes)
 	if ((e = posix_spawnattr_setsigmask(attributes, &none)) != 0 ||
 	    (e = posix_spawnattr_setsigdefault(attributes, &all)) != 0)
 		return e;
-	return posix_spawnattr_setflags(attributes,
-	    POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	return posix_spawnattr_setflags(
+	    attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 }
 
 static int
@@ -80,8 +80,8 @@ set_files(posix_spawn_file_actions_t *files, int lock_fd, int report_fd)
 }
 
 static int
-spawn(struct child *child, const char *program, char *const argv[],
-    int lock_fd, int report_fd)
+spawn(struct child *child, const char *program, char *const argv[], int lock_fd,
+    int report_fd)
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
@@ -95,8 +95,8 @@ spawn(struct child *child, const char *program, char *const argv[],
 	}
 	if ((e = set_attributes(&attributes)) == 0 &&
 	    (e = set_files(&files, lock_fd, report_fd)) == 0)
-		e = posix_spawn(&child->pid, program, &files, &attributes,
-		    argv, environ);
+		e = posix_spawn(
+		    &child->pid, program, &files, &attributes, argv, environ);
 	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&files);
 	return e;
@@ -194,8 +194,7 @@ forget_interrupt(void)
 }
 
 static enum lanyard_error
-take_status(
-    struct lanyard_session *s, const struct child *child, int status)
+take_status(struct lanyard_session *s, const struct child *child, int status)
 {
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return LANYARD_OK;
@@ -215,8 +214,7 @@ take_status(
 }
 
 static enum lanyard_error
-finish(struct lanyard_session *s, const struct child *child,
-    int64_t timeout_ms)
+finish(struct lanyard_session *s, const struct child *child, int64_t timeout_ms)
 {
 	int64_t deadline_ms = clock_monotonic_ms() + timeout_ms + GRACE_MS;
 	enum lanyard_error r;

@@ -27,8 +27,8 @@ record_parse(struct record *record, const struct buf *buf, struct error *error)
 	enum lanyard_error r;
 	size_t used;
 
-	r = attributes_parse(&record->attributes, buf->data, buf->size, false,
-	    &used, error);
+	r = attributes_parse(
+	    &record->attributes, buf->data, buf->size, false, &used, error);
 	if (r == LANYARD_ERR_MEMORY)
 		return r;
 	/*
@@ -81,8 +81,8 @@ record_save(struct record *record, struct store *store, struct error *error)
 	struct buf buf;
 
 	buf_init(&buf, LIMIT_RECORD);
-	if ((r = attributes_set_text(&record->attributes, "name",
-		 record->name)) != LANYARD_OK ||
+	if ((r = attributes_set_text(
+		 &record->attributes, "name", record->name)) != LANYARD_OK ||
 	    (r = attributes_write(&record->attributes, &buf)) != LANYARD_OK ||
 	    (r = buf_add_text(&buf, "\n")) != LANYARD_OK)
 		error_set(error, r, "cannot write the record of login %s",
@@ -104,8 +104,7 @@ record_access_token(const struct record *record)
 const struct secret *
 record_refresh_token(const struct record *record)
 {
-	if (attributes_text(&record->attributes, "refresh_token_error") !=
-	    NULL)
+	if (attributes_text(&record->attributes, "refresh_token_error") != NULL)
 		return NULL;
 	return attributes_secret(&record->attributes, "refresh_token");
 }
@@ -176,9 +175,9 @@ struct field {
 	size_t offset;
 };
 
-#define FIELD(key)                                                            \
-	{                                                                     \
-		#key, offsetof(struct login, key)                             \
+#define FIELD(key)                                                             \
+	{                                                                      \
+#key, offsetof(struct login, key)                              \
 	}
 
 static const struct field fields[] = {
@@ -203,8 +202,8 @@ field_of(struct login *login, const struct field *field)
 static const char *
 field_value(const struct login *login, const struct field *field)
 {
-	return *(char *const *)(const void *)((const char *)login +
-	    field->offset);
+	return *(
+	    char *const *)(const void *)((const char *)login + field->offset);
 }
 
 static enum lanyard_error
@@ -218,8 +217,7 @@ words_to_strings(const char *text, char ***strings)
 		size_t size = strcspn(text, " ");
 
 		buf_reset(&word);
-		if (size != 0 &&
-		    (r = buf_add(&word, text, size)) == LANYARD_OK)
+		if (size != 0 && (r = buf_add(&word, text, size)) == LANYARD_OK)
 			r = strings_add(strings, buf_text(&word));
 		text += size + (text[size] == ' ');
 	}
@@ -251,13 +249,14 @@ lists_to_login(const struct attributes *attributes, struct login *login)
 	enum lanyard_error r = LANYARD_OK;
 	const char *text;
 
-	for (size_t i = 0; r == LANYARD_OK &&
+	for (size_t i = 0;
+	     r == LANYARD_OK &&
 	     (text = attributes_item(attributes, "url[]", i)) != NULL;
 	     i++)
 		r = strings_add(&login->url, text);
-	for (size_t i = 0; r == LANYARD_OK &&
-	     (text = attributes_item(attributes, "token_parameter[]", i)) !=
-		 NULL;
+	for (size_t i = 0;
+	     r == LANYARD_OK && (text = attributes_item(attributes,
+				     "token_parameter[]", i)) != NULL;
 	     i++)
 		r = parameter_to_login(login, text);
 	if (r == LANYARD_OK &&
@@ -307,8 +306,8 @@ lists_from_login(struct attributes *attributes, const struct login *login)
 		buf_reset(&text);
 		r = buf_printf(&text, "%s=%s", p->name, p->value);
 		if (r == LANYARD_OK)
-			r = attributes_set_text(attributes,
-			    "token_parameter[]", buf_text(&text));
+			r = attributes_set_text(
+			    attributes, "token_parameter[]", buf_text(&text));
 	}
 	buf_clear(&text);
 	return r;
@@ -354,5 +353,5 @@ record_agrees(const struct record *record, const struct login *login)
 	if (issuer != NULL && login->issuer != NULL)
 		return strcmp(issuer, login->issuer) == 0;
 	return endpoint == NULL || login->token_endpoint == NULL ||
-	    strcmp(endpoint, login->token_endpoint) == 0;
+	       strcmp(endpoint, login->token_endpoint) == 0;
 }

@@ -26,8 +26,8 @@ refresh_note_failure(struct record *record, struct store *store,
 		LANYARD_OK &&
 	    attributes_set_number(a, "last_error_code", error->code) ==
 		LANYARD_OK &&
-	    attributes_set_number(a, "retry_at",
-		clock_now() + retry_after_s) == LANYARD_OK)
+	    attributes_set_number(a, "retry_at", clock_now() + retry_after_s) ==
+		LANYARD_OK)
 		record_save(record, store, &ignored);
 }
 
@@ -53,8 +53,7 @@ refresh_recent_failure(
 	if (text == NULL || retry_at == 0 || code <= LANYARD_OK ||
 	    code > LANYARD_ERR_TIMEOUT)
 		return LANYARD_OK;
-	error_set(
-	    &session->error, (enum lanyard_error)code, "%s", text);
+	error_set(&session->error, (enum lanyard_error)code, "%s", text);
 	error_hint(&session->error,
 	    "asked again in %lld s at the earliest; now: lanyard refresh %s",
 	    (long long)(retry_at - now), entry->login->name);
@@ -125,7 +124,7 @@ static bool
 is_rejected(const struct refresh *f)
 {
 	return f->rejected != 0 &&
-	    record_generation(&f->entry->record) == f->rejected;
+	       record_generation(&f->entry->record) == f->rejected;
 }
 
 static bool
@@ -224,15 +223,15 @@ wait_turn(const struct refresh *f, int *fd)
 }
 
 enum lanyard_error
-refresh_when_due(struct entry *entry, struct lanyard_session *session,
-    uint64_t rejected)
+refresh_when_due(
+    struct entry *entry, struct lanyard_session *session, uint64_t rejected)
 {
 	int64_t now = clock_now(), age;
 	int64_t timeout_ms = session->timeout_ms != 0
-	    ? session->timeout_ms
-	    : entry->login->timeout_ms;
-	struct refresh f = {entry, session, rejected,
-	    clock_monotonic_ms() + timeout_ms};
+				 ? session->timeout_ms
+				 : entry->login->timeout_ms;
+	struct refresh f = {
+	    entry, session, rejected, clock_monotonic_ms() + timeout_ms};
 	enum lanyard_error r;
 	int fd = -1;
 
@@ -265,8 +264,8 @@ refresh_when_due(struct entry *entry, struct lanyard_session *session,
 }
 
 enum lanyard_error
-lanyard_refresh(struct lanyard_session *session, const char *target,
-    uint64_t generation)
+lanyard_refresh(
+    struct lanyard_session *session, const char *target, uint64_t generation)
 {
 	struct entry entry;
 	enum lanyard_error r;
@@ -277,17 +276,15 @@ lanyard_refresh(struct lanyard_session *session, const char *target,
 	if ((r = entry_target(&entry, session, target)) != LANYARD_OK)
 		goto out;
 	struct refresh f = {&entry, session, 0,
-	    clock_monotonic_ms() +
-		(session->timeout_ms != 0 ? session->timeout_ms
-					  : entry.login->timeout_ms)};
+	    clock_monotonic_ms() + (session->timeout_ms != 0
+					   ? session->timeout_ms
+					   : entry.login->timeout_ms)};
 
-	r = session_lock(session, entry.login->name, STORE_LOCK_RECORD,
-	    f.deadline_ms, &fd);
-	if (r != LANYARD_OK ||
-	    (r = entry_load(&entry, session)) != LANYARD_OK)
+	r = session_lock(
+	    session, entry.login->name, STORE_LOCK_RECORD, f.deadline_ms, &fd);
+	if (r != LANYARD_OK || (r = entry_load(&entry, session)) != LANYARD_OK)
 		goto out;
-	if (generation != 0 &&
-	    record_generation(&entry.record) != generation)
+	if (generation != 0 && record_generation(&entry.record) != generation)
 		goto out;
 	if (entry_refresh_token(&entry) == NULL)
 		r = fail_no_refresh_token(&entry, session);

@@ -46,8 +46,8 @@ drop_access_token(struct entry *entry, struct lanyard_session *s,
 }
 
 enum lanyard_error
-lanyard_erase(struct lanyard_session *session,
-    const struct lanyard_credential *request)
+lanyard_erase(
+    struct lanyard_session *session, const struct lanyard_credential *request)
 {
 	const struct attributes *a = &request->attributes;
 	struct entry entry;
@@ -79,8 +79,8 @@ lanyard_logout(struct lanyard_session *session, const char *target)
 	    (r = session_lock(session, entry.login->name, STORE_LOCK_RECORD,
 		 clock_monotonic_ms() + TIMEOUT_OPERATION_MS, &fd)) ==
 		LANYARD_OK)
-		r = store_remove(session->store, STORE_LOGIN,
-		    entry.login->name, &session->error);
+		r = store_remove(session->store, STORE_LOGIN, entry.login->name,
+		    &session->error);
 	store_unlock(&fd);
 	entry_clear(&entry);
 	return r;

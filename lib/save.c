@@ -110,8 +110,8 @@ store_save(struct store *store, enum store_kind kind, const char *name,
 	if ((r = folder_file_name(name, "", &file, error)) != LANYARD_OK)
 		goto out;
 	if (fill_new(store, buf) != 0 ||
-	    renameat(store->folder[kind], store->room_name,
-		store->folder[kind], file) != 0 ||
+	    renameat(store->folder[kind], store->room_name, store->folder[kind],
+		file) != 0 ||
 	    fsync(store->folder[kind]) != 0)
 		r = error_system(error, LANYARD_ERR_STORE, errno,
 		    "%s: cannot save %s", store->path, file);

@@ -114,3 +114,24 @@ out:
 	secret_clear(&text);
 	return r;
 }
+
+static bool
+is_visible(const unsigned char *bytes, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if (bytes[i] < ' ' || bytes[i] > '~')
+			return false;
+	return size > 0;
+}
+
+bool
+secret_is_visible(const struct secret *secret)
+{
+	return secret_is_set(secret) && is_visible(secret->bytes, secret->size);
+}
+
+bool
+text_is_visible(const char *text)
+{
+	return is_visible((const unsigned char *)text, strlen(text));
+}

@@ -66,8 +66,7 @@ choose_path(struct error *error, const char *given, const char *name,
 }
 
 static enum lanyard_error
-take_options(
-    struct lanyard_session *s, const struct lanyard_options *options)
+take_options(struct lanyard_session *s, const struct lanyard_options *options)
 {
 	const char *program = options->oauth_program;
 
@@ -88,14 +87,13 @@ take_options(
 }
 
 static enum lanyard_error
-open_files(
-    struct lanyard_session *s, const struct lanyard_options *options)
+open_files(struct lanyard_session *s, const struct lanyard_options *options)
 {
 	struct error *error = &s->error;
 	enum lanyard_error r;
 	char *store_path = NULL;
 	bool named = options->config_path != NULL ||
-	    environment("LANYARD_CONFIG") != NULL;
+		     environment("LANYARD_CONFIG") != NULL;
 
 	if ((r = choose_path(error, options->config_path, "LANYARD_CONFIG",
 		 "XDG_CONFIG_HOME", ".config", "lanyard/lanyard.conf",

@@ -180,8 +180,7 @@ store_set_aside(struct store *store, enum store_kind kind, const char *name,
 	char *file = NULL, *aside = NULL;
 	int folder;
 
-	if ((r = folder_open(store, kind, true, &folder, error)) !=
-	    LANYARD_OK)
+	if ((r = folder_open(store, kind, true, &folder, error)) != LANYARD_OK)
 		return r;
 	if ((r = folder_file_name(name, "", &file, error)) != LANYARD_OK ||
 	    (r = aside_name(folder, name, &aside, error)) != LANYARD_OK)
@@ -251,9 +250,9 @@ static enum lanyard_error
 cannot_write(int errnum)
 {
 	return errnum == EROFS || errnum == ENOSPC || errnum == EDQUOT ||
-		errnum == EACCES
-	    ? LANYARD_ERR_NO_ROOM
-	    : LANYARD_ERR_STORE;
+		       errnum == EACCES
+		   ? LANYARD_ERR_NO_ROOM
+		   : LANYARD_ERR_STORE;
 }
 
 enum lanyard_error
@@ -265,8 +264,7 @@ store_try_lock(struct store *store, enum store_kind kind, const char *name,
 	int folder;
 
 	*fd = -1;
-	if ((r = folder_open(store, kind, true, &folder, error)) !=
-	    LANYARD_OK)
+	if ((r = folder_open(store, kind, true, &folder, error)) != LANYARD_OK)
 		return r;
 	if ((r = folder_file_name(name, lock_suffix(lock), &file, error)) !=
 	    LANYARD_OK)

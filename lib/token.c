@@ -98,20 +98,6 @@ token_add_refresh(struct buf *body, const struct login *login,
 	return token_add_parameters(body, login);
 }
 
-/* 1*VSCHAR (RFC 6749 appendix A): every value below must be that. */
-static bool
-is_visible(const void *bytes, size_t size)
-{
-	const unsigned char *p = bytes;
-	size_t i;
-
-	for (i = 0; i < size; i++) {
-		if (p[i] < ' ' || p[i] > '~')
-			return false;
-	}
-	return size > 0;
-}
-
 /* Unset with LANYARD_OK: there is none, or none that can be used. */
 static enum lanyard_error
 take_secret(const struct json *json, const char *name, struct secret *secret)
@@ -120,7 +106,7 @@ take_secret(const struct json *json, const char *name, struct secret *secret)
 		return LANYARD_OK;
 	if (!json_secret(json, name, secret))
 		return LANYARD_ERR_MEMORY;
-	if (!is_visible(secret->bytes, secret->size))
+	if (!secret_is_visible(secret))
 		secret_clear(secret);
 	return LANYARD_OK;
 }
@@ -130,7 +116,7 @@ take_text(const struct json *json, const char *name)
 {
 	char *text = json_text(json, name);
 
-	if (text != NULL && is_visible(text, strlen(text)))
+	if (text != NULL && text_is_visible(text))
 		return text;
 	free(text);
 	return NULL;

@@ -180,27 +180,23 @@ test_features(void **state)
 {
 	static const struct {
 		const char *document;
-		bool given, basic, post, iss, s256;
+		bool given, basic, post, iss;
 	} table[] = {
 #define METHODS ",\"token_endpoint_auth_methods_supported\":"
-#define S256	",\"code_challenge_methods_supported\":"
 #define ISS	",\"authorization_response_iss_parameter_supported\":"
-	    {GOOD, false, true, false, false, true},
+	    {GOOD, false, true, false, false},
 	    {DOC(TOKEN METHODS "[\"client_secret_basic\"]"), true, true, false,
-		false, true},
+		false},
 	    {DOC(TOKEN METHODS "[\"client_secret_post\",\"none\"]"), true,
-		false, true, false, true},
+		false, true, false},
 	    {DOC(TOKEN METHODS
 		 "[\"client_secret_post\",\"client_secret_basic\"]"),
-		true, true, true, false, true},
-	    {DOC(TOKEN METHODS "[\"none\"]"), true, false, false, false, true},
-	    {DOC(TOKEN METHODS "\"none\""), false, true, false, false, true},
-	    {DOC(TOKEN S256 "[\"plain\"]"), false, true, false, false, false},
-	    {DOC(TOKEN S256 "[\"plain\",\"S256\"]"), false, true, false, false,
-		true},
-	    {DOC(TOKEN S256 "[]"), false, true, false, false, false},
-	    {DOC(TOKEN ISS "false"), false, true, false, false, true},
-	    {DOC(TOKEN ISS "\"true\""), false, true, false, false, true},
+		true, true, true, false},
+	    {DOC(TOKEN METHODS "[\"none\"]"), true, false, false, false},
+	    {DOC(TOKEN METHODS "\"none\""), false, true, false, false},
+	    {DOC(TOKEN ISS "true"), false, true, false, true},
+	    {DOC(TOKEN ISS "false"), false, true, false, false},
+	    {DOC(TOKEN ISS "\"true\""), false, true, false, false},
 	};
 	size_t i;
 
@@ -216,7 +212,7 @@ test_features(void **state)
 		if (m.auth_methods_given != table[i].given ||
 		    m.auth_basic != table[i].basic ||
 		    m.auth_post != table[i].post ||
-		    m.iss_parameter != table[i].iss || m.s256 != table[i].s256)
+		    m.iss_parameter != table[i].iss)
 			fail_msg("%zu: %s", i, table[i].document);
 		metadata_clear(&m);
 	}
