@@ -1,5 +1,5 @@
 # Lanyard. Targets: all demo check check-all check-unit check-cli check-e2e
-# check-git check-floors lint install uninstall dist clean. Settings from
+# check-git check-faults check-floors lint install uninstall dist clean. Settings from
 # outside or in config.mk: CC CFLAGS PREFIX DESTDIR SANITIZE COVERAGE DEVELOPER.
 
 -include config.mk
@@ -16,6 +16,13 @@ SYSCONFDIR ?= /etc
 INSTALL    ?= install
 PKG_CONFIG ?= pkg-config
 CFLAGS     ?= -O2 -g
+
+JOBS       ?= $(shell nproc)
+
+# One short line a file; the whole command with V=1.
+ifeq ($(V),)
+say = @echo "  $(1)" $(2);
+endif
 
 VARIANT := release
 ifneq ($(SANITIZE),)
@@ -36,15 +43,18 @@ WARN += -Werror
 endif
 CPPFLAGS_ALL = -D_POSIX_C_SOURCE=200809L -Ilib -include tests/banned.h \
 	-DLIBEXECDIR='"$(LIBEXECDIR)"' -DSYSCONFDIR='"$(SYSCONFDIR)"' -MMD -MP \
-	$(CPPFLAGS)
+	$(PC_CFLAGS) $(CPPFLAGS)
 CFLAGS_ALL = -std=c11 $(WARN) -fno-common -fvisibility=hidden \
 	-fstack-protector-strong -ffunction-sections -fdata-sections \
 	$(CFLAGS) $(VFLAGS)
 LDFLAGS_ALL = -Wl,-z,relro,-z,now -Wl,--gc-sections -Wl,--as-needed \
 	$(LDFLAGS) $(VFLAGS)
 
-LIBS_STORE = -lsodium -lconfig
-LIBS_OAUTH = -lcurl $(LIBS_STORE)
+# Asked again by the make that compiles, when what was lacking is installed.
+packages   = $(shell $(PKG_CONFIG) $(1) $(2) 2>/dev/null)
+LIBS_STORE := $(call packages,--libs,libconfig libsodium)
+LIBS_OAUTH := $(call packages,--libs,libcurl) $(LIBS_STORE)
+PC_CFLAGS  := $(call packages,--cflags,libconfig libsodium libcurl)
 
 LIB_SRC   := $(wildcard lib/*.c)
 LIB_OBJ   := $(LIB_SRC:%.c=$(B)/%.o)
@@ -60,11 +70,11 @@ PROGRAMS  := $(B)/lanyard $(B)/lanyard-oauth $(B)/git-credential-lanyard
 LIBRARIES := $(B)/liblanyard.a $(B)/liblanyard.so
 
 .PHONY: all programs demo check check-all check-unit check-cli check-e2e \
-	check-git check-floors lint install uninstall dist clean deps-%
+	check-git check-faults check-floors lint install uninstall dist clean deps-%
 .DELETE_ON_ERROR:
 
 all: deps-build
-	@$(MAKE) --no-print-directory programs
+	@$(MAKE) -j$(JOBS) --no-print-directory programs
 
 programs: $(PROGRAMS) $(LIBRARIES)
 
@@ -73,70 +83,72 @@ deps-%:
 
 $(B)/lib/%.o: lib/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -fPIC -c -o $@ $<
+	$(call say,CC,$<)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -fPIC -c -o $@ $<
 
 $(B)/helper/%.o: helper/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -fPIE -c -o $@ $<
+	$(call say,CC,$<)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -fPIE -c -o $@ $<
 
 $(B)/liblanyard.a: $(LIB_OBJ)
-	rm -f $@
-	$(AR) rcs $@ $(LIB_OBJ)
+	@rm -f $@
+	$(call say,AR,$@)$(AR) rcs $@ $(LIB_OBJ)
 
 $(B)/liblanyard.so.$(VERSION): $(LIB_OBJ) lib/lanyard.map
-	$(CC) -shared -Wl,-soname,liblanyard.so.$(SOVERSION) \
+	$(call say,LD,$@)$(CC) -shared -Wl,-soname,liblanyard.so.$(SOVERSION) \
 	    -Wl,--version-script=lib/lanyard.map $(LDFLAGS_ALL) -o $@ \
 	    $(LIB_OBJ) $(LIBS_OAUTH)
 
 $(B)/liblanyard.so: $(B)/liblanyard.so.$(VERSION)
-	ln -sf $(<F) $(B)/liblanyard.so.$(SOVERSION)
-	ln -sf $(<F) $@
+	@ln -sf $(<F) $(B)/liblanyard.so.$(SOVERSION)
+	@ln -sf $(<F) $@
 
 $(B)/lanyard: $(FRONT_OBJ) $(B)/liblanyard.a
-	$(CC) -pie $(LDFLAGS_ALL) -o $@ $^ $(LIBS_STORE)
+	$(call say,LD,$@)$(CC) -pie $(LDFLAGS_ALL) -o $@ $^ $(LIBS_STORE)
 
 $(B)/lanyard-oauth: $(OAUTH_OBJ) $(B)/liblanyard.a
-	$(CC) -pie $(LDFLAGS_ALL) -o $@ $^ $(LIBS_OAUTH)
+	$(call say,LD,$@)$(CC) -pie $(LDFLAGS_ALL) -o $@ $^ $(LIBS_OAUTH)
 
 $(B)/git-credential-lanyard: $(B)/lanyard
-	ln -sf lanyard $@
+	@ln -sf lanyard $@
 
 $(B)/tests/%: tests/unit/%.c $(B)/liblanyard.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -fPIE -pie $(LDFLAGS_ALL) -o $@ $< \
+	$(call say,LD,$@)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -fPIE -pie $(LDFLAGS_ALL) -o $@ $< \
 	    $(B)/liblanyard.a -lcmocka $(LIBS_OAUTH)
 
 demo: deps-build+demo+node
-	@$(MAKE) --no-print-directory programs
+	@$(MAKE) -j$(JOBS) --no-print-directory programs
 	BUILD=$(abspath $(B)) sh tests/demo.sh
 
 RUN = BUILD=$(abspath $(B)) sh tests/run.sh
 
 check: deps-build+check+git+node
-	@$(MAKE) --no-print-directory programs units
+	@$(MAKE) -j$(JOBS) --no-print-directory programs units
 	@sh tests/git/fetch.sh >/dev/null
-	$(RUN) $(UNIT) tests/check-floors.sh tests/cli tests/e2e tests/git
+	$(RUN) $(UNIT) tests/check-floors.sh tests/cli tests/e2e tests/git \
+	    tests/faults
 
 units: $(UNIT)
 
 check-unit: deps-build+check
-	@$(MAKE) --no-print-directory units
+	@$(MAKE) -j$(JOBS) --no-print-directory units
 	$(RUN) $(UNIT)
 
-check-cli check-e2e: check-%: deps-build+check+node
-	@$(MAKE) --no-print-directory programs
+check-cli check-e2e check-faults: check-%: deps-build+check+node
+	@$(MAKE) -j$(JOBS) --no-print-directory programs
 	$(RUN) tests/$*
 
 check-git: deps-build+check+git
-	@$(MAKE) --no-print-directory programs
+	@$(MAKE) -j$(JOBS) --no-print-directory programs
 	@sh tests/git/fetch.sh >/dev/null
 	$(RUN) tests/git
 
 check-floors: deps-build+check
-	@$(MAKE) --no-print-directory programs
+	@$(MAKE) -j$(JOBS) --no-print-directory programs
 	$(RUN) tests/check-floors.sh
 
 check-all: check
+	$(MAKE) FAULTS=full check-faults
 	$(MAKE) SANITIZE=address,undefined check
 
 lint: deps-lint

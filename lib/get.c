@@ -173,7 +173,7 @@ lanyard_get(struct lanyard_session *session,
 	bool found;
 
 	error_clear(&session->error);
-	if ((r = lanyard_credential_new(answer)) != LANYARD_OK)
+	if (lanyard_credential_new(answer) != LANYARD_OK)
 		return error_memory(&session->error);
 	entry_init(&entry);
 	r = entry_find(&entry, session, request, &found);
@@ -197,7 +197,7 @@ lanyard_token(struct lanyard_session *session, const char *target,
 	enum lanyard_error r;
 
 	error_clear(&session->error);
-	if ((r = lanyard_credential_new(answer)) != LANYARD_OK)
+	if (lanyard_credential_new(answer) != LANYARD_OK)
 		return error_memory(&session->error);
 	entry_init(&entry);
 	if ((r = entry_target(&entry, session, target)) == LANYARD_OK &&
