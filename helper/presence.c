@@ -18,7 +18,7 @@
 
 #include "presence.h"
 
-#define GIT_MS	   2000
+#define GIT_MS	   5000
 #define VALUE_SIZE 64
 
 extern char **environ;
@@ -157,29 +157,30 @@ elapsed_ms(const struct timespec *since)
 	       (now.tv_nsec - since->tv_nsec) / 1000000;
 }
 
-/* Read one line into VALUE, in GIT_MS at most; "" for none. */
-static void
+/* Read one line into VALUE; "" for none. False: GIT_MS were not enough. */
+static bool
 read_value(int fd, char *value)
 {
 	struct pollfd fds = {.fd = fd, .events = POLLIN};
 	struct timespec start;
 	size_t used = 0;
-	ssize_t n = 1;
+	bool ended = false;
 	long left;
+	ssize_t n;
 
 	clock_gettime(CLOCK_MONOTONIC, &start);
-	while (
-	    used < VALUE_SIZE - 1 && (left = GIT_MS - elapsed_ms(&start)) > 0) {
+	while (!ended && used < VALUE_SIZE - 1 &&
+	       (left = GIT_MS - elapsed_ms(&start)) > 0) {
 		if (poll(&fds, 1, (int)left) <= 0)
 			continue;
 		n = read(fd, value + used, VALUE_SIZE - 1 - used);
-		if (n == 0 || (n == -1 && errno != EINTR))
-			break;
+		ended = n == 0 || (n == -1 && errno != EINTR);
 		if (n > 0)
 			used += (size_t)n;
 	}
 	value[used] = '\0';
 	value[strcspn(value, "\n")] = '\0';
+	return ended;
 }
 
 /* Asked last: it costs a process. Without git there is nothing to ask. */
@@ -187,9 +188,9 @@ static bool
 git_says_no(void)
 {
 	char value[VALUE_SIZE] = "";
+	bool started, answered = true;
 	int output[2];
 	pid_t pid;
-	bool started;
 
 	if (pipe(output) != 0)
 		return false;
@@ -198,14 +199,14 @@ git_says_no(void)
 	started = start_git(&pid, output[1]);
 	close(output[1]);
 	if (started) {
-		read_value(output[0], value);
-		/* It has said all it will, or is too slow: no more waiting. */
+		/* Where git is too slow to say, nobody is asked. */
+		answered = read_value(output[0], value);
 		kill(pid, SIGKILL);
 		while (waitpid(pid, NULL, 0) == -1 && errno == EINTR)
 			;
 	}
 	close(output[0]);
-	return is_no(value);
+	return !answered || is_no(value);
 }
 
 bool

@@ -105,7 +105,7 @@ folder_file_name(
 	if (r == LANYARD_OK && (*file = strdup(buf_text(&buf))) == NULL)
 		r = LANYARD_ERR_MEMORY;
 	if (r != LANYARD_OK)
-		error_set(error, r, "the name %s is too long for a file", name);
+		error_set(error, r, "too long for a file name: %s", name);
 	buf_clear(&buf);
 	return r;
 }

@@ -129,6 +129,14 @@ fill_answer(const struct entry *entry, const struct lanyard_credential *request,
 	return r == LANYARD_OK && state ? add_state(a, entry) : r;
 }
 
+/* "credential=" or "password=", the token and a line feed: one line. */
+static bool
+is_too_long(const struct entry *entry)
+{
+	return record_access_token(&entry->record)->size >
+	       LIMIT_LINE - sizeof("credential=");
+}
+
 /* Refresh when due; a login when there is nothing to refresh with. */
 static enum lanyard_error
 bring_up(struct entry *entry, struct lanyard_session *s, uint64_t rejected)
@@ -153,6 +161,11 @@ answer_login(struct entry *entry, struct lanyard_session *s,
 
 	s->prompts = 0;
 	r = bring_up(entry, s, rejected);
+	if (r == LANYARD_OK && is_too_long(entry))
+		return error_set(&s->error, LANYARD_ERR_REFUSED,
+		    "the access token of login %s is longer than a line of "
+		    "git's protocol",
+		    entry->login->name);
 	if (r == LANYARD_OK) {
 		r = fill_answer(entry, request, rejected, &answer->attributes);
 		return r == LANYARD_OK ? r : error_memory(&s->error);

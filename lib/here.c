@@ -213,7 +213,10 @@ fill_record(struct here *h)
 		    h->client.token_endpoint_auth_method);
 	if (r == LANYARD_OK)
 		r = put_token(a, &h->token);
-	return r == LANYARD_OK ? record_next_generation(record) : r;
+	/* A refresh token alone leaves the access token that git may reject. */
+	if (r == LANYARD_OK && secret_is_set(&h->token.access_token))
+		r = record_next_generation(record);
+	return r;
 }
 
 enum lanyard_error

@@ -162,9 +162,12 @@ load(struct store *store, const char *name, struct buf *content, bool *damaged,
 	*damaged = false;
 	buf_clear(content);
 	r = store_load(store, STORE_PASSWORD, name, content, &found, error);
-	if (r != LANYARD_OK || content->size == 0)
+	if (r == LANYARD_OK && content->size == 0)
+		return LANYARD_OK;
+	if (r != LANYARD_OK && !(found && r == LANYARD_ERR_STORE))
 		return r;
-	r = run_pass(&nothing, content, NULL);
+	if (r == LANYARD_OK)
+		r = run_pass(&nothing, content, NULL);
 	if (r == LANYARD_ERR_MEMORY)
 		return error_memory(error);
 	*damaged = r != LANYARD_OK || content->size < 2 ||

@@ -65,11 +65,10 @@ record_load(struct record *record, struct store *store, const char *name,
 	record_clear(record);
 	record->name = copy;
 	r = store_load(store, STORE_LOGIN, name, &buf, &found, error);
-	if (r == LANYARD_OK && found) {
+	if (r == LANYARD_OK && found)
 		r = record_parse(record, &buf, error);
-		if (damaged != NULL)
-			*damaged = r == LANYARD_ERR_STORE;
-	}
+	if (damaged != NULL)
+		*damaged = found && r == LANYARD_ERR_STORE;
 	buf_clear(&buf);
 	return r;
 }

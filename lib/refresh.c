@@ -269,22 +269,30 @@ lanyard_refresh(
 {
 	struct entry entry;
 	enum lanyard_error r;
+	int64_t retry_at;
 	int fd = -1;
 
 	error_clear(&session->error);
 	entry_init(&entry);
 	if ((r = entry_target(&entry, session, target)) != LANYARD_OK)
 		goto out;
+	retry_at = refresh_retry_at(&entry.record, clock_now());
 	struct refresh f = {&entry, session, 0,
 	    clock_monotonic_ms() + (session->timeout_ms != 0
 					   ? session->timeout_ms
 					   : entry.login->timeout_ms)};
 
-	r = session_lock(
-	    session, entry.login->name, STORE_LOCK_RECORD, f.deadline_ms, &fd);
+	r = session_lock(session, entry.login->name, STORE_LOCK_RECORD,
+	    f.deadline_ms + GRACE_MS, &fd);
 	if (r != LANYARD_OK || (r = entry_load(&entry, session)) != LANYARD_OK)
 		goto out;
 	if (generation != 0 && record_generation(&entry.record) != generation)
+		goto out;
+	/* What failed while we waited for the lock is our outcome, too. */
+	if (generation != 0 &&
+	    refresh_retry_at(&entry.record, clock_now()) > retry_at &&
+	    (r = refresh_recent_failure(&entry, session, clock_now())) !=
+		LANYARD_OK)
 		goto out;
 	if (entry_refresh_token(&entry) == NULL)
 		r = fail_no_refresh_token(&entry, session);

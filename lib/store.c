@@ -110,14 +110,16 @@ store_load(struct store *store, enum store_kind kind, const char *name,
 	if ((r = folder_check_file(store, fd, file, error)) != LANYARD_OK)
 		goto out;
 	r = file_read_fd(fd, buf);
-	if (r == LANYARD_ERR_PROTOCOL)
+	if (r == LANYARD_ERR_PROTOCOL) {
+		*found = true;
 		r = error_set(error, LANYARD_ERR_STORE, "%s: %s is too large",
 		    store->path, file);
-	else if (r == LANYARD_ERR_MEMORY)
+	} else if (r == LANYARD_ERR_MEMORY) {
 		error_memory(error);
-	else if (r != LANYARD_OK)
+	} else if (r != LANYARD_OK) {
 		r = error_system(error, LANYARD_ERR_STORE, errno,
 		    "%s: cannot read %s", store->path, file);
+	}
 	if (r != LANYARD_OK)
 		goto out;
 	*found = true;

@@ -39,7 +39,7 @@ const char *store_path(const struct store *store);
 
 /*
  * Append the file's content to BUF. *FOUND is false if there is none.
- * LANYARD_ERR_STORE, _SYSTEM.
+ * LANYARD_ERR_STORE; *FOUND true with it: it is larger than BUF may become.
  */
 enum lanyard_error store_load(struct store *store, enum store_kind kind,
     const char *name, struct buf *buf, bool *found, struct error *error);

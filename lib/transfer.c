@@ -225,6 +225,17 @@ fill_report(struct transfer *transfer, struct transfer_report *report)
 		    "%s", field->value);
 }
 
+/* libcurl says "out of memory" of a header line beyond its own limit. */
+static bool
+is_line_too_long(struct transfer *transfer, CURLcode code)
+{
+	curl_off_t first_byte_us = 0;
+
+	(void)curl_easy_getinfo(
+	    transfer->curl, CURLINFO_STARTTRANSFER_TIME_T, &first_byte_us);
+	return code == CURLE_OUT_OF_MEMORY && first_byte_us > 0;
+}
+
 static enum transfer_outcome
 outcome(CURLcode code, const struct intake *intake)
 {
@@ -270,7 +281,9 @@ run(struct transfer *transfer, const struct intake *intake,
 	if (code == CURLE_OK) {
 		code = curl_easy_perform(transfer->curl);
 		fill_report(transfer, report);
-		result = outcome(code, intake);
+		result = is_line_too_long(transfer, code)
+			     ? TRANSFER_TOO_LARGE
+			     : outcome(code, intake);
 	} else if (code == CURLE_OUT_OF_MEMORY) {
 		result = TRANSFER_MEMORY;
 	}

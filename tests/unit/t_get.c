@@ -5,7 +5,7 @@
 
 #define CONFIG                                                                 \
 	"logins = { " SCRATCH_WORK " named = { url = [ \"https://n\", "        \
-				   "\"imaps://n\", \"http://127.0.0.1:8\" "    \
+	"\"imaps://n\", \"http://127.0.0.1:8\" "                               \
 	"]; username = \"ada\"; token_endpoint = \"https://id/t\"; "           \
 	"client_id = \"c\"; };"                                                \
 	" basic = { url = [ \"https://b\", \"smtp://b\" ]; "                   \
@@ -88,13 +88,13 @@ answers_byte_for_byte(void **state)
 		"authtype=Bearer\ncredential=old\n" EXPIRY GIVES_STATE(
 		    "bearer", "5"),
 		0},
-	    {WORK STATE "state[]=lanyard:work:5\n", "work", STATE NEW, 1},
-	    {WORK "state[]=lanyard:work:5\n" STATE, "work", STATE NEW, 1},
+	    {WORK STATE "state[]=lanyard:work:5\n", "work", NEW, 1},
+	    {WORK "state[]=lanyard:work:5\n" STATE, "work", NEW, 1},
 	    {WORK STATE "state[]=other:x\nstate[]=lanyard:work:5\n", "work",
-		STATE NEW, 1},
+		NEW, 1},
 	    {WORK STATE "state[]=lanyard:work:5\nstate[]=lanyard:work:x\n",
-		"work", STATE NEW, 1},
-	    {WORK STATE "state[]=lanyard:work:4\n", "work", STATE OAUTH2, 0},
+		"work", NEW, 1},
+	    {WORK STATE "state[]=lanyard:work:4\n", "work", OAUTH2, 0},
 	    /* unknown and malformed state is ignored */
 	    {WORK "state[]=lanyard:work:5\n", "work", OAUTH2, 0},
 	    {WORK STATE "state=lanyard:work:5\n", "work",
@@ -102,6 +102,8 @@ answers_byte_for_byte(void **state)
 	    {WORK STATE "state[]=lanyard:wor:5\n", "work",
 		STATE OAUTH2 GIVES_STATE("work", "5"), 0},
 	    {WORK STATE "state[]=lanyard:work2:5\n", "work",
+		STATE OAUTH2 GIVES_STATE("work", "5"), 0},
+	    {WORK STATE "state[]=lanyard:work25\n", "work",
 		STATE OAUTH2 GIVES_STATE("work", "5"), 0},
 	    {WORK STATE "state[]=lanyard:work\n", "work",
 		STATE OAUTH2 GIVES_STATE("work", "5"), 0},
@@ -235,7 +237,7 @@ comes_to_a_login_or_an_error(void **state)
 	    {"dead and rejected, somebody",
 		{"old", -100, 3000, "rt", 5, "refresh_token_error=dead\n"},
 		WORK STATE "state[]=lanyard:work:5\n", true, LANYARD_OK,
-		LANYARD_OK, STATE NEW, 1},
+		LANYARD_OK, NEW, 1},
 	    {"cancelled", {NULL, SEED_NONE, SEED_NONE, NULL, 5, ""}, WORK, true,
 		E(CANCELLED), E(CANCELLED), "quit=1\n", 1},
 	    {"refused", {NULL, SEED_NONE, SEED_NONE, NULL, 5, ""}, WORK, true,

@@ -357,6 +357,7 @@ keeps_room_for_the_answer(void **state)
 	assert_int_equal(save(store, "work", "x", NULL), LANYARD_OK);
 	assert_int_equal(stat(path, &saved), 0);
 	assert_int_equal(saved.st_ino, reserved.st_ino);
+	assert_int_equal(saved.st_size, 1);
 	assert_string_equal(scratch_read(path), "x");
 	assert_false(scratch_exists(new));
 	store_unreserve(store, STORE_LOGIN, "work");

@@ -1,0 +1,173 @@
+#!/bin/sh
+# shellcheck disable=SC1091,SC2034,SC2154 # lib.sh is not followed
+# erase: what git sends after a host has rejected it.
+. "$(dirname "$0")/../lib.sh"
+. "$TESTS/cli/cli.sh"
+
+home='protocol=https
+host=git.example.com'
+
+erase() {
+	request erase "$@"
+}
+
+# still NAME: silent, and the record has its access token.
+still() {
+	silent "$1"
+	same "$LANYARD_STORE/logins/work" "$T/before" "$1: nothing changes"
+}
+
+# dropped NAME: silent; the access token went, and nothing else.
+dropped() {
+	silent "$1"
+	sed -e /^access_token=/d -e /^expires_at=/d -e /^obtained_at=/d \
+		-e /^token_type=/d "$T/before" >"$T/after"
+	same "$LANYARD_STORE/logins/work" "$T/after" \
+		"$1: the access token went, and nothing else"
+}
+
+login() {
+	fresh_record work token_type=Bearer scope=api colour=blue
+	cp "$LANYARD_STORE/logins/work" "$T/before"
+}
+
+# -- Nothing there --
+work_conf
+erase "$home"
+silent 'a login without a record'
+erase protocol=https host=other.example username=bob password=x
+silent 'a host without a login'
+: >"$T/in"
+run lanyard erase <"$T/in"
+silent 'an empty request'
+not_ok 'no store was made for it' test -e "$LANYARD_STORE"
+erase "$home" no-equals-sign
+fails 2 'request on stdin is malformed' 'a malformed request'
+
+# -- Not the current token --
+login
+erase "$home" username=oauth2 password=at-older
+still 'an older token'
+erase "$home" username=oauth2 password=
+still 'an empty one'
+erase "$home" username=oauth2 "password=${access}x"
+still 'a longer one'
+erase 'capability[]=authtype' authtype=Bearer credential=at-older "$home"
+still 'an older bearer token'
+erase protocol=https host=git.example.com:8443 "password=$access"
+still 'another port'
+erase protocol=http host=git.example.com "password=$access"
+still 'another protocol'
+erase host=git.example.com
+still 'no protocol'
+erase protocol=https
+still 'no host'
+: >"$T/in"
+run lanyard erase <"$T/in"
+still 'an empty request, with a record'
+
+# -- The current one --
+erase "$home" username=oauth2 "password=$access"
+dropped "git 2.39's erase of our answer"
+login
+erase 'capability[]=authtype' 'capability[]=state' "$home" username=oauth2 \
+	"password=$access" "password_expiry_utc=$expires" \
+	'wwwauth[]=Basic realm="x"'
+dropped "git 2.55's"
+login
+erase 'capability[]=authtype' authtype=Bearer "credential=$access" "$home" \
+	"password_expiry_utc=$expires"
+dropped 'our bearer answer'
+login
+erase "$home" username=oauth2 "password=$access" "oauth_refresh_token=$refresh"
+dropped 'with the refresh token said too'
+login
+erase "$home"
+dropped 'no password: by hand, for the host'
+login
+erase url=https://git.example.com/group/project.git
+dropped 'by url='
+erase "$home"
+silent 'again'
+same "$LANYARD_STORE/logins/work" "$T/after" 'nothing is left to drop'
+run lanyard status
+says '^work: due$' 'the login is due, not lost'
+
+# The generation stays, so that its state means what it meant.
+is "$(field work generation)" 3 'no new generation'
+
+# A refused token of another account.
+work_conf 'username = "alice";'
+login
+erase "$home" username=bob "password=$access"
+still "another account's"
+erase "$home" username=alice "password=$access"
+dropped "the account's own"
+
+# A login that only its record knows.
+conf </dev/null
+login
+printf 'url[]=https://git.example.com\n' |
+	cat - "$T/before" >"$LANYARD_STORE/logins/work"
+cp "$LANYARD_STORE/logins/work" "$T/before"
+erase "$home" username=oauth2 "password=$access"
+dropped 'a login without configuration'
+
+# -- Password records --
+printf 'store_passwords = true;\n' | conf
+secret hunter2 hunter3
+other='protocol=https
+host=other.example'
+fill() {
+	no_store
+	request store "$other" username=bob password=hunter2
+	request store "$other" username=carol password=hunter3
+	snapshot
+}
+has() {
+	request get "$other" username="$1"
+	[ -s "$T/out" ] && echo yes || echo no
+}
+
+fill
+erase "$other" username=bob password=hunter3
+silent 'another password'
+unchanged 'erases nothing'
+erase "$other" username=dave
+silent 'another user'
+unchanged 'erases nothing, too'
+erase protocol=http host=other.example
+silent 'another protocol'
+unchanged 'erases nothing, nor'
+: >"$T/in"
+run lanyard erase <"$T/in"
+silent 'an empty pattern'
+unchanged 'erases nothing at all'
+erase password=hunter2
+silent 'a password and no place'
+unchanged 'erases nothing either'
+erase "$other" username=bob password=hunter2
+silent 'the right password'
+is "$(has bob) $(has carol)" 'no yes' 'erases that one'
+fill
+erase "$other" username=carol
+silent 'a user name without password'
+is "$(has bob) $(has carol)" 'yes no' "erases that user's"
+fill
+erase "$other"
+silent 'the host alone'
+is "$(has bob) $(has carol)" 'no no' 'erases both'
+fill
+erase host=other.example username=bob
+silent 'a host without protocol'
+is "$(has bob) $(has carol)" 'no yes' 'matches any'
+is "$(find "$LANYARD_STORE" -name '*.new')" '' 'nothing half-written is left'
+
+# Not ours to touch without store_passwords.
+fill
+conf </dev/null
+erase "$other"
+silent 'store_passwords off'
+unchanged 'leaves them'
+
+done_testing

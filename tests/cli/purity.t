@@ -1,0 +1,114 @@
+#!/bin/sh
+# shellcheck disable=SC1091,SC2034,SC2154 # lib.sh is not followed
+# A known answer costs a file read: what the programs are linked with, and
+# what a get with a fresh token opens, starts and asks.
+. "$(dirname "$0")/../lib.sh"
+. "$TESTS/cli/cli.sh"
+
+# -- Linked --
+# links PROGRAM: the libraries it and they need, by name.
+links() {
+	run ldd "$BUILD/$1"
+	is "$status" 0 "ldd $1"
+	for _library in $2; do
+		unlike "$out" "lib$_library" "$1 is not linked with lib$_library"
+	done
+	like "$out" 'libc\.so' "$1: there is something to see"
+	unlike "$out" 'not found' "$1: and all of it is there"
+}
+links lanyard 'curl ssl crypto pam gnutls nghttp krb5 ldap dbus'
+links lanyard-oauth pam
+like "$out" 'libcurl' 'lanyard-oauth is linked with libcurl'
+
+# -- At work --
+command -v strace >/dev/null ||
+	die 'strace is there: it is needed to look at system calls'
+
+# The address sanitizer's leak check is no friend of strace.
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
+export ASAN_OPTIONS
+
+# A configuration of some size, and git's environment at its worst.
+{
+	echo 'logins = {'
+	for i in 1 2 3 4 5 6 7 8 9; do
+		cat <<-END
+			other$i = {
+			  url = [ "https://other$i.example.com" ];
+			  issuer = "https://id$i.example.com";
+			  client_id = "native";
+			  client_secret_command = [ "touch", "$T/ran" ];
+			};
+		END
+	done
+	cat <<-END
+		work = {
+		  url = [ "https://git.example.com" ];
+		  issuer = "https://id.example.com";
+		  client_id = "native";
+		  client_secret_command = [ "touch", "$T/ran" ];
+		};
+		};
+	END
+} | conf
+fresh_record work
+for i in 1 2 3; do
+	record "other$i" access_token=at-other "obtained_at=$(now)" \
+		generation=1
+done
+printf '%s\n' 'capability[]=authtype' 'capability[]=state' protocol=https \
+	host=git.example.com 'wwwauth[]=Basic realm="x"' >"$T/in"
+cat >"$T/mark" <<END
+#!/bin/sh
+touch '$T/ran'
+END
+chmod +x "$T/mark"
+
+# trace NAME COMMAND...: $T/trace has what it asked of the kernel.
+calls=openat,open,creat,socket,connect,bind,execve,execveat,fork,vfork,clone,clone3,flock,rename,renameat,renameat2,unlink,unlinkat,fsync,fdatasync,mkdir,mkdirat,ftruncate,fallocate
+trace() {
+	_name=$1
+	shift
+	run env "BROWSER=$T/mark" DISPLAY=:99 http_proxy=http://127.0.0.1:1 \
+		strace -f -qq -e "trace=$calls" -o "$T/trace" "$@" <"$T/in"
+	is "$status" 0 "$_name: exit 0"
+	is_empty "$T/err" "$_name: nothing on stderr"
+	is "$(grep -c 'execve(' "$T/trace")" 1 "$_name: starts nothing"
+	like "$(sed -n 1p "$T/trace")" 'execve\(.*lanyard' \
+		"$_name: but itself"
+	for _call in socket connect bind clone clone3 fork vfork flock rename \
+		unlink fsync fdatasync mkdir ftruncate fallocate; do
+		unlike "$(cat "$T/trace")" "(^|[ (])$_call(at)?2?\\(" \
+			"$_name: no $_call"
+	done
+	unlike "$(cat "$T/trace")" \
+		'lib(curl|ssl|crypto|pam|gnutls|krb5|ldap)|openssl|/pam\.d|nsswitch|resolv\.conf|/dev/tty|\.gitconfig' \
+		"$_name: opens nothing of theirs"
+	unlike "$(cat "$T/trace")" 'O_(WRONLY|RDWR|CREAT)' \
+		"$_name: opens nothing to write"
+	unlike "$(cat "$T/trace")" '/logins/other' \
+		"$_name: reads no other login's record"
+	is "$(grep -c 'openat(.*"work"' "$T/trace")" 1 \
+		"$_name: reads the record once"
+	not_ok "$_name: ran no command" test -e "$T/ran"
+}
+trace 'get, fresh' "$BUILD/lanyard" get
+like "$out" "^password=$access\$" 'get, fresh: the answer'
+trace 'git-credential-lanyard get' "$BUILD/git-credential-lanyard" get
+trace 'token, fresh' "$BUILD/lanyard" token work
+
+# A store that brings back our own answer costs no more.
+printf '%s\n' protocol=https host=git.example.com username=oauth2 \
+	"password=$access" >"$T/in"
+trace 'store of our own answer' "$BUILD/lanyard" store
+
+# The trace can see what it looks for.
+printf '%s\n' protocol=https host=git.example.com "password=$access" >"$T/in"
+run strace -f -qq -e "trace=$calls" -o "$T/trace" "$BUILD/lanyard" erase \
+	<"$T/in"
+silent 'erase, which writes'
+for call in flock rename fsync; do
+	like "$(cat "$T/trace")" "(^|[ (])$call(at)?2?\\(" "erase: $call is seen"
+done
+
+done_testing

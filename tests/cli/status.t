@@ -1,0 +1,147 @@
+#!/bin/sh
+# shellcheck disable=SC1091,SC2034,SC2154 # lib.sh is not followed
+# status: what is known of every login, as text and as JSON.
+. "$(dirname "$0")/../lib.sh"
+. "$TESTS/cli/cli.sh"
+
+# json NAME EXPRESSION WANTED: `all` is the parsed output, `l` its logins by
+# name.
+json() {
+	# shellcheck disable=SC2016 # JavaScript
+	_got=$("$NODE" -e '
+		const text = require("fs").readFileSync(process.argv[1], "utf8");
+		const all = JSON.parse(text);
+		const l = Object.fromEntries(all.map((one) => [one.name, one]));
+		const value = new Function("all", "l",
+			`return (${process.argv[2]});`)(all, l);
+		console.log(JSON.stringify(value));' "$T/out" "$2" 2>&1)
+	is "$_got" "$3" "$1"
+}
+
+# -- Nothing --
+conf </dev/null
+run lanyard status
+silent 'no login at all'
+run lanyard status --json
+says . 'no login, as JSON'
+json 'is an empty list' all '[]'
+not_ok 'no store was made for it' test -e "$LANYARD_STORE"
+
+# -- One in each state --
+conf <<'END'
+logins = {
+  zebra = {
+    url = [ "https://zebra.example", "https://other.example" ];
+    issuer = "https://id.example.com";
+    client_id = "native";
+    username = "alice";
+    scope = [ "api", "read" ];
+  };
+  apple = {
+    url = "https://apple.example";
+    token_endpoint = "https://id.example.com/token";
+    client_id = "native";
+  };
+  never = {
+    url = "https://never.example";
+    issuer = "https://id.example.com";
+    client_id = "native";
+  };
+  broken = {
+    url = "https://broken.example";
+    issuer = "https://id.example.com";
+    client_id = "native";
+  };
+  margin = {
+    url = "https://margin.example";
+    issuer = "https://id.example.com";
+    client_id = "native";
+  };
+};
+END
+fresh_record zebra scope=api
+retry=$(($(now) + 100))
+record apple access_token=at-stale "obtained_at=$(($(now) - 3600))" \
+	"expires_at=$(($(now) - 10))" refresh_token=rt-apple generation=5 \
+	'last_error=login apple: cannot reach id.example.com' \
+	last_error_code=14 "retry_at=$retry"
+record broken refresh_token=rt-broken generation=2 \
+	'refresh_token_error=login broken: id.example.com answered 400 "x\y"'
+record margin access_token=at-margin "obtained_at=$(($(now) - 3570))" \
+	"expires_at=$(($(now) + 30))" refresh_token=rt-margin generation=2
+record extra issuer=https://id.example.net client_id=c2 \
+	'url[]=https://extra.example' access_token=at-extra \
+	"obtained_at=$(now)" generation=1
+secret at-stale rt-apple rt-broken at-margin rt-margin at-extra
+snapshot
+
+run lanyard status
+says '^zebra: fresh$' 'a fresh one'
+cp "$T/out" "$T/text"
+says '^apple: due$' 'one that is due'
+says '^never: login-needed$' 'one that was never logged in'
+says '^broken: login-needed$' 'one whose refresh token is dead'
+says '^margin: due$' 'one whose token is all but over'
+says '^extra: fresh$' 'one that is only in the store'
+is "$(grep -v '^ ' "$T/out" | tr '\n' ' ')" \
+	'zebra: fresh apple: due never: login-needed broken: login-needed margin: due extra: fresh ' \
+	'configured ones first, in their order, each once'
+says '^  url https://zebra\.example$' 'the first URL'
+says '^  username alice$' 'the account'
+says '^  issuer https://id\.example\.com$' 'the issuer'
+says "^  access token expires $(date -u -d "@$expires" \
+	'+%Y-%m-%d %H:%M:%S UTC')\$" 'the expiry, in UTC'
+says '^  access token without expiry$' 'no expiry'
+says '^  last error: login apple: cannot reach id\.example\.com$' \
+	'why the last refresh failed'
+says '^  last error: login broken: .* answered 400' 'why a token is dead'
+says '^  next: lanyard login never$' 'what to do next'
+not_ok 'no secret is shown' grep -q -F -f "$T/secrets" "$T/out"
+
+run lanyard status --json
+says '^\[' 'as JSON'
+json 'all of them, in order' 'all.map((one) => one.name).join()' \
+	'"zebra,apple,never,broken,margin,extra"'
+json 'states' 'all.map((one) => one.state).join()' \
+	'"fresh,due,login-needed,login-needed,due,fresh"'
+json 'every member of a fresh one' 'Object.entries(l.zebra).filter(
+	([k]) => !/_at$/.test(k)).flat()' \
+	'["name","zebra","state","fresh","url","https://zebra.example","issuer","https://id.example.com","client_id","native","username","alice","scope","api","configured",true,"access_token",true,"refresh_token",true,"generation",3]'
+json 'times are numbers' 'l.zebra.expires_at' "$expires"
+json 'and so is this one' 'typeof l.zebra.obtained_at' '"number"'
+json 'what is unknown is left out' '"expires_at" in l.extra' false
+json 'as is what is not there' 'l.never.obtained_at === undefined &&
+	l.never.last_error === undefined && l.never.generation' 0
+json 'no issuer where none is configured' '"issuer" in l.apple' false
+json 'an error' 'l.apple.last_error' \
+	'"login apple: cannot reach id.example.com"'
+json 'and when to try again' 'l.apple.retry_at' "$retry"
+json 'quotes and backslashes are escaped' 'l.broken.last_error' \
+	'"login broken: id.example.com answered 400 \"x\\y\""'
+json 'a dead refresh token is none' 'l.broken.refresh_token' false
+json 'only in the store' 'l.extra.configured' false
+not_ok 'no secret is shown in JSON' grep -q -F -f "$T/secrets" "$T/out"
+is "$(tail -c 2 "$T/out" | od -An -tx1)" ' 5d 0a' 'it ends with a line end'
+unchanged 'looking changes nothing'
+
+# -- Another server's tokens are none of this login's --
+record never issuer=https://elsewhere.example client_id=native \
+	access_token=at-else "obtained_at=$(now)" refresh_token=rt-else \
+	generation=1
+secret at-else rt-else
+run lanyard status --json
+says . 'after its issuer was changed'
+json 'a login needs to log in' '[l.never.state, l.never.access_token,
+	l.never.refresh_token]' '["login-needed",false,false]'
+
+# -- A damaged record does not hide the others --
+printf 'garbage' >"$LANYARD_STORE/logins/apple"
+run lanyard status
+is "$status" 0 'a damaged record: exit 0'
+like "$out" '^apple: login-needed$' 'it needs a login'
+like "$out" '^extra: fresh$' 'the others are shown'
+like "$err" '^lanyard: the damaged record of login apple is now ' \
+	'and one notice says where it went'
+is "$(printf '%s\n' "$err" | grep -c .)" 1 'one line of it'
+
+done_testing

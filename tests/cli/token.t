@@ -1,0 +1,122 @@
+#!/bin/sh
+# shellcheck disable=SC1091,SC2034,SC2154 # lib.sh is not followed
+# token: an access token on stdout, for everything that is not git.
+. "$(dirname "$0")/../lib.sh"
+. "$TESTS/cli/cli.sh"
+
+# only_token NAME: the token and one line end.
+only_token() {
+	answers "$1" <<-END
+		$access
+	END
+}
+
+# -- A fresh one --
+work_conf
+fresh_record work
+snapshot
+run lanyard token work
+only_token 'by name'
+run lanyard token https://git.example.com
+only_token 'by URL'
+run lanyard token https://bob@git.example.com/group/project.git
+only_token 'by a URL below the pattern'
+run lanyard token HTTPS://GIT.example.com:443/
+only_token 'by a URL written otherwise'
+unchanged 'nothing in the store changed'
+
+# The mail on msmtp's stdin is the mail's.
+printf 'protocol=https\nSubject: x\n' >"$T/in"
+{
+	run lanyard token work
+	read -r rest
+} <"$T/in"
+only_token 'with something on stdin'
+is "$rest" protocol=https 'which was left alone'
+run lanyard token work <&-
+only_token 'with stdin closed'
+
+work_conf 'git_authtype = "bearer"; basic_username = "x";'
+run lanyard token work
+only_token 'git_authtype makes no difference'
+
+# A token that cannot be renewed serves to its last second.
+record work "access_token=$access" "obtained_at=$(($(now) - 3570))" \
+	"expires_at=$(($(now) + 30))" generation=1
+run lanyard token work
+only_token 'within the margin, without a refresh token'
+record work "access_token=$access" "obtained_at=$(($(now) - 100000))" \
+	generation=1
+run lanyard token work
+only_token 'no expiry: good until rejected'
+
+# -- Unknown --
+run lanyard token nobody
+fails 2 'no login named nobody' 'an unknown name'
+like "$err" '^lanyard: hint: .*lanyard status' 'and where to look'
+run lanyard token https://other.example/
+fails 2 'no login answers https://other\.example/' 'an unknown URL'
+run lanyard token http://git.example.com/
+fails 2 'no login answers' 'a known host without TLS'
+run lanyard token 'https://'
+fails 2 'not a URL' 'a URL without a host'
+run lanyard token ../../etc/passwd
+fails 2 'no login named' 'a path'
+run lanyard token "$(head -c 100000 /dev/zero | tr '\000' a)"
+fails 2 'no login named aaa|too long' 'a name of 100,000 letters'
+run lanyard token "$(printf 'a\033[2Jb')"
+fails 2 'no login named' 'a name that would clear the screen'
+run lanyard token "$(printf 'a\nlanyard: error: b')"
+fails 2 'no login named' 'a name of two lines'
+
+# -- A person is needed --
+no_store
+run lanyard token work
+fails 3 ' work .*run: lanyard login work$' 'nothing stored' 1
+run lanyard token https://git.example.com
+fails 3 ' work .*run: lanyard login work$' 'the same by URL' 1
+record work "access_token=$access" "obtained_at=$(($(now) - 3600))" \
+	"expires_at=$(($(now) - 1))" generation=1
+snapshot
+run lanyard token work
+fails 3 ' work .*access token is over.*run: lanyard login work$' \
+	'expired, and no refresh token' 1
+record work "access_token=$access" "obtained_at=$(($(now) + 1000))" \
+	"expires_at=$(($(now) + 4600))" generation=1
+snapshot
+run lanyard token work
+fails 3 ' work .*run: lanyard login work$' \
+	'obtained in the future: the clock was set back' 1
+unchanged 'nothing in the store changed by that'
+record work refresh_token=rt-x generation=1 \
+	'refresh_token_error=login work: id.example.com answered 400 x'
+run lanyard token work
+fails 4 'answered 400 x.*run: lanyard login work$' \
+	'a dead refresh token: refused' 1
+
+# Another server's, or another client's.
+record work issuer=https://elsewhere.example client_id=native \
+	"access_token=$access" "obtained_at=$(now)" refresh_token=rt-x \
+	generation=1
+cp "$LANYARD_STORE/logins/work" "$T/before"
+run lanyard token work
+fails 3 'https://elsewhere\.example.*https://id\.example\.com.*' \
+	"another server's record: both are named" 1
+like "$err" 'run: lanyard login work$' 'and what to do'
+same "$LANYARD_STORE/logins/work" "$T/before" 'it stays as it was'
+record work issuer=https://id.example.com client_id=other \
+	"access_token=$access" "obtained_at=$(now)" generation=1
+run lanyard token work
+fails 3 'client other.* native' "another client's record" 1
+
+# -- stdout that cannot be written --
+fresh_record work
+status=0
+: >"$T/out"
+lanyard token work >/dev/full 2>"$T/err" 9>&- || status=$?
+fails 1 'could not be written' 'a full disk'
+status=0
+lanyard token work >&- 2>"$T/err" 9>&- || status=$?
+fails 1 'could not be written' 'a closed stdout'
+
+done_testing

@@ -1,0 +1,220 @@
+/*
+ * t_each.c - what is known of every login
+ */
+#include "scratch.h"
+
+struct told {
+	int count;
+	int stop_at;
+	char names[256];
+	struct lanyard_state state; /* of login "work"; its strings are gone */
+	char error[256];
+	char scope[64];
+	char url[64];
+};
+
+static enum lanyard_error
+tell(void *context, const struct lanyard_state *state)
+{
+	struct told *told = context;
+	size_t size = strlen(told->names);
+
+	scratch_print(told->names + size, sizeof(told->names) - size, "<%s>",
+	    state->name);
+	if (++told->count == told->stop_at)
+		return LANYARD_ERR_UNKNOWN_LOGIN;
+	if (strcmp(state->name, "work") != 0)
+		return LANYARD_OK;
+	told->state = *state;
+	scratch_print(told->error, sizeof(told->error), "%s",
+	    state->last_error == NULL ? "-" : state->last_error);
+	scratch_print(told->scope, sizeof(told->scope), "%s",
+	    state->scope == NULL ? "-" : state->scope);
+	scratch_print(told->url, sizeof(told->url), "%s",
+	    state->url == NULL ? "-" : state->url);
+	return LANYARD_OK;
+}
+
+static enum lanyard_error
+each(struct lanyard_session *session, int64_t within_s, struct told *told)
+{
+	return lanyard_each(session, within_s, tell, told);
+}
+
+#define TWO                                                                    \
+	"logins = { " SCRATCH_WORK                                             \
+	" second = { url = [ \"https://s\" ]; token_endpoint = "               \
+	"\"https://id/t\"; client_id = \"c\"; }; };\n"
+
+static void
+tells_of_configured_and_stored_logins(void **state)
+{
+	static const struct seed stored = {
+	    "at", -10, 100, NULL, 1, "client_id=c\nurl[]=https://only\n"};
+	struct scratch *s = *state;
+	struct lanyard_session *session = scratch_open(s, TWO);
+	struct told told = {0};
+
+	assert_int_equal(each(session, 0, &told), LANYARD_OK);
+	assert_string_equal(told.names, "<work><second>");
+	assert_false(scratch_exists(s->store));
+	scratch_seed(s, "stored", &stored);
+	scratch_seed(s, "second", &stored);
+	told = (struct told){0};
+	assert_int_equal(each(session, 0, &told), LANYARD_OK);
+	assert_string_equal(told.names, "<work><second><stored>");
+	/* A result ends it, also one that the library itself may give. */
+	for (int i = 1; i <= 3; i++) {
+		told = (struct told){.stop_at = i};
+		assert_int_equal(
+		    each(session, 0, &told), LANYARD_ERR_UNKNOWN_LOGIN);
+		assert_int_equal(told.count, i);
+	}
+}
+
+static void
+judges_states(void **state)
+{
+	static const struct {
+		const char *what;
+		struct seed seed;
+		int64_t within_s;
+		bool access, refresh, fresh, due;
+		const char *error;
+	} cases[] = {
+	    {"fresh", SEED_FRESH, 0, true, true, true, false, "-"},
+	    {"due later", SEED_FRESH, 2900, true, true, true, false, "-"},
+	    {"due within", SEED_FRESH, 3000, true, true, true, true, "-"},
+	    {"due", SEED_DUE, 0, true, true, false, true, "-"},
+	    {"over", SEED_OVER, 0, true, true, false, true, "-"},
+	    {"erased", {NULL, SEED_NONE, SEED_NONE, "rt", 5, ""}, 0, false,
+		true, false, true, "-"},
+	    {"no refresh token", {"old", -4000, -400, NULL, 5, ""}, 0, true,
+		false, false, false, "-"},
+	    {"nothing", {NULL, SEED_NONE, SEED_NONE, NULL, 0, ""}, 0, false,
+		false, false, false, "-"},
+	    {"dead",
+		{"old", -4000, -400, "rt", 5,
+		    "last_error=a\nrefresh_token_error=b\nlogin_error=c\n"},
+		0, true, false, false, false, "b"},
+	    {"failed",
+		{"old", -4000, -400, "rt", 5, "last_error=a\nlogin_error=c\n"},
+		0, true, true, false, true, "a"},
+	    {"login failed",
+		{NULL, SEED_NONE, SEED_NONE, NULL, 0, "login_error=c\n"}, 0,
+		false, false, false, false, "c"},
+	    {"login failed once, long ago",
+		{"old", -100, 3000, "rt", 5, "login_error=c\n"}, 0, true, true,
+		true, false, "-"},
+	    {"another server's", {"old", -100, 3000, "rt", 5, "client_id=c0\n"},
+		0, false, false, false, false, "-"},
+	};
+	struct scratch *s = *state;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct lanyard_session *session =
+		    scratch_open(s, SCRATCH_CONFIG);
+		struct told told = {0};
+
+		scratch_seed(s, "work", &cases[i].seed);
+		assert_int_equal(
+		    each(session, cases[i].within_s, &told), LANYARD_OK);
+		if (told.state.has_access_token != cases[i].access ||
+		    told.state.has_refresh_token != cases[i].refresh ||
+		    told.state.fresh != cases[i].fresh ||
+		    told.state.due != cases[i].due ||
+		    strcmp(told.error, cases[i].error) != 0)
+			fail_msg("%s: access %d, refresh %d, fresh %d, due %d, "
+				 "error %s",
+			    cases[i].what, told.state.has_access_token,
+			    told.state.has_refresh_token, told.state.fresh,
+			    told.state.due, told.error);
+		assert_int_equal(
+		    told.state.generation, cases[i].seed.generation);
+		assert_true(told.state.configured);
+		assert_string_equal(told.url, "https://git.example.com");
+		assert_int_equal(fake.calls, 0);
+	}
+}
+
+static void
+tells_times_and_scope(void **state)
+{
+	struct scratch *s = *state;
+	struct lanyard_session *session = scratch_open(s, SCRATCH_CONFIG);
+	struct seed seed = SEED_FRESH;
+	int64_t now = clock_now();
+	struct told told = {0};
+	char more[128];
+
+	scratch_print(more, sizeof(more),
+	    "scope=read write\nlast_error=x\nlast_error_code=14\n"
+	    "retry_at=%" PRId64 "\n",
+	    now + 100);
+	seed.more = more;
+	scratch_seed(s, "work", &seed);
+	assert_int_equal(each(session, 0, &told), LANYARD_OK);
+	assert_string_equal(told.scope, "read write");
+	assert_in_range(told.state.expires_at, now + 3000, now + 3005);
+	assert_in_range(told.state.obtained_at, now - 100, now - 95);
+	assert_int_equal(told.state.retry_at, now + 100);
+	/* One that is over stands in nobody's way. */
+	scratch_print(more, sizeof(more), "last_error=x\nretry_at=1\n");
+	scratch_seed(s, "work", &seed);
+	assert_int_equal(each(session, 0, &told), LANYARD_OK);
+	assert_int_equal(told.state.retry_at, 0);
+}
+
+/* One that is damaged, and one that another process removes meanwhile. */
+static void
+goes_on_where_a_record_is_gone(void **state)
+{
+	static const struct seed stored = {
+	    "at", -10, 100, NULL, 1, "client_id=c\nurl[]=https://only\n"};
+	struct scratch *s = *state;
+	struct lanyard_session *session = scratch_open(s, SCRATCH_CONFIG);
+	struct told told = {0};
+
+	scratch_seed(s, "aa", &stored);
+	scratch_seed(s, "mm", &stored);
+	scratch_seed(s, "zz", &stored);
+	scratch_write(scratch_path(s, "store/logins/mm"), "x", 0, 0600);
+	/* Decodes to a name that has no file. */
+	scratch_write(
+	    scratch_path(s, "store/logins/%67one"), "name=gone\n\n", 0, 0600);
+	assert_int_equal(each(session, 0, &told), LANYARD_OK);
+	assert_non_null(strstr(told.names, "<work>"));
+	assert_non_null(strstr(told.names, "<aa>"));
+	assert_non_null(strstr(told.names, "<zz>"));
+	assert_int_equal(told.count, 3);
+	assert_string_equal(lanyard_session_message(session), "no error");
+	assert_false(scratch_exists(scratch_path(s, "store/logins/mm")));
+}
+
+static void
+reports_a_store_it_cannot_use(void **state)
+{
+	struct scratch *s = *state;
+	struct lanyard_session *session = scratch_open(s, SCRATCH_CONFIG);
+	struct told told = {0};
+
+	scratch_seed(s, "work", &(struct seed)SEED_FRESH);
+	assert_int_equal(chmod(scratch_path(s, "store/logins"), 0755), 0);
+	assert_int_equal(each(session, 0, &told), LANYARD_ERR_STORE);
+	assert_int_equal(told.count, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    SCRATCH_TEST(tells_of_configured_and_stored_logins),
+	    SCRATCH_TEST(judges_states),
+	    SCRATCH_TEST(tells_times_and_scope),
+	    SCRATCH_TEST(goes_on_where_a_record_is_gone),
+	    SCRATCH_TEST(reports_a_store_it_cannot_use),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
