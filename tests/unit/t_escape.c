@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,7 +58,10 @@ undoes_each_escape(void **state)
 	    {"@udc00@ud800", "\xed\xb0\x80\xed\xa0\x80", 0, false},
 	    {"@ud800@ud800", "\xed\xa0\x80\xed\xa0\x80", 0, false},
 	    {"@ud800@ue000", "\xed\xa0\x80\xee\x80\x80", 0, false},
-	    {"@ud800@u0041", "\xed\xa0\x80" "A", 0, false},
+	    {"@ud800@u0041",
+		"\xed\xa0\x80"
+		"A",
+		0, false},
 	    {"@ud800@nxxxx", "\xed\xa0\x80\nxxxx", 0, false},
 	    {"@ud800udc00", "\xed\xa0\x80udc00", 0, false},
 	    {"@ud800@ud83d@ude00", "\xed\xa0\x80\xf0\x9f\x98\x80", 0, false},
@@ -72,8 +76,8 @@ undoes_each_escape(void **state)
 
 		/* "@" stands for the backslash. */
 		for (j = 0; j <= strlen(table[i].text); j++)
-			text[j] = table[i].text[j] == '@' ? '\\'
-							 : table[i].text[j];
+			text[j] =
+			    table[i].text[j] == '@' ? '\\' : table[i].text[j];
 		if (expected == 0)
 			expected = strlen(table[i].plain);
 		bytes = undo(text, &size);
@@ -83,8 +87,7 @@ undoes_each_escape(void **state)
 		if (size != expected ||
 		    memcmp(bytes, table[i].plain, size) != 0)
 			fail_msg("%s: %.*s", table[i].text, (int)size, bytes);
-		assert_int_equal(
-		    escape_is_text(bytes, size), table[i].is_text);
+		assert_int_equal(escape_is_text(bytes, size), table[i].is_text);
 		free(bytes);
 	}
 }

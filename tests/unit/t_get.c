@@ -3,6 +3,8 @@
  */
 #include "scratch.h"
 
+#include "limits.h"
+
 #define CONFIG                                                                 \
 	"logins = { " SCRATCH_WORK " named = { url = [ \"https://n\", "        \
 	"\"imaps://n\", \"http://127.0.0.1:8\" "                               \
@@ -327,6 +329,46 @@ knows_passwords_where_it_may(void **state)
 	lanyard_credential_free(&password);
 }
 
+/* git reads lines of 65,535 bytes: "password=", the token, a line feed. */
+static void
+gives_no_token_that_git_would_cut(void **state)
+{
+	static const size_t longest = LIMIT_LINE - sizeof("credential=");
+	struct scratch *s = *state;
+	struct lanyard_session *session = scratch_open(s, CONFIG);
+	struct lanyard_credential *request = scratch_request(WORK);
+	struct lanyard_credential *given = NULL;
+	static char token[LIMIT_LINE];
+
+	for (size_t size = longest; size <= longest + 1; size++) {
+		enum lanyard_error r;
+		struct entry entry;
+
+		scratch_seed(s, "work", &(struct seed)SEED_FRESH);
+		entry_init(&entry);
+		assert_int_equal(
+		    entry_name(&entry, session, "work"), LANYARD_OK);
+		memset(token, 't', size);
+		attributes_set_text(
+		    &entry.record.attributes, "access_token", token);
+		assert_int_equal(
+		    record_save(&entry.record, session->store, NULL),
+		    LANYARD_OK);
+		entry_clear(&entry);
+		r = lanyard_get(session, request, &given);
+		if (size == longest) {
+			assert_int_equal(r, LANYARD_OK);
+			assert_string_equal(
+			    lanyard_credential_get(given, "password"), token);
+		} else {
+			assert_int_equal(r, E(REFUSED));
+			assert_null(given);
+		}
+		lanyard_credential_free(&given);
+	}
+	lanyard_credential_free(&request);
+}
+
 static void
 gives_the_token_of_a_login(void **state)
 {
@@ -388,6 +430,7 @@ main(void)
 	    SCRATCH_TEST(comes_to_a_login_or_an_error),
 	    SCRATCH_TEST(says_quit_in_its_own_call_only),
 	    SCRATCH_TEST(knows_passwords_where_it_may),
+	    SCRATCH_TEST(gives_no_token_that_git_would_cut),
 	    SCRATCH_TEST(gives_the_token_of_a_login),
 	    SCRATCH_TEST(reports_a_store_it_cannot_use),
 	};

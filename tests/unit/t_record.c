@@ -3,6 +3,8 @@
  */
 #include "scratch.h"
 
+#include "limits.h"
+
 static void
 write_record(const struct scratch *s, const char *bytes, size_t size)
 {
@@ -139,6 +141,24 @@ is_damaged_by_garbage(void **state)
 		assert_int_equal(
 		    load(s, &record, NULL, NULL), LANYARD_ERR_STORE);
 	}
+	record_clear(&record);
+}
+
+static void
+is_damaged_when_too_large(void **state)
+{
+	struct scratch *s = *state;
+	struct record record;
+	bool damaged = false;
+
+	record_init(&record);
+	write_record(s, whole, 0);
+	assert_int_equal(truncate(scratch_path(s, "store/logins/work"),
+			     (off_t)LIMIT_RECORD + 1),
+	    0);
+	assert_int_equal(load(s, &record, &damaged, NULL), LANYARD_ERR_STORE);
+	assert_true(damaged);
+	assert_false(record.found);
 	record_clear(&record);
 }
 
@@ -484,6 +504,7 @@ main(void)
 	    SCRATCH_TEST(is_empty_where_there_is_none),
 	    SCRATCH_TEST(is_damaged_when_cut_anywhere),
 	    SCRATCH_TEST(is_damaged_by_garbage),
+	    SCRATCH_TEST(is_damaged_when_too_large),
 	    SCRATCH_TEST(is_not_damaged_by_a_bad_store),
 	    SCRATCH_TEST(keeps_unknown_keys),
 	    SCRATCH_TEST(counts_generations),

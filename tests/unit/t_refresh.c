@@ -313,7 +313,7 @@ waits_no_longer_than_its_time(void **state)
 	struct lanyard_session *other = scratch_another(s);
 	int64_t start_ms = clock_monotonic_ms();
 	char token[64];
-	pid_t pids[2];
+	pid_t pids[3];
 	int fd;
 
 	session->timeout_ms = 100;
@@ -328,16 +328,16 @@ waits_no_longer_than_its_time(void **state)
 	assert_string_equal(token, "old");
 	assert_true(clock_monotonic_ms() - start_ms < 3000);
 
-	assert_int_equal(lanyard_refresh(session, "work", 0), E(TIMEOUT));
 	scratch_seed(s, "work", &(struct seed)SEED_OVER);
 	start_ms = clock_monotonic_ms();
-	for (uint64_t i = 0; i < 2; i++)
+	for (uint64_t i = 0; i < 3; i++)
 		if ((pids[i] = fork()) == 0) {
 			session = scratch_another(s);
 			session->timeout_ms = 100;
-			_exit((int)bring_up(session, i * 5, token));
+			_exit((int)(i == 2 ? lanyard_refresh(session, "work", 0)
+					   : bring_up(session, i * 5, token)));
 		}
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 3; i++)
 		assert_int_equal(scratch_reap(pids[i]), E(TIMEOUT));
 	assert_in_range(clock_monotonic_ms() - start_ms, 90, 10000);
 	assert_int_equal(fake_calls(), 0);
@@ -507,6 +507,36 @@ refreshes_by_hand(void **state)
 	}
 }
 
+/* "lanyard refresh --all" from cron, next to a git that waits as well. */
+static void
+shares_a_failure_of_the_same_generation(void **state)
+{
+	static const struct {
+		uint64_t generation;
+		size_t calls;
+	} cases[] = {{5, 1}, {0, 2}};
+	struct scratch *s = *state;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct lanyard_session *session =
+		    scratch_open(s, SCRATCH_CONFIG);
+		pid_t pid;
+
+		(void)unlink(fake.count);
+		scratch_seed(s, "work", &(struct seed)SEED_OVER);
+		fake.code = E(NETWORK);
+		fake.delay_ms = 300;
+		pid = ask_elsewhere(s, 0, "at-6");
+		while (fake_calls() == 0)
+			clock_sleep_ms(1);
+		assert_int_equal(
+		    lanyard_refresh(session, "work", cases[i].generation),
+		    E(NETWORK));
+		assert_int_equal(scratch_reap(pid), E(NETWORK));
+		assert_int_equal(fake_calls(), cases[i].calls);
+	}
+}
+
 int
 main(void)
 {
@@ -524,6 +554,7 @@ main(void)
 	    SCRATCH_TEST(lets_nobody_wait_while_the_token_lives),
 	    SCRATCH_TEST(goes_on_where_another_was_killed),
 	    SCRATCH_TEST(refreshes_by_hand),
+	    SCRATCH_TEST(shares_a_failure_of_the_same_generation),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -187,7 +187,7 @@ counts_tokens(void **state)
 	assert_non_null(text);
 	/* The object, its name and the list are three. */
 	for (values = LIMIT_JSON_TOKENS - 3; values <= LIMIT_JSON_TOKENS - 2;
-	    values++) {
+	     values++) {
 		memcpy(text, "{\"a\":[", 6);
 		at = 6;
 		for (i = 0; i < values; i++) {
