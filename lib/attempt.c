@@ -1,6 +1,7 @@
 /*
  * F3 attempt.c - one login attempt at a time, and a pause after a failure
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "attempt.h"
@@ -8,8 +9,8 @@
 #include "limits.h"
 
 /*
- * WHY (an error that is set already, or none) becomes one line that ends in
- * the command to run: nobody is here to read more.
+ * The error that is set already, or none, becomes one line that ends in the
+ * command to run: nobody is here to read more. The command is never cut off.
  */
 static enum lanyard_error
 fail_nobody(
@@ -20,11 +21,16 @@ fail_nobody(
 				      : LANYARD_ERR_LOGIN_NEEDED;
 	const char *name = entry->login->name;
 	struct error why = s->error;
+	char rest[ERROR_TEXT];
+	int size, room;
 
 	if (why.message[0] == '\0')
 		error_set(&why, code, "login %s", name);
-	return error_set(&s->error, code, "%.180s: %s; run: lanyard login %s",
-	    why.message, where, name);
+	size = snprintf(
+	    rest, sizeof(rest), "%s; run: lanyard login %s", where, name);
+	room = ERROR_TEXT - 1 - size - (int)strlen(": ");
+	return error_set(&s->error, code, "%.*s: %s", room > 0 ? room : 0,
+	    why.message, rest);
 }
 
 static int64_t

@@ -127,8 +127,14 @@ search_record(void *context, const char *name)
 	if (config_login(search->session->config, name) != NULL)
 		return LANYARD_OK;
 	entry_init(&entry);
-	if ((r = load(&entry, search->session, name)) != LANYARD_OK ||
-	    !is_description(&entry.record) ||
+	r = load(&entry, search->session, name);
+	if (r == LANYARD_ERR_STORE) {
+		/* One that cannot be read is no answer; status says why. */
+		error_clear(&search->session->error);
+		r = LANYARD_OK;
+		goto out;
+	}
+	if (r != LANYARD_OK || !is_description(&entry.record) ||
 	    (r = describe_by_record(&entry, search->session)) != LANYARD_OK)
 		goto out;
 	if (search->found)
@@ -141,6 +147,7 @@ search_record(void *context, const char *name)
 	}
 	search->ambiguous = false;
 	entry_clear(search->best);
+	entry.host = search->request->host;
 	*search->best = entry;
 	search->best->login = &search->best->stored;
 	search->found = true;
@@ -223,6 +230,7 @@ entry_find(struct entry *entry, struct lanyard_session *session,
 	*found = false;
 	if (asked.protocol == NULL || asked.host == NULL)
 		return LANYARD_OK;
+	entry->host = asked.host;
 	return find(entry, session, &asked, found);
 }
 

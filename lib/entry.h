@@ -12,6 +12,7 @@ struct entry {
 	const struct login *login; /* the configuration's, or &stored */
 	struct login stored;	   /* described by record or git's own config */
 	struct record record;
+	const char *host; /* the request's, lent; NULL: found by name */
 	bool agrees; /* the record comes from this server and client */
 };
 

@@ -48,6 +48,15 @@ folder_check(int fd, const char *path, const char *inner, struct error *error)
 }
 
 enum lanyard_error
+folder_write_error(int errnum)
+{
+	return errnum == EROFS || errnum == ENOSPC || errnum == EDQUOT ||
+		       errnum == EACCES
+		   ? LANYARD_ERR_NO_ROOM
+		   : LANYARD_ERR_STORE;
+}
+
+enum lanyard_error
 folder_open(struct store *s, enum store_kind kind, bool make, int *fd,
     struct error *error)
 {
@@ -59,7 +68,7 @@ folder_open(struct store *s, enum store_kind kind, bool make, int *fd,
 	if (*fd != -1)
 		return LANYARD_OK;
 	if (make && file_make_folders(s->path) != LANYARD_OK)
-		return error_system(error, LANYARD_ERR_STORE, errno,
+		return error_system(error, folder_write_error(errno), errno,
 		    "cannot make store folder %s", s->path);
 	top = open(s->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (top == -1 && errno == ENOENT && !make)
@@ -70,7 +79,7 @@ folder_open(struct store *s, enum store_kind kind, bool make, int *fd,
 	if ((r = folder_check(top, s->path, "", error)) != LANYARD_OK)
 		goto out;
 	if (make && mkdirat(top, inner, 0700) != 0 && errno != EEXIST) {
-		r = error_system(error, LANYARD_ERR_STORE, errno,
+		r = error_system(error, folder_write_error(errno), errno,
 		    "cannot make %s/%s", s->path, inner);
 		goto out;
 	}

@@ -32,6 +32,12 @@ enum lanyard_error folder_check(
 enum lanyard_error folder_open(struct store *store, enum store_kind kind,
     bool make, int *fd, struct error *error);
 
+/*
+ * The code for a write that failed with ERRNUM: LANYARD_ERR_NO_ROOM for a full
+ * or read-only disk, which passes and is found before any request is sent.
+ */
+enum lanyard_error folder_write_error(int errnum);
+
 /* Is FD a regular file of ours that is closed to others? FILE for messages. */
 enum lanyard_error folder_check_file(
     struct store *store, int fd, const char *file, struct error *error);

@@ -83,6 +83,26 @@ override(char **to, const char *text)
 }
 
 /* How we prove ourselves; what only discovery tells is kept in the record. */
+/*
+ * The record is made before anything is sent: a value that cannot be stored
+ * (a line feed from git's configuration) must not cost the tokens.
+ */
+static enum lanyard_error
+check_record(struct here *h)
+{
+	const struct login *login = h->entry.login;
+	struct record record;
+	enum lanyard_error r;
+
+	record_init(&record);
+	r = record_from_login(&record, login, &login->client_secret);
+	record_clear(&record);
+	if (r == LANYARD_ERR_PROTOCOL)
+		return error_set(&h->session->error, LANYARD_ERR_CONFIG,
+		    "login %s: a value has a line break in it", login->name);
+	return r == LANYARD_OK ? r : error_memory(&h->session->error);
+}
+
 enum lanyard_error
 here_make_client(struct here *h)
 {
@@ -90,6 +110,8 @@ here_make_client(struct here *h)
 	const char *method = login->token_endpoint_auth_method;
 	enum lanyard_error r;
 
+	if ((r = check_record(h)) != LANYARD_OK)
+		return r;
 	r = login_client_secret(login, &h->client_secret, &h->session->error);
 	if (r != LANYARD_OK)
 		return r;

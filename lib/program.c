@@ -26,6 +26,7 @@ extern char **environ;
 #define CHILD_REPORT_FD 4
 #define HIGH_FD		10 /* out of the way of the child's own numbers */
 #define GRACE_MS	2000
+#define POLL_MS		60000
 
 struct child {
 	pid_t pid;
@@ -143,7 +144,8 @@ read_report(const struct child *child, int64_t deadline_ms, struct buf *buf)
 		left_ms = deadline_ms - clock_monotonic_ms();
 		if (left_ms <= 0)
 			return false;
-		if (poll(&fd, 1, (int)left_ms) <= 0)
+		if (poll(&fd, 1, left_ms < POLL_MS ? (int)left_ms : POLL_MS) <=
+		    0)
 			continue;
 		n = read(child->report_fd, chunk, sizeof(chunk));
 		if (n == 0 || (n == -1 && errno != EINTR))

@@ -60,15 +60,28 @@ refresh_recent_failure(
 	return (enum lanyard_error)code;
 }
 
+/* The request's; a login asked for by name has its first pattern. */
+static const char *
+rejecting_host(const struct entry *entry)
+{
+	if (entry->host != NULL)
+		return entry->host;
+	return entry->login->url != NULL ? entry->login->url[0] : "the host";
+}
+
+/* Rejected, and a refresh would not help, or cannot be had. */
 static enum lanyard_error
 fail_rejected(const struct entry *entry, struct lanyard_session *s)
 {
 	const struct login *login = entry->login;
 
 	error_set(&s->error, LANYARD_ERR_REJECTED,
-	    "%s rejects even a new token of login %s (account %s): that "
-	    "account may lack access",
-	    login->url != NULL ? login->url[0] : "the host", login->name,
+	    entry_refresh_token(entry) != NULL
+		? "%s rejects even a new token of login %s (account %s): that "
+		  "account may lack access"
+		: "%s rejects the token of login %s (account %s), which has "
+		  "no refresh token",
+	    rejecting_host(entry), login->name,
 	    login->username != NULL ? login->username : "not named");
 	error_hint(&s->error,
 	    "check its rights and scope, or log in as another: lanyard login "

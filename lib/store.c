@@ -247,16 +247,6 @@ store_each(struct store *store, enum store_kind kind,
 	return r;
 }
 
-/* A full or read-only disk is a state that passes, found before any request. */
-static enum lanyard_error
-cannot_write(int errnum)
-{
-	return errnum == EROFS || errnum == ENOSPC || errnum == EDQUOT ||
-		       errnum == EACCES
-		   ? LANYARD_ERR_NO_ROOM
-		   : LANYARD_ERR_STORE;
-}
-
 enum lanyard_error
 store_try_lock(struct store *store, enum store_kind kind, const char *name,
     enum store_lock lock, int *fd, struct error *error)
@@ -274,7 +264,7 @@ store_try_lock(struct store *store, enum store_kind kind, const char *name,
 	*fd = openat(folder, file,
 	    O_RDWR | O_CREAT | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC, 0600);
 	if (*fd == -1)
-		r = error_system(error, cannot_write(errno), errno,
+		r = error_system(error, folder_write_error(errno), errno,
 		    "%s: cannot open %s", store->path, file);
 	else if (flock(*fd, LOCK_EX | LOCK_NB) != 0) {
 		if (errno != EWOULDBLOCK && errno != EINTR)

@@ -29,7 +29,7 @@ mkfifo "$T/keys"
 # descriptor 7 is typed, what it shows is in $T/screen.
 at_terminal() {
 	: >"$T/screen"
-	timeout 60 script -qfec "$1; echo status=\$?" "$T/typescript" \
+	timeout 60 script -qfec "trap : INT; $1; echo status=\$?" "$T/typescript" \
 		<"$T/keys" >"$T/screen" 2>&1 9>&- &
 	pid=$!
 	exec 7>"$T/keys"
