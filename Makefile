@@ -148,7 +148,10 @@ check-floors: deps-build+check
 	$(RUN) tests/check-floors.sh
 
 check-all: check
-	$(MAKE) FAULTS=full check-faults
+	@rm -f $(B)/faults.md
+	FAULTS=full FAULTS_TABLE=$(abspath $(B))/faults.md TEST_TIMEOUT_S=900 \
+	    $(RUN) tests/faults
+	sh tests/table.sh $(B)/faults.md
 	$(MAKE) SANITIZE=address,undefined check
 
 lint: deps-lint
@@ -157,8 +160,7 @@ lint: deps-lint
 	    --suppress=missingIncludeSystem --error-exitcode=1 -Ilib lib helper
 	clang-tidy --quiet $(LIB_SRC) helper/*.c -- -std=c11 \
 	    $(filter-out -MMD -MP,$(CPPFLAGS_ALL))
-	shellcheck -s sh tests/*.sh tests/git/*.sh tests/git/*.t \
-	    tests/cli/*.t tests/e2e/*.t
+	shellcheck -s sh tests/*.sh tests/*/*.sh tests/*/*.t
 	mandoc -Tlint -Wwarning helper/lanyard.1 helper/lanyard.conf.5
 
 install: all

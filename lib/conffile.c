@@ -18,6 +18,7 @@ struct scan {
 	unsigned line;
 	const char *fault;
 	unsigned fault_line;
+	bool unended; /* the last line is a comment, without its line feed */
 };
 
 static void
@@ -54,6 +55,13 @@ step(struct scan *scan)
 	}
 }
 
+static bool
+is_nul_escape(const char *at)
+{
+	return at[0] == '\\' && (at[1] == 'x' || at[1] == 'X') &&
+	       at[2] == '0' && at[3] == '0';
+}
+
 static void
 skip_string(struct scan *scan)
 {
@@ -61,7 +69,7 @@ skip_string(struct scan *scan)
 
 	step(scan);
 	while (*scan->at != '\0' && *scan->at != '"') {
-		if (strncmp(scan->at, "\\x00", 4) == 0)
+		if (is_nul_escape(scan->at))
 			fault(scan, "a string holds a NUL", scan->line);
 		else if (*scan->at == '\\' && scan->at[1] != '\0')
 			step(scan);
@@ -72,6 +80,13 @@ skip_string(struct scan *scan)
 		fault(scan, "this string has no end", begin);
 	else
 		step(scan);
+}
+
+static void
+skip_line(struct scan *scan)
+{
+	scan->at += strcspn(scan->at, "\n");
+	scan->unended = *scan->at == '\0';
 }
 
 static void
@@ -110,7 +125,7 @@ scan_text(struct scan *scan)
 		if (*scan->at == '"')
 			skip_string(scan);
 		else if (*scan->at == '#' || strncmp(scan->at, "//", 2) == 0)
-			scan->at += strcspn(scan->at, "\n");
+			skip_line(scan);
 		else if (strncmp(scan->at, "/*", 2) == 0)
 			scan->at += 2, skip_comment(scan);
 		else if (strchr("0123456789", *scan->at) != NULL)
@@ -123,7 +138,7 @@ scan_text(struct scan *scan)
 }
 
 static enum lanyard_error
-check_bytes(const char *path, const struct buf *text, struct error *error)
+check_bytes(const char *path, struct buf *text, struct error *error)
 {
 	struct scan scan = {.at = buf_text(text), .line = 1};
 	enum lanyard_error r;
@@ -132,6 +147,12 @@ check_bytes(const char *path, const struct buf *text, struct error *error)
 		return error_set(error, LANYARD_ERR_CONFIG,
 		    "%s: holds a NUL; is it a text file?", path);
 	scan_text(&scan);
+	if (scan.fault == NULL && scan.unended) {
+		/* To libconfig 1.5 such a comment is a syntax error. */
+		text->limit = LIMIT_CONFIG + 1;
+		r = buf_add_text(text, "\n");
+		return r == LANYARD_OK ? r : error_memory(error);
+	}
 	if (scan.fault == NULL)
 		return LANYARD_OK;
 	r = error_set(error, LANYARD_ERR_CONFIG, "%s:%u: %s", path,

@@ -12,7 +12,7 @@
 #include "error.h"
 
 struct conffile {
-	struct buf text;
+	struct buf text; /* a line feed added where libconfig needs one */
 	bool found;    /* false: there is no such file */
 	bool readable; /* by group or others */
 };

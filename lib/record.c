@@ -21,7 +21,7 @@ record_clear(struct record *record)
 	record_init(record);
 }
 
-static enum lanyard_error
+enum lanyard_error
 record_parse(struct record *record, const struct buf *buf, struct error *error)
 {
 	enum lanyard_error r;

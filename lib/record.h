@@ -34,6 +34,13 @@ void record_clear(struct record *record);
 enum lanyard_error record_load(struct record *record, struct store *store,
     const char *name, bool *damaged, struct error *error);
 
+/*
+ * Fill RECORD, whose name is set, from a stored file's bytes.
+ * LANYARD_ERR_STORE: they are no whole record of that name.
+ */
+enum lanyard_error record_parse(
+    struct record *record, const struct buf *buf, struct error *error);
+
 /* Save it. The lock is held. */
 enum lanyard_error record_save(
     struct record *record, struct store *store, struct error *error);

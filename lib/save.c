@@ -9,9 +9,9 @@
 #include "file.h"
 #include "folder.h"
 
-/* Open NAME.new empty: its one fixed name, under the lock. */
+/* Open NAME.new, empty with O_TRUNC: its one fixed name, under the lock. */
 static enum lanyard_error
-open_new(struct store *s, enum store_kind kind, const char *name,
+open_new(struct store *s, enum store_kind kind, const char *name, int truncate,
     struct error *error)
 {
 	enum lanyard_error r;
@@ -23,7 +23,7 @@ open_new(struct store *s, enum store_kind kind, const char *name,
 	if ((r = folder_file_name(name, ".new", &file, error)) != LANYARD_OK)
 		return r;
 	s->room_fd = openat(folder, file,
-	    O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY |
+	    O_WRONLY | O_CREAT | truncate | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY |
 		O_CLOEXEC,
 	    0600);
 	if (s->room_fd == -1) {
@@ -62,7 +62,7 @@ store_reserve(struct store *store, enum store_kind kind, const char *name,
 	int e;
 
 	close_new(store);
-	if ((r = open_new(store, kind, name, error)) != LANYARD_OK) {
+	if ((r = open_new(store, kind, name, O_TRUNC, error)) != LANYARD_OK) {
 		if (error != NULL)
 			error->code = LANYARD_ERR_NO_ROOM;
 		return LANYARD_ERR_NO_ROOM;
@@ -97,28 +97,60 @@ fill_new(struct store *s, const struct buf *buf)
 	return fsync(s->room_fd);
 }
 
+/* Give what is written its name; NAME.new stays where that fails. */
+static enum lanyard_error
+rename_new(struct store *s, enum store_kind kind, const char *name,
+    struct error *error)
+{
+	enum lanyard_error r;
+	char *file = NULL;
+	int folder = s->folder[kind];
+
+	if ((r = folder_file_name(name, "", &file, error)) != LANYARD_OK)
+		return r;
+	if (renameat(folder, s->room_name, folder, file) != 0 ||
+	    fsync(folder) != 0)
+		r = error_system(error, LANYARD_ERR_STORE, errno,
+		    "%s: cannot save %s", s->path, file);
+	free(file);
+	return r;
+}
+
 enum lanyard_error
 store_save(struct store *store, enum store_kind kind, const char *name,
     const struct buf *buf, struct error *error)
 {
 	enum lanyard_error r = LANYARD_OK;
-	char *file = NULL;
 
 	if (store->room_fd == -1 &&
-	    (r = open_new(store, kind, name, error)) != LANYARD_OK)
+	    (r = open_new(store, kind, name, O_TRUNC, error)) != LANYARD_OK)
 		return r;
-	if ((r = folder_file_name(name, "", &file, error)) != LANYARD_OK)
-		goto out;
-	if (fill_new(store, buf) != 0 ||
-	    renameat(store->folder[kind], store->room_name, store->folder[kind],
-		file) != 0 ||
-	    fsync(store->folder[kind]) != 0)
+	if (fill_new(store, buf) != 0) {
 		r = error_system(error, LANYARD_ERR_STORE, errno,
-		    "%s: cannot save %s", store->path, file);
-out:
-	if (r != LANYARD_OK)
+		    "%s: cannot write %s", store->path, store->room_name);
 		store_unreserve(store, kind, name);
+	} else {
+		r = rename_new(store, kind, name, error);
+	}
 	close_new(store);
-	free(file);
+	return r;
+}
+
+enum lanyard_error
+store_adopt_new(struct store *store, enum store_kind kind, const char *name,
+    size_t size, struct error *error)
+{
+	enum lanyard_error r;
+
+	close_new(store);
+	if ((r = open_new(store, kind, name, 0, error)) != LANYARD_OK)
+		return r;
+	if (ftruncate(store->room_fd, (off_t)size) != 0 ||
+	    fsync(store->room_fd) != 0)
+		r = error_system(error, LANYARD_ERR_STORE, errno,
+		    "%s: cannot write %s", store->path, store->room_name);
+	else
+		r = rename_new(store, kind, name, error);
+	close_new(store);
 	return r;
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "recover.h"
 #include "session.h"
 
 /* An environment variable that is set and not empty, or NULL. */
@@ -181,13 +182,22 @@ enum lanyard_error
 session_try_lock(struct lanyard_session *session, const char *name,
     enum store_lock lock, int *fd)
 {
+	enum lanyard_error r;
+
 	if (session->lock_fd != -1) {
 		*fd = session->lock_fd;
 		session->lock_fd = -1;
 		return LANYARD_OK;
 	}
-	return store_try_lock(
+	r = store_try_lock(
 	    session->store, STORE_LOGIN, name, lock, fd, &session->error);
+	if (r != LANYARD_OK || *fd == -1 || lock != STORE_LOCK_RECORD)
+		return r;
+	/* Before anything else is saved over what was not finished. */
+	r = recover_record(session->store, name, &session->error);
+	if (r != LANYARD_OK)
+		store_unlock(fd);
+	return r;
 }
 
 int64_t

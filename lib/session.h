@@ -26,7 +26,8 @@ bool session_may_ask(const struct lanyard_session *session);
 
 /*
  * Take LOCK of login NAME without waiting: *FD is -1 when it is busy. The
- * first lock taken in a session that inherited one is that one.
+ * first lock taken in a session that inherited one is that one. With the
+ * record's lock comes what a killed save has left (recover.h).
  */
 enum lanyard_error session_try_lock(struct lanyard_session *session,
     const char *name, enum store_lock lock, int *fd);

@@ -84,9 +84,9 @@ store_path(const struct store *store)
 	return store->path;
 }
 
-enum lanyard_error
-store_load(struct store *store, enum store_kind kind, const char *name,
-    struct buf *buf, bool *found, struct error *error)
+static enum lanyard_error
+load_file(struct store *store, enum store_kind kind, const char *name,
+    const char *suffix, struct buf *buf, bool *found, struct error *error)
 {
 	enum lanyard_error r;
 	char *file = NULL;
@@ -97,7 +97,7 @@ store_load(struct store *store, enum store_kind kind, const char *name,
 		LANYARD_OK ||
 	    folder == -1)
 		return r;
-	if ((r = folder_file_name(name, "", &file, error)) != LANYARD_OK)
+	if ((r = folder_file_name(name, suffix, &file, error)) != LANYARD_OK)
 		return r;
 	fd = openat(folder, file,
 	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
@@ -128,6 +128,20 @@ out:
 		close(fd);
 	free(file);
 	return r;
+}
+
+enum lanyard_error
+store_load(struct store *store, enum store_kind kind, const char *name,
+    struct buf *buf, bool *found, struct error *error)
+{
+	return load_file(store, kind, name, "", buf, found, error);
+}
+
+enum lanyard_error
+store_load_new(struct store *store, enum store_kind kind, const char *name,
+    struct buf *buf, bool *found, struct error *error)
+{
+	return load_file(store, kind, name, ".new", buf, found, error);
 }
 
 enum lanyard_error

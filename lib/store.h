@@ -44,6 +44,10 @@ const char *store_path(const struct store *store);
 enum lanyard_error store_load(struct store *store, enum store_kind kind,
     const char *name, struct buf *buf, bool *found, struct error *error);
 
+/* The same of NAME.new, which a save that was killed may have left. */
+enum lanyard_error store_load_new(struct store *store, enum store_kind kind,
+    const char *name, struct buf *buf, bool *found, struct error *error);
+
 /*
  * Make NAME.new with room for SIZE bytes, so that a later store_save() of as
  * much cannot fail for want of space. The lock is held.
@@ -52,11 +56,21 @@ enum lanyard_error store_load(struct store *store, enum store_kind kind,
 enum lanyard_error store_reserve(struct store *store, enum store_kind kind,
     const char *name, size_t size, struct error *error);
 
+/*
+ * Make NAME.new, cut to SIZE bytes, the file NAME, durably. The lock is held.
+ * LANYARD_ERR_STORE.
+ */
+enum lanyard_error store_adopt_new(struct store *store, enum store_kind kind,
+    const char *name, size_t size, struct error *error);
+
 /* Remove NAME.new if nothing came of it. */
 void store_unreserve(
     struct store *store, enum store_kind kind, const char *name);
 
-/* Replace NAME by BUF, durably. The lock is held. LANYARD_ERR_STORE. */
+/*
+ * Replace NAME by BUF, durably. The lock is held. LANYARD_ERR_STORE; where BUF
+ * was written but could not be renamed, it stays in NAME.new.
+ */
 enum lanyard_error store_save(struct store *store, enum store_kind kind,
     const char *name, const struct buf *buf, struct error *error);
 

@@ -8,7 +8,7 @@ floors='
 F0 attributes buf child clock error escape file limits loopback number
 F0 percent secret signals url
 F1 callback certificate conffile config description endpoint folder
-F1 gitconfig http json keys keyvalue listener login match page record save
+F1 gitconfig http json keys keyvalue listener login match page record recover save
 F1 setting store syntax transfer
 F2 authorization client device discovery redirect token
 F3 answers approve attempt credential each entry get here here_login

@@ -257,13 +257,13 @@ after_fault() {
 	alive work || _alive=
 	run lanyard get <"$T/request.work"
 	_got=$(sed -n 's/^password=//p' "$T/out")
-	if [ -z "$_alive" ]; then
+	# Dead in the record, but the new one may be whole in work.new.
+	if [ -z "$_alive" ] && [ "$status" -ne 0 ]; then
 		lost_rotated=$((lost_rotated + 1))
 		if [ "$_sent" -le "$sent" ]; then
 			lost=$((lost + 1))
 			problem "$1: the login is lost"
 		fi
-		[ "$status" -ne 0 ] || problem "$1: lost, and yet answered"
 		seed work
 	elif [ "$status" -ne 0 ] || [ -z "$_got" ]; then
 		problem "$1: the next get: status $status, $err"
