@@ -91,6 +91,17 @@ get 1
 run_status 0 'get logs in where there is no token'
 like "$out" '^password=.' 'and answers'
 
+# -- the grant was revoked at the server -----------------------------------
+
+windows=$(person_count)
+as_control revoke-grant account=carol >/dev/null
+sed -i "s/^expires_at=.*/expires_at=$(($(now) - 1))/" \
+	"$LANYARD_STORE/logins/work"
+get 1
+run_status 0 'a refresh token that is dead: get logs in anew'
+like "$out" '^password=.' 'and answers'
+is "$(person_count)" $((windows + 1)) 'after one window'
+
 # -- the device code ------------------------------------------------------
 
 person_will account=dora
@@ -102,6 +113,7 @@ as_control device code="$code" action=approve account=dora >/dev/null
 wait "$pid"
 is "$?" 0 'device code: approved'
 is "$(as_control live kind=access account=dora)" 1 'the account is the one'
+rm "$T/device.err" # the next one is waited for
 lanyard login device >"$T/device.out" 2>"$T/device.err" 9>&- &
 pid=$!
 wait_until 'grep -q user_code= "$T/device.err"' 30 || die 'a device code is shown'
