@@ -217,7 +217,7 @@ stops_in_the_middle(void **state)
 	    "FILE:3: \"token_parameters\" in login \"work\" must be a group of "
 	    "strings, or a list of [\"name\", \"value\"]");
 	assert_int_equal(
-	    read_keys("scope = [ \"a\",\n \"b\", 5 ];", false, &error),
+	    read_keys("scope = ( \"a\",\n \"b\", 5 );", false, &error),
 	    LANYARD_ERR_CONFIG);
 	assert_string_equal(error.message,
 	    "FILE:2: \"scope\" in login \"work\" must be a string or a list of "

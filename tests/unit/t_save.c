@@ -134,10 +134,10 @@ static void
 loses_nothing_when_it_fails(void **state)
 {
 	const struct scratch *s = *state;
-	const char *new = scratch_path(s, "store/logins/work.new");
 	struct save save;
-	char expected[2 * SCRATCH_PATH];
+	char new[2 * SCRATCH_PATH], expected[2 * SCRATCH_PATH];
 
+	scratch_print(new, sizeof(new), "%s/logins/work.new", s->store);
 	open_store(&save, s);
 	assert_int_equal(save_text(&save, "work", "old"), LANYARD_OK);
 	scratch_write(scratch_path(s, "target"), "target", 0, 0600);
