@@ -4,7 +4,8 @@
  * Folder 0700, files 0600, owner checked, no symlink inside followed. A file
  * is known by its kind (a folder) and a name, percent-encoded where it is not
  * plain. Saving: NAME.new, write, fsync, rename, fsync folder, always under
- * NAME's lock. Reading takes no lock and waits for nobody.
+ * NAME's lock. Reading takes no lock and waits for nobody. A name too long for a
+ * file is LANYARD_ERR_PROTOCOL wherever a name is taken.
  */
 #ifndef STORE_H
 #define STORE_H

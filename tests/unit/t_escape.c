@@ -56,6 +56,8 @@ undoes_each_escape(void **state)
 	    {"@ud800", "\xed\xa0\x80", 0, false},
 	    {"@udfff", "\xed\xbf\xbf", 0, false},
 	    {"@udc00@ud800", "\xed\xb0\x80\xed\xa0\x80", 0, false},
+	    {"@udc00@udc00", "\xed\xb0\x80\xed\xb0\x80", 0, false},
+	    {"@ud800xudc00", "\xed\xa0\x80xudc00", 0, false},
 	    {"@ud800@ud800", "\xed\xa0\x80\xed\xa0\x80", 0, false},
 	    {"@ud800@ue000", "\xed\xa0\x80\xee\x80\x80", 0, false},
 	    {"@ud800@u0041",

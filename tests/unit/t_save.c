@@ -42,6 +42,7 @@ static void
 assert_file(const struct scratch *s, const char *rest, const char *text)
 {
 	const char *got = scratch_read(scratch_path(s, rest));
+	struct stat st;
 
 	if (text == NULL) {
 		assert_null(got);
@@ -49,6 +50,8 @@ assert_file(const struct scratch *s, const char *rest, const char *text)
 	}
 	assert_non_null(got);
 	assert_string_equal(got, text);
+	assert_int_equal(stat(scratch_path(s, rest), &st), 0);
+	assert_int_equal(st.st_size, strlen(text));
 }
 
 /* The file is another one each time: who reads the old one reads it whole. */

@@ -43,6 +43,7 @@ tells_where_and_what(void **state)
 	    {"{}", 2, NULL, 1},
 	    {" \t\r\n{ } \t\r\n", 11, NULL, 1},
 	    {"{\"a\":1}", 7, NULL, 3},
+	    {"{\" \":\"\x7f\"}", 9, NULL, 3},
 	    {"{\"a\":[1,\"b\",{\"c\":null}]}", 24, NULL, 8},
 	    {"{\"a\":[ ],\"b\":{ }}", 17, NULL, 5},
 	    {"", 0, "no object", 0},
