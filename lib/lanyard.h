@@ -267,6 +267,8 @@ LANYARD_API enum lanyard_error lanyard_store(struct lanyard_session *session,
 /*
  * git's "erase": a login loses its access token if the request carries that
  * token or none, never its refresh token; password records that match go.
+ * LANYARD_ERR_REJECTED, the token being gone all the same: it was obtained just
+ * now, so that the account itself may lack access.
  */
 LANYARD_API enum lanyard_error lanyard_erase(struct lanyard_session *session,
     const struct lanyard_credential *request);

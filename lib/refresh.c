@@ -69,9 +69,8 @@ rejecting_host(const struct entry *entry)
 	return entry->login->url != NULL ? entry->login->url[0] : "the host";
 }
 
-/* Rejected, and a refresh would not help, or cannot be had. */
-static enum lanyard_error
-fail_rejected(const struct entry *entry, struct lanyard_session *s)
+enum lanyard_error
+refresh_fail_rejected(const struct entry *entry, struct lanyard_session *s)
 {
 	const struct login *login = entry->login;
 
@@ -88,6 +87,14 @@ fail_rejected(const struct entry *entry, struct lanyard_session *s)
 	    "%s",
 	    login->name);
 	return LANYARD_ERR_REJECTED;
+}
+
+bool
+refresh_is_young(const struct record *record, int64_t now)
+{
+	int64_t age = now - record_obtained_at(record);
+
+	return age >= 0 && age < REJECTED_AGAIN_S;
 }
 
 static const char *
@@ -239,7 +246,6 @@ enum lanyard_error
 refresh_when_due(
     struct entry *entry, struct lanyard_session *session, uint64_t rejected)
 {
-	int64_t now = clock_now(), age;
 	int64_t timeout_ms = session->timeout_ms != 0
 				 ? session->timeout_ms
 				 : entry->login->timeout_ms;
@@ -250,9 +256,8 @@ refresh_when_due(
 
 	if (is_good(&f))
 		return LANYARD_OK;
-	age = now - record_obtained_at(&entry->record);
-	if (is_rejected(&f) && age >= 0 && age < REJECTED_AGAIN_S)
-		return fail_rejected(entry, session);
+	if (is_rejected(&f) && refresh_is_young(&entry->record, clock_now()))
+		return refresh_fail_rejected(entry, session);
 	if (entry_refresh_token(entry) == NULL) {
 		/* A token that cannot be renewed serves to its last second. */
 		if (is_alive(&f))
@@ -261,7 +266,7 @@ refresh_when_due(
 		if (is_rejected(&f) &&
 		    attributes_text(&entry->record.attributes,
 			"refresh_token_error") == NULL)
-			return fail_rejected(entry, session);
+			return refresh_fail_rejected(entry, session);
 		return fail_no_refresh_token(entry, session);
 	}
 	r = wait_turn(&f, &fd);

@@ -29,6 +29,16 @@ void refresh_note_failure(struct record *record, struct store *store,
  */
 int64_t refresh_retry_at(const struct record *record, int64_t now);
 
+/* Was the access token obtained less than REJECTED_AGAIN_S ago? */
+bool refresh_is_young(const struct record *record, int64_t now);
+
+/*
+ * LANYARD_ERR_REJECTED: a host rejects a token that is as good as tokens get;
+ * the message names host, login and account.
+ */
+enum lanyard_error refresh_fail_rejected(
+    const struct entry *entry, struct lanyard_session *session);
+
 /* Fail with the recorded failure if its retry_at is still to come. */
 enum lanyard_error refresh_recent_failure(
     const struct entry *entry, struct lanyard_session *session, int64_t now);

@@ -7,17 +7,47 @@
 #include "entry.h"
 #include "limits.h"
 #include "passwords.h"
+#include "refresh.h"
+
+/* The token that the request says was rejected; NULL: it names none. */
+static const struct secret *
+given_token(const struct attributes *request)
+{
+	const struct secret *given = attributes_secret(request, "password");
+
+	return given != NULL ? given : attributes_secret(request, "credential");
+}
 
 /* Does the request carry the token that is stored now, or none at all? */
 static bool
 is_current(const struct entry *entry, const struct attributes *request)
 {
 	const struct secret *token = record_access_token(&entry->record);
-	const struct secret *given = attributes_secret(request, "password");
+	const struct secret *given = given_token(request);
 
-	if (given == NULL)
-		given = attributes_secret(request, "credential");
 	return token != NULL && (given == NULL || secret_equal(given, token));
+}
+
+static enum lanyard_error
+drop_locked(struct entry *entry, struct lanyard_session *s,
+    const struct attributes *request)
+{
+	struct attributes *record = &entry->record.attributes;
+	bool young = refresh_is_young(&entry->record, clock_now());
+	enum lanyard_error r;
+
+	attributes_remove(record, "access_token");
+	attributes_remove(record, "token_type");
+	attributes_remove(record, "expires_at");
+	attributes_remove(record, "obtained_at");
+	r = record_save(&entry->record, s->store, &s->error);
+	/*
+	 * git asks no third time: where the refreshed token was rejected too,
+	 * this is the only moment to say why.
+	 */
+	if (r == LANYARD_OK && young && given_token(request) != NULL)
+		r = refresh_fail_rejected(entry, s);
+	return r;
 }
 
 /* The access token only; the refresh token stays, whatever was said of it. */
@@ -25,7 +55,6 @@ static enum lanyard_error
 drop_access_token(struct entry *entry, struct lanyard_session *s,
     const struct attributes *request)
 {
-	struct attributes *record = &entry->record.attributes;
 	enum lanyard_error r;
 	int fd = -1;
 
@@ -34,13 +63,8 @@ drop_access_token(struct entry *entry, struct lanyard_session *s,
 	r = session_lock(s, entry->login->name, STORE_LOCK_RECORD,
 	    clock_monotonic_ms() + TIMEOUT_OPERATION_MS, &fd);
 	if (r == LANYARD_OK && (r = entry_load(entry, s)) == LANYARD_OK &&
-	    is_current(entry, request)) {
-		attributes_remove(record, "access_token");
-		attributes_remove(record, "token_type");
-		attributes_remove(record, "expires_at");
-		attributes_remove(record, "obtained_at");
-		r = record_save(&entry->record, s->store, &s->error);
-	}
+	    is_current(entry, request))
+		r = drop_locked(entry, s, request);
 	store_unlock(&fd);
 	return r;
 }

@@ -35,8 +35,8 @@ record() {
 			>"$LANYARD_STORE/logins/$_record_name")
 }
 
-# fresh_record NAME [KEY=VALUE...]: an access token for an hour, a refresh
-# token, generation 3. $access, $refresh and $expires are what it holds.
+# fresh_record NAME [KEY=VALUE...]: an access token for an hour, two minutes
+# old, a refresh token, generation 3. $access, $refresh and $expires are what it holds.
 fresh_record() {
 	access=at-fresh-0123456789
 	refresh=rt-live-0123456789
@@ -46,7 +46,7 @@ fresh_record() {
 	shift
 	record "$_record_name" issuer=https://id.example.com \
 		client_id=native "access_token=$access" \
-		"expires_at=$expires" "obtained_at=$(now)" \
+		"expires_at=$expires" "obtained_at=$(($(now) - 120))" \
 		"refresh_token=$refresh" generation=3 "$@"
 }
 

@@ -81,6 +81,17 @@ dropped 'our bearer answer'
 login
 erase "$home" username=oauth2 "password=$access" "oauth_refresh_token=$refresh"
 dropped 'with the refresh token said too'
+# git asks no third time: the token that a refresh has just brought is rejected.
+fresh_record work "obtained_at=$(now)"
+erase "$home" username=oauth2 "password=$access"
+fails 4 'git\.example\.com .*even a new token of login work' \
+	'a token obtained just now: the account may lack access'
+not_ok 'it went' grep -q ^access_token= "$LANYARD_STORE/logins/work"
+ok 'the refresh token did not' \
+	grep -q ^refresh_token=. "$LANYARD_STORE/logins/work"
+fresh_record work "obtained_at=$(now)"
+erase "$home"
+silent 'but with no token named, by hand, nothing is said'
 login
 erase "$home"
 dropped 'no password: by hand, for the host'

@@ -289,6 +289,7 @@ get "$home" 'state[]=lanyard:work:3'
 basic 'our state without the capability is ignored'
 
 # A token this young, and rejected: no use in asking for another.
+fresh_record work "obtained_at=$(now)"
 get 'capability[]=state' "$home" 'state[]=other:x' 'state[]=lanyard:work:3'
 fails 4 'git\.example\.com.* work .*account' \
 	'a new token rejected: one error with host, login and account'

@@ -78,6 +78,29 @@ is "$(person_count)" 1 'and no browser opened'
 ok 'the refresh token is still there' \
 	grep -q '^refresh_token=.' "$LANYARD_STORE/logins/work"
 
+# -- the refreshed token is rejected in the same command --------------------
+
+# A git server that believes another authorization server.
+as_first=$AS_URL as_control_first=$AS_CONTROL
+git_first=$GIT_URL git_control_first=$GIT_CONTROL
+start_as
+start_git
+AS_URL=$as_first AS_CONTROL=$as_control_first
+sed -i "s,\"$git_first\",\"$git_first\"\, \"$GIT_URL\"," "$LANYARD_CONFIG"
+age
+before=$(as_count token_refresh_token)
+windows=$(person_count)
+BROWSER=$PERSON run timeout 60 git ls-remote "$GIT_URL/private.git" </dev/null
+isnt "$status" 0 'a server that rejects the refreshed token too'
+is "$(grep -c '^lanyard: error' "$T/err")" 1 'is one error'
+like "$err" "lanyard: error: ${GIT_URL#http://} rejects even a new token of login work" \
+	'naming host and login'
+is "$(as_count token_refresh_token)" $((before + 1)) 'after one refresh'
+is "$(person_count)" "$windows" 'and no browser'
+ok 'the refresh token is still there' \
+	grep -q '^refresh_token=.' "$LANYARD_STORE/logins/work"
+GIT_URL=$git_first GIT_CONTROL=$git_control_first
+
 # -- Bearer ---------------------------------------------------------------
 
 config bearer
