@@ -31,6 +31,7 @@ report_exit_status(enum lanyard_error code)
 	case LANYARD_ERR_SYSTEM:
 	case LANYARD_ERR_STORE:
 	case LANYARD_ERR_CANCELLED:
+	case LANYARD_ERR_TOO_LARGE:
 		return EXIT_FAILED;
 	}
 	return EXIT_FAILED;

@@ -45,6 +45,8 @@ lanyard_strerror(enum lanyard_error code)
 		return "unusable answer from the server";
 	case LANYARD_ERR_TIMEOUT:
 		return "timed out";
+	case LANYARD_ERR_TOO_LARGE:
+		return "larger than the room given";
 	}
 	return "unknown error";
 }

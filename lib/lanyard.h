@@ -39,6 +39,7 @@
 #define LANYARD_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -72,6 +73,7 @@ enum lanyard_error {
 	LANYARD_ERR_NETWORK,	   /* the server could not be reached */
 	LANYARD_ERR_SERVER,	   /* the server answered, but not usefully */
 	LANYARD_ERR_TIMEOUT,	   /* no answer in the time given */
+	LANYARD_ERR_TOO_LARGE,	   /* the reply does not fit what was given */
 };
 
 /* A short English text for CODE, for example "out of memory". Never NULL. */
@@ -171,6 +173,80 @@ struct lanyard_ui {
 	void (*notice)(void *context, const char *text);
 };
 
+/* Two locks of a login: for a change of its record, and while a person is
+ * asked. */
+enum lanyard_lock { LANYARD_LOCK_RECORD, LANYARD_LOCK_PROMPT };
+
+/* ---- storage: where records are kept, if not in the folder ---- */
+
+/*
+ * A record is what is stored of one login: bytes to a storage, text of
+ * key=value lines to a person. NAME is a login's. Every function gets CONTEXT
+ * and is called in the thread of the session. A result other than LANYARD_OK
+ * ends the operation with that code; nothing that was stored before may be lost
+ * by it: save() replaces a record whole or leaves it as it was.
+ */
+struct lanyard_storage {
+	void *context;
+
+	/*
+	 * Call GIVE(TO, DATA, SIZE) once with the record NAME and return its
+	 * result; do not call it if there is none, and return LANYARD_OK.
+	 */
+	enum lanyard_error (*load)(void *context, const char *name,
+	    enum lanyard_error (*give)(void *to, const void *data, size_t size),
+	    void *to);
+
+	/* Replace the record NAME, durably if the storage is. */
+	enum lanyard_error (*save)(
+	    void *context, const char *name, const void *data, size_t size);
+
+	/* Remove the record NAME. LANYARD_OK if there is none. */
+	enum lanyard_error (*remove)(void *context, const char *name);
+
+	/*
+	 * Call FUNCTION(TO, NAME) with the name of each record; a result other
+	 * than LANYARD_OK ends it and is returned. Load and save may be called
+	 * from within.
+	 */
+	enum lanyard_error (*each)(void *context,
+	    enum lanyard_error (*function)(void *to, const char *name),
+	    void *to);
+
+	/*
+	 * Take the lock LOCK of NAME without waiting: *HANDLE is any number
+	 * from 0 on, or -1 while another session has it. Both NULL: nobody else
+	 * uses this storage.
+	 */
+	enum lanyard_error (*lock)(void *context, const char *name,
+	    enum lanyard_lock lock, int *handle);
+	void (*unlock)(void *context, int handle);
+
+	/*
+	 * Make sure that a save of SIZE bytes will find room, before a request
+	 * leaves whose answer must not be lost. NULL: it always does.
+	 */
+	enum lanyard_error (*reserve)(
+	    void *context, const char *name, size_t size);
+};
+
+/*
+ * A storage in memory, empty: for tests, and for programs that keep records
+ * elsewhere. Threads may share it between their sessions.
+ */
+LANYARD_API enum lanyard_error lanyard_storage_memory(
+    struct lanyard_storage **storage);
+
+/*
+ * The one file PATH (copied) with the record of one login, whatever its name;
+ * saving a second name is LANYARD_ERR_STORE. Locks and ".new" lie beside it.
+ */
+LANYARD_API enum lanyard_error lanyard_storage_file(
+    struct lanyard_storage **storage, const char *path);
+
+/* Free what one of these two made; no session may use it any more. */
+LANYARD_API void lanyard_storage_free(struct lanyard_storage **storage);
+
 /* ---- sessions ---- */
 
 struct lanyard_session;
@@ -197,9 +273,18 @@ LANYARD_API lanyard_refresh_function lanyard_refresh_program;
 LANYARD_API lanyard_refresh_function lanyard_refresh_here;
 
 struct lanyard_options {
-	/* Paths; NULL takes the environment's, then the default. */
+	/*
+	 * Paths; NULL takes the environment's, then the default. A config_path
+	 * of "" reads no configuration at all, the system's neither.
+	 */
 	const char *config_path; /* $LANYARD_CONFIG, lanyard.conf(5) */
 	const char *store_path;	 /* $LANYARD_STORE, .../lanyard */
+	/*
+	 * In the place of the folder at store_path; must outlive the session.
+	 * Only lanyard_refresh_here() can refresh what is in it, and plain
+	 * passwords are not kept.
+	 */
+	const struct lanyard_storage *storage;
 	/* How stale logins are brought up to date; NULL: they are an error. */
 	lanyard_refresh_function *refresh;
 	/* For lanyard_refresh_program: NULL takes the one of the build. */
@@ -214,14 +299,25 @@ struct lanyard_options {
 	int lock_fd;
 	/* How long a refresh may take in all; 0: the login's timeout_ms. */
 	int64_t timeout_ms;
+	/*
+	 * One line for each HTTP exchange and each decision about a login:
+	 * method, host, path and status, never a body, a header, a query or a
+	 * secret. NULL: none.
+	 */
+	void (*log)(void *context, const char *text);
+	/* Seconds since 1970, UTC, by which tokens age; NULL: the system's. */
+	int64_t (*clock)(void *context);
+	void *context; /* for log and clock */
 };
 
 /*
- * Open a session: read the configuration, find the store (made when first
- * written to). OPTIONS and its strings are copied. Also after an error
- * *SESSION is a session, good for message, hint and close; NULL only when
- * memory ran out.
- * LANYARD_ERR_CONFIG, LANYARD_ERR_STORE: the message names file and line.
+ * Open a session and find the store (made when first written to). OPTIONS and
+ * its strings are copied. Also after an error *SESSION is a session, good for
+ * message, hint and close; NULL only when memory ran out.
+ *
+ * The configuration is read once, when first needed, and a session that is open
+ * for long keeps it so. LANYARD_ERR_CONFIG is therefore an error of any call
+ * below; its message names file and line.
  */
 LANYARD_API enum lanyard_error lanyard_session_open(
     struct lanyard_session **session, const struct lanyard_options *options);
@@ -261,8 +357,8 @@ LANYARD_API enum lanyard_error lanyard_get(struct lanyard_session *session,
  * password is kept where the configuration says store_passwords; our own
  * answer coming back, and everything else, changes nothing.
  */
-LANYARD_API enum lanyard_error lanyard_store(struct lanyard_session *session,
-    const struct lanyard_credential *request);
+LANYARD_API enum lanyard_error lanyard_store(
+    struct lanyard_session *session, const struct lanyard_credential *request);
 
 /*
  * git's "erase": a login loses its access token if the request carries that
@@ -270,8 +366,8 @@ LANYARD_API enum lanyard_error lanyard_store(struct lanyard_session *session,
  * LANYARD_ERR_REJECTED, the token being gone all the same: it was obtained just
  * now, so that the account itself may lack access.
  */
-LANYARD_API enum lanyard_error lanyard_erase(struct lanyard_session *session,
-    const struct lanyard_credential *request);
+LANYARD_API enum lanyard_error lanyard_erase(
+    struct lanyard_session *session, const struct lanyard_credential *request);
 
 /* ---- logins by name or URL ---- */
 
@@ -280,7 +376,12 @@ LANYARD_API enum lanyard_error lanyard_erase(struct lanyard_session *session,
  * LANYARD_ERR_UNKNOWN_LOGIN, with a message, where there is none.
  */
 
-/* The access token as *ANSWER's "password"; refreshes when due. */
+/*
+ * The access token as *ANSWER's "password"; refreshes when due. Beside it,
+ * where known: password_expiry_utc; username, the account; authtype, the
+ * login's authorization_scheme; protocol and host, those of a TARGET that is a
+ * URL, else those of the login's first pattern.
+ */
 LANYARD_API enum lanyard_error lanyard_token(struct lanyard_session *session,
     const char *target, struct lanyard_credential **answer);
 
@@ -292,8 +393,8 @@ LANYARD_API enum lanyard_error lanyard_login(
  * Ask the authorization server for a new access token. With GENERATION not 0
  * only if that is still the stored one. Ignores a pause from earlier failures.
  */
-LANYARD_API enum lanyard_error lanyard_refresh(struct lanyard_session *session,
-    const char *target, uint64_t generation);
+LANYARD_API enum lanyard_error lanyard_refresh(
+    struct lanyard_session *session, const char *target, uint64_t generation);
 
 /* Remove the login's tokens from the store. LANYARD_OK if there were none. */
 LANYARD_API enum lanyard_error lanyard_logout(
@@ -329,6 +430,184 @@ LANYARD_API enum lanyard_error lanyard_each(struct lanyard_session *session,
     enum lanyard_error (*function)(
 	void *context, const struct lanyard_state *state),
     void *context);
+
+/* ---- HTTP requests with the login's token (RFC 6750) ---- */
+
+/* What to send, and where the reply goes. Everything is lent for the call. */
+struct lanyard_http_request {
+	const char *method; /* NULL: GET, or POST with a body */
+	const char *url;
+	/* "Name: value", NULL at the end; NULL: none. No Authorization. */
+	const char *const *headers;
+
+	/* The body: SIZE bytes at BODY, or what READ_BODY gives. */
+	const void *body;
+	size_t body_size;
+	/*
+	 * Fill BUFFER with at most SIZE bytes; *FILLED of 0 ends the body.
+	 * REWIND_BODY starts it again for the one retry after a 401; NULL: then
+	 * there is no retry.
+	 */
+	enum lanyard_error (*read_body)(
+	    void *context, void *buffer, size_t size, size_t *filled);
+	enum lanyard_error (*rewind_body)(void *context);
+
+	/*
+	 * The reply's body goes to WRITE_REPLY, else to the descriptor REPLY_FD
+	 * if REPLY_TO_FD, else into REPLY (REPLY_SIZE bytes). The body of a 401
+	 * that is retried goes nowhere.
+	 */
+	enum lanyard_error (*write_reply)(
+	    void *context, const void *data, size_t size);
+	bool reply_to_fd;
+	int reply_fd;
+	void *reply;
+	size_t reply_size;
+
+	/* Each header line of the reply, without its end; NULL: not wanted. */
+	void (*header)(void *context, const char *line);
+	void *context;	    /* for the five callbacks */
+	int64_t timeout_ms; /* for one exchange; 0: the login's timeout_ms */
+};
+
+/*
+ * Send REQUEST with "Authorization: SCHEME TOKEN" of the login TARGET (its name
+ * or a URL; NULL: the login that answers the request's own URL), SCHEME being
+ * its authorization_scheme. The token goes only where a pattern of that login
+ * has the URL's scheme, host and port. It is refreshed when due; after a 401
+ * once more, and the request is sent again. Redirects are not followed: a 3xx
+ * is a reply like any other. *STATUS is the last reply's, 0 if none came;
+ * *REPLY_SIZE (may be NULL) counts the bytes of its body that were delivered.
+ * Any status is LANYARD_OK. LANYARD_ERR_ARGUMENT: TARGET's patterns do not
+ * cover the URL, a header is Authorization or has a line break.
+ * LANYARD_ERR_TOO_LARGE: the body is larger than REPLY, which holds its
+ * beginning. A callback's own error is returned as it is. And
+ * lanyard_token()'s.
+ */
+LANYARD_API enum lanyard_error lanyard_http_request(
+    struct lanyard_session *session, const char *target,
+    const struct lanyard_http_request *request, int *status,
+    size_t *reply_size);
+
+/* ---- flows: the steps of the authorization code grant, one by one ---- */
+
+/*
+ * For programs that run the steps of a login themselves, a web server among
+ * them: make a flow, send the browser to its URL, hand in the query that comes
+ * back, get the token. A flow stands alone; it needs no session.
+ *
+ * PKCE S256 and state are always used (RFC 7636, RFC 6749 10.12). Between two
+ * requests of a server that keeps nothing, a flow can be sealed into a text
+ * (a cookie, say) and opened again.
+ */
+struct lanyard_flow;
+
+/* Copied by lanyard_flow_new(). NULL: unset. */
+struct lanyard_flow_options {
+	const char *client_id;
+	const char *client_secret;		/* NULL: a public client */
+	const char *token_endpoint_auth_method; /* lanyard.conf(5) */
+	/*
+	 * With an ISSUER, endpoints that are not given are discovered (RFC
+	 * 8414) when the URL is first asked for, and iss must equal it (RFC
+	 * 9207) where the callback has one; with ISS_REQUIRED it must.
+	 */
+	const char *issuer;
+	bool iss_required;
+	const char *authorization_endpoint;
+	const char *token_endpoint;
+	const char *redirect_uri;
+	const char *scope; /* words separated by spaces */
+	/* Name, value, name, value, ..., NULL. */
+	const char *const *authorization_parameters;
+	const char *const *token_parameters;
+
+	const char *ca_file; /* PEM, in addition to the system's */
+	const char *proxy;   /* NULL: the environment's */
+	bool allow_http;     /* else https, or http on loopback */
+	int64_t timeout_ms;  /* of one request; 0: 20,000 */
+
+	/*
+	 * Called with each parameter of a callback whose state and iss are
+	 * right, code excepted; a result other than LANYARD_OK refuses the
+	 * callback with that code.
+	 */
+	enum lanyard_error (*check)(
+	    void *context, const char *name, const char *value);
+	void *context;
+};
+
+/*
+ * Make a flow. Also after an error *FLOW is a flow, good for message, hint and
+ * free; NULL only when memory ran out. LANYARD_ERR_CONFIG: client_id or
+ * redirect_uri is missing, endpoints and issuer are, or a URL is not https.
+ */
+LANYARD_API enum lanyard_error lanyard_flow_new(
+    struct lanyard_flow **flow, const struct lanyard_flow_options *options);
+LANYARD_API void lanyard_flow_free(struct lanyard_flow **flow);
+
+/* The flow's last error, as for a session. FLOW may be NULL. */
+LANYARD_API const char *lanyard_flow_message(const struct lanyard_flow *flow);
+LANYARD_API const char *lanyard_flow_hint(const struct lanyard_flow *flow);
+
+/*
+ * The URL to send the browser to: *URL, lent until the flow is freed. The same
+ * at every call. LANYARD_ERR_NETWORK, _SERVER, _TIMEOUT: discovery.
+ */
+LANYARD_API enum lanyard_error lanyard_flow_url(
+    struct lanyard_flow *flow, const char **url);
+
+/*
+ * Take the QUERY of the request that came back, without "?". LANYARD_OK: the
+ * code is in the flow. LANYARD_ERR_PROTOCOL: not this flow's (state is wrong or
+ * absent, iss wrong, a parameter twice), or a callback was taken before: answer
+ * 400. LANYARD_ERR_CANCELLED: access_denied. LANYARD_ERR_REFUSED: another
+ * error, told in the message. Or CHECK's.
+ */
+LANYARD_API enum lanyard_error lanyard_flow_callback(
+    struct lanyard_flow *flow, const char *query);
+
+/* The same for what a person pasted: the final URL, or the bare code. */
+LANYARD_API enum lanyard_error lanyard_flow_paste(
+    struct lanyard_flow *flow, const char *text);
+
+/*
+ * Exchange the code for a token. *TOKEN is a new credential with password (the
+ * access token), password_expiry_utc, oauth_refresh_token, token_type and
+ * scope, as far as the server gave them. The code is spent: a second call is
+ * LANYARD_ERR_ARGUMENT. An error reply is an error, never a token.
+ */
+LANYARD_API enum lanyard_error lanyard_flow_token(
+    struct lanyard_flow *flow, struct lanyard_credential **token);
+
+/*
+ * The same, but keep the token: as login NAME, answering the patterns URL (NULL
+ * at the end), in the storage of SESSION, refreshed from then on. What was
+ * stored under that name is replaced. Errors are in the flow's message.
+ */
+LANYARD_API enum lanyard_error lanyard_flow_save(struct lanyard_flow *flow,
+    struct lanyard_session *session, const char *name, const char *const *url);
+
+/* Bytes of the key that seals: from a random generator, kept by the server. */
+#define LANYARD_FLOW_KEY_SIZE 32
+
+/*
+ * State, code verifier and URL of FLOW, sealed with KEY (XChaCha20-Poly1305),
+ * as *TEXT of A-Za-z0-9_- (free with lanyard_text_free()). It holds neither
+ * client_secret nor code. lanyard_flow_open() makes a flow of OPTIONS, as
+ * lanyard_flow_new() does, and puts the sealed state into it.
+ * LANYARD_ERR_PROTOCOL: TEXT was altered, sealed with another key or for
+ * another client_id, redirect_uri or authorization server, or is older than
+ * ten minutes.
+ */
+LANYARD_API enum lanyard_error lanyard_flow_seal(struct lanyard_flow *flow,
+    const unsigned char key[LANYARD_FLOW_KEY_SIZE], char **text);
+LANYARD_API enum lanyard_error lanyard_flow_open(struct lanyard_flow **flow,
+    const struct lanyard_flow_options *options,
+    const unsigned char key[LANYARD_FLOW_KEY_SIZE], const char *text);
+
+/* Wipe and free; *TEXT becomes NULL. */
+LANYARD_API void lanyard_text_free(char **text);
 
 #ifdef __cplusplus
 }
