@@ -75,9 +75,8 @@ append(struct attributes *attributes, const char *key, size_t key_size,
 		return LANYARD_ERR_MEMORY;
 	memcpy(item.key, key, key_size);
 	item.key[key_size] = '\0';
-	if ((r = secret_set(&item.value, value, value_size)) != LANYARD_OK)
-		goto out;
-	if ((r = grow(attributes)) != LANYARD_OK)
+	if ((r = secret_set(&item.value, value, value_size)) != LANYARD_OK ||
+	    (r = grow(attributes)) != LANYARD_OK)
 		goto out;
 	attributes->items[attributes->count++] = item;
 	memset(&item, 0, sizeof(item));
@@ -94,9 +93,7 @@ compare(const void *left, const void *right)
 	const struct attribute *b = *(struct attribute *const *)right;
 	int order = strcmp(a->key, b->key);
 
-	if (order != 0)
-		return order;
-	return (a > b) - (a < b);
+	return order != 0 ? order : (a > b) - (a < b);
 }
 
 /* Of COUNT items with one key, in order, keep what holds. */
@@ -139,7 +136,7 @@ settle(struct attributes *attributes)
 		return LANYARD_ERR_MEMORY;
 	for (size_t i = 0; i < count; i++)
 		order[i] = &attributes->items[i];
-	/* Sorted, since looking each key up would be quadratic. */
+	/* Sorted, since looking each up would be quadratic. */
 	qsort(order, count, sizeof(struct attribute *), compare);
 	for (size_t i = 0; i < count; i = end) {
 		for (end = i + 1; end < count; end++)
@@ -238,10 +235,15 @@ attributes_write(const struct attributes *attributes, struct buf *buf)
 	enum lanyard_error r = LANYARD_OK;
 	size_t before = buf->size;
 
-	/* Neither key nor value has a NUL within. */
-	for (size_t i = 0; i < attributes->count && r == LANYARD_OK; i++)
-		r = buf_printf(buf, "%s=%s\n", attributes->items[i].key,
-		    (const char *)attributes->items[i].value.bytes);
+	/* Not by printf, which takes a long value byte by byte. */
+	for (size_t i = 0; i < attributes->count && r == LANYARD_OK; i++) {
+		const struct attribute *item = &attributes->items[i];
+
+		if ((r = buf_printf(buf, "%s=", item->key)) == LANYARD_OK &&
+		    (r = buf_add(buf, item->value.bytes, item->value.size)) ==
+			LANYARD_OK)
+			r = buf_add(buf, "\n", 1);
+	}
 	if (r != LANYARD_OK)
 		buf_cut(buf, before);
 	return r;
