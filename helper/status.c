@@ -50,7 +50,7 @@ print_json(void *context, const struct lanyard_state *state)
 {
 	bool *first = context;
 
-	printf("%s\n{\"name\":", *first ? "" : ",");
+	printf("%s\n{\"name\":", *first ? "[" : ",");
 	*first = false;
 	print_json_string(state->name);
 	print_json_member("state", state_word(state));
@@ -121,9 +121,10 @@ verb_status(struct lanyard_session *session, char *const *arguments)
 	if (arguments[0] != NULL && (!json || arguments[1] != NULL))
 		return verb_usage("lanyard status [--json]");
 	if (json) {
-		putchar('[');
 		r = lanyard_each(session, 0, print_json, &first);
-		puts(first ? "]" : "\n]");
+		/* Where nothing can be told at all, stdout is empty. */
+		if (r == LANYARD_OK || !first)
+			puts(first ? "[]" : "\n]");
 	} else {
 		r = lanyard_each(session, 0, print_text, NULL);
 	}

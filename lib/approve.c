@@ -81,6 +81,8 @@ seed(struct entry *entry, struct lanyard_session *s,
 
 	if (token == NULL || entry_refresh_token(entry) != NULL)
 		return LANYARD_OK;
+	if ((r = entry_complete(entry, s)) != LANYARD_OK)
+		return r;
 	if (!secret_is_visible(token))
 		return error_set(&s->error, LANYARD_ERR_PROTOCOL,
 		    "oauth_refresh_token for login %s is not visible ASCII",
@@ -119,8 +121,9 @@ lanyard_store(
 	r = entry_find(&entry, session, request, &found);
 	if (r == LANYARD_OK && found)
 		r = seed(&entry, session, a);
-	else if (r == LANYARD_OK && session->config->store_passwords &&
-		 is_password(a))
+	else if (r == LANYARD_OK && is_password(a) &&
+		 (r = session_config(session)) == LANYARD_OK &&
+		 session->config->store_passwords)
 		r = passwords_keep(session->store, a, &session->error);
 	entry_clear(&entry);
 	return r;

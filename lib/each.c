@@ -91,6 +91,7 @@ lanyard_each(struct lanyard_session *session, int64_t within_s,
 	enum lanyard_error r = LANYARD_OK;
 
 	error_clear(&session->error);
+	r = session_config(session);
 	for (size_t i = 0; r == LANYARD_OK && i < session->config->count; i++)
 		r = tell_name(&each, session->config->logins[i].name);
 	if (r == LANYARD_OK)

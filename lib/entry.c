@@ -6,9 +6,7 @@
 
 #include "clock.h"
 #include "entry.h"
-#include "gitconfig.h"
 #include "limits.h"
-#include "match.h"
 
 void
 entry_init(struct entry *entry)
@@ -85,208 +83,46 @@ entry_load(struct entry *entry, struct lanyard_session *session)
 	return r;
 }
 
-/* A record that only notes a failed login describes nothing. */
-static bool
-is_description(const struct record *record)
+enum lanyard_error
+entry_load_stored(struct entry *entry, struct lanyard_session *session,
+    const char *name, bool *found)
 {
-	return attributes_text(&record->attributes, "client_id") != NULL;
-}
+	enum lanyard_error r = load(entry, session, name);
 
-/* The description a record gives, once it is loaded. */
-static enum lanyard_error
-describe_by_record(struct entry *entry, struct lanyard_session *s)
-{
+	/* A record that only notes a failed login describes nothing. */
+	*found = r == LANYARD_OK && attributes_text(&entry->record.attributes,
+					"client_id") != NULL;
+	if (!*found)
+		return r;
 	login_clear(&entry->stored);
 	login_init(&entry->stored);
 	if (record_to_login(&entry->record, &entry->stored) != LANYARD_OK)
-		return error_memory(&s->error);
+		return error_memory(&session->error);
 	entry->login = &entry->stored;
 	entry->agrees = true;
 	return LANYARD_OK;
 }
 
-struct search {
-	struct lanyard_session *session;
-	const struct match_request *request;
-	struct entry *best;
-	bool found;
-	bool ambiguous; /* another one is as good as BEST */
-};
-
-/* One stored name: is it a better answer than the best so far? */
-static enum lanyard_error
-search_record(void *context, const char *name)
-{
-	struct search *search = context;
-	const struct login *both[2];
-	struct entry entry;
-	enum lanyard_error r;
-	bool ambiguous;
-	size_t n = 0;
-
-	if (config_login(search->session->config, name) != NULL)
-		return LANYARD_OK;
-	entry_init(&entry);
-	r = load(&entry, search->session, name);
-	if (r == LANYARD_ERR_STORE) {
-		/* One that cannot be read is no answer; status says why. */
-		error_clear(&search->session->error);
-		r = LANYARD_OK;
-		goto out;
-	}
-	if (r != LANYARD_OK || !is_description(&entry.record) ||
-	    (r = describe_by_record(&entry, search->session)) != LANYARD_OK)
-		goto out;
-	if (search->found)
-		both[n++] = &search->best->stored;
-	both[n++] = &entry.stored;
-	if (match_login(both, n, search->request, &ambiguous) !=
-	    (long)(n - 1)) {
-		search->ambiguous |= ambiguous;
-		goto out;
-	}
-	search->ambiguous = false;
-	entry_clear(search->best);
-	entry.host = search->request->host;
-	*search->best = entry;
-	search->best->login = &search->best->stored;
-	search->found = true;
-	entry_init(&entry);
-out:
-	entry_clear(&entry);
-	return r;
-}
-
-static enum lanyard_error
-find_in_config(struct entry *entry, struct lanyard_session *s,
-    const struct match_request *request, bool *found)
-{
-	const struct login **logins;
-	long i;
-
-	if (s->config->count == 0)
-		return LANYARD_OK;
-	if ((logins = calloc(s->config->count, sizeof(*logins))) == NULL)
-		return error_memory(&s->error);
-	for (size_t n = 0; n < s->config->count; n++)
-		logins[n] = &s->config->logins[n];
-	i = match_login(logins, s->config->count, request, NULL);
-	free(logins);
-	if (i == -1)
-		return LANYARD_OK;
-	*found = true;
-	entry->login = &s->config->logins[i];
-	return entry_load(entry, s);
-}
-
-static enum lanyard_error
-find_in_git(struct entry *entry, struct lanyard_session *s,
-    const struct match_request *request, bool *found)
-{
-	enum lanyard_error r;
-
-	if (strcmp(request->protocol, "https") != 0)
-		return LANYARD_OK;
-	r = gitconfig_login(&entry->stored, request->protocol, request->host,
-	    request->path, found, &s->error);
-	if (r != LANYARD_OK || !*found)
-		return r;
-	entry->login = &entry->stored;
-	return entry_load(entry, s);
-}
-
-static enum lanyard_error
-find(struct entry *entry, struct lanyard_session *s,
-    const struct match_request *request, bool *found)
-{
-	struct search search = {s, request, entry, false, false};
-	enum lanyard_error r;
-
-	*found = false;
-	if ((r = find_in_config(entry, s, request, found)) != LANYARD_OK ||
-	    *found)
-		return r;
-	r = store_each(
-	    s->store, STORE_LOGIN, search_record, &search, &s->error);
-	*found = search.found && !search.ambiguous;
-	if (r != LANYARD_OK || *found)
-		return r;
-	entry_clear(entry);
-	return find_in_git(entry, s, request, found);
-}
-
+/* There is nothing that a session could not have been told at its opening. */
 enum lanyard_error
-entry_find(struct entry *entry, struct lanyard_session *session,
-    const struct lanyard_credential *request, bool *found)
+entry_complete(struct entry *entry, struct lanyard_session *session)
 {
-	const struct attributes *a = &request->attributes;
-	struct match_request asked = {
-	    attributes_text(a, "protocol"),
-	    attributes_text(a, "host"),
-	    attributes_text(a, "path"),
-	    attributes_text(a, "username"),
-	};
+	const struct login *login;
+	enum lanyard_error r;
 
-	*found = false;
-	if (asked.protocol == NULL || asked.host == NULL)
+	if (!entry->brief)
 		return LANYARD_OK;
-	entry->host = asked.host;
-	return find(entry, session, &asked, found);
-}
-
-static enum lanyard_error
-unknown(struct lanyard_session *s, const char *what, const char *target)
-{
-	error_set(&s->error, LANYARD_ERR_UNKNOWN_LOGIN, "no login %s%s", what,
-	    target);
-	error_hint(&s->error, "lanyard status lists the logins; add one in %s",
-	    s->config_path);
-	return LANYARD_ERR_UNKNOWN_LOGIN;
-}
-
-enum lanyard_error
-entry_name(
-    struct entry *entry, struct lanyard_session *session, const char *name)
-{
-	enum lanyard_error r;
-	bool found = false;
-
-	if ((entry->login = config_login(session->config, name)) != NULL)
-		return entry_load(entry, session);
-	/* Only logins of git's own configuration have a host for a name. */
-	if (!login_name_is_valid(name)) {
-		const struct match_request asked = {"https", name, NULL, NULL};
-
-		r = find_in_git(entry, session, &asked, &found);
-		if (r != LANYARD_OK || found)
-			return r;
-	}
-	if ((r = load(entry, session, name)) != LANYARD_OK)
+	if ((r = session_config(session)) != LANYARD_OK)
 		return r;
-	if (!is_description(&entry->record))
-		return unknown(session, "named ", name);
-	return describe_by_record(entry, session);
-}
-
-enum lanyard_error
-entry_target(
-    struct entry *entry, struct lanyard_session *session, const char *target)
-{
-	struct lanyard_credential request = {0};
-	enum lanyard_error r;
-	bool found;
-
-	if (strstr(target, "://") == NULL)
-		return entry_name(entry, session, target);
-	r = lanyard_credential_set(&request, "url", target);
-	if (r != LANYARD_OK)
-		return error_set(&session->error, LANYARD_ERR_UNKNOWN_LOGIN,
-		    "not a URL that a login could answer: %s", target);
-	r = entry_find(entry, session, &request, &found);
-	attributes_clear(&request.attributes);
-	if (r == LANYARD_OK && !found)
-		r = unknown(session, "answers ", target);
-	return r;
+	login = config_login(session->config, entry->login->name);
+	if (login == NULL)
+		return error_set(&session->error, LANYARD_ERR_CONFIG,
+		    "login %s was removed from %s just now", entry->login->name,
+		    session->config_path);
+	entry->login = login;
+	entry->agrees = record_agrees(&entry->record, login);
+	entry->brief = false;
+	return LANYARD_OK;
 }
 
 const struct secret *

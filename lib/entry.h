@@ -1,5 +1,7 @@
 /*
  * F3 entry.h - a login's description together with what is stored of it
+ *
+ * Which login is meant is found in search.c.
  */
 #ifndef ENTRY_H
 #define ENTRY_H
@@ -14,6 +16,7 @@ struct entry {
 	struct record record;
 	const char *host; /* the request's, lent; NULL: found by name */
 	bool agrees; /* the record comes from this server and client */
+	bool brief;  /* the login has what a route has: see entry_complete() */
 };
 
 void entry_init(struct entry *entry);
@@ -22,7 +25,8 @@ void entry_clear(struct entry *entry);
 /*
  * The login that answers REQUEST: the configuration's, else one that only the
  * store knows, else the one git's configuration describes. *FOUND is false
- * when there is none, or none that can be told from others.
+ * when there is none, or none that can be told from others. The login may be
+ * brief: no more than route.h promises.
  */
 enum lanyard_error entry_find(struct entry *entry,
     struct lanyard_session *session, const struct lanyard_credential *request,
@@ -35,6 +39,14 @@ enum lanyard_error entry_find(struct entry *entry,
 enum lanyard_error entry_target(
     struct entry *entry, struct lanyard_session *session, const char *target);
 
+/* The same, where an answer is all that is wanted: the login may be brief. */
+enum lanyard_error entry_find_target(
+    struct entry *entry, struct lanyard_session *session, const char *target);
+
+/* Put the configuration's description in the place of a brief one. */
+enum lanyard_error entry_complete(
+    struct entry *entry, struct lanyard_session *session);
+
 /* The login of that very name; the record of a login may name no other. */
 enum lanyard_error entry_name(
     struct entry *entry, struct lanyard_session *session, const char *name);
@@ -45,6 +57,13 @@ enum lanyard_error entry_name(
  */
 enum lanyard_error entry_load(
     struct entry *entry, struct lanyard_session *session);
+
+/*
+ * Load NAME's record and describe the login by it. *FOUND is false where there
+ * is none, or one that describes no login.
+ */
+enum lanyard_error entry_load_stored(struct entry *entry,
+    struct lanyard_session *session, const char *name, bool *found);
 
 /* Tokens that may be used with this login; NULL: none. */
 const struct secret *entry_refresh_token(const struct entry *entry);

@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,6 +21,8 @@ folder_of_kind(enum store_kind kind)
 		return "logins";
 	case STORE_PASSWORD:
 		return "passwords";
+	case STORE_ROUTE:
+		return "routes";
 	}
 	return NULL;
 }
@@ -62,6 +65,7 @@ folder_open(struct store *s, enum store_kind kind, bool make, int *fd,
 {
 	const char *inner = folder_of_kind(kind);
 	enum lanyard_error r = LANYARD_OK;
+	char within[16];
 	int top;
 
 	*fd = s->folder[kind];
@@ -88,9 +92,9 @@ folder_open(struct store *s, enum store_kind kind, bool make, int *fd,
 	if (*fd == -1 && (errno != ENOENT || make))
 		r = error_system(error, LANYARD_ERR_STORE, errno,
 		    "store folder %s/%s", s->path, inner);
-	if (*fd != -1 && (r = folder_check(*fd, s->path,
-			      kind == STORE_LOGIN ? "/logins" : "/passwords",
-			      error)) != LANYARD_OK) {
+	snprintf(within, sizeof(within), "/%s", inner);
+	if (*fd != -1 &&
+	    (r = folder_check(*fd, s->path, within, error)) != LANYARD_OK) {
 		close(*fd);
 		*fd = -1;
 	}

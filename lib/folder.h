@@ -10,7 +10,7 @@
 #include "error.h"
 #include "store.h"
 
-#define STORE_KINDS 2
+#define STORE_KINDS 3
 
 struct store {
 	char *path;

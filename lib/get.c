@@ -192,7 +192,9 @@ lanyard_get(struct lanyard_session *session,
 	r = entry_find(&entry, session, request, &found);
 	if (r == LANYARD_OK && found)
 		r = answer_login(&entry, session, request, *answer);
-	else if (r == LANYARD_OK && session->config->store_passwords)
+	else if (r == LANYARD_OK &&
+		 (r = session_config(session)) == LANYARD_OK &&
+		 session->config->store_passwords)
 		r = passwords_find(session->store, &request->attributes,
 		    &(*answer)->attributes, &session->error);
 	entry_clear(&entry);
@@ -213,7 +215,7 @@ lanyard_token(struct lanyard_session *session, const char *target,
 	if (lanyard_credential_new(answer) != LANYARD_OK)
 		return error_memory(&session->error);
 	entry_init(&entry);
-	if ((r = entry_target(&entry, session, target)) == LANYARD_OK &&
+	if ((r = entry_find_target(&entry, session, target)) == LANYARD_OK &&
 	    (r = bring_up(&entry, session, 0)) == LANYARD_OK)
 		r = fill_answer(&entry, &request, 0, &(*answer)->attributes);
 	entry_clear(&entry);

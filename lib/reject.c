@@ -83,7 +83,9 @@ lanyard_erase(
 	r = entry_find(&entry, session, request, &found);
 	if (r == LANYARD_OK && found)
 		r = drop_access_token(&entry, session, a);
-	else if (r == LANYARD_OK && session->config->store_passwords)
+	else if (r == LANYARD_OK &&
+		 (r = session_config(session)) == LANYARD_OK &&
+		 session->config->store_passwords)
 		r = passwords_erase(session->store, a, &session->error);
 	entry_clear(&entry);
 	return r;

@@ -154,3 +154,41 @@ store_adopt_new(struct store *store, enum store_kind kind, const char *name,
 	close_new(store);
 	return r;
 }
+
+/*
+ * Two who write at once: the second finds NAME.new and takes it away, since it
+ * may as well be what was left by somebody who was killed.
+ */
+static void
+put(int folder, const char *file, const char *new, const struct buf *buf)
+{
+	int fd = openat(folder, new,
+	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	enum lanyard_error r;
+
+	if (fd == -1) {
+		if (errno == EEXIST)
+			unlinkat(folder, new, 0);
+		return;
+	}
+	r = file_write_fd(fd, buf->data, buf->size);
+	if (close(fd) != 0 || r != LANYARD_OK ||
+	    renameat(folder, new, folder, file) != 0)
+		unlinkat(folder, new, 0);
+}
+
+void
+store_put(struct store *store, enum store_kind kind, const char *name,
+    const struct buf *buf)
+{
+	struct error ignored = {0};
+	char *file = NULL, *new = NULL;
+	int folder;
+
+	if (folder_file_name(name, "", &file, &ignored) == LANYARD_OK &&
+	    folder_file_name(name, ".new", &new, &ignored) == LANYARD_OK &&
+	    folder_open(store, kind, true, &folder, &ignored) == LANYARD_OK)
+		put(folder, file, new, buf);
+	free(file);
+	free(new);
+}

@@ -10,6 +10,9 @@
 #include "clock.h"
 #include "recover.h"
 #include "session.h"
+#include "stamp.h"
+
+#define STAMPS_LIMIT (64U << 10)
 
 /* An environment variable that is set and not empty, or NULL. */
 static const char *
@@ -93,14 +96,12 @@ open_files(struct lanyard_session *s, const struct lanyard_options *options)
 	struct error *error = &s->error;
 	enum lanyard_error r;
 	char *store_path = NULL;
-	bool named = options->config_path != NULL ||
-		     environment("LANYARD_CONFIG") != NULL;
 
+	s->config_named = options->config_path != NULL ||
+			  environment("LANYARD_CONFIG") != NULL;
 	if ((r = choose_path(error, options->config_path, "LANYARD_CONFIG",
 		 "XDG_CONFIG_HOME", ".config", "lanyard/lanyard.conf",
-		 &s->config_path)) != LANYARD_OK ||
-	    (r = config_load(&s->config, s->config_path, named,
-		 SYSCONFDIR "/lanyard/lanyard.conf", error)) != LANYARD_OK)
+		 &s->config_path)) != LANYARD_OK)
 		goto out;
 	if ((r = choose_path(error, options->store_path, "LANYARD_STORE",
 		 "XDG_STATE_HOME", ".local/state", "lanyard", &store_path)) ==
@@ -122,6 +123,8 @@ lanyard_session_open(
 	if (s == NULL)
 		return LANYARD_ERR_MEMORY;
 	s->lock_fd = -1;
+	s->system_path = SYSCONFDIR "/lanyard/lanyard.conf";
+	buf_init(&s->stamps, STAMPS_LIMIT);
 	r = take_options(s, options);
 	return r == LANYARD_OK ? open_files(s, options) : r;
 }
@@ -135,6 +138,7 @@ lanyard_session_close(struct lanyard_session **session)
 		return;
 	store_unlock(&s->lock_fd);
 	config_free(&s->config);
+	buf_clear(&s->stamps);
 	store_close(&s->store);
 	free(s->config_path);
 	free(s->oauth_program);
@@ -168,6 +172,63 @@ lanyard_session_fail(struct lanyard_session *session, enum lanyard_error code,
 	if (hint != NULL)
 		error_hint(&session->error, "%s", hint);
 	return code;
+}
+
+/* The files of the configuration, the user's first; NULL at the end. */
+static void
+config_files(const struct lanyard_session *s, const char *files[3])
+{
+	bool none = s->config_path[0] == '\0';
+
+	files[0] = none ? NULL : s->config_path;
+	files[1] = none ? NULL : s->system_path;
+	files[2] = NULL;
+}
+
+enum lanyard_error
+session_stamp(struct lanyard_session *session)
+{
+	struct buf *stamps = &session->stamps;
+	enum lanyard_error r;
+	const char *files[3];
+
+	if (session->config != NULL)
+		return LANYARD_OK;
+	config_files(session, files);
+	session->settled = true;
+	buf_reset(stamps);
+	/* The form of what follows may change with the version. */
+	r = buf_add_text(stamps, "version=" LANYARD_VERSION "\n");
+	for (size_t i = 0; r == LANYARD_OK && files[i] != NULL; i++)
+		if ((r = buf_printf(stamps, "file=%s\nstamp=", files[i])) ==
+			LANYARD_OK &&
+		    (r = stamp_add(stamps, files[i], &session->settled)) ==
+			LANYARD_OK)
+			r = buf_add_text(stamps, "\n");
+	if (r == LANYARD_OK)
+		r = buf_add_text(stamps, "\n");
+	if (r == LANYARD_OK)
+		return r;
+	return r == LANYARD_ERR_MEMORY
+		   ? error_memory(&session->error)
+		   : error_set(&session->error, LANYARD_ERR_CONFIG,
+			 "the path of the configuration is too long");
+}
+
+enum lanyard_error
+session_config(struct lanyard_session *session)
+{
+	enum lanyard_error r;
+	const char *files[3];
+
+	if (session->config != NULL)
+		return LANYARD_OK;
+	/* First: what changes while it is read must not pass for old. */
+	if ((r = session_stamp(session)) != LANYARD_OK)
+		return r;
+	config_files(session, files);
+	return config_load(&session->config, files[0], session->config_named,
+	    files[1], &session->error);
 }
 
 bool

@@ -10,16 +10,33 @@
 
 struct lanyard_session {
 	struct error error;
-	char *config_path;
+	char *config_path; /* "": none, the system's neither */
+	const char *system_path;
+	bool config_named; /* by an option or the environment: it must exist */
 	char *oauth_program;
 	lanyard_refresh_function *refresh;
 	const struct lanyard_ui *ui;
 	int64_t timeout_ms;
 	int lock_fd; /* inherited, -1 once it was taken over */
-	struct config *config;
+	struct config *config; /* NULL: not read yet, see session_config() */
+	struct buf stamps;     /* of its files, see session_stamp() */
+	bool settled;
 	struct store *store;
 	long prompts; /* people asked during this session: see get.c */
 };
+
+/*
+ * Have the configuration read, if it was not, so that session->config is set.
+ * LANYARD_ERR_CONFIG.
+ */
+enum lanyard_error session_config(struct lanyard_session *session);
+
+/*
+ * Where it was not read yet, bring session->stamps up to date: what the
+ * configuration's files are now, for routes (route.h). session->settled tells
+ * whether a route may be made of it (stamp.h).
+ */
+enum lanyard_error session_stamp(struct lanyard_session *session);
 
 /* Is somebody there to be asked? */
 bool session_may_ask(const struct lanyard_session *session);

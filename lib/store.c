@@ -37,7 +37,8 @@ store_open(struct store **store, const char *path, struct error *error)
 	*store = NULL;
 	if ((s = calloc(1, sizeof(*s))) == NULL)
 		return error_memory(error);
-	s->folder[STORE_LOGIN] = s->folder[STORE_PASSWORD] = -1;
+	for (int i = 0; i < STORE_KINDS; i++)
+		s->folder[i] = -1;
 	s->room_fd = -1;
 	if ((s->path = strdup(path)) == NULL) {
 		r = error_memory(error);

@@ -21,6 +21,7 @@ struct store;
 enum store_kind {
 	STORE_LOGIN,	/* logins/NAME: one login's record */
 	STORE_PASSWORD, /* passwords/SCHEME://HOST: plain passwords */
+	STORE_ROUTE,	/* routes/KEY: which logins may answer (route.h) */
 };
 
 enum store_lock {
@@ -74,6 +75,13 @@ void store_unreserve(
  */
 enum lanyard_error store_save(struct store *store, enum store_kind kind,
     const char *name, const struct buf *buf, struct error *error);
+
+/*
+ * Replace NAME by BUF, if that can be done: for what may be lost at any time
+ * and is known when it is not whole. No lock, no fsync, no error.
+ */
+void store_put(struct store *store, enum store_kind kind, const char *name,
+    const struct buf *buf);
 
 /* Remove NAME, durably. LANYARD_OK if there is none. The lock is held. */
 enum lanyard_error store_remove(struct store *store, enum store_kind kind,

@@ -6,13 +6,14 @@ set -u
 # its first comment names the floor too: ` * F1 json.c - ...`.
 floors='
 F0 attributes buf child clock error escape file limits loopback number
-F0 percent secret signals url
+F0 percent secret signals stamp url
 F1 callback certificate conffile config description endpoint folder
-F1 gitconfig http json keys keyvalue listener login match page record recover save
+F1 gitconfig http json keys keyvalue listener login match page record recover route save
 F1 setting store syntax transfer
 F2 authorization client device discovery redirect token
 F3 answers approve attempt credential each entry get here here_login
-F3 here_refresh interaction lanyard passwords program refresh reject session
+F3 here_refresh interaction known lanyard passwords program refresh reject search
+F3 session
 '
 
 # The include that may point up: the codes of errors are public.

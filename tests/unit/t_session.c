@@ -148,8 +148,16 @@ survives_a_failed_open(void **state)
 		};
 		struct lanyard_session *session = NULL;
 
-		assert_int_equal(
-		    lanyard_session_open(&session, &options), cases[i].code);
+		enum lanyard_error r = lanyard_session_open(&session, &options);
+
+		/* The configuration is not read before it is needed. */
+		if (cases[i].code == LANYARD_ERR_CONFIG)
+			assert_int_equal(r, LANYARD_OK);
+		for (int again = 0; r == LANYARD_OK && again < 2; again++)
+			assert_int_equal(
+			    lanyard_refresh(session, "work", 0), cases[i].code);
+		if (r != LANYARD_OK)
+			assert_int_equal(r, cases[i].code);
 		assert_non_null(session);
 		assert_non_null(
 		    strstr(lanyard_session_message(session), cases[i].word));

@@ -1,0 +1,138 @@
+/*
+ * F3 known.c - which login is meant, where an earlier search has found it
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "known.h"
+#include "stamp.h"
+
+#define PATH_LIMIT 4096
+
+struct login *
+known_choose(const struct search *search, struct login *logins, size_t count)
+{
+	const struct login **list;
+	long i;
+
+	/* Without memory as without a route: the long way says what is wrong.
+	 */
+	if (count == 0 || (list = calloc(count, sizeof(*list))) == NULL)
+		return NULL;
+	for (size_t n = 0; n < count; n++)
+		list[n] = &logins[n];
+	i = match_login(list, count, search->request, NULL);
+	free(list);
+	return i == -1 ? NULL : &logins[i];
+}
+
+enum lanyard_error
+known_stamp(struct lanyard_session *s, struct buf *stamp, bool *settled)
+{
+	enum lanyard_error r;
+	struct buf path;
+
+	buf_init(&path, PATH_LIMIT);
+	if ((r = buf_printf(&path, "%s/logins", store_path(s->store))) ==
+	    LANYARD_OK)
+		r = stamp_add(stamp, buf_text(&path), settled);
+	else
+		*settled = false;
+	buf_clear(&path);
+	return r == LANYARD_ERR_MEMORY ? error_memory(&s->error) : LANYARD_OK;
+}
+
+/* A configured login as the route has it: enough for an answer. */
+static enum lanyard_error
+take_brief(struct search *f, struct login *login)
+{
+	struct entry *entry = f->entry;
+
+	login_clear(&entry->stored);
+	entry->stored = *login;
+	login_init(login);
+	entry->login = &entry->stored;
+	entry->brief = true;
+	f->found = true;
+	return entry_load(entry, f->session);
+}
+
+/* Stored records are changed by renaming, but a person may edit one. */
+static enum lanyard_error
+take_stored(struct search *f, const struct route *route)
+{
+	struct entry *entry = f->entry;
+	struct login *login = NULL;
+	enum lanyard_error r;
+	struct buf stamp;
+	bool settled = true;
+
+	buf_init(&stamp, KEY_LIMIT);
+	r = known_stamp(f->session, &stamp, &settled);
+	if (r == LANYARD_OK && strcmp(buf_text(&stamp), route->stored) == 0)
+		login = known_choose(f, route->logins + route->configured,
+		    route->count - route->configured);
+	if (login != NULL)
+		r = entry_load_stored(
+		    entry, f->session, login->name, &f->found);
+	if (f->found && known_choose(f, &entry->stored, 1) == NULL)
+		f->found = false;
+	if (!f->found)
+		entry_clear(entry);
+	buf_clear(&stamp);
+	return r;
+}
+
+enum lanyard_error
+known_request(struct search *f)
+{
+	struct lanyard_session *s = f->session;
+	enum lanyard_error r;
+	struct login *login;
+	struct route route;
+
+	/* With the configuration at hand there is nothing to be spared. */
+	if (s->config != NULL || f->key.size == 0)
+		return LANYARD_OK;
+	if ((r = session_stamp(s)) != LANYARD_OK)
+		return r;
+	if (route_load(&route, s->store, buf_text(&f->key), &s->stamps) !=
+	    LANYARD_OK)
+		return error_memory(&s->error);
+	if ((login = known_choose(f, route.logins, route.configured)) != NULL)
+		r = take_brief(f, login);
+	else if (route.stored != NULL)
+		r = take_stored(f, &route);
+	route_clear(&route);
+	return r;
+}
+
+void
+known_keep(const struct search *f, const struct route *route)
+{
+	struct lanyard_session *s = f->session;
+
+	if (s->settled && f->entry->record.found && f->key.size != 0)
+		route_save(route, s->store, buf_text(&f->key), &s->stamps);
+}
+
+enum lanyard_error
+known_name(struct search *f, const char *name)
+{
+	struct lanyard_session *s = f->session;
+	enum lanyard_error r;
+	struct route route;
+
+	if (s->config != NULL || !login_name_is_valid(name))
+		return LANYARD_OK;
+	if ((r = session_stamp(s)) != LANYARD_OK)
+		return r;
+	if (route_load(&route, s->store, name, &s->stamps) != LANYARD_OK)
+		return error_memory(&s->error);
+	if (route.found && route.count == 1)
+		r = take_brief(f, &route.logins[0]);
+	else if (route.found)
+		r = entry_load_stored(f->entry, s, name, &f->found);
+	route_clear(&route);
+	return r;
+}

@@ -1,0 +1,43 @@
+/*
+ * F3 known.h - which login is meant, where an earlier search has found it
+ *
+ * What a search finds for a record that exists is kept as a route (route.h),
+ * so that the next one needs neither configuration nor the other records.
+ */
+#ifndef KNOWN_H
+#define KNOWN_H
+
+#include "entry.h"
+#include "match.h"
+#include "route.h"
+
+#define KEY_LIMIT 1024 /* of route_add_key(): longer is no file name anyway */
+
+/* A search for a login, by request or by name. */
+struct search {
+	struct entry *entry; /* what is found, with its record */
+	struct lanyard_session *session;
+	const struct match_request *request; /* NULL: by name */
+	struct buf key; /* the route's; empty: it has none */
+	bool found;
+};
+
+/* Look into the route of the request, of the name; found tells. */
+enum lanyard_error known_request(struct search *search);
+enum lanyard_error known_name(struct search *search, const char *name);
+
+/* Keep ROUTE for the next search, where that spares one and is safe. */
+void known_keep(const struct search *search, const struct route *route);
+
+/* The one of the COUNT at LOGINS that answers the request, lent; NULL: none. */
+struct login *known_choose(
+    const struct search *search, struct login *logins, size_t count);
+
+/*
+ * Append the stamp of the folder with the records to STAMP. *SETTLED as in
+ * stamp_add(): the stamp is no use when it becomes false.
+ */
+enum lanyard_error known_stamp(
+    struct lanyard_session *session, struct buf *stamp, bool *settled);
+
+#endif
