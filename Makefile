@@ -67,6 +67,7 @@ FRONT_OBJ := $(FRONT_SRC:%.c=$(B)/%.o)
 OAUTH_OBJ := $(OAUTH_SRC:%.c=$(B)/%.o)
 UNIT      := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/t_*.c))
 PROGRAMS  := $(B)/lanyard $(B)/lanyard-oauth $(B)/git-credential-lanyard
+MAN       := $(wildcard helper/*.[157] lib/*.3)
 LIBRARIES := $(B)/liblanyard.a $(B)/liblanyard.so
 
 .PHONY: all programs demo check check-all check-unit check-cli check-e2e \
@@ -161,12 +162,11 @@ lint: deps-lint
 	clang-tidy --quiet $(LIB_SRC) helper/*.c -- -std=c11 \
 	    $(filter-out -MMD -MP,$(CPPFLAGS_ALL))
 	shellcheck -s sh tests/*.sh tests/*/*.sh tests/*/*.t
-	mandoc -Tlint -Wwarning helper/lanyard.1 helper/lanyard.conf.5
+	mandoc -Tlint -Wwarning $(MAN)
 
 install: all
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBEXECDIR) \
-	    $(DESTDIR)$(LIBDIR) $(DESTDIR)$(INCLUDEDIR) \
-	    $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5
+	    $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)
 	$(INSTALL) -m 755 $(B)/lanyard $(DESTDIR)$(BINDIR)/lanyard
 	ln -sf lanyard $(DESTDIR)$(BINDIR)/git-credential-lanyard
 	$(INSTALL) -m 755 $(B)/lanyard-oauth $(DESTDIR)$(LIBEXECDIR)/
@@ -176,16 +176,23 @@ install: all
 	    $(DESTDIR)$(LIBDIR)/liblanyard.so.$(SOVERSION)
 	ln -sf liblanyard.so.$(VERSION) $(DESTDIR)$(LIBDIR)/liblanyard.so
 	$(INSTALL) -m 644 lib/lanyard.h $(DESTDIR)$(INCLUDEDIR)/
-	$(INSTALL) -m 644 helper/lanyard.1 $(DESTDIR)$(MANDIR)/man1/
-	$(INSTALL) -m 644 helper/lanyard.conf.5 $(DESTDIR)$(MANDIR)/man5/
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \
+	    -e 's|@LIBDIR@|$(LIBDIR:$(PREFIX)/%=$${prefix}/%)|' \
+	    -e 's|@INCLUDEDIR@|$(INCLUDEDIR:$(PREFIX)/%=$${prefix}/%)|' \
+	    lib/lanyard.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/lanyard.pc
+	for page in $(MAN); do \
+	    $(INSTALL) -D -m 644 -t $(DESTDIR)$(MANDIR)/man$${page##*.} \
+	        $$page || exit 1; done
 
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/lanyard \
 	    $(DESTDIR)$(BINDIR)/git-credential-lanyard \
 	    $(DESTDIR)$(LIBEXECDIR)/lanyard-oauth \
-	    $(DESTDIR)$(LIBDIR)/liblanyard.* $(DESTDIR)$(INCLUDEDIR)/lanyard.h \
-	    $(DESTDIR)$(MANDIR)/man1/lanyard.1 \
-	    $(DESTDIR)$(MANDIR)/man5/lanyard.conf.5
+	    $(DESTDIR)$(LIBDIR)/liblanyard.* \
+	    $(DESTDIR)$(LIBDIR)/pkgconfig/lanyard.pc \
+	    $(DESTDIR)$(INCLUDEDIR)/lanyard.h
+	for page in $(MAN); do \
+	    rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; done
 
 dist:
 	git archive --prefix=lanyard-$(VERSION)/ -o build/lanyard-$(VERSION).tar.gz HEAD

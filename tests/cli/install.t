@@ -12,10 +12,16 @@ in_make() {
 run in_make install
 run_status 0 'make install'
 for file in bin/lanyard libexec/lanyard-oauth lib/liblanyard.a \
-	lib/liblanyard.so include/lanyard.h share/man/man1/lanyard.1 \
-	share/man/man5/lanyard.conf.5; do
+	lib/liblanyard.so include/lanyard.h lib/pkgconfig/lanyard.pc \
+	share/man/man1/lanyard.1 share/man/man5/lanyard.conf.5 \
+	share/man/man3/liblanyard.3; do
 	ok "$file is there" test -f "$T/root/usr/$file"
 done
+
+pc=$(cat "$T/root/usr/lib/pkgconfig/lanyard.pc")
+like "$pc" '^prefix=/usr$' 'lanyard.pc knows the prefix'
+like "$pc" '^libdir=[$]\{prefix\}/lib$' 'and the folder below it'
+unlike "$pc" '@' 'and no word is left unfilled'
 
 cat >"$LANYARD_CONFIG" <<CONF
 logins = {
