@@ -1,5 +1,5 @@
 # Lanyard. Targets: all demo check check-all check-unit check-cli check-e2e
-# check-git check-faults check-floors lint install uninstall dist clean. Settings from
+# check-git check-faults check-floors bench lint install uninstall dist clean. Settings from
 # outside or in config.mk: CC CFLAGS PREFIX DESTDIR SANITIZE COVERAGE DEVELOPER.
 
 -include config.mk
@@ -71,7 +71,7 @@ MAN       := $(wildcard helper/*.[157] lib/*.3)
 LIBRARIES := $(B)/liblanyard.a $(B)/liblanyard.so
 
 .PHONY: all programs demo check check-all check-unit check-cli check-e2e \
-	check-git check-faults check-floors lint install uninstall dist clean deps-%
+	check-git check-faults check-floors bench lint install uninstall dist clean deps-%
 .DELETE_ON_ERROR:
 
 all: deps-build
@@ -126,8 +126,8 @@ RUN = BUILD=$(abspath $(B)) sh tests/run.sh
 check: deps-build+check+git+node
 	@$(MAKE) -j$(JOBS) --no-print-directory programs units
 	@sh tests/git/fetch.sh >/dev/null
-	$(RUN) $(UNIT) tests/check-floors.sh tests/cli tests/e2e tests/git \
-	    tests/faults
+	$(RUN) $(UNIT) tests/check-floors.sh tests/cli tests/bench tests/e2e \
+	    tests/git tests/faults
 
 units: $(UNIT)
 
@@ -147,6 +147,10 @@ check-git: deps-build+check+git
 check-floors: deps-build+check
 	@$(MAKE) -j$(JOBS) --no-print-directory programs
 	$(RUN) tests/check-floors.sh
+
+bench: deps-bench+node
+	@$(MAKE) -j$(JOBS) --no-print-directory programs
+	BUILD=$(abspath $(B)) sh tests/bench/bench.sh
 
 check-all: check
 	@rm -f $(B)/faults.md

@@ -35,7 +35,8 @@ want() {
 		check)
 			want build
 			packages="$packages libcmocka-dev perl git openssl strace
-				curl ca-certificates binutils"
+				curl ca-certificates binutils valgrind
+				libc6-dbg"
 			;;
 		git) # to build git from Debian's sources
 			want build
@@ -55,6 +56,10 @@ want() {
 			want build
 			packages="$packages clang-tidy clang-format cppcheck
 				shellcheck mandoc"
+			;;
+		bench)
+			want check valgrind
+			packages="$packages oidc-agent-cli"
 			;;
 		valgrind)
 			want build

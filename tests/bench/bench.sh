@@ -1,0 +1,288 @@
+#!/bin/sh
+# What an answer costs, beside what else there is: the bounds that Lanyard is
+# to keep, each as a ratio of figures that were measured side by side in this
+# very run. Prints a table (also to $BENCH_TABLE) and fails where one falls
+# short. RUNS (200) is how often each command runs.
+# shellcheck disable=SC1091,SC2034,SC2154 # lib.sh is not followed
+. "$(dirname "$0")/../lib.sh"
+. "$TESTS/bench/logins.sh"
+
+RUNS=${RUNS:-200}
+SLOW_RUNS=${SLOW_RUNS:-40}
+table=${BENCH_TABLE:-$T/table}
+short=0
+
+# -- The table ------------------------------------------------------------
+
+# row FIGURE LANYARD COMPARISON RATIO BOUND: both of the last are numbers.
+row() {
+	if awk "BEGIN { exit !($4 <= $5) }"; then
+		_word=holds
+	else
+		_word='**falls short**'
+		short=$((short + 1))
+	fi
+	printf '| %s | %s | %s | %s | %s | %s |\n' "$1" "$2" "$3" "$4" "$5" \
+		"$_word" >>"$T/rows"
+}
+
+ratio() {
+	awk "BEGIN { printf \"%.2f\", $1 / $2 }"
+}
+
+less() {
+	awk "BEGIN { printf \"%.2f\", $1 - $2 }"
+}
+
+ms() {
+	awk "BEGIN { printf \"%.2f ms\", $1 / 1000 }"
+}
+
+# side_by_side RUNS COMMAND...: $T/times has a line for each.
+side_by_side() {
+	"$T/time" "$@" >"$T/times" 9>&- || die "measured: $*"
+}
+
+# median N, memory N: of the N-th command.
+median() {
+	sed -n "$1p" "$T/times" | cut -d' ' -f1
+}
+
+memory() {
+	sed -n "$1p" "$T/times" | cut -d' ' -f3
+}
+
+# -- What is compared -----------------------------------------------------
+
+cc=${CC:-cc}
+echo 'int main(void) { return 0; }' >"$T/empty.c"
+$cc -O2 -o "$T/empty" "$T/empty.c" || die 'empty.c compiles'
+$cc -O2 -std=c11 -D_POSIX_C_SOURCE=200809L -o "$T/time" \
+	"$TESTS/bench/time.c" || die 'time.c compiles'
+lanyard=$BUILD/lanyard
+
+# git-credential-store with one entry, and git-credential-cache.
+git_helpers() {
+	git_path=$(git --exec-path)
+	printf 'https://oauth2:%s@git1.example.com\n' \
+		"$(head -c 2048 /dev/zero | tr '\0' t)" >"$T/credentials"
+	chmod 600 "$T/credentials"
+	mkdir -m 700 "$T/cache"
+	{
+		cat "$T/old"
+		echo username=oauth2
+		echo password="$(head -c 2048 /dev/zero | tr '\0' t)"
+	} | git credential-cache --socket "$T/cache/socket" --timeout 900 \
+		store 9>&-
+	[ -n "$(git credential-cache --socket "$T/cache/socket" get <"$T/old")" ] ||
+		die 'git credential-cache answers'
+}
+
+# oidc-agent with an account whose token is in its memory.
+oidc_agent() {
+	start_server plain ../bench/token.js
+	plain_control=$server_control
+	OIDC_CONFIG_DIR=$T/oidc
+	OIDC_REFRESH_TOKEN=refresh0 OIDC_ENCRYPTION_PW=bench
+	export OIDC_CONFIG_DIR OIDC_REFRESH_TOKEN OIDC_ENCRYPTION_PW
+	mkdir -m 700 "$OIDC_CONFIG_DIR"
+	eval "$(oidc-agent 2>"$T/agent.err" 9>&-)" >/dev/null
+	[ -n "${OIDC_SOCK:-}" ] || die 'oidc-agent starts' "$(cat "$T/agent.err")"
+	timeout 20 oidc-gen work --iss="$server_url" --client-id=native \
+		--client-secret=secret --flow=refresh --rt-env --scope=openid \
+		--redirect-uri=http://localhost:4242 --pw-env --prompt=none \
+		--confirm-default --no-url-call >"$T/gen.out" 2>&1 9>&- ||
+		die 'oidc-gen makes an account' "$(cat "$T/gen.out")"
+	oidc-token work >/dev/null || die 'oidc-token answers'
+	plain_before=$(control "$plain_control" counts)
+}
+
+# -- 1 to 4: an answer that is known --------------------------------------
+
+many_conf=$T/10000.conf many_store=$T/10000
+
+# with N: that many logins, as words of a command.
+with() {
+	printf 'LANYARD_CONFIG=%s LANYARD_STORE=%s' "$T/$1.conf" "$T/$1"
+}
+
+make_logins() {
+	for _count in 1 10 10000; do
+		LANYARD_CONFIG=$T/$_count.conf
+		LANYARD_STORE=$T/$_count
+		logins $_count
+	done
+	for _count in 1 10 10000; do
+		LANYARD_CONFIG=$T/$_count.conf
+		LANYARD_STORE=$T/$_count
+		known
+	done
+	LANYARD_CONFIG=$T/10.conf
+	LANYARD_STORE=$T/10
+}
+
+count_instructions() {
+	for _request in old new; do
+		_version=2.39
+		[ $_request = old ] || _version=2.55
+		_n=$(instructions "$T/$_request" "$lanyard" get)
+		row "instructions of a cached get, ten logins, git $_version's request (millions)" \
+			"$(ratio "$_n" 1000000)" bound "$(ratio "$_n" 1000000)" 0.6
+	done
+	_ten=$(LANYARD_CONFIG=$many_conf LANYARD_STORE=$many_store \
+		instructions "$T/new" "$lanyard" get)
+	_one=$(LANYARD_CONFIG=$T/1.conf LANYARD_STORE=$T/1 \
+		instructions "$T/new" "$lanyard" get)
+	row 'instructions with 10,000 logins, to those with one' "$_ten" \
+		"$_one" "$(ratio "$_ten" "$_one")" 1.3
+}
+
+time_known() {
+	side_by_side "$RUNS" "<$T/new $(with 10) $lanyard get" "$T/empty" \
+		"<$T/old $git_path/git-credential-store --file $T/credentials get" \
+		"<$T/old $git_path/git-credential-cache --socket $T/cache/socket get" \
+		"oidc-token work" "<$T/new $(with 1) $lanyard get" \
+		"<$T/new $(with 10000) $lanyard get"
+	_get=$(median 1)
+	for _line in '2 1.5 an empty C program' \
+		'3 1 git credential-store get' \
+		'4 1 git credential-cache get' \
+		'5 1 oidc-token'; do
+		# shellcheck disable=SC2086 # three words
+		set -- $_line
+		_n=$1 _bound=$2
+		shift 2
+		row "time of a cached get, to that of $*" "$(ms "$_get")" \
+			"$(ms "$(median "$_n")")" \
+			"$(ratio "$_get" "$(median "$_n")")" "$_bound"
+	done
+	row 'time with 10,000 logins, to that with one' "$(ms "$(median 7)")" \
+		"$(ms "$(median 6)")" "$(ratio "$(median 7)" "$(median 6)")" 1.3
+	row 'peak memory above that of the empty program (KiB)' \
+		"$(memory 1)" "$(memory 2)" "$(($(memory 1) - $(memory 2)))" 1024
+	[ "$(control "$plain_control" counts)" = "$plain_before" ] ||
+		die 'oidc-token answered from memory'
+}
+
+calls_of() {
+	strace -f -qq -o "$T/trace" "$@" <"$T/new" >/dev/null 2>&1
+	wc -l <"$T/trace"
+}
+
+count_calls() {
+	_get=$(calls_of "$lanyard" get)
+	_empty=$(calls_of "$T/empty")
+	row 'system calls of a cached get beyond those of the empty program' \
+		"$_get" "$_empty" "$((_get - _empty))" 60
+}
+
+# -- 5: a refresh ---------------------------------------------------------
+
+# One CA for both: CURL_CA_BUNDLE is read by curl and by lanyard-oauth.
+make_certificate() {
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 \
+		-nodes -days 2 -subj /CN=127.0.0.1 \
+		-addext subjectAltName=IP:127.0.0.1 -keyout "$T/key.pem" \
+		-out "$T/cert.pem" 2>/dev/null || die 'a certificate is made'
+	CURL_CA_BUNDLE=$T/cert.pem
+	export CURL_CA_BUNDLE
+}
+
+# stale_login NUMBER PATH: "work", whose token is over, in $T/staleNUMBER.
+stale_login() {
+	LANYARD_CONFIG=$T/refresh$1.conf
+	LANYARD_STORE=$T/refresh$1
+	mkdir -p "$LANYARD_STORE/logins"
+	chmod 700 "$LANYARD_STORE" "$LANYARD_STORE/logins"
+	cat >"$LANYARD_CONFIG" <<-END
+		logins = {
+		  work = {
+		    url = [ "https://git1.example.com" ];
+		    token_endpoint = "$token_url$2/token";
+		    client_id = "native";
+		  };
+		};
+	END
+	cat >"$T/stale$1" <<-END
+		name=work
+		url[]=https://git1.example.com
+		client_id=native
+		token_endpoint=$token_url$2/token
+		access_token=old
+		expires_at=$(($(now) - 60))
+		obtained_at=$(($(now) - 3600))
+		refresh_token=refresh0
+		generation=1
+
+	END
+	chmod 600 "$LANYARD_CONFIG" "$T/stale$1"
+}
+
+# time_refresh NUMBER PATH RUNS: a get and curl, in turn.
+time_refresh() {
+	stale_login "$1" "$2"
+	control "$token_control" reset
+	side_by_side "$3" \
+		"<$T/new $(with "refresh$1") $T/stale$1>$LANYARD_STORE/logins/work $lanyard get" \
+		"curl -q -s -S -H Accept:application/json -d grant_type=refresh_token&refresh_token=refresh0&client_id=native $token_url$2/token"
+	_requests=$(control "$token_control" count "name=$2/token")
+	_handshakes=$(control "$token_control" count name=handshakes)
+	_others=$(control "$token_control" counts | tr , '\n' |
+		grep -c 'well-known' || :)
+	row "requests of a refresh, $3 times" \
+		"$((_requests - $3))" "$3" "$((_requests - $3 - $3))" 0
+	row "TLS handshakes of a refresh, $3 times" \
+		"$((_handshakes - $3))" "$3" "$((_handshakes - $3 - $3))" 0
+	row 'discoveries of a refresh' "$_others" 0 "$_others" 0
+}
+
+time_refreshes() {
+	start_server token ../bench/token.js TOKEN_TLS_CERT="$T/cert.pem" \
+		TOKEN_TLS_KEY="$T/key.pem"
+	token_url=$server_url token_control=$server_control
+	time_refresh 1 '' "$RUNS"
+	row "time of a refresh beyond curl's POST of the same request (ms)" \
+		"$(ms "$(median 1)")" "$(ms "$(median 2)")" \
+		"$(less "$(ratio "$(median 1)" 1000)" "$(ratio "$(median 2)" 1000)")" 3
+	time_refresh 2 /slow "$SLOW_RUNS"
+	row "time of a refresh, to curl's, from a server that takes 50 ms" \
+		"$(ms "$(median 1)")" "$(ms "$(median 2)")" \
+		"$(ratio "$(median 1)" "$(median 2)")" 1.15
+}
+
+# -- 6: sizes -------------------------------------------------------------
+
+# size FILE BOUND_KB: without symbols.
+size() {
+	strip -o "$T/stripped" "$BUILD/$1" || die "strip $1"
+	_size=$(wc -c <"$T/stripped")
+	row "size of $1 (kB)" "$(ratio "$_size" 1000)" bound \
+		"$(ratio "$_size" 1000)" "$2"
+}
+
+# -------------------------------------------------------------------------
+
+: >"$T/rows"
+git_helpers
+oidc_agent
+make_logins
+count_instructions
+time_known
+count_calls
+make_certificate
+time_refreshes
+size lanyard 150
+size lanyard-oauth 300
+size liblanyard.so 300
+
+git credential-cache --socket "$T/cache/socket" exit </dev/null
+kill "$OIDCD_PID"
+{
+	echo '| figure | Lanyard | comparison | ratio or difference | bound | |'
+	echo '|---|---|---|---|---|---|'
+	cat "$T/rows"
+} >"$table"
+cat "$table"
+finished=1
+[ $short -eq 0 ] || echo "$short fall short"
+[ $short -eq 0 ]
