@@ -60,35 +60,76 @@ folder_write_error(int errnum)
 }
 
 enum lanyard_error
+folder_open_top(struct store *s, struct error *error)
+{
+	enum lanyard_error r;
+	int fd;
+
+	if (s->top != -1)
+		return LANYARD_OK;
+	fd = open(s->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd == -1)
+		return errno == ENOENT ? LANYARD_OK
+				       : error_system(error, LANYARD_ERR_STORE,
+					     errno, "store folder %s", s->path);
+	if ((r = folder_check(fd, s->path, "", error)) != LANYARD_OK) {
+		close(fd);
+		return r;
+	}
+	s->top = fd;
+	return LANYARD_OK;
+}
+
+static enum lanyard_error
+make_top(struct store *s, struct error *error)
+{
+	enum lanyard_error r;
+
+	if (file_make_folders(s->path) != LANYARD_OK)
+		return error_system(error, folder_write_error(errno), errno,
+		    "cannot make store folder %s", s->path);
+	r = folder_open_top(s, error);
+	return r == LANYARD_OK && s->top == -1
+		   ? error_set(error, LANYARD_ERR_STORE,
+			 "store folder %s has gone", s->path)
+		   : r;
+}
+
+static enum lanyard_error
+make_inner(struct store *s, const char *inner, struct error *error)
+{
+	enum lanyard_error r = LANYARD_OK;
+
+	if (s->top != -1 && mkdirat(s->top, inner, 0700) != 0 &&
+	    errno == ENOENT) {
+		/* It was removed while we had it open. */
+		close(s->top);
+		s->top = -1;
+	}
+	if (s->top == -1 && (r = make_top(s, error)) != LANYARD_OK)
+		return r;
+	if (mkdirat(s->top, inner, 0700) != 0 && errno != EEXIST)
+		r = error_system(error, folder_write_error(errno), errno,
+		    "cannot make %s/%s", s->path, inner);
+	return r;
+}
+
+enum lanyard_error
 folder_open(struct store *s, enum store_kind kind, bool make, int *fd,
     struct error *error)
 {
 	const char *inner = folder_of_kind(kind);
-	enum lanyard_error r = LANYARD_OK;
+	enum lanyard_error r;
 	char within[16];
-	int top;
 
 	*fd = s->folder[kind];
 	if (*fd != -1)
 		return LANYARD_OK;
-	if (make && file_make_folders(s->path) != LANYARD_OK)
-		return error_system(error, folder_write_error(errno), errno,
-		    "cannot make store folder %s", s->path);
-	top = open(s->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (top == -1 && errno == ENOENT && !make)
-		return LANYARD_OK;
-	if (top == -1)
-		return error_system(error, LANYARD_ERR_STORE, errno,
-		    "store folder %s", s->path);
-	if ((r = folder_check(top, s->path, "", error)) != LANYARD_OK)
-		goto out;
-	if (make && mkdirat(top, inner, 0700) != 0 && errno != EEXIST) {
-		r = error_system(error, folder_write_error(errno), errno,
-		    "cannot make %s/%s", s->path, inner);
-		goto out;
-	}
-	*fd =
-	    openat(top, inner, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	r = make ? make_inner(s, inner, error) : folder_open_top(s, error);
+	if (r != LANYARD_OK || s->top == -1)
+		return r;
+	*fd = openat(
+	    s->top, inner, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (*fd == -1 && (errno != ENOENT || make))
 		r = error_system(error, LANYARD_ERR_STORE, errno,
 		    "store folder %s/%s", s->path, inner);
@@ -99,8 +140,6 @@ folder_open(struct store *s, enum store_kind kind, bool make, int *fd,
 		*fd = -1;
 	}
 	s->folder[kind] = *fd;
-out:
-	close(top);
 	return r;
 }
 

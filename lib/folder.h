@@ -14,6 +14,7 @@
 
 struct store {
 	char *path;
+	int top;		 /* the folder at PATH; -1: not there yet */
 	int folder[STORE_KINDS]; /* -1: not opened, or not there yet */
 	int room_fd;	   /* NAME.new between store_reserve and store_save */
 	char *room_name;
@@ -24,6 +25,12 @@ const char *folder_of_kind(enum store_kind kind);
 /* Is FD, at PATH and INNER, ours and closed to others? LANYARD_ERR_STORE. */
 enum lanyard_error folder_check(
     int fd, const char *path, const char *inner, struct error *error);
+
+/*
+ * Open the store's own folder, kept open in STORE: -1 with LANYARD_OK when it
+ * is not there. LANYARD_ERR_STORE: it is no folder, or not ours alone.
+ */
+enum lanyard_error folder_open_top(struct store *store, struct error *error);
 
 /*
  * The folder of KIND, kept open in STORE; -1 with LANYARD_OK when it is not

@@ -31,33 +31,23 @@ enum lanyard_error
 store_open(struct store **store, const char *path, struct error *error)
 {
 	struct store *s;
-	enum lanyard_error r = LANYARD_OK;
-	int fd = -1;
+	enum lanyard_error r;
 
 	*store = NULL;
 	if ((s = calloc(1, sizeof(*s))) == NULL)
 		return error_memory(error);
+	s->top = -1;
 	for (int i = 0; i < STORE_KINDS; i++)
 		s->folder[i] = -1;
 	s->room_fd = -1;
-	if ((s->path = strdup(path)) == NULL) {
+	if ((s->path = strdup(path)) == NULL)
 		r = error_memory(error);
-		goto out;
-	}
-	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd == -1 && errno != ENOENT)
-		r = error_system(
-		    error, LANYARD_ERR_STORE, errno, "store folder %s", path);
-	else if (fd != -1)
-		r = folder_check(fd, path, "", error);
-	if (r != LANYARD_OK)
-		goto out;
-	*store = s;
-	s = NULL;
-out:
-	if (fd != -1)
-		close(fd);
-	store_close(&s);
+	else
+		r = folder_open_top(s, error);
+	if (r == LANYARD_OK)
+		*store = s;
+	else
+		store_close(&s);
 	return r;
 }
 
@@ -71,6 +61,8 @@ store_close(struct store **store)
 	for (int i = 0; i < STORE_KINDS; i++)
 		if (s->folder[i] != -1)
 			close(s->folder[i]);
+	if (s->top != -1)
+		close(s->top);
 	if (s->room_fd != -1)
 		close(s->room_fd);
 	free(s->room_name);

@@ -9,8 +9,10 @@
 static struct store
 a_store(const struct scratch *s)
 {
-	return (struct store){
-	    .path = (char *)s->store, .folder = {-1, -1}, .room_fd = -1};
+	return (struct store){.path = (char *)s->store,
+	    .top = -1,
+	    .folder = {-1, -1, -1},
+	    .room_fd = -1};
 }
 
 static void
@@ -134,6 +136,8 @@ refuses_what_is_no_folder(void **state)
 	assert_int_equal(error.errnum, ENOTDIR);
 	assert_non_null(strstr(error.message, s->store));
 
+	close(store.top);
+	store = a_store(s);
 	scratch_remove(s->store);
 	scratch_write(s->store, "x", 0, 0600);
 	for (int make = 0; make <= 1; make++) {
