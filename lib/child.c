@@ -266,36 +266,72 @@ exit_status(int wait_status)
 }
 
 enum lanyard_error
-file_run(const char *const argv[], const char *const env[], int64_t timeout_ms,
-    struct buf *output, int *status)
+file_start(struct child **started, const char *const argv[],
+    const char *const env[], int64_t timeout_ms)
 {
-	enum lanyard_error r;
-	struct child child = {.pid = -1, .fd = -1};
-	size_t before = output->size;
 	int64_t now_ms = clock_monotonic_ms();
+	struct child *child;
+	enum lanyard_error r;
+	int errnum;
+
+	*started = NULL;
+	if (argv[0] == NULL)
+		return LANYARD_ERR_ARGUMENT;
+	if ((child = calloc(1, sizeof(*child))) == NULL)
+		return LANYARD_ERR_MEMORY;
+	child->pid = -1;
+	child->fd = -1;
+	if (timeout_ms < 0)
+		timeout_ms = 0;
+	child->deadline_ms =
+	    timeout_ms > INT64_MAX - now_ms ? INT64_MAX : now_ms + timeout_ms;
+	r = start(child, argv, env);
+	if (r == LANYARD_OK) {
+		*started = child;
+		return r;
+	}
+	errnum = errno;
+	free(child);
+	errno = errnum;
+	return r;
+}
+
+enum lanyard_error
+file_finish(struct child **started, struct buf *output, int *status)
+{
+	struct child *child = *started;
+	size_t before = output->size;
+	enum lanyard_error r;
 	int errnum;
 
 	*status = 0;
-	if (argv[0] == NULL)
-		return LANYARD_ERR_ARGUMENT;
-	if (timeout_ms < 0)
-		timeout_ms = 0;
-	child.deadline_ms =
-	    timeout_ms > INT64_MAX - now_ms ? INT64_MAX : now_ms + timeout_ms;
-	if ((r = start(&child, argv, env)) != LANYARD_OK)
-		return r;
-	r = collect(&child, output);
+	r = collect(child, output);
 	errnum = errno;
 	if (r == LANYARD_OK) {
-		*status = exit_status(child.wait_status);
+		*status = exit_status(child->wait_status);
 	} else {
 		buf_cut(output, before);
 		/* Once reaped, its number may be somebody else's. */
-		if (!child.ended && kill(child.pid, SIGKILL) == 0)
-			(void)look_after(&child, 0);
+		if (!child->ended && kill(child->pid, SIGKILL) == 0)
+			(void)look_after(child, 0);
 	}
-	if (child.fd >= 0)
-		close(child.fd);
+	if (child->fd >= 0)
+		close(child->fd);
+	free(child);
+	*started = NULL;
 	errno = errnum;
 	return r;
+}
+
+enum lanyard_error
+file_run(const char *const argv[], const char *const env[], int64_t timeout_ms,
+    struct buf *output, int *status)
+{
+	struct child *child;
+	enum lanyard_error r;
+
+	*status = 0;
+	if ((r = file_start(&child, argv, env, timeout_ms)) != LANYARD_OK)
+		return r;
+	return file_finish(&child, output, status);
 }

@@ -44,4 +44,15 @@ enum lanyard_error file_read_secret(
 enum lanyard_error file_run(const char *const argv[], const char *const env[],
     int64_t timeout_ms, struct buf *output, int *status);
 
+/*
+ * The same in two halves, for what can be done meanwhile. What was started
+ * must be finished, which frees *CHILD; the time counts from the start.
+ */
+struct child;
+
+enum lanyard_error file_start(struct child **child, const char *const argv[],
+    const char *const env[], int64_t timeout_ms);
+enum lanyard_error file_finish(
+    struct child **child, struct buf *output, int *status);
+
 #endif

@@ -44,37 +44,51 @@ find_git(char **program)
 }
 
 /*
- * All keys of SECTION that apply to URL, as NUL-ended "key LF value" in lower
- * case; OUTPUT stays empty when nothing does or there is no git.
+ * Have git list all keys of SECTION that apply to URL. *CHILD is NULL where
+ * there is no git.
  */
 static enum lanyard_error
-run_git(const char *section, const char *url, struct buf *output,
-    struct error *error)
+start_git(struct child **child, const char *section, const char *url)
 {
 	/* No repository: its own configuration is not to be trusted. */
 	static const char *const environment[] = {"GIT_DIR=/dev/null", NULL};
 	char *git = NULL;
-	int status = 0;
 	enum lanyard_error r = find_git(&git);
 
+	*child = NULL;
 	if (r == LANYARD_OK && git != NULL) {
 		const char *const argv[] = {
 		    git, "config", "-z", "--get-urlmatch", section, url, NULL};
 
-		r = file_run(
-		    argv, environment, TIMEOUT_GIT_MS, output, &status);
+		r = file_start(child, argv, environment, TIMEOUT_GIT_MS);
 	}
-	if (r == LANYARD_ERR_MEMORY)
-		r = error_memory(error);
-	else if (r == LANYARD_ERR_TIMEOUT)
-		r = error_set(error, r, "\"git config\" took longer than %d s",
-		    TIMEOUT_GIT_MS / 1000);
-	else if (r != LANYARD_OK || status != 0)
-		/* git has said why; that its settings are out of reach is no
-		 * reason to fail a request that another helper may answer. */
-		r = LANYARD_OK, buf_reset(output);
 	free(git);
 	return r;
+}
+
+/*
+ * What it lists, as NUL-ended "key LF value" in lower case; OUTPUT stays empty
+ * when nothing applies. R is what starting it came to.
+ */
+static enum lanyard_error
+finish_git(struct child **child, enum lanyard_error r, struct buf *output,
+    struct error *error)
+{
+	int status = 0;
+
+	if (*child != NULL)
+		r = file_finish(child, output, &status);
+	if (r == LANYARD_ERR_MEMORY)
+		return error_memory(error);
+	if (r == LANYARD_ERR_TIMEOUT)
+		return error_set(error, r,
+		    "\"git config\" took longer than %d s",
+		    TIMEOUT_GIT_MS / 1000);
+	/* git has said why; that its settings are out of reach is no reason
+	 * to fail a request that another helper may answer. */
+	if (r != LANYARD_OK || status != 0)
+		buf_reset(output);
+	return LANYARD_OK;
 }
 
 /* The last value of KEY, lent; NULL if there is none. */
@@ -258,6 +272,7 @@ gitconfig_login(struct login *login, const char *protocol, const char *host,
     const char *path, bool *found, struct error *error)
 {
 	struct buf base, url, output;
+	struct child *git = NULL;
 	bool usable = false;
 	enum lanyard_error r;
 
@@ -272,7 +287,8 @@ gitconfig_login(struct login *login, const char *protocol, const char *host,
 		r = add_path(&url, buf_text(&base), path);
 	if (r != LANYARD_OK || !usable)
 		goto out;
-	r = run_git("credential", buf_text(&url), &output, error);
+	r = start_git(&git, "credential", buf_text(&url));
+	r = finish_git(&git, r, &output, error);
 	if (r != LANYARD_OK || !is_set(&output, "credential.oauthclientid") ||
 	    !is_set(&output, "credential.oauthtokenurl"))
 		goto out;
@@ -312,22 +328,37 @@ set_path(char **to, const char *text)
 	return r;
 }
 
+struct gitconfig {
+	struct child *git;
+	enum lanyard_error started;
+};
+
 enum lanyard_error
-gitconfig_network(struct login *login, const char *url, struct error *error)
+gitconfig_ask(struct gitconfig **asked, const char *url, struct error *error)
 {
-	const char *proxy, *file;
+	struct gitconfig *new = calloc(1, sizeof(*new));
 	struct url parsed = {0};
+
+	*asked = new;
+	if (new == NULL)
+		return error_memory(error);
+	if (url_parse(&parsed, url) == LANYARD_OK)
+		new->started = start_git(&new->git, "http", url);
+	url_clear(&parsed);
+	return LANYARD_OK;
+}
+
+enum lanyard_error
+gitconfig_network(
+    struct gitconfig **asked, struct login *login, struct error *error)
+{
+	struct gitconfig *a = *asked;
+	const char *proxy, *file;
 	struct buf output;
 	enum lanyard_error r;
 
-	if (login->proxy != NULL && login->ca_file != NULL)
-		return LANYARD_OK;
 	buf_init(&output, LIMIT_CONFIG);
-	r = url_parse(&parsed, url);
-	url_clear(&parsed);
-	if (r == LANYARD_OK)
-		r = run_git("http", url, &output, error);
-	if (r != LANYARD_OK)
+	if ((r = finish_git(&a->git, a->started, &output, error)) != LANYARD_OK)
 		goto out;
 	proxy = find_value(&output, "http.proxy");
 	if (login->proxy == NULL && proxy != NULL)
@@ -335,11 +366,11 @@ gitconfig_network(struct login *login, const char *url, struct error *error)
 	file = find_value(&output, "http.sslcainfo");
 	if (r == LANYARD_OK && login->ca_file == NULL && file != NULL)
 		r = set_path(&login->ca_file, file);
-out:
-	if (r == LANYARD_ERR_ARGUMENT)
-		r = LANYARD_OK;
-	else if (r == LANYARD_ERR_MEMORY)
+	if (r == LANYARD_ERR_MEMORY)
 		error_memory(error);
+out:
 	buf_clear(&output);
+	free(a);
+	*asked = NULL;
 	return r;
 }

@@ -21,8 +21,16 @@
 enum lanyard_error gitconfig_login(struct login *login, const char *protocol,
     const char *host, const char *path, bool *found, struct error *error);
 
-/* http.<url>.proxy and sslCAInfo into LOGIN where it has none of its own. */
+/*
+ * http.<url>.proxy and sslCAInfo, in two halves, as git takes a while: ask for
+ * URL, and fill what LOGIN has not of its own. What was asked must be
+ * answered, which frees *ASKED.
+ */
+struct gitconfig;
+
+enum lanyard_error gitconfig_ask(
+    struct gitconfig **asked, const char *url, struct error *error);
 enum lanyard_error gitconfig_network(
-    struct login *login, const char *url, struct error *error);
+    struct gitconfig **asked, struct login *login, struct error *error);
 
 #endif

@@ -38,7 +38,10 @@ here_clear(struct here *h)
 		signals_release(&h->signals);
 }
 
-/* The proxy and CA of git's own configuration, where Lanyard's has none. */
+/*
+ * The proxy and CA of git's own configuration, where Lanyard's has none. git
+ * looks for them while libcurl starts, each of which takes a while.
+ */
 enum lanyard_error
 here_open_http(struct here *h, int64_t timeout_ms)
 {
@@ -53,18 +56,26 @@ here_open_http(struct here *h, int64_t timeout_ms)
 	    .deadline_ms = clock_monotonic_ms() + timeout_ms,
 	    .timeout_ms = login->timeout_ms,
 	};
-	enum lanyard_error r;
+	struct gitconfig *asked = NULL;
+	struct error why = {0};
+	enum lanyard_error r, started;
 
-	if (url != NULL && (login->ca_file == NULL || login->proxy == NULL)) {
-		if ((r = gitconfig_network(&h->login, url, error)) !=
-		    LANYARD_OK)
-			return r;
-		if (options.ca_file == NULL)
-			options.ca_file = h->login.ca_file;
-		if (options.proxy == NULL)
-			options.proxy = h->login.proxy;
+	if (url != NULL && (login->ca_file == NULL || login->proxy == NULL) &&
+	    (r = gitconfig_ask(&asked, url, error)) != LANYARD_OK)
+		return r;
+	started = http_new(&h->http, &options, error);
+	if (asked == NULL)
+		return started;
+	r = gitconfig_network(&asked, &h->login, &why);
+	if (started != LANYARD_OK)
+		return started;
+	if (r != LANYARD_OK) {
+		*error = why;
+		return r;
 	}
-	return http_new(&h->http, &options, error);
+	return http_set_network(h->http,
+	    login->ca_file == NULL ? h->login.ca_file : NULL,
+	    login->proxy == NULL ? h->login.proxy : NULL, error);
 }
 
 /* TEXT, if there is one, in the place of what *TO has. */

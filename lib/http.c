@@ -65,6 +65,26 @@ copy_text(char **to, const char *from)
 	return from == NULL || (*to = strdup(from)) != NULL;
 }
 
+enum lanyard_error
+http_set_network(struct http *http, const char *ca_file, const char *proxy,
+    struct error *error)
+{
+	if (proxy != NULL) {
+		free(http->proxy);
+		http->proxy = NULL;
+	}
+	if (!copy_text(&http->proxy, proxy))
+		return error_memory(error);
+	if (ca_file == NULL)
+		return LANYARD_OK;
+	/* libcurl takes one bundle, and ca_file is to add to the system's. */
+	free(http->bundle);
+	http->bundle = NULL;
+	buf_reset(&http->certificates);
+	return certificate_load(&http->certificates,
+	    transfer_ca_file(http->transfer), ca_file, error);
+}
+
 static enum lanyard_error
 set_options(
     struct http *http, const struct http_options *options, struct error *error)
@@ -74,15 +94,9 @@ set_options(
 	http->timeout_ms = options->timeout_ms;
 	if (http->timeout_ms <= 0)
 		http->timeout_ms = TIMEOUT_OPERATION_MS;
-	if (!copy_text(&http->proxy, options->proxy))
-		return error_memory(error);
-	/* libcurl takes one bundle, and ca_file is to add to the system's. */
-	if (options->ca_file != NULL)
-		return certificate_load(&http->certificates,
-		    transfer_ca_file(http->transfer), options->ca_file, error);
 	if (!copy_text(&http->bundle, certificate_environment()))
 		return error_memory(error);
-	return LANYARD_OK;
+	return http_set_network(http, options->ca_file, options->proxy, error);
 }
 
 enum lanyard_error

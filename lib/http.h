@@ -42,6 +42,13 @@ enum lanyard_error http_new(struct http **http,
     const struct http_options *options, struct error *error);
 void http_free(struct http **http);
 
+/*
+ * Set CA_FILE and PROXY after all, NULL leaving what is set. Strings are
+ * copied. LANYARD_ERR_MEMORY, _CONFIG.
+ */
+enum lanyard_error http_set_network(struct http *http, const char *ca_file,
+    const char *proxy, struct error *error);
+
 /* Change the deadline: a device login outlives one request's. */
 void http_set_deadline(struct http *http, int64_t deadline_ms);
 

@@ -80,6 +80,16 @@ static const char hostile[] =
     "[http]\n	proxy = http://evil.example.org\n"
     "	sslCAInfo = /evil.pem\n";
 
+/* Both halves. */
+static enum lanyard_error
+network(struct login *login, const char *url, struct error *error)
+{
+	struct gitconfig *asked = NULL;
+	enum lanyard_error r = gitconfig_ask(&asked, url, error);
+
+	return r == LANYARD_OK ? gitconfig_network(&asked, login, error) : r;
+}
+
 static void
 write_file(const char *path, const char *text, mode_t mode)
 {
@@ -283,14 +293,13 @@ test_network(void **state)
 	(void)state;
 	login_init(&login);
 	assert_int_equal(
-	    gitconfig_network(&login, "https://other.example.com/t", &error),
-	    LANYARD_OK);
+	    network(&login, "https://other.example.com/t", &error), LANYARD_OK);
 	assert_string_equal(login.proxy, "http://proxy.example.com:3128");
 	assert_null(login.ca_file);
 	login_clear(&login);
 
 	assert_int_equal(
-	    gitconfig_network(&login, "https://inside.example.com/t", &error),
+	    network(&login, "https://inside.example.com/t", &error),
 	    LANYARD_OK);
 	assert_string_equal(login.proxy, "");
 	assert_string_equal(login.ca_file, "/home/alice/ca.pem");
@@ -299,19 +308,18 @@ test_network(void **state)
 	login.proxy = strdup("http://own");
 	login.ca_file = strdup("/own.pem");
 	assert_int_equal(
-	    gitconfig_network(&login, "https://inside.example.com/t", &error),
+	    network(&login, "https://inside.example.com/t", &error),
 	    LANYARD_OK);
 	assert_string_equal(login.proxy, "http://own");
 	assert_string_equal(login.ca_file, "/own.pem");
 	login_clear(&login);
 
 	assert_int_equal(
-	    gitconfig_network(&login, "https://relative.example.com", &error),
+	    network(&login, "https://relative.example.com", &error),
 	    LANYARD_OK);
 	assert_null(login.ca_file);
 	login_clear(&login);
-	assert_int_equal(
-	    gitconfig_network(&login, "no URL", &error), LANYARD_OK);
+	assert_int_equal(network(&login, "no URL", &error), LANYARD_OK);
 	assert_null(login.proxy);
 	login_clear(&login);
 }
@@ -340,8 +348,7 @@ test_no_git(void **state)
 		    LANYARD_OK);
 		assert_false(found);
 		assert_int_equal(
-		    gitconfig_network(&login, "https://a.org", &error),
-		    LANYARD_OK);
+		    network(&login, "https://a.org", &error), LANYARD_OK);
 		assert_null(login.proxy);
 		assert_int_not_equal(access("was-run", F_OK), 0);
 		login_clear(&login);
