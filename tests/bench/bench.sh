@@ -88,6 +88,7 @@ oidc_agent() {
 	mkdir -m 700 "$OIDC_CONFIG_DIR"
 	eval "$(oidc-agent 2>"$T/agent.err" 9>&-)" >/dev/null
 	[ -n "${OIDC_SOCK:-}" ] || die 'oidc-agent starts' "$(cat "$T/agent.err")"
+	server_pids="$server_pids $OIDCD_PID"
 	timeout 20 oidc-gen work --iss="$server_url" --client-id=native \
 		--client-secret=secret --flow=refresh --rt-env --scope=openid \
 		--redirect-uri=http://localhost:4242 --pw-env --prompt=none \
@@ -276,7 +277,6 @@ size lanyard-oauth 300
 size liblanyard.so 300
 
 git credential-cache --socket "$T/cache/socket" exit </dev/null
-kill "$OIDCD_PID"
 {
 	echo '| figure | Lanyard | comparison | ratio or difference | bound | |'
 	echo '|---|---|---|---|---|---|'
