@@ -90,7 +90,7 @@ static const struct key keys[] = {
     KEY(listen_address, KEY_ADDRESS),
     KEY(authorization_parameters, KEY_PARAMETERS),
     KEY(token_parameters, KEY_PARAMETERS),
-    LATER(authorization_scheme),
+    KEY(authorization_scheme, KEY_SCHEME),
     NUMBER(refresh_margin_s, 0, 86400),
     NUMBER(timeout_ms, 1, 600000),
     KEY(ca_file, KEY_PATH),
@@ -125,6 +125,7 @@ key_expects(const struct key *key)
 		return "left out";
 	case KEY_TEXT:
 	case KEY_CLIENT_ID:
+	case KEY_SCHEME:
 	case KEY_TEXT_EMPTY:
 	case KEY_URL:
 	case KEY_REDIRECT:

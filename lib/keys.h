@@ -14,6 +14,7 @@ enum key_type {
 	KEY_LATER,	/* known, not built yet */
 	KEY_TEXT,	/* a string, not empty */
 	KEY_CLIENT_ID,	/* visible ASCII and spaces, RFC 6749 A.1 */
+	KEY_SCHEME,	/* an HTTP token, RFC 9110 5.6.2 */
 	KEY_TEXT_EMPTY, /* a string that may be empty */
 	KEY_URL,	/* an endpoint */
 	KEY_REDIRECT,	/* a redirect_uri */

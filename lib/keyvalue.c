@@ -213,6 +213,11 @@ apply_text(const struct key *key, const char *text, struct login *login,
 			return refuse(
 			    key, login, "has characters outside ASCII", error);
 		break;
+	case KEY_SCHEME:
+		if (!text_is_token(text))
+			return refuse(key, login,
+			    "is no name of a scheme, such as Bearer", error);
+		break;
 	case KEY_URL:
 		r = login_check_url(login, key->name, text, error);
 		if (r != LANYARD_OK)

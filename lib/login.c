@@ -118,6 +118,7 @@ login_clear(struct login *login)
 	strings_free(&login->scope);
 	free(login->resource);
 	free(login->audience);
+	free(login->authorization_scheme);
 	free(login->grant_type);
 	free(login->redirect_uri);
 	free(login->listen_address);

@@ -48,6 +48,7 @@ struct login {
 	char **scope;
 	char *resource;
 	char *audience;
+	char *authorization_scheme; /* NULL: "Bearer" (RFC 6750) */
 	char *grant_type; /* "authorization_code" or "device_code" only */
 	char *redirect_uri;
 	char *listen_address;

@@ -188,6 +188,7 @@ static const struct field fields[] = {
     FIELD(username),
     FIELD(basic_username),
     FIELD(resource),
+    FIELD(authorization_scheme),
 };
 
 #define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))

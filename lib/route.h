@@ -16,8 +16,8 @@
 #include "store.h"
 
 /*
- * Logins here have name, url, username, basic_username, bearer, issuer,
- * token_endpoint, client_id, refresh_margin_s, timeout_ms and allow_http.
+ * Logins here have name, url, username, basic_username, bearer,
+ * authorization_scheme, issuer, token_endpoint, client_id, refresh_margin_s, timeout_ms and allow_http.
  */
 struct route {
 	bool found;

@@ -135,3 +135,13 @@ text_is_visible(const char *text)
 {
 	return is_visible((const unsigned char *)text, strlen(text));
 }
+
+bool
+text_is_token(const char *text)
+{
+	static const char token[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				    "!#$%&'*+-.^_`|~";
+
+	return *text != '\0' && text[strspn(text, token)] == '\0';
+}

@@ -46,6 +46,9 @@ bool secret_equal(const struct secret *a, const struct secret *b);
 bool secret_is_visible(const struct secret *secret);
 bool text_is_visible(const char *text);
 
+/* A token as HTTP has it (RFC 9110 5.6.2): a method, a field's name, a scheme. */
+bool text_is_token(const char *text);
+
 /* SIZE random bytes as base64url without padding (RFC 4648 5). */
 enum lanyard_error secret_random(struct secret *secret, size_t size);
 

@@ -245,7 +245,6 @@ for line in 'private_key_file = "x";' 'registration_endpoint = "https://x";' \
 	'pushed_authorization_request_endpoint = "https://x";' \
 	'introspection_endpoint = "https://x";' 'tls_client_cert_file = "x";' \
 	'tls_client_key_file = "x";' 'response_mode = "x";' \
-	'authorization_scheme = "x";' \
 	'token_endpoint_auth_method = "private_key_jwt";' \
 	'grant_type = "client_credentials";'; do
 	login_refused "$line" "${line%% *}.*not supported yet" \

@@ -144,8 +144,11 @@ static const struct refusal refusals[] = {
     {LOGIN("response_mode = 1;"),
 	"5: \"response_mode\" in login \"work\" is not supported yet", ""},
     {LOGIN("authorization_scheme = 1;"),
-	"5: \"authorization_scheme\" in login \"work\" is not supported yet",
-	""},
+	"5: \"authorization_scheme\" in login \"work\" must be a string", NULL},
+    {LOGIN("authorization_scheme = \"Bearer x\";"),
+	"5: \"authorization_scheme\" in login \"work\" is no name of a scheme, "
+	"such as Bearer",
+	NULL},
     {LOGIN("grant_type = \"client_credentials\";"),
 	"5: \"grant_type\" in login \"work\": \"client_credentials\" is not "
 	"supported yet",
@@ -408,7 +411,8 @@ static const char everything[] =
     "  authorization_parameters = { prompt = \"consent\"; empty = \"\"; };\n"
     "  token_parameters = ( [ \"a.b\", \"1\" ], ( \"c\", \"2\" ) );\n"
     "  refresh_margin_s = 0L; timeout_ms = 600000;\n"
-    "  ca_file = \"~/ca.pem\"; proxy = \"\";\n"
+    "  ca_file = \"~/ca.pem\"; proxy = \"\"; authorization_scheme = "
+    "\"OAuth\";\n"
     "  allow_http = true;\n"
     " };\n"
     " few = { url = \"https://f.org\"; issuer = \"https://i.org\";\n"
@@ -455,6 +459,7 @@ check_everything(const struct login *login)
 	assert_int_equal(login->timeout_ms, 600000);
 	assert_string_equal(login->ca_file, "/home/alice/ca.pem");
 	assert_string_equal(login->proxy, "");
+	assert_string_equal(login->authorization_scheme, "OAuth");
 	assert_true(login->allow_http);
 }
 

@@ -63,7 +63,7 @@ static const struct {
     KEY(listen_address, TEXT),
     KEY(authorization_parameters, PAIRS),
     KEY(token_parameters, PAIRS),
-    LATER(authorization_scheme),
+    KEY(authorization_scheme, TEXT),
     KEY(refresh_margin_s, NUMBER),
     KEY(timeout_ms, NUMBER),
     KEY(ca_file, TEXT),

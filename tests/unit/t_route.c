@@ -42,6 +42,7 @@ fill(struct login *login, const char *name)
 	login->username = strdup("me");
 	login->basic_username = strdup("x-token-auth");
 	login->bearer = true;
+	login->authorization_scheme = strdup("OAuth");
 	login->issuer = strdup("https://id.example.com");
 	login->token_endpoint = strdup("https://id.example.com/token");
 	login->client_id = strdup("c1");
@@ -68,6 +69,7 @@ check(const struct login *login, const char *name)
 	assert_string_equal(login->username, "me");
 	assert_string_equal(login->basic_username, "x-token-auth");
 	assert_true(login->bearer);
+	assert_string_equal(login->authorization_scheme, "OAuth");
 	assert_string_equal(login->issuer, "https://id.example.com");
 	assert_string_equal(
 	    login->token_endpoint, "https://id.example.com/token");
