@@ -85,6 +85,7 @@ main(int argc, char *argv[])
 		    "run: lanyard login NAME, or lanyard refresh NAME");
 		return EXIT_USAGE;
 	}
+	report_init();
 	signal(SIGCHLD, SIG_DFL);
 	terminal_init(&terminal, &ui);
 	const struct lanyard_options options = {

@@ -1,9 +1,21 @@
 /*
  * F4 report.c - what the programs say on stderr, and how they end
  */
+#include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "report.h"
+
+void
+report_init(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) == -1 &&
+		    open("/dev/null",
+			fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) == -1)
+			_exit(EXIT_FAILED);
+}
 
 int
 report_exit_status(enum lanyard_error code)

@@ -16,6 +16,12 @@ enum report_exit {
 	EXIT_TEMPORARY = 5,
 };
 
+/*
+ * To be called first: where a standard stream is closed, put one in its place
+ * that fails, lest a file of the store is opened there and written to.
+ */
+void report_init(void);
+
 /* The exit status for CODE. */
 int report_exit_status(enum lanyard_error code);
 

@@ -225,6 +225,13 @@ get protocol=cert path=/home/me/key.pem
 silent 'cert, with a path only'
 run lanyard get <&-
 fails 1 'Bad file descriptor' 'a closed stdin'
+# What is opened first must not become stderr, and be written to.
+run sh -c 'lanyard get <&- >&- 2>&-'
+is "$status" 1 'all three are closed'
+run sh -c 'lanyard refresh work 2>&-'
+is "$status" 5 'a refresh without stderr fails'
+is "$(sed -n 1p "$LANYARD_STORE/logins/work")" name=work \
+	'and its message is not in the record'
 
 # A line of SIZE bytes, LF included.
 line() {
