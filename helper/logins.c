@@ -1,5 +1,5 @@
 /*
- * F4 logins.c - login, logout, refresh and token: a login by name or URL
+ * F4 logins.c - login, logout and refresh: a login by name or URL
  */
 #include <stdio.h>
 #include <string.h>
@@ -8,9 +8,8 @@
 #include "report.h"
 #include "verbs.h"
 
-/* The one NAME or URL, or NULL. */
-static const char *
-one_target(char *const *arguments)
+const char *
+verb_target(char *const *arguments)
 {
 	if (arguments[0] == NULL || arguments[1] != NULL ||
 	    arguments[0][0] == '-' || arguments[0][0] == '\0')
@@ -21,7 +20,7 @@ one_target(char *const *arguments)
 int
 verb_login(struct lanyard_session *session, char *const *arguments)
 {
-	const char *target = one_target(arguments);
+	const char *target = verb_target(arguments);
 
 	if (target == NULL)
 		return verb_usage("lanyard login NAME|URL");
@@ -31,7 +30,7 @@ verb_login(struct lanyard_session *session, char *const *arguments)
 int
 verb_logout(struct lanyard_session *session, char *const *arguments)
 {
-	const char *target = one_target(arguments);
+	const char *target = verb_target(arguments);
 
 	if (target == NULL)
 		return verb_usage("lanyard logout NAME|URL");
@@ -39,31 +38,9 @@ verb_logout(struct lanyard_session *session, char *const *arguments)
 }
 
 int
-verb_token(struct lanyard_session *session, char *const *arguments)
-{
-	const char *target = one_target(arguments);
-	struct lanyard_credential *answer = NULL;
-	enum lanyard_error r;
-	int status;
-
-	if (target == NULL)
-		return verb_usage("lanyard token NAME|URL");
-	r = lanyard_token(session, target, &answer);
-	status = report_session(session, r);
-	if (r == LANYARD_OK &&
-	    (puts(lanyard_credential_get(answer, "password")) == EOF ||
-		fflush(stdout) != 0)) {
-		report_error("the token could not be written", NULL);
-		status = EXIT_FAILED;
-	}
-	lanyard_credential_free(&answer);
-	return status;
-}
-
-int
 verb_refresh(struct lanyard_session *session, char *const *arguments)
 {
-	const char *target = one_target(arguments);
+	const char *target = verb_target(arguments);
 	int64_t within_s = 0;
 
 	if (arguments[0] != NULL && strcmp(arguments[0], "--all") == 0 &&

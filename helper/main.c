@@ -17,7 +17,10 @@ static const char usage_text[] =
     "usage: lanyard VERB\n"
     "  get | store | erase      answer git's credential protocol on stdin\n"
     "  capability               say what of that protocol is understood\n"
-    "  token NAME|URL           print an access token\n"
+    "  token [--format=F] [--user=U] NAME|URL\n"
+    "                           print an access token; F is raw, header, value,\n"
+    "                           curl, json, netrc, xoauth2 or oauthbearer\n"
+    "  curl URL [-- OPTIONS]    run curl with the token\n"
     "  login NAME|URL           log in anew\n"
     "  logout NAME|URL          forget the stored tokens\n"
     "  refresh NAME|URL         ask the server for a new access token\n"
@@ -37,6 +40,7 @@ static const struct verb verbs[] = {
     {"store", verb_store},
     {"erase", verb_erase},
     {"token", verb_token},
+    {"curl", verb_curl},
     {"login", verb_login},
     {"logout", verb_logout},
     {"refresh", verb_refresh},
@@ -147,6 +151,7 @@ main(int argc, char *argv[])
 {
 	const struct verb *verb;
 
+	report_init();
 	/* Inherited as ignored it would hide how a child ended. */
 	signal(SIGCHLD, SIG_DFL);
 	if (argc < 2) {

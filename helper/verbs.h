@@ -19,10 +19,16 @@ int verb_erase(struct lanyard_session *session, char *const *arguments);
 int verb_login(struct lanyard_session *session, char *const *arguments);
 int verb_logout(struct lanyard_session *session, char *const *arguments);
 int verb_refresh(struct lanyard_session *session, char *const *arguments);
+
+/* token.c, curl.c */
 int verb_token(struct lanyard_session *session, char *const *arguments);
+int verb_curl(struct lanyard_session *session, char *const *arguments);
 
 /* status.c */
 int verb_status(struct lanyard_session *session, char *const *arguments);
+
+/* The one NAME or URL of ARGUMENTS, or NULL: logins.c */
+const char *verb_target(char *const *arguments);
 
 /* How each is used, on stderr; returns EXIT_USAGE: main.c */
 int verb_usage(const char *text);

@@ -385,6 +385,33 @@ LANYARD_API enum lanyard_error lanyard_erase(
 LANYARD_API enum lanyard_error lanyard_token(struct lanyard_session *session,
     const char *target, struct lanyard_credential **answer);
 
+/*
+ * TOKEN, as lanyard_token() gave it, in a form that programs take, without the
+ * end of a line: *TEXT, for lanyard_text_free(). FORMAT is one of
+ *
+ *   raw          the access token
+ *   value        SCHEME TOKEN
+ *   header       Authorization: SCHEME TOKEN
+ *   curl         a line for curl -K
+ *   json         an object: access_token, token_type, username, expires_at
+ *   netrc        machine, login and password; "oauth2" if no user is known
+ *   xoauth2, oauthbearer
+ *                SASL's initial response (RFC 7628) in base64, needs a user
+ *
+ * USER, if not NULL, is the account in the place of the token's own.
+ * LANYARD_ERR_ARGUMENT: no such format, no user or host where one is needed, or
+ * one with control characters. LANYARD_ERR_TOO_LARGE: curl would not read it.
+ */
+LANYARD_API enum lanyard_error lanyard_token_format(
+    const struct lanyard_credential *token, const char *format,
+    const char *user, char **text);
+
+/* Is there such a FORMAT? *NEEDS_USER, if not NULL: it needs a user. */
+LANYARD_API bool lanyard_token_has_format(const char *format, bool *needs_user);
+
+/* Wipe and free; *TEXT becomes NULL. */
+LANYARD_API void lanyard_text_free(char **text);
+
 /* Log in anew, whatever is stored: asked for by name, so no pause applies. */
 LANYARD_API enum lanyard_error lanyard_login(
     struct lanyard_session *session, const char *target);
@@ -605,9 +632,6 @@ LANYARD_API enum lanyard_error lanyard_flow_seal(struct lanyard_flow *flow,
 LANYARD_API enum lanyard_error lanyard_flow_open(struct lanyard_flow **flow,
     const struct lanyard_flow_options *options,
     const unsigned char key[LANYARD_FLOW_KEY_SIZE], const char *text);
-
-/* Wipe and free; *TEXT becomes NULL. */
-LANYARD_API void lanyard_text_free(char **text);
 
 #ifdef __cplusplus
 }

@@ -11,7 +11,7 @@ F1 callback certificate conffile config description endpoint folder
 F1 gitconfig http json keys keyvalue listener login match page record recover route save
 F1 setting store syntax transfer
 F2 authorization client device discovery redirect token
-F3 answers approve attempt credential each entry get here here_login
+F3 answers approve attempt credential each entry form get here here_login
 F3 here_refresh interaction known lanyard passwords program refresh reject search
 F3 session
 '

@@ -81,7 +81,7 @@ rm -rf "$LANYARD_STORE"
 work_conf
 for verb in token login logout refresh; do
 	run lanyard "$verb"
-	is_usage "^usage: lanyard $verb NAME\\|URL" "$verb needs a login"
+	is_usage "^usage: lanyard $verb .*NAME\\|URL" "$verb needs a login"
 	run lanyard "$verb" work more
 	is_usage "^usage: lanyard $verb " "$verb takes one login only"
 	run lanyard "$verb" --nonsense

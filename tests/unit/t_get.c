@@ -369,6 +369,11 @@ gives_no_token_that_git_would_cut(void **state)
 	lanyard_credential_free(&request);
 }
 
+/* What lanyard_token() tells of login "work". */
+#define BEARER(token)                                                          \
+	"password=" token "\nauthtype=Bearer\n" EXPIRY "protocol=https"        \
+	"\nhost=git.example.com\n"
+
 static void
 gives_the_token_of_a_login(void **state)
 {
@@ -379,10 +384,10 @@ gives_the_token_of_a_login(void **state)
 		enum lanyard_error code;
 		const char *answer;
 	} cases[] = {
-	    {"work", SEED_FRESH, LANYARD_OK, LANYARD_OK, OAUTH2},
+	    {"work", SEED_FRESH, LANYARD_OK, LANYARD_OK, BEARER("old")},
 	    {"https://git.example.com/x", SEED_FRESH, LANYARD_OK, LANYARD_OK,
-		OAUTH2},
-	    {"work", SEED_OVER, LANYARD_OK, LANYARD_OK, NEW},
+		BEARER("old")},
+	    {"work", SEED_OVER, LANYARD_OK, LANYARD_OK, BEARER("at-6")},
 	    {"work", SEED_OVER, E(NETWORK), E(NETWORK), "(none)"},
 	    {"nobody", SEED_FRESH, LANYARD_OK, E(UNKNOWN_LOGIN), "(none)"},
 	    {"https://nobody", SEED_FRESH, LANYARD_OK, E(UNKNOWN_LOGIN),
