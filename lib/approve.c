@@ -10,7 +10,8 @@
 
 /* A password that came along is the access token of that refresh token. */
 static enum lanyard_error
-set_tokens(struct attributes *record, const struct attributes *request)
+set_tokens(
+    struct attributes *record, const struct attributes *request, int64_t now)
 {
 	const struct secret *password = attributes_secret(request, "password");
 	int64_t expiry = attributes_number(request, "password_expiry_utc", 0);
@@ -29,7 +30,7 @@ set_tokens(struct attributes *record, const struct attributes *request)
 		return r;
 	if ((r = attributes_set(record, "access_token", password)) ==
 		LANYARD_OK &&
-	    (r = attributes_set_number(record, "obtained_at", clock_now())) ==
+	    (r = attributes_set_number(record, "obtained_at", now)) ==
 		LANYARD_OK &&
 	    expiry != 0)
 		r = attributes_set_number(record, "expires_at", expiry);
@@ -52,7 +53,7 @@ save_seed(struct entry *entry, struct lanyard_session *s,
 	}
 	if ((r = record_from_login(&entry->record, entry->login,
 		 &entry->login->client_secret)) != LANYARD_OK ||
-	    (r = set_tokens(record, request)) != LANYARD_OK ||
+	    (r = set_tokens(record, request, session_now(s))) != LANYARD_OK ||
 	    (r = record_next_generation(&entry->record)) != LANYARD_OK)
 		return error_set(&s->error, r,
 		    "cannot make the record of login %s", entry->login->name);

@@ -7,6 +7,7 @@
 #include "attempt.h"
 #include "clock.h"
 #include "limits.h"
+#include "refresh.h"
 
 /*
  * The error that is set already, or none, becomes one line that ends in the
@@ -34,18 +35,18 @@ fail_nobody(
 }
 
 static int64_t
-pause_left_s(const struct entry *entry)
+pause_left_s(const struct entry *entry, const struct lanyard_session *s)
 {
 	int64_t until =
 	    attributes_number(&entry->record.attributes, "login_retry_at", 0);
-	int64_t left_s = until - clock_now();
+	int64_t left_s = until - session_now(s);
 
 	return left_s > LOGIN_PAUSE_MAX_S ? 0 : left_s;
 }
 
 /* The pause doubles with each failure in a row, up to an hour. */
 static enum lanyard_error
-set_failure(struct attributes *a, const struct error *error)
+set_failure(struct attributes *a, const struct error *error, int64_t now)
 {
 	int64_t n = attributes_number(a, "login_failures", 0);
 	int64_t pause_s = LOGIN_PAUSE_S;
@@ -57,8 +58,8 @@ set_failure(struct attributes *a, const struct error *error)
 		pause_s = LOGIN_PAUSE_MAX_S;
 	if ((r = attributes_set_number(a, "login_failures", n + 1)) ==
 		LANYARD_OK &&
-	    (r = attributes_set_number(
-		 a, "login_retry_at", clock_now() + pause_s)) == LANYARD_OK &&
+	    (r = attributes_set_number(a, "login_retry_at", now + pause_s)) ==
+		LANYARD_OK &&
 	    (r = attributes_set_number(a, "login_error_code", error->code)) ==
 		LANYARD_OK)
 		r = attributes_set_text(a, "login_error", error->message);
@@ -74,7 +75,8 @@ note_failure(struct entry *entry, struct lanyard_session *s)
 	if (session_lock(s, entry->login->name, STORE_LOCK_RECORD,
 		clock_monotonic_ms() + TIMEOUT_CONNECT_MS, &fd) == LANYARD_OK &&
 	    entry_load(entry, s) == LANYARD_OK &&
-	    set_failure(&entry->record.attributes, &failure) == LANYARD_OK)
+	    set_failure(&entry->record.attributes, &failure, session_now(s)) ==
+		LANYARD_OK)
 		record_save(&entry->record, s->store, &s->error);
 	store_unlock(&fd);
 	s->error = failure;
@@ -96,6 +98,7 @@ run(struct entry *entry, struct lanyard_session *s, int lock_fd)
 		return error_set(&s->error, LANYARD_ERR_ARGUMENT,
 		    "this session cannot log in");
 	s->prompts++;
+	session_log(s, "login %s: a person is asked", entry->login->name);
 	if ((r = s->refresh(s, &job)) == LANYARD_OK)
 		return entry_load(entry, s);
 	return r;
@@ -136,7 +139,7 @@ attempt_login(
 	/* With an inherited lock the front asks, waits and counts for us. */
 	if (!inherited && !session_may_ask(session))
 		return fail_nobody(entry, session, "nobody is here to log in");
-	if (!inherited && !by_name && pause_left_s(entry) > 0)
+	if (!inherited && !by_name && pause_left_s(entry, session) > 0)
 		return fail_nobody(entry, session, "a login failed just now");
 	for (unsigned n = 0;; n++) {
 		r = session_try_lock(
@@ -161,6 +164,20 @@ attempt_login(
 		note_failure(entry, session);
 out:
 	store_unlock(&fd);
+	return r;
+}
+
+enum lanyard_error
+attempt_token(struct entry *entry, struct lanyard_session *s, uint64_t rejected)
+{
+	enum lanyard_error r = refresh_when_due(entry, s, rejected);
+
+	if (r == LANYARD_ERR_LOGIN_NEEDED || r == LANYARD_ERR_GRANT)
+		r = attempt_login(entry, s, false);
+	if (r == LANYARD_OK && record_access_token(&entry->record) == NULL)
+		r = error_set(&s->error, LANYARD_ERR_STORE,
+		    "login %s was saved without an access token",
+		    entry->login->name);
 	return r;
 }
 

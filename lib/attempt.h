@@ -17,4 +17,12 @@
 enum lanyard_error attempt_login(
     struct entry *entry, struct lanyard_session *session, bool by_name);
 
+/*
+ * See that ENTRY has an access token to hand out: refreshed when due, or when
+ * generation REJECTED (0: none) is the stored one; by a login where there is
+ * nothing to refresh with. Errors of refresh_when_due() and attempt_login().
+ */
+enum lanyard_error attempt_token(struct entry *entry,
+    struct lanyard_session *session, uint64_t rejected);
+
 #endif

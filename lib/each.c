@@ -20,7 +20,7 @@ tell(struct each *each, const struct entry *entry, const char *scope)
 {
 	const struct login *login = entry->login;
 	const struct attributes *a = &entry->record.attributes;
-	int64_t now = clock_now();
+	int64_t now = session_now(each->session);
 	struct lanyard_state state = {
 	    .name = login->name,
 	    .url = login->url == NULL ? NULL : login->url[0],

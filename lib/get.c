@@ -7,7 +7,6 @@
 #include "entry.h"
 #include "limits.h"
 #include "passwords.h"
-#include "refresh.h"
 
 #define STATE_PREFIX "lanyard:"
 
@@ -137,21 +136,6 @@ is_too_long(const struct entry *entry)
 	       LIMIT_LINE - sizeof("credential=");
 }
 
-/* Refresh when due; a login when there is nothing to refresh with. */
-static enum lanyard_error
-bring_up(struct entry *entry, struct lanyard_session *s, uint64_t rejected)
-{
-	enum lanyard_error r = refresh_when_due(entry, s, rejected);
-
-	if (r == LANYARD_ERR_LOGIN_NEEDED || r == LANYARD_ERR_GRANT)
-		r = attempt_login(entry, s, false);
-	if (r == LANYARD_OK && record_access_token(&entry->record) == NULL)
-		r = error_set(&s->error, LANYARD_ERR_STORE,
-		    "login %s was saved without an access token",
-		    entry->login->name);
-	return r;
-}
-
 static enum lanyard_error
 answer_login(struct entry *entry, struct lanyard_session *s,
     const struct lanyard_credential *request, struct lanyard_credential *answer)
@@ -160,7 +144,7 @@ answer_login(struct entry *entry, struct lanyard_session *s,
 	enum lanyard_error r;
 
 	s->prompts = 0;
-	r = bring_up(entry, s, rejected);
+	r = attempt_token(entry, s, rejected);
 	if (r == LANYARD_OK && is_too_long(entry))
 		return error_set(&s->error, LANYARD_ERR_REFUSED,
 		    "the access token of login %s is longer than a line of "
@@ -262,7 +246,7 @@ lanyard_token(struct lanyard_session *session, const char *target,
 		return error_memory(&session->error);
 	entry_init(&entry);
 	if ((r = entry_find_target(&entry, session, target)) == LANYARD_OK &&
-	    (r = bring_up(&entry, session, 0)) == LANYARD_OK &&
+	    (r = attempt_token(&entry, session, 0)) == LANYARD_OK &&
 	    fill_token(&entry, target, &(*answer)->attributes) != LANYARD_OK)
 		r = error_memory(&session->error);
 	entry_clear(&entry);

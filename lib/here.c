@@ -20,7 +20,6 @@ here_init(struct here *h, struct lanyard_session *s)
 	h->session = s;
 	h->lock_fd = -1;
 	entry_init(&h->entry);
-	login_init(&h->login);
 	token_init(&h->token);
 }
 
@@ -32,7 +31,7 @@ here_clear(struct here *h)
 	http_free(&h->http);
 	secret_clear(&h->client_secret);
 	metadata_clear(&h->metadata);
-	login_clear(&h->login);
+	free(h->auth_method);
 	entry_clear(&h->entry);
 	if (h->held)
 		signals_release(&h->signals);
@@ -43,39 +42,49 @@ here_clear(struct here *h)
  * looks for them while libcurl starts, each of which takes a while.
  */
 enum lanyard_error
-here_open_http(struct here *h, int64_t timeout_ms)
+here_new_http(struct http **http, struct lanyard_session *s,
+    const struct login *login, int64_t deadline_ms)
 {
-	const struct login *login = h->entry.login;
 	const char *url = login->token_endpoint != NULL ? login->token_endpoint
 							: login->issuer;
-	struct error *error = &h->session->error;
-	struct http_options options = {
+	struct error *error = &s->error;
+	const struct http_options options = {
 	    .ca_file = login->ca_file,
 	    .proxy = login->proxy,
 	    .allow_http = login->allow_http,
-	    .deadline_ms = clock_monotonic_ms() + timeout_ms,
+	    .deadline_ms = deadline_ms,
 	    .timeout_ms = login->timeout_ms,
+	    .log = s->log,
+	    .context = s->context,
 	};
 	struct gitconfig *asked = NULL;
+	struct login network; /* what git says of it */
 	struct error why = {0};
 	enum lanyard_error r, started;
 
 	if (url != NULL && (login->ca_file == NULL || login->proxy == NULL) &&
 	    (r = gitconfig_ask(&asked, url, error)) != LANYARD_OK)
 		return r;
-	started = http_new(&h->http, &options, error);
+	started = http_new(http, &options, error);
 	if (asked == NULL)
 		return started;
-	r = gitconfig_network(&asked, &h->login, &why);
-	if (started != LANYARD_OK)
-		return started;
-	if (r != LANYARD_OK) {
+	login_init(&network);
+	r = gitconfig_network(&asked, &network, &why);
+	if (r != LANYARD_OK && started == LANYARD_OK)
 		*error = why;
-		return r;
-	}
-	return http_set_network(h->http,
-	    login->ca_file == NULL ? h->login.ca_file : NULL,
-	    login->proxy == NULL ? h->login.proxy : NULL, error);
+	if (r == LANYARD_OK && started == LANYARD_OK)
+		r = http_set_network(*http,
+		    login->ca_file == NULL ? network.ca_file : NULL,
+		    login->proxy == NULL ? network.proxy : NULL, error);
+	login_clear(&network);
+	return started != LANYARD_OK ? started : r;
+}
+
+enum lanyard_error
+here_open_http(struct here *h, int64_t timeout_ms)
+{
+	return here_new_http(&h->http, h->session, h->entry.login,
+	    clock_monotonic_ms() + timeout_ms);
 }
 
 /* TEXT, if there is one, in the place of what *TO has. */
@@ -93,7 +102,6 @@ override(char **to, const char *text)
 	return LANYARD_OK;
 }
 
-/* How we prove ourselves; what only discovery tells is kept in the record. */
 /*
  * The record is made before anything is sent: a value that cannot be stored
  * (a line feed from git's configuration) must not cost the tokens.
@@ -132,12 +140,12 @@ here_make_client(struct here *h)
 		method = "client_secret_post";
 	/* Copied: the record changes before it is saved. */
 	if (method == NULL &&
-	    override(&h->login.token_endpoint_auth_method,
+	    override(&h->auth_method,
 		attributes_text(&h->entry.record.attributes,
 		    "token_endpoint_auth_method")) != LANYARD_OK)
 		return error_memory(&h->session->error);
 	if (method == NULL)
-		method = h->login.token_endpoint_auth_method;
+		method = h->auth_method;
 	h->client.client_id = login->client_id;
 	h->client.client_secret = &h->client_secret;
 	h->client.token_endpoint_auth_method = method;
@@ -256,12 +264,20 @@ enum lanyard_error
 here_save(struct here *h)
 {
 	struct lanyard_session *s = h->session;
-	enum lanyard_error r = fill_record(h);
+	enum lanyard_error r;
 
+	/* The reply came in the system's time; the program may have another. */
+	if (s->clock != NULL)
+		h->token.asked_at = session_now(s);
+	r = fill_record(h);
 	if (r != LANYARD_OK)
 		return error_set(&s->error, r,
 		    "cannot make the record of login %s", h->entry.login->name);
-	return record_save(&h->entry.record, s->store, &s->error);
+	r = record_save(&h->entry.record, s->store, &s->error);
+	session_log(s, "login %s: %s generation %llu", h->entry.login->name,
+	    r == LANYARD_OK ? "saved" : "could not save",
+	    (unsigned long long)record_generation(&h->entry.record));
+	return r;
 }
 
 enum lanyard_error

@@ -13,7 +13,7 @@
 struct here {
 	struct lanyard_session *session;
 	struct entry entry;
-	struct login login; /* proxy and CA of git's configuration */
+	char *auth_method; /* token_endpoint_auth_method, of the record */
 	struct metadata metadata;
 	struct secret client_secret;
 	struct client client;
@@ -24,7 +24,15 @@ struct here {
 	int lock_fd; /* taken here for a login; -1 for a refresh */
 };
 
-/* Open HTTP with the login's settings, else git's own; TIMEOUT_MS in all. */
+/*
+ * HTTP with LOGIN's settings, else those of git's own configuration; errors are
+ * the session's. DEADLINE_MS as in http.h.
+ */
+enum lanyard_error here_new_http(struct http **http,
+    struct lanyard_session *session, const struct login *login,
+    int64_t deadline_ms);
+
+/* The same for a job: TIMEOUT_MS in all. */
 enum lanyard_error here_open_http(struct here *h, int64_t timeout_ms);
 
 /* Endpoints: the configuration's win over those DISCOVERed. */

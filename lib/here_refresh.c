@@ -50,8 +50,8 @@ settle_refresh(struct here *h, enum lanyard_error r)
 	if (r == LANYARD_ERR_GRANT)
 		r = mark_dead(h);
 	else
-		refresh_note_failure(&h->entry.record, s->store, &s->error,
-		    h->token.retry_after_s);
+		refresh_note_failure(
+		    &h->entry.record, s, h->token.retry_after_s);
 	store_unreserve(s->store, STORE_LOGIN, h->entry.login->name);
 	return r;
 }
@@ -118,8 +118,7 @@ here_refresh(struct here *h, const struct lanyard_job *job)
 		error_prefix(&s->error, "login %s", job->login);
 		if (r == LANYARD_ERR_NETWORK || r == LANYARD_ERR_TIMEOUT ||
 		    r == LANYARD_ERR_SERVER)
-			refresh_note_failure(
-			    &h->entry.record, s->store, &s->error, -1);
+			refresh_note_failure(&h->entry.record, s, -1);
 		return r;
 	}
 	/* The record it may come from changes before the reply is settled. */

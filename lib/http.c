@@ -25,6 +25,8 @@ struct http {
 	bool allow_http;
 	int64_t deadline_ms;
 	int64_t timeout_ms;
+	void (*log)(void *context, const char *text);
+	void *context;
 };
 
 void
@@ -89,6 +91,8 @@ static enum lanyard_error
 set_options(
     struct http *http, const struct http_options *options, struct error *error)
 {
+	http->log = options->log;
+	http->context = options->context;
 	http->allow_http = options->allow_http;
 	http->deadline_ms = options->deadline_ms;
 	http->timeout_ms = options->timeout_ms;
@@ -227,6 +231,10 @@ explain(enum transfer_outcome outcome, const struct transfer_report *report,
 		return error_set(error, LANYARD_ERR_SERVER,
 		    "%s does not speak HTTP as it should: %s", host,
 		    report->detail);
+	case TRANSFER_CALLED_OFF:
+		return error_set(error, report->failed,
+		    "the exchange with %s was called off: %s", host,
+		    lanyard_strerror(report->failed));
 	case TRANSFER_CUT:
 		break;
 	}
@@ -245,7 +253,8 @@ prepare(const struct http *http, struct transfer_request *request,
 	request->proxy = url_is_loopback(url) ? "" : http->proxy;
 	request->ca_file = http->bundle;
 	request->ca = &http->certificates;
-	request->timeout_ms = http->timeout_ms;
+	if (request->timeout_ms <= 0)
+		request->timeout_ms = http->timeout_ms;
 	if (http->deadline_ms != 0 && left_ms < request->timeout_ms)
 		request->timeout_ms = left_ms;
 	request->connect_timeout_ms = TIMEOUT_CONNECT_MS;
@@ -254,19 +263,43 @@ prepare(const struct http *http, struct transfer_request *request,
 	return request->timeout_ms > 0;
 }
 
-static enum lanyard_error
-perform(struct http *http, struct transfer_request *request,
-    struct http_reply *reply, struct error *error)
+/* Never more of the URL than its path: a query may hold a secret. */
+static void
+log_exchange(const struct http *http, const struct transfer_request *request,
+    const struct url *url, const struct transfer_report *report)
 {
+	const char *method = request->method;
+	struct buf line;
+
+	if (http->log == NULL)
+		return;
+	if (method == NULL)
+		method = request->body != NULL || request->read != NULL ? "POST"
+									: "GET";
+	buf_init(&line, LIMIT_URL + HOST_TEXT);
+	if (buf_printf(&line, "http: %s ", method) == LANYARD_OK &&
+	    url_add_host(&line, url) == LANYARD_OK &&
+	    buf_printf(&line, "/%s: ", url->path) == LANYARD_OK &&
+	    (report->status != 0
+		    ? buf_printf(&line, "%d", report->status)
+		    : buf_add_text(&line, "no answer")) == LANYARD_OK &&
+	    buf_printf(&line, ", %lld ms", (long long)report->time_ms) ==
+		LANYARD_OK)
+		http->log(http->context, buf_text(&line));
+	buf_clear(&line);
+}
+
+static enum lanyard_error
+perform(struct http *http, struct transfer_request *request, struct buf *body,
+    struct transfer_report *report, struct error *error)
+{
+	static const struct transfer_report none;
 	enum transfer_outcome outcome;
-	struct transfer_report report;
 	char host[HOST_TEXT];
 	struct url url;
 	enum lanyard_error r;
 
-	buf_reset(&reply->body);
-	reply->status = 0;
-	reply->retry_after_s = -1;
+	*report = none;
 	r = endpoint_parse(&url, request->url, http->allow_http, error);
 	if (r != LANYARD_OK)
 		return r;
@@ -276,13 +309,25 @@ perform(struct http *http, struct transfer_request *request,
 		    "no time is left to ask %s", host);
 		goto out;
 	}
-	outcome =
-	    transfer_perform(http->transfer, request, &reply->body, &report);
-	reply->status = report.status;
-	reply->retry_after_s = retry_after_s(report.retry_after);
-	r = explain(outcome, &report, host, error);
+	outcome = transfer_perform(http->transfer, request, body, report);
+	log_exchange(http, request, &url, report);
+	r = explain(outcome, report, host, error);
 out:
 	url_clear(&url);
+	return r;
+}
+
+static enum lanyard_error
+perform_reply(struct http *http, struct transfer_request *request,
+    struct http_reply *reply, struct error *error)
+{
+	struct transfer_report report;
+	enum lanyard_error r;
+
+	buf_reset(&reply->body);
+	r = perform(http, request, &reply->body, &report, error);
+	reply->status = report.status;
+	reply->retry_after_s = retry_after_s(report.retry_after);
 	return r;
 }
 
@@ -292,7 +337,7 @@ http_get(struct http *http, const char *url, struct http_reply *reply,
 {
 	struct transfer_request request = {.url = url};
 
-	return perform(http, &request, reply, error);
+	return perform_reply(http, &request, reply, error);
 }
 
 enum lanyard_error
@@ -307,5 +352,27 @@ http_post(struct http *http, const char *url, const char *user,
 	    .body = body,
 	};
 
-	return perform(http, &request, reply, error);
+	return perform_reply(http, &request, reply, error);
+}
+
+enum lanyard_error
+http_send(struct http *http, const struct http_exchange *exchange, int *status,
+    struct error *error)
+{
+	struct transfer_request request = {
+	    .url = exchange->url,
+	    .method = exchange->method,
+	    .fields = exchange->fields,
+	    .body = exchange->body,
+	    .read = exchange->read,
+	    .write = exchange->write,
+	    .field = exchange->field,
+	    .context = exchange->context,
+	    .timeout_ms = exchange->timeout_ms,
+	};
+	struct transfer_report report;
+	enum lanyard_error r = perform(http, &request, NULL, &report, error);
+
+	*status = report.status;
+	return r;
 }

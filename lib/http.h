@@ -26,6 +26,9 @@ struct http_options {
 	int64_t deadline_ms; /* clock_monotonic_ms(); every request ends by it;
 				0: none */
 	int64_t timeout_ms;  /* one request's own; 0: TIMEOUT_OPERATION_MS */
+	/* Gets a line for each exchange: method, host, path, status, time. */
+	void (*log)(void *context, const char *text);
+	void *context;
 };
 
 struct http_reply {
@@ -78,6 +81,29 @@ enum lanyard_error http_get(struct http *http, const char *url,
 enum lanyard_error http_post(struct http *http, const char *url,
     const char *user, const struct secret *password, const struct buf *body,
     struct http_reply *reply, struct error *error);
+
+/* Any other request; see transfer.h, which has the callbacks' contracts. */
+struct http_exchange {
+	const char *method; /* NULL: GET, or POST with a body */
+	const char *url;
+	const char *const *fields;
+	const struct buf *body;
+	enum lanyard_error (*read)(
+	    void *context, void *buffer, size_t size, size_t *filled);
+	enum lanyard_error (*write)(
+	    void *context, int status, const void *data, size_t size);
+	enum lanyard_error (*field)(
+	    void *context, int status, const char *line);
+	void *context;
+	int64_t timeout_ms; /* 0: the options' */
+};
+
+/*
+ * *STATUS is the reply's, 0 if none came; any is LANYARD_OK. Errors as above;
+ * a callback's result is returned as it is.
+ */
+enum lanyard_error http_send(struct http *http,
+    const struct http_exchange *exchange, int *status, struct error *error);
 
 void http_reply_init(struct http_reply *reply);
 void http_reply_clear(struct http_reply *reply);

@@ -464,7 +464,11 @@ LANYARD_API enum lanyard_error lanyard_each(struct lanyard_session *session,
 struct lanyard_http_request {
 	const char *method; /* NULL: GET, or POST with a body */
 	const char *url;
-	/* "Name: value", NULL at the end; NULL: none. No Authorization. */
+	/*
+	 * "Name: value", NULL at the end; NULL: none. Not those that say to
+	 * whom the request goes or how long it is: Authorization, Host,
+	 * Content-Length, Transfer-Encoding.
+	 */
 	const char *const *headers;
 
 	/* The body: SIZE bytes at BODY, or what READ_BODY gives. */
@@ -491,7 +495,9 @@ struct lanyard_http_request {
 	void *reply;
 	size_t reply_size;
 
-	/* Each header line of the reply, without its end; NULL: not wanted. */
+	/*
+	 * Each field of the reply's header, "Name: value"; NULL: not wanted.
+	 */
 	void (*header)(void *context, const char *line);
 	void *context;	    /* for the five callbacks */
 	int64_t timeout_ms; /* for one exchange; 0: the login's timeout_ms */
@@ -504,12 +510,16 @@ struct lanyard_http_request {
  * has the URL's scheme, host and port. It is refreshed when due; after a 401
  * once more, and the request is sent again. Redirects are not followed: a 3xx
  * is a reply like any other. *STATUS is the last reply's, 0 if none came;
- * *REPLY_SIZE (may be NULL) counts the bytes of its body that were delivered.
- * Any status is LANYARD_OK. LANYARD_ERR_ARGUMENT: TARGET's patterns do not
- * cover the URL, a header is Authorization or has a line break.
- * LANYARD_ERR_TOO_LARGE: the body is larger than REPLY, which holds its
- * beginning. A callback's own error is returned as it is. And
- * lanyard_token()'s.
+ * *REPLY_SIZE (may be NULL) counts the bytes of its body that were delivered,
+ * as the server sent them. Any status is LANYARD_OK. A token obtained less than
+ * a minute ago is not refreshed again: then the 401 is the reply.
+ *
+ * The connection is kept for the session's next request with that login.
+ *
+ * LANYARD_ERR_ARGUMENT: TARGET's patterns do not cover the URL; method, URL or
+ * a header cannot be sent. LANYARD_ERR_TOO_LARGE: the body is larger than
+ * REPLY, which holds its beginning. A callback's own error is returned as it
+ * is. And lanyard_token()'s.
  */
 LANYARD_API enum lanyard_error lanyard_http_request(
     struct lanyard_session *session, const char *target,

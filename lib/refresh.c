@@ -11,8 +11,8 @@
 #define GRACE_MS 3000
 
 void
-refresh_note_failure(struct record *record, struct store *store,
-    const struct error *error, int64_t retry_after_s)
+refresh_note_failure(
+    struct record *record, struct lanyard_session *s, int64_t retry_after_s)
 {
 	struct attributes *a = &record->attributes;
 	struct error ignored = {0};
@@ -22,13 +22,13 @@ refresh_note_failure(struct record *record, struct store *store,
 	if (retry_after_s > RETRY_AFTER_MAX_S)
 		retry_after_s = RETRY_AFTER_MAX_S;
 	/* The failure itself is what the caller reports, whatever happens. */
-	if (attributes_set_text(a, "last_error", error->message) ==
+	if (attributes_set_text(a, "last_error", s->error.message) ==
 		LANYARD_OK &&
-	    attributes_set_number(a, "last_error_code", error->code) ==
+	    attributes_set_number(a, "last_error_code", s->error.code) ==
 		LANYARD_OK &&
-	    attributes_set_number(a, "retry_at", clock_now() + retry_after_s) ==
-		LANYARD_OK)
-		record_save(record, store, &ignored);
+	    attributes_set_number(
+		a, "retry_at", session_now(s) + retry_after_s) == LANYARD_OK)
+		record_save(record, s->store, &ignored);
 }
 
 int64_t
@@ -150,14 +150,16 @@ is_rejected(const struct refresh *f)
 static bool
 is_good(const struct refresh *f)
 {
-	return !is_rejected(f) && entry_is_fresh(f->entry, clock_now());
+	return !is_rejected(f) &&
+	       entry_is_fresh(f->entry, session_now(f->session));
 }
 
 /* Good enough while something better is not to be had. */
 static bool
 is_alive(const struct refresh *f)
 {
-	return !is_rejected(f) && entry_is_alive(f->entry, clock_now());
+	return !is_rejected(f) &&
+	       entry_is_alive(f->entry, session_now(f->session));
 }
 
 static enum lanyard_error
@@ -181,7 +183,12 @@ run(const struct refresh *f, int lock_fd)
 	if (job.timeout_ms <= 0)
 		return error_set(&s->error, LANYARD_ERR_TIMEOUT,
 		    "no time was left to refresh login %s", job.login);
+	session_log(s, "login %s: refresh of generation %llu", job.login,
+	    (unsigned long long)job.generation);
 	r = s->refresh(s, &job);
+	if (r != LANYARD_OK)
+		session_log(s, "login %s: refresh failed: %s", job.login,
+		    s->error.message);
 	why = s->error;
 	if (entry_load(f->entry, s) == LANYARD_OK &&
 	    record_generation(&f->entry->record) != job.generation) {
@@ -204,7 +211,7 @@ refresh_locked(const struct refresh *f, int lock_fd)
 		return r;
 	if (entry_refresh_token(f->entry) == NULL)
 		return fail_no_refresh_token(f->entry, s);
-	r = refresh_recent_failure(f->entry, s, clock_now());
+	r = refresh_recent_failure(f->entry, s, session_now(s));
 	if (r == LANYARD_OK)
 		r = run(f, lock_fd);
 	if (r == LANYARD_OK && !is_good(f) && !is_alive(f))
@@ -232,6 +239,9 @@ wait_turn(const struct refresh *f, int *fd)
 			return r;
 		if (is_alive(f))
 			return LANYARD_OK;
+		if (n == 0)
+			session_log(
+			    s, "login %s: another refresh is awaited", name);
 		if (clock_monotonic_ms() >= f->deadline_ms + GRACE_MS)
 			return error_set(&s->error, LANYARD_ERR_TIMEOUT,
 			    "login %s: another process is still refreshing it",
@@ -256,7 +266,8 @@ refresh_when_due(
 
 	if (is_good(&f))
 		return LANYARD_OK;
-	if (is_rejected(&f) && refresh_is_young(&entry->record, clock_now()))
+	if (is_rejected(&f) &&
+	    refresh_is_young(&entry->record, session_now(session)))
 		return refresh_fail_rejected(entry, session);
 	if (entry_refresh_token(entry) == NULL) {
 		/* A token that cannot be renewed serves to its last second. */
@@ -294,7 +305,7 @@ lanyard_refresh(
 	entry_init(&entry);
 	if ((r = entry_target(&entry, session, target)) != LANYARD_OK)
 		goto out;
-	retry_at = refresh_retry_at(&entry.record, clock_now());
+	retry_at = refresh_retry_at(&entry.record, session_now(session));
 	struct refresh f = {&entry, session, 0,
 	    clock_monotonic_ms() + (session->timeout_ms != 0
 					   ? session->timeout_ms
@@ -308,9 +319,9 @@ lanyard_refresh(
 		goto out;
 	/* What failed while we waited for the lock is our outcome, too. */
 	if (generation != 0 &&
-	    refresh_retry_at(&entry.record, clock_now()) > retry_at &&
-	    (r = refresh_recent_failure(&entry, session, clock_now())) !=
-		LANYARD_OK)
+	    refresh_retry_at(&entry.record, session_now(session)) > retry_at &&
+	    (r = refresh_recent_failure(
+		 &entry, session, session_now(session))) != LANYARD_OK)
 		goto out;
 	if (entry_refresh_token(&entry) == NULL)
 		r = fail_no_refresh_token(&entry, session);

@@ -19,9 +19,12 @@
 enum lanyard_error refresh_when_due(struct entry *entry,
     struct lanyard_session *session, uint64_t rejected);
 
-/* Record a failed attempt, and when the next may be made. The lock is held. */
-void refresh_note_failure(struct record *record, struct store *store,
-    const struct error *error, int64_t retry_after_s);
+/*
+ * Record the session's error as a failed attempt, and when the next may be
+ * made. The lock is held.
+ */
+void refresh_note_failure(struct record *record,
+    struct lanyard_session *session, int64_t retry_after_s);
 
 /*
  * When the server may be asked again after the recorded failure; 0: now. A

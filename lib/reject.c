@@ -33,7 +33,7 @@ drop_locked(struct entry *entry, struct lanyard_session *s,
     const struct attributes *request)
 {
 	struct attributes *record = &entry->record.attributes;
-	bool young = refresh_is_young(&entry->record, clock_now());
+	bool young = refresh_is_young(&entry->record, session_now(s));
 	enum lanyard_error r;
 
 	attributes_remove(record, "access_token");

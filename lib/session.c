@@ -3,6 +3,8 @@
  */
 #include <fcntl.h>
 #include <pwd.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -77,6 +79,9 @@ take_options(struct lanyard_session *s, const struct lanyard_options *options)
 	s->refresh = options->refresh;
 	s->ui = options->ui;
 	s->timeout_ms = options->timeout_ms;
+	s->log = options->log;
+	s->clock = options->clock;
+	s->context = options->context;
 	if (program == NULL)
 		program = LIBEXECDIR "/lanyard-oauth";
 	if ((s->oauth_program = strdup(program)) == NULL)
@@ -137,6 +142,9 @@ lanyard_session_close(struct lanyard_session **session)
 	if (s == NULL)
 		return;
 	store_unlock(&s->lock_fd);
+	if (s->http != NULL)
+		s->http_free(&s->http);
+	free(s->http_login);
 	config_free(&s->config);
 	buf_clear(&s->stamps);
 	store_close(&s->store);
@@ -229,6 +237,27 @@ session_config(struct lanyard_session *session)
 	config_files(session, files);
 	return config_load(&session->config, files[0], session->config_named,
 	    files[1], &session->error);
+}
+
+int64_t
+session_now(const struct lanyard_session *session)
+{
+	return session->clock != NULL ? session->clock(session->context)
+				      : clock_now();
+}
+
+void
+session_log(const struct lanyard_session *session, const char *format, ...)
+{
+	char text[2 * ERROR_TEXT];
+	va_list arguments;
+
+	if (session->log == NULL)
+		return;
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	session->log(session->context, text);
 }
 
 bool

@@ -17,11 +17,18 @@ struct lanyard_session {
 	lanyard_refresh_function *refresh;
 	const struct lanyard_ui *ui;
 	int64_t timeout_ms;
+	void (*log)(void *context, const char *text);
+	int64_t (*clock)(void *context);
+	void *context; /* for these two */
 	int lock_fd; /* inherited, -1 once it was taken over */
 	struct config *config; /* NULL: not read yet, see session_config() */
 	struct buf stamps;     /* of its files, see session_stamp() */
 	bool settled;
 	struct store *store;
+	/* What lanyard_http_request() keeps for the next one: request.c. */
+	struct http *http;
+	char *http_login;
+	void (*http_free)(struct http **http);
 	long prompts; /* people asked during this session: see get.c */
 };
 
@@ -37,6 +44,13 @@ enum lanyard_error session_config(struct lanyard_session *session);
  * whether a route may be made of it (stamp.h).
  */
 enum lanyard_error session_stamp(struct lanyard_session *session);
+
+/* The time by which tokens age: seconds since 1970, UTC. */
+int64_t session_now(const struct lanyard_session *session);
+
+/* One line to the program's log, if it has one. No secret, no query. */
+void session_log(const struct lanyard_session *session, const char *format,
+    ...) __attribute__((format(printf, 2, 3)));
 
 /* Is somebody there to be asked? */
 bool session_may_ask(const struct lanyard_session *session);

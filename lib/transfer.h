@@ -24,16 +24,33 @@ enum transfer_outcome {
 	TRANSFER_CERTIFICATE, /* the server's was refused */
 	TRANSFER_BUNDLE,      /* the CA certificates cannot be used */
 	TRANSFER_NOT_HTTP,
+	TRANSFER_CALLED_OFF,  /* by a callback: see report.failed */
 	TRANSFER_CUT,	      /* anything else, once connected */
 };
 
-/* Everything is lent for the call. */
+/*
+ * Everything is lent for the call. The callbacks get CONTEXT; STATUS is that of
+ * the reply they are about. A result other than LANYARD_OK ends the exchange.
+ */
 struct transfer_request {
 	const char *url;
 	const char *protocol; /* the only one allowed: "https" or "http" */
 	const char *user;     /* NULL: no HTTP Basic */
 	const struct secret *password;
-	const struct buf *body;	 /* NULL: GET */
+	const char *method;	 /* NULL: GET, or POST with a body */
+	const char *const *fields; /* "Name: value", NULL at the end, in the
+				      place of what is sent to a token endpoint */
+	const struct buf *body;	 /* NULL: none, unless READ gives one */
+	/* Up to SIZE bytes of a body into BUFFER; *FILLED 0 at its end. */
+	enum lanyard_error (*read)(
+	    void *context, void *buffer, size_t size, size_t *filled);
+	/* In the place of a buffer for the reply: its bytes, not decoded. */
+	enum lanyard_error (*write)(
+	    void *context, int status, const void *data, size_t size);
+	/* A field of the reply, without its end. */
+	enum lanyard_error (*field)(
+	    void *context, int status, const char *line);
+	void *context;
 	const char *proxy;	 /* NULL: the environment's; "": none */
 	const char *ca_file;	 /* NULL: libcurl's own */
 	const struct buf *ca;	 /* instead of it, unless empty */
@@ -45,6 +62,7 @@ struct transfer_report {
 	int status;	      /* 0: none came */
 	char retry_after[64]; /* that field's value, or "" */
 	int errnum;	      /* of a failed connect, or 0 */
+	enum lanyard_error failed; /* what a callback returned, or 0 */
 	int64_t time_ms;
 	char detail[256];     /* libcurl's words for a failure */
 };
@@ -57,8 +75,9 @@ void transfer_free(struct transfer **transfer);
 const char *transfer_ca_file(struct transfer *transfer);
 
 /*
- * Send REQUEST, append the decoded body to BODY up to its limit. BODY and
- * REPORT are filled as far as it came also after a failure.
+ * Send REQUEST, append the decoded body to BODY up to its limit (not used
+ * where REQUEST has WRITE). BODY and REPORT are filled as far as it came also
+ * after a failure.
  */
 enum transfer_outcome transfer_perform(struct transfer *transfer,
     const struct transfer_request *request, struct buf *body,

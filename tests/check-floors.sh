@@ -12,7 +12,8 @@ F1 gitconfig http json keys keyvalue listener login match page record recover ro
 F1 setting store syntax transfer
 F2 authorization client device discovery redirect token
 F3 answers approve attempt credential each entry form get here here_login
-F3 here_refresh interaction known lanyard passwords program refresh reject search
+F3 here_refresh interaction known lanyard passwords program refresh reject
+F3 request search
 F3 session
 '
 

@@ -65,6 +65,8 @@ server_request_size(const char *text, size_t size)
 	for (line = text; line < end; line = strstr(line, "\r\n") + 2) {
 		if (strncasecmp(line, "Content-Length:", 15) == 0)
 			length = strtoul(line + 15, NULL, 10);
+		if (strncasecmp(line, "Transfer-Encoding: chunked", 26) == 0)
+			return strstr(end, "\r\n0\r\n\r\n") == NULL ? 0 : size;
 	}
 	length += (size_t)(end + 4 - text);
 	return length <= size ? length : 0;
