@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "utf8.h"
+
 const char *
 lanyard_strerror(enum lanyard_error code)
 {
@@ -57,54 +59,6 @@ lanyard_version(void)
 	return LANYARD_VERSION;
 }
 
-/* The bytes after a leading byte C (RFC 3629 4), or -1 where none can be. */
-static int
-tail_length(unsigned char c)
-{
-	if (c < 0x80)
-		return 0;
-	if (c >= 0xc2 && c <= 0xdf)
-		return 1;
-	if (c >= 0xe0 && c <= 0xef)
-		return 2;
-	return c >= 0xf0 && c <= 0xf4 ? 3 : -1;
-}
-
-/* No overlong form, no surrogate, nothing above U+10FFFF. */
-static bool
-second_byte_fits(unsigned char first, unsigned char second)
-{
-	switch (first) {
-	case 0xe0:
-		return second >= 0xa0;
-	case 0xed:
-		return second <= 0x9f;
-	case 0xf0:
-		return second >= 0x90;
-	case 0xf4:
-		return second <= 0x8f;
-	default:
-		return true;
-	}
-}
-
-/* The length of the UTF-8 character at S, or 0. Stops at the NUL. */
-static size_t
-character_length(const unsigned char *s)
-{
-	int tail = tail_length(s[0]);
-
-	if (tail < 0)
-		return 0;
-	for (int i = 1; i <= tail; i++)
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-	if (tail > 0 && !second_byte_fits(s[0], s[1]))
-		return 0;
-	return (size_t)tail + 1;
-}
-
-/* C1 counts too: many terminals take U+009B for the start of a sequence. */
 /* Bytes two and three of U+200E, 200F, 2028 to 202E, and 2066 to 2069. */
 static bool
 is_direction(unsigned char second, unsigned char third)
@@ -115,7 +69,10 @@ is_direction(unsigned char second, unsigned char third)
 	return second == 0x81 && third >= 0xa6 && third <= 0xa9;
 }
 
-/* What moves a terminal's cursor, or turns the text around. */
+/*
+ * What moves a terminal's cursor, or turns the text around. C1 counts too: many
+ * terminals take U+009B for the start of a sequence.
+ */
 static bool
 is_control(const unsigned char *s)
 {
@@ -130,7 +87,8 @@ make_printable(char *text)
 	char *to = text;
 
 	while (*from != '\0') {
-		size_t length = character_length(from);
+		size_t length =
+		    utf8_length(from, strnlen((const char *)from, 4));
 
 		if (length == 0 || is_control(from)) {
 			*to++ = '?';
@@ -156,7 +114,7 @@ drop_partial_character(char *text)
 	if (start == 0)
 		return;
 	start--;
-	if (tail_length((unsigned char)text[start]) > (int)(size - start - 1))
+	if (utf8_length(text + start, size - start) == 0)
 		text[start] = '\0';
 }
 

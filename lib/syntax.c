@@ -9,6 +9,7 @@
 
 #include "limits.h"
 #include "number.h"
+#include "utf8.h"
 
 struct scanner {
 	const unsigned char *text;
@@ -53,37 +54,6 @@ count_token(struct scanner *s)
 	return true;
 }
 
-/*
- * The length of the UTF-8 sequence at P, which is not ASCII; 0 if malformed.
- * The second byte's range excludes overlong forms, surrogates, and what is
- * beyond U+10FFFF (RFC 3629 4).
- */
-static size_t
-utf8_length(const unsigned char *p, size_t size)
-{
-	unsigned char low = 0x80, high = 0xbf;
-	size_t length, i;
-
-	if (p[0] < 0xc2 || p[0] > 0xf4)
-		return 0;
-	length = p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
-	if (p[0] == 0xe0)
-		low = 0xa0;
-	else if (p[0] == 0xed)
-		high = 0x9f;
-	else if (p[0] == 0xf0)
-		low = 0x90;
-	else if (p[0] == 0xf4)
-		high = 0x8f;
-	if (size < length || p[1] < low || p[1] > high)
-		return 0;
-	for (i = 2; i < length; i++) {
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-	}
-	return length;
-}
-
 static bool
 is_hex(int c)
 {
@@ -126,9 +96,7 @@ scan_string(struct scanner *s)
 				return false;
 			continue;
 		}
-		length = 1;
-		if (c >= 0x80)
-			length = utf8_length(s->text + s->at, s->size - s->at);
+		length = utf8_length(s->text + s->at, s->size - s->at);
 		if (length == 0)
 			return fail(s, "a byte that is not UTF-8");
 		s->at += length;

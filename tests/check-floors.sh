@@ -6,7 +6,7 @@ set -u
 # its first comment names the floor too: ` * F1 json.c - ...`.
 floors='
 F0 attributes buf child clock error escape file limits loopback number
-F0 percent secret signals stamp url
+F0 percent secret signals stamp url utf8
 F1 callback certificate conffile config description endpoint folder
 F1 gitconfig http json keys keyvalue listener login match page record recover route save
 F1 setting store syntax transfer

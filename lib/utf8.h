@@ -1,0 +1,16 @@
+/*
+ * F0 utf8.h - what is a character of UTF-8 (RFC 3629 4)
+ */
+#ifndef UTF8_H
+#define UTF8_H
+
+#include <stddef.h>
+
+/*
+ * The bytes of the character that the SIZE bytes at TEXT begin with, 1 for
+ * ASCII. 0: none, or malformed: a lone tail, cut short, an overlong form, a
+ * surrogate, beyond U+10FFFF.
+ */
+size_t utf8_length(const void *text, size_t size);
+
+#endif
