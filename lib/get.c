@@ -58,20 +58,24 @@ add_state(struct attributes *a, const struct entry *entry)
 	return r;
 }
 
-/* What git is told as user name; mail needs the account's own. */
+/*
+ * What git is told as user name. basic_username is HTTP's; a mail server wants
+ * the account's own, and git sends it what we answer.
+ */
 static const char *
 answer_username(
     const struct login *login, const struct lanyard_credential *request)
 {
 	const char *asked = attributes_text(&request->attributes, "username");
+	bool http = credential_is_http(request);
 
-	if (login->basic_username != NULL)
+	if (http && login->basic_username != NULL)
 		return login->basic_username;
+	if (!http && login->username != NULL)
+		return login->username;
 	if (asked != NULL && asked[0] != '\0')
 		return asked;
-	if (!credential_is_http(request) && login->username != NULL)
-		return login->username;
-	return "oauth2";
+	return login->basic_username != NULL ? login->basic_username : "oauth2";
 }
 
 static enum lanyard_error

@@ -139,6 +139,7 @@ logins = {
     url = [ "imap://mail.example.com", "imaps://mail.example.com:993",
             "smtp://mail.example.com:587" ];
     username = "me@example.com";
+    basic_username = "x-token-auth";
     issuer = "https://id.example.com";
     client_id = "native";
     git_authtype = "bearer";

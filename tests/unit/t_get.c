@@ -15,7 +15,12 @@
 	"token_endpoint = \"https://id/t\"; client_id = \"c\"; };"             \
 	" bearer = { url = [ \"https://r\", \"imap://r\" ]; "                  \
 	"git_authtype = \"bearer\"; token_endpoint = \"https://id/t\"; "       \
-	"client_id = \"c\"; }; };\n"
+	"client_id = \"c\"; };"                                                \
+	" mail = { url = \"imap://m\"; basic_username = \"m-token\"; "         \
+	"token_endpoint = \"https://id/t\"; client_id = \"c\"; };"             \
+	" wild = { url = [ \"https://*.w.org\", \"https://w.org\" ]; "         \
+	"authorization_scheme = \"OAuth\"; username = \"wen\"; "               \
+	"token_endpoint = \"https://id/t\"; client_id = \"c\"; }; };\n"
 
 #define STATE		     "capability[]=state\n"
 #define AUTH		     "capability[]=authtype\n"
@@ -69,8 +74,19 @@ answers_byte_for_byte(void **state)
 		"username=ada\npassword=old\n" EXPIRY, 0},
 	    {"protocol=imaps\nhost=mail.example.com\n" STATE AUTH, "work",
 		OAUTH2, 0},
+	    {"protocol=imaps\nhost=n\nusername=bob\n", "named", "", 0},
 	    {"protocol=smtp\nhost=b\n" STATE, "basic",
-		"username=x-token\npassword=old\n" EXPIRY, 0},
+		"username=ada\npassword=old\n" EXPIRY, 0},
+	    {"protocol=smtp\nhost=b\nusername=ada\n" AUTH, "basic",
+		"username=ada\npassword=old\n" EXPIRY, 0},
+	    {"protocol=smtp\nhost=b\nusername=x-token\n", "basic",
+		"username=ada\npassword=old\n" EXPIRY, 0},
+	    {"protocol=imap\nhost=r\nusername=eve\n" AUTH STATE, "bearer",
+		"username=eve\npassword=old\n" EXPIRY, 0},
+	    {"protocol=imap\nhost=m\n", "mail",
+		"username=m-token\npassword=old\n" EXPIRY, 0},
+	    {"protocol=imap\nhost=m\nusername=eve\n", "mail",
+		"username=eve\npassword=old\n" EXPIRY, 0},
 	    /* bearer */
 	    {"protocol=https\nhost=r\n", "bearer", OAUTH2, 0},
 	    {"protocol=https\nhost=r\n" AUTH, "bearer",
@@ -127,7 +143,8 @@ answers_byte_for_byte(void **state)
 	    {"protocol=http\nhost=git.example.com\n", "work", "", 0},
 	    {"", "work", "", 0},
 	};
-	static const char *const names[] = {"work", "named", "basic", "bearer"};
+	static const char *const names[] = {
+	    "work", "named", "basic", "bearer", "mail"};
 	struct scratch *s = *state;
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -411,6 +428,41 @@ gives_the_token_of_a_login(void **state)
 	}
 }
 
+/* Beside the token: account, scheme, and the place of TARGET or pattern. */
+static void
+tells_whose_the_token_is(void **state)
+{
+#define OAUTH "password=old\nauthtype=OAuth\n" EXPIRY "username=wen\n"
+#define ADA   "password=old\nauthtype=Bearer\n" EXPIRY "username=ada\n"
+	static const struct {
+		const char *target, *name, *answer;
+	} cases[] = {
+	    {"named", "named", ADA "protocol=https\nhost=n\n"},
+	    {"imaps://n", "named", ADA "protocol=imaps\nhost=n\n"},
+	    {"HTTP://ada@127.0.0.1:8/x", "named",
+		ADA "protocol=http\nhost=127.0.0.1:8\n"},
+	    /* basic_username is no account */
+	    {"basic", "basic", ADA "protocol=https\nhost=b\n"},
+	    /* a pattern for many hosts has no one host */
+	    {"wild", "wild", OAUTH},
+	    {"https://a.b.w.org/x", "wild",
+		OAUTH "protocol=https\nhost=a.b.w.org\n"},
+	};
+	struct scratch *s = *state;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct lanyard_session *session = scratch_open(s, CONFIG);
+		struct lanyard_credential *given = NULL;
+
+		scratch_seed(s, cases[i].name, &(struct seed)SEED_FRESH);
+		assert_int_equal(
+		    lanyard_token(session, cases[i].target, &given),
+		    LANYARD_OK);
+		assert_string_equal(scratch_answer(&given),
+		    with_expiry(s, cases[i].name, cases[i].answer));
+	}
+}
+
 static void
 reports_a_store_it_cannot_use(void **state)
 {
@@ -437,6 +489,7 @@ main(void)
 	    SCRATCH_TEST(knows_passwords_where_it_may),
 	    SCRATCH_TEST(gives_no_token_that_git_would_cut),
 	    SCRATCH_TEST(gives_the_token_of_a_login),
+	    SCRATCH_TEST(tells_whose_the_token_is),
 	    SCRATCH_TEST(reports_a_store_it_cannot_use),
 	};
 
