@@ -51,24 +51,41 @@ parse(struct wish *wish, char *const *argument)
 }
 
 static int
-fail(const struct wish *wish, enum lanyard_error r, bool needs_user)
+fail_argument(const struct wish *wish, const struct lanyard_credential *token)
 {
 	char text[128];
+	bool needs_user;
 
-	if (r == LANYARD_ERR_TOO_LARGE)
-		report_error("this token is too long for a netrc: curl would "
-			     "silently send none",
-		    "use --format=curl, for curl -K");
-	else if (r == LANYARD_ERR_ARGUMENT && needs_user) {
+	lanyard_token_has_format(wish->format, &needs_user);
+	if (needs_user && wish->user == NULL &&
+	    lanyard_credential_get(token, "username") == NULL) {
 		snprintf(text, sizeof(text),
 		    "--format=%s needs a user, and this login has none",
 		    wish->format);
 		report_error(text, "give --user=USER, or set username in "
 				   "lanyard.conf");
-	} else if (r == LANYARD_ERR_ARGUMENT)
-		report_error("this token cannot be written in that form: user "
-			     "or host are missing, or not plain text",
-		    "give the login's URL, and --user=USER");
+	} else if (strcmp(wish->format, "netrc") == 0 &&
+		   lanyard_credential_get(token, "host") == NULL)
+		report_error("a netrc needs a host, and the pattern of this "
+			     "login has none of its own",
+		    "give a URL");
+	else
+		report_error("the user or the token cannot be written in that "
+			     "form: empty, or not plain text",
+		    NULL);
+	return report_exit_status(LANYARD_ERR_ARGUMENT);
+}
+
+static int
+fail(const struct wish *wish, const struct lanyard_credential *token,
+    enum lanyard_error r)
+{
+	if (r == LANYARD_ERR_ARGUMENT)
+		return fail_argument(wish, token);
+	if (r == LANYARD_ERR_TOO_LARGE)
+		report_error("this token is too long for a netrc: curl would "
+			     "silently send none",
+		    "use --format=curl, for curl -K");
 	else
 		report_error(lanyard_strerror(r), NULL);
 	return report_exit_status(r);
@@ -79,13 +96,11 @@ print(const struct wish *wish, const struct lanyard_credential *token)
 {
 	int status = EXIT_DONE;
 	char *text = NULL;
-	bool needs_user;
 	enum lanyard_error r;
 
-	lanyard_token_has_format(wish->format, &needs_user);
 	r = lanyard_token_format(token, wish->format, wish->user, &text);
 	if (r != LANYARD_OK)
-		return fail(wish, r, needs_user);
+		return fail(wish, token, r);
 	if (puts(text) == EOF || fflush(stdout) != 0) {
 		report_error("the token could not be written", NULL);
 		status = EXIT_FAILED;

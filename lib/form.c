@@ -12,23 +12,27 @@
 #include "limits.h"
 #include "secret.h"
 #include "url.h"
+#include "utf8.h"
 
 #define BASIC_USER   "oauth2" /* a name, where any name will do */
-#define NETRC_LINE   4095     /* curl 7.88 drops a longer one, silently */
-#define FORM_LIMIT   (LIMIT_LINE * 4)
+#define NETRC_LINE   4094     /* curl 7.88 drops a longer one, silently */
+#define FORM_LIMIT   (LIMIT_RECORD * 4) /* escapes and base64 included */
 #define SASL_VARIANT sodium_base64_VARIANT_ORIGINAL
 
 struct parts {
 	const struct secret *token;
 	const char *scheme;
-	const char *user; /* NULL: not known */
-	const char *host; /* NULL: not known */
-	const char *expires_at;
+	const char *user;   /* NULL: not known */
+	const char *host;   /* NULL: not known */
+	bool mail;	    /* for a protocol that is known and not http */
+	int64_t expires_at; /* 0: not known */
 };
+
+enum user { USER_UNUSED, USER_WELCOME, USER_NEEDED };
 
 struct form {
 	const char *name;
-	bool needs_user;
+	enum user user;
 	enum lanyard_error (*add)(struct buf *buf, const struct parts *parts);
 };
 
@@ -76,27 +80,74 @@ add_quoted(struct buf *buf, const void *bytes, size_t size)
 	return r == LANYARD_OK ? buf_add(buf, "\"", 1) : r;
 }
 
-/*
- * oauth2-bearer is bound to the host; a header of another scheme is dropped
- * by curl on a redirect to another host, too.
- */
+/* NAME = "TEXT" on a line of its own: curl(1), --config. */
 static enum lanyard_error
-add_curl(struct buf *buf, const struct parts *parts)
+add_curl_option(
+    struct buf *buf, const char *name, const void *bytes, size_t size)
+{
+	enum lanyard_error r;
+
+	if ((r = buf_printf(buf, "%s%s = ", buf->size == 0 ? "" : "\n",
+		 name)) != LANYARD_OK)
+		return r;
+	return add_quoted(buf, bytes, size);
+}
+
+static enum lanyard_error
+add_curl_header(struct buf *buf, const struct parts *parts)
 {
 	struct buf header;
 	enum lanyard_error r;
 
-	if (strcmp(parts->scheme, "Bearer") == 0) {
-		r = buf_add_text(buf, "oauth2-bearer = ");
-		return r == LANYARD_OK ? add_quoted(buf, parts->token->bytes,
-					     parts->token->size)
-				       : r;
-	}
 	buf_init(&header, FORM_LIMIT);
-	if ((r = add_header(&header, parts)) == LANYARD_OK &&
-	    (r = buf_add_text(buf, "header = ")) == LANYARD_OK)
-		r = add_quoted(buf, header.data, header.size);
+	if ((r = add_header(&header, parts)) == LANYARD_OK)
+		r = add_curl_option(buf, "header", header.data, header.size);
 	buf_clear(&header);
+	return r;
+}
+
+/* Would a proxy of the environment get to see what stays on this machine? */
+static enum lanyard_error
+is_local(const struct parts *parts, bool *local)
+{
+	struct url url = {0};
+	enum lanyard_error r;
+
+	*local = false;
+	if (parts->host == NULL)
+		return LANYARD_OK;
+	r = url_split_host(parts->host, &url.host, &url.port);
+	if (r == LANYARD_OK)
+		*local = url_is_loopback(&url);
+	url_clear(&url);
+	return r;
+}
+
+/*
+ * oauth2-bearer is bound to the host; a header of another scheme is dropped
+ * by curl on a redirect to another host, too. Mail knows oauth2-bearer only,
+ * and says nothing without a user.
+ */
+static enum lanyard_error
+add_curl(struct buf *buf, const struct parts *parts)
+{
+	enum lanyard_error r;
+	bool local;
+
+	if (parts->mail || strcmp(parts->scheme, "Bearer") == 0)
+		r = add_curl_option(buf, "oauth2-bearer", parts->token->bytes,
+		    parts->token->size);
+	else
+		r = add_curl_header(buf, parts);
+	if (r == LANYARD_OK && parts->mail && parts->user != NULL)
+		/* curl would take what follows a colon for a password. */
+		r = strchr(parts->user, ':') != NULL
+			? LANYARD_ERR_ARGUMENT
+			: add_curl_option(
+			      buf, "user", parts->user, strlen(parts->user));
+	if (r == LANYARD_OK && (r = is_local(parts, &local)) == LANYARD_OK &&
+	    local)
+		r = add_curl_option(buf, "noproxy", "*", 1);
 	return r;
 }
 
@@ -132,8 +183,9 @@ add_json(struct buf *buf, const struct parts *parts)
 		LANYARD_OK ||
 	    (r = add_json_text(buf, "username", parts->user)) != LANYARD_OK)
 		return r;
-	if (parts->expires_at != NULL)
-		r = buf_printf(buf, ",\"expires_at\":%s", parts->expires_at);
+	if (parts->expires_at != 0)
+		r = buf_printf(
+		    buf, ",\"expires_at\":%lld", (long long)parts->expires_at);
 	return r == LANYARD_OK ? buf_add(buf, "}", 1) : r;
 }
 
@@ -231,14 +283,14 @@ add_oauthbearer(struct buf *buf, const struct parts *parts)
 }
 
 static const struct form forms[] = {
-    {"raw", false, add_raw},
-    {"header", false, add_header},
-    {"value", false, add_value},
-    {"curl", false, add_curl},
-    {"json", false, add_json},
-    {"netrc", false, add_netrc},
-    {"xoauth2", true, add_xoauth2},
-    {"oauthbearer", true, add_oauthbearer},
+    {"raw", USER_UNUSED, add_raw},
+    {"header", USER_UNUSED, add_header},
+    {"value", USER_UNUSED, add_value},
+    {"curl", USER_WELCOME, add_curl},
+    {"json", USER_WELCOME, add_json},
+    {"netrc", USER_WELCOME, add_netrc},
+    {"xoauth2", USER_NEEDED, add_xoauth2},
+    {"oauthbearer", USER_NEEDED, add_oauthbearer},
 };
 
 static const struct form *
@@ -254,10 +306,25 @@ find_form(const char *name)
 static bool
 is_clean(const char *text)
 {
-	for (; text != NULL && *text != '\0'; text++)
-		if ((unsigned char)*text < ' ' || *text == 0x7f)
+	size_t size = strlen(text), length;
+
+	for (; size != 0; text += length, size -= length) {
+		length = utf8_length(text, size);
+		if (length == 0 || (unsigned char)*text < ' ' || *text == 0x7f)
 			return false;
+	}
 	return true;
+}
+
+/* An empty user would shift the words of a netrc, and is nobody elsewhere. */
+static bool
+has_its_user(const struct form *form, const char *user)
+{
+	if (form->user == USER_UNUSED)
+		return true;
+	if (user == NULL)
+		return form->user != USER_NEEDED;
+	return *user != '\0' && is_clean(user);
 }
 
 bool
@@ -266,7 +333,7 @@ lanyard_token_has_format(const char *format, bool *needs_user)
 	const struct form *form = format == NULL ? NULL : find_form(format);
 
 	if (needs_user != NULL)
-		*needs_user = form != NULL && form->needs_user;
+		*needs_user = form != NULL && form->user == USER_NEEDED;
 	return form != NULL;
 }
 
@@ -287,11 +354,13 @@ lanyard_token_format(const struct lanyard_credential *token, const char *format,
 	parts.scheme = attributes_text(a, "authtype");
 	parts.user = user != NULL ? user : attributes_text(a, "username");
 	parts.host = attributes_text(a, "host");
-	parts.expires_at = attributes_text(a, "password_expiry_utc");
+	parts.expires_at = attributes_number(a, "password_expiry_utc", 0);
+	parts.mail = attributes_text(a, "protocol") != NULL &&
+		     !credential_is_http(token);
 	if (parts.scheme == NULL)
 		parts.scheme = "Bearer";
-	if (!secret_is_visible(parts.token) || !is_clean(parts.user) ||
-	    (form->needs_user && (parts.user == NULL || *parts.user == '\0')))
+	if (!secret_is_visible(parts.token) || !text_is_token(parts.scheme) ||
+	    !has_its_user(form, parts.user))
 		return LANYARD_ERR_ARGUMENT;
 	buf_init(&buf, FORM_LIMIT);
 	if ((r = form->add(&buf, &parts)) == LANYARD_OK)

@@ -392,15 +392,18 @@ LANYARD_API enum lanyard_error lanyard_token(struct lanyard_session *session,
  *   raw          the access token
  *   value        SCHEME TOKEN
  *   header       Authorization: SCHEME TOKEN
- *   curl         a line for curl -K
+ *   curl         lines for curl -K: the token bound to its host; for mail the
+ *                user; for this machine no proxy
  *   json         an object: access_token, token_type, username, expires_at
  *   netrc        machine, login and password; "oauth2" if no user is known
  *   xoauth2, oauthbearer
  *                SASL's initial response (RFC 7628) in base64, needs a user
  *
  * USER, if not NULL, is the account in the place of the token's own.
- * LANYARD_ERR_ARGUMENT: no such format, no user or host where one is needed, or
- * one with control characters. LANYARD_ERR_TOO_LARGE: curl would not read it.
+ * LANYARD_ERR_ARGUMENT: no such format; no user or host where one is needed;
+ * where the form has it, a user that is empty, has control characters or is not
+ * UTF-8; a token that is not visible ASCII. LANYARD_ERR_TOO_LARGE: curl would
+ * not read that netrc.
  */
 LANYARD_API enum lanyard_error lanyard_token_format(
     const struct lanyard_credential *token, const char *format,

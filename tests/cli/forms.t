@@ -13,7 +13,16 @@ form() {
 }
 
 printf 'From: me\n' >"$T/mail"
-work_conf 'username = "me@example.com";'
+conf <<-'END'
+	logins = {
+	  work = {
+	    url = [ "https://git.example.com", "imaps://mail.example.com" ];
+	    issuer = "https://id.example.com";
+	    client_id = "native";
+	    username = "me@example.com";
+	  };
+	};
+END
 fresh_record work
 snapshot
 
@@ -43,6 +52,17 @@ form 'netrc' --format=netrc work <<-END
 END
 form 'netrc, with a user' --format=netrc --user=you work <<-END
 	machine git.example.com login you password $access
+END
+
+form 'for curl, a URL of mail brings the user' --format=curl \
+	imaps://mail.example.com <<-END
+	oauth2-bearer = "$access"
+	user = "me@example.com"
+END
+form 'or the user that is given' --format=curl --user=you \
+	imaps://mail.example.com <<-END
+	oauth2-bearer = "$access"
+	user = "you"
 END
 
 # -- SASL --
@@ -95,16 +115,27 @@ for size in 500 501 502; do
 	END
 done
 
+access=$(head -c 100000 /dev/zero | tr '\0' x)
+access=$access$access$access
+record work "access_token=$access" generation=1
+form '300,000 bytes' work <<-END
+	$access
+END
+
 # -- Refused --
 fresh_record work
+for format in netrc json xoauth2 oauthbearer; do
+	for user in '' "$(printf 'a\001b')" "$(printf 'a\nb')" \
+		"$(printf 'a\377b')"; do
+		run lanyard token --format=$format --user="$user" work
+		fails 2 'cannot be written in that form' \
+			"$format: a user that is \"$(printf %s "$user" | cat -v)\""
+	done
+done
 for format in xoauth2 oauthbearer; do
 	run lanyard token --format=$format work
 	fails 2 "$format needs a user" "$format without a user"
 	like "$err" 'hint: give --user' 'and what to give'
-	run lanyard token --format=$format --user= work
-	fails 2 "$format needs a user" "$format with an empty user"
-	run lanyard token --format=$format "--user=$(printf 'a\001b')" work
-	fails 2 'hint|user' "$format with a control character in the user"
 done
 run lanyard token --format=yaml work
 is "$status" 2 'an unknown format'
@@ -117,6 +148,23 @@ for words in --format --format= '--user work' '--fromat=raw work' \
 	is "$status" 2 "usage: token $words"
 	is_empty "$T/out" 'prints nothing'
 done
+conf <<-'END'
+	logins = {
+	  wild = {
+	    url = [ "https://*.example.com" ];
+	    issuer = "https://id.example.com";
+	    client_id = "native";
+	  };
+	};
+END
+fresh_record wild
+run lanyard token --format=netrc wild
+fails 2 'netrc needs a host' 'netrc for a pattern of many hosts'
+like "$err" 'hint: give a URL' 'and what to give'
+form 'netrc for one of them' --format=netrc https://a.example.com/x <<-END
+	machine a.example.com login oauth2 password $access
+END
+work_conf
 record work
 run lanyard token --format=json work
 fails 3 'lanyard login work' 'no token: nothing on stdout'

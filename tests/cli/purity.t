@@ -107,6 +107,7 @@ trace 'get, fresh' "$BUILD/lanyard" get
 like "$out" "^password=$access\$" 'get, fresh: the answer'
 trace 'git-credential-lanyard get' "$BUILD/git-credential-lanyard" get
 trace 'token, fresh' "$BUILD/lanyard" token work
+trace 'token --format, fresh' "$BUILD/lanyard" token --format=json work
 
 # A store that brings back our own answer costs no more.
 printf '%s\n' protocol=https host=git.example.com username=oauth2 \

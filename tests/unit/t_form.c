@@ -31,6 +31,20 @@ writes_each_form(void **state)
 		"oauth2-bearer = \"a\\\"b\\\\c\""},
 	    {TOKEN "authtype=X\n", "curl", NULL,
 		"header = \"Authorization: X T\""},
+	    /* no proxy for this machine */
+	    {TOKEN "protocol=http\nhost=127.0.0.1:8\n", "curl", NULL,
+		"oauth2-bearer = \"T\"\nnoproxy = \"*\""},
+	    {TOKEN "authtype=X\nhost=LOCALHOST\n", "curl", NULL,
+		"header = \"Authorization: X T\"\nnoproxy = \"*\""},
+	    {TOKEN "protocol=https\nhost=127.0.0.1.example\n", "curl", NULL,
+		"oauth2-bearer = \"T\""},
+	    /* mail: oauth2-bearer only, and a user */
+	    {ALL "protocol=https\n", "curl", "you", "oauth2-bearer = \"T\""},
+	    {ALL "protocol=imaps\n", "curl", NULL,
+		"oauth2-bearer = \"T\"\nuser = \"me\""},
+	    {ALL "protocol=smtp\nauthtype=X\n", "curl", "a\"\\b",
+		"oauth2-bearer = \"T\"\nuser = \"a\\\"\\\\b\""},
+	    {TOKEN "protocol=imaps\n", "curl", NULL, "oauth2-bearer = \"T\""},
 	    {ALL, "json", NULL,
 		"{\"access_token\":\"T\",\"token_type\":\"Bearer\","
 		"\"username\":\"me\",\"expires_at\":99}"},
@@ -39,6 +53,14 @@ writes_each_form(void **state)
 	    {ALL, "json", "a\"\\b",
 		"{\"access_token\":\"T\",\"token_type\":\"Bearer\","
 		"\"username\":\"a\\\"\\\\b\",\"expires_at\":99}"},
+	    {ALL, "json", "\xc3\xa9\xf0\x9f\x94\x91",
+		"{\"access_token\":\"T\",\"token_type\":\"Bearer\","
+		"\"username\":\"\xc3\xa9\xf0\x9f\x94\x91\",\"expires_at\":99}"},
+	    {TOKEN "password_expiry_utc=soon\n", "json", NULL,
+		"{\"access_token\":\"T\",\"token_type\":\"Bearer\"}"},
+	    /* a user that the form has no place for */
+	    {TOKEN "username=a\001b\n", "raw", NULL, "T"},
+	    {TOKEN "host=h:99999\n", "header", "", "Authorization: Bearer T"},
 	    {ALL, "netrc", NULL, "machine h.org login me password T"},
 	    {ALL, "netrc", "you", "machine h.org login you password T"},
 	    {ALL, "netrc", "y o#u", "machine h.org login \"y o#u\" password T"},
@@ -82,7 +104,16 @@ refuses_what_cannot_be_written(void **state)
 	    {TOKEN, "oauthbearer", ""},
 	    {ALL, "xoauth2", "a\001b"},
 	    {ALL, "json", "a\nb"},
+	    {ALL, "json", ""},
+	    {ALL, "json", "a\377"},
+	    {TOKEN "username=\377\n", "json", NULL},
 	    {ALL, "netrc", "a\tb"},
+	    {ALL, "netrc", ""},
+	    {ALL "protocol=imap\n", "curl", "a:b"},
+	    {ALL "protocol=imap\n", "curl", "a\nb"},
+	    {TOKEN "host=h:99999\n", "curl", NULL},
+	    {TOKEN "authtype=a b\n", "header", NULL},
+	    {TOKEN "authtype=a\001\n", "value", NULL},
 	    {TOKEN, "netrc", NULL},
 	    {TOKEN "host=h:99999\n", "netrc", NULL},
 	};
@@ -101,13 +132,13 @@ refuses_what_cannot_be_written(void **state)
 	}
 }
 
-/* curl reads no line of a netrc beyond 4 kB, and says nothing. */
+/* curl reads no line of a netrc of 4,095 bytes or more, and says nothing. */
 static void
 refuses_a_netrc_that_curl_would_not_read(void **state)
 {
 	static const char rest[] = "machine h login oauth2 password ";
 	char lines[5000] = "host=h\npassword=";
-	size_t start = strlen(lines), fits = 4095 - strlen(rest);
+	size_t start = strlen(lines), fits = 4094 - strlen(rest);
 
 	(void)state;
 	for (size_t more = 0; more <= 1; more++) {
@@ -123,6 +154,35 @@ refuses_a_netrc_that_curl_would_not_read(void **state)
 		lanyard_text_free(&text);
 		lanyard_credential_free(&c);
 	}
+}
+
+/* A record may hold a token of megabytes; its forms are no shorter. */
+static void
+writes_a_huge_token(void **state)
+{
+	static const char *const formats[] = {
+	    "raw", "header", "curl", "json", "oauthbearer"};
+	enum { size = 2000000 };
+	struct lanyard_credential *c = token(ALL);
+	char *value = malloc(size + 1);
+
+	(void)state;
+	assert_non_null(value);
+	memset(value, '"', size);
+	value[size] = '\0';
+	assert_int_equal(
+	    lanyard_credential_set(c, "password", value), LANYARD_OK);
+	for (size_t i = 0; i < COUNT(formats); i++) {
+		char *text = NULL;
+
+		assert_int_equal(
+		    lanyard_token_format(c, formats[i], NULL, &text),
+		    LANYARD_OK);
+		assert_true(strlen(text) >= size);
+		lanyard_text_free(&text);
+	}
+	lanyard_credential_free(&c);
+	free(value);
 }
 
 static void
@@ -148,6 +208,7 @@ main(void)
 	    cmocka_unit_test(writes_each_form),
 	    cmocka_unit_test(refuses_what_cannot_be_written),
 	    cmocka_unit_test(refuses_a_netrc_that_curl_would_not_read),
+	    cmocka_unit_test(writes_a_huge_token),
 	    cmocka_unit_test(knows_its_forms),
 	};
 
