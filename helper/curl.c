@@ -19,8 +19,7 @@
 
 #define OWN_ARGUMENTS 8
 #define PIPE_FD_SIZE  32
-/* What a pipe takes without anybody reading it, by pipe(7). */
-#define PIPE_ROOM 65536
+#define OPTION_SIZE   40 /* of its name, in a message */
 
 /* Options of curl(1). Those with an argument end in "=". */
 static const char *const long_options[] = {"append", "compressed",
@@ -46,13 +45,15 @@ static const char short_arguments[] = "ACDFHTXYbcdemorwyz";
 static bool
 find_long(const char *word, bool *argument)
 {
-	size_t size = strlen(word);
+	size_t size = strcspn(word, "=");
 
+	if (size == 0 || word[size] != '\0')
+		return false;
 	for (size_t i = 0; i < sizeof(long_options) / sizeof(long_options[0]);
 	     i++) {
 		const char *known = long_options[i];
 
-		if (size == 0 || strncmp(known, word, size) != 0)
+		if (strncmp(known, word, size) != 0)
 			continue;
 		*argument = known[size] == '=';
 		if (known[size] == '\0' || *argument)
@@ -61,73 +62,99 @@ find_long(const char *word, bool *argument)
 	return false;
 }
 
-/* The letters of WORD, without its "-". *ARGUMENT: the next word belongs. */
-static bool
+/*
+ * The first letter of WORD, without its "-", that is not one of them, or NULL.
+ * *ARGUMENT: the next word belongs to the last.
+ */
+static const char *
 check_short(const char *word, bool *argument)
 {
-	*argument = false;
 	for (; *word != '\0'; word++) {
 		if (strchr(short_arguments, *word) != NULL) {
 			*argument = word[1] == '\0';
-			return true;
+			return NULL;
 		}
 		if (strchr(short_flags, *word) == NULL)
-			return false;
-	}
-	return true;
-}
-
-/* The first word that is refused, or NULL. */
-static const char *
-refused(char *const *words)
-{
-	for (; *words != NULL; words++) {
-		const char *word = *words;
-		bool argument = false, known;
-
-		if (word[0] != '-' || word[1] == '\0')
-			return word;
-		known = word[1] == '-' ? find_long(word + 2, &argument)
-				       : check_short(word + 1, &argument);
-		if (!known || (argument && *++words == NULL))
 			return word;
 	}
 	return NULL;
 }
 
+/*
+ * Only what names the option: behind it may be a password, or what clears a
+ * terminal.
+ */
 static int
-fail_refused(const char *word)
+fail_refused(const char *dashes, const char *name, size_t size)
 {
+	static const char letters[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.:";
 	char text[256];
+	size_t printed = strspn(name, letters);
 
-	/* What stands behind "-H" may be a secret: the word's letters only. */
+	if (printed > size)
+		printed = size;
 	snprintf(text, sizeof(text),
-	    "lanyard curl does not take %s: it is no option that is known to "
-	    "keep the token with this URL, or its argument is missing",
-	    word[0] == '-' ? word
-			   : "a second URL, or a word without an "
-			     "option");
+	    "lanyard curl does not take option %s%.*s: it is not known to keep "
+	    "the token with this URL",
+	    dashes, (int)printed, name);
 	report_error(text,
 	    "see lanyard(1); or: lanyard token --format=curl URL | curl -K - "
 	    "...");
 	return EXIT_USAGE;
 }
 
-/* A pipe to read TEXT from, or -1. */
+/* One option and its argument, from *WORDS on, which moves to the last. */
+static int
+check_option(char *const **words)
+{
+	const char *word = **words, *wrong;
+	bool argument = false;
+
+	if (word[0] != '-' || word[1] == '\0') {
+		report_error("lanyard curl does not take a second URL, nor any "
+			     "other word without an option",
+		    "see lanyard(1)");
+		return EXIT_USAGE;
+	}
+	if (word[1] == '-') {
+		if (!find_long(word + 2, &argument))
+			return fail_refused("--", word + 2, OPTION_SIZE);
+	} else if ((wrong = check_short(word + 1, &argument)) != NULL)
+		return fail_refused("-", wrong, 1);
+	if (argument && *++*words == NULL) {
+		report_error("the argument of the last option is missing",
+		    "see curl(1)");
+		return EXIT_USAGE;
+	}
+	return EXIT_DONE;
+}
+
+static int
+check_options(char *const *words)
+{
+	int status = EXIT_DONE;
+
+	for (; status == EXIT_DONE && *words != NULL; words++)
+		status = check_option(&words);
+	return status;
+}
+
+/*
+ * A pipe to read TEXT from, or -1. Nobody reads it yet, and who has many pipes
+ * gets small ones (pipe(7)): what does not fit must not wait.
+ */
 static int
 pipe_with(const char *text)
 {
 	size_t size = strlen(text);
-	int ends[2] = {-1, -1};
-	ssize_t n;
+	int ends[2];
+	ssize_t n = -1;
 
-	if (size >= PIPE_ROOM) {
-		errno = EFBIG;
-		return -1;
-	}
 	if (pipe(ends) != 0)
 		return -1;
-	n = write(ends[1], text, size);
+	if (fcntl(ends[1], F_SETFL, O_NONBLOCK) != -1)
+		n = write(ends[1], text, size);
 	close(ends[1]);
 	if (n == (ssize_t)size)
 		return ends[0];
@@ -177,13 +204,17 @@ start(
 
 	r = lanyard_token_format(token, "curl", NULL, &text);
 	if (r != LANYARD_OK) {
-		report_error(lanyard_strerror(r), NULL);
+		report_error("the token or the user cannot be handed to curl: "
+			     "it is not plain text",
+		    NULL);
 		return report_exit_status(r);
 	}
 	fd = pipe_with(text);
 	lanyard_text_free(&text);
 	if (fd == -1) {
-		report_error(strerror(errno), NULL);
+		report_error("no pipe to curl, or none that takes the whole "
+			     "token",
+		    NULL);
 		return EXIT_FAILED;
 	}
 	status = execute(url, words, fd);
@@ -195,7 +226,7 @@ int
 verb_curl(struct lanyard_session *session, char *const *arguments)
 {
 	struct lanyard_credential *token = NULL;
-	const char *url = arguments[0], *word;
+	const char *url = arguments[0];
 	enum lanyard_error r;
 	int status;
 
@@ -203,8 +234,8 @@ verb_curl(struct lanyard_session *session, char *const *arguments)
 	    (arguments[1] != NULL && strcmp(arguments[1], "--") != 0))
 		return verb_usage("lanyard curl URL [-- OPTIONS]");
 	arguments += arguments[1] == NULL ? 1 : 2;
-	if ((word = refused(arguments)) != NULL)
-		return fail_refused(word);
+	if ((status = check_options(arguments)) != EXIT_DONE)
+		return status;
 	r = lanyard_token(session, url, &token);
 	status = r == LANYARD_OK ? start(token, url, arguments)
 				 : report_session(session, r);
