@@ -295,6 +295,15 @@ stop_server() {
 	return 0
 }
 
+# certificate NAME SUBJECT-ALT-NAME: self-signed, so its own CA, in $T/NAME.crt
+# and $T/NAME.key.
+certificate() {
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+		-days 2 -subj /CN=test -addext "subjectAltName=$2" \
+		-keyout "$T/$1.key" -out "$T/$1.crt" 2>/dev/null ||
+		die 'a certificate is made'
+}
+
 # start_as [AS_LIFETIME=5...]: the authorization server (servers/as.js).
 start_as() {
 	start_server as as.js AS_LOG="$T/as.log" "$@"

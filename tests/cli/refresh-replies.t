@@ -196,12 +196,6 @@ for mode in $(fault_control modes); do
 done
 
 # -- Certificates --
-# certificate NAME SUBJECT-ALT-NAME: self-signed, in $T/NAME.crt and .key.
-certificate() {
-	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
-		-days 2 -subj /CN=test -addext "subjectAltName=$2" \
-		-keyout "$T/$1.key" -out "$T/$1.crt" 2>/dev/null
-}
 # tls_conf [LINE]
 tls_conf() {
 	conf <<-END

@@ -5,19 +5,17 @@
 # shellcheck disable=SC1091,SC2016,SC2034,SC2154 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
 
-openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 \
-	-addext subjectAltName=IP:127.0.0.1 -keyout "$T/key.pem" \
-	-out "$T/cert.pem" 2>/dev/null || die 'a certificate is made'
-start_as AS_TLS_CERT="$T/cert.pem" AS_TLS_KEY="$T/key.pem"
-start_git GITD_TLS_CERT="$T/cert.pem" GITD_TLS_KEY="$T/key.pem" \
-	NODE_EXTRA_CA_CERTS="$T/cert.pem"
+certificate own IP:127.0.0.1
+start_as AS_TLS_CERT="$T/own.crt" AS_TLS_KEY="$T/own.key"
+start_git GITD_TLS_CERT="$T/own.crt" GITD_TLS_KEY="$T/own.key" \
+	NODE_EXTRA_CA_CERTS="$T/own.crt"
 make_repo private
 
 printf 'store_passwords = false;\n' >"$LANYARD_CONFIG"
 git config --global --add credential.helper ''
 git config --global --add credential.helper lanyard
-git config --global "http.$GIT_URL.sslCAInfo" "$T/cert.pem"
-person_will ca="$T/cert.pem"
+git config --global "http.$GIT_URL.sslCAInfo" "$T/own.crt"
+person_will ca="$T/own.crt"
 BROWSER=$PERSON
 LANYARD_INTERACTIVE=1
 export BROWSER LANYARD_INTERACTIVE
@@ -61,7 +59,7 @@ run_status 5 'a certificate of a CA that is not known'
 like "$err" 'lanyard: error: .*127\.0\.0\.1.*certificate|certificate.*127\.0\.0\.1' \
 	'is one error that names the host'
 is "$(as_count token)" 0 'nothing was sent'
-git config --global "http.$AS_URL.sslCAInfo" "$T/cert.pem"
+git config --global "http.$AS_URL.sslCAInfo" "$T/own.crt"
 rm -rf "$LANYARD_STORE"
 run timeout 60 git clone -q "$GIT_URL/private.git" "$T/work" </dev/null
 run_status 0 "git-credential-oauth's settings: a clone with a login"

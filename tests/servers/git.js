@@ -11,7 +11,7 @@
 // write_repository. The account `outsider` gets 403 with any token.
 import { spawn } from 'node:child_process';
 
-import { SECRETS } from './as-clients.js';
+import { bearerChallenge, credentials, introspect } from './bearer.js';
 import {
   Journal, announce, controlPlane, lifeline, listen, makeServer,
 } from './common.js';
@@ -24,42 +24,13 @@ const MOST_HEADER_BYTES = 64 * 1024;
 const journal = new Journal(env.GITD_LOG);
 const settings = { challenge: env.GITD_CHALLENGE || 'both' };
 
-// -- Who is it? -----------------------------------------------------------
-
-function credentials(header = '') {
-  const [scheme, value = ''] = header.split(' ');
-  switch (scheme.toLowerCase()) {
-    case 'bearer':
-      return { scheme: 'bearer', token: value };
-    case 'basic': {
-      const [user, ...rest] = Buffer.from(value, 'base64').toString().split(':');
-      return { scheme: 'basic', user, token: rest.join(':') };
-    }
-    default:
-      return { scheme: header ? 'other' : 'none' };
-  }
-}
-
-// The endpoint's path is known rather than discovered: the authorization
-// server's count of metadata requests belongs to the client under test.
-async function introspect(token) {
-  const response = await fetch(`${env.GITD_AS}/token/introspection`, {
-    method: 'POST',
-    headers: { authorization: `Basic ${btoa(`rs:${encodeURIComponent(SECRETS.rs)}`)}` },
-    body: new URLSearchParams({ token }),
-  });
-  if (!response.ok) throw new Error(`introspection: ${response.status}`);
-  return response.json();
-}
-
 // -- The door -------------------------------------------------------------
 
-function challenge(res, origin, scheme) {
+function challenge(res, origin, given) {
   const headers = [];
-  const error = scheme === 'none' ? '' : ', error="invalid_token"';
   if (settings.challenge !== 'basic') {
-    headers.push(`Bearer realm="lanyard tests"${error}, `
-      + `resource_metadata="${origin}/.well-known/oauth-protected-resource"`);
+    headers.push(bearerChallenge(given,
+      `, resource_metadata="${origin}/.well-known/oauth-protected-resource"`));
   }
   if (settings.challenge !== 'bearer') headers.push('Basic realm="lanyard tests"');
   res.setHeader('WWW-Authenticate', headers);
@@ -67,7 +38,7 @@ function challenge(res, origin, scheme) {
 
 async function verdict(req, url, given) {
   if (!given.token) return { status: 401 };
-  const found = await introspect(given.token);
+  const found = await introspect(env.GITD_AS, given.token);
   if (!found.active) return { status: 401 };
   const account = found.sub ?? found.client_id;
   const scopes = (found.scope ?? '').split(' ');
@@ -186,7 +157,7 @@ server.on('request', async (req, res) => {
   if (result.status === 200) {
     await serve(req, res, url, result.account);
   } else {
-    if (result.status === 401) challenge(res, origin, given.scheme);
+    if (result.status === 401) challenge(res, origin, given);
     req.resume();
     res.end(`${result.status}\n`);
   }
