@@ -123,11 +123,14 @@ demo: deps-build+demo+node
 
 RUN = BUILD=$(abspath $(B)) sh tests/run.sh
 
-check: deps-build+check+git+node
+# The consumers of tokens that are small.
+QUICK = $(addprefix tests/consumers/,curl.t wget.t httpie.t)
+
+check: deps-build+check+git+node+tools
 	@$(MAKE) -j$(JOBS) --no-print-directory programs units
 	@sh tests/git/fetch.sh >/dev/null
 	$(RUN) $(UNIT) tests/check-floors.sh tests/cli tests/bench tests/e2e \
-	    tests/git tests/faults
+	    tests/git tests/faults $(QUICK)
 
 units: $(UNIT)
 
@@ -165,7 +168,7 @@ lint: deps-lint
 	    --suppress=missingIncludeSystem --error-exitcode=1 -Ilib lib helper
 	clang-tidy --quiet $(LIB_SRC) helper/*.c -- -std=c11 \
 	    $(filter-out -MMD -MP,$(CPPFLAGS_ALL))
-	shellcheck -s sh tests/*.sh tests/*/*.sh tests/*/*.t
+	shellcheck -s sh tests/*.sh tests/*/*.sh tests/*/*.t contrib/*/*.sh
 	mandoc -Tlint -Wwarning $(MAN)
 
 install: all

@@ -57,6 +57,9 @@ want() {
 			packages="$packages clang-tidy clang-format cppcheck
 				shellcheck mandoc"
 			;;
+		tools) # the small ones of tests/consumers
+			packages="$packages curl wget httpie"
+			;;
 		bench)
 			want check valgrind
 			packages="$packages oidc-agent-cli"
