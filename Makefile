@@ -1,6 +1,7 @@
 # Lanyard. Targets: all demo check check-all check-unit check-cli check-e2e
-# check-git check-faults check-floors bench lint install uninstall dist clean. Settings from
-# outside or in config.mk: CC CFLAGS PREFIX DESTDIR SANITIZE COVERAGE DEVELOPER.
+# check-git check-faults check-consumers check-floors bench lint install
+# uninstall dist clean. Settings from outside or in config.mk: CC CFLAGS PREFIX
+# DESTDIR SANITIZE COVERAGE DEVELOPER.
 
 -include config.mk
 
@@ -71,7 +72,8 @@ MAN       := $(wildcard helper/*.[157] lib/*.3)
 LIBRARIES := $(B)/liblanyard.a $(B)/liblanyard.so
 
 .PHONY: all programs demo check check-all check-unit check-cli check-e2e \
-	check-git check-faults check-floors bench lint install uninstall dist clean deps-%
+	check-git check-faults check-consumers check-floors bench lint \
+	install uninstall dist clean deps-%
 .DELETE_ON_ERROR:
 
 all: deps-build
@@ -123,7 +125,7 @@ demo: deps-build+demo+node
 
 RUN = BUILD=$(abspath $(B)) sh tests/run.sh
 
-# The consumers of tokens that are small.
+# The consumers that are small; the others need a mail server.
 QUICK = $(addprefix tests/consumers/,curl.t wget.t httpie.t)
 
 check: deps-build+check+git+node+tools
@@ -147,6 +149,11 @@ check-git: deps-build+check+git
 	@sh tests/git/fetch.sh >/dev/null
 	$(RUN) tests/git
 
+check-consumers: deps-build+consumers+git
+	@$(MAKE) -j$(JOBS) --no-print-directory programs
+	@sh tests/git/fetch.sh >/dev/null
+	$(RUN) tests/consumers
+
 check-floors: deps-build+check
 	@$(MAKE) -j$(JOBS) --no-print-directory programs
 	$(RUN) tests/check-floors.sh
@@ -160,6 +167,7 @@ check-all: check
 	FAULTS=full FAULTS_TABLE=$(abspath $(B))/faults.md TEST_TIMEOUT_S=900 \
 	    $(RUN) tests/faults
 	sh tests/table.sh $(B)/faults.md
+	$(MAKE) check-consumers
 	$(MAKE) SANITIZE=address,undefined check
 
 lint: deps-lint

@@ -60,6 +60,12 @@ want() {
 		tools) # the small ones of tests/consumers
 			packages="$packages curl wget httpie"
 			;;
+		consumers)
+			want check node tools
+			packages="$packages dovecot-imapd dovecot-submissiond
+				isync libsasl2-modules-kdexoauth2 msmtp mutt
+				rclone"
+			;;
 		bench)
 			want check valgrind
 			packages="$packages oidc-agent-cli"
@@ -131,6 +137,24 @@ as_root() {
 	fi
 }
 
+# Debian starts what it installs, now and at each boot. Whoever runs tests has
+# not asked for a mail server: it stays off, unless it was there before.
+policy=/usr/sbin/policy-rc.d
+
+services_off() {
+	[ ! -e "$policy" ] || return 0
+	printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+	trap 'as_root rm -f "$policy"' EXIT
+	trap 'exit 1' HUP INT TERM
+	as_root chmod 755 "$policy"
+}
+
+dovecot_off() {
+	[ ! -d /run/systemd/system ] ||
+		as_root systemctl -q disable dovecot.service dovecot.socket ||
+		say "Dovecot will start at the next boot: disable it"
+}
+
 # What apt said goes to a file, and to the eye only if it fails.
 install_packages() {
 	say "installing Debian packages: $*"
@@ -200,7 +224,15 @@ fi
 if [ -n "$packages$node" ] && [ -n "$(missing $packages $node)" ]; then
 	alone
 	lack=$(missing $packages $node)
+	dovecot=
+	case " $lack " in
+	*' dovecot-imapd '*)
+		services_off
+		dovecot=$(missing dovecot-core)
+		;;
+	esac
 	[ -z "$lack" ] || install_packages $lack
+	[ -z "$dovecot" ] || dovecot_off
 fi
 
 if [ -n "$npm_packages" ]; then

@@ -8,6 +8,7 @@ export const SECRETS = {
   basic: 's:e/c+r%et a&b=c?',
   post: 'p:o/s+t%20 &=?',
   rs: 'resource-server-secret',
+  mail: 'mail-server-secret',
   robot: 'robot-secret',
 };
 
@@ -46,6 +47,14 @@ export function clients(more = []) {
       client_id: 'rs',
       client_secret: SECRETS.rs,
       token_endpoint_auth_method: 'client_secret_basic',
+      grant_types: [],
+    },
+    // Dovecot sends its secret in the body.
+    {
+      ...machine,
+      client_id: 'mail',
+      client_secret: SECRETS.mail,
+      token_endpoint_auth_method: 'client_secret_post',
       grant_types: [],
     },
     {

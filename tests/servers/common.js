@@ -7,8 +7,7 @@ const LONGEST_LIFE_MS = 30 * 60 * 1000;
 
 // A server must not outlive its test, even one killed with -9: whoever
 // starts it holds the other end of its stdin, and end of file is the signal.
-export function lifeline() {
-  const die = () => process.exit(0);
+export function lifeline(die = () => process.exit(0)) {
   process.stdin.on('end', die).on('close', die).on('error', die).resume();
   setTimeout(die, LONGEST_LIFE_MS).unref();
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, die);
