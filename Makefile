@@ -126,7 +126,7 @@ demo: deps-build+demo+node
 RUN = BUILD=$(abspath $(B)) sh tests/run.sh
 
 # The consumers that are small; the others need a mail server.
-QUICK = $(addprefix tests/consumers/,curl.t wget.t httpie.t)
+QUICK = $(addprefix tests/consumers/,manual.t curl.t wget.t httpie.t)
 
 check: deps-build+check+git+node+tools
 	@$(MAKE) -j$(JOBS) --no-print-directory programs units
