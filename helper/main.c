@@ -18,7 +18,7 @@ static const char usage_text[] =
     "  get | store | erase      answer git's credential protocol on stdin\n"
     "  capability               say what of that protocol is understood\n"
     "  token [--format=F] [--user=U] NAME|URL\n"
-    "                           print an access token; F is raw, header, value,\n"
+    "                           print an access token; F: raw, header, value,\n"
     "                           curl, json, netrc, xoauth2 or oauthbearer\n"
     "  curl URL [-- OPTIONS]    run curl with the token\n"
     "  login NAME|URL           log in anew\n"

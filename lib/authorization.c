@@ -110,30 +110,55 @@ out:
 }
 
 enum lanyard_error
+authorization_draw(struct authorization *authorization, struct error *error)
+{
+	enum lanyard_error r;
+
+	memset(authorization, 0, sizeof *authorization);
+	if ((r = secret_random(&authorization->state, STATE_SIZE)) ==
+		LANYARD_OK &&
+	    (r = secret_random(&authorization->code_verifier, VERIFIER_SIZE)) ==
+		LANYARD_OK)
+		return r;
+	authorization_clear(authorization);
+	return error_memory(error);
+}
+
+enum lanyard_error
+authorization_make(struct authorization *authorization,
+    const struct login *login, const char *authorization_endpoint,
+    const char *redirect_uri, struct error *error)
+{
+	enum lanyard_error r;
+
+	if (login->client_id == NULL)
+		return error_set(
+		    error, LANYARD_ERR_CONFIG, "client_id is missing");
+	free(authorization->redirect_uri);
+	if ((authorization->redirect_uri = strdup(redirect_uri)) == NULL)
+		return error_memory(error);
+	r = make_url(authorization, login, authorization_endpoint);
+	if (r == LANYARD_ERR_MEMORY)
+		return error_memory(error);
+	if (r != LANYARD_OK)
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "the authorization request is too long");
+	return LANYARD_OK;
+}
+
+enum lanyard_error
 authorization_begin(struct authorization *authorization,
     const struct login *login, const char *authorization_endpoint,
     const char *redirect_uri, struct error *error)
 {
-	enum lanyard_error r = LANYARD_ERR_MEMORY;
+	enum lanyard_error r = authorization_draw(authorization, error);
 
-	memset(authorization, 0, sizeof *authorization);
-	if (login->client_id == NULL)
-		return error_set(
-		    error, LANYARD_ERR_CONFIG, "client_id is missing");
-	if ((authorization->redirect_uri = strdup(redirect_uri)) == NULL ||
-	    (r = secret_random(&authorization->state, STATE_SIZE)) !=
-		LANYARD_OK ||
-	    (r = secret_random(&authorization->code_verifier, VERIFIER_SIZE)) !=
-		LANYARD_OK ||
-	    (r = make_url(authorization, login, authorization_endpoint)) !=
-		LANYARD_OK) {
+	if (r == LANYARD_OK)
+		r = authorization_make(authorization, login,
+		    authorization_endpoint, redirect_uri, error);
+	if (r != LANYARD_OK)
 		authorization_clear(authorization);
-		if (r == LANYARD_ERR_MEMORY)
-			return error_memory(error);
-		return error_set(error, LANYARD_ERR_CONFIG,
-		    "the authorization request is too long");
-	}
-	return LANYARD_OK;
+	return r;
 }
 
 /*

@@ -26,6 +26,15 @@ struct authorization {
 enum lanyard_error authorization_begin(struct authorization *authorization,
     const struct login *login, const char *authorization_endpoint,
     const char *redirect_uri, struct error *error);
+/*
+ * The two halves of it: state and verifier; with them, drawn now or kept from
+ * before, the URL, once.
+ */
+enum lanyard_error authorization_draw(
+    struct authorization *authorization, struct error *error);
+enum lanyard_error authorization_make(struct authorization *authorization,
+    const struct login *login, const char *authorization_endpoint,
+    const char *redirect_uri, struct error *error);
 void authorization_clear(struct authorization *authorization);
 
 /*

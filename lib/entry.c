@@ -96,8 +96,13 @@ entry_load_stored(struct entry *entry, struct lanyard_session *session,
 		return r;
 	login_clear(&entry->stored);
 	login_init(&entry->stored);
-	if (record_to_login(&entry->record, &entry->stored) != LANYARD_OK)
+	if (record_to_login(&entry->record, &entry->stored) != LANYARD_OK ||
+	    (session->ca_file != NULL &&
+		(entry->stored.ca_file = strdup(session->ca_file)) == NULL) ||
+	    (session->proxy != NULL &&
+		(entry->stored.proxy = strdup(session->proxy)) == NULL))
 		return error_memory(&session->error);
+	entry->stored.allow_http |= session->allow_http;
 	entry->login = &entry->stored;
 	entry->agrees = true;
 	return LANYARD_OK;

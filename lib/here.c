@@ -9,6 +9,7 @@
 
 #include "clock.h"
 #include "gitconfig.h"
+#include "grant.h"
 #include "here.h"
 #include "limits.h"
 #include "signals.h"
@@ -184,55 +185,6 @@ here_find_endpoints(struct here *h, bool discover)
 	return LANYARD_OK;
 }
 
-/* Optional text into the record; NULL leaves what is there. */
-static enum lanyard_error
-keep(struct attributes *a, const char *key, const char *text)
-{
-	return text == NULL ? LANYARD_OK : attributes_set_text(a, key, text);
-}
-
-static enum lanyard_error
-keep_number(struct attributes *a, const char *key, int64_t number)
-{
-	if (number != 0)
-		return attributes_set_number(a, key, number);
-	attributes_remove(a, key);
-	return LANYARD_OK;
-}
-
-/*
- * What the reply brought. Without an access token (the reply was refused, but
- * a rotated refresh token came with it) only the refresh token changes.
- */
-static enum lanyard_error
-put_token(struct attributes *a, const struct token *t)
-{
-	int64_t expires_at =
-	    t->expires_in_s == 0 ? 0 : t->asked_at + t->expires_in_s;
-	enum lanyard_error r = LANYARD_OK;
-
-	if (secret_is_set(&t->refresh_token)) {
-		r = attributes_set(a, "refresh_token", &t->refresh_token);
-		attributes_remove(a, "refresh_token_error");
-	}
-	if (r != LANYARD_OK || !secret_is_set(&t->access_token))
-		return r;
-	if ((r = attributes_set(a, "access_token", &t->access_token)) !=
-		LANYARD_OK ||
-	    (r = keep(a, "token_type", t->token_type)) != LANYARD_OK ||
-	    (r = keep(a, "scope", t->scope)) != LANYARD_OK ||
-	    (r = keep_number(a, "expires_at", expires_at)) != LANYARD_OK)
-		return r;
-	attributes_remove(a, "last_error");
-	attributes_remove(a, "last_error_code");
-	attributes_remove(a, "retry_at");
-	attributes_remove(a, "login_failures");
-	attributes_remove(a, "login_retry_at");
-	attributes_remove(a, "login_error");
-	attributes_remove(a, "login_error_code");
-	return attributes_set_number(a, "obtained_at", t->asked_at);
-}
-
 /* The record of LOGIN as it will stand, tokens included. */
 static enum lanyard_error
 fill_record(struct here *h)
@@ -245,15 +197,15 @@ fill_record(struct here *h)
 		r = record_from_login(
 		    record, h->entry.login, &h->entry.login->client_secret);
 	if (r == LANYARD_OK)
-		r = keep(a, "token_endpoint", h->metadata.token_endpoint);
+		r = grant_set(a, "token_endpoint", h->metadata.token_endpoint);
 	if (r == LANYARD_OK)
-		r = keep(
+		r = grant_set(
 		    a, "revocation_endpoint", h->metadata.revocation_endpoint);
 	if (r == LANYARD_OK)
-		r = keep(a, "token_endpoint_auth_method",
+		r = grant_set(a, "token_endpoint_auth_method",
 		    h->client.token_endpoint_auth_method);
 	if (r == LANYARD_OK)
-		r = put_token(a, &h->token);
+		r = grant_keep(a, &h->token);
 	/* A refresh token alone leaves the access token that git may reject. */
 	if (r == LANYARD_OK && secret_is_set(&h->token.access_token))
 		r = record_next_generation(record);

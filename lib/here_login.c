@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "clock.h"
+#include "grant.h"
 #include "here.h"
 #include "interaction.h"
 #include "limits.h"
@@ -45,7 +46,7 @@ login_save(struct here *h)
 {
 	struct lanyard_session *s = h->session;
 	struct attributes *a = &h->entry.record.attributes;
-	char path[ERROR_TEXT], *scope = NULL;
+	char path[ERROR_TEXT];
 	enum lanyard_error r;
 
 	/* A refresh may have saved since the login began. */
@@ -58,15 +59,7 @@ login_save(struct here *h)
 		    (r = entry_load(&h->entry, s)) != LANYARD_OK)
 			return r;
 	}
-	/* What the old grant had is not the new one's. */
-	attributes_remove(a, "refresh_token");
-	attributes_remove(a, "refresh_token_error");
-	attributes_remove(a, "scope");
-	/* RFC 6749 5.1: a reply without scope grants what was asked for. */
-	r = login_scope_text(h->entry.login, &scope);
-	if (r == LANYARD_OK && scope != NULL)
-		r = attributes_set_text(a, "scope", scope);
-	free(scope);
+	r = grant_begin(a, h->entry.login);
 	return r == LANYARD_OK ? here_save(h) : error_memory(&s->error);
 }
 

@@ -297,6 +297,10 @@ struct lanyard_options {
 	 */
 	bool lock_inherited;
 	int lock_fd;
+	/* lanyard.conf(5), for logins that are in no configuration. */
+	const char *ca_file;
+	const char *proxy;
+	bool allow_http;
 	/* How long a refresh may take in all; 0: the login's timeout_ms. */
 	int64_t timeout_ms;
 	/*
@@ -561,6 +565,7 @@ struct lanyard_flow_options {
 	/* Name, value, name, value, ..., NULL. */
 	const char *const *authorization_parameters;
 	const char *const *token_parameters;
+	const char *authorization_scheme; /* NULL: Bearer; for what is saved */
 
 	const char *ca_file; /* PEM, in addition to the system's */
 	const char *proxy;   /* NULL: the environment's */
@@ -569,8 +574,8 @@ struct lanyard_flow_options {
 
 	/*
 	 * Called with each parameter of a callback whose state and iss are
-	 * right, code excepted; a result other than LANYARD_OK refuses the
-	 * callback with that code.
+	 * right, but for state and code; a result other than LANYARD_OK refuses
+	 * the callback with that code.
 	 */
 	enum lanyard_error (*check)(
 	    void *context, const char *name, const char *value);
@@ -601,29 +606,47 @@ LANYARD_API enum lanyard_error lanyard_flow_url(
  * Take the QUERY of the request that came back, without "?". LANYARD_OK: the
  * code is in the flow. LANYARD_ERR_PROTOCOL: not this flow's (state is wrong or
  * absent, iss wrong, a parameter twice), or a callback was taken before: answer
- * 400. LANYARD_ERR_CANCELLED: access_denied. LANYARD_ERR_REFUSED: another
- * error, told in the message. Or CHECK's.
+ * 400; the right one is still taken. LANYARD_ERR_CANCELLED: access_denied.
+ * LANYARD_ERR_REFUSED: another error, told in the message. Or CHECK's. With an
+ * issuer whose endpoints are not known yet they are discovered now, for RFC
+ * 9207: LANYARD_ERR_NETWORK, _SERVER, _TIMEOUT.
  */
 LANYARD_API enum lanyard_error lanyard_flow_callback(
     struct lanyard_flow *flow, const char *query);
 
-/* The same for what a person pasted: the final URL, or the bare code. */
+/*
+ * The same for what a person pasted, with blanks around it or not: the final
+ * URL, or the bare code. LANYARD_ERR_PROTOCOL: it is neither. CHECK is not
+ * called.
+ */
 LANYARD_API enum lanyard_error lanyard_flow_paste(
     struct lanyard_flow *flow, const char *text);
 
 /*
  * Exchange the code for a token. *TOKEN is a new credential with password (the
- * access token), password_expiry_utc, oauth_refresh_token, token_type and
- * scope, as far as the server gave them. The code is spent: a second call is
- * LANYARD_ERR_ARGUMENT. An error reply is an error, never a token.
+ * access token), authtype, password_expiry_utc, oauth_refresh_token, token_type
+ * and scope, as far as they are known. The code is spent, whatever comes of it:
+ * a second call is LANYARD_ERR_ARGUMENT. An error reply is an error, never a
+ * token: LANYARD_ERR_GRANT where the server does not take the code,
+ * LANYARD_ERR_REFUSED where it does not take the request; LANYARD_ERR_SERVER,
+ * _NETWORK, _TIMEOUT.
  */
 LANYARD_API enum lanyard_error lanyard_flow_token(
     struct lanyard_flow *flow, struct lanyard_credential **token);
 
 /*
  * The same, but keep the token: as login NAME, answering the patterns URL (NULL
- * at the end), in the storage of SESSION, refreshed from then on. What was
- * stored under that name is replaced. Errors are in the flow's message.
+ * at the end; what follows a "?" is left out), in the storage of SESSION,
+ * refreshed from then on. What was stored under that name is replaced; what was
+ * of another server or client is set aside. Room for the answer is made before
+ * the code is sent, and the answer is saved before anything else is done.
+ * Errors are in the flow's message: those of lanyard_flow_token();
+ * LANYARD_ERR_ARGUMENT: no such name, no URL; LANYARD_ERR_CONFIG: another login
+ * has that pattern, or the configuration has NAME with another server or
+ * client; LANYARD_ERR_NO_ROOM, _STORE.
+ *
+ * ca_file, proxy and allow_http are not kept in a record: give them to
+ * lanyard_session_open(), too.
  */
 LANYARD_API enum lanyard_error lanyard_flow_save(struct lanyard_flow *flow,
     struct lanyard_session *session, const char *name, const char *const *url);
@@ -632,9 +655,11 @@ LANYARD_API enum lanyard_error lanyard_flow_save(struct lanyard_flow *flow,
 #define LANYARD_FLOW_KEY_SIZE 32
 
 /*
- * State, code verifier and URL of FLOW, sealed with KEY (XChaCha20-Poly1305),
- * as *TEXT of A-Za-z0-9_- (free with lanyard_text_free()). It holds neither
- * client_secret nor code. lanyard_flow_open() makes a flow of OPTIONS, as
+ * State and code verifier of FLOW, sealed with KEY (XChaCha20-Poly1305), as
+ * *TEXT of A-Za-z0-9_-, less than 256 of them (free with lanyard_text_free()).
+ * It holds neither client_secret nor code; a server that keeps nothing cannot
+ * tell a callback that comes twice, but the authorization server takes a code
+ * once. LANYARD_ERR_ARGUMENT: a callback was taken. lanyard_flow_open() makes a flow of OPTIONS, as
  * lanyard_flow_new() does, and puts the sealed state into it.
  * LANYARD_ERR_PROTOCOL: TEXT was altered, sealed with another key or for
  * another client_id, redirect_uri or authorization server, or is older than

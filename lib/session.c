@@ -84,7 +84,12 @@ take_options(struct lanyard_session *s, const struct lanyard_options *options)
 	s->context = options->context;
 	if (program == NULL)
 		program = LIBEXECDIR "/lanyard-oauth";
-	if ((s->oauth_program = strdup(program)) == NULL)
+	s->allow_http = options->allow_http;
+	if ((s->oauth_program = strdup(program)) == NULL ||
+	    (options->ca_file != NULL &&
+		(s->ca_file = strdup(options->ca_file)) == NULL) ||
+	    (options->proxy != NULL &&
+		(s->proxy = strdup(options->proxy)) == NULL))
 		return error_memory(&s->error);
 	if (!options->lock_inherited)
 		return LANYARD_OK;
@@ -150,6 +155,8 @@ lanyard_session_close(struct lanyard_session **session)
 	store_close(&s->store);
 	free(s->config_path);
 	free(s->oauth_program);
+	free(s->ca_file);
+	free(s->proxy);
 	free(s);
 	*session = NULL;
 }

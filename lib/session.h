@@ -14,6 +14,9 @@ struct lanyard_session {
 	const char *system_path;
 	bool config_named; /* by an option or the environment: it must exist */
 	char *oauth_program;
+	char *ca_file; /* with the next two: of logins in no configuration */
+	char *proxy;
+	bool allow_http;
 	lanyard_refresh_function *refresh;
 	const struct lanyard_ui *ui;
 	int64_t timeout_ms;
