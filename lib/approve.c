@@ -93,7 +93,7 @@ seed(struct entry *entry, struct lanyard_session *s,
 	if (r == LANYARD_OK && (r = entry_load(entry, s)) == LANYARD_OK &&
 	    entry_refresh_token(entry) == NULL && !is_dead(entry, token))
 		r = save_seed(entry, s, request);
-	store_unlock(&fd);
+	store_unlock(s->store, &fd);
 	return r;
 }
 
@@ -124,7 +124,7 @@ lanyard_store(
 		r = seed(&entry, session, a);
 	else if (r == LANYARD_OK && is_password(a) &&
 		 (r = session_config(session)) == LANYARD_OK &&
-		 session->config->store_passwords)
+		 session_keeps_passwords(session))
 		r = passwords_keep(session->store, a, &session->error);
 	entry_clear(&entry);
 	return r;

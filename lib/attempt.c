@@ -78,7 +78,7 @@ note_failure(struct entry *entry, struct lanyard_session *s)
 	    set_failure(&entry->record.attributes, &failure, session_now(s)) ==
 		LANYARD_OK)
 		record_save(&entry->record, s->store, &s->error);
-	store_unlock(&fd);
+	store_unlock(s->store, &fd);
 	s->error = failure;
 }
 
@@ -163,7 +163,7 @@ attempt_login(
 	if ((r = run(entry, session, fd)) != LANYARD_OK && !inherited)
 		note_failure(entry, session);
 out:
-	store_unlock(&fd);
+	store_unlock(session->store, &fd);
 	return r;
 }
 

@@ -56,7 +56,7 @@ set_aside(struct entry *entry, struct lanyard_session *s)
 	}
 	r = record_load(&entry->record, s->store, name, NULL, &s->error);
 out:
-	store_unlock(&fd);
+	store_unlock(s->store, &fd);
 	free(name);
 	return r;
 }

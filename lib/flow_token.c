@@ -353,7 +353,7 @@ lanyard_flow_save(struct lanyard_flow *flow, struct lanyard_session *session,
 	    (r = set_patterns(&v, url)) == LANYARD_OK &&
 	    (r = prepare(flow)) == LANYARD_OK)
 		r = run(&v, &token);
-	store_unlock(&v.lock_fd);
+	store_unlock(session->store, &v.lock_fd);
 	token_clear(&token);
 	entry_clear(&v.entry);
 	return r;

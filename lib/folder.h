@@ -13,6 +13,7 @@
 #define STORE_KINDS 3
 
 struct store {
+	const struct lanyard_storage *storage; /* NULL: the folder */
 	char *path;
 	int top;		 /* the folder at PATH; -1: not there yet */
 	int folder[STORE_KINDS]; /* -1: not opened, or not there yet */

@@ -182,7 +182,7 @@ lanyard_get(struct lanyard_session *session,
 		r = answer_login(&entry, session, request, *answer);
 	else if (r == LANYARD_OK &&
 		 (r = session_config(session)) == LANYARD_OK &&
-		 session->config->store_passwords)
+		 session_keeps_passwords(session))
 		r = passwords_find(session->store, &request->attributes,
 		    &(*answer)->attributes, &session->error);
 	entry_clear(&entry);

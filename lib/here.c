@@ -27,7 +27,7 @@ here_init(struct here *h, struct lanyard_session *s)
 static void
 here_clear(struct here *h)
 {
-	store_unlock(&h->lock_fd);
+	store_unlock(h->session->store, &h->lock_fd);
 	token_clear(&h->token);
 	http_free(&h->http);
 	secret_clear(&h->client_secret);

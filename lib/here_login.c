@@ -20,10 +20,14 @@ login_prepare(void *context, struct error *error)
 
 	r = session_lock(s, h->entry.login->name, STORE_LOCK_RECORD,
 	    clock_monotonic_ms() + TIMEOUT_OPERATION_MS, &h->lock_fd);
+	/* What could not be set aside must be told before the code is sent. */
+	if (r == LANYARD_OK && !h->entry.agrees && store_path(s->store) == NULL)
+		r = store_set_aside(s->store, STORE_LOGIN, h->entry.login->name,
+		    NULL, &s->error);
 	if (r == LANYARD_OK)
 		r = here_reserve(h);
 	if (r != LANYARD_OK) {
-		store_unlock(&h->lock_fd);
+		store_unlock(h->session->store, &h->lock_fd);
 		*error = s->error;
 	}
 	return r;
@@ -35,7 +39,7 @@ login_release(void *context)
 	struct here *h = context;
 
 	store_unreserve(h->session->store, STORE_LOGIN, h->entry.login->name);
-	store_unlock(&h->lock_fd);
+	store_unlock(h->session->store, &h->lock_fd);
 	if (h->held)
 		signals_release(&h->signals);
 	h->held = false;

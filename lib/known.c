@@ -32,6 +32,10 @@ known_stamp(struct lanyard_session *s, struct buf *stamp, bool *settled)
 	enum lanyard_error r;
 	struct buf path;
 
+	if (store_path(s->store) == NULL) {
+		*settled = false;
+		return LANYARD_OK;
+	}
 	buf_init(&path, PATH_LIMIT);
 	if ((r = buf_printf(&path, "%s/logins", store_path(s->store))) ==
 	    LANYARD_OK)

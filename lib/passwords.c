@@ -226,7 +226,7 @@ load_unlocked(struct store *store, const char *name, struct buf *content,
 	if (r == LANYARD_OK && damaged &&
 	    (r = lock(store, name, &fd, error)) == LANYARD_OK)
 		r = load_locked(store, name, content, error);
-	store_unlock(&fd);
+	store_unlock(store, &fd);
 	return r;
 }
 
@@ -276,7 +276,7 @@ passwords_keep(
 	    (r = run_pass(&pass, &content, error)) == LANYARD_OK)
 		r = store_save(store, STORE_PASSWORD, buf_text(&name),
 		    &pass.output, error);
-	store_unlock(&fd);
+	store_unlock(store, &fd);
 	attributes_clear(&entry);
 	buf_clear(&name);
 	buf_clear(&content);
@@ -308,7 +308,7 @@ erase_in(struct store *store, const char *name,
 		? store_remove(store, STORE_PASSWORD, name, error)
 		: store_save(store, STORE_PASSWORD, name, &pass.output, error);
 out:
-	store_unlock(&fd);
+	store_unlock(store, &fd);
 	buf_clear(&content);
 	buf_clear(&pass.output);
 	return r;

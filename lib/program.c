@@ -260,6 +260,10 @@ lanyard_refresh_program(
 	enum lanyard_error r;
 	int e;
 
+	if (store_path(session->store) == NULL)
+		return error_set(&session->error, LANYARD_ERR_ARGUMENT,
+		    "lanyard-oauth cannot refresh what a program's storage "
+		    "has: use lanyard_refresh_here");
 	child.login = job->kind == LANYARD_JOB_LOGIN;
 	if (child.login)
 		argv[1] = login;

@@ -288,7 +288,7 @@ refresh_when_due(
 		error_clear(&session->error);
 		r = LANYARD_OK;
 	}
-	store_unlock(&fd);
+	store_unlock(session->store, &fd);
 	return r;
 }
 
@@ -330,7 +330,7 @@ lanyard_refresh(
 out:
 	if (r == LANYARD_ERR_LOGIN_NEEDED || r == LANYARD_ERR_GRANT)
 		error_hint(&session->error, "lanyard login %s", target);
-	store_unlock(&fd);
+	store_unlock(session->store, &fd);
 	entry_clear(&entry);
 	return r;
 }

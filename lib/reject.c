@@ -65,7 +65,7 @@ drop_access_token(struct entry *entry, struct lanyard_session *s,
 	if (r == LANYARD_OK && (r = entry_load(entry, s)) == LANYARD_OK &&
 	    is_current(entry, request))
 		r = drop_locked(entry, s, request);
-	store_unlock(&fd);
+	store_unlock(s->store, &fd);
 	return r;
 }
 
@@ -85,7 +85,7 @@ lanyard_erase(
 		r = drop_access_token(&entry, session, a);
 	else if (r == LANYARD_OK &&
 		 (r = session_config(session)) == LANYARD_OK &&
-		 session->config->store_passwords)
+		 session_keeps_passwords(session))
 		r = passwords_erase(session->store, a, &session->error);
 	entry_clear(&entry);
 	return r;
@@ -107,7 +107,7 @@ lanyard_logout(struct lanyard_session *session, const char *target)
 		LANYARD_OK)
 		r = store_remove(session->store, STORE_LOGIN, entry.login->name,
 		    &session->error);
-	store_unlock(&fd);
+	store_unlock(session->store, &fd);
 	entry_clear(&entry);
 	return r;
 }

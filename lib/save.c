@@ -8,6 +8,7 @@
 
 #include "file.h"
 #include "folder.h"
+#include "storage.h"
 
 /* Open NAME.new, empty with O_TRUNC: its one fixed name, under the lock. */
 static enum lanyard_error
@@ -61,6 +62,8 @@ store_reserve(struct store *store, enum store_kind kind, const char *name,
 	enum lanyard_error r;
 	int e;
 
+	if (store->storage != NULL)
+		return storage_reserve(store->storage, name, size, error);
 	close_new(store);
 	if ((r = open_new(store, kind, name, O_TRUNC, error)) != LANYARD_OK) {
 		if (error != NULL)
@@ -122,6 +125,8 @@ store_save(struct store *store, enum store_kind kind, const char *name,
 {
 	enum lanyard_error r = LANYARD_OK;
 
+	if (store->storage != NULL)
+		return storage_save(store->storage, name, buf, error);
 	if (store->room_fd == -1 &&
 	    (r = open_new(store, kind, name, O_TRUNC, error)) != LANYARD_OK)
 		return r;
@@ -185,7 +190,8 @@ store_put(struct store *store, enum store_kind kind, const char *name,
 	char *file = NULL, *new = NULL;
 	int folder;
 
-	if (folder_file_name(name, "", &file, &ignored) == LANYARD_OK &&
+	if (store->storage == NULL &&
+	    folder_file_name(name, "", &file, &ignored) == LANYARD_OK &&
 	    folder_file_name(name, ".new", &new, &ignored) == LANYARD_OK &&
 	    folder_open(store, kind, true, &folder, &ignored) == LANYARD_OK)
 		put(folder, file, new, buf);

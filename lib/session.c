@@ -113,6 +113,14 @@ open_files(struct lanyard_session *s, const struct lanyard_options *options)
 		 "XDG_CONFIG_HOME", ".config", "lanyard/lanyard.conf",
 		 &s->config_path)) != LANYARD_OK)
 		goto out;
+	if (options->storage != NULL) {
+		r = options->lock_inherited
+			? error_set(error, LANYARD_ERR_ARGUMENT,
+			      "a program's storage has no inherited lock")
+			: store_open_storage(
+			      &s->store, options->storage, error);
+		goto out;
+	}
 	if ((r = choose_path(error, options->store_path, "LANYARD_STORE",
 		 "XDG_STATE_HOME", ".local/state", "lanyard", &store_path)) ==
 	    LANYARD_OK)
@@ -146,7 +154,7 @@ lanyard_session_close(struct lanyard_session **session)
 
 	if (s == NULL)
 		return;
-	store_unlock(&s->lock_fd);
+	store_unlock(s->store, &s->lock_fd);
 	if (s->http != NULL)
 		s->http_free(&s->http);
 	free(s->http_login);
@@ -246,6 +254,13 @@ session_config(struct lanyard_session *session)
 	    files[1], &session->error);
 }
 
+bool
+session_keeps_passwords(const struct lanyard_session *session)
+{
+	return session->config->store_passwords &&
+	       store_path(session->store) != NULL;
+}
+
 int64_t
 session_now(const struct lanyard_session *session)
 {
@@ -293,7 +308,7 @@ session_try_lock(struct lanyard_session *session, const char *name,
 	/* Before anything else is saved over what was not finished. */
 	r = recover_record(session->store, name, &session->error);
 	if (r != LANYARD_OK)
-		store_unlock(fd);
+		store_unlock(session->store, fd);
 	return r;
 }
 

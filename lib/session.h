@@ -48,6 +48,9 @@ enum lanyard_error session_config(struct lanyard_session *session);
  */
 enum lanyard_error session_stamp(struct lanyard_session *session);
 
+/* Are plain passwords kept? The configuration was read. */
+bool session_keeps_passwords(const struct lanyard_session *session);
+
 /* The time by which tokens age: seconds since 1970, UTC. */
 int64_t session_now(const struct lanyard_session *session);
 

@@ -13,6 +13,7 @@
 #include "clock.h"
 #include "file.h"
 #include "folder.h"
+#include "storage.h"
 #include "url.h"
 
 static const char *
@@ -27,19 +28,44 @@ lock_suffix(enum store_lock lock)
 	return NULL;
 }
 
-enum lanyard_error
-store_open(struct store **store, const char *path, struct error *error)
+static struct store *
+new_store(void)
 {
-	struct store *s;
-	enum lanyard_error r;
+	struct store *s = calloc(1, sizeof(*s));
 
-	*store = NULL;
-	if ((s = calloc(1, sizeof(*s))) == NULL)
-		return error_memory(error);
+	if (s == NULL)
+		return NULL;
 	s->top = -1;
 	for (int i = 0; i < STORE_KINDS; i++)
 		s->folder[i] = -1;
 	s->room_fd = -1;
+	return s;
+}
+
+enum lanyard_error
+store_open_storage(struct store **store, const struct lanyard_storage *storage,
+    struct error *error)
+{
+	enum lanyard_error r;
+
+	*store = NULL;
+	if ((r = storage_check(storage, error)) != LANYARD_OK)
+		return r;
+	if ((*store = new_store()) == NULL)
+		return error_memory(error);
+	(*store)->storage = storage;
+	return LANYARD_OK;
+}
+
+enum lanyard_error
+store_open(struct store **store, const char *path, struct error *error)
+{
+	struct store *s = new_store();
+	enum lanyard_error r;
+
+	*store = NULL;
+	if (s == NULL)
+		return error_memory(error);
 	if ((s->path = strdup(path)) == NULL)
 		r = error_memory(error);
 	else
@@ -127,14 +153,22 @@ enum lanyard_error
 store_load(struct store *store, enum store_kind kind, const char *name,
     struct buf *buf, bool *found, struct error *error)
 {
-	return load_file(store, kind, name, "", buf, found, error);
+	*found = false;
+	if (store->storage == NULL)
+		return load_file(store, kind, name, "", buf, found, error);
+	if (kind != STORE_LOGIN)
+		return LANYARD_OK;
+	return storage_load(store->storage, name, buf, found, error);
 }
 
 enum lanyard_error
 store_load_new(struct store *store, enum store_kind kind, const char *name,
     struct buf *buf, bool *found, struct error *error)
 {
-	return load_file(store, kind, name, ".new", buf, found, error);
+	*found = false;
+	return store->storage != NULL
+		   ? LANYARD_OK
+		   : load_file(store, kind, name, ".new", buf, found, error);
 }
 
 enum lanyard_error
@@ -145,6 +179,8 @@ store_remove(struct store *store, enum store_kind kind, const char *name,
 	char *file = NULL, *new = NULL;
 	int folder;
 
+	if (store->storage != NULL)
+		return storage_remove(store->storage, name, error);
 	if ((r = folder_open(store, kind, false, &folder, error)) !=
 		LANYARD_OK ||
 	    folder == -1)
@@ -189,6 +225,14 @@ store_set_aside(struct store *store, enum store_kind kind, const char *name,
 	char *file = NULL, *aside = NULL;
 	int folder;
 
+	if (store->storage != NULL) {
+		error_set(error, LANYARD_ERR_STORE,
+		    "the program's storage has a record of login %s that "
+		    "cannot be used",
+		    name);
+		error_hint(error, "keep it elsewhere and remove it there");
+		return LANYARD_ERR_STORE;
+	}
 	if ((r = folder_open(store, kind, true, &folder, error)) != LANYARD_OK)
 		return r;
 	if ((r = folder_file_name(name, "", &file, error)) != LANYARD_OK ||
@@ -237,6 +281,10 @@ store_each(struct store *store, enum store_kind kind,
 	DIR *dir;
 	int folder, fd;
 
+	if (store->storage != NULL)
+		return kind != STORE_LOGIN ? LANYARD_OK
+					   : storage_each(store->storage,
+						 function, context, error);
 	if ((r = folder_open(store, kind, false, &folder, error)) !=
 		LANYARD_OK ||
 	    folder == -1)
@@ -262,6 +310,8 @@ store_try_lock(struct store *store, enum store_kind kind, const char *name,
 	char *file = NULL;
 	int folder;
 
+	if (store->storage != NULL)
+		return storage_try_lock(store->storage, name, lock, fd, error);
 	*fd = -1;
 	if ((r = folder_open(store, kind, true, &folder, error)) != LANYARD_OK)
 		return r;
@@ -277,15 +327,17 @@ store_try_lock(struct store *store, enum store_kind kind, const char *name,
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			r = error_system(error, LANYARD_ERR_STORE, errno,
 			    "%s: cannot lock %s", store->path, file);
-		store_unlock(fd);
+		store_unlock(store, fd);
 	}
 	free(file);
 	return r;
 }
 
 void
-store_unlock(int *fd)
+store_unlock(struct store *store, int *fd)
 {
+	if (store != NULL && store->storage != NULL)
+		storage_unlock(store->storage, fd);
 	if (*fd != -1)
 		close(*fd);
 	*fd = -1;

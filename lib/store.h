@@ -36,7 +36,17 @@ enum store_lock {
  */
 enum lanyard_error store_open(
     struct store **store, const char *path, struct error *error);
+
+/*
+ * A store in which a program keeps the records (storage.h). Then there are
+ * no files: kinds but STORE_LOGIN are never found, and what would be set aside
+ * is an error. STORAGE is lent. LANYARD_ERR_ARGUMENT.
+ */
+enum lanyard_error store_open_storage(struct store **store,
+    const struct lanyard_storage *storage, struct error *error);
 void store_close(struct store **store);
+
+/* The folder; NULL: it is a program's storage. */
 const char *store_path(const struct store *store);
 
 /*
@@ -90,6 +100,7 @@ enum lanyard_error store_remove(struct store *store, enum store_kind kind,
 /*
  * Rename a file that must not be used to NAME.aside-SECONDS, never deleting
  * it; PATH (ERROR_TEXT bytes) gets the new name. The lock is held.
+ * LANYARD_ERR_STORE, nothing changed, where a program has the records.
  */
 enum lanyard_error store_set_aside(struct store *store, enum store_kind kind,
     const char *name, char *path, struct error *error);
@@ -104,13 +115,14 @@ enum lanyard_error store_each(struct store *store, enum store_kind kind,
 
 /*
  * Take an exclusive lock without waiting. *FD is its descriptor (close-on-
- * exec) or -1 when another open file holds it. flock(2), so that it can be
- * handed to a child and ends with the last process that has it.
+ * exec), or a program's own number for it, or -1 when another holds it.
+ * flock(2), so that it can be handed to a child and ends with the last process
+ * that has it.
  */
 enum lanyard_error store_try_lock(struct store *store, enum store_kind kind,
     const char *name, enum store_lock lock, int *fd, struct error *error);
 
-/* Close it; *FD becomes -1. Nothing if it is -1. */
-void store_unlock(int *fd);
+/* Let go of it; *FD becomes -1. Nothing if it is -1. STORE may be NULL. */
+void store_unlock(struct store *store, int *fd);
 
 #endif

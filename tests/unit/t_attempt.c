@@ -290,7 +290,7 @@ leaves_counting_to_the_front(void **state)
 	assert_int_equal(lanyard_login(session, "work"), E(REFUSED));
 	assert_int_equal(fake.calls, 1);
 	assert_value(s, "login_failures", "1");
-	store_unlock(&fd);
+	store_unlock(NULL, &fd);
 	lanyard_session_close(&front);
 }
 

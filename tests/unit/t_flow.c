@@ -572,7 +572,7 @@ saves_nothing_in_vain(void **state)
 	    session_try_lock(session, "new", STORE_LOCK_RECORD, &fd),
 	    LANYARD_OK);
 	assert_int_not_equal(fd, -1);
-	store_unlock(&fd);
+	store_unlock(NULL, &fd);
 	assert_int_equal(
 	    lanyard_flow_save(flow, session, "new", patterns), LANYARD_OK);
 	assert_string_equal(scratch_value(s, "new", "access_token"), "at");

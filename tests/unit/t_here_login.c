@@ -57,7 +57,7 @@ is_free(struct lanyard_session *session)
 			     STORE_LOCK_RECORD, &fd, NULL),
 	    LANYARD_OK);
 	got = fd != -1;
-	store_unlock(&fd);
+	store_unlock(NULL, &fd);
 	return got;
 }
 

@@ -47,7 +47,7 @@ run(struct lanyard_session *session, enum lanyard_job_kind kind,
 	(void)alarm(20);
 	r = session->refresh(session, &job);
 	(void)alarm(0);
-	store_unlock(&job.lock_fd);
+	store_unlock(NULL, &job.lock_fd);
 	return r;
 }
 
@@ -208,7 +208,7 @@ is_locked(struct lanyard_session *session)
 	    LANYARD_OK);
 	if (fd == -1)
 		return true;
-	store_unlock(&fd);
+	store_unlock(NULL, &fd);
 	return false;
 }
 
@@ -239,7 +239,7 @@ leaves_a_late_program_alone(void **state)
 	    session_try_lock(other, "work", STORE_LOCK_RECORD, &fd),
 	    LANYARD_OK);
 	assert_int_not_equal(fd, -1);
-	store_unlock(&fd);
+	store_unlock(NULL, &fd);
 	lanyard_session_close(&other);
 }
 
@@ -268,7 +268,7 @@ hands_over_lock_and_report_by_number(void **state)
 		job.lock_fd = held;
 		if ((pid = fork()) == 0)
 			_exit((int)session->refresh(session, &job));
-		store_unlock(&held);
+		store_unlock(NULL, &held);
 		while (!scratch_exists(scratch_path(s, "ready")))
 			clock_sleep_ms(1);
 		/* The front is killed: the lock lives in the program. */

@@ -109,7 +109,7 @@ finishes_what_was_whole(void **state)
 		if (take(s, "work.new", text, sizeof(text)) != table[i].left)
 			fail_msg("%zu: work.new", i);
 	}
-	store_unlock(&fd);
+	store_unlock(NULL, &fd);
 	store_close(&store);
 }
 

@@ -341,7 +341,7 @@ waits_no_longer_than_its_time(void **state)
 		assert_int_equal(scratch_reap(pids[i]), E(TIMEOUT));
 	assert_in_range(clock_monotonic_ms() - start_ms, 90, 10000);
 	assert_int_equal(fake_calls(), 0);
-	store_unlock(&fd);
+	store_unlock(NULL, &fd);
 	lanyard_session_close(&other);
 }
 

@@ -239,19 +239,19 @@ waits_for_a_lock(void **state)
 	assert_int_equal(session_lock(session, "work2", STORE_LOCK_RECORD,
 			     start_ms - 1, &fd),
 	    LANYARD_OK);
-	store_unlock(&fd);
+	store_unlock(NULL, &fd);
 
 	if ((pid = fork()) == 0) {
 		clock_sleep_ms(100);
 		_exit(0);
 	}
-	store_unlock(&held);
+	store_unlock(NULL, &held);
 	assert_int_equal(session_lock(session, "work", STORE_LOCK_RECORD,
 			     start_ms + 10000, &fd),
 	    LANYARD_OK);
 	assert_true(fd >= 0);
 	assert_true(clock_monotonic_ms() - start_ms < 5000);
-	store_unlock(&fd);
+	store_unlock(NULL, &fd);
 	assert_int_equal(scratch_reap(pid), 0);
 	lanyard_session_close(&other);
 }
@@ -295,8 +295,8 @@ takes_an_inherited_lock_once(void **state)
 	    session_try_lock(child, "work", STORE_LOCK_PROMPT, &second),
 	    LANYARD_OK);
 	assert_true(second >= 0);
-	store_unlock(&second);
-	store_unlock(&fd);
+	store_unlock(NULL, &second);
+	store_unlock(NULL, &fd);
 	/* What is ours is still held. */
 	assert_int_equal(
 	    session_try_lock(child, "work", STORE_LOCK_RECORD, &second),
@@ -309,7 +309,7 @@ takes_an_inherited_lock_once(void **state)
 	assert_int_equal(lanyard_session_open(&child, &options), LANYARD_OK);
 	lanyard_session_close(&child);
 	assert_int_equal(fcntl(options.lock_fd, F_GETFD), -1);
-	store_unlock(&held);
+	store_unlock(NULL, &held);
 }
 
 int

@@ -88,7 +88,7 @@ makes_private_folders_when_first_written_to(void **state)
 	assert_int_equal(store_try_lock(store, STORE_LOGIN, "work",
 			     STORE_LOCK_RECORD, &fd, NULL),
 	    LANYARD_OK);
-	store_unlock(&fd);
+	store_unlock(NULL, &fd);
 	umask(mask);
 	assert_mode(scratch_path(s, "a"), 0700);
 	assert_mode(scratch_path(s, "a/b"), 0700);
@@ -573,21 +573,21 @@ locks_one_name_for_one_open_file(void **state)
 	    try_lock(a, STORE_LOGIN, "work", STORE_LOCK_RECORD), -1);
 	fd = try_lock(b, STORE_LOGIN, "work", STORE_LOCK_PROMPT);
 	assert_true(fd >= 0);
-	store_unlock(&fd);
+	store_unlock(NULL, &fd);
 	assert_int_equal(fd, -1);
 	fd = try_lock(b, STORE_PASSWORD, "work", STORE_LOCK_RECORD);
 	assert_true(fd >= 0);
-	store_unlock(&fd);
+	store_unlock(NULL, &fd);
 	fd = try_lock(b, STORE_LOGIN, "work2", STORE_LOCK_RECORD);
 	assert_true(fd >= 0);
-	store_unlock(&fd);
+	store_unlock(NULL, &fd);
 	/* Readers wait for nobody. */
 	assert_loads(b, "work", "-");
-	store_unlock(&held);
+	store_unlock(NULL, &held);
 	fd = try_lock(b, STORE_LOGIN, "work", STORE_LOCK_RECORD);
 	assert_true(fd >= 0);
-	store_unlock(&fd);
-	store_unlock(&fd);
+	store_unlock(NULL, &fd);
+	store_unlock(NULL, &fd);
 	store_close(&a);
 	store_close(&b);
 }
@@ -608,14 +608,14 @@ keeps_a_lock_that_a_child_inherited(void **state)
 		_exit(read(ends[0], &byte, 1) == 0 ? 0 : 1);
 	}
 	close(ends[0]);
-	store_unlock(&fd);
+	store_unlock(NULL, &fd);
 	assert_int_equal(
 	    try_lock(store, STORE_LOGIN, "work", STORE_LOCK_RECORD), -1);
 	close(ends[1]);
 	assert_int_equal(scratch_reap(pid), 0);
 	fd = try_lock(store, STORE_LOGIN, "work", STORE_LOCK_RECORD);
 	assert_true(fd >= 0);
-	store_unlock(&fd);
+	store_unlock(NULL, &fd);
 	store_close(&store);
 }
 
