@@ -185,6 +185,9 @@ enum lanyard_lock { LANYARD_LOCK_RECORD, LANYARD_LOCK_PROMPT };
  * and is called in the thread of the session. A result other than LANYARD_OK
  * ends the operation with that code; nothing that was stored before may be lost
  * by it: save() replaces a record whole or leaves it as it was.
+ *
+ * A record that is damaged, or of another server or client than the
+ * configuration says, is LANYARD_ERR_STORE, and stays.
  */
 struct lanyard_storage {
 	void *context;

@@ -1,0 +1,54 @@
+#!/bin/sh
+# liblanyard as C programs meet it: what it exports, what lanyard.h declares
+# and what its manual pages describe are the same.
+# shellcheck disable=SC1091,SC2154 # lib.sh is not followed
+. "$(dirname "$0")/../lib.sh"
+
+cc=${CC:-cc}
+
+# -- Three lists --
+# What the header declares: the last word before the first parenthesis of each
+# declaration that is exported.
+$cc -E -P -x c "$TOP/lib/lanyard.h" | tr '\n' ' ' | tr ';' '\n' |
+	sed -n 's/.*__attribute__((visibility("default"))) *//p' |
+	sed 's/(.*//; s/.*[ *]\(lanyard_[a-z0-9_]*\) *$/\1/' |
+	LC_ALL=C sort >"$T/declared"
+nm -D --defined-only "$BUILD/liblanyard.so" | sed 's/^[0-9a-f]* //' \
+	>"$T/symbols"
+sed -n 's/^T \([a-z0-9_]*\)\(@@LANYARD_0\)\{0,1\}$/\1/p' "$T/symbols" |
+	LC_ALL=C sort >"$T/exported"
+# .Fn "type name" "arguments", or .Fo "type name", in a SYNOPSIS.
+sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESCRIPTION/{
+	s/^\.F[no] "\{0,1\}\([a-z0-9_]*\).*/\1/p
+}' "$TOP"/lib/*.3 | LC_ALL=C sort >"$T/described"
+
+ok 'lanyard.h declares something' test "$(wc -l <"$T/declared")" -gt 20
+same "$T/exported" "$T/declared" 'what is declared is exported, and no more'
+is "$(uniq -d "$T/described")" '' 'no function has two pages'
+same "$T/described" "$T/declared" 'what is declared is described, and no more'
+is "$(grep -v '^T lanyard_' "$T/symbols" | grep -v '^A LANYARD_0$')" '' \
+	'no other symbol leaves the library'
+
+# -- The page says what the header says --
+for page in "$TOP"/lib/*.3; do
+	name=$(basename "$page" .3)
+	like "$(sed -n '/^\.Sh NAME/,/^\.Sh/p' "$page")" "Nm $name( ,|\$)" \
+		"$name(3) names itself"
+	# Each function of its SYNOPSIS is in NAME, so that man finds it.
+	sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESCRIPTION/{
+		s/^\.F[no] "\{0,1\}\([a-z0-9_]*\).*/\1/p
+	}' "$page" | LC_ALL=C sort >"$T/functions"
+	sed -n '/^\.Sh NAME/,/^\.Sh SYNOPSIS/{
+		s/^\.Nm \([a-z0-9_]*\).*/\1/p
+	}' "$page" | LC_ALL=C sort >"$T/names"
+	is "$(LC_ALL=C comm -23 "$T/functions" "$T/names")" '' \
+		"$name(3) is found under the name of each of its functions"
+done
+
+# -- The binary --
+like "$(objdump -p "$BUILD/liblanyard.so")" 'SONAME +liblanyard\.so\.0' \
+	'it has a soname'
+is "$(readlink "$BUILD/liblanyard.so.0")" liblanyard.so.0.1.0 \
+	'which is there'
+
+done_testing
