@@ -4,7 +4,8 @@
 //   PERSON_ACCOUNT   login name (alice)
 //   PERSON_ACTION    approve | deny (presses Cancel) | close (loads the first
 //                    page and leaves) | copy (prints the callback's URL, as
-//                    one copies it from the address bar, and does not load it)
+//                    one copies it from the address bar, and does not load it);
+//                    deny,copy cancels first
 //   PERSON_STEP      deny at: login | consent (the first page)
 //   PERSON_DELAY_MS  how long it thinks before it begins (0)
 //   PERSON_LOG       one line is appended per run when it begins: HOST PATH;
@@ -19,6 +20,7 @@ const {
   PERSON_LOG: log,
   PERSON_DELAY_MS: delay = '0',
 } = process.env;
+const actions = action.split(',');
 const MOST_PAGES = 20;
 const PATIENCE_MS = 60_000;
 
@@ -80,7 +82,7 @@ function fillIn(html, url) {
     if (name) fields.set(name, mine ?? value);
   }
   const page = fields.has('login') ? 'login' : 'consent';
-  const deny = action === 'deny' && (!step || step === page);
+  const deny = actions.includes('deny') && (!step || step === page);
   const wanted = deny ? ['deny', 'yes'] : ['approve'];
   let pressed = !deny;
   for (const [tag] of html.matchAll(/<button[^>]*>/g)) {
@@ -103,7 +105,7 @@ async function walk() {
     const html = await response.text();
     if (location && response.status >= 300 && response.status < 400) {
       url = new URL(location, url);
-      if (action === 'copy' && url.host !== start.host) {
+      if (actions.includes('copy') && url.host !== start.host) {
         console.log(url.href);
         done(true, response.status);
       }
