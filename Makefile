@@ -128,7 +128,7 @@ RUN = BUILD=$(abspath $(B)) sh tests/run.sh
 # The consumers that are small; the others need a mail server.
 QUICK = $(addprefix tests/consumers/,manual.t curl.t wget.t httpie.t)
 
-check: deps-build+check+git+node+tools
+check: deps-build+check+examples+git+node+tools
 	@$(MAKE) -j$(JOBS) --no-print-directory programs units
 	@sh tests/git/fetch.sh >/dev/null
 	$(RUN) $(UNIT) tests/check-floors.sh tests/cli tests/bench tests/e2e \
@@ -143,6 +143,8 @@ check-unit: deps-build+check
 check-cli check-e2e check-faults: check-%: deps-build+check+node
 	@$(MAKE) -j$(JOBS) --no-print-directory programs
 	$(RUN) tests/$*
+
+check-e2e: deps-examples
 
 check-git: deps-build+check+git
 	@$(MAKE) -j$(JOBS) --no-print-directory programs
@@ -168,13 +170,16 @@ check-all: check
 	    $(RUN) tests/faults
 	sh tests/table.sh $(B)/faults.md
 	$(MAKE) check-consumers
+	EXAMPLES_VALGRIND=1 $(RUN) tests/e2e/examples.t
 	$(MAKE) SANITIZE=address,undefined check
 
-lint: deps-lint
-	clang-format --dry-run -Werror $(LIB_SRC) helper/*.c tests/unit/*.c
+lint: deps-lint+examples
+	clang-format --dry-run -Werror $(LIB_SRC) helper/*.c tests/unit/*.c \
+	    contrib/examples/*.[ch]
 	cppcheck -q --std=c11 --enable=warning,portability --inline-suppr \
-	    --suppress=missingIncludeSystem --error-exitcode=1 -Ilib lib helper
-	clang-tidy --quiet $(LIB_SRC) helper/*.c -- -std=c11 \
+	    --suppress=missingIncludeSystem --error-exitcode=1 -Ilib lib helper \
+	    contrib/examples
+	clang-tidy --quiet $(LIB_SRC) helper/*.c contrib/examples/*.c -- -std=c11 \
 	    $(filter-out -MMD -MP,$(CPPFLAGS_ALL))
 	shellcheck -s sh tests/*.sh tests/*/*.sh tests/*/*.t contrib/*/*.sh
 	mandoc -Tlint -Wwarning $(MAN)

@@ -38,6 +38,10 @@ want() {
 				curl ca-certificates binutils valgrind
 				libc6-dbg"
 			;;
+		examples) # to build contrib/examples in every way
+			want build
+			packages="$packages libmicrohttpd-dev clang g++"
+			;;
 		git) # to build git from Debian's sources
 			want build
 			packages="$packages zlib1g-dev xz-utils ca-certificates
