@@ -91,15 +91,17 @@ does() {
 # that is started on the way.
 traced=
 unseen() {
-	traced="env ASAN_OPTIONS=detect_leaks=0 strace -f -q -v -s 9999"
-	traced="$traced -e trace=execve -e signal=none -o $T/execs"
+	rm -rf "$T/execs" && mkdir "$T/execs"
+	# A file each: in one for all, a call that another interrupts is split.
+	traced="env ASAN_OPTIONS=detect_leaks=0 strace -ff -q -v -s 9999"
+	traced="$traced -e trace=execve -e signal=none -o $T/execs/of"
 	run use 1
 	traced=
 	sed -n 's/^access_token=//p' "$LANYARD_STORE/logins/$LOGIN" >"$T/token"
-	ok "$1 starts lanyard" grep -q 'execve.*lanyard".*= 0$' "$T/execs"
+	ok "$1 starts lanyard" grep -qr 'execve.*lanyard".*= 0$' "$T/execs"
 	ok 'with a token' test -s "$T/token"
 	not_ok 'which is in no argument and no environment' \
-		grep -q -F -f "$T/token" "$T/execs"
+		grep -qr -F -f "$T/token" "$T/execs"
 }
 
 # both NAME: two at once.
