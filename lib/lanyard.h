@@ -388,6 +388,9 @@ LANYARD_API enum lanyard_error lanyard_erase(
  * where known: password_expiry_utc; username, the account; authtype, the
  * login's authorization_scheme; protocol and host, those of a TARGET that is a
  * URL, else those of the login's first pattern.
+ *
+ * A login is needed after LANYARD_ERR_UNKNOWN_LOGIN (of a program that makes
+ * its logins by a flow), _LOGIN_NEEDED and _GRANT.
  */
 LANYARD_API enum lanyard_error lanyard_token(struct lanyard_session *session,
     const char *target, struct lanyard_credential **answer);
