@@ -99,7 +99,8 @@ take_plain(struct lanyard_flow *f, struct buf *plain)
 		    "the sealed flow is of another version");
 	if (age_s > FLOW_LIFE_S || age_s < -SKEW_S)
 		return error_set(&f->error, LANYARD_ERR_PROTOCOL,
-		    "the sealed flow is older than ten minutes: begin anew");
+		    "the sealed flow is not of the last ten minutes: begin "
+		    "anew");
 	if (secret_set(&a->state, state + 1, (size_t)(verifier - state - 1)) !=
 		LANYARD_OK ||
 	    secret_set_text(&a->code_verifier, verifier + 1) != LANYARD_OK)
