@@ -112,14 +112,11 @@ out:
 enum lanyard_error
 authorization_draw(struct authorization *authorization, struct error *error)
 {
-	enum lanyard_error r;
-
 	memset(authorization, 0, sizeof *authorization);
-	if ((r = secret_random(&authorization->state, STATE_SIZE)) ==
-		LANYARD_OK &&
-	    (r = secret_random(&authorization->code_verifier, VERIFIER_SIZE)) ==
+	if (secret_random(&authorization->state, STATE_SIZE) == LANYARD_OK &&
+	    secret_random(&authorization->code_verifier, VERIFIER_SIZE) ==
 		LANYARD_OK)
-		return r;
+		return LANYARD_OK;
 	authorization_clear(authorization);
 	return error_memory(error);
 }

@@ -125,16 +125,14 @@ lanyard_flow_open(struct lanyard_flow **flow,
 	if (key == NULL || text == NULL)
 		r = error_set(&f->error, LANYARD_ERR_ARGUMENT,
 		    "there is no key, or no sealed flow");
-	else if ((r = add_context(&context, f)) != LANYARD_OK)
+	else if ((r = add_context(&context, f)) == LANYARD_OK &&
+		 (r = seal_open(&plain, key, &context, text)) == LANYARD_OK)
+		r = take_plain(f, &plain);
+	else if (r == LANYARD_ERR_MEMORY)
 		error_memory(&f->error);
-	else if ((r = seal_open(&plain, key, &context, text)) ==
-		 LANYARD_ERR_MEMORY)
-		error_memory(&f->error);
-	else if (r != LANYARD_OK)
+	else
 		r = error_set(&f->error, LANYARD_ERR_PROTOCOL,
 		    "the sealed flow was altered, or is not this server's");
-	else
-		r = take_plain(f, &plain);
 	/* Its own new state must not pass for what was sealed. */
 	if (r != LANYARD_OK)
 		authorization_clear(&f->authorization);

@@ -223,7 +223,7 @@ route_save(const struct route *route, struct store *store, const char *key,
 	for (size_t i = route->configured; r == LANYARD_OK && i < route->count;
 	     i++)
 		r = write_login(&buf, &route->logins[i]);
-	if (r == LANYARD_OK && (r = buf_add_text(&buf, END)) == LANYARD_OK)
+	if (r == LANYARD_OK && buf_add_text(&buf, END) == LANYARD_OK)
 		store_put(store, STORE_ROUTE, key, &buf);
 	buf_clear(&buf);
 }

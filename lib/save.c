@@ -59,13 +59,12 @@ enum lanyard_error
 store_reserve(struct store *store, enum store_kind kind, const char *name,
     size_t size, struct error *error)
 {
-	enum lanyard_error r;
 	int e;
 
 	if (store->storage != NULL)
 		return storage_reserve(store->storage, name, size, error);
 	close_new(store);
-	if ((r = open_new(store, kind, name, O_TRUNC, error)) != LANYARD_OK) {
+	if (open_new(store, kind, name, O_TRUNC, error) != LANYARD_OK) {
 		if (error != NULL)
 			error->code = LANYARD_ERR_NO_ROOM;
 		return LANYARD_ERR_NO_ROOM;

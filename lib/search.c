@@ -215,11 +215,14 @@ static enum lanyard_error
 name_in_git(struct search *f, const char *name)
 {
 	const struct match_request asked = {"https", name, NULL, NULL};
+	enum lanyard_error r;
 
 	if (login_name_is_valid(name))
 		return LANYARD_OK;
 	f->request = &asked;
-	return find_in_git(f);
+	r = find_in_git(f);
+	f->request = NULL;
+	return r;
 }
 
 static enum lanyard_error

@@ -13,7 +13,8 @@ static inline struct lanyard_session *
 storage_session(struct scratch *s, const struct lanyard_storage *storage)
 {
 	const struct lanyard_options options = {.config_path = s->config,
-	    .storage = storage, .refresh = fake_refresh};
+	    .storage = storage,
+	    .refresh = fake_refresh};
 	struct lanyard_session *session = NULL;
 
 	memset(&fake, 0, sizeof(fake));
@@ -103,8 +104,10 @@ storage_lives(struct scratch *s, const struct lanyard_storage *storage)
 	assert_string_equal(lanyard_credential_get(token, "password"), "at-6");
 	lanyard_credential_free(&token);
 	assert_int_equal(fake.calls, 1);
-	assert_non_null(strstr(storage_get(storage, "work"), "\nunknown_key=kept\n"));
-	assert_non_null(strstr(storage_get(storage, "work"), "refresh_token=rt-6"));
+	assert_non_null(
+	    strstr(storage_get(storage, "work"), "\nunknown_key=kept\n"));
+	assert_non_null(
+	    strstr(storage_get(storage, "work"), "refresh_token=rt-6"));
 	/* By URL, and for git; nothing in the folder. */
 	assert_int_equal(scratch_get(session, REQUEST, &answer), LANYARD_OK);
 	assert_non_null(strstr(answer, "password=at-6\n"));
