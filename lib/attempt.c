@@ -27,8 +27,12 @@ fail_nobody(
 
 	if (why.message[0] == '\0')
 		error_set(&why, code, "login %s", name);
-	size = snprintf(
-	    rest, sizeof(rest), "%s; run: lanyard login %s", where, name);
+	/* The command's store is not where a program's own storage is. */
+	size = store_path(s->store) == NULL
+		   ? snprintf(rest, sizeof(rest),
+			 "%s; the program has to log in anew", where)
+		   : snprintf(rest, sizeof(rest), "%s; run: lanyard login %s",
+			 where, name);
 	room = ERROR_TEXT - 1 - size - (int)strlen(": ");
 	return error_set(&s->error, code, "%.*s: %s", room > 0 ? room : 0,
 	    why.message, rest);

@@ -474,7 +474,7 @@ LANYARD_API enum lanyard_error lanyard_each(struct lanyard_session *session,
 /* ---- HTTP requests with the login's token (RFC 6750) ---- */
 
 /* What to send, and where the reply goes. Everything is lent for the call. */
-struct lanyard_http_request {
+struct lanyard_request {
 	const char *method; /* NULL: GET, or POST with a body */
 	const char *url;
 	/*
@@ -536,7 +536,7 @@ struct lanyard_http_request {
  */
 LANYARD_API enum lanyard_error lanyard_http_request(
     struct lanyard_session *session, const char *target,
-    const struct lanyard_http_request *request, int *status,
+    const struct lanyard_request *request, int *status,
     size_t *reply_size);
 
 /* ---- flows: the steps of the authorization code grant, one by one ---- */

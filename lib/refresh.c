@@ -328,7 +328,8 @@ lanyard_refresh(
 	else
 		r = run(&f, fd);
 out:
-	if (r == LANYARD_ERR_LOGIN_NEEDED || r == LANYARD_ERR_GRANT)
+	if ((r == LANYARD_ERR_LOGIN_NEEDED || r == LANYARD_ERR_GRANT) &&
+	    store_path(session->store) != NULL)
 		error_hint(&session->error, "lanyard login %s", target);
 	store_unlock(session->store, &fd);
 	entry_clear(&entry);

@@ -19,7 +19,7 @@
 
 struct request {
 	struct lanyard_session *session;
-	const struct lanyard_http_request *asked;
+	const struct lanyard_request *asked;
 	struct entry entry;
 	char **fields;	 /* what is sent, the token's at the end */
 	struct buf body; /* a copy of the caller's */
@@ -47,7 +47,7 @@ is_dropped(const struct request *q, int status)
 static enum lanyard_error
 fill_reply(struct request *q, const void *data, size_t size)
 {
-	const struct lanyard_http_request *asked = q->asked;
+	const struct lanyard_request *asked = q->asked;
 	size_t room = asked->reply_size - q->delivered;
 	enum lanyard_error r = LANYARD_OK;
 
@@ -65,7 +65,7 @@ static enum lanyard_error
 take_reply(void *context, int status, const void *data, size_t size)
 {
 	struct request *q = context;
-	const struct lanyard_http_request *asked = q->asked;
+	const struct lanyard_request *asked = q->asked;
 	enum lanyard_error r;
 
 	if (is_dropped(q, status))
@@ -213,7 +213,7 @@ make_fields(struct request *q)
 static enum lanyard_error
 check(struct request *q)
 {
-	const struct lanyard_http_request *asked = q->asked;
+	const struct lanyard_request *asked = q->asked;
 	enum lanyard_error r;
 
 	if (asked->method != NULL && !text_is_token(asked->method))
@@ -254,7 +254,7 @@ connect_http(struct request *q)
 static enum lanyard_error
 send_with(struct request *q, char *field, int *status)
 {
-	const struct lanyard_http_request *asked = q->asked;
+	const struct lanyard_request *asked = q->asked;
 	size_t count = strings_count(q->fields);
 	const char **fields = calloc(count + 2, sizeof(*fields));
 	struct http_exchange exchange = {
@@ -358,7 +358,7 @@ run(struct request *q, const char *target, int *status)
 
 enum lanyard_error
 lanyard_http_request(struct lanyard_session *session, const char *target,
-    const struct lanyard_http_request *request, int *status, size_t *reply_size)
+    const struct lanyard_request *request, int *status, size_t *reply_size)
 {
 	struct request q = {.session = session, .asked = request};
 	int unused;

@@ -145,7 +145,7 @@ static struct MHD_Response *
 ask(const struct server *server, struct lanyard_session *session, char *reply,
     unsigned *status)
 {
-	struct lanyard_http_request request = {
+	struct lanyard_request request = {
 	    .url = server->url,
 	    .reply = reply,
 	    .reply_size = REPLY_SIZE,

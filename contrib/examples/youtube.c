@@ -151,7 +151,7 @@ static enum lanyard_error
 request(const struct settings *s, struct lanyard_session *session, int *status)
 {
 	static const char *const headers[] = {"Accept: application/json", NULL};
-	struct lanyard_http_request request = {
+	struct lanyard_request request = {
 	    .url = s->url,
 	    .headers = headers,
 	    .reply_to_fd = true,

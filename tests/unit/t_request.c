@@ -58,7 +58,7 @@ carries_the_token(void **state)
 	    "X-One: 1", "X-Empty:", "content-type: text/plain", NULL};
 	static const struct {
 		const char *settings;
-		struct lanyard_http_request request;
+		struct lanyard_request request;
 		const char *first, *has[5], *has_not[3];
 	} cases[] = {
 	    {"", {.method = NULL}, "GET /x?q=1 HTTP/1.1\r\n",
@@ -83,7 +83,7 @@ carries_the_token(void **state)
 	struct scratch *s = *state;
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct lanyard_http_request request = cases[i].request;
+		struct lanyard_request request = cases[i].request;
 		struct lanyard_session *session;
 		struct server server;
 		char reply[16], url[128];
@@ -147,7 +147,7 @@ goes_nowhere_else(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct lanyard_session *session =
 		    open_login(s, cases[i].pattern, cases[i].settings);
-		const struct lanyard_http_request request = {
+		const struct lanyard_request request = {
 		    .url = cases[i].url, .timeout_ms = 2000};
 		int status = -1;
 		enum lanyard_error r;
@@ -170,7 +170,7 @@ follows_no_redirect(void **state)
 	struct scratch *s = *state;
 	struct lanyard_session *session;
 	struct server from, to;
-	struct lanyard_http_request request = {0};
+	struct lanyard_request request = {0};
 	char answer[256];
 	int status;
 
@@ -294,7 +294,7 @@ refreshes_after_a_401(void **state)
 		struct lanyard_session *session;
 		struct server server;
 		struct reader reader = {.left = 10, .step = 3};
-		struct lanyard_http_request request = {
+		struct lanyard_request request = {
 		    .context = &reader, .header = take_field};
 		char reply[16] = "";
 		int status = -1;
@@ -337,7 +337,7 @@ refreshes_what_is_over(void **state)
 	struct scratch *s = *state;
 	struct lanyard_session *session;
 	struct server server;
-	struct lanyard_http_request request = {0};
+	struct lanyard_request request = {0};
 	int status;
 
 	server_start_one(&server, SERVER_OK("{}"));
@@ -372,7 +372,7 @@ streams_both_ways(void **state)
 	struct lanyard_session *session;
 	struct server server;
 	struct reader reader = {.left = BODY_SIZE, .step = 1000};
-	struct lanyard_http_request request = {.method = "PUT",
+	struct lanyard_request request = {.method = "PUT",
 	    .context = &reader,
 	    .read_body = read_body,
 	    .write_reply = write_reply,
@@ -398,7 +398,7 @@ streams_both_ways(void **state)
 	assert_has(seen(&server), "Transfer-Encoding: chunked");
 	/* To a file. */
 	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	request = (struct lanyard_http_request){
+	request = (struct lanyard_request){
 	    .url = server.url, .reply_to_fd = true, .reply_fd = fd};
 	assert_int_equal(
 	    lanyard_http_request(session, "work", &request, &status, &size),
@@ -408,8 +408,7 @@ streams_both_ways(void **state)
 	assert_int_equal(st.st_size, BODY_SIZE);
 	assert_int_equal(size, BODY_SIZE);
 	/* HEAD has no body to wait for. */
-	request =
-	    (struct lanyard_http_request){.url = server.url, .method = "HEAD"};
+	request = (struct lanyard_request){.url = server.url, .method = "HEAD"};
 	assert_int_equal(
 	    lanyard_http_request(session, "work", &request, &status, &size),
 	    LANYARD_OK);
@@ -428,7 +427,7 @@ returns_what_callbacks_return(void **state)
 	struct reader reader = {0};
 	const struct {
 		struct reader reader;
-		struct lanyard_http_request request;
+		struct lanyard_request request;
 		int code;
 		size_t size;
 	} cases[] = {
@@ -446,7 +445,7 @@ returns_what_callbacks_return(void **state)
 	session = open_login(s, server.url, "");
 	scratch_seed(s, "work", &(struct seed)SEED_FRESH);
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct lanyard_http_request request = cases[i].request;
+		struct lanyard_request request = cases[i].request;
 		size_t size = 99;
 		int status;
 		int r;
@@ -476,7 +475,7 @@ returns_what_the_rewind_returns(void **state)
 	struct server server;
 	struct reader reader = {
 	    .left = 5, .step = 5, .rewind_fails = E(CANCELLED)};
-	struct lanyard_http_request request = {.context = &reader,
+	struct lanyard_request request = {.context = &reader,
 	    .read_body = read_body,
 	    .rewind_body = rewind_body};
 	int status;
@@ -501,7 +500,7 @@ refuses_what_cannot_be_sent(void **state)
 	    "Content-Length: 0", "Transfer-Encoding: chunked", "X: a\r\nY: b",
 	    "X: a\nHost: b", "No colon", ": no name", "", "Authorization : x",
 	    "X Y: z"};
-	static const struct lanyard_http_request requests[] = {
+	static const struct lanyard_request requests[] = {
 	    {.url = NULL},
 	    {.url = "https://git.example.com", .method = ""},
 	    {.url = "https://git.example.com", .method = "GET x"},
@@ -534,7 +533,7 @@ refuses_what_cannot_be_sent(void **state)
 	}
 	for (size_t i = 0; i < COUNT(lines); i++) {
 		const char *const headers[] = {"A: b", lines[i], NULL};
-		const struct lanyard_http_request request = {
+		const struct lanyard_request request = {
 		    .url = "https://git.example.com", .headers = headers};
 
 		if (lanyard_http_request(
@@ -553,7 +552,7 @@ keeps_its_connection(void **state)
 	struct scratch *s = *state;
 	struct lanyard_session *session;
 	struct server server;
-	struct lanyard_http_request request = {.reply_to_fd = true};
+	struct lanyard_request request = {.reply_to_fd = true};
 	int status;
 
 	request.reply_fd = open("/dev/null", O_WRONLY);
@@ -591,7 +590,7 @@ logs_no_secret(void **state)
 	struct scratch *s = *state;
 	struct lanyard_session *session;
 	struct server server;
-	struct lanyard_http_request request = {
+	struct lanyard_request request = {
 	    .headers = headers, .body = "hush", .body_size = 4};
 	char url[128], reply[16];
 	int status;

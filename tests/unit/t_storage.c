@@ -261,6 +261,30 @@ refuses_what_cannot_be(void **state)
 	lanyard_storage_free(&odd.inner);
 }
 
+/* `lanyard login` knows nothing of a program's own storage. */
+static void
+sends_nobody_to_the_command(void **state)
+{
+	struct scratch *s = *state;
+	struct lanyard_session *session;
+	struct lanyard_credential *token = NULL;
+	struct odd odd;
+
+	make(&odd);
+	session = storage_session(s, &odd.own);
+	assert_int_equal(storage_put(odd.inner, "work"), LANYARD_OK);
+	fake.code = E(GRANT);
+	assert_int_equal(lanyard_token(session, "work", &token), E(GRANT));
+	assert_null(token);
+	assert_non_null(strstr(lanyard_session_message(session),
+	    "the program has to log in anew"));
+	assert_null(strstr(lanyard_session_message(session), "lanyard login"));
+	assert_int_equal(lanyard_refresh(session, "work", 0), E(GRANT));
+	assert_null(lanyard_session_hint(session));
+	lanyard_session_close(&session);
+	lanyard_storage_free(&odd.inner);
+}
+
 int
 main(void)
 {
@@ -269,6 +293,7 @@ main(void)
 	    SCRATCH_TEST(returns_what_fails),
 	    SCRATCH_TEST(takes_no_garbage),
 	    SCRATCH_TEST(refuses_what_cannot_be),
+	    SCRATCH_TEST(sends_nobody_to_the_command),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
