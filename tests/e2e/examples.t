@@ -26,7 +26,7 @@ run_status 0 'make install'
 PKG_CONFIG_PATH=$T/usr/lib/pkgconfig
 LD_LIBRARY_PATH=$T/usr/lib
 export PKG_CONFIG_PATH LD_LIBRARY_PATH
-strict='-O1 -gdwarf-4 -Wall -Wextra -Wpedantic -Werror'
+strict='-O1 -gdwarf-4 -Wall -Wextra -Wpedantic -Wshadow -Werror'
 
 # build NAME COMPILER FLAGS [VAR=VALUE...]: a copy of the folder, in $T/NAME.
 build() {
