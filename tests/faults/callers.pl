@@ -1,6 +1,7 @@
 # callers.pl N DIR REQUEST COMMAND...: N processes at once, each with REQUEST
 # on stdin (%i in REQUEST and COMMAND is its number) and its output in
-# DIR/out.i and DIR/err.i. Prints a line for each, times in ms since 1970:
+# DIR/out.i and DIR/err.i. All are forked before the first may start: a slow
+# machine forks for seconds. Prints a line for each, times in ms since 1970:
 #     NUMBER STARTED WAITING ENDED STATUS
 # WAITING is when it was first seen asleep with its request read to the end.
 # Before that a get sleeps nowhere, and after it only where the token it found
@@ -13,6 +14,7 @@ use Time::HiRes qw(time sleep);
 my ($n, $dir, $request, @command) = @ARGV;
 my $longest_s = 330;
 my (%of, %row);
+pipe my $gate, my $hold or die "pipe: $!\n";
 
 sub ms { return int(time * 1000) }
 
@@ -28,6 +30,8 @@ sub run {
 	open STDOUT, '>', "$dir/out.$i"          or POSIX::_exit(126);
 	open STDERR, '>', "$dir/err.$i"          or POSIX::_exit(126);
 	@command = map { numbered($_, $i) } @command;
+	close $hold;
+	readline $gate;
 	no warnings 'exec';
 	exec { $command[0] } @command;
 	POSIX::_exit(127);
@@ -47,13 +51,15 @@ sub is_waiting {
 }
 
 for my $i (1 .. $n) {
-	my $started = ms();
 	my $pid = fork // die "fork: $!\n";
 	run($i) if $pid == 0;
 	$of{$pid} = $i;
-	$row{$i} = { started => $started, waiting => 0, ended => 0,
+	$row{$i} = { waiting => 0, ended => 0,
 	    size => -s numbered($request, $i) };
 }
+my $started = ms();
+$_->{started} = $started for values %row;
+close $hold;
 my $end = time + $longest_s;
 while (%of) {
 	while ((my $pid = waitpid -1, POSIX::WNOHANG) > 0) {
