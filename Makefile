@@ -36,7 +36,8 @@ ifneq ($(DEVELOPER),)
 WARN += -Werror
 endif
 CPPFLAGS_ALL = -D_POSIX_C_SOURCE=200809L -Ilib -include tests/banned.h \
-	-DLIBEXECDIR='"$(LIBEXECDIR)"' -DSYSCONFDIR='"$(SYSCONFDIR)"' -MMD -MP \
+	-DLIBEXECDIR='"$(LIBEXECDIR)"' -DSYSCONFDIR='"$(SYSCONFDIR)"' \
+	-DLIBCURL='"$(LIBCURL)"' -MMD -MP \
 	$(PC_CFLAGS) $(CPPFLAGS)
 CFLAGS_ALL = -std=c11 $(WARN) -fno-common -fvisibility=hidden \
 	-fstack-protector-strong -ffunction-sections -fdata-sections \
@@ -46,9 +47,11 @@ LDFLAGS_ALL = -Wl,-z,relro,-z,now -Wl,--gc-sections -Wl,--as-needed \
 
 # Asked again by the make that compiles, when what was lacking is installed.
 packages   = $(shell $(PKG_CONFIG) $(1) $(2) 2>/dev/null)
-LIBS_STORE := $(call packages,--libs,libconfig libsodium)
-LIBS_OAUTH := $(call packages,--libs,libcurl) $(LIBS_STORE)
-PC_CFLAGS  := $(call packages,--cflags,libconfig libsodium libcurl)
+LIBS := $(call packages,--libs,libconfig libsodium)
+# Loaded when first needed, so by the name that a linker would write down.
+LIBCURL := $(or $(shell objdump -p "$$($(CC) -print-file-name=libcurl.so)" \
+	2>/dev/null | sed -n 's/^ *SONAME *//p'),libcurl.so.4)
+PC_CFLAGS := $(call packages,--cflags,libconfig libsodium libcurl)
 
 LIB_SRC   := $(wildcard lib/*.c)
 LIB_OBJ   := $(LIB_SRC:%.c=$(B)/%.o)
@@ -88,7 +91,7 @@ $(B)/liblanyard.a: $(LIB_OBJ)
 $(B)/liblanyard.so.$(VERSION): $(LIB_OBJ) lib/lanyard.map
 	$(call say,LD,$@)$(CC) -shared -Wl,-soname,liblanyard.so.$(SOVERSION) \
 	    -Wl,--version-script=lib/lanyard.map $(LDFLAGS_ALL) -o $@ \
-	    $(LIB_OBJ) $(LIBS_OAUTH)
+	    $(LIB_OBJ) $(LIBS)
 
 $(B)/liblanyard.so: $(B)/liblanyard.so.$(VERSION)
 	@ln -sf $(<F) $(B)/liblanyard.so.$(SOVERSION)
@@ -97,10 +100,10 @@ $(B)/liblanyard.so: $(B)/liblanyard.so.$(VERSION)
 # Code and constants in one segment: two maps fewer, 2 % of a cached get.
 $(B)/lanyard: $(FRONT_OBJ) $(B)/liblanyard.a
 	$(call say,LD,$@)$(CC) -pie $(LDFLAGS_ALL) -Wl,-z,noseparate-code -o $@ \
-	    $^ $(LIBS_STORE)
+	    $^ $(LIBS)
 
 $(B)/lanyard-oauth: $(OAUTH_OBJ) $(B)/liblanyard.a
-	$(call say,LD,$@)$(CC) -pie $(LDFLAGS_ALL) -o $@ $^ $(LIBS_OAUTH)
+	$(call say,LD,$@)$(CC) -pie $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 $(B)/git-credential-lanyard: $(B)/lanyard
 	@ln -sf lanyard $@
@@ -108,7 +111,7 @@ $(B)/git-credential-lanyard: $(B)/lanyard
 $(B)/tests/%: tests/unit/%.c $(B)/liblanyard.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -fPIE -pie $(LDFLAGS_ALL) -o $@ $< \
-	    $(B)/liblanyard.a -lcmocka $(LIBS_OAUTH)
+	    $(B)/liblanyard.a -lcmocka $(LIBS)
 
 demo: deps-build+demo+node
 	@$(MAKE) -j$(JOBS) --no-print-directory programs

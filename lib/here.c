@@ -40,7 +40,7 @@ here_clear(struct here *h)
 
 /*
  * The proxy and CA of git's own configuration, where Lanyard's has none. git
- * looks for them while libcurl starts, each of which takes a while.
+ * looks for them while libcurl is loaded: each takes a while.
  */
 enum lanyard_error
 here_new_http(struct http **http, struct lanyard_session *s,

@@ -114,10 +114,7 @@ http_new(
 	if (new == NULL)
 		return error_memory(error);
 	buf_init(&new->certificates, LIMIT_CONFIG);
-	if ((new->transfer = transfer_new()) == NULL)
-		r = error_set(
-		    error, LANYARD_ERR_SYSTEM, "libcurl does not start");
-	else
+	if ((r = transfer_new(&new->transfer, error)) == LANYARD_OK)
 		r = set_options(new, options, error);
 	if (r != LANYARD_OK)
 		http_free(&new);

@@ -4,50 +4,93 @@
 #include "transfer.h"
 
 #include <curl/curl.h>
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "limits.h"
+#include "intake.h"
+
+/*
+ * libcurl brings thirty libraries, which take longer to load than a known
+ * answer takes to give. So it is loaded where it is first needed, and no
+ * program that is linked with ours waits for it at its start.
+ */
+#define FUNCTIONS(APPLY)                                                       \
+	APPLY(global_init)                                                     \
+	APPLY(global_cleanup)                                                  \
+	APPLY(easy_init)                                                       \
+	APPLY(easy_setopt)                                                     \
+	APPLY(easy_perform)                                                    \
+	APPLY(easy_getinfo)                                                    \
+	APPLY(easy_header)                                                     \
+	APPLY(easy_strerror)                                                   \
+	APPLY(easy_reset)                                                      \
+	APPLY(easy_cleanup)                                                    \
+	APPLY(slist_append)                                                    \
+	APPLY(slist_free_all)
+
+struct functions {
+#define MEMBER(name) __typeof__(curl_##name) *name;
+	FUNCTIONS(MEMBER)
+};
 
 struct transfer {
-	CURL *curl;
+	struct functions curl;
+	CURL *handle;
 	CURLcode setup; /* the first option that was not taken */
 	char detail[CURL_ERROR_SIZE];
 };
 
-struct intake {
-	CURL *curl;
-	const struct transfer_request *request;
-	struct buf *body;
-	size_t header_size;
-	enum lanyard_error full;   /* why what came was not taken */
-	enum lanyard_error failed; /* what a callback returned */
-};
-
-struct transfer *
-transfer_new(void)
+/* Whoever has loaded it keeps it: OpenSSL is not made to be unloaded. */
+static bool
+load(struct functions *curl)
 {
-	struct transfer *transfer;
+	void *library = dlopen(LIBCURL, RTLD_LAZY | RTLD_LOCAL), *found;
 
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-		return NULL;
-	if ((transfer = calloc(1, sizeof *transfer)) != NULL &&
-	    (transfer->curl = curl_easy_init()) != NULL)
-		return transfer;
-	free(transfer);
-	curl_global_cleanup();
-	return NULL;
+	if (library == NULL)
+		return false;
+#define LOAD(name)                                                             \
+	if ((found = dlsym(library, "curl_" #name)) == NULL)                   \
+		return false;                                                  \
+	memcpy(&curl->name, &found, sizeof(found));
+	FUNCTIONS(LOAD)
+	return true;
+}
+
+enum lanyard_error
+transfer_new(struct transfer **transfer, struct error *error)
+{
+	struct transfer *new = calloc(1, sizeof(*new));
+
+	if ((*transfer = new) == NULL)
+		return error_memory(error);
+	if (!load(&new->curl)) {
+		error_set(error, LANYARD_ERR_SYSTEM, "cannot load libcurl: %s",
+		    dlerror());
+		error_hint(error, "install the package that has " LIBCURL);
+		goto fail;
+	}
+	if (new->curl.global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK) {
+		if ((new->handle = new->curl.easy_init()) != NULL)
+			return LANYARD_OK;
+		new->curl.global_cleanup();
+	}
+	error_set(error, LANYARD_ERR_SYSTEM, "libcurl does not start");
+fail:
+	free(new);
+	*transfer = NULL;
+	return LANYARD_ERR_SYSTEM;
 }
 
 void
 transfer_free(struct transfer **transfer)
 {
-	if (transfer == NULL || *transfer == NULL)
+	if (*transfer == NULL)
 		return;
-	curl_easy_cleanup((*transfer)->curl);
-	curl_global_cleanup();
+	(*transfer)->curl.easy_cleanup((*transfer)->handle);
+	(*transfer)->curl.global_cleanup();
 	free(*transfer);
 	*transfer = NULL;
 }
@@ -57,83 +100,33 @@ transfer_ca_file(struct transfer *transfer)
 {
 	char *path = NULL;
 
-	if (curl_easy_getinfo(transfer->curl, CURLINFO_CAINFO, &path) !=
-	    CURLE_OK)
+	if (transfer->curl.easy_getinfo(
+		transfer->handle, CURLINFO_CAINFO, &path) != CURLE_OK)
 		return NULL;
 	return path;
 }
 
-static int
-status_of(CURL *curl)
-{
-	long status = 0;
-
-	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-	return (int)status;
-}
-
+/* What libcurl calls: any count but that of the bytes ends the exchange. */
 static size_t
 take_body(char *data, size_t size, size_t count, void *context)
 {
-	struct intake *in = context;
-	const struct transfer_request *request = in->request;
-
-	size *= count;
-	if (request->write != NULL) {
-		in->failed = request->write(
-		    request->context, status_of(in->curl), data, size);
-		return in->failed == LANYARD_OK ? size : 0;
-	}
-	/* Decoded bytes: a small reply that unpacks to gigabytes ends here. */
-	in->full = buf_add(in->body, data, size);
-	return in->full == LANYARD_OK ? size : 0;
-}
-
-/* One line with its end, to the callback without. */
-static enum lanyard_error
-give_field(const struct intake *in, const char *data, size_t size)
-{
-	enum lanyard_error r;
-	struct buf line;
-
-	while (size > 0 && (data[size - 1] == '\n' || data[size - 1] == '\r'))
-		size--;
-	if (size == 0 || memcmp(data, "HTTP/", size < 5 ? size : 5) == 0)
-		return LANYARD_OK;
-	buf_init(&line, LIMIT_HEADERS);
-	if ((r = buf_add(&line, data, size)) == LANYARD_OK)
-		r = in->request->field(
-		    in->request->context, status_of(in->curl), buf_text(&line));
-	buf_clear(&line);
-	return r;
+	return intake_body(context, data, size * count) ? size * count : 0;
 }
 
 static size_t
 take_field(char *data, size_t size, size_t count, void *context)
 {
-	struct intake *in = context;
-
-	size *= count;
-	in->header_size += size;
-	if (in->header_size > LIMIT_HEADERS)
-		in->full = LANYARD_ERR_PROTOCOL;
-	else if (in->request->field != NULL)
-		in->failed = give_field(in, data, size);
-	return in->full == LANYARD_OK && in->failed == LANYARD_OK ? size : 0;
+	return intake_field(context, data, size * count) ? size * count : 0;
 }
 
 static size_t
 give_body(char *buffer, size_t size, size_t count, void *context)
 {
-	struct intake *in = context;
-	size_t filled = 0;
+	size_t filled;
 
-	size *= count;
-	in->failed =
-	    in->request->read(in->request->context, buffer, size, &filled);
-	if (in->failed == LANYARD_OK && filled > size)
-		in->failed = LANYARD_ERR_ARGUMENT;
-	return in->failed == LANYARD_OK ? filled : CURL_READFUNC_ABORT;
+	if (!intake_ask(context, buffer, size * count, &filled))
+		return CURL_READFUNC_ABORT;
+	return filled;
 }
 
 /* A browser that is started must not keep our connections open. */
@@ -151,8 +144,8 @@ take_socket(void *context, curl_socket_t fd, curlsocktype purpose)
 #define SET(transfer, option, value)                                           \
 	do {                                                                   \
 		if ((transfer)->setup == CURLE_OK)                             \
-			(transfer)->setup =                                    \
-			    curl_easy_setopt((transfer)->curl, option, value); \
+			(transfer)->setup = (transfer)->curl.easy_setopt(      \
+			    (transfer)->handle, option, value);                \
 	} while (0)
 
 /* What holds for every request. */
@@ -257,7 +250,7 @@ set_method(struct transfer *transfer, const struct transfer_request *request)
 }
 
 static struct curl_slist *
-make_fields(const char *const *fields)
+make_fields(const struct functions *curl, const char *const *fields)
 {
 	/* A server that does not know 100-continue would cost a second. */
 	static const char *const token[] = {
@@ -266,8 +259,8 @@ make_fields(const char *const *fields)
 
 	for (fields = fields != NULL ? fields : token; *fields != NULL;
 	     fields++) {
-		if ((more = curl_slist_append(list, *fields)) == NULL) {
-			curl_slist_free_all(list);
+		if ((more = curl->slist_append(list, *fields)) == NULL) {
+			curl->slist_free_all(list);
 			return NULL;
 		}
 		list = more;
@@ -280,15 +273,19 @@ fill_report(struct transfer *transfer, struct transfer_report *report)
 {
 	struct curl_header *field;
 	curl_off_t time_us = 0;
-	long errnum = 0;
+	long errnum = 0, status = 0;
 
-	curl_easy_getinfo(transfer->curl, CURLINFO_OS_ERRNO, &errnum);
-	curl_easy_getinfo(transfer->curl, CURLINFO_TOTAL_TIME_T, &time_us);
-	report->status = status_of(transfer->curl);
+	transfer->curl.easy_getinfo(
+	    transfer->handle, CURLINFO_OS_ERRNO, &errnum);
+	transfer->curl.easy_getinfo(
+	    transfer->handle, CURLINFO_RESPONSE_CODE, &status);
+	transfer->curl.easy_getinfo(
+	    transfer->handle, CURLINFO_TOTAL_TIME_T, &time_us);
+	report->status = (int)status;
 	report->errnum = (int)errnum;
 	report->time_ms = time_us / 1000;
-	if (curl_easy_header(transfer->curl, "Retry-After", 0, CURLH_HEADER, -1,
-		&field) == CURLHE_OK)
+	if (transfer->curl.easy_header(transfer->handle, "Retry-After", 0,
+		CURLH_HEADER, -1, &field) == CURLHE_OK)
 		(void)snprintf(report->retry_after, sizeof report->retry_after,
 		    "%s", field->value);
 }
@@ -299,8 +296,8 @@ is_line_too_long(struct transfer *transfer, CURLcode code)
 {
 	curl_off_t first_byte_us = 0;
 
-	(void)curl_easy_getinfo(
-	    transfer->curl, CURLINFO_STARTTRANSFER_TIME_T, &first_byte_us);
+	(void)transfer->curl.easy_getinfo(
+	    transfer->handle, CURLINFO_STARTTRANSFER_TIME_T, &first_byte_us);
 	return code == CURLE_OUT_OF_MEMORY && first_byte_us > 0;
 }
 
@@ -349,7 +346,7 @@ run(struct transfer *transfer, const struct intake *intake,
 	const char *detail = transfer->detail;
 
 	if (code == CURLE_OK) {
-		code = curl_easy_perform(transfer->curl);
+		code = transfer->curl.easy_perform(transfer->handle);
 		fill_report(transfer, report);
 		report->failed = intake->failed;
 		result = is_line_too_long(transfer, code)
@@ -359,7 +356,7 @@ run(struct transfer *transfer, const struct intake *intake,
 		result = TRANSFER_MEMORY;
 	}
 	if (*detail == '\0')
-		detail = curl_easy_strerror(code);
+		detail = transfer->curl.easy_strerror(code);
 	(void)snprintf(report->detail, sizeof report->detail, "%s", detail);
 	return result;
 }
@@ -370,9 +367,9 @@ transfer_perform(struct transfer *transfer,
     struct transfer_report *report)
 {
 	static const struct transfer_report empty;
-	struct intake intake = {
-	    .curl = transfer->curl, .request = request, .body = body};
-	struct curl_slist *fields = make_fields(request->fields);
+	struct intake intake = {.request = request, .body = body};
+	struct curl_slist *fields =
+	    make_fields(&transfer->curl, request->fields);
 	enum transfer_outcome result;
 
 	*report = empty;
@@ -389,7 +386,7 @@ transfer_perform(struct transfer *transfer,
 	SET(transfer, CURLOPT_HTTPHEADER, fields);
 	result = run(transfer, &intake, report);
 	/* Drops every pointer to what is the caller's; connections stay. */
-	curl_easy_reset(transfer->curl);
-	curl_slist_free_all(fields);
+	transfer->curl.easy_reset(transfer->handle);
+	transfer->curl.slist_free_all(fields);
 	return result;
 }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "buf.h"
+#include "error.h"
 #include "secret.h"
 
 struct transfer; /* a handle that keeps its connections */
@@ -17,15 +18,15 @@ struct transfer; /* a handle that keeps its connections */
 enum transfer_outcome {
 	TRANSFER_DONE,
 	TRANSFER_MEMORY,
-	TRANSFER_OPTION,      /* this libcurl does not know an option */
-	TRANSFER_TOO_LARGE,   /* fields or body beyond their limits */
+	TRANSFER_OPTION,    /* this libcurl does not know an option */
+	TRANSFER_TOO_LARGE, /* fields or body beyond their limits */
 	TRANSFER_TIMEOUT,
 	TRANSFER_UNREACHABLE, /* not resolved, not connected, no TLS */
 	TRANSFER_CERTIFICATE, /* the server's was refused */
 	TRANSFER_BUNDLE,      /* the CA certificates cannot be used */
 	TRANSFER_NOT_HTTP,
-	TRANSFER_CALLED_OFF,  /* by a callback: see report.failed */
-	TRANSFER_CUT,	      /* anything else, once connected */
+	TRANSFER_CALLED_OFF, /* by a callback: see report.failed */
+	TRANSFER_CUT,	     /* anything else, once connected */
 };
 
 /*
@@ -37,10 +38,11 @@ struct transfer_request {
 	const char *protocol; /* the only one allowed: "https" or "http" */
 	const char *user;     /* NULL: no HTTP Basic */
 	const struct secret *password;
-	const char *method;	 /* NULL: GET, or POST with a body */
-	const char *const *fields; /* "Name: value", NULL at the end, in the
-				      place of what is sent to a token endpoint */
-	const struct buf *body;	 /* NULL: none, unless READ gives one */
+	const char *method; /* NULL: GET, or POST with a body */
+	const char *const
+	    *fields;		/* "Name: value", NULL at the end, in the
+				   place of what is sent to a token endpoint */
+	const struct buf *body; /* NULL: none, unless READ gives one */
 	/* Up to SIZE bytes of a body into BUFFER; *FILLED 0 at its end. */
 	enum lanyard_error (*read)(
 	    void *context, void *buffer, size_t size, size_t *filled);
@@ -51,24 +53,28 @@ struct transfer_request {
 	enum lanyard_error (*field)(
 	    void *context, int status, const char *line);
 	void *context;
-	const char *proxy;	 /* NULL: the environment's; "": none */
-	const char *ca_file;	 /* NULL: libcurl's own */
-	const struct buf *ca;	 /* instead of it, unless empty */
+	const char *proxy;    /* NULL: the environment's; "": none */
+	const char *ca_file;  /* NULL: libcurl's own */
+	const struct buf *ca; /* instead of it, unless empty */
 	int64_t timeout_ms;
 	int64_t connect_timeout_ms;
 };
 
 struct transfer_report {
-	int status;	      /* 0: none came */
-	char retry_after[64]; /* that field's value, or "" */
-	int errnum;	      /* of a failed connect, or 0 */
+	int status;		   /* 0: none came */
+	char retry_after[64];	   /* that field's value, or "" */
+	int errnum;		   /* of a failed connect, or 0 */
 	enum lanyard_error failed; /* what a callback returned, or 0 */
 	int64_t time_ms;
-	char detail[256];     /* libcurl's words for a failure */
+	char detail[256]; /* libcurl's words for a failure */
 };
 
-/* NULL: libcurl does not start. */
-struct transfer *transfer_new(void);
+/*
+ * Loads libcurl, if this process has not. LANYARD_ERR_MEMORY;
+ * LANYARD_ERR_SYSTEM: it cannot be loaded, or does not start.
+ */
+enum lanyard_error transfer_new(
+    struct transfer **transfer, struct error *error);
 void transfer_free(struct transfer **transfer);
 
 /* The file of CA certificates libcurl was built for, or NULL. */

@@ -16,9 +16,9 @@ links() {
 	like "$out" 'libc\.so' "$1: there is something to see"
 	unlike "$out" 'not found' "$1: and all of it is there"
 }
-links lanyard 'curl ssl crypto pam gnutls nghttp krb5 ldap dbus'
-links lanyard-oauth pam
-like "$out" 'libcurl' 'lanyard-oauth is linked with libcurl'
+for name in lanyard lanyard-oauth liblanyard.so; do
+	links $name 'curl ssl crypto pam gnutls nghttp krb5 ldap dbus'
+done
 
 # -- At work --
 command -v strace >/dev/null ||
@@ -60,13 +60,14 @@ printf '%s\n' 'capability[]=authtype' 'capability[]=state' protocol=https \
 	host=git.example.com 'wwwauth[]=Basic realm="x"' >"$T/in"
 # What is known is known once the configuration has settled (lib/stamp.h).
 tries=100
-until [ -e "$LANYARD_STORE/routes/work" ] || [ $tries -eq 0 ]; do
+until [ "$(find "$LANYARD_STORE/routes" -type f 2>/dev/null | wc -l)" -eq 2 ] ||
+	[ $tries -eq 0 ]; do
 	sleep 0.1
 	"$BUILD/lanyard" get <"$T/in" >/dev/null
 	"$BUILD/lanyard" token work >/dev/null
 	tries=$((tries - 1))
 done
-ok 'the way to the answer is known' test -e "$LANYARD_STORE/routes/work"
+isnt $tries 0 'the way to both answers is known: by host and by name'
 cat >"$T/mark" <<END
 #!/bin/sh
 touch '$T/ran'
@@ -122,5 +123,29 @@ silent 'erase, which writes'
 for call in flock rename fsync; do
 	like "$(cat "$T/trace")" "(^|[ (])$call(at)?2?\\(" "erase: $call is seen"
 done
+
+# -- Where the network is needed --
+# Nothing listens at port 1: that is said by libcurl.
+work_conf 'token_endpoint = "http://127.0.0.1:1/token";'
+stale() {
+	fresh_record work expires_at=1
+}
+stale
+run strace -f -qq -e trace=openat,execve -o "$T/trace" lanyard refresh work
+fails 5 'cannot reach 127\.0\.0\.1:1' 'a refresh asks the server'
+loaded=$(sed -n 's/^\([0-9]*\) .*openat(.*\/\(libcurl[^"]*\)".*/\1 \2/p' \
+	"$T/trace" | sort -u)
+library=${loaded#* }
+is "$(sed -n "s/^${loaded% *} .*execve(\"[^\"]*\/\([^\"\/]*\)\".*/\1/p" \
+	"$T/trace")" lanyard-oauth 'lanyard-oauth, and nobody else, loads libcurl'
+
+stale
+snapshot
+mkdir "$T/broken"
+: >"$T/broken/$library"
+run env LD_LIBRARY_PATH="$T/broken" lanyard refresh work
+fails 1 "cannot load libcurl: .*$library" 'a libcurl that cannot be loaded is named'
+like "$err" "hint: .*$library" 'with what to do'
+unchanged 'and nothing is sent or stored'
 
 done_testing

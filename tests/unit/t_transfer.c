@@ -30,11 +30,12 @@ struct result {
 static struct result
 perform(const struct transfer_request *request, size_t limit)
 {
-	struct transfer *transfer = transfer_new();
+	struct transfer *transfer;
+	struct error error;
 	struct result result;
 	struct buf body;
 
-	assert_non_null(transfer);
+	assert_int_equal(transfer_new(&transfer, &error), LANYARD_OK);
 	buf_init(&body, limit);
 	memset(&result, 0xff, sizeof(result));
 	result.outcome =
@@ -45,7 +46,6 @@ perform(const struct transfer_request *request, size_t limit)
 	transfer_free(&transfer);
 	assert_null(transfer);
 	transfer_free(&transfer);
-	transfer_free(NULL);
 	return result;
 }
 
@@ -104,7 +104,8 @@ static void
 sends_what_is_asked(void **state)
 {
 	const struct server_answer keep = {SERVER_KEEP, 0};
-	struct transfer *transfer = transfer_new();
+	struct transfer *transfer;
+	struct error error;
 	struct secret password = {0};
 	struct transfer_request request;
 	struct transfer_report report;
@@ -116,6 +117,7 @@ sends_what_is_asked(void **state)
 	server_start(&server, &keep, 1);
 	buf_init(&reply, 100);
 	buf_init(&body, 100);
+	assert_int_equal(transfer_new(&transfer, &error), LANYARD_OK);
 	buf_add(&body, "a=\0b", 4);
 	assert_int_equal(secret_set_text(&password, "pass"), LANYARD_OK);
 	request = a_request(server.url);
