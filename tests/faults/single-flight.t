@@ -42,8 +42,16 @@ one_flight() {
 	is "$(as_control live kind=access token="$(tokens)")" 1 \
 		"$1: which is good"
 	is "$(cat "$T"/callers/err.*)" '' "$1: without a word"
-	at_most $(($(column 4 | tail -n 1) - $(served))) 1000 \
-		"$1: within 1 s after the server"
+	late=$(($(column 4 | tail -n 1) - $(served)))
+}
+
+# in_time NAME: the last of them was. What so many processes take to start and
+# to read a fresh token, here and now, is not counted.
+in_time() {
+	callers "$N" "$T/request.work" lanyard get
+	_all=$(($(column 4 | tail -n 1) - $(column 2 | head -n 1)))
+	diag "with a fresh token $N callers take $_all ms"
+	at_most "$late" $((1000 + _all)) "$1: within 1 s after the server"
 }
 
 # -- get alone ------------------------------------------------------------
@@ -58,6 +66,7 @@ diag "the last of them $((before - $(column 3 | tail -n 1))) ms before it"
 one_flight 'get'
 row "$N callers, server takes 2 s" 1 "$(alive work && echo 0 || echo 1)" \
 	"$(refreshes)" "$(answered) of $N"
+in_time 'get'
 
 # -- with refresh --all, and with erase of the old token ------------------
 
@@ -88,9 +97,12 @@ is "$(cat "$T"/all.* "$T"/erased.*)" '' 'without a word'
 one_flight 'racing'
 row "$N callers, 5 \`refresh --all\`, 5 \`erase\`" 1 \
 	"$(alive work && echo 0 || echo 1)" "$(refreshes)" "$(answered) of $N"
+in_time 'racing'
 
 # -- 20 logins ------------------------------------------------------------
+# One that waited for another would take two delays.
 
+DELAY_MS=4000
 names=
 for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 	names="$names site$i"
@@ -105,18 +117,18 @@ is "$(refreshes)" 20 '20 logins: 20 refreshes'
 is "$(answered)" 20 '20 logins: all answer'
 is "$(tokens | grep -c '')" 20 '20 logins: each its own token'
 at_most $(($(column 4 | tail -n 1) - $(column 2 | head -n 1))) \
-	$((DELAY_MS + 1500)) '20 logins: none waits for another'
+	$((2 * DELAY_MS - 1)) '20 logins: none waits for another'
 # shellcheck disable=SC2086
 begin $names
 start=$(now_ms)
 run lanyard refresh --all
 silent 'refresh --all of 20 logins'
-at_most $(($(now_ms) - start)) $((DELAY_MS + 1500)) 'takes one delay, not 20'
+at_most $(($(now_ms) - start)) $((2 * DELAY_MS - 1)) 'takes one delay'
 is "$(refreshes)" 20 'and 20 refreshes'
 lost=0
 for name in $names; do
 	alive "$name" || lost=$((lost + 1))
 done
 is "$lost" 0 'no login is lost'
-row '20 logins at once, server takes 2 s' 2 "$lost" '20 each' '20 of 20'
+row '20 logins at once, server takes 4 s' 2 "$lost" '20 each' '20 of 20'
 done_testing
