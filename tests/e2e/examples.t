@@ -33,7 +33,7 @@ build() {
 	_name=$1 _compiler=$2 _flags=$3
 	shift 3
 	cp -R "$TOP/contrib/examples" "$T/$_name" &&
-		make -s -C "$T/$_name" CC="$_compiler" \
+		make -s --no-print-directory -C "$T/$_name" CC="$_compiler" \
 			CFLAGS="$strict $flags $_flags" -j2 "$@" \
 			>"$T/$_name.log" 2>&1 9>&-
 }
