@@ -13,9 +13,8 @@
 #include "intake.h"
 
 /*
- * libcurl brings thirty libraries, which take longer to load than a known
- * answer takes to give. So it is loaded where it is first needed, and no
- * program that is linked with ours waits for it at its start.
+ * libcurl and the thirty libraries it brings take longer to load than a known
+ * answer takes to give. So it is loaded when it is first needed.
  */
 #define FUNCTIONS(APPLY)                                                       \
 	APPLY(global_init)                                                     \
@@ -32,7 +31,7 @@
 	APPLY(slist_free_all)
 
 struct functions {
-#define MEMBER(name) __typeof__(curl_##name) *name;
+#define MEMBER(name) __typeof__(curl_##name) *(name);
 	FUNCTIONS(MEMBER)
 };
 
@@ -59,29 +58,38 @@ load(struct functions *curl)
 	return true;
 }
 
+static enum lanyard_error
+start(struct transfer *transfer, struct error *error)
+{
+	if (!load(&transfer->curl)) {
+		error_set(error, LANYARD_ERR_SYSTEM, "cannot load libcurl: %s",
+		    dlerror());
+		error_hint(error, "install the package that has " LIBCURL);
+		return LANYARD_ERR_SYSTEM;
+	}
+	if (transfer->curl.global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK) {
+		transfer->handle = transfer->curl.easy_init();
+		if (transfer->handle != NULL)
+			return LANYARD_OK;
+		transfer->curl.global_cleanup();
+	}
+	return error_set(error, LANYARD_ERR_SYSTEM, "libcurl does not start");
+}
+
 enum lanyard_error
 transfer_new(struct transfer **transfer, struct error *error)
 {
 	struct transfer *new = calloc(1, sizeof(*new));
+	enum lanyard_error r;
 
-	if ((*transfer = new) == NULL)
-		return error_memory(error);
-	if (!load(&new->curl)) {
-		error_set(error, LANYARD_ERR_SYSTEM, "cannot load libcurl: %s",
-		    dlerror());
-		error_hint(error, "install the package that has " LIBCURL);
-		goto fail;
-	}
-	if (new->curl.global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK) {
-		if ((new->handle = new->curl.easy_init()) != NULL)
-			return LANYARD_OK;
-		new->curl.global_cleanup();
-	}
-	error_set(error, LANYARD_ERR_SYSTEM, "libcurl does not start");
-fail:
-	free(new);
 	*transfer = NULL;
-	return LANYARD_ERR_SYSTEM;
+	if (new == NULL)
+		return error_memory(error);
+	if ((r = start(new, error)) == LANYARD_OK)
+		*transfer = new;
+	else
+		free(new);
+	return r;
 }
 
 void
