@@ -1,5 +1,5 @@
 /*
- * F1 intake.c - what comes in of one reply, and what its body may cost
+ * F1 intake.c - the bytes of one exchange, and how many are too many
  */
 #include "intake.h"
 

@@ -1,14 +1,16 @@
 /*
- * F1 intake.h - what comes in of one reply, and what its body may cost
+ * F1 intake.h - the bytes of one exchange, and how many are too many
  *
- * Gets a reply's header fields, with the status line, and its body as they
- * come, and puts them where the request wants them.
+ * Gets a reply's header, to LIMIT_HEADERS bytes, and its decoded body as they
+ * come, and puts them where the request wants them: BODY, to its own limit, or
+ * a callback. Asks the request's callback for the body to send. Needs no curl.
  */
 #ifndef INTAKE_H
 #define INTAKE_H
 
 #include "transfer.h"
 
+/* REQUEST and BODY are lent for the exchange; the rest begins as 0. */
 struct intake {
 	const struct transfer_request *request;
 	struct buf *body;

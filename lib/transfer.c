@@ -148,7 +148,7 @@ take_socket(void *context, curl_socket_t fd, curlsocktype purpose)
 	return CURL_SOCKOPT_OK;
 }
 
-/* The first option that is not taken stays known; libcurl checks the type. */
+/* The first option not taken stays known. Mind the types: long, not int. */
 #define SET(transfer, option, value)                                           \
 	do {                                                                   \
 		if ((transfer)->setup == CURLE_OK)                             \
