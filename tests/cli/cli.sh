@@ -59,11 +59,12 @@ no_store() {
 	rm -rf "$LANYARD_STORE"
 }
 
-# snapshot: what lies in the store, for `unchanged`. Locks are no content,
-# nor are the folders' times.
+# snapshot: what lies in the store, for `unchanged`. Locks are no content, nor
+# are the folders' times; routes are written once the configuration settles.
 _listing() {
 	if [ -d "$LANYARD_STORE" ]; then
 		(cd "$LANYARD_STORE" && find . -type f ! -name '*lock' \
+			! -path './routes/*' \
 			-exec cksum {} + | LC_ALL=C sort)
 	fi
 }
