@@ -37,7 +37,7 @@ WARN += -Werror
 endif
 CPPFLAGS_ALL = -D_POSIX_C_SOURCE=200809L -Ilib -include tests/banned.h \
 	-DLIBEXECDIR='"$(LIBEXECDIR)"' -DSYSCONFDIR='"$(SYSCONFDIR)"' \
-	-DLIBCURL='"$(LIBCURL)"' -MMD -MP \
+	-DLIBCURL='"$(LIBCURL)"' -DLIBCONFIG='"$(LIBCONFIG)"' -MMD -MP \
 	$(PC_CFLAGS) $(CPPFLAGS)
 CFLAGS_ALL = -std=c11 $(WARN) -fno-common -fvisibility=hidden \
 	-fstack-protector-strong -ffunction-sections -fdata-sections \
@@ -47,10 +47,12 @@ LDFLAGS_ALL = -Wl,-z,relro,-z,now -Wl,--gc-sections -Wl,--as-needed \
 
 # Asked again by the make that compiles, when what was lacking is installed.
 packages   = $(shell $(PKG_CONFIG) $(1) $(2) 2>/dev/null)
-LIBS := $(call packages,--libs,libconfig libsodium)
+LIBS := $(call packages,--libs,libsodium)
 # Loaded when first needed, so by the name that a linker would write down.
-LIBCURL := $(or $(shell objdump -p "$$($(CC) -print-file-name=libcurl.so)" \
-	2>/dev/null | sed -n 's/^ *SONAME *//p'),libcurl.so.4)
+soname = $(or $(shell objdump -p "$$($(CC) -print-file-name=$(1).so)" \
+	2>/dev/null | sed -n 's/^ *SONAME *//p'),$(1).so.$(2))
+LIBCURL   := $(call soname,libcurl,4)
+LIBCONFIG := $(call soname,libconfig,9)
 PC_CFLAGS := $(call packages,--cflags,libconfig libsodium libcurl)
 
 LIB_SRC   := $(wildcard lib/*.c)

@@ -10,6 +10,39 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "library.h"
+
+/*
+ * A known answer does without the configuration, and so without libconfig: it
+ * is loaded with the first file. The rest of its interface is macros.
+ */
+#define FUNCTIONS(APPLY)                                                       \
+	APPLY(init)                                                            \
+	APPLY(destroy)                                                         \
+	APPLY(read_string)                                                     \
+	APPLY(setting_length)                                                  \
+	APPLY(setting_get_elem)                                                \
+	APPLY(setting_get_string)                                              \
+	APPLY(setting_get_int64)                                               \
+	APPLY(setting_get_bool)
+
+struct functions {
+#define MEMBER(name) __typeof__(config_##name) *(name);
+	FUNCTIONS(MEMBER)
+};
+
+static const char *const names[] = {
+#define NAME(name) "config_" #name,
+    FUNCTIONS(NAME)};
+
+static const struct library libconfig = {
+    "libconfig", LIBCONFIG, names, sizeof(names) / sizeof(names[0])};
+
+struct parser {
+	config_t config; /* the first: every setting of the tree points here */
+	struct functions functions;
+};
+
 static const config_setting_t *
 theirs(const struct setting *setting)
 {
@@ -22,23 +55,38 @@ ours(const config_setting_t *setting)
 	return (const struct setting *)(const void *)setting;
 }
 
+static const struct functions *
+functions_of(const struct setting *setting)
+{
+	const void *config = theirs(setting)->config;
+
+	return &((const struct parser *)config)->functions;
+}
+
 enum lanyard_error
 setting_tree_parse(struct setting_tree *tree, const char *path, bool readable,
     const char *text, struct error *error)
 {
+	struct parser *parser = calloc(1, sizeof(*parser));
 	enum lanyard_error r;
 
 	tree->path = path;
 	tree->readable = readable;
-	tree->libconfig = malloc(sizeof(*tree->libconfig));
-	if (tree->libconfig == NULL)
+	tree->parser = NULL;
+	if (parser == NULL)
 		return error_memory(error);
-	config_init(tree->libconfig);
-	if (config_read_string(tree->libconfig, text) == CONFIG_TRUE)
+	r = library_load(&libconfig, &parser->functions, error);
+	if (r != LANYARD_OK) {
+		free(parser);
+		return r;
+	}
+	tree->parser = parser;
+	parser->functions.init(&parser->config);
+	if (parser->functions.read_string(&parser->config, text) == CONFIG_TRUE)
 		return LANYARD_OK;
 	r = error_set(error, LANYARD_ERR_CONFIG, "%s:%d: %s", path,
-	    config_error_line(tree->libconfig),
-	    config_error_text(tree->libconfig));
+	    config_error_line(&parser->config),
+	    config_error_text(&parser->config));
 	error_hint(error, "here, or just before: NAME = VALUE; strings in "
 			  "\"\", lists in [ ], groups in { }");
 	return r;
@@ -47,16 +95,16 @@ setting_tree_parse(struct setting_tree *tree, const char *path, bool readable,
 void
 setting_tree_clear(struct setting_tree *tree)
 {
-	if (tree->libconfig != NULL)
-		config_destroy(tree->libconfig);
-	free(tree->libconfig);
-	tree->libconfig = NULL;
+	if (tree->parser != NULL)
+		tree->parser->functions.destroy(&tree->parser->config);
+	free(tree->parser);
+	tree->parser = NULL;
 }
 
 const struct setting *
 setting_tree_root(const struct setting_tree *tree)
 {
-	return ours(config_root_setting(tree->libconfig));
+	return ours(config_root_setting(&tree->parser->config));
 }
 
 const char *
@@ -91,31 +139,32 @@ setting_count(const struct setting *setting)
 {
 	if (!config_setting_is_aggregate(theirs(setting)))
 		return 0;
-	return (size_t)config_setting_length(theirs(setting));
+	return (size_t)functions_of(setting)->setting_length(theirs(setting));
 }
 
 const struct setting *
 setting_at(const struct setting *setting, size_t n)
 {
-	return ours(config_setting_get_elem(theirs(setting), (unsigned)n));
+	return ours(functions_of(setting)->setting_get_elem(
+	    theirs(setting), (unsigned)n));
 }
 
 const char *
 setting_text(const struct setting *setting)
 {
-	return config_setting_get_string(theirs(setting));
+	return functions_of(setting)->setting_get_string(theirs(setting));
 }
 
 int64_t
 setting_number(const struct setting *setting)
 {
-	return config_setting_get_int64(theirs(setting));
+	return functions_of(setting)->setting_get_int64(theirs(setting));
 }
 
 bool
 setting_bool(const struct setting *setting)
 {
-	return config_setting_get_bool(theirs(setting)) != 0;
+	return functions_of(setting)->setting_get_bool(theirs(setting)) != 0;
 }
 
 void

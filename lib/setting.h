@@ -18,7 +18,7 @@ struct setting; /* libconfig's config_setting_t */
 struct setting_tree {
 	const char *path; /* lent, for messages */
 	bool readable;	  /* by group or others */
-	struct config_t *libconfig;
+	struct parser *parser;
 };
 
 enum setting_type {
@@ -30,7 +30,10 @@ enum setting_type {
 	SETTING_OTHER
 };
 
-/* Parse TEXT, the content of PATH. LANYARD_ERR_CONFIG: "FILE:LINE: ...". */
+/*
+ * Parse TEXT, the content of PATH. LANYARD_ERR_CONFIG: "FILE:LINE: ...";
+ * LANYARD_ERR_SYSTEM: libconfig cannot be loaded.
+ */
 enum lanyard_error setting_tree_parse(struct setting_tree *tree,
     const char *path, bool readable, const char *text, struct error *error);
 void setting_tree_clear(struct setting_tree *tree);

@@ -4,16 +4,16 @@
 #include "transfer.h"
 
 #include <curl/curl.h>
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "intake.h"
+#include "library.h"
 
 /*
- * libcurl and the thirty libraries it brings take longer to load than a known
+ * With the thirty libraries it brings it takes longer to load than a known
  * answer takes to give. So it is loaded when it is first needed.
  */
 #define FUNCTIONS(APPLY)                                                       \
@@ -35,6 +35,13 @@ struct functions {
 	FUNCTIONS(MEMBER)
 };
 
+static const char *const names[] = {
+#define NAME(name) "curl_" #name,
+    FUNCTIONS(NAME)};
+
+static const struct library libcurl = {
+    "libcurl", LIBCURL, names, sizeof(names) / sizeof(names[0])};
+
 struct transfer {
 	struct functions curl;
 	CURL *handle;
@@ -42,31 +49,13 @@ struct transfer {
 	char detail[CURL_ERROR_SIZE];
 };
 
-/* Whoever has loaded it keeps it: OpenSSL is not made to be unloaded. */
-static bool
-load(struct functions *curl)
-{
-	void *library = dlopen(LIBCURL, RTLD_LAZY | RTLD_LOCAL), *found;
-
-	if (library == NULL)
-		return false;
-#define LOAD(name)                                                             \
-	if ((found = dlsym(library, "curl_" #name)) == NULL)                   \
-		return false;                                                  \
-	memcpy(&curl->name, &found, sizeof(found));
-	FUNCTIONS(LOAD)
-	return true;
-}
-
 static enum lanyard_error
 start(struct transfer *transfer, struct error *error)
 {
-	if (!load(&transfer->curl)) {
-		error_set(error, LANYARD_ERR_SYSTEM, "cannot load libcurl: %s",
-		    dlerror());
-		error_hint(error, "install the package that has " LIBCURL);
-		return LANYARD_ERR_SYSTEM;
-	}
+	enum lanyard_error r = library_load(&libcurl, &transfer->curl, error);
+
+	if (r != LANYARD_OK)
+		return r;
 	if (transfer->curl.global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK) {
 		transfer->handle = transfer->curl.easy_init();
 		if (transfer->handle != NULL)

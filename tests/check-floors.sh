@@ -5,8 +5,8 @@ set -u
 # NOUN is lib/NOUN.h and lib/NOUN.c. A file includes its own floor or lower;
 # its first comment names the floor too: ` * F1 json.c - ...`.
 floors='
-F0 attributes buf child clock error escape file limits loopback number
-F0 percent seal secret signals stamp url utf8
+F0 attributes buf child clock error escape file library limits loopback
+F0 number percent seal secret signals stamp url utf8
 F1 callback certificate conffile config description endpoint folder
 F1 gitconfig http intake json keys keyvalue listener login match page record recover route save
 F1 setting storage store syntax transfer
@@ -26,9 +26,9 @@ upward='lib/error.h lanyard.h'
 foreign='curl/ jsmn libconfig openssl/ qrencode microhttpd'
 anywhere='sodium'
 
-# What nothing of ours may be linked with, by whatever way: libcurl, and with it
-# the rest, is loaded where it is needed.
-without='curl|ssl|crypto|gnutls|pam'
+# What nothing of ours may be linked with, by whatever way: libconfig, and
+# libcurl with the rest, are loaded where they are needed.
+without='config|curl|ssl|crypto|gnutls|pam'
 
 cd "$(dirname "$0")/.." || exit 1
 BUILD=${BUILD:-build/release}

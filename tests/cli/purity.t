@@ -17,7 +17,7 @@ links() {
 	unlike "$out" 'not found' "$1: and all of it is there"
 }
 for name in lanyard lanyard-oauth liblanyard.so; do
-	links $name 'curl ssl crypto pam gnutls nghttp krb5 ldap dbus'
+	links $name 'config curl ssl crypto pam gnutls nghttp krb5 ldap dbus'
 done
 
 # -- At work --
@@ -92,7 +92,7 @@ trace() {
 			"$_name: no $_call"
 	done
 	unlike "$(cat "$T/trace")" \
-		'lib(curl|ssl|crypto|pam|gnutls|krb5|ldap)|openssl|/pam\.d|nsswitch|resolv\.conf|/dev/tty|\.gitconfig' \
+		'lib(config|curl|ssl|crypto|pam|gnutls|krb5|ldap)|openssl|/pam\.d|nsswitch|resolv\.conf|/dev/tty|\.gitconfig' \
 		"$_name: opens nothing of theirs"
 	unlike "$(cat "$T/trace")" 'O_(WRONLY|RDWR|CREAT)' \
 		"$_name: opens nothing to write"
@@ -133,19 +133,34 @@ stale() {
 stale
 run strace -f -qq -e trace=openat,execve -o "$T/trace" lanyard refresh work
 fails 5 'cannot reach 127\.0\.0\.1:1' 'a refresh asks the server'
-loaded=$(sed -n 's/^\([0-9]*\) .*openat(.*\/\(libcurl[^"]*\)".*/\1 \2/p' \
-	"$T/trace" | sort -u)
-library=${loaded#* }
-is "$(sed -n "s/^${loaded% *} .*execve(\"[^\"]*\/\([^\"\/]*\)\".*/\1/p" \
-	"$T/trace")" lanyard-oauth 'lanyard-oauth, and nobody else, loads libcurl'
+# loads NAME: "PROGRAM FILE" of who opened libNAME, one a line.
+loads() {
+	sed -n 's/^\([0-9]*\) .*openat(.*\/\(lib'"$1"'\.[^"]*\)".*/\1 \2/p' \
+		"$T/trace" | sort -u | while read -r _pid _file; do
+		echo "$(sed -n "s/^$_pid .*execve(\"[^\"]*\/\([^\"\/]*\)\".*/\1/p" \
+			"$T/trace") $_file"
+	done
+}
+libcurl=$(loads curl)
+is "${libcurl% *}" lanyard-oauth 'lanyard-oauth, and nobody else, loads libcurl'
+libconfig=$(loads config)
+is "$(echo "$libconfig" | sed 's/ .*//' | sort | tr '\n' ' ')" \
+	'lanyard lanyard-oauth ' 'both load libconfig: the record was changed'
 
+mkdir "$T/broken"
 stale
 snapshot
-mkdir "$T/broken"
-: >"$T/broken/$library"
+: >"$T/broken/${libcurl#* }"
 run env LD_LIBRARY_PATH="$T/broken" lanyard refresh work
-fails 1 "cannot load libcurl: .*$library" 'a libcurl that cannot be loaded is named'
-like "$err" "hint: .*$library" 'with what to do'
+fails 1 "cannot load libcurl: .*${libcurl#* }" \
+	'a libcurl that cannot be loaded is named'
+like "$err" "hint: .*${libcurl#* }" 'with what to do'
 unchanged 'and nothing is sent or stored'
+
+: >"$T/broken/${libconfig##* }"
+run env LD_LIBRARY_PATH="$T/broken" lanyard status
+fails 1 "cannot load libconfig: .*${libconfig##* }" \
+	'a libconfig that cannot be loaded is named'
+like "$err" "hint: .*${libconfig##* }" 'with what to do'
 
 done_testing

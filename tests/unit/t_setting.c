@@ -42,7 +42,7 @@ teardown(void **state)
 	struct setting_tree *tree = *state;
 
 	setting_tree_clear(tree);
-	assert_null(tree->libconfig);
+	assert_null(tree->parser);
 	setting_tree_clear(tree);
 	free(tree);
 	return 0;
