@@ -64,7 +64,7 @@ here_new_http(struct http **http, struct lanyard_session *s,
 	enum lanyard_error r, started;
 
 	if (url != NULL && (login->ca_file == NULL || login->proxy == NULL) &&
-	    (r = gitconfig_ask(&asked, url, error)) != LANYARD_OK)
+	    (r = gitconfig_ask(&asked, "http", url, error)) != LANYARD_OK)
 		return r;
 	started = http_new(http, &options, error);
 	if (asked == NULL)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gitconfig.h"
+#include "gitlogin.h"
 #include "known.h"
 
 /* Does LOGIN answer for the host at all, whatever path and account? */
@@ -123,21 +123,24 @@ out:
 	return r;
 }
 
+/* What gitlogin.h has found, if it has. */
+static enum lanyard_error
+take_git(struct search *f, enum lanyard_error r)
+{
+	if (r != LANYARD_OK || !f->found)
+		return r;
+	f->entry->login = &f->entry->stored;
+	return entry_load(f->entry, f->session);
+}
+
 static enum lanyard_error
 find_in_git(struct search *f)
 {
 	const struct match_request *request = f->request;
-	struct lanyard_session *s = f->session;
-	enum lanyard_error r;
 
-	if (strcmp(request->protocol, "https") != 0)
-		return LANYARD_OK;
-	r = gitconfig_login(&f->entry->stored, request->protocol, request->host,
-	    request->path, &f->found, &s->error);
-	if (r != LANYARD_OK || !f->found)
-		return r;
-	f->entry->login = &f->entry->stored;
-	return entry_load(f->entry, s);
+	return take_git(f,
+	    gitlogin_find(&f->entry->stored, request->protocol, request->host,
+		request->path, &f->found, &f->session->error));
 }
 
 /* BRIEF: what an answer needs of the login is enough. */
@@ -214,15 +217,10 @@ name_in_config(struct search *f, const char *name)
 static enum lanyard_error
 name_in_git(struct search *f, const char *name)
 {
-	const struct match_request asked = {"https", name, NULL, NULL};
-	enum lanyard_error r;
-
 	if (login_name_is_valid(name))
 		return LANYARD_OK;
-	f->request = &asked;
-	r = find_in_git(f);
-	f->request = NULL;
-	return r;
+	return take_git(f, gitlogin_named(&f->entry->stored, name, &f->found,
+			       &f->session->error));
 }
 
 static enum lanyard_error

@@ -8,8 +8,8 @@ floors='
 F0 attributes buf child clock error escape file library limits loopback
 F0 number percent seal secret signals stamp url utf8
 F1 callback certificate conffile config description endpoint folder
-F1 gitconfig http intake json keys keyvalue listener login match page record recover route save
-F1 setting storage store syntax transfer
+F1 gitconfig gitlogin http intake json keys keyvalue listener login match page
+F1 record recover route save setting storage store syntax transfer
 F2 authorization client device discovery grant redirect token
 F3 answers approve attempt credential each entry flow flow_callback
 F3 flow_seal flow_token form get here here_login

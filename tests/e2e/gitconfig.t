@@ -84,4 +84,35 @@ is "$(as_count token_refresh_token)" 0 'and nothing sent'
 is "$(find "$LANYARD_STORE/logins" -type f ! -name '*.*' | wc -l)" 1 \
 	'the record stays'
 
+# -- settings for a path only ----------------------------------------------
+
+cd "$T" || die 'the folder is there'
+rm -rf "$LANYARD_STORE" "$T/work"
+git config --global --remove-section "credential.$GIT_URL"
+group=$GIT_URL/private.git
+git config --global "credential.$group.oauthClientId" native
+git config --global "credential.$group.oauthScopes" \
+	'read_repository write_repository'
+git config --global "credential.$group.oauthAuthURL" "$AS_URL/auth"
+git config --global "credential.$group.oauthTokenURL" "$AS_URL/token"
+git config --global credential.useHttpPath true
+LANYARD_INTERACTIVE=1
+before=$(as_count token_authorization_code_ok)
+run timeout 60 git clone -q "$group" "$T/work" </dev/null
+run_status 0 'settings for a path: a clone with a login'
+is "$(as_count token_authorization_code_ok)" $((before + 1)) \
+	'one code was exchanged'
+LANYARD_INTERACTIVE=0
+run timeout 60 git -C "$T/work" fetch -q </dev/null
+run_status 0 'a fetch afterwards asks nobody'
+is_empty "$T/err" 'and git says nothing'
+run lanyard status
+like "$out" "${group#https://}" 'the login has the name of its place'
+run lanyard refresh "${group#https://}"
+run_status 0 'and is refreshed by it'
+printf 'url=%s/other.git\n\n' "$GIT_URL" >"$T/request"
+run timeout 60 lanyard get <"$T/request"
+run_status 0 'another path of that host'
+is_empty "$T/out" 'is not answered with its token'
+
 done_testing

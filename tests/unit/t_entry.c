@@ -181,7 +181,9 @@ asks_git_configuration_last(void **state)
 	    "oauthClientId = c9\noauthTokenURL = /token\n"
 	    "oauthAuthURL = /auth\n"
 	    "[credential \"https://git.example.com\"]\n"
-	    "oauthClientId = c8\noauthTokenURL = /token\n");
+	    "oauthClientId = c8\noauthTokenURL = /token\n"
+	    "[credential \"https://git.example.net:8443/group\"]\n"
+	    "oauthClientId = c10\n");
 	setenv("GIT_CONFIG_GLOBAL", scratch_path(s, "gitconfig"), 1);
 	assert_string_equal(found_by(session, REQUEST), "work");
 	assert_string_equal(
@@ -199,6 +201,16 @@ asks_git_configuration_last(void **state)
 	assert_string_equal(
 	    entry.login->token_endpoint, "https://git.example.net:8443/token");
 	assert_true(entry.agrees);
+	assert_string_equal(
+	    found_by(session, "protocol=https\nhost=git.example.net:8443\n"
+			      "path=group/x.git\n"),
+	    "git.example.net:8443/group");
+	entry_clear(&entry);
+	entry_init(&entry);
+	assert_int_equal(
+	    entry_name(&entry, session, "git.example.net:8443/group"),
+	    LANYARD_OK);
+	assert_string_equal(entry.login->client_id, "c10");
 	/* A record of it answers without git. */
 	assert_int_equal(
 	    record_from_login(&entry.record, entry.login, NULL), LANYARD_OK);
@@ -207,8 +219,13 @@ asks_git_configuration_last(void **state)
 	entry_clear(&entry);
 	setenv("GIT_CONFIG_GLOBAL", "/dev/null", 1);
 	assert_string_equal(
-	    found_by(session, "protocol=https\nhost=git.example.net:8443\n"),
-	    "git.example.net:8443");
+	    found_by(session, "protocol=https\nhost=git.example.net:8443\n"
+			      "path=group/y.git\n"),
+	    "git.example.net:8443/group");
+	assert_string_equal(
+	    found_by(session, "protocol=https\nhost=git.example.net:8443\n"
+			      "path=other/y.git\n"),
+	    "-");
 }
 
 static void

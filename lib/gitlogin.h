@@ -1,0 +1,32 @@
+/*
+ * F1 gitlogin.h - a login that git's own configuration describes
+ *
+ * As git-credential-oauth reads it: credential.<url>.oauthClientId,
+ * oauthClientSecret, oauthScopes, oauthAuthURL, oauthTokenURL,
+ * oauthDeviceAuthURL, oauthRedirectURL. https only. Only on the way to a login.
+ */
+#ifndef GITLOGIN_H
+#define GITLOGIN_H
+
+#include "error.h"
+#include "login.h"
+
+/*
+ * The login for PROTOCOL://HOST/PATH; HOST may have a port, PATH (decoded, as
+ * git sends it) may be NULL. Relative URLs are resolved against the host.
+ *
+ * It is named by the URL that its settings are for, without "https://": the
+ * shortest beginning of the request's for which git says the same. So
+ * credential.https://h/group makes "h/group" of every path below; and asked for
+ * that, it is found again.
+ *
+ * *FOUND is false when there is no oauthClientId and token URL.
+ */
+enum lanyard_error gitlogin_find(struct login *login, const char *protocol,
+    const char *host, const char *path, bool *found, struct error *error);
+
+/* The same by its name, "HOST[:PORT][/PATH]". */
+enum lanyard_error gitlogin_named(
+    struct login *login, const char *name, bool *found, struct error *error);
+
+#endif
