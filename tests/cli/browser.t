@@ -1,0 +1,93 @@
+#!/bin/sh
+# shellcheck disable=SC1091,SC2034,SC2154 # lib.sh is not followed
+# Which browser is started for a login, and with which words: BROWSER is a list
+# of commands, no shell sees the URL. The browser here notes its arguments and
+# answers as a person who refuses.
+. "$(dirname "$0")/../lib.sh"
+. "$TESTS/cli/cli.sh"
+
+mkdir "$T/bin"
+cat >"$T/bin/noting" <<'END'
+#!/bin/sh
+printf '%s\n' "$@" >"$NOTES"
+for word; do
+	case $word in
+	*redirect_uri=*) url=$word ;;
+	esac
+done
+field() {
+	printf '%s\n' "$url" | sed -n "s/.*[?&]$1=\([^&]*\).*/\1/p"
+}
+back=$(field redirect_uri | sed -e 's/%3A/:/g' -e 's/%2F/\//g')
+exec curl -q -s -o "$NOTES.page" --noproxy '*' --max-time 10 \
+	"$back?error=access_denied&state=$(field state)"
+END
+chmod +x "$T/bin/noting"
+noting=$T/bin/noting
+NOTES=$T/notes
+LANYARD_INTERACTIVE=1
+export NOTES LANYARD_INTERACTIVE
+
+# no_issuer [QUERY]: nothing has to be asked before the browser is.
+no_issuer() {
+	conf <<-END
+		logins = {
+		  work = {
+		    url = [ "https://git.example.com" ];
+		    authorization_endpoint = "https://id.example.com/auth${1:-}";
+		    token_endpoint = "https://id.example.com/token";
+		    client_id = "native";
+		  };
+		};
+	END
+}
+no_issuer
+
+# opens WORDS NAME [VARIABLE=VALUE...]: the browser's arguments, "URL" for the
+# URL, joined by "|".
+opens() {
+	_words=$1 _name=$2
+	shift 2
+	rm -f "$NOTES"
+	run timeout 20 env "$@" lanyard login work
+	is "$status" 1 "$_name: the login ends with the refusal"
+	is "$(sed 's,https://id\.example\.com/auth[^ ]*state=[^ !]*,URL,' "$NOTES" |
+		tr '\n' '|')" "$_words" "$_name: its arguments"
+}
+
+opens 'URL|' 'a command' BROWSER="$noting"
+opens '-new|-x|URL|' 'a command with words, the URL last' \
+	BROWSER="$noting  -new -x "
+opens 'one|URL|two|' 'the URL where %s is' BROWSER="$noting one %s two"
+opens '--url=URL!|URL|' 'within a word, and twice' \
+	BROWSER="$noting --url=%s! %s"
+opens '100%|%d|%|URL|' '%% is %, any other % itself' \
+	BROWSER="$noting 100%% %d %"
+opens "\$(touch|$T/ran)|;|\"*'|URL|" 'no shell sees it' \
+	BROWSER="$noting \$(touch $T/ran) ; \"*'"
+not_ok 'nothing was run' test -e "$T/ran"
+opens 'URL|' 'the next of a list, where one cannot be started' \
+	BROWSER="/nonexistent/browser:$T:$noting"
+opens 'URL|' 'an empty place in the list' BROWSER=":: :$noting"
+long=$(printf 'x %.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16)
+opens 'URL|' 'one with too many words is passed over' \
+	BROWSER="$noting $long$long$long$long:$noting"
+opens 'last|URL|' 'the rest of a list is not needed' \
+	BROWSER="$noting last:$T/bin/none"
+
+# A desktop has its own choice, where BROWSER makes none.
+cp "$noting" "$T/bin/xdg-open"
+PATH=$T/bin:$PATH
+opens 'URL|' 'xdg-open under X' DISPLAY=:99
+opens 'URL|' 'xdg-open under Wayland' WAYLAND_DISPLAY=wayland-0
+opens 'mine|URL|' 'BROWSER before xdg-open' DISPLAY=:99 BROWSER="$noting mine"
+
+# What no URL may have is escaped; what is escaped stays so.
+no_issuer '?a={b}|%7C%&c=\"`^'
+rm -f "$NOTES"
+run timeout 20 env BROWSER="$noting" lanyard login work
+is "$status" 1 'strange characters: the login ends with the refusal'
+like "$(cat "$NOTES")" '/auth\?a=%7Bb%7D%7C%7C%25&c=%22%60%5E&' \
+	'strange characters are escaped'
+
+done_testing
