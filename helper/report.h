@@ -18,7 +18,8 @@ enum report_exit {
 
 /*
  * To be called first: where a standard stream is closed, put one in its place
- * that fails, lest a file of the store is opened there and written to.
+ * that fails, lest a file of the store is opened there and written to. SIGXFSZ
+ * is ignored from then on.
  */
 void report_init(void);
 

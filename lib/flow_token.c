@@ -291,7 +291,7 @@ exchange_and_save(struct saving *v, struct token *token)
 	const char *name = v->login->name;
 	enum lanyard_error r;
 
-	r = store_reserve(s->store, STORE_LOGIN, name, LIMIT_ROOM, &s->error);
+	r = record_reserve(&v->entry.record, s->store, &s->error);
 	if (r != LANYARD_OK)
 		return r;
 	signals_hold(&v->signals);

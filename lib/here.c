@@ -238,8 +238,7 @@ here_reserve(struct here *h)
 	struct lanyard_session *s = h->session;
 	enum lanyard_error r;
 
-	r = store_reserve(
-	    s->store, STORE_LOGIN, h->entry.login->name, LIMIT_ROOM, &s->error);
+	r = record_reserve(&h->entry.record, s->store, &s->error);
 	if (r == LANYARD_OK && !h->held) {
 		signals_hold(&h->signals);
 		h->held = true;

@@ -16,7 +16,6 @@
 #define LIMIT_CALLBACK 16384U	   /* request line and fields at the listener */
 #define LIMIT_URL 16384U
 #define LIMIT_NAME 64		   /* a login's name, with its first letter */
-#define LIMIT_ROOM (256U << 10)	   /* kept free on disk for an answer */
 
 #define TIMEOUT_OPERATION_MS 20000 /* timeout_ms of a login, design */
 #define TIMEOUT_CONNECT_MS 5000

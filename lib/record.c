@@ -73,6 +73,39 @@ record_load(struct record *record, struct store *store, const char *name,
 	return r;
 }
 
+/* What is stored of RECORD. */
+static enum lanyard_error
+write_record(struct record *record, struct buf *buf)
+{
+	enum lanyard_error r;
+
+	if ((r = attributes_set_text(
+		 &record->attributes, "name", record->name)) != LANYARD_OK ||
+	    (r = attributes_write(&record->attributes, buf)) != LANYARD_OK)
+		return r;
+	return buf_add_text(buf, "\n");
+}
+
+enum lanyard_error
+record_reserve(struct record *record, struct store *store, struct error *error)
+{
+	enum lanyard_error r;
+	struct buf buf;
+
+	buf_init(&buf, LIMIT_RECORD);
+	if ((r = write_record(record, &buf)) != LANYARD_OK)
+		error_set(error, r, "cannot write the record of login %s",
+		    record->name);
+	else
+		r = store_reserve(store, STORE_LOGIN, record->name,
+		    buf.size > LIMIT_RECORD - LIMIT_REPLY
+			? LIMIT_RECORD
+			: buf.size + LIMIT_REPLY,
+		    error);
+	buf_clear(&buf);
+	return r;
+}
+
 enum lanyard_error
 record_save(struct record *record, struct store *store, struct error *error)
 {
@@ -80,10 +113,7 @@ record_save(struct record *record, struct store *store, struct error *error)
 	struct buf buf;
 
 	buf_init(&buf, LIMIT_RECORD);
-	if ((r = attributes_set_text(
-		 &record->attributes, "name", record->name)) != LANYARD_OK ||
-	    (r = attributes_write(&record->attributes, &buf)) != LANYARD_OK ||
-	    (r = buf_add_text(&buf, "\n")) != LANYARD_OK)
+	if ((r = write_record(record, &buf)) != LANYARD_OK)
 		error_set(error, r, "cannot write the record of login %s",
 		    record->name);
 	else

@@ -41,6 +41,13 @@ enum lanyard_error record_load(struct record *record, struct store *store,
 enum lanyard_error record_parse(
     struct record *record, const struct buf *buf, struct error *error);
 
+/*
+ * Make room for it with what a token reply may add (store_reserve), before a
+ * request is sent. The lock is held.
+ */
+enum lanyard_error record_reserve(
+    struct record *record, struct store *store, struct error *error);
+
 /* Save it. The lock is held. */
 enum lanyard_error record_save(
     struct record *record, struct store *store, struct error *error);

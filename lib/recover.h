@@ -5,14 +5,22 @@
 #define RECOVER_H
 
 #include "error.h"
+#include "record.h"
 #include "store.h"
 
 /*
  * Finish a save of login NAME that was killed, or failed, between its write
- * and its rename: a NAME.new with a whole record of a later generation becomes
- * the record. Anything else in it is left alone. The lock is held.
+ * and its rename: a whole record in NAME.new that has what would be lost
+ * becomes the record. Anything else in it is left alone. The lock is held.
+ *
+ * Any error means that there may be such a record, and that it could not be
+ * had: nothing may be sent or saved then, since both would cost its refresh
+ * token. LANYARD_ERR_STORE, LANYARD_ERR_MEMORY.
  */
 enum lanyard_error recover_record(
     struct store *store, const char *name, struct error *error);
+
+/* Would OLD, as it is, lack tokens that NEW, its unfinished save, has? */
+bool recover_is_lost(const struct record *new, const struct record *old);
 
 #endif

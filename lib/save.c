@@ -10,9 +10,9 @@
 #include "folder.h"
 #include "storage.h"
 
-/* Open NAME.new, empty with O_TRUNC: its one fixed name, under the lock. */
+/* Open NAME.new as it is: its one fixed name, under the lock. */
 static enum lanyard_error
-open_new(struct store *s, enum store_kind kind, const char *name, int truncate,
+open_new(struct store *s, enum store_kind kind, const char *name,
     struct error *error)
 {
 	enum lanyard_error r;
@@ -24,8 +24,7 @@ open_new(struct store *s, enum store_kind kind, const char *name, int truncate,
 	if ((r = folder_file_name(name, ".new", &file, error)) != LANYARD_OK)
 		return r;
 	s->room_fd = openat(folder, file,
-	    O_WRONLY | O_CREAT | truncate | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY |
-		O_CLOEXEC,
+	    O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
 	    0600);
 	if (s->room_fd == -1) {
 		r = error_system(error, LANYARD_ERR_STORE, errno,
@@ -55,6 +54,31 @@ close_new(struct store *s)
 	s->room_name = NULL;
 }
 
+static enum lanyard_error
+fail_write(const struct store *s, struct error *error)
+{
+	return error_system(error, LANYARD_ERR_STORE, errno,
+	    "%s: cannot write %s", s->path, s->room_name);
+}
+
+/*
+ * The same, emptied: what was there must not show behind what is written over
+ * it, should that be cut short.
+ */
+static enum lanyard_error
+open_empty(struct store *s, enum store_kind kind, const char *name,
+    struct error *error)
+{
+	enum lanyard_error r;
+
+	if ((r = open_new(s, kind, name, error)) != LANYARD_OK ||
+	    ftruncate(s->room_fd, 0) == 0)
+		return r;
+	r = fail_write(s, error);
+	close_new(s);
+	return r;
+}
+
 enum lanyard_error
 store_reserve(struct store *store, enum store_kind kind, const char *name,
     size_t size, struct error *error)
@@ -64,7 +88,7 @@ store_reserve(struct store *store, enum store_kind kind, const char *name,
 	if (store->storage != NULL)
 		return storage_reserve(store->storage, name, size, error);
 	close_new(store);
-	if (open_new(store, kind, name, O_TRUNC, error) != LANYARD_OK) {
+	if (open_empty(store, kind, name, error) != LANYARD_OK) {
 		if (error != NULL)
 			error->code = LANYARD_ERR_NO_ROOM;
 		return LANYARD_ERR_NO_ROOM;
@@ -89,14 +113,12 @@ store_unreserve(struct store *store, enum store_kind kind, const char *name)
 }
 
 /* Overwrite the room that was reserved, then cut it to size. */
-static int
+static bool
 fill_new(struct store *s, const struct buf *buf)
 {
-	if (lseek(s->room_fd, 0, SEEK_SET) == -1 ||
-	    file_write_fd(s->room_fd, buf->data, buf->size) != LANYARD_OK ||
-	    ftruncate(s->room_fd, (off_t)buf->size) != 0)
-		return -1;
-	return fsync(s->room_fd);
+	return lseek(s->room_fd, 0, SEEK_SET) != -1 &&
+	       file_write_fd(s->room_fd, buf->data, buf->size) == LANYARD_OK &&
+	       ftruncate(s->room_fd, (off_t)buf->size) == 0;
 }
 
 /* Give what is written its name; NAME.new stays where that fails. */
@@ -127,12 +149,14 @@ store_save(struct store *store, enum store_kind kind, const char *name,
 	if (store->storage != NULL)
 		return storage_save(store->storage, name, buf, error);
 	if (store->room_fd == -1 &&
-	    (r = open_new(store, kind, name, O_TRUNC, error)) != LANYARD_OK)
+	    (r = open_empty(store, kind, name, error)) != LANYARD_OK)
 		return r;
-	if (fill_new(store, buf) != 0) {
-		r = error_system(error, LANYARD_ERR_STORE, errno,
-		    "%s: cannot write %s", store->path, store->room_name);
+	if (!fill_new(store, buf)) {
+		r = fail_write(store, error);
 		store_unreserve(store, kind, name);
+	} else if (fsync(store->room_fd) != 0) {
+		/* All of it is there: recover.h finds it. */
+		r = fail_write(store, error);
 	} else {
 		r = rename_new(store, kind, name, error);
 	}
@@ -147,12 +171,11 @@ store_adopt_new(struct store *store, enum store_kind kind, const char *name,
 	enum lanyard_error r;
 
 	close_new(store);
-	if ((r = open_new(store, kind, name, 0, error)) != LANYARD_OK)
+	if ((r = open_new(store, kind, name, error)) != LANYARD_OK)
 		return r;
 	if (ftruncate(store->room_fd, (off_t)size) != 0 ||
 	    fsync(store->room_fd) != 0)
-		r = error_system(error, LANYARD_ERR_STORE, errno,
-		    "%s: cannot write %s", store->path, store->room_name);
+		r = fail_write(store, error);
 	else
 		r = rename_new(store, kind, name, error);
 	close_new(store);

@@ -6,50 +6,22 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "durable.h"
 #include "file.h"
 #include "limits.h"
-#include "record.h"
+#include "recover.h"
 #include "storage_own.h"
 
 struct one {
 	struct storage_own own;
-	char *folder; /* that has the file */
-	char *path, *new;
+	struct durable file;
 	char *lock[2]; /* by enum lanyard_lock */
 };
-
-/* A regular file of ours that is closed to others? */
-static bool
-is_private(int fd)
-{
-	struct stat st;
-
-	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	       st.st_uid == geteuid() && (st.st_mode & 077) == 0;
-}
-
-/* No file: BUF stays empty. LANYARD_ERR_STORE: not to be trusted. */
-static enum lanyard_error
-read_file(const char *path, struct buf *buf)
-{
-	enum lanyard_error r = LANYARD_ERR_STORE;
-	int fd = open(
-	    path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-
-	if (fd == -1)
-		return errno == ENOENT || errno == ENOTDIR ? LANYARD_OK : r;
-	if (is_private(fd))
-		r = file_read_fd(fd, buf);
-	close(fd);
-	return r;
-}
 
 /*
  * Whose record is in BUF? RECORD gets it; a file that is no record is nobody's
@@ -79,7 +51,7 @@ look(const struct one *one, struct buf *buf, struct record *record)
 
 	record_init(record);
 	buf_init(buf, LIMIT_RECORD);
-	r = read_file(one->path, buf);
+	r = durable_read(one->file.path, buf);
 	if (r == LANYARD_OK && buf->size != 0)
 		r = parse(buf, record);
 	if (r == LANYARD_ERR_PROTOCOL)
@@ -110,37 +82,6 @@ load(void *context, const char *name,
 	return r;
 }
 
-static enum lanyard_error
-sync_folder(const struct one *one)
-{
-	int fd = open(one->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int failed;
-
-	if (fd == -1)
-		return LANYARD_ERR_STORE;
-	failed = fsync(fd);
-	close(fd);
-	return failed == 0 ? LANYARD_OK : LANYARD_ERR_STORE;
-}
-
-/* What was reserved stays: it is overwritten, then cut. */
-static int
-open_new(const struct one *one)
-{
-	int fd;
-
-	if (file_make_folders(one->folder) != LANYARD_OK)
-		return -1;
-	fd = open(one->new,
-	    O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
-	    0600);
-	if (fd != -1 && !is_private(fd)) {
-		close(fd);
-		return -1;
-	}
-	return fd;
-}
-
 /* May NAME's record be where this one is? */
 static enum lanyard_error
 check_name(const struct one *one, const char *name)
@@ -166,18 +107,13 @@ save(void *context, const char *name, const void *data, size_t size)
 
 	if (r != LANYARD_OK)
 		return r;
-	if ((fd = open_new(one)) == -1)
+	if ((fd = durable_open_empty(&one->file)) == -1)
 		return LANYARD_ERR_STORE;
-	if (file_write_fd(fd, data, size) != LANYARD_OK ||
-	    ftruncate(fd, (off_t)size) != 0 || fsync(fd) != 0)
-		r = LANYARD_ERR_STORE;
-	if (close(fd) != 0 || r != LANYARD_OK) {
-		unlink(one->new);
-		return LANYARD_ERR_STORE;
-	}
-	/* Where that fails the record stays in PATH.new. */
-	return rename(one->new, one->path) == 0 ? sync_folder(one)
-						: LANYARD_ERR_STORE;
+	if (file_write_fd(fd, data, size) == LANYARD_OK)
+		return durable_finish(&one->file, fd, size);
+	close(fd);
+	unlink(one->file.new);
+	return LANYARD_ERR_STORE;
 }
 
 static enum lanyard_error
@@ -190,11 +126,11 @@ remove_record(void *context, const char *name)
 
 	if (r == LANYARD_OK && record.name != NULL &&
 	    strcmp(record.name, name) == 0) {
-		if ((unlink(one->new) != 0 && errno != ENOENT) ||
-		    unlink(one->path) != 0)
+		if ((unlink(one->file.new) != 0 && errno != ENOENT) ||
+		    unlink(one->file.path) != 0)
 			r = LANYARD_ERR_STORE;
 		else
-			r = sync_folder(one);
+			r = durable_sync(&one->file);
 	}
 	record_clear(&record);
 	buf_clear(&buf);
@@ -225,15 +161,44 @@ reserve(void *context, const char *name, size_t size)
 
 	if (r != LANYARD_OK)
 		return r;
-	if ((fd = open_new(one)) == -1)
+	if ((fd = durable_open_empty(&one->file)) == -1)
 		return LANYARD_ERR_NO_ROOM;
 	do
 		e = posix_fallocate(fd, 0, (off_t)size);
 	while (e == EINTR);
 	close(fd);
 	if (e != 0)
-		unlink(one->new);
+		unlink(one->file.new);
 	return e == 0 ? LANYARD_OK : LANYARD_ERR_NO_ROOM;
+}
+
+/* What PATH.new has beyond OLD, its record without the room left over. */
+static enum lanyard_error
+find_lost(const struct one *one, const struct record *old, size_t *size)
+{
+	struct record new;
+	struct buf buf;
+	enum lanyard_error r;
+
+	*size = 0;
+	record_init(&new);
+	buf_init(&buf, LIMIT_RECORD);
+	if ((r = durable_read(one->file.new, &buf)) != LANYARD_OK)
+		goto out;
+	while (buf.size > 0 && buf.data[buf.size - 1] == '\0')
+		buf_cut(&buf, buf.size - 1);
+	r = parse(&buf, &new);
+	if (r == LANYARD_OK &&
+	    (old->name == NULL || strcmp(old->name, new.name) == 0) &&
+	    recover_is_lost(&new, old))
+		*size = buf.size;
+	/* Half a record is not what was lost. */
+	if (r != LANYARD_ERR_MEMORY)
+		r = LANYARD_OK;
+out:
+	record_clear(&new);
+	buf_clear(&buf);
+	return r;
 }
 
 /*
@@ -243,46 +208,44 @@ reserve(void *context, const char *name, size_t size)
 static enum lanyard_error
 recover(const struct one *one)
 {
-	struct record old, new;
-	struct buf was, is;
+	struct record old;
+	struct buf was;
 	enum lanyard_error r;
-	bool whole;
+	size_t size;
+	int fd;
 
-	buf_init(&is, LIMIT_RECORD);
-	record_init(&new);
 	r = look(one, &was, &old);
-	if (r == LANYARD_OK)
-		r = read_file(one->new, &is);
-	while (is.size > 0 && is.data[is.size - 1] == '\0')
-		buf_cut(&is, is.size - 1);
-	whole = r == LANYARD_OK && is.size != 0 &&
-		parse(&is, &new) == LANYARD_OK &&
-		(old.name == NULL || strcmp(old.name, new.name) == 0) &&
-		record_generation(&new) > record_generation(&old);
-	if (whole && (truncate(one->new, (off_t)is.size) != 0 ||
-			 rename(one->new, one->path) != 0))
+	if (r == LANYARD_ERR_STORE && was.size != 0) {
+		/* A damaged file is for whoever loads it. */
+		r = LANYARD_OK;
+		goto out;
+	}
+	if (r != LANYARD_OK || (r = find_lost(one, &old, &size)) != LANYARD_OK)
+		goto out;
+	if (size == 0)
+		unlink(one->file.new);
+	else if ((fd = durable_open(&one->file)) == -1)
 		r = LANYARD_ERR_STORE;
-	if (r == LANYARD_OK && !whole)
-		unlink(one->new);
+	else
+		r = durable_finish(&one->file, fd, size);
+out:
 	record_clear(&old);
-	record_clear(&new);
 	buf_clear(&was);
-	buf_clear(&is);
-	/* A damaged file is for whoever loads it. */
-	return r == LANYARD_ERR_MEMORY ? r : LANYARD_OK;
+	return r;
 }
 
 static enum lanyard_error
 lock(void *context, const char *name, enum lanyard_lock which, int *handle)
 {
 	const struct one *one = context;
+	enum lanyard_error r;
 	bool busy;
 	int fd;
 
 	(void)name;
 	*handle = -1;
-	if (file_make_folders(one->folder) != LANYARD_OK)
-		return LANYARD_ERR_NO_ROOM;
+	if ((r = file_make_folders(one->file.folder)) != LANYARD_OK)
+		return r == LANYARD_ERR_MEMORY ? r : LANYARD_ERR_NO_ROOM;
 	fd = open(one->lock[which],
 	    O_RDWR | O_CREAT | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC, 0600);
 	if (fd == -1)
@@ -292,8 +255,12 @@ lock(void *context, const char *name, enum lanyard_lock which, int *handle)
 		close(fd);
 		return busy ? LANYARD_OK : LANYARD_ERR_STORE;
 	}
+	if (which == LANYARD_LOCK_RECORD && (r = recover(one)) != LANYARD_OK) {
+		close(fd);
+		return r;
+	}
 	*handle = fd;
-	return which == LANYARD_LOCK_RECORD ? recover(one) : LANYARD_OK;
+	return LANYARD_OK;
 }
 
 static void
@@ -308,40 +275,22 @@ free_one(struct storage_own *own)
 {
 	struct one *one = own->storage.context;
 
-	free(one->folder);
-	free(one->path);
-	free(one->new);
+	durable_clear(&one->file);
 	free(one->lock[LANYARD_LOCK_RECORD]);
 	free(one->lock[LANYARD_LOCK_PROMPT]);
 	free(one);
 }
 
-static char *
-with(const char *path, const char *suffix)
-{
-	size_t size = strlen(path) + strlen(suffix) + 1;
-	char *text = malloc(size);
-
-	if (text != NULL)
-		snprintf(text, size, "%s%s", path, suffix);
-	return text;
-}
-
 static bool
 set_paths(struct one *one, const char *path)
 {
-	const char *slash = strrchr(path, '/');
+	char **lock = one->lock;
 
-	one->folder = slash == NULL   ? strdup(".")
-		      : slash == path ? strdup("/")
-				      : strndup(path, (size_t)(slash - path));
-	one->path = strdup(path);
-	one->new = with(path, ".new");
-	one->lock[LANYARD_LOCK_RECORD] = with(path, ".lock");
-	one->lock[LANYARD_LOCK_PROMPT] = with(path, ".prompt-lock");
-	return one->folder != NULL && one->path != NULL && one->new != NULL &&
-	       one->lock[LANYARD_LOCK_RECORD] != NULL &&
-	       one->lock[LANYARD_LOCK_PROMPT] != NULL;
+	lock[LANYARD_LOCK_RECORD] = durable_path(path, ".lock");
+	lock[LANYARD_LOCK_PROMPT] = durable_path(path, ".prompt-lock");
+	return durable_set(&one->file, path) &&
+	       lock[LANYARD_LOCK_RECORD] != NULL &&
+	       lock[LANYARD_LOCK_PROMPT] != NULL;
 }
 
 enum lanyard_error

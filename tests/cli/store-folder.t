@@ -143,7 +143,7 @@ printf 'precious\n' >"$T/precious"
 cp "$T/precious" "$T/precious.copy"
 ln -s "$T/precious" "$LANYARD_STORE/logins/work.new"
 request erase "$home" "password=$access"
-fails 1 'cannot write work\.new' 'a symlink instead of the file to write'
+fails 1 'cannot open work\.new' 'a symlink instead of the file to write'
 same "$T/precious" "$T/precious.copy" 'nothing was written through it'
 rm "$LANYARD_STORE/logins/work.new" "$LANYARD_STORE/logins/work.lock"
 ln -s "$T/precious" "$LANYARD_STORE/logins/work.lock"

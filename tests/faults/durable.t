@@ -54,16 +54,17 @@ is "$(grep -c 'sendto(.*POST /token' "$T/trace")" 1 'one POST'
 is "$(sed -n "$(at 'recvfrom\(.*HTTP/1.1 200'),$(at "fsync\\([0-9]+<$folder>")p" \
 	"$T/trace" | grep -c -E 'openat|sendto|unlinkat')" 0 \
 	'nothing is opened, sent or removed between the reply and the disk'
-is "$(grep -o 'fallocate(.*' "$T/trace" | sed 's/.*, \([0-9]*\)).*/\1/')" \
-	262144 'room for 256 KiB is reserved'
+room=$(grep -o 'fallocate(.*' "$T/trace" | sed 's/.*, \([0-9]*\)).*/\1/')
+ok 'room for the record and the largest reply is reserved' \
+	test "${room:-0}" -gt 1048576
 
 # -- no room, and no writable place ---------------------------------------
 
-# blocked ERE NAME: after a get that could not save; $status, $err and
-# $T/record are there.
+# blocked ERE NAME [STATUS]: after a get that could not save; $status, $err
+# and $T/record are there.
 blocked() {
 	tried=$((tried + 1))
-	fails 5 "$1" "$2: exit 5, the cause named"
+	fails "${3:-5}" "$1" "$2: exit ${3:-5}, the cause named"
 	same "$LANYARD_STORE/logins/work" "$T/record" "$2: the record is intact"
 	is "$(refreshes)" 0 "$2: nothing was sent"
 	alive work || lost=$((lost + 1))
@@ -119,7 +120,7 @@ if [ -n "$namespace" ]; then
 	diag "a tmpfs of 64 KiB in a mount namespace: unshare $user_namespace -m"
 	small 64 :
 	blocked 'no room for the answer in .*: No space left on device' \
-		'64 KiB, where 256 are wanted'
+		'64 KiB, where a MiB is wanted'
 	small 64 "head -c 1000000 /dev/zero >'$LANYARD_STORE/full' 2>/dev/null; :"
 	rm -f "$LANYARD_STORE/full"
 	blocked 'no room for the answer in .*: No space left on device' \
@@ -159,13 +160,18 @@ for error in 'EDQUOT:Disk quota exceeded' 'EIO:Input/output error'; do
 done
 for error in 'EDQUOT:Disk quota exceeded' 'EACCES:Permission denied' \
 	'EROFS:Read-only file system' 'ENOSPC:No space left'; do
-	for file in work.lock work.new; do
-		spoil strace -f -o "$T/trace" -P "$file" \
-			-e "inject=openat:error=${error%%:*}" lanyard get
-		blocked "$file: ${error#*:}" \
-			"openat of $file fails with ${error%%:*} (strace)"
-	done
+	spoil strace -f -o "$T/trace" -P work.lock \
+		-e "inject=openat:error=${error%%:*}" lanyard get
+	blocked "work.lock: ${error#*:}" \
+		"openat of work.lock fails with ${error%%:*} (strace)"
 done
+# It may hold the only copy of a refresh token: see the next part.
+spoil strace -f -o "$T/trace" -P work.new -e inject=openat:error=EACCES \
+	lanyard get
+blocked 'work.new: Permission denied' \
+	'openat of work.new fails with EACCES (strace)' 1
+spoil sh -c 'ulimit -f 300; exec lanyard get'
+blocked 'no room for the answer in .*: File too large' 'a limit of file sizes'
 
 # What is still alive is answered, disk or not.
 seed work
@@ -176,6 +182,31 @@ run strace -f -o "$T/trace" -e inject=fallocate:error=ENOSPC lanyard get \
 	<"$T/request.work"
 says "^password=$OLD\$" 'a token inside its margin is answered all the same'
 is "$(refreshes)" 0 'nothing was sent'
+
+# -- an answer that did not get its name ----------------------------------
+
+# stuck: a get that can rename nothing, as where the record is a mount point.
+stuck() {
+	run strace -f -o "$T/trace" \
+		-e inject=rename,renameat,renameat2:error=EBUSY lanyard get \
+		<"$T/request.work"
+}
+seed work
+as_control reset
+stuck
+fails 1 'cannot save work: Device or resource busy' \
+	'a rename that fails: exit 1, the cause named'
+is "$(refreshes)" 1 'one request was sent'
+for _again in 1 2; do
+	stuck
+	fails 1 'cannot save work: Device or resource busy' 'asked again: the same'
+done
+is "$(refreshes)" 1 'and nothing more is sent: the old refresh token is spent'
+run lanyard get <"$T/request.work"
+says "^password=$(field work access_token)\$" \
+	'once it can be renamed, what came is the answer'
+is "$(refreshes)" 1 'without another request'
+ok 'and the login lives' alive work
 
 # -- when there is room again ---------------------------------------------
 

@@ -181,11 +181,11 @@ saves_nothing_in_vain(void **state)
 	/* "work" is configured with another token_endpoint. */
 	assert_int_equal(
 	    lanyard_flow_save(flow, session, "work", patterns), E(CONFIG));
-	/* The disk is full, or so. */
+	/* What was left of a save cannot be read. */
 	assert_int_equal(
 	    mkdir(scratch_path(s, "store/logins/new.new"), 0700), 0);
 	assert_int_equal(
-	    lanyard_flow_save(flow, session, "new", patterns), E(NO_ROOM));
+	    lanyard_flow_save(flow, session, "new", patterns), E(STORE));
 	assert_int_equal(rmdir(scratch_path(s, "store/logins/new.new")), 0);
 	assert_null(scratch_value(s, "new", "access_token"));
 	/* With the lock free again, and the code unspent. */

@@ -497,6 +497,47 @@ agrees_with_the_login_it_comes_from(void **state)
 	}
 }
 
+/* For the record as it is with the largest reply, and what can be read back. */
+static void
+makes_room_for_a_reply(void **state)
+{
+	static const size_t sizes[][2] = {{10, LIMIT_REPLY + 10},
+	    {3000000, 3000000 + LIMIT_REPLY},
+	    {LIMIT_RECORD - 1000, LIMIT_RECORD - 1}};
+	const struct scratch *s = *state;
+	struct store *store = NULL;
+	char *text = calloc(1, 60001);
+	struct stat st;
+
+	assert_non_null(text);
+	assert_int_equal(store_open(&store, s->store, NULL), LANYARD_OK);
+	for (size_t i = 0; i < COUNT(sizes); i++) {
+		struct record record;
+
+		record_init(&record);
+		assert_non_null(record.name = strdup("work"));
+		for (size_t n = 0; n < sizes[i][0]; n += 60000) {
+			size_t left = sizes[i][0] - n;
+
+			memset(text, 'x', left < 60000 ? left : 60000);
+			text[left < 60000 ? left : 60000] = '\0';
+			assert_int_equal(attributes_set_text(
+					     &record.attributes, "url[]", text),
+			    LANYARD_OK);
+		}
+		assert_int_equal(
+		    record_reserve(&record, store, NULL), LANYARD_OK);
+		assert_int_equal(
+		    stat(scratch_path(s, "store/logins/work.new"), &st), 0);
+		assert_true((size_t)st.st_size > sizes[i][1]);
+		assert_true((size_t)st.st_size <= LIMIT_RECORD);
+		store_unreserve(store, STORE_LOGIN, "work");
+		record_clear(&record);
+	}
+	free(text);
+	store_close(&store);
+}
+
 int
 main(void)
 {
@@ -513,6 +554,7 @@ main(void)
 	    SCRATCH_TEST(describes_a_login),
 	    SCRATCH_TEST(takes_no_command_from_a_record),
 	    SCRATCH_TEST(agrees_with_the_login_it_comes_from),
+	    SCRATCH_TEST(makes_room_for_a_reply),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

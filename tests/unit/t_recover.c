@@ -10,12 +10,16 @@
 
 #include <cmocka.h>
 
+#include <glob.h>
+
 #include "recover.h"
 #include "scratch.h"
 
 #define RECORD(generation)                                                     \
 	"name=work\nclient_id=c\nrefresh_token=rt" generation                  \
 	"\ngeneration=" generation "\n\n"
+
+#define SALVAGED "name=work\nclient_id=c\nrefresh_token=new\ngeneration=5\n\n"
 
 #define ROOM 4096
 
@@ -42,8 +46,12 @@ static const struct table table[] = {
 	true},
     {RECORD("5"), "name=work\nclient_id=c\ngenera", ROOM, RECORD("5"), true},
     {RECORD("5"), "name=other\ngeneration=6\n\n", 0, RECORD("5"), true},
-    /* A damaged record is set aside first, not overwritten. */
-    {"garbage", RECORD("6"), 0, "garbage", true},
+    {RECORD("5"), "name=work\nclient_id=c\ngeneration=5\n\n", 0, RECORD("5"),
+	true},
+    /* But a refresh token from a reply that was otherwise refused is. */
+    {RECORD("5"), SALVAGED, ROOM, SALVAGED, false},
+    {"name=work\nclient_id=c\ngeneration=5\n\n", RECORD("5"), 0, RECORD("5"),
+	false},
     {RECORD("5"), NULL, 0, RECORD("5"), false},
     {NULL, NULL, 0, NULL, false},
 };
@@ -113,11 +121,83 @@ finishes_what_was_whole(void **state)
 	store_close(&store);
 }
 
+/* A damaged record is set aside first, not overwritten. */
+static void
+keeps_what_is_damaged(void **state)
+{
+	const struct scratch *s = *state;
+	struct error error = {0};
+	struct store *store;
+	char text[2 * ROOM];
+	glob_t found;
+	int fd;
+
+	assert_int_equal(store_open(&store, s->store, &error), LANYARD_OK);
+	assert_int_equal(store_try_lock(store, STORE_LOGIN, "work",
+			     STORE_LOCK_RECORD, &fd, &error),
+	    LANYARD_OK);
+	put(s, "work", "garbage", 0);
+	assert_int_equal(recover_record(store, "work", &error), LANYARD_OK);
+	assert_true(take(s, "work", text, sizeof(text)));
+	assert_string_equal(text, "garbage");
+	put(s, "work.new", RECORD("6"), ROOM);
+	assert_int_equal(recover_record(store, "work", &error), LANYARD_OK);
+	assert_true(take(s, "work", text, sizeof(text)));
+	assert_string_equal(text, RECORD("6"));
+	scratch_print(text, sizeof(text), "%s/logins/work.aside-*", s->store);
+	assert_int_equal(glob(text, 0, NULL, &found), 0);
+	assert_int_equal(found.gl_pathc, 1);
+	assert_string_equal(scratch_read(found.gl_pathv[0]), "garbage");
+	globfree(&found);
+	store_unlock(NULL, &fd);
+	store_close(&store);
+}
+
+/* What cannot be read, or given its name, is not as good as nothing. */
+static void
+says_what_it_could_not_do(void **state)
+{
+	const struct scratch *s = *state;
+	struct error error = {0};
+	struct store *store;
+	char text[2 * ROOM];
+	int fd;
+
+	assert_int_equal(store_open(&store, s->store, &error), LANYARD_OK);
+	assert_int_equal(store_try_lock(store, STORE_LOGIN, "work",
+			     STORE_LOCK_RECORD, &fd, &error),
+	    LANYARD_OK);
+	put(s, "work", RECORD("5"), 0);
+	put(s, "work.new", RECORD("6"), ROOM);
+	assert_int_equal(
+	    chmod(scratch_path(s, "store/logins/work.new"), 0640), 0);
+	assert_int_equal(
+	    recover_record(store, "work", &error), LANYARD_ERR_STORE);
+	assert_non_null(strstr(error.message, "work.new"));
+	assert_int_equal(store_reserve(store, STORE_LOGIN, "work", 10, &error),
+	    LANYARD_ERR_NO_ROOM);
+	assert_true(take(s, "work.new", text, sizeof(text)));
+	assert_string_equal(text, RECORD("6"));
+
+	assert_int_equal(
+	    chmod(scratch_path(s, "store/logins/work.new"), 0600), 0);
+	(void)remove(scratch_path(s, "store/logins/work"));
+	assert_int_equal(mkdir(scratch_path(s, "store/logins/work"), 0700), 0);
+	assert_int_equal(
+	    recover_record(store, "work", &error), LANYARD_ERR_STORE);
+	assert_true(take(s, "work.new", text, sizeof(text)));
+	assert_string_equal(text, RECORD("6"));
+	store_unlock(NULL, &fd);
+	store_close(&store);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(finishes_what_was_whole),
+	    SCRATCH_TEST(keeps_what_is_damaged),
+	    SCRATCH_TEST(says_what_it_could_not_do),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -204,7 +204,7 @@ loses_nothing_when_a_write_stops(void **state)
 
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
 	r = store_reserve(
-	    save.store, STORE_LOGIN, "work", LIMIT_ROOM, &save.error);
+	    save.store, STORE_LOGIN, "work", LIMIT_REPLY, &save.error);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 	signal(SIGXFSZ, SIG_DFL);
 	assert_int_equal(r, LANYARD_ERR_NO_ROOM);

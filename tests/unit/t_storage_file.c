@@ -134,7 +134,10 @@ finishes_a_killed_save(void **state)
 		bool taken;
 	} cases[] = {
 	    {"name=work\nrefresh_token=new\ngeneration=6\n\n", true},
-	    {"name=work\nrefresh_token=new\ngeneration=5\n\n", false},
+	    {"name=work\nrefresh_token=new\ngeneration=5\n\n", true},
+	    {"name=work\nrefresh_token=rt\ngeneration=5\n\n", false},
+	    {"name=work\nrefresh_token=new\ngeneration=4\n\n", false},
+	    {"name=work\ngeneration=5\n\n", false},
 	    {"name=work\nrefresh_token=new\ngeneration=6\n", false},
 	    {"name=more\nrefresh_token=new\ngeneration=6\n\n", false},
 	    {"", false},

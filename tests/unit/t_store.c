@@ -356,11 +356,11 @@ keeps_room_for_the_answer(void **state)
 	struct stat reserved, saved;
 
 	assert_int_equal(
-	    store_reserve(store, STORE_LOGIN, "work", LIMIT_ROOM, NULL),
+	    store_reserve(store, STORE_LOGIN, "work", LIMIT_REPLY, NULL),
 	    LANYARD_OK);
 	assert_int_equal(stat(new, &reserved), 0);
-	assert_int_equal(reserved.st_size, LIMIT_ROOM);
-	assert_true(reserved.st_blocks * 512 >= LIMIT_ROOM);
+	assert_int_equal(reserved.st_size, LIMIT_REPLY);
+	assert_true(reserved.st_blocks * 512 >= LIMIT_REPLY);
 	assert_mode(new, 0600);
 	assert_false(scratch_exists(path));
 	assert_int_equal(save(store, "work", "x", NULL), LANYARD_OK);
@@ -410,7 +410,7 @@ loses_nothing_on_a_full_disk(void **state)
 	signal(SIGXFSZ, SIG_IGN);
 	limit_files(4096);
 	reserved =
-	    store_reserve(store, STORE_LOGIN, "work", LIMIT_ROOM, &error);
+	    store_reserve(store, STORE_LOGIN, "work", LIMIT_REPLY, &error);
 	saved = save(store, "work", large, NULL);
 	limit_files(RLIM_INFINITY);
 	signal(SIGXFSZ, SIG_DFL);
