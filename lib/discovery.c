@@ -22,6 +22,15 @@ metadata_clear(struct metadata *metadata)
 	memset(metadata, 0, sizeof *metadata);
 }
 
+const char *
+metadata_auth_method(const struct metadata *metadata, bool has_secret)
+{
+	return has_secret && metadata->auth_methods_given &&
+		       !metadata->auth_basic && metadata->auth_post
+		   ? "client_secret_post"
+		   : NULL;
+}
+
 /*
  * ISSUER is "scheme://host" and perhaps a path, whose last "/" goes first
  * (RFC 8414 3.1, OpenID Connect Discovery 4.1).

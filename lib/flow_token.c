@@ -19,14 +19,10 @@
 static const char *
 auth_method(const struct lanyard_flow *f)
 {
-	const struct metadata *m = &f->metadata;
-
 	if (f->login.token_endpoint_auth_method != NULL)
 		return f->login.token_endpoint_auth_method;
-	return secret_is_set(&f->login.client_secret) &&
-		       m->auth_methods_given && !m->auth_basic && m->auth_post
-		   ? "client_secret_post"
-		   : NULL;
+	return metadata_auth_method(
+	    &f->metadata, secret_is_set(&f->login.client_secret));
 }
 
 static enum lanyard_error

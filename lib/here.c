@@ -123,11 +123,30 @@ check_record(struct here *h)
 	return r == LANYARD_OK ? r : error_memory(&h->session->error);
 }
 
+/*
+ * The record's comes last, and not where the client has won or lost its secret
+ * since. NULL: client.c knows the default.
+ */
+static const char *
+auth_method(const struct here *h)
+{
+	const char *given = h->entry.login->token_endpoint_auth_method;
+	bool has_secret = secret_is_set(&h->client_secret);
+	const char *offered = metadata_auth_method(&h->metadata, has_secret);
+
+	if (given != NULL)
+		return given;
+	if (offered != NULL || h->auth_method == NULL)
+		return offered;
+	return (strcmp(h->auth_method, "none") != 0) == has_secret
+		   ? h->auth_method
+		   : NULL;
+}
+
 enum lanyard_error
 here_make_client(struct here *h)
 {
 	const struct login *login = h->entry.login;
-	const char *method = login->token_endpoint_auth_method;
 	enum lanyard_error r;
 
 	if ((r = check_record(h)) != LANYARD_OK)
@@ -135,21 +154,9 @@ here_make_client(struct here *h)
 	r = login_client_secret(login, &h->client_secret, &h->session->error);
 	if (r != LANYARD_OK)
 		return r;
-	if (method == NULL && secret_is_set(&h->client_secret) &&
-	    h->metadata.auth_methods_given && !h->metadata.auth_basic &&
-	    h->metadata.auth_post)
-		method = "client_secret_post";
-	/* Copied: the record changes before it is saved. */
-	if (method == NULL &&
-	    override(&h->auth_method,
-		attributes_text(&h->entry.record.attributes,
-		    "token_endpoint_auth_method")) != LANYARD_OK)
-		return error_memory(&h->session->error);
-	if (method == NULL)
-		method = h->auth_method;
 	h->client.client_id = login->client_id;
 	h->client.client_secret = &h->client_secret;
-	h->client.token_endpoint_auth_method = method;
+	h->client.token_endpoint_auth_method = auth_method(h);
 	return LANYARD_OK;
 }
 
@@ -166,12 +173,18 @@ here_find_endpoints(struct here *h, bool discover)
 		r = discovery_fetch(m, h->http, login->issuer, error);
 	if (r != LANYARD_OK)
 		return r;
-	/* What was discovered at the login stays in the record. */
+	/*
+	 * What was discovered at the login stays in the record. Copied, as the
+	 * record changes before it is saved.
+	 */
 	if (!discover &&
 	    (override(&m->token_endpoint,
 		 attributes_text(a, "token_endpoint")) != LANYARD_OK ||
 		override(&m->revocation_endpoint,
-		    attributes_text(a, "revocation_endpoint")) != LANYARD_OK))
+		    attributes_text(a, "revocation_endpoint")) != LANYARD_OK ||
+		override(&h->auth_method,
+		    attributes_text(a, "token_endpoint_auth_method")) !=
+		    LANYARD_OK))
 		return error_memory(error);
 	/* The configuration's endpoints win over those discovered. */
 	if (override(&m->authorization_endpoint,

@@ -13,7 +13,7 @@
 struct here {
 	struct lanyard_session *session;
 	struct entry entry;
-	char *auth_method; /* token_endpoint_auth_method, of the record */
+	char *auth_method; /* the record's, where nothing was discovered */
 	struct metadata metadata;
 	struct secret client_secret;
 	struct client client;
@@ -35,7 +35,10 @@ enum lanyard_error here_new_http(struct http **http,
 /* The same for a job: TIMEOUT_MS in all. */
 enum lanyard_error here_open_http(struct here *h, int64_t timeout_ms);
 
-/* Endpoints: the configuration's win over those DISCOVERed. */
+/*
+ * Endpoints: the configuration's win over those DISCOVERed. Not DISCOVER: over
+ * those of the record, whose authentication method is taken, too.
+ */
 enum lanyard_error here_find_endpoints(struct here *h, bool discover);
 
 /* Client id, secret and authentication method. After here_find_endpoints(). */

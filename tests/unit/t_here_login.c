@@ -183,6 +183,23 @@ saves_a_new_grant(void **state)
 	}
 }
 
+/* A new grant does not inherit how the client proved itself for the old one. */
+static void
+proves_itself_anew(void **state)
+{
+	struct scratch *s = *state;
+	struct seed seed = SEED_OVER;
+	char request[4096];
+
+	seed.more = "token_endpoint_auth_method=client_secret_post\n";
+	assert_int_equal(log_in(s, SERVER_OK(BOTH), "client_secret = \"s3\";",
+			     &seed, request),
+	    LANYARD_OK);
+	assert_non_null(strstr(request, "Authorization: Basic "));
+	assert_null(strstr(request, "s3"));
+	assert_value(s, "token_endpoint_auth_method", NULL);
+}
+
 /* The first login ever, and one where another client's record lies. */
 static void
 makes_or_sets_aside_the_record(void **state)
@@ -286,6 +303,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(saves_a_new_grant),
+	    SCRATCH_TEST(proves_itself_anew),
 	    SCRATCH_TEST(makes_or_sets_aside_the_record),
 	    SCRATCH_TEST(leaves_the_record_when_refused),
 	    SCRATCH_TEST(sends_nothing_without_room),
