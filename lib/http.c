@@ -196,6 +196,26 @@ explain_unreachable(
 	    host, report->detail);
 }
 
+/*
+ * libcurl quotes the whole URL of a proxy that it cannot use, password and all.
+ * Of what it cannot reach it has no more than a name and a port.
+ */
+static bool
+quotes_proxy(const char *detail)
+{
+	return strncmp(detail, "Unsupported proxy", 17) == 0 ||
+	       strchr(detail, '@') != NULL || strstr(detail, "://") != NULL;
+}
+
+static enum lanyard_error
+refuse_proxy(const struct http *http, const char *host, struct error *error)
+{
+	return error_set(error, LANYARD_ERR_CONFIG,
+	    "cannot reach %s: %s is no URL of a proxy that can be used", host,
+	    http->proxy != NULL ? "\"proxy\", or git's http.proxy,"
+				: "the environment's proxy");
+}
+
 /* Host and cause, never more of the URL: a query may hold a code. */
 static enum lanyard_error
 explain(enum transfer_outcome outcome, const struct transfer_report *report,
@@ -308,7 +328,11 @@ perform(struct http *http, struct transfer_request *request, struct buf *body,
 	}
 	outcome = transfer_perform(http->transfer, request, body, report);
 	log_exchange(http, request, &url, report);
-	r = explain(outcome, report, host, error);
+	if ((outcome == TRANSFER_UNREACHABLE || outcome == TRANSFER_CUT) &&
+	    quotes_proxy(report->detail))
+		r = refuse_proxy(http, host, error);
+	else
+		r = explain(outcome, report, host, error);
 out:
 	url_clear(&url);
 	return r;

@@ -65,7 +65,8 @@ enum lanyard_error http_check_url(
 
 /*
  * GET URL, "Accept: application/json". Any status is LANYARD_OK.
- * LANYARD_ERR_CONFIG: a URL that the rules forbid. LANYARD_ERR_NETWORK: not
+ * LANYARD_ERR_CONFIG: a URL that the rules forbid, or that of a proxy which is
+ * none; it is not quoted, as it may hold a password. LANYARD_ERR_NETWORK: not
  * resolved, refused, reset, cut, certificate. LANYARD_ERR_TIMEOUT.
  * LANYARD_ERR_SERVER: too large, not HTTP. Messages name host and cause.
  */

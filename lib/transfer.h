@@ -66,7 +66,8 @@ struct transfer_report {
 	int errnum;		   /* of a failed connect, or 0 */
 	enum lanyard_error failed; /* what a callback returned, or 0 */
 	int64_t time_ms;
-	char detail[256]; /* libcurl's words for a failure */
+	char detail[256]; /* libcurl's words for a failure; they may quote the
+			     URL of a proxy, password and all */
 };
 
 /*

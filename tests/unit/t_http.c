@@ -382,6 +382,45 @@ test_proxy(void **state)
 	unsetenv("ALL_PROXY");
 }
 
+/* A message, and with it the record, has nothing of a proxy's password. */
+static void
+test_unusable_proxy(void **state)
+{
+	static const char *const proxies[] = {
+	    "http://user:SECR/ET@proxy.example.com:3128",
+	    "gopher://user:SECRET@proxy.example.com:3128",
+	    "user:SECR ET@proxy.example.com:3128",
+	    "http://user:SECRET:proxy.example.com",
+	};
+	size_t i;
+	enum lanyard_error r;
+
+	(void)state;
+	for (i = 0; i < 2 * COUNT(proxies); i++) {
+		struct http_options options = {.timeout_ms = 5000};
+		struct error error = {0};
+		struct http_reply reply;
+		struct http *http = NULL;
+		bool environment = i % 2 == 1;
+
+		if (environment)
+			setenv("https_proxy", proxies[i / 2], 1);
+		else
+			options.proxy = proxies[i / 2];
+		assert_int_equal(http_new(&http, &options, &error), LANYARD_OK);
+		http_reply_init(&reply);
+		r = http_get(http, "https://id.example.com/", &reply, &error);
+		unsetenv("https_proxy");
+		if (r != LANYARD_ERR_CONFIG || strstr(error.message, "SECR") ||
+		    !strstr(error.message, "id.example.com") ||
+		    !strstr(error.message,
+			environment ? "environment's" : "\"proxy\""))
+			fail_msg("%zu: %d %s", i, (int)r, error.message);
+		http_reply_clear(&reply);
+		http_free(&http);
+	}
+}
+
 static void
 test_ca_file(void **state)
 {
@@ -426,6 +465,7 @@ main(void)
 	    cmocka_unit_test(test_time),
 	    cmocka_unit_test(test_requests),
 	    cmocka_unit_test(test_proxy),
+	    cmocka_unit_test(test_unusable_proxy),
 	    cmocka_unit_test(test_ca_file),
 	    cmocka_unit_test(test_host),
 	};
