@@ -164,7 +164,23 @@ holds(const char *text, const unsigned char *secret, size_t size)
 	return false;
 }
 
-/* Does the server's TEXT repeat a secret we sent? Some quote what they got. */
+/* As it is, or as it stood in the request: some quote what they got. */
+static bool
+repeats(const char *text, const unsigned char *secret, size_t size)
+{
+	struct buf encoded;
+	bool found;
+
+	buf_init(&encoded, LIMIT_REQUEST);
+	/* Not to be had for want of memory: then say less. */
+	found = holds(text, secret, size) ||
+		url_add_form_encoded(&encoded, secret, size) != LANYARD_OK ||
+		holds(text, encoded.data, encoded.size);
+	buf_clear(&encoded);
+	return found;
+}
+
+/* Does the server's TEXT repeat a secret we sent? */
 static bool
 repeats_secret(
     const char *text, const struct client *client, const struct buf *body)
@@ -176,7 +192,7 @@ repeats_secret(
 	size_t count, i;
 
 	if (client->client_secret != NULL &&
-	    holds(text, client->client_secret->bytes,
+	    repeats(text, client->client_secret->bytes,
 		client->client_secret->size))
 		return true;
 	for (i = 0; i < sizeof names / sizeof *names && !found; i++) {
@@ -184,8 +200,9 @@ repeats_secret(
 		count = 0;
 		sent = url_query_parameter(
 		    buf_text(body), names[i], &value, &count);
-		/* Not to be had for want of memory: then say less. */
-		found = sent ? holds(text, value.data, value.size) : count > 0;
+		/* There, but not to be had: say less again. */
+		found =
+		    sent ? repeats(text, value.data, value.size) : count > 0;
 		buf_clear(&value);
 	}
 	return found;

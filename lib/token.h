@@ -64,8 +64,8 @@ enum lanyard_error token_request(struct token *token, struct http *http,
 /*
  * An error reply of HOST's (RFC 6749 5.2): take its "error" into TOKEN, set
  * ERROR and return the class, as above. BODY is the request: a description
- * that repeats a secret of it is left out. JSON may be NULL, or no error reply
- * at all: then LANYARD_ERR_SERVER.
+ * that repeats a secret of it, form-encoded or not, is left out. JSON may be
+ * NULL, or no error reply at all: then LANYARD_ERR_SERVER.
  */
 enum lanyard_error token_refusal(struct token *token, const struct json *json,
     const char *host, const struct client *client, const struct buf *body,

@@ -11,6 +11,7 @@
 #include "clock.h"
 #include "server.h"
 #include "token.h"
+#include "url.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 #define SENT	     "old-token"
@@ -239,6 +240,55 @@ test_replies(void **state)
 	http_free(&http);
 }
 
+/* No secret of the request is told, however the server quotes it. */
+static void
+test_quoted_secrets(void **state)
+{
+	static const struct {
+		const char *quoted;
+		bool told;
+	} table[] = {
+	    {"a/b+c", false},
+	    {"cannot parse grant_type=x&code=a%2Fb%2Bc&z", false},
+	    {"s e=c", false},
+	    {"client_secret=s+e%3Dc", false},
+	    {"a%2Fb is no code", true},
+	    {"100%", true},
+	};
+	struct secret secret = {NULL, 0};
+	struct client client = {"me", &secret, NULL};
+	struct buf body;
+	size_t i;
+
+	(void)state;
+	secret_set_text(&secret, "s e=c");
+	buf_init(&body, 4096);
+	url_add_parameter(&body, "code", "a/b+c", 5);
+	for (i = 0; i < COUNT(table); i++) {
+		struct error error = {0};
+		struct json *json;
+		struct token token;
+		char text[256];
+
+		snprintf(text, sizeof text,
+		    "{\"error\":\"invalid_request\","
+		    "\"error_description\":\"%s\"}",
+		    table[i].quoted);
+		json_parse(&json, text, strlen(text), NULL);
+		token_init(&token);
+		token.status = 400;
+		token_refusal(&token, json, "host", &client, &body, &error);
+		if (table[i].told !=
+		    (strstr(error.message, table[i].quoted) != NULL))
+			fail_msg("%zu: %s", i, error.message);
+		assert_non_null(strstr(error.message, "invalid_request"));
+		token_clear(&token);
+		json_free(&json);
+	}
+	buf_clear(&body);
+	secret_clear(&secret);
+}
+
 /* One token after another in the same struct: nothing stays behind. */
 static void
 test_again(void **state)
@@ -295,6 +345,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_requests),
 	    cmocka_unit_test(test_replies),
+	    cmocka_unit_test(test_quoted_secrets),
 	    cmocka_unit_test(test_again),
 	};
 
