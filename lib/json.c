@@ -14,6 +14,7 @@
 #define JSMN_STRICT
 #include <jsmn.h>
 
+#include "buf.h"
 #include "escape.h"
 #include "limits.h"
 #include "number.h"
@@ -330,26 +331,59 @@ json_mentions(const void *text, size_t size, const char *name)
 	return find_quoted(text, size, 0, name) != 0;
 }
 
+/* The end of the string that a colon at AT leads to; 0: there is none. */
+static size_t
+find_value_end(const unsigned char *text, size_t size, size_t at)
+{
+	at = skip_space(text, size, at);
+	if (at >= size || text[at] != ':')
+		return 0;
+	at = skip_space(text, size, at + 1);
+	if (at >= size || text[at] != '"')
+		return 0;
+	for (at++; at < size && text[at] != '"'; at++) {
+		if (text[at] == '\\')
+			at++;
+	}
+	return at < size ? at + 1 : 0;
+}
+
+/* The member alone is an object that can be parsed, escapes and all. */
+static bool
+take_member(const unsigned char *member, size_t size, const char *name,
+    struct secret *secret)
+{
+	struct json *json = NULL;
+	struct buf object;
+	bool found;
+
+	buf_init(&object, LIMIT_REPLY);
+	found =
+	    buf_add_text(&object, "{") == LANYARD_OK &&
+	    buf_add(&object, member, size) == LANYARD_OK &&
+	    buf_add_text(&object, "}") == LANYARD_OK &&
+	    json_parse(&json, object.data, object.size, NULL) == LANYARD_OK &&
+	    json_secret(json, name, secret);
+	if (found && !secret_is_visible(secret)) {
+		secret_clear(secret);
+		found = false;
+	}
+	json_free(&json);
+	buf_clear(&object);
+	return found;
+}
+
 bool
 json_salvage(
     const void *text, size_t size, const char *name, struct secret *secret)
 {
 	const unsigned char *bytes = text;
-	size_t at = find_quoted(bytes, size, 0, name), end;
+	size_t at = find_quoted(bytes, size, 0, name), end, start;
 
 	if (at == 0 || find_quoted(bytes, size, at, name) != 0)
 		return false;
-	at = skip_space(bytes, size, at);
-	if (at >= size || bytes[at] != ':')
-		return false;
-	at = skip_space(bytes, size, at + 1);
-	if (at >= size || bytes[at] != '"')
-		return false;
-	for (end = ++at; end < size && bytes[end] != '"'; end++) {
-		if (bytes[end] <= ' ' || bytes[end] > '~' || bytes[end] == '\\')
-			return false;
-	}
-	if (end >= size || end == at)
-		return false;
-	return secret_set(secret, bytes + at, end - at) == LANYARD_OK;
+	start = at - strlen(name) - 2;
+	end = find_value_end(bytes, size, at);
+	return end != 0 &&
+	       take_member(bytes + start, end - start, name, secret);
 }

@@ -68,8 +68,8 @@ bool json_array_has(
 /*
  * For a text json_parse() refuses: the value of string member NAME if the text
  * holds the quoted NAME exactly once, followed by a colon and a complete
- * string of visible ASCII without escapes. Used for nothing but saving a
- * rotated refresh token from an otherwise garbled reply.
+ * string which, unescaped, is what a token may be. Used for nothing but saving
+ * a rotated refresh token from an otherwise garbled reply.
  */
 bool json_salvage(
     const void *text, size_t size, const char *name, struct secret *secret);
