@@ -52,24 +52,38 @@ add_request(struct buf *body, const struct login *login)
 	    body, 0, login, login->authorization_parameters);
 }
 
-/* A URL that a person can be shown and a browser given. */
+/*
+ * A URL that a person can be shown and a browser given. A page made by a script
+ * often has its name in the fragment, which url_parse() refuses: it sees a
+ * query of the same characters.
+ */
+static bool
+is_showable(char *text)
+{
+	char *fragment = strchr(text, '#');
+	enum lanyard_error r;
+	struct url url;
+	bool good;
+
+	if (fragment != NULL)
+		*fragment = '?';
+	r = url_parse(&url, text);
+	if (fragment != NULL)
+		*fragment = '#';
+	if (r != LANYARD_OK)
+		return false;
+	good =
+	    strcmp(url.scheme, "https") == 0 || strcmp(url.scheme, "http") == 0;
+	url_clear(&url);
+	return good;
+}
+
 static char *
 take_uri(const struct json *json, const char *name)
 {
 	char *text = json_text(json, name);
-	struct url url;
-	bool good;
 
-	if (text == NULL)
-		return NULL;
-	if (url_parse(&url, text) != LANYARD_OK) {
-		free(text);
-		return NULL;
-	}
-	good =
-	    strcmp(url.scheme, "https") == 0 || strcmp(url.scheme, "http") == 0;
-	url_clear(&url);
-	if (good)
+	if (text != NULL && is_showable(text))
 		return text;
 	free(text);
 	return NULL;

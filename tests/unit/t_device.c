@@ -38,6 +38,17 @@ static const struct {
     {SERVER_OK("{\"device_code\":\"dc\",\"user_code\":\"WDJB-MJHT\","
 	       "\"verification_url\":\"https://id.example.org/device\"}"),
 	LANYARD_OK, 5000, 900000, NULL},
+    /* RFC 8628 3.2 forbids no fragment. */
+    {SERVER_OK("{\"device_code\":\"dc\",\"user_code\":\"WDJB-MJHT\","
+	       "\"verification_uri\":\"https://id.example.org/#/device\","
+	       "\"verification_uri_complete\":\"https://x?y#/z?a\"}"),
+	LANYARD_OK, 5000, 900000, "https://x?y#/z?a"},
+    {SERVER_OK("{" CODES ",\"verification_uri_complete\":\"https://x#a b\"}"),
+	LANYARD_OK, 5000, 900000, NULL},
+    {SERVER_OK("{" CODES ",\"verification_uri_complete\":\"https://x#a#b\"}"),
+	LANYARD_OK, 5000, 900000, NULL},
+    {SERVER_OK("{" CODES ",\"verification_uri_complete\":\"#https://x\"}"),
+	LANYARD_OK, 5000, 900000, NULL},
     {SERVER_OK("{\"device_code\":\"dc\",\"user_code\":\"u\","
 	       "\"verification_uri\":\"file:///etc/passwd\"}"),
 	LANYARD_ERR_SERVER, 0, 0, "no usable device code"},
@@ -91,8 +102,9 @@ check_begin(size_t i, struct http *http, const struct login *login)
 	}
 	assert_string_equal((const char *)device.device_code.bytes, "dc");
 	assert_string_equal(device.user_code, "WDJB-MJHT");
-	assert_string_equal(
-	    device.verification_uri, "https://id.example.org/device");
+	assert_memory_equal(
+	    device.verification_uri, "https://id.example.org/", 23);
+	assert_non_null(strstr(begins[i].reply, device.verification_uri));
 	if (begins[i].text == NULL)
 		assert_null(device.verification_uri_complete);
 	else
