@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "buf.h"
 #include "keys.h"
@@ -95,6 +96,31 @@ put_path(const struct key *key, struct login *login, const char *text,
 	return r;
 }
 
+/*
+ * A listener waits where an http URI leads to this machine, so it has to be
+ * understood. Others are only handed on.
+ */
+static enum lanyard_error
+check_http_redirect(const struct key *key, const struct login *login,
+    const char *text, struct error *error)
+{
+	enum lanyard_error r;
+	struct url url;
+
+	if (strncasecmp(text, "http:", 5) != 0)
+		return LANYARD_OK;
+	r = url_parse(&url, text);
+	url_clear(&url);
+	if (r == LANYARD_OK)
+		return r;
+	if (r == LANYARD_ERR_MEMORY)
+		return error_memory(error);
+	refuse(key, login, "has no usable host or port", error);
+	error_hint(error, "leave the port out for one of the system's choice, "
+			  "or write 1 to 65535");
+	return LANYARD_ERR_CONFIG;
+}
+
 /* RFC 6749 3.1.2: absolute, no fragment. "urn:..." is one, too. */
 static enum lanyard_error
 put_redirect(const struct key *key, struct login *login, const char *text,
@@ -103,6 +129,7 @@ put_redirect(const struct key *key, struct login *login, const char *text,
 	static const char scheme[] = "abcdefghijklmnopqrstuvwxyz"
 				     "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-";
 	size_t size = strspn(text, scheme);
+	enum lanyard_error r;
 
 	if (size == 0 || text[size] != ':' || text[size + 1] == '\0' ||
 	    strpbrk(text, " #\"<>\\^`{|}") != NULL || has_non_ascii(text)) {
@@ -111,7 +138,8 @@ put_redirect(const struct key *key, struct login *login, const char *text,
 				  "http://127.0.0.1/callback");
 		return LANYARD_ERR_CONFIG;
 	}
-	return put_text(key, login, text, error);
+	r = check_http_redirect(key, login, text, error);
+	return r == LANYARD_OK ? put_text(key, login, text, error) : r;
 }
 
 /* A listener that others could reach would hand them the code. */
