@@ -218,6 +218,7 @@ static const struct field fields[] = {
     FIELD(username),
     FIELD(basic_username),
     FIELD(resource),
+    FIELD(audience),
     FIELD(authorization_scheme),
 };
 

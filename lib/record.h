@@ -5,10 +5,11 @@
  * of the RFCs:
  * name, url[], issuer, token_endpoint, revocation_endpoint, client_id,
  * token_endpoint_auth_method, client_secret, username, basic_username,
- * git_authtype, resource, authorization_scheme, token_parameter[] (NAME=VALUE); access_token,
- * token_type, expires_at, obtained_at, refresh_token, scope, generation;
- * last_error, last_error_code, retry_at; refresh_token_error (the refresh token is dead, and
- * why); login_failures, login_retry_at. Unknown keys are kept on save.
+ * git_authtype, resource, audience, authorization_scheme, token_parameter[]
+ * (NAME=VALUE); access_token, token_type, expires_at, obtained_at,
+ * refresh_token, scope, generation; last_error, last_error_code, retry_at;
+ * refresh_token_error (the refresh token is dead, and why); login_failures,
+ * login_retry_at. Unknown keys are kept on save.
  */
 #ifndef RECORD_H
 #define RECORD_H

@@ -339,6 +339,7 @@ fill_login(struct login *login)
 	login->client_id = strdup("c1");
 	login->token_endpoint_auth_method = strdup("client_secret_post");
 	login->resource = strdup("https://api");
+	login->audience = strdup("aud");
 	login_add_parameter(&login->token_parameters, "p", "v=w");
 	login_add_parameter(&login->token_parameters, "q", "");
 	/* Never in a record. */
@@ -357,7 +358,8 @@ describes_a_login(void **state)
 	    "name=work\nissuer=https://id\ntoken_endpoint=https://id/token\n"
 	    "revocation_endpoint=https://id/revoke\nclient_id=c1\n"
 	    "token_endpoint_auth_method=client_secret_post\nusername=u\n"
-	    "basic_username=b\nresource=https://api\ngit_authtype=bearer\n"
+	    "basic_username=b\nresource=https://api\naudience=aud\n"
+	    "git_authtype=bearer\n"
 	    "client_secret=s\nurl[]=https://h/a\nurl[]=imaps://m\n"
 	    "token_parameter[]=p=v=w\ntoken_parameter[]=q=\n\n";
 	struct scratch *s = *state;
@@ -396,6 +398,7 @@ describes_a_login(void **state)
 	assert_string_equal(
 	    back.token_endpoint_auth_method, "client_secret_post");
 	assert_string_equal(back.resource, "https://api");
+	assert_string_equal(back.audience, "aud");
 	assert_string_equal(back.token_parameters[0].name, "p");
 	assert_string_equal(back.token_parameters[0].value, "v=w");
 	assert_string_equal(back.token_parameters[1].value, "");
