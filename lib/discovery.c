@@ -163,8 +163,12 @@ fetch(struct metadata *metadata, struct http *http, const char *issuer,
 
 	buf_init(&location, LIMIT_URL);
 	http_reply_init(&reply);
-	if (add_location(&location, issuer, openid) != LANYARD_OK) {
-		r = error_memory(error);
+	r = add_location(&location, issuer, openid);
+	if (r != LANYARD_OK) {
+		r = r == LANYARD_ERR_MEMORY
+			? error_memory(error)
+			: error_set(
+			      error, LANYARD_ERR_CONFIG, "issuer is too long");
 		goto out;
 	}
 	r = http_get(http, buf_text(&location), &reply, error);

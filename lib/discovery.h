@@ -30,6 +30,7 @@ struct metadata {
  * LANYARD_ERR_SERVER: no document, or one for another issuer, or without
  * token_endpoint; the message names both issuers. Endpoints that are not
  * https (or loopback http, or allow_http of HTTP's) are LANYARD_ERR_SERVER.
+ * LANYARD_ERR_CONFIG: ISSUER is no URL that one can have, or too long.
  */
 enum lanyard_error discovery_fetch(struct metadata *metadata,
     struct http *http, const char *issuer, struct error *error);

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "discovery.h"
+#include "limits.h"
 #include "server.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
@@ -150,6 +151,24 @@ test_places(void **state)
 	}
 }
 
+/* No room for /.well-known: nothing is asked, and memory is not the reason. */
+static void
+test_long_issuer(void **state)
+{
+	static char issuer[LIMIT_URL];
+	struct http *http = server_http();
+	struct error error = {0};
+	struct metadata metadata;
+
+	(void)state;
+	memset(issuer, 'a', sizeof issuer - 1);
+	memcpy(issuer, "http://127.0.0.1:1/", 19);
+	assert_int_equal(discovery_fetch(&metadata, http, issuer, &error),
+	    LANYARD_ERR_CONFIG);
+	assert_string_equal(error.message, "issuer is too long");
+	http_free(&http);
+}
+
 static void
 test_members(void **state)
 {
@@ -223,6 +242,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_places),
+	    cmocka_unit_test(test_long_issuer),
 	    cmocka_unit_test(test_members),
 	    cmocka_unit_test(test_features),
 	};
