@@ -54,7 +54,9 @@ enum lanyard_error token_add_refresh(struct buf *body,
  * LANYARD_ERR_SERVER   those, 5xx, 429, 3xx, not JSON, no usable access_token
  * and http_post()'s. The message has host, status, error, error_description.
  * Also after an error TOKEN->refresh_token is set when the reply was no error
- * reply and held a new well-formed one exactly once: save it.
+ * reply and held a new well-formed one exactly once. After a refresh save it:
+ * the server has forgotten the old one. After a code it is of no use: the old
+ * grant, if there is one, still stands.
  * Tokens are visible ASCII (RFC 6749 A.12, A.17); others are not usable.
  */
 enum lanyard_error token_request(struct token *token, struct http *http,

@@ -241,6 +241,9 @@ leaves_the_record_when_refused(void **state)
 	    {SERVER_SAYS("400", "{\"error\":\"invalid_grant\"}"), E(REFUSED)},
 	    {SERVER_SAYS("503", "busy"), E(SERVER)},
 	    {SERVER_OK("{}"), E(SERVER)},
+	    /* Nobody has forgotten the old one here. */
+	    {SERVER_OK("{\"refresh_token\":\"rt2\"}"), E(SERVER)},
+	    {SERVER_OK("{\"refresh_token\":\"rt2\",\"x"), E(SERVER)},
 	    {"", E(NETWORK)},
 	};
 	struct scratch *s = *state;
