@@ -167,7 +167,9 @@ wanted_init(struct wanted *wanted, const struct match_request *request)
 	if (request->protocol == NULL || request->host == NULL ||
 	    strchr(request->host, '*') != NULL ||
 	    url_split_host(request->host, &wanted->url.host,
-		&wanted->url.port) != LANYARD_OK)
+		&wanted->url.port) != LANYARD_OK ||
+	    /* What is no host may end like one: "evil.org#x.example.com". */
+	    !url_is_host(wanted->url.host))
 		return false;
 	wanted->url.scheme = strdup(request->protocol);
 	if (wanted->url.scheme == NULL)

@@ -65,9 +65,10 @@ parse_ipv6(const char *host, size_t size, struct in6_addr *address)
 	return inet_pton(AF_INET6, text, address) == 1;
 }
 
-static bool
-is_host(const char *host, size_t size)
+bool
+url_is_host(const char *host)
 {
+	size_t size = strlen(host);
 	struct in6_addr address;
 
 	if (size > 0 && host[0] == '[')
@@ -77,7 +78,7 @@ is_host(const char *host, size_t size)
 		size -= 2;
 	}
 	return size > 0 && host[0] != '.' &&
-	       strspn(host, HOST_CHARACTERS) >= size;
+	       strspn(host, HOST_CHARACTERS) == size;
 }
 
 /* Where the host that begins at TEXT ends: at ":" or END. NULL: no "]". */
@@ -170,8 +171,7 @@ parse_authority(struct url *url, const char *text, const char *end)
 	}
 	if ((r = split_host(text, end, &url->host, &url->port)) != LANYARD_OK)
 		return r;
-	return is_host(url->host, strlen(url->host)) ? LANYARD_OK
-						     : LANYARD_ERR_ARGUMENT;
+	return url_is_host(url->host) ? LANYARD_OK : LANYARD_ERR_ARGUMENT;
 }
 
 static enum lanyard_error

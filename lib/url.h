@@ -40,6 +40,13 @@ bool url_is_loopback(const struct url *url);
  */
 enum lanyard_error url_split_host(const char *text, char **host, int *port);
 
+/*
+ * What a URL's host may be: a name of letters, digits, "-", "_" and ".", "*."
+ * before it or not, or an IPv6 address in brackets. url_split_host() does not
+ * ask.
+ */
+bool url_is_host(const char *host);
+
 /* "host" or "host:port" as URL has it, appended to BUF. For messages. */
 enum lanyard_error url_add_host(struct buf *buf, const struct url *url);
 

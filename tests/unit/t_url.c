@@ -253,6 +253,26 @@ split_host_splits(void **state)
 }
 
 static void
+hosts_have_a_form(void **state)
+{
+	static const struct {
+		const char *text;
+		bool is;
+	} cases[] = {{"host", true}, {"A.b-c_d.9", true}, {"127.0.0.1", true},
+	    {"*.example.com", true}, {"[::1]", true}, {"", false},
+	    {".host", false}, {"*", false}, {"*.", false}, {"a*", false},
+	    {"a.*.b", false}, {"a/b", false}, {"a b", false}, {"a@b", false},
+	    {"a#b", false}, {"a?b", false}, {"a\\b", false}, {"a%2fb", false},
+	    {"a:1", false}, {"::1", false}, {"[::1]x", false}, {"[]", false},
+	    {"h\xc3\xb6st", false}, {"a\nb", false}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		if (url_is_host(cases[i].text) != cases[i].is)
+			fail_msg("%s", cases[i].text);
+}
+
+static void
 add_host_is_for_messages(void **state)
 {
 	static const struct {
@@ -530,6 +550,7 @@ main(void)
 	    cmocka_unit_test(ports_have_defaults),
 	    cmocka_unit_test(loopback_is_literal),
 	    cmocka_unit_test(split_host_splits),
+	    cmocka_unit_test(hosts_have_a_form),
 	    cmocka_unit_test(add_host_is_for_messages),
 	    cmocka_unit_test(encodings_keep_what_they_should),
 	    cmocka_unit_test(encodings_know_examples),
