@@ -37,12 +37,32 @@ path_length(const char *path)
 }
 
 /*
+ * How much of PATH ends a segment for one server or another: "/" however it is
+ * written, what Windows takes for it, ";" before a segment's parameters. "?"
+ * and "#" end the path; git's is decoded, so that they may be in it.
+ */
+static size_t
+separator_size(const char *path)
+{
+	static const char *const encoded[] = {"%2f", "%5c", "%3b"};
+
+	if (*path != '\0' && strchr("/\\;?#", *path) != NULL)
+		return 1;
+	for (size_t i = 0; i < sizeof(encoded) / sizeof(*encoded); i++)
+		if (strncasecmp(path, encoded[i], strlen(encoded[i])) == 0)
+			return strlen(encoded[i]);
+	return 0;
+}
+
+/*
  * A server may take "group/%2E%2e/other" for "other", so that dots are dots
  * however they are written.
  */
 static bool
 has_dot_segments(const char *path)
 {
+	size_t size;
+
 	while (*path != '\0') {
 		size_t dots = 0;
 
@@ -54,10 +74,12 @@ has_dot_segments(const char *path)
 			else
 				break;
 		}
-		if ((dots == 1 || dots == 2) && (*path == '/' || *path == '\0'))
+		size = separator_size(path);
+		if ((dots == 1 || dots == 2) && (size != 0 || *path == '\0'))
 			return true;
-		path += strcspn(path, "/");
-		path += *path == '/';
+		while (size == 0 && *path != '\0')
+			size = separator_size(++path);
+		path += size;
 	}
 	return false;
 }
