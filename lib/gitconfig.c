@@ -6,11 +6,22 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "file.h"
 #include "limits.h"
 #include "url.h"
+
+/* A folder is "executable" too. */
+static bool
+is_program(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+	       access(path, X_OK) == 0;
+}
 
 /*
  * The git of PATH, leaving out relative folders: with those, a file "git" in
@@ -31,7 +42,7 @@ find_git(char **program)
 		buf_reset(&buf);
 		if (*path == '/' && buf_add(&buf, path, size) == LANYARD_OK &&
 		    buf_add_text(&buf, "/git") == LANYARD_OK &&
-		    access(buf_text(&buf), X_OK) == 0) {
+		    is_program(buf_text(&buf))) {
 			*program = strdup(buf_text(&buf));
 			if (*program == NULL)
 				r = LANYARD_ERR_MEMORY;

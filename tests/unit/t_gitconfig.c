@@ -123,6 +123,32 @@ test_no_git(void **state)
 	}
 }
 
+/* What has the name but is no program: the search goes on. */
+static void
+test_not_git(void **state)
+{
+	const struct a_git *place = *state;
+	struct error error = {0};
+	struct login login;
+	char path[8192];
+
+	assert_int_equal(mkdir("folder", 0700), 0);
+	assert_int_equal(mkdir("folder/git", 0700), 0);
+	assert_int_equal(mkdir("file", 0700), 0);
+	a_git_file("file/git", "#!/bin/sh\n", 0600);
+	(void)snprintf(path, sizeof(path), "%s/folder:%s/file:%s",
+	    place->folder, place->folder, place->path);
+	assert_int_equal(setenv("PATH", path, 1), 0);
+	login_init(&login);
+	assert_int_equal(
+	    network(&login, "https://other.example.com/t", &error), LANYARD_OK);
+	assert_non_null(login.proxy);
+	assert_string_equal(login.proxy, "http://proxy.example.com:3128");
+	login_clear(&login);
+	assert_int_equal(rmdir("folder/git") + rmdir("folder"), 0);
+	assert_int_equal(unlink("file/git") + rmdir("file"), 0);
+}
+
 #define TEST(function)                                                         \
 	cmocka_unit_test_setup_teardown(function, setup, a_git_remove)
 
@@ -133,6 +159,7 @@ main(void)
 	    TEST(test_values),
 	    TEST(test_network),
 	    TEST(test_no_git),
+	    TEST(test_not_git),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
