@@ -3,7 +3,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <sodium.h>
@@ -11,11 +10,13 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "clock.h"
 #include "file.h"
+#include "limits.h"
 
 /* How long the other of pipe and child goes unnoticed while one is awaited. */
 #define LOOK_AGAIN_MS 20
@@ -61,6 +62,48 @@ merge_environment(const char *const env[], char ***merged)
 	for (size_t i = 0; i < more; i++)
 		memcpy(&(*merged)[n++], &env[i], sizeof(char *));
 	return LANYARD_OK;
+}
+
+/* A folder is "executable" too. */
+static bool
+is_program(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+	       access(path, X_OK) == 0;
+}
+
+/*
+ * NAME as it stands if it has a slash, else from PATH, leaving out relative
+ * folders: with those, a file in a cloned repository would be run.
+ * LANYARD_ERR_SYSTEM: none, errno tells.
+ */
+static enum lanyard_error
+find_program(char **program, const char *name)
+{
+	const char *path = getenv("PATH");
+	enum lanyard_error r = LANYARD_ERR_SYSTEM;
+	struct buf buf;
+
+	buf_init(&buf, LIMIT_URL);
+	if (strchr(name, '/') != NULL)
+		r = buf_add_text(&buf, name);
+	while (r != LANYARD_OK && path != NULL && *path != '\0') {
+		size_t size = strcspn(path, ":");
+
+		buf_reset(&buf);
+		if (*path == '/' && buf_add(&buf, path, size) == LANYARD_OK &&
+		    buf_printf(&buf, "/%s", name) == LANYARD_OK &&
+		    is_program(buf_text(&buf)))
+			r = LANYARD_OK;
+		path += size + (path[size] == ':');
+	}
+	if (r == LANYARD_OK && (*program = strdup(buf_text(&buf))) == NULL)
+		r = LANYARD_ERR_MEMORY;
+	buf_clear(&buf);
+	errno = ENOENT;
+	return r;
 }
 
 /*
@@ -119,7 +162,8 @@ set_signals(posix_spawnattr_t *attributes)
 
 /* The result is an errno, 0 for none. */
 static int
-spawn(pid_t *pid, const char *const argv[], char **env, int output_fd)
+spawn(pid_t *pid, const char *program, const char *const argv[], char **env,
+    int output_fd)
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
@@ -139,8 +183,8 @@ spawn(pid_t *pid, const char *const argv[], char **env, int output_fd)
 		 &actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)) == 0 &&
 	    (errnum = posix_spawn_file_actions_adddup2(
 		 &actions, output_fd, STDOUT_FILENO)) == 0)
-		errnum = posix_spawnp(
-		    pid, argv[0], &actions, &attributes, arguments, env);
+		errnum = posix_spawn(
+		    pid, program, &actions, &attributes, arguments, env);
 	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&actions);
 	return errnum;
@@ -151,15 +195,18 @@ start(struct child *child, const char *const argv[], const char *const env[])
 {
 	enum lanyard_error r;
 	int fds[2] = {-1, -1}, errnum = 0;
-	char **merged = NULL;
+	char **merged = NULL, *program = NULL;
 
-	if ((r = merge_environment(env, &merged)) != LANYARD_OK)
+	if ((r = find_program(&program, argv[0])) != LANYARD_OK)
 		return r;
+	if ((r = merge_environment(env, &merged)) != LANYARD_OK)
+		goto out;
 	if ((r = open_pipe(fds)) != LANYARD_OK) {
 		errnum = errno;
 		goto out;
 	}
-	if ((errnum = spawn(&child->pid, argv, merged, fds[1])) != 0) {
+	errnum = spawn(&child->pid, program, argv, merged, fds[1]);
+	if (errnum != 0) {
 		r = LANYARD_ERR_SYSTEM;
 		goto out;
 	}
@@ -171,6 +218,7 @@ out:
 	if (fds[1] >= 0)
 		close(fds[1]);
 	free(merged);
+	free(program);
 	errno = errnum;
 	return r;
 }

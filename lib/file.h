@@ -33,7 +33,8 @@ enum lanyard_error file_read_secret(
     const char *path, struct secret *secret, struct error *error);
 
 /*
- * Run ARGV (NULL-terminated) without a shell, stdin from /dev/null, stdout
+ * Run ARGV (NULL-terminated) without a shell: a word without slash is sought
+ * in PATH's absolute folders only, as the current one may be anybody's. stdin from /dev/null, stdout
  * into OUTPUT, stderr left; extra environment ENV ("NAME=value", NULL-
  * terminated, may be NULL) on top of ours; all descriptors but 0-2 closed on
  * exec by their own flag. Waits TIMEOUT_MS at most, then kills it.

@@ -3,56 +3,12 @@
  */
 #include "gitconfig.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "file.h"
 #include "limits.h"
 #include "url.h"
-
-/* A folder is "executable" too. */
-static bool
-is_program(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
-	       access(path, X_OK) == 0;
-}
-
-/*
- * The git of PATH, leaving out relative folders: with those, a file "git" in
- * a cloned repository would be run. NULL in *PROGRAM: none.
- */
-static enum lanyard_error
-find_git(char **program)
-{
-	const char *path = getenv("PATH");
-	enum lanyard_error r = LANYARD_OK;
-	struct buf buf;
-
-	*program = NULL;
-	buf_init(&buf, LIMIT_URL);
-	while (path != NULL && *path != '\0' && *program == NULL) {
-		size_t size = strcspn(path, ":");
-
-		buf_reset(&buf);
-		if (*path == '/' && buf_add(&buf, path, size) == LANYARD_OK &&
-		    buf_add_text(&buf, "/git") == LANYARD_OK &&
-		    is_program(buf_text(&buf))) {
-			*program = strdup(buf_text(&buf));
-			if (*program == NULL)
-				r = LANYARD_ERR_MEMORY;
-			break;
-		}
-		path += size + (path[size] == ':');
-	}
-	buf_clear(&buf);
-	return r;
-}
 
 struct gitconfig {
 	struct child *git; /* NULL: there is none, or it did not start */
@@ -64,18 +20,10 @@ start_git(struct child **child, const char *section, const char *url)
 {
 	/* No repository: its own configuration is not to be trusted. */
 	static const char *const environment[] = {"GIT_DIR=/dev/null", NULL};
-	char *git = NULL;
-	enum lanyard_error r = find_git(&git);
+	const char *const argv[] = {
+	    "git", "config", "-z", "--get-urlmatch", section, url, NULL};
 
-	*child = NULL;
-	if (r == LANYARD_OK && git != NULL) {
-		const char *const argv[] = {
-		    git, "config", "-z", "--get-urlmatch", section, url, NULL};
-
-		r = file_start(child, argv, environment, TIMEOUT_GIT_MS);
-	}
-	free(git);
-	return r;
+	return file_start(child, argv, environment, TIMEOUT_GIT_MS);
 }
 
 enum lanyard_error

@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -255,6 +256,70 @@ programs_that_cannot_be_started(void **state)
 }
 
 static void
+write_script(const char *path, const char *text, mode_t mode)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	close(fd);
+}
+
+/* What WORD runs with PATH in a folder that has two programs "tool". */
+static void
+check_search(const char *path, const char *word, const char *output)
+{
+	const char *const argv[] = {word, NULL};
+	struct buf b;
+	int status = -1;
+	enum lanyard_error r;
+
+	assert_int_equal(setenv("PATH", path, 1), 0);
+	buf_init(&b, 100);
+	errno = 0;
+	r = file_run(argv, NULL, LONG_ENOUGH_MS, &b, &status);
+	if (output == NULL && (r != LANYARD_ERR_SYSTEM || errno != ENOENT))
+		fail_msg("%s in %s: %d %d", word, path, r, errno);
+	if (output != NULL && (r != LANYARD_OK || status != 0 ||
+				  strcmp(buf_text(&b), output) != 0))
+		fail_msg("%s in %s: %d %s", word, path, r, buf_text(&b));
+	buf_clear(&b);
+}
+
+/* A repository that was cloned is a folder to be in, not to run from. */
+static void
+the_current_folder_is_not_searched(void **state)
+{
+	static const char *const relative[] = {
+	    "", ":", ".", "bin", ":/nonexistent", "/nonexistent::", "..:.:bin"};
+	char folder[] = "/tmp/t_child.XXXXXX", path[512], *old;
+
+	(void)state;
+	old = strdup(getenv("PATH"));
+	assert_non_null(mkdtemp(folder));
+	assert_int_equal(chdir(folder), 0);
+	assert_int_equal(mkdir("bin", 0700) + mkdir("odd", 0700), 0);
+	assert_int_equal(mkdir("odd/tool", 0700) + mkdir("not", 0700), 0);
+	write_script("tool", "#!/bin/sh\necho here\n", 0700);
+	write_script("bin/tool", "#!/bin/sh\necho bin\n", 0700);
+	write_script("not/tool", "#!/bin/sh\n", 0600);
+	for (size_t i = 0; i < COUNT(relative); i++)
+		check_search(relative[i], "tool", NULL);
+	assert_true(snprintf(path, sizeof(path), ":.:%s/odd:%s/not:%s/bin:",
+			folder, folder, folder) > 0);
+	check_search(path, "tool", "bin\n");
+	check_search(path, "./tool", "here\n");
+	check_search(path, "tools", NULL);
+	check_search(path, "", NULL);
+	assert_int_equal(setenv("PATH", old, 1), 0);
+	free(old);
+	assert_int_equal(unlink("tool") + unlink("bin/tool") + rmdir("bin"), 0);
+	assert_int_equal(rmdir("odd/tool") + rmdir("odd"), 0);
+	assert_int_equal(unlink("not/tool") + rmdir("not"), 0);
+	assert_int_equal(chdir("/") + rmdir(folder), 0);
+}
+
+static void
 no_program_is_an_error(void **state)
 {
 	const char *const argv[] = {NULL};
@@ -381,6 +446,7 @@ main(void)
 	    cmocka_unit_test(no_time_is_too_long),
 	    cmocka_unit_test(daemons_are_not_waited_for),
 	    cmocka_unit_test(programs_that_cannot_be_started),
+	    cmocka_unit_test(the_current_folder_is_not_searched),
 	    cmocka_unit_test(no_program_is_an_error),
 	    cmocka_unit_test(signals_are_the_default_ones),
 	    cmocka_unit_test(descriptors_do_not_leak),
