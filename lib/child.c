@@ -249,16 +249,22 @@ read_output(struct child *child, struct buf *output)
 	return r;
 }
 
-/* See whether the child has ended; with OPTIONS 0 wait for that. */
+/*
+ * See whether the child has ended; with OPTIONS 0 wait for that. In a program
+ * that ignores SIGCHLD, or reaps all children itself, it may be gone with its
+ * status: then what it said must do, and its number is nobody's to kill.
+ */
 static enum lanyard_error
 look_after(struct child *child, int options)
 {
 	pid_t pid;
 
-	while ((pid = waitpid(child->pid, &child->wait_status, options)) < 0)
-		if (errno != EINTR)
-			return LANYARD_ERR_SYSTEM;
-	child->ended = pid == child->pid;
+	while ((pid = waitpid(child->pid, &child->wait_status, options)) < 0 &&
+	       errno == EINTR)
+		continue;
+	if (pid < 0 && errno != ECHILD)
+		return LANYARD_ERR_SYSTEM;
+	child->ended = pid != 0;
 	return LANYARD_OK;
 }
 

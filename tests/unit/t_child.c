@@ -366,6 +366,38 @@ signals_are_the_default_ones(void **state)
 	(void)signal(SIGUSR1, SIG_DFL);
 }
 
+/* Then a child is nobody's once it has ended, and its status is lost. */
+static void
+ignored_children_are_heard(void **state)
+{
+	static const struct {
+		const char *script, *output;
+		int64_t timeout_ms;
+		enum lanyard_error result;
+	} cases[] = {
+	    {"echo hello", "hello\n", LONG_ENOUGH_MS, LANYARD_OK},
+	    {"echo a; sleep 0.1; echo b", "a\nb\n", LONG_ENOUGH_MS, LANYARD_OK},
+	    {"exec >&-; sleep 0.1", "", LONG_ENOUGH_MS, LANYARD_OK},
+	    {"echo x; exit 3", "x\n", LONG_ENOUGH_MS, LANYARD_OK},
+	    {"echo x; exec sleep 60", "", 100, LANYARD_ERR_TIMEOUT},
+	};
+
+	(void)state;
+	(void)signal(SIGCHLD, SIG_IGN);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf b;
+		int status = -1;
+
+		assert_int_equal(shell(cases[i].script, NULL,
+				     cases[i].timeout_ms, &b, &status),
+		    cases[i].result);
+		assert_string_equal(buf_text(&b) + 7, cases[i].output);
+		assert_int_equal(status, 0);
+		buf_clear(&b);
+	}
+	(void)signal(SIGCHLD, SIG_DFL);
+}
+
 /* The lowest free descriptor tells whether any was left open. */
 static int
 lowest_free(void)
@@ -449,6 +481,7 @@ main(void)
 	    cmocka_unit_test(the_current_folder_is_not_searched),
 	    cmocka_unit_test(no_program_is_an_error),
 	    cmocka_unit_test(signals_are_the_default_ones),
+	    cmocka_unit_test(ignored_children_are_heard),
 	    cmocka_unit_test(descriptors_do_not_leak),
 	    cmocka_unit_test(closed_standard_streams_are_no_matter),
 	};
