@@ -19,6 +19,7 @@ static const char *const kept[] = {
     "oauth_refresh_token",
 };
 
+#define NAME_LIMIT (2 * LIMIT_LINE) /* protocol and host are a line each */
 #define KEPT_COUNT (sizeof(kept) / sizeof(kept[0]))
 #define KEPT_PLACE 4 /* the first ones say whose password it is */
 #define KEPT_MATCH 5 /* and with the password */
@@ -243,15 +244,14 @@ passwords_find(struct store *store, const struct attributes *request,
 	    attributes_text(request, "host") == NULL)
 		return LANYARD_OK;
 	buf_init(&content, LIMIT_RECORD);
-	buf_init(&name, LIMIT_LINE);
+	buf_init(&name, NAME_LIMIT);
 	if ((r = place_name(request, &name)) == LANYARD_OK &&
 	    (r = load_unlocked(store, buf_text(&name), &content, error)) ==
 		LANYARD_OK)
 		r = run_pass(&pass, &content, error);
 	buf_clear(&content);
 	buf_clear(&name);
-	/* A host whose name is too long for a file has no password here. */
-	return r == LANYARD_ERR_PROTOCOL ? LANYARD_OK : r;
+	return r;
 }
 
 enum lanyard_error
@@ -266,9 +266,18 @@ passwords_keep(
 
 	buf_init(&content, LIMIT_RECORD);
 	buf_init(&pass.output, LIMIT_RECORD);
-	buf_init(&name, LIMIT_LINE);
-	if ((r = place_name(request, &name)) == LANYARD_OK &&
-	    (r = lock(store, buf_text(&name), &fd, error)) == LANYARD_OK &&
+	buf_init(&name, NAME_LIMIT);
+	if ((r = place_name(request, &name)) != LANYARD_OK)
+		goto out;
+	r = lock(store, buf_text(&name), &fd, error);
+	if (r == LANYARD_ERR_PROTOCOL) {
+		/* Of a host whose name is too long for a file nothing is kept,
+		 * and git is not troubled with it. */
+		error_clear(error);
+		r = LANYARD_OK;
+		goto out;
+	}
+	if (r == LANYARD_OK &&
 	    (r = load_locked(store, buf_text(&name), &content, error)) ==
 		LANYARD_OK &&
 	    (r = copy_kept(&entry, request, 0)) == LANYARD_OK &&
@@ -276,6 +285,7 @@ passwords_keep(
 	    (r = run_pass(&pass, &content, error)) == LANYARD_OK)
 		r = store_save(store, STORE_PASSWORD, buf_text(&name),
 		    &pass.output, error);
+out:
 	store_unlock(store, &fd);
 	attributes_clear(&entry);
 	buf_clear(&name);
@@ -345,7 +355,7 @@ passwords_erase(
 	    attributes_text(request, "host") == NULL)
 		return store_each(
 		    store, STORE_PASSWORD, erase_each, &erase, error);
-	buf_init(&name, LIMIT_LINE);
+	buf_init(&name, NAME_LIMIT);
 	if ((r = place_name(request, &name)) == LANYARD_OK)
 		r = erase_in(store, buf_text(&name), request, error);
 	buf_clear(&name);

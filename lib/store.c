@@ -116,7 +116,13 @@ load_file(struct store *store, enum store_kind kind, const char *name,
 		LANYARD_OK ||
 	    folder == -1)
 		return r;
-	if ((r = folder_file_name(name, suffix, &file, error)) != LANYARD_OK)
+	r = folder_file_name(name, suffix, &file, error);
+	if (r == LANYARD_ERR_PROTOCOL) {
+		/* No file can have that name: there is none. */
+		error_clear(error);
+		return LANYARD_OK;
+	}
+	if (r != LANYARD_OK)
 		return r;
 	fd = openat(folder, file,
 	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);

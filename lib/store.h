@@ -5,7 +5,7 @@
  * is known by its kind (a folder) and a name, percent-encoded where it is not
  * plain. Saving: NAME.new, write, fsync, rename, fsync folder, always under
  * NAME's lock. Reading takes no lock and waits for nobody. A name too long for a
- * file is LANYARD_ERR_PROTOCOL wherever a name is taken.
+ * file is not found when it is to be loaded, and else LANYARD_ERR_PROTOCOL.
  */
 #ifndef STORE_H
 #define STORE_H

@@ -291,6 +291,20 @@ password=hunter2
 
 END
 
+# A host may be longer, escaped, than a file's name.
+long=
+while [ ${#long} -lt 240 ]; do
+	long=${long}ab.
+done
+snapshot
+store protocol=https host="${long}example" username=x password=hunter2
+silent 'a host too long for a file'
+request get protocol=https host="${long}example"
+silent 'has no password'
+request erase protocol=https host="${long}example"
+silent 'and none to be erased'
+unchanged 'nothing is made for it'
+
 # Not any more: nothing is given back, nor kept.
 conf <<'END'
 store_passwords = false;

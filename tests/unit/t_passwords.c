@@ -323,6 +323,33 @@ keeps_what_many_processes_give(void **state)
 	store_close(&store);
 }
 
+/* With "https%3A%2F%2F" and ".lock" 255 bytes, and longer ones. */
+static void
+knows_nothing_of_hosts_too_long(void **state)
+{
+	static const size_t sizes[] = {236, 237, 241, 242, 1000, 40000};
+	const struct scratch *s = *state;
+	struct store *store = open_store(s);
+	static char lines[50000], host[40001];
+
+	keep(store, H "username=u\npassword=p\n");
+	for (size_t i = 0; i < COUNT(sizes); i++) {
+		memset(host, 'h', sizes[i]);
+		host[sizes[i]] = '\0';
+		scratch_print(lines, sizeof(lines),
+		    "protocol=https\nhost=%s\nusername=u\npassword=p\n", host);
+		keep(store, lines);
+		scratch_print(
+		    lines, sizeof(lines), "protocol=https\nhost=%s\n", host);
+		assert_finds(
+		    store, lines, i == 0 ? "username=u\npassword=p\n" : "");
+		erase(store, lines);
+		assert_finds(store, lines, "");
+	}
+	assert_finds(store, H, "username=u\npassword=p\n");
+	store_close(&store);
+}
+
 int
 main(void)
 {
@@ -333,6 +360,7 @@ main(void)
 	    SCRATCH_TEST(sets_a_damaged_file_aside),
 	    SCRATCH_TEST(refuses_an_unusable_file),
 	    SCRATCH_TEST(keeps_what_many_processes_give),
+	    SCRATCH_TEST(knows_nothing_of_hosts_too_long),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
