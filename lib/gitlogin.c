@@ -60,9 +60,10 @@ set_endpoint(char **to, const char *base, const char *key, const char *text,
 		r = error_set(error, LANYARD_ERR_CONFIG,
 		    "git's credential.%s for %s is not an https URL", key,
 		    base);
+		/* --get-urlmatch knows no --show-origin. */
 		error_hint(error,
-		    "git config --show-origin --get-urlmatch credential.%s %s",
-		    key, base);
+		    "git config --show-origin --get-regexp 'credential.*%s'",
+		    key);
 	}
 	url_clear(&url);
 	return r;
