@@ -34,10 +34,11 @@ enum lanyard_error file_read_secret(
 
 /*
  * Run ARGV (NULL-terminated) without a shell: a word without slash is sought
- * in PATH's absolute folders only, as the current one may be anybody's. stdin from /dev/null, stdout
- * into OUTPUT, stderr left; extra environment ENV ("NAME=value", NULL-
- * terminated, may be NULL) on top of ours; all descriptors but 0-2 closed on
- * exec by their own flag. Waits TIMEOUT_MS at most, then kills it.
+ * in PATH's absolute folders only, as the current one may be anybody's. stdin
+ * from /dev/null, stdout into OUTPUT, stderr left; extra environment ENV
+ * ("NAME=value", NULL-terminated, may be NULL) on top of ours; all descriptors
+ * but 0-2 closed on exec by their own flag. Waits TIMEOUT_MS at most, then
+ * kills it.
  * *STATUS is the exit status, 128+N for signal N; 0 where nobody knows it, as
  * SIGCHLD is ignored.
  * LANYARD_ERR_SYSTEM (cannot be started, errno tells), LANYARD_ERR_TIMEOUT,
