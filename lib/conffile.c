@@ -173,12 +173,12 @@ check_owner(const char *path, const struct stat *st, struct error *error)
 	if (st->st_uid != 0 && st->st_uid != geteuid()) {
 		error_set(
 		    error, r, "%s: belongs to neither you nor root", path);
-		error_hint(error, "sudo chown root %s", path);
+		error_hint_path(error, "sudo chown root", "%s", path);
 		return r;
 	}
 	if ((st->st_mode & (S_IWGRP | S_IWOTH)) != 0) {
 		error_set(error, r, "%s: others may write to it", path);
-		error_hint(error, "chmod go-w %s", path);
+		error_hint_path(error, "chmod go-w", "%s", path);
 		return r;
 	}
 	return LANYARD_OK;

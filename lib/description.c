@@ -120,7 +120,7 @@ read_key(struct login *login, const struct setting_tree *tree,
 	if (key->type == KEY_SECRET && tree->readable) {
 		setting_fail(tree, setting, error,
 		    "\"%s\" is in a file that others may read", key->name);
-		error_hint(error, "chmod 600 %s", tree->path);
+		error_hint_path(error, "chmod 600", "%s", tree->path);
 		return LANYARD_ERR_CONFIG;
 	}
 	if (!take(key, setting, &taken, &r))

@@ -211,6 +211,28 @@ error_hint(struct error *error, const char *format, ...)
 }
 
 void
+error_hint_path(
+    struct error *error, const char *command, const char *format, ...)
+{
+	/* A quote becomes four characters. */
+	char path[ERROR_TEXT], quoted[4 * ERROR_TEXT], *to = quoted;
+	va_list arguments;
+
+	va_start(arguments, format);
+	format_text(path, sizeof(path), format, arguments);
+	va_end(arguments);
+	for (const char *from = path; *from != '\0'; from++) {
+		if (*from == '\'') {
+			memcpy(to, "'\\'", 3);
+			to += 3;
+		}
+		*to++ = *from;
+	}
+	*to = '\0';
+	error_hint(error, "%s '%s'", command, quoted);
+}
+
+void
 error_prefix(struct error *error, const char *format, ...)
 {
 	char text[ERROR_TEXT];

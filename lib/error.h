@@ -37,6 +37,13 @@ enum lanyard_error error_memory(struct error *error);
 void error_hint(struct error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/*
+ * Set it to COMMAND and a path, which the format gives, quoted for a shell; cut,
+ * it lacks the last quote.
+ */
+void error_hint_path(struct error *error, const char *command,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
+
 /* Put "FORMAT: " before the message that is there, cutting its end. */
 void error_prefix(struct error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -143,8 +143,8 @@ check_secret_file(const char *path, int fd, struct error *error)
 		return LANYARD_OK;
 	error_set(error, LANYARD_ERR_CONFIG,
 	    "%s holds a secret and is open to others", path);
-	error_hint(
-	    error, "chmod %s %s", st.st_uid == 0 ? "g-w,o-rw" : "go-rw", path);
+	error_hint_path(error,
+	    st.st_uid == 0 ? "chmod g-w,o-rw" : "chmod go-rw", "%s", path);
 	return LANYARD_ERR_CONFIG;
 }
 

@@ -44,7 +44,7 @@ folder_check(int fd, const char *path, const char *inner, struct error *error)
 		error_set(error, LANYARD_ERR_STORE,
 		    "store folder %s%s is open to others (mode %03o)", path,
 		    inner, (unsigned)(st.st_mode & 0777));
-		error_hint(error, "chmod 700 '%s%s'", path, inner);
+		error_hint_path(error, "chmod 700", "%s%s", path, inner);
 		return LANYARD_ERR_STORE;
 	}
 	return LANYARD_OK;
@@ -182,7 +182,7 @@ folder_check_file(
 		error_set(error, LANYARD_ERR_STORE,
 		    "%s: %s is open to others (mode %03o)", s->path, file,
 		    (unsigned)(st.st_mode & 0777));
-		error_hint(error, "chmod -R go= '%s'", s->path);
+		error_hint_path(error, "chmod -R go=", "%s", s->path);
 		return LANYARD_ERR_STORE;
 	}
 	return LANYARD_OK;

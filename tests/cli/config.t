@@ -103,7 +103,7 @@ request get "$home"
 says "^password=$access\$" 'others may read it while it holds no secret'
 chmod 664 "$LANYARD_CONFIG"
 refused ': others may write to it' 'the group may write'
-hint "chmod go-w $LANYARD_CONFIG\$" 'and the chmod'
+hint "chmod go-w '$LANYARD_CONFIG'\$" 'and the chmod'
 chmod 602 "$LANYARD_CONFIG"
 refused ': others may write to it' 'everybody may write'
 chmod 600 "$LANYARD_CONFIG"
@@ -122,7 +122,16 @@ says "^password=$access\$" 'a client secret, for us alone'
 chmod 644 "$LANYARD_CONFIG"
 refused ':6: "client_secret" is in a file that others may read' \
 	'a client secret for all to read'
-hint "chmod 600 $LANYARD_CONFIG\$" 'and the chmod'
+hint "chmod 600 '$LANYARD_CONFIG'\$" 'and the chmod'
+mv "$LANYARD_CONFIG" "$T/it's mine.conf"
+LANYARD_CONFIG="$T/it's mine.conf"
+refused ':6: "client_secret" is in a file that others may read' \
+	'a file whose name has a quote and a blank'
+eval "$(sed -n 's/^lanyard: hint: //p' "$T/first")"
+request get "$home"
+says "^password=$access\$" 'and its chmod, as it was said'
+mv "$LANYARD_CONFIG" "$T/lanyard.conf"
+LANYARD_CONFIG=$T/lanyard.conf
 chmod 640 "$LANYARD_CONFIG"
 refused ':6: "client_secret" is in a file that others may read' \
 	'a client secret for the group to read'

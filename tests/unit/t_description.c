@@ -147,7 +147,7 @@ guards_the_client_secret(void **state)
 	    LANYARD_ERR_CONFIG);
 	assert_string_equal(error.message,
 	    "FILE:3: \"client_secret\" is in a file that others may read");
-	assert_string_equal(error.hint, "chmod 600 FILE");
+	assert_string_equal(error.hint, "chmod 600 'FILE'");
 	assert_int_equal(
 	    read_keys(BASE "client_secret_file = \"/s\";", true, &error),
 	    LANYARD_OK);

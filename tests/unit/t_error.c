@@ -209,6 +209,40 @@ hint_leaves_the_message(void **state)
 	assert_string_equal(e.hint, "chmod 600 f");
 }
 
+/* What a shell makes of the hint's last word is the path again. */
+static void
+hint_quotes_a_path(void **state)
+{
+	static const char *const paths[][2] = {
+	    {"/etc/f", "chmod 600 '/etc/f'"},
+	    {"/a b", "chmod 600 '/a b'"},
+	    {"$(x)`y`\\", "chmod 600 '$(x)`y`\\'"},
+	    {"it's", "chmod 600 'it'\\''s'"},
+	    {"''", "chmod 600 ''\\'''\\'''"},
+	    {"", "chmod 600 ''"},
+	};
+	struct error e = {0};
+	char text[300];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+		error_hint_path(&e, "chmod 600", "%s", paths[i][0]);
+		assert_string_equal(e.hint, paths[i][1]);
+	}
+	error_hint_path(&e, "chmod 700", "%s/%d", "d", 1);
+	assert_string_equal(e.hint, "chmod 700 'd/1'");
+	error_hint_path(NULL, "chmod 700", "%s", "d");
+	/* Cut, it is no command. */
+	memset(text, '\'', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	error_hint_path(&e, "chmod 600", "%s", text);
+	assert_int_equal(strlen(e.hint), ERROR_TEXT - 1);
+	memset(text, 'x', sizeof(text) - 1);
+	error_hint_path(&e, "chmod 600", "%s", text);
+	assert_int_equal(strlen(e.hint), ERROR_TEXT - 1);
+	assert_null(strchr(strchr(e.hint, '\'') + 1, '\''));
+}
+
 static void
 prefix_keeps_code_and_hint(void **state)
 {
@@ -259,6 +293,7 @@ main(void)
 	    cmocka_unit_test(system_adds_the_reason),
 	    cmocka_unit_test(memory_says_so),
 	    cmocka_unit_test(hint_leaves_the_message),
+	    cmocka_unit_test(hint_quotes_a_path),
 	    cmocka_unit_test(prefix_keeps_code_and_hint),
 	    cmocka_unit_test(clear_makes_it_new),
 	};

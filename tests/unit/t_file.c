@@ -282,7 +282,7 @@ secrets_that_others_may_read(void **state)
 			    file_read_secret("s", &s, NULL), LANYARD_OK);
 		else
 			assert_refused("s holds a secret and is open to others",
-			    root ? "chmod g-w,o-rw s" : "chmod go-rw s");
+			    root ? "chmod g-w,o-rw 's'" : "chmod go-rw 's'");
 		secret_clear(&s);
 		assert_int_equal(unlink("s"), 0);
 	}
@@ -298,7 +298,7 @@ read_as_user(uid_t uid)
 	if (seteuid(uid) != 0 ||
 	    file_read_secret("s", &s, &e) != LANYARD_ERR_CONFIG)
 		return 1;
-	return strcmp(e.hint, "chmod go-rw s") != 0;
+	return strcmp(e.hint, "chmod go-rw 's'") != 0;
 }
 
 static void
