@@ -192,7 +192,7 @@ conffile_read(struct conffile *file, const char *path, struct error *error)
 	int fd;
 
 	buf_init(&file->text, LIMIT_CONFIG);
-	file->found = file->readable = false;
+	file->found = file->readable = file->foreign = false;
 	/* O_NONBLOCK: a named pipe must not hold us up. */
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
@@ -203,6 +203,7 @@ conffile_read(struct conffile *file, const char *path, struct error *error)
 	}
 	file->found = true;
 	file->readable = (st.st_mode & (S_IRGRP | S_IROTH)) != 0;
+	file->foreign = st.st_uid != geteuid();
 	if ((r = check_owner(path, &st, error)) != LANYARD_OK)
 		goto out;
 	r = file_read_fd(fd, &file->text);

@@ -15,6 +15,7 @@ struct conffile {
 	struct buf text; /* a line feed added where libconfig needs one */
 	bool found;    /* false: there is no such file */
 	bool readable; /* by group or others */
+	bool foreign;  /* root's, and we are not root */
 };
 
 /*

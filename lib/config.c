@@ -167,6 +167,7 @@ read_file(
 	if ((r = setting_tree_parse(&tree, path, file.readable,
 		 buf_text(&file.text), error)) != LANYARD_OK)
 		goto out;
+	tree.foreign = file.foreign;
 	r = read_tree(merge, &tree, error);
 out:
 	setting_tree_clear(&tree);

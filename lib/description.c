@@ -120,7 +120,12 @@ read_key(struct login *login, const struct setting_tree *tree,
 	if (key->type == KEY_SECRET && tree->readable) {
 		setting_fail(tree, setting, error,
 		    "\"%s\" is in a file that others may read", key->name);
-		error_hint_path(error, "chmod 600", "%s", tree->path);
+		/* Closed, the system's file would be no use to anybody. */
+		if (tree->foreign)
+			error_hint(error, "name a client_secret_command or a "
+					  "client_secret_file in its place");
+		else
+			error_hint_path(error, "chmod 600", "%s", tree->path);
 		return LANYARD_ERR_CONFIG;
 	}
 	if (!take(key, setting, &taken, &r))

@@ -143,8 +143,14 @@ check_secret_file(const char *path, int fd, struct error *error)
 		return LANYARD_OK;
 	error_set(error, LANYARD_ERR_CONFIG,
 	    "%s holds a secret and is open to others", path);
-	error_hint_path(error,
-	    st.st_uid == 0 ? "chmod g-w,o-rw" : "chmod go-rw", "%s", path);
+	/* Closed, root's file would be no use to us and others. */
+	if (st.st_uid != geteuid())
+		error_hint(error, "name a copy of your own that is closed to "
+				  "others, or a client_secret_command");
+	else
+		error_hint_path(error,
+		    st.st_uid == 0 ? "chmod g-w,o-rw" : "chmod go-rw", "%s",
+		    path);
 	return LANYARD_ERR_CONFIG;
 }
 

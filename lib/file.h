@@ -27,7 +27,7 @@ enum lanyard_error file_make_folders(const char *path);
  * user or root that others may not read or write (root's may be readable by
  * its group, as systemd's credentials are). One trailing LF or CR LF is
  * dropped; what is left must not be empty. SECRET changes only on success.
- * LANYARD_ERR_CONFIG with a message and the chmod that mends it.
+ * LANYARD_ERR_CONFIG with a message and the way to mend it.
  */
 enum lanyard_error file_read_secret(
     const char *path, struct secret *secret, struct error *error);

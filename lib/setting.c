@@ -72,6 +72,7 @@ setting_tree_parse(struct setting_tree *tree, const char *path, bool readable,
 
 	tree->path = path;
 	tree->readable = readable;
+	tree->foreign = false;
 	tree->parser = NULL;
 	if (parser == NULL)
 		return error_memory(error);

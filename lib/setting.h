@@ -18,6 +18,7 @@ struct setting; /* libconfig's config_setting_t */
 struct setting_tree {
 	const char *path; /* lent, for messages */
 	bool readable;	  /* by group or others */
+	bool foreign;	  /* not the user's own; false until it is set */
 	struct parser *parser;
 };
 

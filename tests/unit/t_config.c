@@ -13,6 +13,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "buf.h"
@@ -644,6 +645,41 @@ test_modes(void **state)
 	}
 }
 
+/* 0 if a user is not told to close a file of root's to all the others. */
+static int
+load_as_user(const char *path, uid_t uid)
+{
+	struct error error = {0};
+
+	if (seteuid(uid) != 0 || load(path, &error) != LANYARD_ERR_CONFIG)
+		return 1;
+	return strstr(error.message, "that others may read") == NULL ||
+	       strstr(error.hint, "chmod") != NULL ||
+	       strstr(error.hint, "client_secret_file") == NULL;
+}
+
+static void
+test_secret_of_the_system(void **state)
+{
+	static const char text[] = LOGIN("client_secret = \"hunter2\";");
+	const struct files *files = *state;
+	int status = 1;
+	pid_t pid;
+
+	/* Not skip(): cmocka says "not ok" for that, and prove believes it. */
+	if (geteuid() != 0)
+		return;
+	write_bytes(files->user, text, strlen(text), 0644);
+	assert_int_equal(chmod(files->folder, 0755), 0);
+	/* In a child, or the sanitizers could not look at this process. */
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0)
+		_exit(load_as_user(files->user, 4242));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
 static void
 test_kinds(void **state)
 {
@@ -760,6 +796,7 @@ main(void)
 	    TEST(test_two_files),
 	    TEST(test_absent),
 	    TEST(test_modes),
+	    TEST(test_secret_of_the_system),
 	    TEST(test_kinds),
 	    TEST(test_nul_and_size),
 	    TEST(test_depth),

@@ -301,6 +301,20 @@ read_as_user(uid_t uid)
 	return strcmp(e.hint, "chmod go-rw 's'") != 0;
 }
 
+/* 0 if a user is not told to close a file of root's. */
+static int
+read_of_root(uid_t uid)
+{
+	struct secret s = {0};
+	struct error e = {0};
+
+	if (seteuid(uid) != 0 ||
+	    file_read_secret("s", &s, &e) != LANYARD_ERR_CONFIG)
+		return 1;
+	return strstr(e.hint, "chmod") != NULL ||
+	       strstr(e.hint, "client_secret_command") == NULL;
+}
+
 static void
 secrets_of_other_users(void **state)
 {
@@ -321,6 +335,14 @@ secrets_of_other_users(void **state)
 	assert_true(pid >= 0);
 	if (pid == 0)
 		_exit(read_as_user(4242));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	assert_int_equal(chown("s", 0, 0), 0);
+	assert_int_equal(chmod("s", 0644), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0)
+		_exit(read_of_root(4242));
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_int_equal(status, 0);
 }
