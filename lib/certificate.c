@@ -37,8 +37,8 @@ read_file(struct buf *buf, const char *path)
 }
 
 enum lanyard_error
-certificate_load(struct buf *buf, const char *system, const char *ca_file,
-    struct error *error)
+certificate_load(struct buf *buf, const char *system, const char *key,
+    const char *ca_file, struct error *error)
 {
 	enum lanyard_error r;
 
@@ -52,10 +52,10 @@ certificate_load(struct buf *buf, const char *system, const char *ca_file,
 		return error_memory(error);
 	if (r == LANYARD_ERR_SYSTEM)
 		return error_system(error, LANYARD_ERR_CONFIG, errno,
-		    "cannot read ca_file %s", ca_file);
+		    "cannot read %s %s", key, ca_file);
 	if (r != LANYARD_OK)
 		return error_set(error, LANYARD_ERR_CONFIG,
-		    "ca_file %s is too large", ca_file);
+		    "%s %s is too large", key, ca_file);
 	return LANYARD_OK;
 }
 

@@ -12,10 +12,11 @@ const char *certificate_environment(void);
 
 /*
  * Append to BUF the system's bundle at SYSTEM (NULL or not readable: nothing)
- * and CA_FILE. LANYARD_ERR_CONFIG: CA_FILE cannot be read.
+ * and CA_FILE. LANYARD_ERR_CONFIG: CA_FILE, which setting KEY names, cannot be
+ * read.
  */
 enum lanyard_error certificate_load(struct buf *buf, const char *system,
-    const char *ca_file, struct error *error);
+    const char *key, const char *ca_file, struct error *error);
 
 /* Set ERROR (LANYARD_ERR_NETWORK): HOST's certificate is refused; DETAIL is
  * what the TLS library says. */

@@ -74,9 +74,12 @@ here_new_http(struct http **http, struct lanyard_session *s,
 	if (r != LANYARD_OK && started == LANYARD_OK)
 		*error = why;
 	if (r == LANYARD_OK && started == LANYARD_OK)
-		r = http_set_network(*http,
+		r = http_set_network(*http, "git's http.sslCAInfo",
 		    login->ca_file == NULL ? network.ca_file : NULL,
 		    login->proxy == NULL ? network.proxy : NULL, error);
+	if (r == LANYARD_ERR_CONFIG && started == LANYARD_OK)
+		error_hint(error,
+		    "git config --show-origin --get-regexp 'http.*sslCAInfo'");
 	login_clear(&network);
 	return started != LANYARD_OK ? started : r;
 }

@@ -68,8 +68,8 @@ copy_text(char **to, const char *from)
 }
 
 enum lanyard_error
-http_set_network(struct http *http, const char *ca_file, const char *proxy,
-    struct error *error)
+http_set_network(struct http *http, const char *key, const char *ca_file,
+    const char *proxy, struct error *error)
 {
 	if (proxy != NULL) {
 		free(http->proxy);
@@ -84,7 +84,7 @@ http_set_network(struct http *http, const char *ca_file, const char *proxy,
 	http->bundle = NULL;
 	buf_reset(&http->certificates);
 	return certificate_load(&http->certificates,
-	    transfer_ca_file(http->transfer), ca_file, error);
+	    transfer_ca_file(http->transfer), key, ca_file, error);
 }
 
 static enum lanyard_error
@@ -100,7 +100,8 @@ set_options(
 		http->timeout_ms = TIMEOUT_OPERATION_MS;
 	if (!copy_text(&http->bundle, certificate_environment()))
 		return error_memory(error);
-	return http_set_network(http, options->ca_file, options->proxy, error);
+	return http_set_network(
+	    http, "ca_file", options->ca_file, options->proxy, error);
 }
 
 enum lanyard_error

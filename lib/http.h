@@ -46,11 +46,12 @@ enum lanyard_error http_new(struct http **http,
 void http_free(struct http **http);
 
 /*
- * Set CA_FILE and PROXY after all, NULL leaving what is set. Strings are
- * copied. LANYARD_ERR_MEMORY, _CONFIG.
+ * Set CA_FILE, which setting KEY names, and PROXY after all, NULL leaving what
+ * is set. Strings are copied. LANYARD_ERR_MEMORY; LANYARD_ERR_CONFIG: CA_FILE
+ * cannot be read, KEY is blamed.
  */
-enum lanyard_error http_set_network(struct http *http, const char *ca_file,
-    const char *proxy, struct error *error);
+enum lanyard_error http_set_network(struct http *http, const char *key,
+    const char *ca_file, const char *proxy, struct error *error);
 
 /* Change the deadline: a device login outlives one request's. */
 void http_set_deadline(struct http *http, int64_t deadline_ms);

@@ -94,7 +94,7 @@ adds_to_the_systems(void **state)
 	    pem, sizeof(pem), "%s", scratch_read(scratch_path(s, "first.pem")));
 	scratch_write(system, pem, strlen(pem) - 1, 0600);
 	buf_init(&buf, LIMIT_CONFIG);
-	assert_int_equal(certificate_load(&buf, system,
+	assert_int_equal(certificate_load(&buf, system, "ca_file",
 			     scratch_path(s, "second.pem"), &error),
 	    LANYARD_OK);
 	scratch_write(both, buf_text(&buf), 0, 0600);
@@ -123,21 +123,23 @@ needs_the_ca_file_only(void **state)
 	for (size_t i = 0; i < COUNT(systems); i++) {
 		buf_init(&buf, 100);
 		assert_int_equal(
-		    certificate_load(&buf, systems[i], ca, &error), LANYARD_OK);
+		    certificate_load(&buf, systems[i], "ca_file", ca, &error),
+		    LANYARD_OK);
 		assert_string_equal(buf_text(&buf), "\nCA\n");
 		assert_int_equal(error.code, LANYARD_OK);
 		buf_clear(&buf);
 	}
 	buf_init(&buf, 100);
 	assert_int_equal(unlink(ca), 0);
-	assert_int_equal(
-	    certificate_load(&buf, NULL, ca, &error), LANYARD_ERR_CONFIG);
+	assert_int_equal(certificate_load(&buf, NULL, "the key", ca, &error),
+	    LANYARD_ERR_CONFIG);
 	assert_int_equal(error.errnum, ENOENT);
 	scratch_print(
-	    expected, sizeof(expected), "cannot read ca_file %s: ", ca);
+	    expected, sizeof(expected), "cannot read the key %s: ", ca);
 	assert_memory_equal(error.message, expected, strlen(expected));
 	assert_int_equal(
-	    certificate_load(&buf, NULL, s->path, &error), LANYARD_ERR_CONFIG);
+	    certificate_load(&buf, NULL, "the key", s->path, &error),
+	    LANYARD_ERR_CONFIG);
 	assert_int_equal(error.errnum, EISDIR);
 	buf_clear(&buf);
 }
@@ -153,10 +155,12 @@ has_a_limit(void **state)
 	for (size_t limit = 8; limit <= 9; limit++) {
 		scratch_write(ca, "12345678", 0, 0600);
 		buf_init(&buf, limit);
-		assert_int_equal(certificate_load(&buf, NULL, ca, &error),
+		assert_int_equal(
+		    certificate_load(&buf, NULL, "the key", ca, &error),
 		    limit == 8 ? LANYARD_ERR_CONFIG : LANYARD_OK);
 		buf_clear(&buf);
 	}
+	assert_non_null(strstr(error.message, "the key "));
 	assert_non_null(strstr(error.message, "is too large"));
 	assert_non_null(strstr(error.message, ca));
 }
