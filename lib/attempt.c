@@ -178,6 +178,11 @@ attempt_token(struct entry *entry, struct lanyard_session *s, uint64_t rejected)
 
 	if (r == LANYARD_ERR_LOGIN_NEEDED || r == LANYARD_ERR_GRANT)
 		r = attempt_login(entry, s, false);
+	/* What was logged in by that name is what was asked for? */
+	if (r == LANYARD_OK && !entry->agrees)
+		return error_set(&s->error, LANYARD_ERR_STORE,
+		    "login %s was saved for another server or client",
+		    entry->login->name);
 	if (r == LANYARD_OK && record_access_token(&entry->record) == NULL)
 		r = error_set(&s->error, LANYARD_ERR_STORE,
 		    "login %s was saved without an access token",

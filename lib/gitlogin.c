@@ -106,8 +106,7 @@ set_client(struct login *login, const char *place, const struct buf *output)
 	    gitconfig_value(output, "credential.oauthredirecturl");
 	enum lanyard_error r;
 
-	if ((r = set_text(&login->name, place + strlen("https://"))) !=
-		LANYARD_OK ||
+	if ((r = set_text(&login->name, place)) != LANYARD_OK ||
 	    (r = strings_add(&login->url, place)) != LANYARD_OK ||
 	    (r = set_text(&login->client_id, id)) != LANYARD_OK)
 		return r;
@@ -273,11 +272,16 @@ enum lanyard_error
 gitlogin_named(
     struct login *login, const char *name, bool *found, struct error *error)
 {
-	size_t size = strcspn(name, "/");
+	static const char scheme[] = "https://";
 	struct buf host, path;
 	enum lanyard_error r;
+	size_t size;
 
 	*found = false;
+	if (strncmp(name, scheme, strlen(scheme)) != 0)
+		return LANYARD_OK;
+	name += strlen(scheme);
+	size = strcspn(name, "/");
 	buf_init(&host, LIMIT_URL);
 	buf_init(&path, LIMIT_URL);
 	if ((r = buf_add(&host, name, size)) == LANYARD_OK &&

@@ -213,12 +213,9 @@ name_in_config(struct search *f, const char *name)
 	return entry_load(entry, s);
 }
 
-/* Only logins of git's own configuration have a host for a name. */
 static enum lanyard_error
 name_in_git(struct search *f, const char *name)
 {
-	if (login_name_is_valid(name))
-		return LANYARD_OK;
 	return take_git(f, gitlogin_named(&f->entry->stored, name, &f->found,
 			       &f->session->error));
 }

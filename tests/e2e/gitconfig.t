@@ -78,7 +78,7 @@ for key in oauthAuthURL oauthTokenURL; do
 		https://elsewhere.example/x
 done
 cd "$T/work" || die 'the clone is there'
-run lanyard refresh "${GIT_URL#https://}"
+run lanyard refresh "$GIT_URL"
 isnt "$status" 0 'with another token endpoint nothing is refreshed'
 is "$(as_count token_refresh_token)" 0 'and nothing sent'
 is "$(find "$LANYARD_STORE/logins" -type f ! -name '*.*' | wc -l)" 1 \
@@ -107,8 +107,8 @@ run timeout 60 git -C "$T/work" fetch -q </dev/null
 run_status 0 'a fetch afterwards asks nobody'
 is_empty "$T/err" 'and git says nothing'
 run lanyard status
-like "$out" "${group#https://}" 'the login has the name of its place'
-run lanyard refresh "${group#https://}"
+like "$out" "$group" 'the login has the name of its place'
+run lanyard refresh "$group"
 run_status 0 'and is refreshed by it'
 printf 'url=%s/other.git\n\n' "$GIT_URL" >"$T/request"
 run timeout 60 lanyard get <"$T/request"

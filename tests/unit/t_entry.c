@@ -183,20 +183,34 @@ asks_git_configuration_last(void **state)
 	    "[credential \"https://git.example.com\"]\n"
 	    "oauthClientId = c8\noauthTokenURL = /token\n"
 	    "[credential \"https://git.example.net:8443/group\"]\n"
-	    "oauthClientId = c10\n");
+	    "oauthClientId = c10\n"
+	    "[credential \"https://work\"]\n"
+	    "oauthClientId = c11\noauthTokenURL = /token\n");
 	setenv("GIT_CONFIG_GLOBAL", scratch_path(s, "gitconfig"), 1);
 	assert_string_equal(found_by(session, REQUEST), "work");
 	assert_string_equal(
 	    found_by(session, "protocol=https\nhost=git.example.net:8443\n"),
-	    "git.example.net:8443");
+	    "https://git.example.net:8443");
 	assert_string_equal(
 	    found_by(session, "protocol=https\nhost=git.example.net\n"), "-");
 	assert_string_equal(
 	    found_by(session, "protocol=http\nhost=git.example.net:8443\n"),
 	    "-");
+	/* A host may have the name of a login: it is another one. */
+	assert_string_equal(
+	    found_by(session, "protocol=https\nhost=work\n"), "https://work");
+	entry_init(&entry);
+	assert_int_equal(entry_name(&entry, session, "work"), LANYARD_OK);
+	assert_string_equal(entry.login->client_id, "c1");
+	entry_clear(&entry);
+	assert_int_equal(
+	    entry_name(&entry, session, "https://work"), LANYARD_OK);
+	assert_string_equal(entry.login->client_id, "c11");
+	entry_clear(&entry);
 	entry_init(&entry);
 	assert_int_equal(
-	    entry_name(&entry, session, "git.example.net:8443"), LANYARD_OK);
+	    entry_name(&entry, session, "https://git.example.net:8443"),
+	    LANYARD_OK);
 	assert_string_equal(entry.login->client_id, "c9");
 	assert_string_equal(
 	    entry.login->token_endpoint, "https://git.example.net:8443/token");
@@ -204,11 +218,11 @@ asks_git_configuration_last(void **state)
 	assert_string_equal(
 	    found_by(session, "protocol=https\nhost=git.example.net:8443\n"
 			      "path=group/x.git\n"),
-	    "git.example.net:8443/group");
+	    "https://git.example.net:8443/group");
 	entry_clear(&entry);
 	entry_init(&entry);
 	assert_int_equal(
-	    entry_name(&entry, session, "git.example.net:8443/group"),
+	    entry_name(&entry, session, "https://git.example.net:8443/group"),
 	    LANYARD_OK);
 	assert_string_equal(entry.login->client_id, "c10");
 	/* A record of it answers without git. */
@@ -221,7 +235,7 @@ asks_git_configuration_last(void **state)
 	assert_string_equal(
 	    found_by(session, "protocol=https\nhost=git.example.net:8443\n"
 			      "path=group/y.git\n"),
-	    "git.example.net:8443/group");
+	    "https://git.example.net:8443/group");
 	assert_string_equal(
 	    found_by(session, "protocol=https\nhost=git.example.net:8443\n"
 			      "path=other/y.git\n"),

@@ -142,7 +142,7 @@ test_login(void **state)
 	    LANYARD_OK);
 	assert_true(found);
 	assert_true(login.configured);
-	assert_string_equal(login.name, "git.example.com");
+	assert_string_equal(login.name, "https://git.example.com");
 	assert_int_equal(strings_count(login.url), 1);
 	assert_string_equal(login.url[0], "https://git.example.com");
 	assert_memory_equal(login.client_secret.bytes, "s3cret", 7);
@@ -158,7 +158,7 @@ test_login(void **state)
 	assert_int_equal(gitlogin_find(&login, "https", "abs.example.com:8443",
 			     NULL, &found, &error),
 	    LANYARD_OK);
-	assert_string_equal(login.name, "abs.example.com:8443");
+	assert_string_equal(login.name, "https://abs.example.com:8443");
 	assert_string_equal(login.url[0], "https://abs.example.com:8443");
 	assert_string_equal(
 	    login.authorization_endpoint, "https://id.example.com/a?b=c");
@@ -217,18 +217,21 @@ static const struct {
 	const char *name; /* NULL: not found */
 	const char *client_id;
 } places[] = {
-    {"path.example.com", "group/x/y", "path.example.com/group", "group"},
-    {"path.example.com", "/group//", "path.example.com/group", "group"},
-    {"path.example.com", "group", "path.example.com/group", "group"},
+    {"path.example.com", "group/x/y", "https://path.example.com/group",
+	"group"},
+    {"path.example.com", "/group//", "https://path.example.com/group", "group"},
+    {"path.example.com", "group", "https://path.example.com/group", "group"},
     {"path.example.com", "groups/x", NULL, NULL},
-    {"two.example.com", NULL, "two.example.com", "outer"},
-    {"two.example.com", "other/x", "two.example.com", "outer"},
-    {"two.example.com", "in/side", "two.example.com/in/side", "inner"},
-    {"two.example.com", "in/side/x", "two.example.com/in/side", "inner"},
-    {"two.example.com", "in/sid", "two.example.com", "outer"},
-    {"two.example.com", "a b%/x", "two.example.com/a%20b%25", "blank"},
+    {"two.example.com", NULL, "https://two.example.com", "outer"},
+    {"two.example.com", "other/x", "https://two.example.com", "outer"},
+    {"two.example.com", "in/side", "https://two.example.com/in/side", "inner"},
+    {"two.example.com", "in/side/x", "https://two.example.com/in/side",
+	"inner"},
+    {"two.example.com", "in/sid", "https://two.example.com", "outer"},
+    {"two.example.com", "a b%/x", "https://two.example.com/a%20b%25", "blank"},
     {"two.example.com", "deep/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17/18/x",
-	"two.example.com/deep/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17/18/x",
+	"https://two.example.com/deep/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17/"
+	"18/x",
 	"deep"},
 };
 
@@ -252,8 +255,7 @@ test_places(void **state)
 			assert_string_equal(login.name, places[i].name);
 			assert_string_equal(
 			    login.client_id, places[i].client_id);
-			assert_string_equal(
-			    login.url[0] + strlen("https://"), login.name);
+			assert_string_equal(login.url[0], login.name);
 			assert_int_equal(
 			    gitlogin_named(&again, login.name, &found, &error),
 			    LANYARD_OK);
@@ -269,9 +271,11 @@ test_places(void **state)
 static void
 test_names(void **state)
 {
-	static const char *const names[] = {"", "/", "/group",
-	    "path.example.com", "path.example.com/", "path.example.com/%",
-	    "path.example.com/%00", "bad host/group", "git.example.com:x"};
+	static const char *const names[] = {"", "git", "git.example.com",
+	    "http://git.example.com", "https://", "https:///group",
+	    "https://path.example.com", "https://path.example.com/",
+	    "https://path.example.com/%", "https://path.example.com/group/%00",
+	    "https://bad host/group", "https://git.example.com:x"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
