@@ -26,6 +26,19 @@ recover_is_lost(const struct record *new, const struct record *old)
 	return has != NULL && (had == NULL || !secret_equal(has, had));
 }
 
+bool
+recover_is_due(struct store *store, const char *name)
+{
+	struct buf buf;
+	enum lanyard_error r;
+	bool found;
+
+	buf_init(&buf, LIMIT_RECORD);
+	r = store_load_new(store, STORE_LOGIN, name, &buf, &found, NULL);
+	buf_clear(&buf);
+	return r != LANYARD_OK || found;
+}
+
 /*
  * What NAME.new holds; *SIZE is its length without the room left over. Half a
  * record is not what was lost: it counts as none.

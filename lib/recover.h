@@ -20,6 +20,12 @@
 enum lanyard_error recover_record(
     struct store *store, const char *name, struct error *error);
 
+/*
+ * May there be something to finish? Without the lock, so it may be the work of
+ * somebody who is at it just now.
+ */
+bool recover_is_due(struct store *store, const char *name);
+
 /* Would OLD, as it is, lack tokens that NEW, its unfinished save, has? */
 bool recover_is_lost(const struct record *new, const struct record *old);
 

@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "limits.h"
+#include "recover.h"
 #include "refresh.h"
 
 /* Who waits for a request gives up later than the request, to hear of it. */
@@ -252,6 +253,28 @@ wait_turn(const struct refresh *f, int *fd)
 	}
 }
 
+/*
+ * Nothing to refresh with: a save that was killed may have brought it, and who
+ * takes the lock finishes that (recover.h). Whatever stands in the way is said
+ * when the lock is needed.
+ */
+static void
+look_again(const struct refresh *f)
+{
+	struct lanyard_session *s = f->session;
+	const char *name = f->entry->login->name;
+	int fd = -1;
+
+	if (entry_refresh_token(f->entry) != NULL ||
+	    !recover_is_due(s->store, name))
+		return;
+	if (session_lock(s, name, STORE_LOCK_RECORD, f->deadline_ms, &fd) ==
+	    LANYARD_OK)
+		entry_load(f->entry, s);
+	store_unlock(s->store, &fd);
+	error_clear(&s->error);
+}
+
 enum lanyard_error
 refresh_when_due(
     struct entry *entry, struct lanyard_session *session, uint64_t rejected)
@@ -264,6 +287,8 @@ refresh_when_due(
 	enum lanyard_error r;
 	int fd = -1;
 
+	if (!is_good(&f))
+		look_again(&f);
 	if (is_good(&f))
 		return LANYARD_OK;
 	if (is_rejected(&f) &&

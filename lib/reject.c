@@ -7,6 +7,7 @@
 #include "entry.h"
 #include "limits.h"
 #include "passwords.h"
+#include "recover.h"
 #include "refresh.h"
 
 /* The token that the request says was rejected; NULL: it names none. */
@@ -101,7 +102,10 @@ lanyard_logout(struct lanyard_session *session, const char *target)
 	error_clear(&session->error);
 	entry_init(&entry);
 	r = entry_target(&entry, session, target);
-	if (r == LANYARD_OK && entry.record.found &&
+	/* NAME.new has tokens, too, if a save was killed. */
+	if (r == LANYARD_OK &&
+	    (entry.record.found ||
+		recover_is_due(session->store, entry.login->name)) &&
 	    (r = session_lock(session, entry.login->name, STORE_LOCK_RECORD,
 		 clock_monotonic_ms() + TIMEOUT_OPERATION_MS, &fd)) ==
 		LANYARD_OK)

@@ -125,6 +125,45 @@ refreshes_what_is_due(void **state)
 	}
 }
 
+/* What was saved last may still lack its name: it is the answer all the same.
+ */
+static void
+finishes_a_save_before_it_gives_up(void **state)
+{
+	static const char new[] =
+	    "name=work\nclient_id=c1\n"
+	    "token_endpoint=https://id.example.com/token\n"
+	    "access_token=%s\nobtained_at=1\nexpires_at=%d\n"
+	    "refresh_token=rt6\ngeneration=6\n\n";
+	static const struct {
+		struct seed seed;
+		int64_t expires_at;
+		const char *token;
+		int calls;
+	} cases[] = {
+	    {{"old", -4000, -400, NULL, 5, ""}, 2000000000, "new", 0},
+	    {{"old", -4000, -400, "rt", 5, DEAD}, 2000000000, "new", 0},
+	    {{"old", -4000, -400, "rt", 5, DEAD}, 2, "at-7", 1},
+	    {{NULL, SEED_NONE, SEED_NONE, NULL, 5, ""}, 2, "at-7", 1},
+	};
+	struct scratch *s = *state;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct lanyard_session *session =
+		    scratch_open(s, SCRATCH_CONFIG);
+		char text[512], token[64];
+
+		scratch_seed(s, "work", &cases[i].seed);
+		scratch_print(
+		    text, sizeof(text), new, "new", (int)cases[i].expires_at);
+		scratch_write(
+		    scratch_path(s, "store/logins/work.new"), text, 0, 0600);
+		assert_int_equal(bring_up(session, 0, token), OK);
+		assert_string_equal(token, cases[i].token);
+		assert_int_equal(fake.calls, cases[i].calls);
+	}
+}
+
 static void
 names_what_rejects_a_new_token(void **state)
 {
@@ -542,6 +581,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(refreshes_what_is_due),
+	    SCRATCH_TEST(finishes_a_save_before_it_gives_up),
 	    SCRATCH_TEST(names_what_rejects_a_new_token),
 	    SCRATCH_TEST(shares_a_failure_until_its_time),
 	    SCRATCH_TEST(notes_when_to_try_again),

@@ -155,6 +155,13 @@ logs_out(void **state)
 		    scratch_exists(scratch_path(s, "store/logins/work.new")),
 		    cases[i].code != LANYARD_OK);
 	}
+	/* Also where that is all there is. */
+	scratch_remove(path);
+	scratch_write(scratch_path(s, "store/logins/work.new"),
+	    "name=work\nrefresh_token=rt\ngeneration=1\n\n", 0, 0600);
+	assert_int_equal(lanyard_logout(session, "work"), LANYARD_OK);
+	assert_false(scratch_exists(path));
+	assert_false(scratch_exists(scratch_path(s, "store/logins/work.new")));
 }
 
 static void
