@@ -17,6 +17,7 @@
 #include "clock.h"
 #include "file.h"
 #include "limits.h"
+#include "pipe.h"
 
 /* How long the other of pipe and child goes unnoticed while one is awaited. */
 #define LOOK_AGAIN_MS 20
@@ -106,34 +107,12 @@ find_program(char **program, const char *name)
 	return r;
 }
 
-/*
- * Give FD a number above 2 and close-on-exec. Were our standard output closed,
- * the pipe could be descriptor 1, and dup2() onto itself would keep its flag.
- */
-static int
-move_up(int fd)
-{
-	int moved = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-	int errnum = errno;
-
-	close(fd);
-	errno = errnum;
-	return moved;
-}
-
 static enum lanyard_error
 open_pipe(int fds[2])
 {
 	int flags;
 
-	/* pipe2() is not in POSIX.1-2008. */
-	if (pipe(fds) != 0) {
-		fds[0] = fds[1] = -1;
-		return LANYARD_ERR_SYSTEM;
-	}
-	fds[0] = move_up(fds[0]);
-	fds[1] = move_up(fds[1]);
-	if (fds[0] < 0 || fds[1] < 0)
+	if (pipe_open(fds) != LANYARD_OK)
 		return LANYARD_ERR_SYSTEM;
 	flags = fcntl(fds[0], F_GETFL);
 	if (flags < 0 || fcntl(fds[0], F_SETFL, flags | O_NONBLOCK) != 0)

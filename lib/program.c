@@ -18,6 +18,7 @@
 #include "attributes.h"
 #include "clock.h"
 #include "limits.h"
+#include "pipe.h"
 #include "session.h"
 
 extern char **environ;
@@ -109,13 +110,11 @@ start(struct child *child, struct lanyard_session *s, char *const argv[],
 {
 	int ends[2] = {-1, -1}, high[2] = {-1, -1}, e = 0;
 
-	if (pipe(ends) != 0)
+	if (pipe_open(ends) != LANYARD_OK)
 		return errno;
 	high[0] = fcntl(ends[1], F_DUPFD_CLOEXEC, HIGH_FD);
 	high[1] = fcntl(lock_fd, F_DUPFD_CLOEXEC, HIGH_FD);
-	if (high[0] == -1 || high[1] == -1 ||
-	    fcntl(ends[0], F_SETFD, FD_CLOEXEC) == -1 ||
-	    fcntl(ends[1], F_SETFD, FD_CLOEXEC) == -1)
+	if (high[0] == -1 || high[1] == -1)
 		e = errno;
 	else
 		e = spawn(child, s->oauth_program, argv, high[1], high[0]);
