@@ -19,7 +19,8 @@ static const char *const kept[] = {
     "oauth_refresh_token",
 };
 
-#define NAME_LIMIT (2 * LIMIT_LINE) /* protocol and host are a line each */
+#define NAME_LIMIT                                                             \
+	((size_t)2 * LIMIT_LINE) /* protocol and host are a line each */
 #define KEPT_COUNT (sizeof(kept) / sizeof(kept[0]))
 #define KEPT_PLACE 4 /* the first ones say whose password it is */
 #define KEPT_MATCH 5 /* and with the password */
