@@ -34,7 +34,7 @@ number(const char *text)
 	return errno == 0 && end != text && *end == '\0' && n >= 0 ? n : -1;
 }
 
-/* What went wrong, for the front to tell: lines of key=value, no secret. */
+/* How it ended, for the front to tell: lines of key=value, no secret. */
 static void
 send_report(const struct lanyard_session *session, enum lanyard_error code)
 {
@@ -45,8 +45,9 @@ send_report(const struct lanyard_session *session, enum lanyard_error code)
 	snprintf(digits, sizeof(digits), "%d", (int)code);
 	if (lanyard_credential_new(&report) == LANYARD_OK &&
 	    lanyard_credential_set(report, "code", digits) == LANYARD_OK &&
-	    lanyard_credential_set(report, "message",
-		lanyard_session_message(session)) == LANYARD_OK &&
+	    (code == LANYARD_OK ||
+		lanyard_credential_set(report, "message",
+		    lanyard_session_message(session)) == LANYARD_OK) &&
 	    (hint == NULL ||
 		lanyard_credential_set(report, "hint", hint) == LANYARD_OK))
 		lanyard_credential_write(report, REPORT_FD);
@@ -98,8 +99,7 @@ main(int argc, char *argv[])
 
 	if ((r = lanyard_session_open(&session, &options)) == LANYARD_OK)
 		r = run(session, argv);
-	if (r != LANYARD_OK)
-		send_report(session, r);
+	send_report(session, r);
 	lanyard_session_close(&session);
 	terminal_clear(&terminal);
 	return report_exit_status(r);

@@ -44,9 +44,8 @@ is_replaced(const char *variable, const char *const env[])
 	return false;
 }
 
-/* Our environment with ENV on top; only the array is the caller's. */
-static enum lanyard_error
-merge_environment(const char *const env[], char ***merged)
+enum lanyard_error
+file_environment(const char *const env[], char ***merged)
 {
 	size_t ours = 0, more = 0, n = 0;
 
@@ -178,7 +177,7 @@ start(struct child *child, const char *const argv[], const char *const env[])
 
 	if ((r = find_program(&program, argv[0])) != LANYARD_OK)
 		return r;
-	if ((r = merge_environment(env, &merged)) != LANYARD_OK)
+	if ((r = file_environment(env, &merged)) != LANYARD_OK)
 		goto out;
 	if ((r = open_pipe(fds)) != LANYARD_OK) {
 		errnum = errno;

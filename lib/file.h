@@ -33,6 +33,12 @@ enum lanyard_error file_read_secret(
     const char *path, struct secret *secret, struct error *error);
 
 /*
+ * Our environment with ENV ("NAME=value", NULL-terminated, may be NULL) on top
+ * of it, as execve(2) takes it. Only the array is the caller's to free.
+ */
+enum lanyard_error file_environment(const char *const env[], char ***merged);
+
+/*
  * Run ARGV (NULL-terminated) without a shell: a word without slash is sought
  * in PATH's absolute folders only, as the current one may be anybody's. stdin
  * from /dev/null, stdout into OUTPUT, stderr left; extra environment ENV

@@ -2,7 +2,7 @@
  * F3 program.c - a stale login brought up to date by lanyard-oauth
  *
  * The child gets the lock on descriptor 3 and says on descriptor 4, in lines
- * of key=value, what went wrong. It never holds our stdin or stdout: git waits
+ * of key=value, how it ended. It never holds our stdin or stdout: git waits
  * for whoever holds its pipe. What it obtained is in the store.
  */
 #include <errno.h>
@@ -17,11 +17,10 @@
 
 #include "attributes.h"
 #include "clock.h"
+#include "file.h"
 #include "limits.h"
 #include "pipe.h"
 #include "session.h"
-
-extern char **environ;
 
 #define CHILD_LOCK_FD	3
 #define CHILD_REPORT_FD 4
@@ -81,10 +80,46 @@ set_files(posix_spawn_file_actions_t *files, int lock_fd, int report_fd)
 	    files, report_fd, CHILD_REPORT_FD);
 }
 
-static int
-spawn(struct child *child, const char *program, char *const argv[], int lock_fd,
-    int report_fd)
+/* What this session was told of its files, the child has to hear, too. */
+struct variables {
+	struct buf store, config;
+	char **environment; /* all of it */
+};
+
+static void
+clear_variables(struct variables *v)
 {
+	buf_clear(&v->store);
+	buf_clear(&v->config);
+	free(v->environment);
+}
+
+static int
+set_variables(struct variables *v, const struct lanyard_session *s)
+{
+	const char *own[3] = {NULL, NULL, NULL};
+
+	buf_init(&v->store, LIMIT_URL);
+	buf_init(&v->config, LIMIT_URL);
+	v->environment = NULL;
+	if (buf_printf(&v->store, "LANYARD_STORE=%s", store_path(s->store)) !=
+		LANYARD_OK ||
+	    buf_printf(&v->config, "LANYARD_CONFIG=%s", s->config_path) !=
+		LANYARD_OK)
+		return ENOMEM;
+	own[0] = buf_text(&v->store);
+	/* One that is named must exist; the default need not. */
+	if (s->config_named && s->config_path[0] != '\0')
+		own[1] = buf_text(&v->config);
+	return file_environment(own, &v->environment) == LANYARD_OK ? 0
+								    : ENOMEM;
+}
+
+static int
+spawn(struct child *child, const struct lanyard_session *s, char *const argv[],
+    int lock_fd, int report_fd)
+{
+	struct variables variables;
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
 	int e;
@@ -95,10 +130,12 @@ spawn(struct child *child, const char *program, char *const argv[], int lock_fd,
 		posix_spawn_file_actions_destroy(&files);
 		return e;
 	}
-	if ((e = set_attributes(&attributes)) == 0 &&
+	if ((e = set_variables(&variables, s)) == 0 &&
+	    (e = set_attributes(&attributes)) == 0 &&
 	    (e = set_files(&files, lock_fd, report_fd)) == 0)
-		e = posix_spawn(
-		    &child->pid, program, &files, &attributes, argv, environ);
+		e = posix_spawn(&child->pid, s->oauth_program, &files,
+		    &attributes, argv, variables.environment);
+	clear_variables(&variables);
 	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&files);
 	return e;
@@ -117,7 +154,7 @@ start(struct child *child, struct lanyard_session *s, char *const argv[],
 	if (high[0] == -1 || high[1] == -1)
 		e = errno;
 	else
-		e = spawn(child, s->oauth_program, argv, high[1], high[0]);
+		e = spawn(child, s, argv, high[1], high[0]);
 	close(ends[1]);
 	if (high[0] != -1)
 		close(high[0]);
@@ -154,8 +191,9 @@ read_report(const struct child *child, int64_t deadline_ms, struct buf *buf)
 	}
 }
 
+/* *SAID: it came to its end and said how. */
 static enum lanyard_error
-take_report(struct lanyard_session *s, const struct buf *buf)
+take_report(struct lanyard_session *s, const struct buf *buf, bool *said)
 {
 	struct attributes a = {0};
 	enum lanyard_error code = LANYARD_OK;
@@ -163,7 +201,8 @@ take_report(struct lanyard_session *s, const struct buf *buf)
 
 	if (attributes_parse(&a, buf->data, buf->size, false, NULL, NULL) ==
 	    LANYARD_OK) {
-		number = attributes_number(&a, "code", 0);
+		number = attributes_number(&a, "code", -1);
+		*said = number >= 0;
 		if (number > LANYARD_OK && number <= LANYARD_ERR_TIMEOUT)
 			code = (enum lanyard_error)number;
 	}
@@ -214,13 +253,36 @@ take_status(struct lanyard_session *s, const struct child *child, int status)
 	    WEXITSTATUS(status));
 }
 
+/*
+ * How it ended. In a program that ignores SIGCHLD, or reaps all children
+ * itself, the report is all we get.
+ */
+static enum lanyard_error
+take_end(struct lanyard_session *s, const struct child *child, bool said)
+{
+	int status;
+
+	while (waitpid(child->pid, &status, 0) == -1) {
+		if (errno == ECHILD && said)
+			return LANYARD_OK;
+		if (errno == ECHILD)
+			return error_set(&s->error, LANYARD_ERR_SYSTEM,
+			    "%s ended and did not say how", s->oauth_program);
+		if (errno != EINTR)
+			return error_system(&s->error, LANYARD_ERR_SYSTEM,
+			    errno, "waiting for %s", s->oauth_program);
+	}
+	return take_status(s, child, status);
+}
+
 static enum lanyard_error
 finish(struct lanyard_session *s, const struct child *child, int64_t timeout_ms)
 {
 	int64_t deadline_ms = clock_monotonic_ms() + timeout_ms + GRACE_MS;
-	enum lanyard_error r;
+	enum lanyard_error r, end;
+	bool said = false;
+	struct error why;
 	struct buf report;
-	int status;
 
 	buf_init(&report, LIMIT_LINE);
 	if (!read_report(child, deadline_ms, &report)) {
@@ -229,18 +291,13 @@ finish(struct lanyard_session *s, const struct child *child, int64_t timeout_ms)
 		    "%s is still at work", s->oauth_program);
 		goto out;
 	}
-	while (waitpid(child->pid, &status, 0) == -1)
-		if (errno == ECHILD) {
-			/* SIGCHLD is ignored here: the report is all we get. */
-			status = 0;
-			break;
-		} else if (errno != EINTR) {
-			r = error_system(&s->error, LANYARD_ERR_SYSTEM, errno,
-			    "waiting for %s", s->oauth_program);
-			goto out;
-		}
-	if ((r = take_report(s, &report)) == LANYARD_OK)
-		r = take_status(s, child, status);
+	r = take_report(s, &report, &said);
+	why = s->error;
+	end = take_end(s, child, said);
+	if (r == LANYARD_OK)
+		r = end;
+	else
+		s->error = why;
 out:
 	buf_clear(&report);
 	return r;

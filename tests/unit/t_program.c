@@ -307,14 +307,41 @@ works_without_standard_streams(void **state)
 	assert_int_equal(scratch_reap(pid), 0);
 }
 
+/* The child works on this session's files, whatever the environment says. */
+static void
+hands_on_which_files(void **state)
+{
+	struct scratch *s = *state;
+	struct lanyard_session *session = open_script(s,
+	    "printf '%s|%s' \"$LANYARD_STORE\" \"$LANYARD_CONFIG\" >\"$dir/f\"");
+	char text[3 * SCRATCH_PATH];
+
+	setenv("LANYARD_STORE", "/elsewhere", 1);
+	setenv("LANYARD_CONFIG", "/else", 1);
+	assert_int_equal(run(session, LANYARD_JOB_REFRESH, 5000), LANYARD_OK);
+	scratch_print(text, sizeof(text), "%s|/else", s->store);
+	assert_string_equal(scratch_read(scratch_path(s, "f")), text);
+	session->config_named = true;
+	assert_int_equal(run(session, LANYARD_JOB_LOGIN, 5000), LANYARD_OK);
+	scratch_print(text, sizeof(text), "%s|%s", s->store, s->config);
+	assert_string_equal(scratch_read(scratch_path(s, "f")), text);
+	unsetenv("LANYARD_STORE");
+	unsetenv("LANYARD_CONFIG");
+}
+
 static void
 works_where_children_are_ignored(void **state)
 {
 	struct scratch *s = *state;
-	struct lanyard_session *session = open_script(s, "exit 0");
+	struct lanyard_session *session =
+	    open_script(s, "echo code=0 >&4; exit 0");
 
 	signal(SIGCHLD, SIG_IGN);
 	assert_int_equal(run(session, LANYARD_JOB_REFRESH, 5000), LANYARD_OK);
+	/* With no status to see, silence may be anything. */
+	session = open_script(s, "kill -KILL $$");
+	assert_int_equal(run(session, LANYARD_JOB_REFRESH, 5000), E(SYSTEM));
+	assert_non_null(strstr(session->error.message, "did not say how"));
 	session =
 	    open_script(s, "printf 'code=15\\nmessage=heard\\n' >&4; exit 1");
 	assert_int_equal(run(session, LANYARD_JOB_REFRESH, 5000), E(SERVER));
@@ -399,6 +426,7 @@ main(void)
 	    SCRATCH_TEST(leaves_a_late_program_alone),
 	    SCRATCH_TEST(hands_over_lock_and_report_by_number),
 	    SCRATCH_TEST(works_without_standard_streams),
+	    SCRATCH_TEST(hands_on_which_files),
 	    SCRATCH_TEST(works_where_children_are_ignored),
 	    SCRATCH_TEST(resets_the_signals_of_the_program),
 	    SCRATCH_TEST(outlives_an_interrupted_login),
