@@ -13,6 +13,7 @@ struct each {
 	enum lanyard_error (*function)(
 	    void *context, const struct lanyard_state *state);
 	void *context;
+	struct error first; /* what one could not be told for */
 };
 
 static enum lanyard_error
@@ -50,6 +51,21 @@ tell(struct each *each, const struct entry *entry, const char *scope)
 	return each->function(each->context, &state);
 }
 
+/* One that cannot be read hides none of the others. */
+static enum lanyard_error
+pass_by(struct each *each, enum lanyard_error r)
+{
+	struct error *error = &each->session->error;
+
+	if (r == LANYARD_ERR_MEMORY)
+		return r;
+	/* Unknown: removed since, or it only notes a failed login. */
+	if (r != LANYARD_ERR_UNKNOWN_LOGIN && each->first.code == LANYARD_OK)
+		each->first = *error;
+	error_clear(error);
+	return LANYARD_OK;
+}
+
 static enum lanyard_error
 tell_name(struct each *each, const char *name)
 {
@@ -62,10 +78,8 @@ tell_name(struct each *each, const char *name)
 	if ((r = entry_name(&entry, s, name)) == LANYARD_OK) {
 		scope = attributes_text(&entry.record.attributes, "scope");
 		r = tell(each, &entry, scope);
-	} else if (r == LANYARD_ERR_UNKNOWN_LOGIN) {
-		/* Removed since, or it only notes a failed login. */
-		error_clear(&s->error);
-		r = LANYARD_OK;
+	} else {
+		r = pass_by(each, r);
 	}
 	entry_clear(&entry);
 	return r;
@@ -87,7 +101,7 @@ lanyard_each(struct lanyard_session *session, int64_t within_s,
 	void *context, const struct lanyard_state *state),
     void *context)
 {
-	struct each each = {session, within_s, function, context};
+	struct each each = {session, within_s, function, context, {0}};
 	enum lanyard_error r = LANYARD_OK;
 
 	error_clear(&session->error);
@@ -97,5 +111,7 @@ lanyard_each(struct lanyard_session *session, int64_t within_s,
 	if (r == LANYARD_OK)
 		r = store_each(session->store, STORE_LOGIN, tell_stored, &each,
 		    &session->error);
+	if (r == LANYARD_OK && (r = each.first.code) != LANYARD_OK)
+		session->error = each.first;
 	return r;
 }

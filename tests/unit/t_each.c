@@ -191,6 +191,29 @@ goes_on_where_a_record_is_gone(void **state)
 	assert_false(scratch_exists(scratch_path(s, "store/logins/mm")));
 }
 
+/* One that cannot be read hides none of the others, and is told at the end. */
+static void
+goes_on_where_one_cannot_be_read(void **state)
+{
+	static const struct seed stored = {
+	    "at", -10, 100, NULL, 1, "client_id=c\nurl[]=https://only\n"};
+	struct scratch *s = *state;
+	struct lanyard_session *session = scratch_open(s, TWO);
+	struct told told = {0};
+
+	scratch_seed(s, "work", &stored);
+	scratch_seed(s, "aa", &stored);
+	scratch_seed(s, "zz", &stored);
+	assert_int_equal(chmod(scratch_path(s, "store/logins/work"), 0644), 0);
+	assert_int_equal(mkdir(scratch_path(s, "store/logins/mm"), 0700), 0);
+	assert_int_equal(each(session, 0, &told), LANYARD_ERR_STORE);
+	assert_int_equal(told.count, 3);
+	assert_non_null(strstr(told.names, "<second>"));
+	assert_non_null(strstr(told.names, "<aa>"));
+	assert_non_null(strstr(told.names, "<zz>"));
+	assert_non_null(strstr(lanyard_session_message(session), "work"));
+}
+
 static void
 reports_a_store_it_cannot_use(void **state)
 {
@@ -212,6 +235,7 @@ main(void)
 	    SCRATCH_TEST(judges_states),
 	    SCRATCH_TEST(tells_times_and_scope),
 	    SCRATCH_TEST(goes_on_where_a_record_is_gone),
+	    SCRATCH_TEST(goes_on_where_one_cannot_be_read),
 	    SCRATCH_TEST(reports_a_store_it_cannot_use),
 	};
 
