@@ -70,13 +70,16 @@ refresh_one(struct lanyard_session *session, const struct due_login *login)
 	    session, lanyard_refresh(session, login->name, login->generation));
 }
 
-/* The exit status of the next child that ends; EXIT_FAILED if it crashed. */
+/*
+ * The exit status of child PID; EXIT_FAILED if it crashed. Others are not ours
+ * to hear: who executed us may have started some.
+ */
 static int
-wait_one(void)
+wait_for(pid_t pid)
 {
 	int status;
 
-	while (wait(&status) == -1)
+	while (waitpid(pid, &status, 0) == -1)
 		if (errno != EINTR)
 			return EXIT_FAILED;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_FAILED;
@@ -95,26 +98,24 @@ worse(int a, int b)
 static int
 refresh_all(struct lanyard_session *session, const struct due *due)
 {
+	pid_t running[AT_ONCE] = {0}, *pid;
 	int worst = EXIT_DONE;
-	size_t running = 0;
-	pid_t pid;
 
 	fflush(NULL);
 	for (size_t i = 0; i < due->count; i++) {
-		if (running == AT_ONCE) {
-			worst = worse(worst, wait_one());
-			running--;
-		}
-		if ((pid = fork()) == 0)
+		/* The one started longest ago makes room. */
+		pid = &running[i % AT_ONCE];
+		if (*pid > 0)
+			worst = worse(worst, wait_for(*pid));
+		if ((*pid = fork()) == 0)
 			_exit(refresh_one(session, &due->logins[i]));
-		if (pid == -1)
+		if (*pid == -1)
 			worst =
 			    worse(worst, refresh_one(session, &due->logins[i]));
-		else
-			running++;
 	}
-	for (; running != 0; running--)
-		worst = worse(worst, wait_one());
+	for (size_t i = 0; i < AT_ONCE; i++)
+		if (running[i] > 0)
+			worst = worse(worst, wait_for(running[i]));
 	return worst;
 }
 

@@ -118,6 +118,13 @@ run lanyard refresh --all
 silent 'all again: nothing is due'
 is "$(as_count token_refresh_token)" 2 'and nothing was sent'
 
+# What a shell started before it became lanyard is not lanyard's to hear.
+seed work native
+as_control reset
+run sh -c '(exit 7) & exec lanyard refresh --all'
+silent 'all, with a child of somebody else'
+is "$(as_count token_refresh_token_ok)" 1 'is waited for'
+
 # -- Client authentication --
 for client in basic post; do
 	seed "$client" "$client"
