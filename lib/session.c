@@ -25,17 +25,37 @@ environment(const char *name)
 	return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
-/* Services started with an empty environment have a home all the same. */
+#define USER_SIZE 16384 /* of a line of passwd(5) */
+
+/*
+ * Services started with an empty environment have a home all the same. What is
+ * lent may be in TEXT: getpwuid() has one place for all threads.
+ */
 static const char *
-home_folder(void)
+home_folder(char text[USER_SIZE])
 {
 	const char *home = environment("HOME");
-	const struct passwd *user;
+	struct passwd entry, *user = NULL;
 
 	if (home != NULL)
 		return home;
-	user = getpwuid(geteuid());
-	return user == NULL ? NULL : user->pw_dir;
+	if (getpwuid_r(geteuid(), &entry, text, USER_SIZE, &user) != 0 ||
+	    user == NULL)
+		return NULL;
+	return user->pw_dir;
+}
+
+static enum lanyard_error
+fail_path(struct error *error, enum lanyard_error r, const char *name)
+{
+	if (r == LANYARD_ERR_MEMORY)
+		return error_memory(error);
+	if (r == LANYARD_ERR_PROTOCOL)
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "the path in the place of %s is too long", name);
+	error_set(error, r, "this user has no home folder");
+	error_hint(error, "set LANYARD_STORE and LANYARD_CONFIG");
+	return r;
 }
 
 /*
@@ -47,6 +67,7 @@ choose_path(struct error *error, const char *given, const char *name,
     const char *xdg, const char *fallback, const char *rest, char **path)
 {
 	const char *folder = environment(xdg), *home;
+	char user[USER_SIZE];
 	enum lanyard_error r;
 	struct buf buf;
 
@@ -57,16 +78,14 @@ choose_path(struct error *error, const char *given, const char *name,
 		r = buf_add_text(&buf, given);
 	else if (folder != NULL && folder[0] == '/')
 		r = buf_printf(&buf, "%s/%s", folder, rest);
-	else if ((home = home_folder()) != NULL)
+	else if ((home = home_folder(user)) != NULL)
 		r = buf_printf(&buf, "%s/%s/%s", home, fallback, rest);
 	else
 		r = LANYARD_ERR_CONFIG;
 	if (r == LANYARD_OK && (*path = strdup(buf_text(&buf))) == NULL)
 		r = LANYARD_ERR_MEMORY;
-	if (r != LANYARD_OK) {
-		error_set(error, r, "this user has no home folder");
-		error_hint(error, "set LANYARD_STORE and LANYARD_CONFIG");
-	}
+	if (r != LANYARD_OK)
+		r = fail_path(error, r, name);
 	buf_clear(&buf);
 	return r;
 }

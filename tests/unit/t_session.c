@@ -94,6 +94,22 @@ finds_configuration_and_store(void **state)
 }
 
 static void
+says_that_a_path_is_too_long(void **state)
+{
+	static char path[5000];
+	const struct lanyard_options options = {.store_path = path};
+	struct lanyard_session *session = NULL;
+
+	(void)state;
+	memset(path, '/', sizeof(path) - 1);
+	assert_int_equal(
+	    lanyard_session_open(&session, &options), LANYARD_ERR_CONFIG);
+	assert_non_null(strstr(
+	    lanyard_session_message(session), "LANYARD_STORE is too long"));
+	lanyard_session_close(&session);
+}
+
+static void
 finds_a_home_without_environment(void **state)
 {
 	struct scratch *s = *state;
@@ -318,6 +334,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(finds_configuration_and_store),
 	    SCRATCH_TEST(finds_a_home_without_environment),
+	    SCRATCH_TEST(says_that_a_path_is_too_long),
 	    SCRATCH_TEST(survives_a_failed_open),
 	    SCRATCH_TEST(tells_the_last_error),
 	    SCRATCH_TEST(asks_only_where_somebody_is),
