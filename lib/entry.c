@@ -83,17 +83,15 @@ entry_load(struct entry *entry, struct lanyard_session *session)
 	return r;
 }
 
-enum lanyard_error
-entry_load_stored(struct entry *entry, struct lanyard_session *session,
-    const char *name, bool *found)
+/* The login as its record, which was loaded, describes it. */
+static enum lanyard_error
+describe(struct entry *entry, struct lanyard_session *session, bool *found)
 {
-	enum lanyard_error r = load(entry, session, name);
-
 	/* A record that only notes a failed login describes nothing. */
-	*found = r == LANYARD_OK && attributes_text(&entry->record.attributes,
-					"client_id") != NULL;
+	*found =
+	    attributes_text(&entry->record.attributes, "client_id") != NULL;
 	if (!*found)
-		return r;
+		return LANYARD_OK;
 	login_clear(&entry->stored);
 	login_init(&entry->stored);
 	if (record_to_login(&entry->record, &entry->stored) != LANYARD_OK ||
@@ -106,6 +104,27 @@ entry_load_stored(struct entry *entry, struct lanyard_session *session,
 	entry->login = &entry->stored;
 	entry->agrees = true;
 	return LANYARD_OK;
+}
+
+enum lanyard_error
+entry_load_stored(struct entry *entry, struct lanyard_session *session,
+    const char *name, bool *found)
+{
+	enum lanyard_error r = load(entry, session, name);
+
+	*found = false;
+	return r == LANYARD_OK ? describe(entry, session, found) : r;
+}
+
+enum lanyard_error
+entry_scan_stored(struct entry *entry, struct lanyard_session *session,
+    const char *name, bool *found)
+{
+	enum lanyard_error r = record_load(
+	    &entry->record, session->store, name, NULL, &session->error);
+
+	*found = false;
+	return r == LANYARD_OK ? describe(entry, session, found) : r;
 }
 
 /* There is nothing that a session could not have been told at its opening. */

@@ -65,6 +65,13 @@ enum lanyard_error entry_load(
 enum lanyard_error entry_load_stored(struct entry *entry,
     struct lanyard_session *session, const char *name, bool *found);
 
+/*
+ * The same of one among many, where another may be meant: a record that does
+ * not parse stays where it is. LANYARD_ERR_STORE.
+ */
+enum lanyard_error entry_scan_stored(struct entry *entry,
+    struct lanyard_session *session, const char *name, bool *found);
+
 /* Tokens that may be used with this login; NULL: none. */
 const struct secret *entry_refresh_token(const struct entry *entry);
 bool entry_is_fresh(const struct entry *entry, int64_t now);

@@ -190,7 +190,7 @@ check_stored(void *context, const char *name)
 	if (strcmp(name, v->login->name) == 0)
 		return LANYARD_OK;
 	entry_init(&other);
-	r = entry_load_stored(&other, v->session, name, &found);
+	r = entry_scan_stored(&other, v->session, name, &found);
 	if (r == LANYARD_OK && found)
 		r = check_rival(v, other.login);
 	/* What cannot be read answers for nothing. */

@@ -72,7 +72,7 @@ collect_record(void *context, const char *name)
 	if (config_login(s->config, name) != NULL)
 		return LANYARD_OK;
 	entry_init(&entry);
-	r = entry_load_stored(&entry, s, name, &found);
+	r = entry_scan_stored(&entry, s, name, &found);
 	if (r == LANYARD_ERR_STORE) {
 		/* One that cannot be read is no answer; status says why. */
 		error_clear(&s->error);

@@ -208,6 +208,15 @@ get host=other.example "$home"
 basic 'of a key said twice the last counts'
 get url=https://other.example/
 silent 'url= of an unknown host'
+# Another login's record that is damaged is no business of a miss.
+mkdir -p "$LANYARD_STORE/logins"
+chmod 700 "$LANYARD_STORE" "$LANYARD_STORE/logins"
+printf 'name=zz\nrefresh_token=rt' >"$LANYARD_STORE/logins/zz"
+chmod 600 "$LANYARD_STORE/logins/zz"
+request get protocol=https host=unknown.example.com
+silent 'an unknown host, with a damaged record of another login'
+ok 'which stays' test -f "$LANYARD_STORE/logins/zz"
+rm "$LANYARD_STORE/logins/zz"
 : >"$T/in"
 run lanyard get <"$T/in"
 silent 'an empty request'

@@ -353,12 +353,17 @@ sets_a_damaged_record_aside(void **state)
 		session = scratch_open(s, SCRATCH_CONFIG);
 	}
 
-	/* One that no configuration has: unknown from now on. */
+	/* Where another may be meant it is nobody's, and stays where it is. */
+	session->ui = &ui;
+	person.notices = 0;
 	scratch_seed(s, "other", &(struct seed)SEED_FRESH);
 	scratch_write(scratch_path(s, "store/logins/other"), "x", 0, 0600);
 	assert_string_equal(
 	    found_by(session, "protocol=https\nhost=only\n"), "-");
-	assert_non_null(aside_file(s));
+	assert_null(aside_file(s));
+	assert_int_equal(person.notices, 0);
+	assert_false(
+	    scratch_exists(scratch_path(s, "store/logins/other.lock")));
 }
 
 static void

@@ -312,8 +312,9 @@ static void
 hands_on_which_files(void **state)
 {
 	struct scratch *s = *state;
-	struct lanyard_session *session = open_script(s,
-	    "printf '%s|%s' \"$LANYARD_STORE\" \"$LANYARD_CONFIG\" >\"$dir/f\"");
+	struct lanyard_session *session =
+	    open_script(s, "printf '%s|%s' \"$LANYARD_STORE\" "
+			   "\"$LANYARD_CONFIG\" >\"$dir/f\"");
 	char text[3 * SCRATCH_PATH];
 
 	setenv("LANYARD_STORE", "/elsewhere", 1);
