@@ -5,9 +5,9 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
+#include "ascii.h"
 #include "credential.h"
 #include "file.h"
 #include "limits.h"
@@ -215,7 +215,7 @@ credential_is_true(const struct lanyard_credential *credential, const char *key)
 	const char *text = attributes_text(&credential->attributes, key);
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (text != NULL && strcasecmp(text, words[i]) == 0)
+		if (text != NULL && ascii_compare(text, words[i]) == 0)
 			return true;
 	return false;
 }
@@ -226,6 +226,6 @@ credential_is_http(const struct lanyard_credential *credential)
 	const char *protocol =
 	    attributes_text(&credential->attributes, "protocol");
 
-	return protocol != NULL && (strcasecmp(protocol, "http") == 0 ||
-				       strcasecmp(protocol, "https") == 0);
+	return protocol != NULL && (ascii_compare(protocol, "http") == 0 ||
+				       ascii_compare(protocol, "https") == 0);
 }

@@ -5,8 +5,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "ascii.h"
 #include "endpoint.h"
 #include "url.h"
 
@@ -105,7 +105,7 @@ check_redirect(struct lanyard_flow *f)
 		return check_endpoint(f, "redirect_uri", uri);
 	if (scheme == 0 || uri[scheme] == '\0' || uri[scheme + 1] == '\0' ||
 	    !text_is_visible(uri) || strpbrk(uri, " #\"<>") != NULL ||
-	    strncasecmp(uri, "javascript", scheme) == 0)
+	    ascii_compare_n(uri, "javascript", scheme) == 0)
 		return fail(f, LANYARD_ERR_CONFIG, "redirect_uri is no URI");
 	return LANYARD_OK;
 }

@@ -3,9 +3,9 @@
  */
 #include "keys.h"
 
-#include <ctype.h>
 #include <string.h>
-#include <strings.h>
+
+#include "ascii.h"
 
 #define NAME_MAX_SIZE 48 /* longer names resemble nothing */
 
@@ -169,17 +169,17 @@ distance(const char *a, const char *b)
 		last[j] = j;
 	for (i = 1; a[i - 1] != '\0'; i++) {
 		size_t *next = before;
-		int x = tolower((unsigned char)a[i - 1]);
+		int x = ascii_lower(a[i - 1]);
 
 		row[0] = i;
 		for (j = 1; j <= size; j++) {
-			int y = tolower((unsigned char)b[j - 1]);
+			int y = ascii_lower(b[j - 1]);
 
 			row[j] = min(min(last[j], row[j - 1]) + 1,
 			    last[j - 1] + (x != y));
 			if (i > 1 && j > 1 && x != y &&
-			    x == tolower((unsigned char)b[j - 2]) &&
-			    y == tolower((unsigned char)a[i - 2]))
+			    x == ascii_lower(b[j - 2]) &&
+			    y == ascii_lower(a[i - 2]))
 				row[j] = min(row[j], before[j - 2] + 1);
 		}
 		before = last;
@@ -195,7 +195,7 @@ is_beginning(const char *name, const char *known)
 {
 	size_t size = strlen(name);
 
-	return size >= 4 && strncasecmp(name, known, size) == 0;
+	return size >= 4 && ascii_compare_n(name, known, size) == 0;
 }
 
 /* *BEST is the distance to beat; the first of the nearest wins. */

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "ascii.h"
 #include "buf.h"
 #include "keys.h"
 #include "match.h"
@@ -107,7 +107,7 @@ check_http_redirect(const struct key *key, const struct login *login,
 	enum lanyard_error r;
 	struct url url;
 
-	if (strncasecmp(text, "http:", 5) != 0)
+	if (ascii_compare_n(text, "http:", 5) != 0)
 		return LANYARD_OK;
 	r = url_parse(&url, text);
 	url_clear(&url);

@@ -3,11 +3,10 @@
  */
 #include "match.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "ascii.h"
 #include "url.h"
 
 /* A request, taken apart once. */
@@ -49,7 +48,7 @@ separator_size(const char *path)
 	if (*path != '\0' && strchr("/\\;?#", *path) != NULL)
 		return 1;
 	for (size_t i = 0; i < sizeof(encoded) / sizeof(*encoded); i++)
-		if (strncasecmp(path, encoded[i], strlen(encoded[i])) == 0)
+		if (ascii_compare_n(path, encoded[i], strlen(encoded[i])) == 0)
 			return strlen(encoded[i]);
 	return 0;
 }
@@ -69,7 +68,7 @@ has_dot_segments(const char *path)
 		for (;; dots++) {
 			if (*path == '.')
 				path++;
-			else if (strncasecmp(path, "%2e", 3) == 0)
+			else if (ascii_compare_n(path, "%2e", 3) == 0)
 				path += 3;
 			else
 				break;
@@ -197,8 +196,7 @@ wanted_init(struct wanted *wanted, const struct match_request *request)
 	if (wanted->url.scheme == NULL)
 		return false;
 	for (i = 0; wanted->url.scheme[i] != '\0'; i++)
-		wanted->url.scheme[i] =
-		    (char)tolower((unsigned char)wanted->url.scheme[i]);
+		wanted->url.scheme[i] = ascii_lower(wanted->url.scheme[i]);
 	wanted->url.path = strdup(
 	    request->path == NULL ? ""
 				  : request->path + strspn(request->path, "/"));

@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "ascii.h"
 #include "attempt.h"
 #include "entry.h"
 #include "file.h"
@@ -147,7 +147,7 @@ is_ours(const char *name, size_t size)
 
 	for (size_t i = 0; ours[i] != NULL; i++)
 		if (strlen(ours[i]) == size &&
-		    strncasecmp(ours[i], name, size) == 0)
+		    ascii_compare_n(ours[i], name, size) == 0)
 			return true;
 	return false;
 }
@@ -188,7 +188,7 @@ has_field(const struct request *q, const char *name)
 	size_t size = strlen(name);
 
 	for (size_t i = 0; i < strings_count(q->fields); i++)
-		if (strncasecmp(q->fields[i], name, size) == 0 &&
+		if (ascii_compare_n(q->fields[i], name, size) == 0 &&
 		    (q->fields[i][size] == ':' || q->fields[i][size] == ';'))
 			return true;
 	return false;

@@ -8,10 +8,10 @@
  */
 #include "route.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "limits.h"
 #include "record.h"
 #include "url.h"
@@ -46,7 +46,7 @@ route_add_key(struct buf *key, const char *protocol, const char *host)
 	if ((url.scheme = strdup(protocol)) == NULL)
 		goto out;
 	for (char *c = url.scheme; *c != '\0'; c++)
-		*c = (char)tolower((unsigned char)*c);
+		*c = ascii_lower(*c);
 	r = buf_printf(key, "%s://%s:%d", url.scheme, url.host, url_port(&url));
 out:
 	url_clear(&url);

@@ -5,8 +5,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "ascii.h"
 #include "clock.h"
 #include "limits.h"
 #include "url.h"
@@ -246,8 +246,9 @@ out:
 static bool
 is_usable_type(const char *token_type)
 {
-	return token_type == NULL || (strcasecmp(token_type, "mac") != 0 &&
-					 strcasecmp(token_type, "dpop") != 0);
+	return token_type == NULL ||
+	       (ascii_compare(token_type, "mac") != 0 &&
+		   ascii_compare(token_type, "dpop") != 0);
 }
 
 /* A 2xx reply without "error". */

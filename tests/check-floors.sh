@@ -5,7 +5,7 @@ set -u
 # NOUN is lib/NOUN.h and lib/NOUN.c. A file includes its own floor or lower;
 # its first comment names the floor too: ` * F1 json.c - ...`.
 floors='
-F0 attributes buf child clock durable error escape file library limits loopback
+F0 ascii attributes buf child clock durable error escape file library limits loopback
 F0 number percent pipe seal secret signals stamp url utf8
 F1 callback certificate conffile config description endpoint folder
 F1 gitconfig gitlogin http intake json keys keyvalue listener login match page
