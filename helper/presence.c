@@ -183,7 +183,24 @@ read_value(int fd, char *value)
 	return ended;
 }
 
-/* Asked last: it costs a process. Without git there is nothing to ask. */
+/* With a relative folder in PATH "git" may be a file of a cloned repository. */
+static bool
+is_path_absolute(void)
+{
+	const char *path = getenv("PATH");
+
+	if (path == NULL || *path != '/')
+		return false;
+	for (; (path = strchr(path, ':')) != NULL; path++)
+		if (path[1] != '/')
+			return false;
+	return true;
+}
+
+/*
+ * Asked last: it costs a process. Where there is no git that can be trusted,
+ * there is nothing to ask.
+ */
 static bool
 git_says_no(void)
 {
@@ -192,7 +209,7 @@ git_says_no(void)
 	int output[2];
 	pid_t pid;
 
-	if (pipe(output) != 0)
+	if (!is_path_absolute() || pipe(output) != 0)
 		return false;
 	fcntl(output[0], F_SETFD, FD_CLOEXEC);
 	fcntl(output[1], F_SETFD, FD_CLOEXEC);

@@ -82,6 +82,18 @@ opens 'URL|' 'xdg-open under X' DISPLAY=:99
 opens 'URL|' 'xdg-open under Wayland' WAYLAND_DISPLAY=wayland-0
 opens 'mine|URL|' 'BROWSER before xdg-open' DISPLAY=:99 BROWSER="$noting mine"
 
+# A cloned repository may have a file named git: nothing asks that.
+mkdir "$T/repo"
+printf '#!/bin/sh\n: >"%s"\n' "$T/ran" >"$T/repo/git"
+chmod +x "$T/repo/git"
+for path in ".:$PATH" ":$PATH" "$PATH:"; do
+	rm -f "$NOTES"
+	run timeout 20 env -u LANYARD_INTERACTIVE -C "$T/repo" PATH="$path" \
+		BROWSER="$noting" "$BUILD/lanyard" login work
+	is "$status" 1 'PATH with a relative folder: somebody is there'
+	not_ok "no repository's git was run" test -e "$T/ran"
+done
+
 # What no URL may have is escaped; what is escaped stays so.
 no_issuer '?a={b}|%7C%&c=\"`^'
 rm -f "$NOTES"
