@@ -177,6 +177,21 @@ add_segments(struct buf *url, const char **path, size_t count)
 	return r;
 }
 
+/* git complains of those on stderr; no settings are for them. */
+static bool
+has_dots(const char *path)
+{
+	size_t size, dots;
+
+	for (; *path != '\0'; path += size + (path[size] == '/')) {
+		size = strcspn(path, "/");
+		dots = strspn(path, ".");
+		if (dots == size && (dots == 1 || dots == 2))
+			return true;
+	}
+	return false;
+}
+
 static enum lanyard_error
 ask(struct buf *output, const char *url, struct error *error)
 {
@@ -254,7 +269,8 @@ gitlogin_find(struct login *login, const char *protocol, const char *host,
 	struct buf base;
 
 	*found = false;
-	if (protocol == NULL || host == NULL || strcmp(protocol, "https") != 0)
+	if (protocol == NULL || host == NULL ||
+	    strcmp(protocol, "https") != 0 || (path != NULL && has_dots(path)))
 		return LANYARD_OK;
 	buf_init(&base, LIMIT_URL);
 	r = make_base(&base, host, &usable);

@@ -208,6 +208,8 @@ get host=other.example "$home"
 basic 'of a key said twice the last counts'
 get url=https://other.example/
 silent 'url= of an unknown host'
+request get protocol=https host=unknown.example.com 'path=a/../../x'
+silent 'a path that git itself would complain about'
 # Another login's record that is damaged is no business of a miss.
 mkdir -p "$LANYARD_STORE/logins"
 chmod 700 "$LANYARD_STORE" "$LANYARD_STORE/logins"
