@@ -44,22 +44,42 @@ set_host(struct attributes *a, const struct url *url)
 	return r;
 }
 
-/* git-credential.txt: url= stands for its parts and drops what was before. */
+/* The parts of URL, but those that A has already: they came after it. */
 static enum lanyard_error
-set_url(struct attributes *a, const char *text)
+add_parts(struct attributes *a, const struct url *url)
 {
+	enum lanyard_error r = LANYARD_OK;
+
+	if (attributes_text(a, "protocol") == NULL)
+		r = attributes_set_text(a, "protocol", url->scheme);
+	if (r == LANYARD_OK && attributes_text(a, "host") == NULL)
+		r = set_host(a, url);
+	if (r == LANYARD_OK && url->path[0] != '\0' &&
+	    attributes_text(a, "path") == NULL)
+		r = attributes_set_text(a, "path", url->path);
+	if (r == LANYARD_OK && url->user != NULL &&
+	    attributes_text(a, "username") == NULL)
+		r = attributes_set_text(a, "username", url->user);
+	return r;
+}
+
+/*
+ * git-credential.txt: url= stands for its parts and drops what was before.
+ * REST is what comes after it, and is left empty; on an error it is as it was.
+ */
+static enum lanyard_error
+set_url(struct attributes *a, const char *text, struct attributes *rest)
+{
+	static const struct attributes none;
 	struct url url = {0};
 	enum lanyard_error r;
 
 	if ((r = url_parse(&url, text)) != LANYARD_OK)
 		return r == LANYARD_ERR_ARGUMENT ? LANYARD_ERR_PROTOCOL : r;
 	attributes_clear(a);
-	if ((r = attributes_set_text(a, "protocol", url.scheme)) ==
-		LANYARD_OK &&
-	    (r = set_host(a, &url)) == LANYARD_OK && url.path[0] != '\0')
-		r = attributes_set_text(a, "path", url.path);
-	if (r == LANYARD_OK && url.user != NULL)
-		r = attributes_set_text(a, "username", url.user);
+	*a = *rest;
+	*rest = none;
+	r = add_parts(a, &url);
 	url_clear(&url);
 	return r;
 }
@@ -94,19 +114,25 @@ parse_block(struct attributes *lines, const unsigned char *text, size_t size)
 	    lines, text + url, used - url, true, NULL, NULL);
 }
 
+/* TO, which is empty, gets what FROM has: the parser has settled the keys. */
 static enum lanyard_error
-adopt(struct attributes *to, const struct attributes *from)
+adopt(struct attributes *to, struct attributes *from)
 {
-	enum lanyard_error r = LANYARD_OK;
+	static const struct attributes none;
+	const char *text = attributes_text(from, "url");
+	enum lanyard_error r;
+	char *url;
 
-	for (size_t i = 0; r == LANYARD_OK && i < from->count; i++) {
-		const struct attribute *item = &from->items[i];
-
-		if (strcmp(item->key, "url") == 0)
-			r = set_url(to, (const char *)item->value.bytes);
-		else
-			r = attributes_set(to, item->key, &item->value);
+	if (text == NULL) {
+		*to = *from;
+		*from = none;
+		return LANYARD_OK;
 	}
+	if ((url = strdup(text)) == NULL)
+		return LANYARD_ERR_MEMORY;
+	attributes_remove(from, "url");
+	r = set_url(to, url, from);
+	free(url);
 	return r;
 }
 
@@ -196,8 +222,10 @@ enum lanyard_error
 lanyard_credential_set(
     struct lanyard_credential *credential, const char *key, const char *value)
 {
+	struct attributes rest = {0};
+
 	if (strcmp(key, "url") == 0)
-		return set_url(&credential->attributes, value);
+		return set_url(&credential->attributes, value, &rest);
 	return attributes_set_text(&credential->attributes, key, value);
 }
 
@@ -206,6 +234,15 @@ credential_can(const struct lanyard_credential *credential, const char *name)
 {
 	return attributes_has_item(
 	    &credential->attributes, "capability[]", name);
+}
+
+const struct secret *
+credential_token(const struct lanyard_credential *credential)
+{
+	const struct attributes *a = &credential->attributes;
+	const struct secret *token = attributes_secret(a, "password");
+
+	return token != NULL ? token : attributes_secret(a, "credential");
 }
 
 bool

@@ -14,6 +14,10 @@ struct lanyard_credential {
 bool credential_can(
     const struct lanyard_credential *credential, const char *name);
 
+/* The token that the request brings, as password or credential; NULL: none. */
+const struct secret *credential_token(
+    const struct lanyard_credential *credential);
+
 /* A boolean attribute as git reads them: "1", "true", "yes", "on". */
 bool credential_is_true(
     const struct lanyard_credential *credential, const char *key);

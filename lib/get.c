@@ -7,56 +7,7 @@
 #include "entry.h"
 #include "limits.h"
 #include "passwords.h"
-
-#define STATE_PREFIX "lanyard:"
-
-/*
- * The generation of NAME that git says was rejected: "state[]=lanyard:NAME:
- * GENERATION" as we gave it. 0: none; unknown and malformed state is ignored.
- */
-static uint64_t
-rejected_generation(const struct lanyard_credential *request, const char *name)
-{
-	const struct attributes *a = &request->attributes;
-	struct attributes number = {0};
-	size_t size = strlen(name);
-	int64_t generation = 0;
-	const char *text;
-
-	if (!credential_can(request, "state") || !credential_is_http(request))
-		return 0;
-	for (size_t i = 0; (text = attributes_item(a, "state[]", i)) != NULL;
-	     i++) {
-		if (strncmp(text, STATE_PREFIX, strlen(STATE_PREFIX)) != 0)
-			continue;
-		text += strlen(STATE_PREFIX);
-		if (strncmp(text, name, size) != 0 || text[size] != ':')
-			continue;
-		if (attributes_set_text(&number, "n", text + size + 1) ==
-		    LANYARD_OK)
-			generation =
-			    attributes_number(&number, "n", generation);
-	}
-	attributes_clear(&number);
-	return (uint64_t)generation;
-}
-
-static enum lanyard_error
-add_state(struct attributes *a, const struct entry *entry)
-{
-	enum lanyard_error r;
-	struct buf state;
-
-	buf_init(&state, LIMIT_LINE);
-	if ((r = buf_printf(&state, STATE_PREFIX "%s:%llu", entry->login->name,
-		 (unsigned long long)record_generation(&entry->record))) ==
-		LANYARD_OK &&
-	    (r = attributes_set_text(a, "state[]", buf_text(&state))) ==
-		LANYARD_OK)
-		r = attributes_set_number(a, "continue", 1);
-	buf_clear(&state);
-	return r;
-}
+#include "state.h"
 
 /*
  * What git is told as user name. basic_username is HTTP's; a mail server wants
@@ -129,7 +80,9 @@ fill_answer(const struct entry *entry, const struct lanyard_credential *request,
 	if (r == LANYARD_OK && record_expires_at(&entry->record) != 0)
 		r = attributes_set_number(a, "password_expiry_utc",
 		    record_expires_at(&entry->record));
-	return r == LANYARD_OK && state ? add_state(a, entry) : r;
+	return r == LANYARD_OK && state ? state_add(a, login->name,
+					      record_generation(&entry->record))
+					: r;
 }
 
 /* "credential=" or "password=", the token and a line feed: one line. */
@@ -144,7 +97,7 @@ static enum lanyard_error
 answer_login(struct entry *entry, struct lanyard_session *s,
     const struct lanyard_credential *request, struct lanyard_credential *answer)
 {
-	uint64_t rejected = rejected_generation(request, entry->login->name);
+	uint64_t rejected = state_generation(request, entry->login->name);
 	enum lanyard_error r;
 
 	s->prompts = 0;

@@ -6,24 +6,85 @@
 
 #include "known.h"
 #include "stamp.h"
+#include "state.h"
 
 #define PATH_LIMIT 4096
+
+/* The access token that is stored for LOGIN, is it TOKEN? */
+static bool
+has_token(const struct search *search, const struct login *login,
+    const struct secret *token)
+{
+	const struct secret *stored;
+	struct error ignored = {0};
+	struct record record;
+	bool has;
+
+	record_init(&record);
+	has = record_load(&record, search->session->store, login->name, NULL,
+		  &ignored) == LANYARD_OK &&
+	      (stored = record_access_token(&record)) != NULL &&
+	      secret_equal(stored, token);
+	record_clear(&record);
+	return has;
+}
+
+/* Does the request bring back what any login has given out? */
+static bool
+brings_back(const struct lanyard_credential *request)
+{
+	return request != NULL &&
+	       (attributes_text(&request->attributes, "state[]") != NULL ||
+		   credential_token(request) != NULL);
+}
+
+/* Is that LOGIN's? */
+static bool
+is_meant(const struct search *search, const struct login *login)
+{
+	const struct lanyard_credential *request = search->credential;
+	const struct secret *token = credential_token(request);
+
+	return state_generation(request, login->name) != 0 ||
+	       (token != NULL && has_token(search, login, token));
+}
+
+/* The MEANT of the logins only, or all of them; LIST has room for COUNT. */
+static struct login *
+choose(const struct search *search, struct login *logins, size_t count,
+    const struct login **list, bool meant)
+{
+	size_t used = 0;
+	long i;
+
+	for (size_t n = 0; n < count; n++) {
+		const struct login *login = &logins[n];
+
+		if (!meant ||
+		    (match_login(&login, 1, search->request, NULL) == 0 &&
+			is_meant(search, login)))
+			list[used++] = login;
+	}
+	i = match_login(list, used, search->request, NULL);
+	return i == -1 ? NULL : &logins[list[i] - logins];
+}
 
 struct login *
 known_choose(const struct search *search, struct login *logins, size_t count)
 {
+	struct login *chosen = NULL;
 	const struct login **list;
-	long i;
 
 	/* Without memory as without a route: the long way says what is wrong.
 	 */
 	if (count == 0 || (list = calloc(count, sizeof(*list))) == NULL)
 		return NULL;
-	for (size_t n = 0; n < count; n++)
-		list[n] = &logins[n];
-	i = match_login(list, count, search->request, NULL);
+	if (count > 1 && brings_back(search->credential))
+		chosen = choose(search, logins, count, list, true);
+	if (chosen == NULL)
+		chosen = choose(search, logins, count, list, false);
 	free(list);
-	return i == -1 ? NULL : &logins[i];
+	return chosen;
 }
 
 enum lanyard_error

@@ -18,6 +18,8 @@ struct search {
 	struct entry *entry; /* what is found, with its record */
 	struct lanyard_session *session;
 	const struct match_request *request; /* NULL: by name */
+	/* The same as git sent it; NULL: a URL that a person names. */
+	const struct lanyard_credential *credential;
 	struct buf key; /* the route's; empty: it has none */
 	bool found;
 };
@@ -29,7 +31,11 @@ enum lanyard_error known_name(struct search *search, const char *name);
 /* Keep ROUTE for the next search, where that spares one and is safe. */
 void known_keep(const struct search *search, const struct route *route);
 
-/* The one of the COUNT at LOGINS that answers the request, lent; NULL: none. */
+/*
+ * The one of the COUNT at LOGINS that answers the request, lent; NULL: none.
+ * Of several that do, for which git's user name is one (basic_username), it is
+ * the one whose state or token the request brings back.
+ */
 struct login *known_choose(
     const struct search *search, struct login *logins, size_t count);
 

@@ -10,28 +10,19 @@
 #include "recover.h"
 #include "refresh.h"
 
-/* The token that the request says was rejected; NULL: it names none. */
-static const struct secret *
-given_token(const struct attributes *request)
-{
-	const struct secret *given = attributes_secret(request, "password");
-
-	return given != NULL ? given : attributes_secret(request, "credential");
-}
-
 /* Does the request carry the token that is stored now, or none at all? */
 static bool
-is_current(const struct entry *entry, const struct attributes *request)
+is_current(const struct entry *entry, const struct lanyard_credential *request)
 {
 	const struct secret *token = record_access_token(&entry->record);
-	const struct secret *given = given_token(request);
+	const struct secret *given = credential_token(request);
 
 	return token != NULL && (given == NULL || secret_equal(given, token));
 }
 
 static enum lanyard_error
 drop_locked(struct entry *entry, struct lanyard_session *s,
-    const struct attributes *request)
+    const struct lanyard_credential *request)
 {
 	struct attributes *record = &entry->record.attributes;
 	bool young = refresh_is_young(&entry->record, session_now(s));
@@ -46,7 +37,7 @@ drop_locked(struct entry *entry, struct lanyard_session *s,
 	 * git asks no third time: where the refreshed token was rejected too,
 	 * this is the only moment to say why.
 	 */
-	if (r == LANYARD_OK && young && given_token(request) != NULL)
+	if (r == LANYARD_OK && young && credential_token(request) != NULL)
 		r = refresh_fail_rejected(entry, s);
 	return r;
 }
@@ -54,7 +45,7 @@ drop_locked(struct entry *entry, struct lanyard_session *s,
 /* The access token only; the refresh token stays, whatever was said of it. */
 static enum lanyard_error
 drop_access_token(struct entry *entry, struct lanyard_session *s,
-    const struct attributes *request)
+    const struct lanyard_credential *request)
 {
 	enum lanyard_error r;
 	int fd = -1;
@@ -83,7 +74,7 @@ lanyard_erase(
 	entry_init(&entry);
 	r = entry_find(&entry, session, request, &found);
 	if (r == LANYARD_OK && found)
-		r = drop_access_token(&entry, session, a);
+		r = drop_access_token(&entry, session, request);
 	else if (r == LANYARD_OK &&
 		 (r = session_config(session)) == LANYARD_OK &&
 		 session_keeps_passwords(session))

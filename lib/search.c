@@ -143,12 +143,18 @@ find_in_git(struct search *f)
 		request->path, &f->found, &f->session->error));
 }
 
-/* BRIEF: what an answer needs of the login is enough. */
+/*
+ * CREDENTIAL as in known.h. BRIEF: what an answer needs of the login is enough.
+ */
 static enum lanyard_error
 find(struct entry *entry, struct lanyard_session *s,
-    const struct match_request *request, bool brief, bool *found)
+    const struct match_request *request,
+    const struct lanyard_credential *credential, bool brief, bool *found)
 {
-	struct search f = {.entry = entry, .session = s, .request = request};
+	struct search f = {.entry = entry,
+	    .session = s,
+	    .request = request,
+	    .credential = credential};
 	enum lanyard_error r = LANYARD_OK;
 
 	*found = false;
@@ -183,7 +189,7 @@ entry_find(struct entry *entry, struct lanyard_session *session,
 	    attributes_text(a, "username"),
 	};
 
-	return find(entry, session, &asked, true, found);
+	return find(entry, session, &asked, request, true, found);
 }
 
 static enum lanyard_error
@@ -279,7 +285,7 @@ find_target(struct entry *entry, struct lanyard_session *s, const char *target,
 	    attributes_text(a, "username"),
 	};
 
-	r = find(entry, s, &asked, brief, &found);
+	r = find(entry, s, &asked, NULL, brief, &found);
 	attributes_clear(&request.attributes);
 	entry->host = NULL;
 	if (r == LANYARD_OK && !found)

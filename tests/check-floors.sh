@@ -14,7 +14,7 @@ F2 authorization client device discovery grant redirect token
 F3 answers approve attempt credential each entry flow flow_callback
 F3 flow_seal flow_token form get here here_login
 F3 here_refresh interaction known lanyard passwords program refresh reject
-F3 request search
+F3 request search state
 F3 session storage_file storage_memory storage_own
 '
 

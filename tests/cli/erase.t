@@ -181,4 +181,45 @@ erase "$other"
 silent 'store_passwords off'
 unchanged 'leaves them'
 
+# -- Two accounts at one host --
+# git knows both by the user name it was told, basic_username.
+conf <<'END'
+logins = {
+  alice = {
+    url = [ "https://git.example.com" ];
+    issuer = "https://id.example.com";
+    client_id = "native";
+    username = "alice";
+    basic_username = "x-token-auth";
+  };
+  bob = {
+    url = [ "https://git.example.com" ];
+    issuer = "https://id.example.com";
+    client_id = "native";
+    username = "bob";
+    basic_username = "x-token-auth";
+  };
+};
+END
+no_store
+fresh_record alice
+fresh_record bob access_token=at-of-bob
+both='protocol=https
+host=git.example.com
+username=x-token-auth'
+request get "$both"
+says "^password=$access\$" 'two accounts, and git names none: the first'
+request get "$both" 'capability[]=state' 'state[]=lanyard:bob:2'
+says '^password=at-of-bob$' 'state brings back whose token it was'
+request get "$both" 'capability[]=state' 'state[]=lanyard:carol:2'
+says "^password=$access\$" 'state of nobody is ignored'
+request get "${both%username*}username=alice" 'capability[]=state' \
+	'state[]=lanyard:bob:2'
+says "^password=$access\$" 'an account that is named is not overruled'
+cp "$LANYARD_STORE/logins/alice" "$T/alice"
+erase "$both" password=at-of-bob
+silent 'erase, with the token of the second'
+is "$(field bob access_token)" '' 'erases that'
+same "$LANYARD_STORE/logins/alice" "$T/alice" 'and leaves the other account'
+
 done_testing

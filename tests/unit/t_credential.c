@@ -84,13 +84,13 @@ reads_requests(void **state)
 	    {BYTES("path=p\nusername=u\nwwwauth[]=x\nurl=https://h\n"),
 		"protocol=https\nhost=h\n"},
 	    {BYTES("url=https://h/p\nusername=u\nhost=i\n"),
-		"protocol=https\nhost=i\npath=p\nusername=u\n"},
+		"username=u\nhost=i\nprotocol=https\npath=p\n"},
 	    {BYTES("username=a\nurl=https://h\nusername=b\n"),
-		"protocol=https\nhost=h\nusername=b\n"},
+		"username=b\nprotocol=https\nhost=h\n"},
 	    {BYTES("url=https://a/x\nusername=u\nurl=https://b\n"),
 		"protocol=https\nhost=b\n"},
 	    {BYTES("a[]=1\nurl=https://h\na[]=2\n"),
-		"protocol=https\nhost=h\na[]=2\n"},
+		"a[]=2\nprotocol=https\nhost=h\n"},
 	    {BYTES("a=1\nurl=x\nurl=https://h\n"), "protocol=https\nhost=h\n"},
 	    {BYTES("x=url=https://h\n"), "x=url=https://h\n"},
 	    {BYTES("a=b\n\nurl=https://h\n"), "a=b\n"},
@@ -360,11 +360,44 @@ knows_git_booleans_capabilities_and_http(void **state)
 	}
 }
 
+/* A request as large as may be is read in no time. */
+static void
+reads_many_keys(void **state)
+{
+	struct scratch *s = *state;
+	struct lanyard_credential *c = NULL;
+	char *text = malloc(LIMIT_REQUEST), line[32];
+	size_t size = 0;
+	int fd;
+
+	assert_non_null(text);
+	for (unsigned i = 0; size < LIMIT_REQUEST - 64; i++) {
+		scratch_print(line, sizeof(line), "k%x=\n", i);
+		memcpy(text + size, line, strlen(line));
+		size += strlen(line);
+	}
+	memmove(text + 23, text, size);
+	memcpy(text, "url=https://h/p\npath=q\n", 23);
+	fd = open_bytes(s, text, size + 23);
+	assert_int_equal(lanyard_credential_new(&c), LANYARD_OK);
+	/* It took 40 s where each key was sought among all. */
+	(void)alarm(10);
+	assert_int_equal(lanyard_credential_read(c, fd), LANYARD_OK);
+	(void)alarm(0);
+	assert_string_equal(lanyard_credential_get(c, "k100"), "");
+	assert_string_equal(lanyard_credential_get(c, "path"), "q");
+	assert_string_equal(lanyard_credential_get(c, "host"), "h");
+	lanyard_credential_free(&c);
+	close(fd);
+	free(text);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(reads_requests),
+	    SCRATCH_TEST(reads_many_keys),
 	    SCRATCH_TEST(reads_lines_up_to_the_limit),
 	    SCRATCH_TEST(refuses_a_request_without_end),
 	    SCRATCH_TEST(stops_at_the_empty_line),

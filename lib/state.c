@@ -1,0 +1,53 @@
+/*
+ * F3 state.c - what we have git bring back
+ */
+#include "state.h"
+
+#include <string.h>
+
+#include "limits.h"
+
+#define PREFIX "lanyard:"
+
+uint64_t
+state_generation(const struct lanyard_credential *request, const char *name)
+{
+	const struct attributes *a = &request->attributes;
+	struct attributes number = {0};
+	size_t size = strlen(name);
+	int64_t generation = 0;
+	const char *text;
+
+	if (!credential_can(request, "state") || !credential_is_http(request))
+		return 0;
+	for (size_t i = 0; (text = attributes_item(a, "state[]", i)) != NULL;
+	     i++) {
+		if (strncmp(text, PREFIX, strlen(PREFIX)) != 0)
+			continue;
+		text += strlen(PREFIX);
+		if (strncmp(text, name, size) != 0 || text[size] != ':')
+			continue;
+		if (attributes_set_text(&number, "n", text + size + 1) ==
+		    LANYARD_OK)
+			generation =
+			    attributes_number(&number, "n", generation);
+	}
+	attributes_clear(&number);
+	return (uint64_t)generation;
+}
+
+enum lanyard_error
+state_add(struct attributes *answer, const char *name, uint64_t generation)
+{
+	enum lanyard_error r;
+	struct buf state;
+
+	buf_init(&state, LIMIT_LINE);
+	if ((r = buf_printf(&state, PREFIX "%s:%llu", name,
+		 (unsigned long long)generation)) == LANYARD_OK &&
+	    (r = attributes_set_text(answer, "state[]", buf_text(&state))) ==
+		LANYARD_OK)
+		r = attributes_set_number(answer, "continue", 1);
+	buf_clear(&state);
+	return r;
+}
