@@ -10,6 +10,7 @@
 #include "keys.h"
 #include "match.h"
 #include "url.h"
+#include "utf8.h"
 
 /* "\"KEY\" in login \"NAME\" FAULT". */
 static enum lanyard_error
@@ -39,13 +40,35 @@ has_non_ascii(const char *text)
 	return false;
 }
 
+static bool
+is_utf8(const char *text)
+{
+	size_t length;
+
+	for (; *text != '\0'; text += length)
+		if ((length = utf8_length(text, strnlen(text, 4))) == 0)
+			return false;
+	return true;
+}
+
+/* What will not do in a value, for refuse(); NULL: nothing. */
+static const char *
+find_fault(const char *text)
+{
+	if (has_control(text))
+		return "has a line break or another control character";
+	/* status --json shows it, and JSON is UTF-8 (RFC 8259 8.1). */
+	return is_utf8(text) ? NULL : "is not UTF-8";
+}
+
 static enum lanyard_error
 check_text(const struct key *key, const struct login *login, const char *text,
     struct error *error)
 {
-	if (has_control(text))
-		return refuse(key, login,
-		    "has a line break or another control character", error);
+	const char *fault = find_fault(text);
+
+	if (fault != NULL)
+		return refuse(key, login, fault, error);
 	if (*text != '\0' || key->type == KEY_TEXT_EMPTY)
 		return LANYARD_OK;
 	refuse(key, login, "is empty", error);
@@ -317,15 +340,15 @@ apply_parameters(const struct key *key, const struct login_parameter *list,
     struct login *login, struct error *error)
 {
 	struct login_parameter **to = place(key, login);
+	const char *fault;
 
 	for (; list != NULL && list->name != NULL; list++) {
 		if (*list->name == '\0')
 			return refuse(key, login,
 			    "has a parameter without a name", error);
-		if (has_control(list->name) || has_control(list->value))
-			return refuse(key, login,
-			    "has a line break or another control character",
-			    error);
+		if ((fault = find_fault(list->name)) != NULL ||
+		    (fault = find_fault(list->value)) != NULL)
+			return refuse(key, login, fault, error);
 		if (login_add_parameter(to, list->name, list->value) !=
 		    LANYARD_OK)
 			return error_memory(error);

@@ -144,6 +144,8 @@ refuses_texts(void **state)
 	    {"redirect_uri", ":x", "is not an absolute URL"},
 	    {"redirect_uri", "http:", "is not an absolute URL"},
 	    {"redirect_uri", "http://h/#", "is not an absolute URL"},
+	    {"username", "al\xff", "is not UTF-8"},
+	    {"username", "\xc3\xa9\xc3", "is not UTF-8"},
 	    {"redirect_uri", "http://h/a b", "is not an absolute URL"},
 	    {"redirect_uri", "http://h/\"", "is not an absolute URL"},
 	    {"redirect_uri", "http://h/\xc3\xa9", "is not an absolute URL"},
