@@ -238,6 +238,11 @@ for url in 'http://git.example.com' 'https://*' 'https://*.com' \
 		"the URL pattern $url"
 done
 
+# -- What status --json could not print --
+login_refused 'username = "al\xffice";' \
+	'"username" in login "work" is not UTF-8' \
+	'a value that is not UTF-8'
+
 # -- Necessities --
 printf 'logins = { work = { issuer = "https://x"; client_id = "y"; }; };\n' |
 	conf
