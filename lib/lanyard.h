@@ -463,7 +463,8 @@ struct lanyard_state {
 /*
  * Call FUNCTION for every login of configuration and store, in order, with
  * due judged WITHIN_S seconds from now. A result other than LANYARD_OK ends it
- * and is returned.
+ * and is returned. A login that cannot be read is left out, and the first such
+ * error is returned when the others are through.
  */
 LANYARD_API enum lanyard_error lanyard_each(struct lanyard_session *session,
     int64_t within_s,

@@ -144,4 +144,11 @@ like "$err" '^lanyard: the damaged record of login apple is now ' \
 	'and one notice says where it went'
 is "$(printf '%s\n' "$err" | grep -c .)" 1 'one line of it'
 
+# -- Nor does one that cannot be read, and it is an error --
+chmod 644 "$LANYARD_STORE/logins/extra"
+run lanyard status --json
+is "$status" 1 'a record open to others: exit 1'
+like "$out" '"name":"never"' 'the others are shown'
+like "$err" '^lanyard: error: .*extra is open to others' 'it is told'
+
 done_testing
