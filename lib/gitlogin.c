@@ -8,6 +8,7 @@
 
 #include "gitconfig.h"
 #include "limits.h"
+#include "match.h"
 #include "url.h"
 
 /* Deeper settings are for the whole path that was asked for. */
@@ -177,21 +178,6 @@ add_segments(struct buf *url, const char **path, size_t count)
 	return r;
 }
 
-/* git complains of those on stderr; no settings are for them. */
-static bool
-has_dots(const char *path)
-{
-	size_t size, dots;
-
-	for (; *path != '\0'; path += size + (path[size] == '/')) {
-		size = strcspn(path, "/");
-		dots = strspn(path, ".");
-		if (dots == size && (dots == 1 || dots == 2))
-			return true;
-	}
-	return false;
-}
-
 static enum lanyard_error
 ask(struct buf *output, const char *url, struct error *error)
 {
@@ -269,14 +255,15 @@ gitlogin_find(struct login *login, const char *protocol, const char *host,
 	struct buf base;
 
 	*found = false;
-	if (protocol == NULL || host == NULL ||
-	    strcmp(protocol, "https") != 0 || (path != NULL && has_dots(path)))
+	if (protocol == NULL || host == NULL || strcmp(protocol, "https") != 0)
 		return LANYARD_OK;
+	/* Settings for a path are none for that; git complains on stderr. */
+	if (path == NULL || match_has_dots(path))
+		path = "";
 	buf_init(&base, LIMIT_URL);
 	r = make_base(&base, host, &usable);
 	if (r == LANYARD_OK && usable)
-		r = read_login(
-		    login, &base, path != NULL ? path : "", found, error);
+		r = read_login(login, &base, path, found, error);
 	buf_clear(&base);
 	/* The limit: a host or path too long to be anybody's. */
 	if (r == LANYARD_ERR_PROTOCOL)

@@ -13,7 +13,8 @@
 
 /*
  * The login for PROTOCOL://HOST/PATH; HOST may have a port, PATH (decoded, as
- * git sends it) may be NULL. Relative URLs are resolved against the host.
+ * git sends it) may be NULL; one with dot segments counts as none. Relative URLs
+ * are resolved against the host.
  *
  * It is named by the URL that its settings are for, which no login of the
  * configuration can be: the shortest beginning of the request's for which git

@@ -57,8 +57,8 @@ separator_size(const char *path)
  * A server may take "group/%2E%2e/other" for "other", so that dots are dots
  * however they are written.
  */
-static bool
-has_dot_segments(const char *path)
+bool
+match_has_dots(const char *path)
 {
 	size_t size;
 
@@ -202,7 +202,7 @@ wanted_init(struct wanted *wanted, const struct match_request *request)
 				  : request->path + strspn(request->path, "/"));
 	if (wanted->url.path == NULL)
 		return false;
-	wanted->dots = has_dot_segments(wanted->url.path);
+	wanted->dots = match_has_dots(wanted->url.path);
 	if (request->username != NULL && *request->username != '\0')
 		wanted->username = request->username;
 	return true;
@@ -268,7 +268,7 @@ pattern_fault(const struct url *url, bool allow_http)
 	} else if (strchr(url->host, '*') != NULL) {
 		return "has a \"*\" that is not a whole label at the start";
 	}
-	if (has_dot_segments(url->path))
+	if (match_has_dots(url->path))
 		return "has \".\" or \"..\" in its path";
 	if (strcmp(url->scheme, "http") == 0 && !allow_http &&
 	    !url_is_loopback(url))

@@ -34,6 +34,12 @@ long match_login(const struct login *const *logins, size_t count,
     const struct match_request *request, bool *ambiguous);
 
 /*
+ * Has PATH "." or ".." as a segment, however it is written? Then it may mean
+ * any path of its host.
+ */
+bool match_has_dots(const char *path);
+
+/*
  * Is TEXT a pattern? https, or http on loopback or with ALLOW_HTTP, or another
  * scheme (imaps, smtp); no query, no user. LANYARD_ERR_CONFIG says why not.
  */

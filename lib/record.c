@@ -75,33 +75,34 @@ record_load(struct record *record, struct store *store, const char *name,
 
 /* What is stored of RECORD. */
 static enum lanyard_error
-write_record(struct record *record, struct buf *buf)
+write_record(struct record *record, struct buf *buf, struct error *error)
 {
 	enum lanyard_error r;
 
 	if ((r = attributes_set_text(
 		 &record->attributes, "name", record->name)) != LANYARD_OK ||
-	    (r = attributes_write(&record->attributes, buf)) != LANYARD_OK)
-		return r;
-	return buf_add_text(buf, "\n");
+	    (r = attributes_write(&record->attributes, buf)) != LANYARD_OK ||
+	    (r = buf_add_text(buf, "\n")) != LANYARD_OK)
+		error_set(error, r, "cannot write the record of login %s",
+		    record->name);
+	return r;
 }
 
 enum lanyard_error
 record_reserve(struct record *record, struct store *store, struct error *error)
 {
+	size_t room = LIMIT_RECORD;
 	enum lanyard_error r;
 	struct buf buf;
 
 	buf_init(&buf, LIMIT_RECORD);
-	if ((r = write_record(record, &buf)) != LANYARD_OK)
-		error_set(error, r, "cannot write the record of login %s",
-		    record->name);
-	else
-		r = store_reserve(store, STORE_LOGIN, record->name,
-		    buf.size > LIMIT_RECORD - LIMIT_REPLY
-			? LIMIT_RECORD
-			: buf.size + LIMIT_REPLY,
-		    error);
+	if ((r = write_record(record, &buf, error)) == LANYARD_OK) {
+		/* What is left of it must not be too large to be read. */
+		if (buf.size < LIMIT_RECORD - LIMIT_REPLY)
+			room = buf.size + LIMIT_REPLY;
+		r = store_reserve(
+		    store, STORE_LOGIN, record->name, room, error);
+	}
 	buf_clear(&buf);
 	return r;
 }
@@ -113,10 +114,7 @@ record_save(struct record *record, struct store *store, struct error *error)
 	struct buf buf;
 
 	buf_init(&buf, LIMIT_RECORD);
-	if ((r = write_record(record, &buf)) != LANYARD_OK)
-		error_set(error, r, "cannot write the record of login %s",
-		    record->name);
-	else
+	if ((r = write_record(record, &buf, error)) == LANYARD_OK)
 		r = store_save(store, STORE_LOGIN, record->name, &buf, error);
 	if (r == LANYARD_OK)
 		record->found = true;

@@ -225,6 +225,8 @@ static const struct {
     {"path.example.com", "group/../x", NULL, NULL},
     {"path.example.com", "../group", NULL, NULL},
     {"path.example.com", "group/.", NULL, NULL},
+    {"two.example.com", "../in/side", "https://two.example.com", "outer"},
+    {"two.example.com", "in/side/..%2fx", "https://two.example.com", "outer"},
     {"path.example.com", "group/.x/...", "https://path.example.com/group",
 	"group"},
     {"two.example.com", NULL, "https://two.example.com", "outer"},
