@@ -86,7 +86,7 @@ opens 'mine|URL|' 'BROWSER before xdg-open' DISPLAY=:99 BROWSER="$noting mine"
 mkdir "$T/repo"
 printf '#!/bin/sh\n: >"%s"\n' "$T/ran" >"$T/repo/git"
 chmod +x "$T/repo/git"
-for path in ".:$PATH" ":$PATH" "$PATH:"; do
+for path in ".:$PATH" ":$PATH" "/nonexistent::$PATH" "/nonexistent:.:$PATH"; do
 	rm -f "$NOTES"
 	run timeout 20 env -u LANYARD_INTERACTIVE -C "$T/repo" PATH="$path" \
 		BROWSER="$noting" "$BUILD/lanyard" login work

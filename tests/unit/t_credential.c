@@ -85,6 +85,8 @@ reads_requests(void **state)
 		"protocol=https\nhost=h\n"},
 	    {BYTES("url=https://h/p\nusername=u\nhost=i\n"),
 		"username=u\nhost=i\nprotocol=https\npath=p\n"},
+	    {BYTES("url=https://u@h/p\nprotocol=http\npath=q\n"),
+		"protocol=http\npath=q\nhost=h\nusername=u\n"},
 	    {BYTES("username=a\nurl=https://h\nusername=b\n"),
 		"username=b\nprotocol=https\nhost=h\n"},
 	    {BYTES("url=https://a/x\nusername=u\nurl=https://b\n"),
