@@ -253,6 +253,7 @@ not_ok 'nothing is stored' test -e "$STORE"
 
 # start_site NAME=VALUE...: $SITE and $site_pid.
 start_site() {
+	: >"$T/site.ready" # what the site before said is not this one's
 	$valgrind "$T/gcc/server_side" port=0 client_id=native \
 		issuer="$AS_URL" scope=openid url="$AS_URL/me" "$@" \
 		>"$T/site.ready" 2>>"$T/site.stderr" 9>&- &
