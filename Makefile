@@ -100,10 +100,11 @@ $(B)/liblanyard.so: $(B)/liblanyard.so.$(VERSION)
 	@ln -sf $(<F) $@
 
 # Code and constants in one segment: two maps fewer, 2 % of a cached get. No
-# index for unwinders, which C without exceptions never runs: 3 kB.
+# index for unwinders, which C without exceptions never runs: 3 kB. Relocations
+# as a bit map: 5 kB.
 $(B)/lanyard: $(FRONT_OBJ) $(B)/liblanyard.a
 	$(call say,LD,$@)$(CC) -pie $(LDFLAGS_ALL) -Wl,-z,noseparate-code \
-	    -Wl,--no-eh-frame-hdr -o $@ $^ $(LIBS)
+	    -Wl,--no-eh-frame-hdr -Wl,-z,pack-relative-relocs -o $@ $^ $(LIBS)
 
 $(B)/lanyard-oauth: $(OAUTH_OBJ) $(B)/liblanyard.a
 	$(call say,LD,$@)$(CC) -pie $(LDFLAGS_ALL) -o $@ $^ $(LIBS)

@@ -10,11 +10,11 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "clock.h"
+#include "executable.h"
 #include "file.h"
 #include "limits.h"
 #include "pipe.h"
@@ -62,48 +62,6 @@ file_environment(const char *const env[], char ***merged)
 	for (size_t i = 0; i < more; i++)
 		memcpy(&(*merged)[n++], &env[i], sizeof(char *));
 	return LANYARD_OK;
-}
-
-/* A folder is "executable" too. */
-static bool
-is_program(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
-	       access(path, X_OK) == 0;
-}
-
-/*
- * NAME as it stands if it has a slash, else from PATH, leaving out relative
- * folders: with those, a file in a cloned repository would be run.
- * LANYARD_ERR_SYSTEM: none, errno tells.
- */
-static enum lanyard_error
-find_program(char **program, const char *name)
-{
-	const char *path = getenv("PATH");
-	enum lanyard_error r = LANYARD_ERR_SYSTEM;
-	struct buf buf;
-
-	buf_init(&buf, LIMIT_URL);
-	if (strchr(name, '/') != NULL)
-		r = buf_add_text(&buf, name);
-	while (r != LANYARD_OK && path != NULL && *path != '\0') {
-		size_t size = strcspn(path, ":");
-
-		buf_reset(&buf);
-		if (*path == '/' && buf_add(&buf, path, size) == LANYARD_OK &&
-		    buf_printf(&buf, "/%s", name) == LANYARD_OK &&
-		    is_program(buf_text(&buf)))
-			r = LANYARD_OK;
-		path += size + (path[size] == ':');
-	}
-	if (r == LANYARD_OK && (*program = strdup(buf_text(&buf))) == NULL)
-		r = LANYARD_ERR_MEMORY;
-	buf_clear(&buf);
-	errno = ENOENT;
-	return r;
 }
 
 static enum lanyard_error
@@ -175,7 +133,7 @@ start(struct child *child, const char *const argv[], const char *const env[])
 	int fds[2] = {-1, -1}, errnum = 0;
 	char **merged = NULL, *program = NULL;
 
-	if ((r = find_program(&program, argv[0])) != LANYARD_OK)
+	if ((r = executable_find(&program, argv[0])) != LANYARD_OK)
 		return r;
 	if ((r = file_environment(env, &merged)) != LANYARD_OK)
 		goto out;

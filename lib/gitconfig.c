@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "file.h"
+#include "gitfiles.h"
 #include "limits.h"
 #include "url.h"
 
@@ -14,6 +15,17 @@ struct gitconfig {
 	struct child *git; /* NULL: there is none, or it did not start */
 	enum lanyard_error started;
 };
+
+/* Whether it is worth the while: the keys of SECTION that we know. */
+static bool
+is_silent(const char *section)
+{
+	static const char *const network[] = {"proxy", "sslcainfo", NULL};
+	static const char *const login[] = {"oauthclientid", NULL};
+
+	return gitfiles_are_silent(
+	    strcmp(section, "http") == 0 ? network : login);
+}
 
 static enum lanyard_error
 start_git(struct child **child, const char *section, const char *url)
@@ -37,7 +49,7 @@ gitconfig_ask(struct gitconfig **asked, const char *section, const char *url,
 	if (new == NULL)
 		return error_memory(error);
 	/* What is no URL to us git would complain about on stderr. */
-	if (url_parse(&parsed, url) == LANYARD_OK)
+	if (url_parse(&parsed, url) == LANYARD_OK && !is_silent(section))
 		new->started = start_git(&new->git, section, url);
 	url_clear(&parsed);
 	return LANYARD_OK;

@@ -5,10 +5,10 @@ set -u
 # NOUN is lib/NOUN.h and lib/NOUN.c. A file includes its own floor or lower;
 # its first comment names the floor too: ` * F1 json.c - ...`.
 floors='
-F0 ascii attributes buf child clock durable error escape file library limits loopback
+F0 ascii attributes buf child clock durable error escape executable file library limits loopback
 F0 number percent pipe seal secret signals stamp url utf8
 F1 callback certificate conffile config description endpoint folder
-F1 gitconfig gitlogin http intake json keys keyvalue listener login match page
+F1 gitconfig gitfiles gitlogin http intake json keys keyvalue listener login match page
 F1 record recover route save setting storage store syntax transfer
 F2 authorization client device discovery grant redirect token
 F3 answers approve attempt credential each entry flow flow_callback

@@ -147,6 +147,29 @@ libconfig=$(loads config)
 is "$(echo "$libconfig" | sed 's/ .*//' | sort | tr '\n' ' ')" \
 	'lanyard lanyard-oauth ' 'both load libconfig: the record was changed'
 
+
+# git is started where one of its files has a key for us, and only there.
+# gits: how often that was.
+gits() {
+	grep -c 'execve("[^"]*/git", .* = 0$' "$T/trace"
+}
+is "$(gits)" 0 'git is not asked for a proxy that none of its files names'
+printf '%s\n' protocol=https host=unknown.example >"$T/in"
+run strace -f -qq -e trace=execve -o "$T/trace" lanyard get <"$T/in"
+silent 'a host that nobody knows'
+is "$(gits)" 0 'nor for a login'
+git config --global http.https://id.example.net.proxy http://127.0.0.1:2
+git config --global credential.https://git.example.net.oauthClientId x
+run strace -f -qq -e trace=execve -o "$T/trace" lanyard get <"$T/in"
+silent 'a host that nobody knows, again'
+is "$(gits)" 1 'but where one has an oauthClientId'
+work_conf 'token_endpoint = "http://127.0.0.1:1/token";'
+stale
+run strace -f -qq -e trace=execve -o "$T/trace" lanyard refresh work
+fails 5 'cannot reach 127\.0\.0\.1:1' 'and a refresh'
+is "$(gits)" 1 'where one has a proxy'
+rm "$GIT_CONFIG_GLOBAL"
+
 mkdir "$T/broken"
 stale
 snapshot
