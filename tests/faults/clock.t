@@ -78,14 +78,15 @@ row 'clock steps of a day, back and forward' "$tried" "$lost" '1 each' \
 
 tried=0 answered=0
 
-# held COMMAND...: while somebody else has the lock of work.
+# held COMMAND...: while somebody else has the lock of work, for less than who
+# waits for it would wait. $still: it was held to the end.
 held() {
-	flock "$LANYARD_STORE/logins/work.lock" sleep 30 9>&- &
+	flock "$LANYARD_STORE/logins/work.lock" sleep 10 9>&- &
 	_holder=$!
 	wait_until "! flock -n '$LANYARD_STORE/logins/work.lock' true" 5
-	_begin=$(now_ms)
 	run "$@" <"$T/request.work"
-	took=$(($(now_ms) - _begin))
+	still=no
+	flock -n "$LANYARD_STORE/logins/work.lock" true || still=yes
 	# flock(1) has a child, which holds the lock too.
 	_child=$(cat "/proc/$_holder/task/$_holder/children")
 	# shellcheck disable=SC2086 # a number, or none
@@ -102,7 +103,7 @@ touch "$LANYARD_STORE/logins/work.lock"
 chmod 600 "$LANYARD_STORE/logins/work.lock"
 held lanyard get
 says "^password=$OLD\$" 'a fresh token, the lock held: answered'
-ok "at once ($took ms)" test "$took" -le 500
+is "$still" yes 'without waiting for it'
 is "$(as_control counts)" '{}' 'nothing was sent'
 held strace -f -o "$T/trace" -e trace=openat,flock lanyard get
 says "^password=$OLD\$" 'under strace'
@@ -112,7 +113,7 @@ is "$(grep -c 'lock' "$T/trace")" 0 'the lock is not even looked at'
 stand -3570 30
 held lanyard get
 says "^password=$OLD\$" 'a token inside its margin, the lock held: answered'
-ok "at once ($took ms)" test "$took" -le 500
+is "$still" yes 'without waiting for it'
 is "$(refreshes)" 0 'nothing was sent'
 held lanyard token work
 is "$out" "$OLD" 'token likewise'
@@ -128,9 +129,7 @@ callers 20 "$T/request.work" lanyard get
 is "$(column 5 | uniq -c | tr -s ' ')" ' 20 0' \
 	'20 callers inside the margin while a refresh is in flight'
 is "$(tokens)" "$OLD" 'get the token that is alive'
-ok 'without waiting for the reply' test "$(awk '{ print $4 - $2 }' "$T/times" |
-	sort -n | tail -n 1)" -le 1000
-ok 'which is still to come' kill -0 $first
+ok 'without waiting for the reply, which is still to come' kill -0 $first
 wait $first
 is "$?" 0 'the first comes back with its own'
 isnt "$(sed -n 's/^password=//p' "$T/first.out")" "$OLD" 'the new one'
@@ -163,7 +162,6 @@ done
 as_control reset
 run lanyard refresh --all --within 1m
 silent 'refresh --all --within 1m: nothing is due'
-begin=$(now_ms)
 lanyard refresh --all --within 10m >"$T/all.out" 2>"$T/all.err" 9>&- &
 all=$!
 wait_until '[ "$(as_count token_refresh_token_ok)" = 3 ]' 10
@@ -171,8 +169,6 @@ ok '--within 10m: the others are refreshed' \
 	test "$(as_count token_refresh_token_ok)" = 3
 wait_until '[ "$(field third generation)$(field other generation)$(
 	field work generation)" = 222 ]' 5
-took=$(($(now_ms) - begin))
-ok "at once ($took ms)" test "$took" -le 2000
 ok 'while the silent server is waited for' kill -0 $all
 wait $all
 is "$?" 5 'which is told at the end'

@@ -54,10 +54,16 @@ is "$count" "$ALL" 'all answer'
 is "$(printf '%s\n' "$got" | sort -u)" "$(field work access_token)" \
 	'with the same token'
 is "$(refreshes)" 1 'after one refresh request'
-ok "within 1 s after the server ($late ms)" test "$late" -le 1000
 ok 'the login lives' alive work
 row "$ALL callers: threads of $PROGRAMS programs, and the command" 1 \
 	"$(alive work && echo 0 || echo 1)" "$(refreshes)" "$count of $ALL"
+# What so many take, here and now, to start and to read a fresh token is not
+# counted.
+begin=$(now_ms)
+fly
+all=$((ended - begin))
+ok "within 1 s after the server ($late ms, of which $all without it)" \
+	test "$late" -le $((1000 + all))
 
 as_control clear
 as_control reset
