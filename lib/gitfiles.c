@@ -86,8 +86,10 @@ are_files_silent(const char *const keys[])
 		const char *start = getenv(files[i].variable);
 
 		buf_reset(&path);
+		/* git drops "x/.." without a look at what x is. */
 		if (start != NULL)
-			silent = buf_printf(&path, "%s%s", start,
+			silent = strstr(start, "..") == NULL &&
+				 buf_printf(&path, "%s%s", start,
 				     files[i].rest) == LANYARD_OK &&
 				 is_file_silent(buf_text(&path), keys);
 	}

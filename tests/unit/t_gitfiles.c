@@ -121,6 +121,20 @@ test_unreadable(void **state)
 	assert_true(gitfiles_are_silent(keys));
 }
 
+/* git 2.39 opens "system" for "link/../system", whatever the link leads to. */
+static void
+test_dots(void **state)
+{
+	(void)state;
+	a_git_file("system", "[http]\n\tproxy = x\n", 0600);
+	assert_int_equal(symlink("/usr/bin", "link"), 0);
+	assert_int_equal(setenv("GIT_CONFIG_SYSTEM", "link/../system", 1), 0);
+	assert_false(gitfiles_are_silent(keys));
+	unsetenv("GIT_CONFIG_SYSTEM");
+	assert_int_equal(unlink("link"), 0);
+	assert_int_equal(unlink("system"), 0);
+}
+
 static void
 test_environment(void **state)
 {
@@ -165,6 +179,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(test_places, setup, a_git_remove),
 	    cmocka_unit_test_setup_teardown(
 		test_unreadable, setup, a_git_remove),
+	    cmocka_unit_test_setup_teardown(test_dots, setup, a_git_remove),
 	    cmocka_unit_test_setup_teardown(
 		test_environment, setup, a_git_remove),
 	    cmocka_unit_test_setup_teardown(test_git, setup, a_git_remove),
