@@ -115,13 +115,25 @@ is_environment_silent(void)
 	return true;
 }
 
+/* So is none. A link to one that lies elsewhere is not. */
+static bool
+is_git_known(void)
+{
+	char *git = NULL;
+	enum lanyard_error r = executable_find(&git, "git");
+	bool known = r == LANYARD_ERR_SYSTEM;
+	struct stat st;
+
+	if (r == LANYARD_OK)
+		known = strcmp(git, KNOWN_GIT) == 0 && lstat(git, &st) == 0 &&
+			S_ISREG(st.st_mode);
+	free(git);
+	return known;
+}
+
 bool
 gitfiles_are_silent(const char *const keys[])
 {
-	char *git = NULL;
-	bool known = executable_find(&git, "git") != LANYARD_OK ||
-		     strcmp(git, KNOWN_GIT) == 0;
-
-	free(git);
-	return known && is_environment_silent() && are_files_silent(keys);
+	return is_git_known() && is_environment_silent() &&
+	       are_files_silent(keys);
 }

@@ -43,6 +43,26 @@ silent 'no configuration at all'
 LANYARD_CONFIG=$T/lanyard.conf
 export LANYARD_CONFIG
 
+# /usr/bin/git may lead to one with other files than /etc/gitconfig.
+mkdir "$T/bin" "$T/other"
+cp "$(command -v sh)" "$T/bin/sh"
+cat >"$T/other/git" <<'END'
+#!/usr/bin/sh
+printf 'credential.oauthclientid\nid\0credential.oauthtokenurl\n/t\0'
+END
+chmod +x "$T/other/git"
+ln -s "$T/other/git" "$T/bin/git"
+conf </dev/null
+printf '%s\n' "$home" >"$T/in"
+if unshare -rm true 2>"$T/err"; then
+	# shellcheck disable=SC2016 # of the inner shell
+	run env PATH=/usr/bin unshare -rm sh -c \
+		'mount --bind "$1" /usr/bin && exec "$2" get' - \
+		"$T/bin" "$BUILD/lanyard" <"$T/in"
+	fails 3 'login https://git.example.com has no token' \
+		'a git elsewhere, by a link from /usr/bin'
+fi
+
 # -- The answer, byte for byte --
 work_conf
 fresh_record work
