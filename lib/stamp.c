@@ -17,9 +17,10 @@ stamp_add(struct buf *buf, const char *path, bool *settled)
 	struct stat st;
 
 	if (stat(path, &st) != 0) {
-		if (errno != ENOENT && errno != ENOTDIR)
-			*settled = false;
-		return buf_add_text(buf, "absent");
+		if (errno == ENOENT || errno == ENOTDIR)
+			return buf_add_text(buf, "absent");
+		*settled = false;
+		return buf_add_text(buf, "unknown");
 	}
 	/* A ctime to come is a clock's that was set back: not settled. */
 	if (clock_now() - st.st_ctim.tv_sec <= SETTLED_S)

@@ -11,7 +11,8 @@
 /*
  * Append to BUF, in one line without its end, what tells the content of the
  * file or folder at PATH from any other: device, inode, size, mtime and ctime
- * (in ns); "absent" if there is none. A symlink is followed.
+ * (in ns); "absent" if there is none, "unknown" if that cannot be told. A
+ * symlink is followed.
  *
  * *SETTLED becomes false, and stays as it was otherwise, where that cannot be
  * told: PATH cannot be looked at, or was changed less than two seconds ago, so

@@ -240,6 +240,11 @@ obeys_a_systems_file_that_appears(void **state)
 
 	(void)state;
 	warm(s, REQUEST, "work");
+	/* One that cannot be opened, too. */
+	assert_int_equal(
+	    symlink("system.conf", scratch_path(s, "system.conf")), 0);
+	assert_non_null(strstr(ask(s, REQUEST, NULL), "system.conf:"));
+	assert_int_equal(unlink(scratch_path(s, "system.conf")), 0);
 	write_system(s, "broken\n");
 	assert_non_null(strstr(ask(s, REQUEST, NULL), "system.conf:"));
 	write_system(s, "store_passwords = true;\n");
