@@ -239,8 +239,12 @@ session_stamp(struct lanyard_session *session)
 	config_files(session, files);
 	session->settled = true;
 	buf_reset(stamps);
-	/* The form of what follows may change with the version. */
-	r = buf_add_text(stamps, "version=" LANYARD_VERSION "\n");
+	/*
+	 * The form of what follows may change with the version. A file that is
+	 * named must exist; the same one by default need not.
+	 */
+	r = buf_printf(stamps, "version=" LANYARD_VERSION "\nnamed=%d\n",
+	    session->config_named);
 	for (size_t i = 0; r == LANYARD_OK && files[i] != NULL; i++)
 		if ((r = buf_printf(stamps, "file=%s\nstamp=", files[i])) ==
 			LANYARD_OK &&

@@ -270,6 +270,15 @@ for protection in passphrase key_file; do
 		"not supported yet: protection $protection"
 done
 
+# -- A file that is named must exist, whatever was found without it --
+named=$T/home/.config/lanyard/lanyard.conf
+(LANYARD_STORE=$T/named && fresh_record named 'url[]=https://git.example.com')
+run env -u LANYARD_CONFIG "LANYARD_STORE=$T/named" lanyard token named
+ok 'an answer without a configuration is known' [ -e "$T/named/routes/named" ]
+run env "LANYARD_CONFIG=$named" "LANYARD_STORE=$T/named" lanyard token named
+fails 2 "^lanyard: error: $named: there is no such file" \
+	'LANYARD_CONFIG names the same file: it must exist'
+
 # -- Every verb --
 printf 'nonsense = ;\n' | conf
 for arguments in 'token work' 'login work' 'logout work' 'refresh work' \
