@@ -154,15 +154,11 @@ static size_t
 line_length(const unsigned char *text, size_t size, size_t *read)
 {
 	const unsigned char *end = memchr(text, '\n', size);
-	size_t length = size;
+	size_t length = end == NULL ? size : (size_t)(end - text);
 
-	*read = size;
-	if (end != NULL) {
-		length = (size_t)(end - text);
-		*read = length + 1;
-		if (length > 0 && text[length - 1] == '\r')
-			length--;
-	}
+	*read = length + (end != NULL);
+	if (end != NULL && length > 0 && text[length - 1] == '\r')
+		length--;
 	return length;
 }
 
@@ -269,7 +265,9 @@ attributes_secret(const struct attributes *attributes, const char *key)
 const char *
 attributes_text(const struct attributes *attributes, const char *key)
 {
-	return attributes_item(attributes, key, 0);
+	size_t at = 0;
+
+	return attributes_next(attributes, key, &at);
 }
 
 int64_t
@@ -292,12 +290,13 @@ attributes_number(
 }
 
 const char *
-attributes_item(const struct attributes *attributes, const char *key, size_t n)
+attributes_next(
+    const struct attributes *attributes, const char *key, size_t *at)
 {
-	for (size_t i = 0; i < attributes->count; i++) {
-		const struct attribute *item = &attributes->items[i];
+	while (*at < attributes->count) {
+		const struct attribute *item = &attributes->items[(*at)++];
 
-		if (strcmp(item->key, key) == 0 && n-- == 0)
+		if (strcmp(item->key, key) == 0)
 			return (const char *)item->value.bytes;
 	}
 	return NULL;
@@ -307,13 +306,12 @@ bool
 attributes_has_item(
     const struct attributes *attributes, const char *key, const char *value)
 {
-	for (size_t i = 0; i < attributes->count; i++) {
-		const struct attribute *item = &attributes->items[i];
+	const char *text;
+	size_t at = 0;
 
-		if (strcmp(item->key, key) == 0 &&
-		    strcmp((const char *)item->value.bytes, value) == 0)
+	while ((text = attributes_next(attributes, key, &at)) != NULL)
+		if (strcmp(text, value) == 0)
 			return true;
-	}
 	return false;
 }
 

@@ -56,9 +56,9 @@ const char *attributes_text(
 int64_t attributes_number(const struct attributes *attributes,
     const char *key, int64_t fallback);
 
-/* The N-th value (from 0) of list KEY ("url[]"), or NULL. */
-const char *attributes_item(
-    const struct attributes *attributes, const char *key, size_t n);
+/* The next value of list KEY ("url[]"), or NULL; *AT is 0 before the first. */
+const char *attributes_next(
+    const struct attributes *attributes, const char *key, size_t *at);
 
 /* True if list KEY holds VALUE. */
 bool attributes_has_item(const struct attributes *attributes,

@@ -276,17 +276,15 @@ static enum lanyard_error
 lists_to_login(const struct attributes *attributes, struct login *login)
 {
 	enum lanyard_error r = LANYARD_OK;
+	size_t url = 0, parameter = 0;
 	const char *text;
 
-	for (size_t i = 0;
-	     r == LANYARD_OK &&
-	     (text = attributes_item(attributes, "url[]", i)) != NULL;
-	     i++)
+	while (r == LANYARD_OK &&
+	       (text = attributes_next(attributes, "url[]", &url)) != NULL)
 		r = strings_add(&login->url, text);
-	for (size_t i = 0;
-	     r == LANYARD_OK && (text = attributes_item(attributes,
-				     "token_parameter[]", i)) != NULL;
-	     i++)
+	while (
+	    r == LANYARD_OK && (text = attributes_next(attributes,
+				    "token_parameter[]", &parameter)) != NULL)
 		r = parameter_to_login(login, text);
 	if (r == LANYARD_OK &&
 	    (text = attributes_text(attributes, "scope")) != NULL)

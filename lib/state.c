@@ -14,14 +14,13 @@ state_generation(const struct lanyard_credential *request, const char *name)
 {
 	const struct attributes *a = &request->attributes;
 	struct attributes number = {0};
-	size_t size = strlen(name);
+	size_t size = strlen(name), at = 0;
 	int64_t generation = 0;
 	const char *text;
 
 	if (!credential_can(request, "state") || !credential_is_http(request))
 		return 0;
-	for (size_t i = 0; (text = attributes_item(a, "state[]", i)) != NULL;
-	     i++) {
+	while ((text = attributes_next(a, "state[]", &at)) != NULL) {
 		if (strncmp(text, PREFIX, strlen(PREFIX)) != 0)
 			continue;
 		text += strlen(PREFIX);

@@ -335,6 +335,15 @@ fails 4 'git\.example\.com.* work .*account' \
 unchanged_before=$(cat "$LANYARD_STORE/logins/work")
 like "$unchanged_before" "^access_token=$access\$" 'it keeps its token'
 
+# Looked through once, not once for each: that took twenty seconds.
+{
+	printf '%s\n' 'capability[]=state' "$home"
+	yes 'state[]=x' | head -n 100000
+	echo 'state[]=lanyard:work:2'
+} >"$T/in"
+run timeout 10 lanyard get <"$T/in"
+basic 'as much state as a request can hold'
+
 # -- Written in one piece --
 get_traced() {
 	# The address sanitizer's leak check is no friend of strace.

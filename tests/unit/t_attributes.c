@@ -259,6 +259,7 @@ static void
 getters_find(void **state)
 {
 	struct attributes a = {0};
+	size_t at = 0;
 
 	(void)state;
 	assert_null(attributes_secret(&a, "a"));
@@ -274,10 +275,12 @@ getters_find(void **state)
 	assert_null(attributes_text(&a, "A"));
 	assert_null(attributes_text(&a, "l"));
 	assert_string_equal(attributes_text(&a, "l[]"), "x");
-	assert_string_equal(attributes_item(&a, "l[]", 0), "x");
-	assert_string_equal(attributes_item(&a, "l[]", 1), "y");
-	assert_null(attributes_item(&a, "l[]", 2));
-	assert_null(attributes_item(&a, "m[]", 0));
+	assert_string_equal(attributes_next(&a, "l[]", &at), "x");
+	assert_string_equal(attributes_next(&a, "l[]", &at), "y");
+	assert_null(attributes_next(&a, "l[]", &at));
+	assert_null(attributes_next(&a, "l[]", &at));
+	at = 0;
+	assert_null(attributes_next(&a, "m[]", &at));
 	assert_true(attributes_has_item(&a, "l[]", "y"));
 	assert_false(attributes_has_item(&a, "l[]", "z"));
 	assert_false(attributes_has_item(&a, "l[]", ""));
@@ -342,6 +345,7 @@ set_replaces_in_place(void **state)
 {
 	struct attributes a = {0};
 	struct secret s = {0};
+	size_t at = 0;
 
 	(void)state;
 	assert_int_equal(secret_set_text(&s, "new"), LANYARD_OK);
@@ -358,7 +362,9 @@ set_replaces_in_place(void **state)
 		    attributes_set(&a, "l[]", attributes_secret(&a, "a")),
 		    LANYARD_OK);
 	assert_string_equal(attributes_text(&a, "b"), "new");
-	assert_string_equal(attributes_item(&a, "l[]", 39), "new");
+	for (int i = 0; i < 40; i++)
+		assert_string_equal(attributes_next(&a, "l[]", &at), "new");
+	assert_null(attributes_next(&a, "l[]", &at));
 	secret_clear(&s);
 	attributes_clear(&a);
 }
