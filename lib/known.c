@@ -10,43 +10,37 @@
 
 #define PATH_LIMIT 4096
 
-/* The access token that is stored for LOGIN, is it TOKEN? */
-static bool
-has_token(const struct search *search, const struct login *login,
-    const struct secret *token)
-{
-	const struct secret *stored;
-	struct error ignored = {0};
-	struct record record;
-	bool has;
-
-	record_init(&record);
-	has = record_load(&record, search->session->store, login->name, NULL,
-		  &ignored) == LANYARD_OK &&
-	      (stored = record_access_token(&record)) != NULL &&
-	      secret_equal(stored, token);
-	record_clear(&record);
-	return has;
-}
-
 /* Does the request bring back what any login has given out? */
 static bool
 brings_back(const struct lanyard_credential *request)
 {
 	return request != NULL &&
-	       (attributes_text(&request->attributes, "state[]") != NULL ||
-		   credential_token(request) != NULL);
+	       (state_is_given(request) || credential_token(request) != NULL);
 }
 
-/* Is that LOGIN's? */
+/* Is that of the login NAME with RECORD? */
+static bool
+is_of(const struct lanyard_credential *request, const char *name,
+    const struct record *record)
+{
+	return state_generation(request, name) != 0 ||
+	       secret_equal(
+		   credential_token(request), record_access_token(record));
+}
+
 static bool
 is_meant(const struct search *search, const struct login *login)
 {
-	const struct lanyard_credential *request = search->credential;
-	const struct secret *token = credential_token(request);
+	struct error ignored = {0};
+	struct record record;
+	bool meant;
 
-	return state_generation(request, login->name) != 0 ||
-	       (token != NULL && has_token(search, login, token));
+	record_init(&record);
+	record_load(
+	    &record, search->session->store, login->name, NULL, &ignored);
+	meant = is_of(search->credential, login->name, &record);
+	record_clear(&record);
+	return meant;
 }
 
 /* The MEANT of the logins only, or all of them; LIST has room for COUNT. */
@@ -79,12 +73,22 @@ known_choose(const struct search *search, struct login *logins, size_t count)
 	 */
 	if (count == 0 || (list = calloc(count, sizeof(*list))) == NULL)
 		return NULL;
-	if (count > 1 && brings_back(search->credential))
+	if (search->meant || (count > 1 && brings_back(search->credential)))
 		chosen = choose(search, logins, count, list, true);
-	if (chosen == NULL)
+	if (chosen == NULL && !search->meant)
 		chosen = choose(search, logins, count, list, false);
 	free(list);
 	return chosen;
+}
+
+bool
+known_is_other(const struct search *search)
+{
+	const struct lanyard_credential *request = search->credential;
+	const struct entry *entry = search->entry;
+
+	return search->found && brings_back(request) &&
+	       !is_of(request, entry->login->name, &entry->record);
 }
 
 enum lanyard_error
@@ -166,8 +170,13 @@ known_request(struct search *f)
 		return error_memory(&s->error);
 	if ((login = known_choose(f, route.logins, route.configured)) != NULL)
 		r = take_brief(f, login);
-	else if (route.stored != NULL)
+	if ((f->meant = known_is_other(f))) {
+		entry_clear(f->entry);
+		f->found = false;
+	}
+	if (r == LANYARD_OK && !f->found && route.stored != NULL)
 		r = take_stored(f, &route);
+	f->meant = false;
 	route_clear(&route);
 	return r;
 }

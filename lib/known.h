@@ -21,6 +21,7 @@ struct search {
 	/* The same as git sent it; NULL: a URL that a person names. */
 	const struct lanyard_credential *credential;
 	struct buf key; /* the route's; empty: it has none */
+	bool meant; /* those only whose state or token the request brings */
 	bool found;
 };
 
@@ -38,6 +39,12 @@ void known_keep(const struct search *search, const struct route *route);
  */
 struct login *known_choose(
     const struct search *search, struct login *logins, size_t count);
+
+/*
+ * A login is found, but the request brings back what another has given out: one
+ * that only the store knows may be meant.
+ */
+bool known_is_other(const struct search *search);
 
 /*
  * Append the stamp of the folder with the records to STAMP. *SETTLED as in

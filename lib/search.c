@@ -31,27 +31,6 @@ add_configured(const struct search *f, struct route *route)
 				       : LANYARD_OK;
 }
 
-static enum lanyard_error
-find_in_config(struct search *f)
-{
-	struct lanyard_session *s = f->session;
-	enum lanyard_error r;
-	struct route route;
-
-	if ((r = session_config(s)) != LANYARD_OK)
-		return r;
-	f->entry->login = known_choose(f, s->config->logins, s->config->count);
-	if (f->entry->login == NULL)
-		return LANYARD_OK;
-	f->found = true;
-	route_init(&route);
-	if ((r = entry_load(f->entry, s)) == LANYARD_OK &&
-	    (r = add_configured(f, &route)) == LANYARD_OK)
-		known_keep(f, &route);
-	route_clear(&route);
-	return r;
-}
-
 struct collect {
 	const struct search *search;
 	struct route *route;
@@ -123,6 +102,53 @@ out:
 	return r;
 }
 
+static enum lanyard_error
+take_configured(struct search *f, const struct login *login)
+{
+	f->entry->login = login;
+	f->found = true;
+	return entry_load(f->entry, f->session);
+}
+
+static enum lanyard_error
+keep_configured(const struct search *f)
+{
+	enum lanyard_error r;
+	struct route route;
+
+	route_init(&route);
+	if ((r = add_configured(f, &route)) == LANYARD_OK)
+		known_keep(f, &route);
+	route_clear(&route);
+	return r;
+}
+
+/* The configuration goes before the store, but for what git brings back. */
+static enum lanyard_error
+find_in_files(struct search *f)
+{
+	struct lanyard_session *s = f->session;
+	const struct login *login;
+	enum lanyard_error r;
+
+	if ((r = session_config(s)) != LANYARD_OK)
+		return r;
+	login = known_choose(f, s->config->logins, s->config->count);
+	if (login != NULL)
+		r = take_configured(f, login);
+	f->meant = known_is_other(f);
+	f->found = f->found && !f->meant;
+	if (r == LANYARD_OK && !f->found)
+		r = find_in_store(f);
+	f->meant = false;
+	if (r != LANYARD_OK || login == NULL)
+		return r;
+	if (!f->found)
+		r = take_configured(f, login);
+	return r == LANYARD_OK && f->entry->login == login ? keep_configured(f)
+							   : r;
+}
+
 /* What gitlogin.h has found, if it has. */
 static enum lanyard_error
 take_git(struct search *f, enum lanyard_error r)
@@ -166,9 +192,7 @@ find(struct entry *entry, struct lanyard_session *s,
 			 LANYARD_OK)
 		r = known_request(&f);
 	if (r == LANYARD_OK && !f.found)
-		r = find_in_config(&f);
-	if (r == LANYARD_OK && !f.found)
-		r = find_in_store(&f);
+		r = find_in_files(&f);
 	if (r == LANYARD_OK && !f.found)
 		r = find_in_git(&f);
 	entry->host = request->host;

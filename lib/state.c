@@ -9,21 +9,37 @@
 
 #define PREFIX "lanyard:"
 
+/* What follows the prefix in the next state that is ours, or NULL. */
+static const char *
+next_state(const struct lanyard_credential *request, size_t *at)
+{
+	const char *text;
+
+	if (!credential_can(request, "state") || !credential_is_http(request))
+		return NULL;
+	do
+		text = attributes_next(&request->attributes, "state[]", at);
+	while (text != NULL && strncmp(text, PREFIX, strlen(PREFIX)) != 0);
+	return text == NULL ? NULL : text + strlen(PREFIX);
+}
+
+bool
+state_is_given(const struct lanyard_credential *request)
+{
+	size_t at = 0;
+
+	return next_state(request, &at) != NULL;
+}
+
 uint64_t
 state_generation(const struct lanyard_credential *request, const char *name)
 {
-	const struct attributes *a = &request->attributes;
 	struct attributes number = {0};
 	size_t size = strlen(name), at = 0;
 	int64_t generation = 0;
 	const char *text;
 
-	if (!credential_can(request, "state") || !credential_is_http(request))
-		return 0;
-	while ((text = attributes_next(a, "state[]", &at)) != NULL) {
-		if (strncmp(text, PREFIX, strlen(PREFIX)) != 0)
-			continue;
-		text += strlen(PREFIX);
+	while ((text = next_state(request, &at)) != NULL) {
 		if (strncmp(text, name, size) != 0 || text[size] != ':')
 			continue;
 		if (attributes_set_text(&number, "n", text + size + 1) ==

@@ -5,9 +5,13 @@
 #ifndef STATE_H
 #define STATE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "credential.h"
+
+/* Does git bring back any of it, of whatever login? */
+bool state_is_given(const struct lanyard_credential *request);
 
 /*
  * The generation of NAME's token that the request is about. 0: none; unknown

@@ -222,4 +222,38 @@ silent 'erase, with the token of the second'
 is "$(field bob access_token)" '' 'erases that'
 same "$LANYARD_STORE/logins/alice" "$T/alice" 'and leaves the other account'
 
+# The second is in the store only, as on a machine that was given it. Once as
+# it is searched for, and once as it is known (lib/known.h).
+sed -i '/^  bob = {/,/^  };/d' "$LANYARD_CONFIG"
+second() {
+	fresh_record bob access_token=at-of-bob username=bob \
+		basic_username=x-token-auth 'url[]=https://git.example.com'
+}
+route=$LANYARD_STORE/routes/https%3A%2F%2Fgit%2Eexample%2Ecom%3A443
+for way in searched known; do
+	second
+	tries=100
+	while [ $way = known ] && [ $tries -gt 0 ] &&
+		! grep -q '^name=bob' "$route" 2>/dev/null; do
+		sleep 0.1
+		request get "${both%username*}username=bob"
+		tries=$((tries - 1))
+	done
+	isnt $tries 0 "one of two is only stored, $way"
+	request get "$both" 'capability[]=state' 'state[]=lanyard:bob:2'
+	says '^password=at-of-bob$' 'state brings back whose token it was'
+	request get "$both" 'capability[]=state' 'state[]=other:bob:2'
+	says "^password=$access\$" "another helper's state says nothing"
+	request get "$both" 'capability[]=state' 'state[]=lanyard:alice:2'
+	says "^password=$access\$" 'nor does that of the first'
+	erase "$both" password=at-of-nobody
+	silent 'erase, with the token of nobody'
+	same "$LANYARD_STORE/logins/alice" "$T/alice" 'erases nothing'
+	erase "$both" password=at-of-bob
+	silent 'erase, with the token of the second'
+	is "$(field bob access_token)" '' 'erases that'
+	same "$LANYARD_STORE/logins/alice" "$T/alice" \
+		'and leaves the other account'
+done
+
 done_testing
