@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "gitconfig.h"
+#include "keys.h"
 #include "limits.h"
 #include "match.h"
 #include "url.h"
@@ -43,6 +44,17 @@ resolve(char **to, const char *base, const char *text)
 	return r;
 }
 
+/* Where KEY is set, as --get-urlmatch knows no --show-origin. */
+static enum lanyard_error
+hint_at(const char *key, enum lanyard_error r, struct error *error)
+{
+	if (r == LANYARD_ERR_CONFIG)
+		error_hint(error,
+		    "git config --show-origin --get-regexp 'credential.*%s'",
+		    key);
+	return r;
+}
+
 static enum lanyard_error
 set_endpoint(char **to, const char *base, const char *key, const char *text,
     struct error *error)
@@ -61,13 +73,9 @@ set_endpoint(char **to, const char *base, const char *key, const char *text,
 		r = error_set(error, LANYARD_ERR_CONFIG,
 		    "git's credential.%s for %s is not an https URL", key,
 		    base);
-		/* --get-urlmatch knows no --show-origin. */
-		error_hint(error,
-		    "git config --show-origin --get-regexp 'credential.*%s'",
-		    key);
 	}
 	url_clear(&url);
-	return r;
+	return hint_at(key, r, error);
 }
 
 static enum lanyard_error
@@ -95,30 +103,66 @@ set_endpoints(struct login *login, const char *base, const struct buf *output,
 	return r;
 }
 
-/* PLACE is the URL that all of it is for. */
+/* TEXT as if lanyard.conf had it: the same is refused. */
 static enum lanyard_error
-set_client(struct login *login, const char *place, const struct buf *output)
+apply(
+    struct login *login, const char *key, const char *text, struct error *error)
 {
-	const char *id = gitconfig_value(output, "credential.oauthclientid");
-	const char *secret =
-	    gitconfig_value(output, "credential.oauthclientsecret");
-	const char *scopes = gitconfig_value(output, "credential.oauthscopes");
-	const char *redirect =
-	    gitconfig_value(output, "credential.oauthredirecturl");
+	struct key_value value = {.text = text};
+	char **texts = NULL;
+	enum lanyard_error r = strings_add(&texts, text);
+
+	value.texts = texts;
+	r = r == LANYARD_OK ? key_apply(key_find(key), &value, login, error)
+			    : error_memory(error);
+	strings_free(&texts);
+	return r;
+}
+
+static enum lanyard_error
+set_client(struct login *login, const struct buf *output, struct error *error)
+{
+	static const struct {
+		const char *key;  /* as git lists it */
+		const char *name; /* as people write it */
+		const char *ours;
+	} keys[] = {
+	    {"credential.oauthclientid", "oauthClientId", "client_id"},
+	    {"credential.oauthclientsecret", "oauthClientSecret",
+		"client_secret"},
+	    {"credential.oauthscopes", "oauthScopes", "scope"},
+	    {"credential.oauthredirecturl", "oauthRedirectURL", "redirect_uri"},
+	};
+	enum lanyard_error r = LANYARD_OK;
+
+	for (size_t i = 0; r == LANYARD_OK && i < sizeof(keys) / sizeof(*keys);
+	     i++) {
+		const char *text = gitconfig_value(output, keys[i].key);
+
+		if (text == NULL || *text == '\0')
+			continue;
+		r = apply(login, keys[i].ours, text, error);
+		if (r == LANYARD_ERR_CONFIG)
+			error_prefix(
+			    error, "git's credential.%s", keys[i].name);
+		r = hint_at(keys[i].name, r, error);
+	}
+	return r;
+}
+
+/* PLACE is the URL that all of it is for, BASE its host's. */
+static enum lanyard_error
+set_login(struct login *login, const char *place, const char *base,
+    const struct buf *output, struct error *error)
+{
 	enum lanyard_error r;
 
 	if ((r = set_text(&login->name, place)) != LANYARD_OK ||
-	    (r = strings_add(&login->url, place)) != LANYARD_OK ||
-	    (r = set_text(&login->client_id, id)) != LANYARD_OK)
+	    (r = strings_add(&login->url, place)) != LANYARD_OK)
 		return r;
-	if (secret != NULL && *secret != '\0')
-		r = secret_set_text(&login->client_secret, secret);
-	if (r == LANYARD_OK && scopes != NULL)
-		r = strings_add_words(&login->scope, scopes);
-	if (r == LANYARD_OK && redirect != NULL && *redirect != '\0')
-		r = set_text(&login->redirect_uri, redirect);
 	login->configured = true;
-	return r;
+	r = set_endpoints(login, base, output, error);
+	return r == LANYARD_OK ? set_client(login, output, error) : r;
 }
 
 static bool
@@ -235,10 +279,9 @@ read_login(struct login *login, const struct buf *base, const char *path,
 	    !is_set(&output, "credential.oauthtokenurl"))
 		goto out;
 	buf_cut(&place, base->size);
-	if ((r = find_place(&place, path, &output, error)) == LANYARD_OK &&
-	    (r = set_endpoints(login, buf_text(base), &output, error)) ==
-		LANYARD_OK)
-		r = set_client(login, buf_text(&place), &output);
+	if ((r = find_place(&place, path, &output, error)) == LANYARD_OK)
+		r = set_login(
+		    login, buf_text(&place), buf_text(base), &output, error);
 	*found = r == LANYARD_OK;
 out:
 	buf_clear(&place);

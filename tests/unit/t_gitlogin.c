@@ -53,7 +53,26 @@ static const char global[] =
     "[credential \"https://httpauth.example.com\"]\n"
     "	oauthClientId = id\n"
     "	oauthTokenURL = /t\n"
-    "	oauthAuthURL = javascript://x/y\n";
+    "	oauthAuthURL = javascript://x/y\n"
+    "[credential \"https://latin.example.com\"]\n"
+    "	oauthClientId = caf\xe9\n"
+    "	oauthTokenURL = /t\n"
+    "[credential \"https://lines.example.com\"]\n"
+    "	oauthClientId = id\n"
+    "	oauthClientSecret = \"s3\\ncret\"\n"
+    "	oauthTokenURL = /t\n"
+    "[credential \"https://quote.example.com\"]\n"
+    "	oauthClientId = id\n"
+    "	oauthScopes = read \\\"write\\\"\n"
+    "	oauthTokenURL = /t\n"
+    "[credential \"https://relative.example.com\"]\n"
+    "	oauthClientId = id\n"
+    "	oauthRedirectURL = /callback\n"
+    "	oauthTokenURL = /t\n"
+    "[credential \"https://port.example.com\"]\n"
+    "	oauthClientId = id\n"
+    "	oauthRedirectURL = http://127.0.0.1:99999/\n"
+    "	oauthTokenURL = /t\n";
 
 static int
 setup(void **state)
@@ -184,12 +203,18 @@ check_hint(const char *command, const char *host)
 	assert_true(found);
 }
 
+/* What lanyard.conf may not say either, and http for an endpoint. */
 static void
-test_not_https(void **state)
+test_refused(void **state)
 {
 	static const char *const hosts[][2] = {
 	    {"http.example.com", "credential.oauthTokenURL"},
 	    {"httpauth.example.com", "credential.oauthAuthURL"},
+	    {"latin.example.com", "credential.oauthClientId"},
+	    {"lines.example.com", "credential.oauthClientSecret"},
+	    {"quote.example.com", "credential.oauthScopes"},
+	    {"relative.example.com", "credential.oauthRedirectURL"},
+	    {"port.example.com", "credential.oauthRedirectURL"},
 	};
 	size_t i;
 
@@ -206,6 +231,7 @@ test_not_https(void **state)
 		assert_false(found);
 		assert_non_null(strstr(error.message, hosts[i][0]));
 		assert_non_null(strstr(error.message, hosts[i][1]));
+		assert_null(strstr(error.message, "s3"));
 		check_hint(error.hint, hosts[i][0]);
 		login_clear(&login);
 	}
@@ -329,7 +355,7 @@ main(void)
 	    TEST(test_login),
 	    TEST(test_places),
 	    TEST(test_names),
-	    TEST(test_not_https),
+	    TEST(test_refused),
 	    TEST(test_no_git),
 	};
 
