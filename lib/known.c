@@ -81,6 +81,16 @@ known_choose(const struct search *search, struct login *logins, size_t count)
 	return chosen;
 }
 
+/* The configuration's stand by: they may be why none is meant. */
+struct login *
+known_choose_stored(const struct search *search, const struct route *route)
+{
+	struct login *chosen =
+	    known_choose(search, route->logins, route->count);
+
+	return chosen == NULL || chosen->configured ? NULL : chosen;
+}
+
 bool
 known_is_other(const struct search *search)
 {
@@ -139,8 +149,7 @@ take_stored(struct search *f, const struct route *route)
 	buf_init(&stamp, KEY_LIMIT);
 	r = known_stamp(f->session, &stamp, &settled);
 	if (r == LANYARD_OK && strcmp(buf_text(&stamp), route->stored) == 0)
-		login = known_choose(f, route->logins + route->configured,
-		    route->count - route->configured);
+		login = known_choose_stored(f, route);
 	if (login != NULL)
 		r = entry_load_stored(
 		    entry, f->session, login->name, &f->found);

@@ -41,6 +41,13 @@ struct login *known_choose(
     const struct search *search, struct login *logins, size_t count);
 
 /*
+ * The one of ROUTE that only the store has, where none of the configuration's
+ * is the answer: without a path asked for, all that name the host count.
+ */
+struct login *known_choose_stored(
+    const struct search *search, const struct route *route);
+
+/*
  * A login is found, but the request brings back what another has given out: one
  * that only the store knows may be meant.
  */

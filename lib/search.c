@@ -90,8 +90,7 @@ find_in_store(struct search *f)
 	    s->store, STORE_LOGIN, collect_record, &collect, &s->error);
 	if (r != LANYARD_OK)
 		goto out;
-	login = known_choose(
-	    f, route.logins + route.configured, route.count - route.configured);
+	login = known_choose_stored(f, &route);
 	if (login != NULL)
 		r = entry_load_stored(f->entry, s, login->name, &f->found);
 	if (r == LANYARD_OK && f->found && collect.whole)

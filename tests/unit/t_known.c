@@ -103,6 +103,7 @@ enum {
 	STORED_BETTER,
 	STORED_EDITED,
 	STORED_SECOND,
+	STORED_THIRD,
 	PLACES
 };
 
@@ -333,6 +334,26 @@ prefers_a_configured_login(void **state)
 	assert_string_equal(ask(s, REQUEST, NULL), "w0rk");
 }
 
+/* Of three with paths, none without one is meant, wherever they are from. */
+static void
+counts_the_configured_logins(void **state)
+{
+	static const struct seed third = {"at", -10, 3000, "rt", 1,
+	    "client_id=c1\nurl[]=https://git.example.com/c\n"};
+	const struct scratch *s = places[STORED_THIRD];
+
+	(void)state;
+	write_config(s, CONFIG(LOGIN("a", "git.example.com/a")
+				LOGIN("b", "git.example.com/b")));
+	scratch_seed(s, "work", &third);
+	assert_string_equal(ask(s, REQUEST, NULL), "-");
+	warm(s, REQUEST "path=c\n", "work");
+	assert_string_equal(ask(s, REQUEST, NULL), "-");
+	/* One without a path is, wherever it is from. */
+	scratch_seed(s, "work", &(struct seed)SEEDED);
+	assert_string_equal(ask(s, REQUEST, NULL), "work");
+}
+
 /* The first answer of a session by name, and whether it took a parse. */
 static const char *
 token_of(const struct scratch *s, const char *target, bool *parsed)
@@ -444,6 +465,7 @@ main(void)
 	    cmocka_unit_test(obeys_a_better_stored_login),
 	    cmocka_unit_test(obeys_an_edited_record),
 	    cmocka_unit_test(prefers_a_configured_login),
+	    cmocka_unit_test(counts_the_configured_logins),
 	    SCRATCH_TEST(knows_what_the_search_would_say),
 	    SCRATCH_TEST(knows_logins_by_name),
 	    SCRATCH_TEST(writes_no_route_in_vain),
