@@ -22,6 +22,7 @@ tell(struct each *each, const struct entry *entry, const char *scope)
 	const struct login *login = entry->login;
 	const struct attributes *a = &entry->record.attributes;
 	int64_t now = session_now(each->session);
+	bool renewable = entry_refresh_token(entry) != NULL;
 	struct lanyard_state state = {
 	    .name = login->name,
 	    .url = login->url == NULL ? NULL : login->url[0],
@@ -33,8 +34,10 @@ tell(struct each *each, const struct entry *entry, const char *scope)
 	    .generation = record_generation(&entry->record),
 	    .has_access_token =
 		entry->agrees && record_access_token(&entry->record) != NULL,
-	    .has_refresh_token = entry_refresh_token(entry) != NULL,
-	    .fresh = entry_is_fresh(entry, now),
+	    .has_refresh_token = renewable,
+	    /* What cannot be renewed serves to its last second. */
+	    .fresh = renewable ? entry_is_fresh(entry, now)
+			       : entry_is_alive(entry, now),
 	    .expires_at = record_expires_at(&entry->record),
 	    .obtained_at = record_obtained_at(&entry->record),
 	    .last_error = attributes_text(a, "refresh_token_error"),

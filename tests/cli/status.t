@@ -124,6 +124,17 @@ not_ok 'no secret is shown in JSON' grep -q -F -f "$T/secrets" "$T/out"
 is "$(tail -c 2 "$T/out" | od -An -tx1)" ' 5d 0a' 'it ends with a line end'
 unchanged 'looking changes nothing'
 
+# -- A token that cannot be renewed is the answer of a get to its end --
+record extra issuer=https://id.example.net client_id=c2 \
+	'url[]=https://extra.example' access_token=at-extra \
+	"obtained_at=$(($(now) - 3570))" "expires_at=$(($(now) + 30))" \
+	generation=1
+request get protocol=https host=extra.example
+says '^password=at-extra$' 'a token about to end, and no refresh token'
+run lanyard status
+says '^extra: fresh$' 'is fresh'
+snapshot
+
 # -- Another server's tokens are none of this login's --
 record never issuer=https://elsewhere.example client_id=native \
 	access_token=at-else "obtained_at=$(now)" refresh_token=rt-else \

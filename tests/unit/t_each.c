@@ -91,6 +91,8 @@ judges_states(void **state)
 		true, false, true, "-"},
 	    {"no refresh token", {"old", -4000, -400, NULL, 5, ""}, 0, true,
 		false, false, false, "-"},
+	    {"to its last second", {"old", -4000, 5, NULL, 5, ""}, 0, true,
+		false, true, false, "-"},
 	    {"nothing", {NULL, SEED_NONE, SEED_NONE, NULL, 0, ""}, 0, false,
 		false, false, false, "-"},
 	    {"dead",
