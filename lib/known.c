@@ -43,9 +43,19 @@ is_meant(const struct search *search, const struct login *login)
 	return meant;
 }
 
+bool
+known_matches(struct search *search, const struct login *login,
+    const struct match_request *request)
+{
+	long i = match_login(&login, 1, request, NULL);
+
+	search->failed |= i == MATCH_FAILED;
+	return i == 0;
+}
+
 /* The MEANT of the logins only, or all of them; LIST has room for COUNT. */
 static struct login *
-choose(const struct search *search, struct login *logins, size_t count,
+choose(struct search *search, struct login *logins, size_t count,
     const struct login **list, bool meant)
 {
 	size_t used = 0;
@@ -54,25 +64,25 @@ choose(const struct search *search, struct login *logins, size_t count,
 	for (size_t n = 0; n < count; n++) {
 		const struct login *login = &logins[n];
 
-		if (!meant ||
-		    (match_login(&login, 1, search->request, NULL) == 0 &&
-			is_meant(search, login)))
+		if (!meant || (known_matches(search, login, search->request) &&
+				  is_meant(search, login)))
 			list[used++] = login;
 	}
 	i = match_login(list, used, search->request, NULL);
-	return i == -1 ? NULL : &logins[list[i] - logins];
+	search->failed |= i == MATCH_FAILED;
+	return i < 0 ? NULL : &logins[list[i] - logins];
 }
 
 struct login *
-known_choose(const struct search *search, struct login *logins, size_t count)
+known_choose(struct search *search, struct login *logins, size_t count)
 {
+	const struct login **list = calloc(count + 1, sizeof(*list));
 	struct login *chosen = NULL;
-	const struct login **list;
 
-	/* Without memory as without a route: the long way says what is wrong.
-	 */
-	if (count == 0 || (list = calloc(count, sizeof(*list))) == NULL)
+	if (list == NULL) {
+		search->failed = true;
 		return NULL;
+	}
 	if (search->meant || (count > 1 && brings_back(search->credential)))
 		chosen = choose(search, logins, count, list, true);
 	if (chosen == NULL && !search->meant)
@@ -83,7 +93,7 @@ known_choose(const struct search *search, struct login *logins, size_t count)
 
 /* The configuration's stand by: they may be why none is meant. */
 struct login *
-known_choose_stored(const struct search *search, const struct route *route)
+known_choose_stored(struct search *search, const struct route *route)
 {
 	struct login *chosen =
 	    known_choose(search, route->logins, route->count);
@@ -195,7 +205,8 @@ known_keep(const struct search *f, const struct route *route)
 {
 	struct lanyard_session *s = f->session;
 
-	if (s->settled && f->entry->record.found && f->key.size != 0)
+	if (s->settled && !f->failed && f->entry->record.found &&
+	    f->key.size != 0)
 		route_save(route, s->store, buf_text(&f->key), &s->stamps);
 }
 

@@ -22,6 +22,7 @@ struct search {
 	const struct lanyard_credential *credential;
 	struct buf key; /* the route's; empty: it has none */
 	bool meant; /* those only whose state or token the request brings */
+	bool failed; /* memory ran out while logins were looked at */
 	bool found;
 };
 
@@ -38,14 +39,18 @@ void known_keep(const struct search *search, const struct route *route);
  * the one whose state or token the request brings back.
  */
 struct login *known_choose(
-    const struct search *search, struct login *logins, size_t count);
+    struct search *search, struct login *logins, size_t count);
+
+/* Does LOGIN answer such a request? */
+bool known_matches(struct search *search, const struct login *login,
+    const struct match_request *request);
 
 /*
  * The one of ROUTE that only the store has, where none of the configuration's
  * is the answer: without a path asked for, all that name the host count.
  */
 struct login *known_choose_stored(
-    const struct search *search, const struct route *route);
+    struct search *search, const struct route *route);
 
 /*
  * A login is found, but the request brings back what another has given out: one

@@ -14,6 +14,7 @@ struct wanted {
 	struct url url; /* scheme, host, port; path lent, without first "/" */
 	const char *username; /* NULL: none */
 	bool dots;	      /* the path has "." or ".." segments */
+	bool failed;	      /* memory ran out */
 };
 
 /* What speaks for one login, in the order in which it counts. */
@@ -112,14 +113,17 @@ path_matches(const char *pattern, const struct wanted *wanted)
 
 /* How well one pattern fits. False: not at all. */
 static bool
-pattern_fits(const struct login *login, const char *text,
-    const struct wanted *wanted, struct claim *claim)
+pattern_fits(const struct login *login, const char *text, struct wanted *wanted,
+    struct claim *claim)
 {
 	struct url url = {0};
+	enum lanyard_error r;
 	bool fits;
 
-	if (url_parse(&url, text) != LANYARD_OK)
+	if ((r = url_parse(&url, text)) != LANYARD_OK) {
+		wanted->failed |= r == LANYARD_ERR_MEMORY;
 		return false;
+	}
 	/* A record from elsewhere may name what no configuration may. */
 	fits = strcmp(url.scheme, wanted->url.scheme) == 0 &&
 	       (strcmp(url.scheme, "http") != 0 || login->allow_http ||
@@ -158,8 +162,7 @@ is_account(const struct login *login, const char *username)
 
 /* LOGIN's best pattern. */
 static bool
-login_fits(
-    const struct login *login, const struct wanted *wanted, struct claim *best)
+login_fits(const struct login *login, struct wanted *wanted, struct claim *best)
 {
 	struct claim claim = {0};
 	size_t i;
@@ -182,26 +185,24 @@ login_fits(
 static bool
 wanted_init(struct wanted *wanted, const struct match_request *request)
 {
+	const char *path = request->path == NULL ? "" : request->path;
+	enum lanyard_error r;
 	size_t i;
 
 	memset(wanted, 0, sizeof(*wanted));
 	if (request->protocol == NULL || request->host == NULL ||
-	    strchr(request->host, '*') != NULL ||
-	    url_split_host(request->host, &wanted->url.host,
-		&wanted->url.port) != LANYARD_OK ||
-	    /* What is no host may end like one: "evil.org#x.example.com". */
-	    !url_is_host(wanted->url.host))
+	    strchr(request->host, '*') != NULL)
 		return false;
+	r = url_split_host(request->host, &wanted->url.host, &wanted->url.port);
 	wanted->url.scheme = strdup(request->protocol);
-	if (wanted->url.scheme == NULL)
+	wanted->url.path = strdup(path + strspn(path, "/"));
+	wanted->failed = r == LANYARD_ERR_MEMORY ||
+			 wanted->url.scheme == NULL || wanted->url.path == NULL;
+	/* What is no host may end like one: "evil.org#x.example.com". */
+	if (wanted->failed || r != LANYARD_OK || !url_is_host(wanted->url.host))
 		return false;
 	for (i = 0; wanted->url.scheme[i] != '\0'; i++)
 		wanted->url.scheme[i] = ascii_lower(wanted->url.scheme[i]);
-	wanted->url.path = strdup(
-	    request->path == NULL ? ""
-				  : request->path + strspn(request->path, "/"));
-	if (wanted->url.path == NULL)
-		return false;
 	wanted->dots = match_has_dots(wanted->url.path);
 	if (request->username != NULL && *request->username != '\0')
 		wanted->username = request->username;
@@ -235,7 +236,7 @@ match_login(const struct login *const *logins, size_t count,
 	}
 out:
 	url_clear(&wanted.url);
-	return best.index;
+	return wanted.failed ? MATCH_FAILED : best.index;
 }
 
 /*

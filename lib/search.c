@@ -9,30 +9,30 @@
 
 /* Does LOGIN answer for the host at all, whatever path and account? */
 static bool
-is_candidate(const struct login *login, const struct match_request *request)
+is_candidate(struct search *f, const struct login *login)
 {
 	const struct match_request host = {
-	    request->protocol, request->host, NULL, NULL};
+	    f->request->protocol, f->request->host, NULL, NULL};
 
-	return match_login(&login, 1, &host, NULL) == 0;
+	return known_matches(f, login, &host);
 }
 
 /* The configuration's logins that answer for the host. */
 static enum lanyard_error
-add_configured(const struct search *f, struct route *route)
+add_configured(struct search *f, struct route *route)
 {
 	const struct config *config = f->session->config;
 	enum lanyard_error r = LANYARD_OK;
 
 	for (size_t i = 0; r == LANYARD_OK && i < config->count; i++)
-		if (is_candidate(&config->logins[i], f->request))
+		if (is_candidate(f, &config->logins[i]))
 			r = route_add(route, &config->logins[i]);
 	return r == LANYARD_ERR_MEMORY ? error_memory(&f->session->error)
 				       : LANYARD_OK;
 }
 
 struct collect {
-	const struct search *search;
+	struct search *search;
 	struct route *route;
 	bool whole; /* no record was left out */
 };
@@ -42,7 +42,7 @@ static enum lanyard_error
 collect_record(void *context, const char *name)
 {
 	struct collect *collect = context;
-	const struct search *f = collect->search;
+	struct search *f = collect->search;
 	struct lanyard_session *s = f->session;
 	struct entry entry;
 	enum lanyard_error r;
@@ -57,8 +57,7 @@ collect_record(void *context, const char *name)
 		error_clear(&s->error);
 		collect->whole = false;
 		r = LANYARD_OK;
-	} else if (r == LANYARD_OK && found &&
-		   is_candidate(entry.login, f->request)) {
+	} else if (r == LANYARD_OK && found && is_candidate(f, entry.login)) {
 		r = route_add(collect->route, entry.login);
 		if (r != LANYARD_OK)
 			error_memory(&s->error);
@@ -110,7 +109,7 @@ take_configured(struct search *f, const struct login *login)
 }
 
 static enum lanyard_error
-keep_configured(const struct search *f)
+keep_configured(struct search *f)
 {
 	enum lanyard_error r;
 	struct route route;
@@ -194,8 +193,11 @@ find(struct entry *entry, struct lanyard_session *s,
 		r = find_in_files(&f);
 	if (r == LANYARD_OK && !f.found)
 		r = find_in_git(&f);
+	/* What could not be looked at may be what is meant. */
+	if (r == LANYARD_OK && f.failed)
+		r = error_memory(&s->error);
 	entry->host = request->host;
-	*found = f.found;
+	*found = r == LANYARD_OK && f.found;
 	buf_clear(&f.key);
 	return r;
 }
@@ -298,9 +300,14 @@ find_target(struct entry *entry, struct lanyard_session *s, const char *target,
 	if (strstr(target, "://") == NULL)
 		return find_name(entry, s, target, brief);
 	r = lanyard_credential_set(&request, "url", target);
-	if (r != LANYARD_OK)
-		return error_set(&s->error, LANYARD_ERR_UNKNOWN_LOGIN,
-		    "not a URL that a login could answer: %s", target);
+	if (r != LANYARD_OK) {
+		attributes_clear(&request.attributes);
+		return r == LANYARD_ERR_MEMORY
+			   ? error_memory(&s->error)
+			   : error_set(&s->error, LANYARD_ERR_UNKNOWN_LOGIN,
+				 "not a URL that a login could answer: %s",
+				 target);
+	}
 	const struct match_request asked = {
 	    attributes_text(a, "protocol"),
 	    attributes_text(a, "host"),

@@ -27,7 +27,7 @@ struct choice {
 };
 
 #define NONE	  (-1)
-#define AMBIGUOUS (-2)
+#define AMBIGUOUS (-3)
 #define HOST(p, h)                                                             \
 	{                                                                      \
 		(p), (h), NULL, NULL                                           \
@@ -296,6 +296,52 @@ test_choices(void **state)
 	}
 }
 
+/* How many copies of a text are still to be had; -1: all. */
+static int copies = -1;
+
+char *
+strndup(const char *text, size_t size)
+{
+	size_t length = strnlen(text, size);
+	char *copy = copies == 0 ? NULL : malloc(length + 1);
+
+	if (copies > 0)
+		copies--;
+	if (copy == NULL)
+		return NULL;
+	memcpy(copy, text, length);
+	copy[length] = '\0';
+	return copy;
+}
+
+char *
+strdup(const char *text)
+{
+	return strndup(text, SIZE_MAX);
+}
+
+/* Where memory runs out, no other login answers than otherwise. */
+static void
+test_memory(void **state)
+{
+	char *first[] = {(char[]){"https://git.example.com"}, NULL};
+	char *second[] = {(char[]){"https://git.example.com/a"}, NULL};
+	const struct login logins[] = {{.url = first}, {.url = second}};
+	const struct login *list[] = {&logins[0], &logins[1]};
+	const struct match_request request = {
+	    "https", "git.example.com", "a/b", NULL};
+	long found = MATCH_FAILED;
+
+	(void)state;
+	for (int n = 0; found == MATCH_FAILED; n++) {
+		copies = n;
+		found = match_login(list, 2, &request, NULL);
+		copies = -1;
+		assert_true(n > 0 || found == MATCH_FAILED);
+	}
+	assert_int_equal(found, 1);
+}
+
 struct pattern {
 	const char *text;
 	bool allow_http;
@@ -371,6 +417,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_choices),
+	    cmocka_unit_test(test_memory),
 	    cmocka_unit_test(test_patterns),
 	};
 
