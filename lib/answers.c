@@ -4,6 +4,8 @@
  * Each leads to one request that may bring tokens, between prepare() and
  * save() or release().
  */
+#include <string.h>
+
 #include "answers.h"
 #include "clock.h"
 #include "limits.h"
@@ -167,6 +169,22 @@ show_device_code(const struct answers *a)
 		    a->device.verification_uri_complete, a->device.user_code);
 }
 
+bool
+answers_only_by(const struct answers *a, const char *grant_type)
+{
+	const char *only = a->login->grant_type;
+
+	return only != NULL && strcmp(only, grant_type) == 0;
+}
+
+const char *
+answers_device_endpoint(const struct answers *a)
+{
+	return answers_only_by(a, "authorization_code")
+		   ? NULL
+		   : a->interaction->metadata->device_authorization_endpoint;
+}
+
 /* The device code has failed with R: the browser may still bring an answer. */
 static enum lanyard_error
 give_up_device(struct answers *a, enum lanyard_error r)
@@ -188,7 +206,7 @@ enum lanyard_error
 answers_start_device(struct answers *a)
 {
 	const struct interaction *interaction = a->interaction;
-	const char *url = interaction->metadata->device_authorization_endpoint;
+	const char *url = answers_device_endpoint(a);
 	enum lanyard_error r;
 
 	if (a->device_waits) {
@@ -196,7 +214,9 @@ answers_start_device(struct answers *a)
 		return LANYARD_OK;
 	}
 	if (url == NULL) {
-		answers_notice(a, "this server gives no device codes");
+		answers_notice(a, answers_only_by(a, "authorization_code")
+				      ? "this login is by browser only"
+				      : "this server gives no device codes");
 		return LANYARD_OK;
 	}
 	set_request_deadline(a);

@@ -38,6 +38,12 @@ enum lanyard_error answers_callback(
 /* What a person typed: the final URL or the code. */
 enum lanyard_error answers_paste(struct answers *answers, const char *text);
 
+/* Is GRANT_TYPE ("device_code", "authorization_code") the only way allowed? */
+bool answers_only_by(const struct answers *answers, const char *grant_type);
+
+/* Where device codes come from. NULL: from nowhere, or they are not allowed. */
+const char *answers_device_endpoint(const struct answers *answers);
+
 /* Ask for a device code and show it; one that waits is shown again. */
 enum lanyard_error answers_start_device(struct answers *answers);
 

@@ -167,25 +167,34 @@ start_browser(struct answers *a, bool *opened)
 }
 
 static enum lanyard_error
+fail_nowhere(const struct answers *a)
+{
+	const char *what = "authorization_endpoint and no "
+			   "device_authorization_endpoint";
+
+	if (answers_only_by(a, "device_code"))
+		what = "device_authorization_endpoint";
+	else if (answers_only_by(a, "authorization_code"))
+		what = "authorization_endpoint";
+	return error_set(a->error, LANYARD_ERR_CONFIG,
+	    "login %s: no %s is known", a->login->name, what);
+}
+
+static enum lanyard_error
 start(struct answers *a)
 {
 	const struct metadata *metadata = a->interaction->metadata;
-	const char *grant = a->login->grant_type;
-	bool device_only = grant != NULL && strcmp(grant, "device_code") == 0;
 	enum lanyard_error r = LANYARD_OK;
 	bool opened = false;
 
-	a->browser = !device_only && metadata->authorization_endpoint != NULL;
-	if (!a->browser && metadata->device_authorization_endpoint == NULL)
-		return error_set(a->error, LANYARD_ERR_CONFIG,
-		    "login %s: no %sdevice_authorization_endpoint is known",
-		    a->login->name,
-		    device_only ? "" : "authorization_endpoint and no ");
+	a->browser = !answers_only_by(a, "device_code") &&
+		     metadata->authorization_endpoint != NULL;
+	if (!a->browser && answers_device_endpoint(a) == NULL)
+		return fail_nowhere(a);
 	if (a->browser)
 		r = start_browser(a, &opened);
 	/* A code that nobody uses should not be lying about (design). */
-	if (r == LANYARD_OK && !opened &&
-	    metadata->device_authorization_endpoint != NULL)
+	if (r == LANYARD_OK && !opened && answers_device_endpoint(a) != NULL)
 		r = answers_start_device(a);
 	return r;
 }

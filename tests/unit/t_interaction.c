@@ -808,6 +808,21 @@ test_device_only(void **state)
 	assert_int_equal(f->codes, 1);
 }
 
+/* Neither for want of a browser nor by its key is there a device code. */
+static void
+test_browser_only(void **state)
+{
+	struct fixture *f = *state;
+
+	f->login.grant_type = strdup("authorization_code");
+	f->types = "d\nURI?code=c&state=STATE\n";
+	use_endpoints(f, "good", "good");
+	assert_good(f);
+	assert_int_equal(f->codes, 0);
+	assert_int_equal(f->notices, 1);
+	assert_string_equal(f->notice, "this login is by browser only");
+}
+
 /* No authorization endpoint: there is no other way. */
 static void
 test_device_refused(void **state)
@@ -901,6 +916,21 @@ test_no_endpoints(void **state)
 	assert_non_null(strstr(f->error.message, "authorization_endpoint"));
 }
 
+/* What is known and may not be used does not count. */
+static void
+test_no_endpoint_allowed(void **state)
+{
+	struct fixture *f = *state;
+
+	f->metadata.authorization_endpoint = NULL;
+	f->login.grant_type = strdup("authorization_code");
+	use_endpoints(f, "good", "good");
+	assert_bad(f, LANYARD_ERR_CONFIG);
+	assert_string_equal(f->error.message,
+	    "login work: no "
+	    "authorization_endpoint is known");
+}
+
 int
 main(void)
 {
@@ -929,6 +959,7 @@ main(void)
 	    TEST(test_device_by_key),
 	    TEST(test_device_unknown),
 	    TEST(test_device_only),
+	    TEST(test_browser_only),
 	    TEST(test_device_refused),
 	    TEST(test_device_refused_beside),
 	    TEST(test_device_denied),
@@ -937,6 +968,7 @@ main(void)
 	    TEST(test_device_expired_beside),
 	    TEST(test_no_endpoint),
 	    TEST(test_no_endpoints),
+	    TEST(test_no_endpoint_allowed),
 	};
 
 	signal(SIGPIPE, SIG_IGN);
