@@ -142,6 +142,37 @@ wait_for_answer(struct answers *a)
 
 /* ---- the beginning ---- */
 
+static bool
+can_paste(const struct answers *a)
+{
+	return a->redirect.uri != NULL && field_fd(a) != -1;
+}
+
+/*
+ * Where nobody listens (the port is taken, or redirect_uri is no loopback one)
+ * the browser's answer has to be pasted, and where nobody can do that either
+ * there is still the device code.
+ */
+static enum lanyard_error
+open_redirect(struct answers *a)
+{
+	enum lanyard_error r = redirect_open(&a->redirect, a->login, a->error);
+
+	if ((r != LANYARD_OK && r != LANYARD_ERR_NETWORK) ||
+	    a->redirect.listener != NULL)
+		return r;
+	if (!can_paste(a) && answers_device_endpoint(a) == NULL)
+		return r;
+	a->browser = can_paste(a);
+	if (r == LANYARD_ERR_NETWORK && a->browser)
+		error_set(
+		    a->error, r, "%s: paste the final URL", a->error->message);
+	if (r == LANYARD_ERR_NETWORK)
+		answers_notice(a, a->error->message);
+	error_clear(a->error);
+	return LANYARD_OK;
+}
+
 static enum lanyard_error
 start_browser(struct answers *a, bool *opened)
 {
@@ -151,8 +182,7 @@ start_browser(struct answers *a, bool *opened)
 	char host[HOST_SIZE];
 	const char *url;
 
-	r = redirect_open(&a->redirect, a->login, a->error);
-	if (r != LANYARD_OK)
+	if ((r = open_redirect(a)) != LANYARD_OK || !a->browser)
 		return r;
 	r = authorization_begin(&a->authorization, a->login,
 	    metadata->authorization_endpoint, a->redirect.uri, a->error);

@@ -95,9 +95,10 @@ from_url(struct place *place, const struct url *url, const struct login *login,
 	return r;
 }
 
+/* PLACE's port is then known, if it can be at all. */
 static enum lanyard_error
-listen_at(struct redirect *redirect, const struct place *place,
-    const char *path, struct error *error)
+listen_at(struct redirect *redirect, struct place *place, const char *path,
+    struct error *error)
 {
 	struct buf full;
 	enum lanyard_error r;
@@ -108,14 +109,16 @@ listen_at(struct redirect *redirect, const struct place *place,
 		    place->port, buf_text(&full), error);
 	else
 		r = error_memory(error);
+	if (r == LANYARD_OK)
+		place->port = listener_port(redirect->listener);
 	buf_clear(&full);
 	return r;
 }
 
-/* HOST, the listener's port, and TAIL: path and query as they were written. */
+/* HOST, PORT, and TAIL: path and query as they were written. */
 static enum lanyard_error
-make_uri(struct redirect *redirect, const char *host, const char *tail,
-    struct error *error)
+make_uri(struct redirect *redirect, const char *host, int port,
+    const char *tail, struct error *error)
 {
 	enum lanyard_error r = LANYARD_OK;
 	bool ipv6 = host[0] != '[' && strchr(host, ':') != NULL;
@@ -123,43 +126,58 @@ make_uri(struct redirect *redirect, const char *host, const char *tail,
 
 	buf_init(&uri, LIMIT_URL);
 	if (buf_printf(&uri, ipv6 ? "http://[%s]:%d%s" : "http://%s:%d%s", host,
-		listener_port(redirect->listener), tail) != LANYARD_OK ||
+		port, tail) != LANYARD_OK ||
 	    (redirect->uri = strdup(buf_text(&uri))) == NULL)
 		r = error_memory(error);
 	buf_clear(&uri);
 	return r;
 }
 
+/*
+ * Whether LISTENED or not: a port that is another program's now may still be
+ * where the browser is sent, and the person sees that URL.
+ */
+static bool
+has_uri(enum lanyard_error listened, const struct place *place)
+{
+	return listened == LANYARD_OK ||
+	       (listened == LANYARD_ERR_NETWORK && place->port != 0);
+}
+
 static enum lanyard_error
 open_configured(struct redirect *redirect, struct place *place,
     const struct url *url, const struct login *login, struct error *error)
 {
-	enum lanyard_error r;
+	enum lanyard_error r, listened;
 	const char *text = login->redirect_uri;
 	const char *tail = strstr(text, "://") + 3;
 
 	tail += strcspn(tail, "/?");
 	if ((r = from_url(place, url, login, error)) != LANYARD_OK)
 		return r;
-	if ((r = listen_at(redirect, place, url->path, error)) != LANYARD_OK)
-		return r;
-	if (url->port == 0)
-		return make_uri(redirect, url->host, tail, error);
+	listened = listen_at(redirect, place, url->path, error);
+	if (!has_uri(listened, place))
+		return listened;
 	/* The server compares strings (RFC 6749 3.1.2.3). */
-	redirect->uri = strdup(text);
-	return redirect->uri == NULL ? error_memory(error) : LANYARD_OK;
+	if (url->port == 0)
+		r = make_uri(redirect, url->host, place->port, tail, error);
+	else if ((redirect->uri = strdup(text)) == NULL)
+		r = error_memory(error);
+	return r == LANYARD_OK ? listened : r;
 }
 
 static enum lanyard_error
 open_default(
-    struct redirect *redirect, const struct place *place, struct error *error)
+    struct redirect *redirect, struct place *place, struct error *error)
 {
-	enum lanyard_error r;
+	enum lanyard_error r, listened;
 
-	if ((r = listen_at(redirect, place, &DEFAULT_PATH[1], error)) !=
-	    LANYARD_OK)
-		return r;
-	return make_uri(redirect, place->address, DEFAULT_PATH, error);
+	listened = listen_at(redirect, place, &DEFAULT_PATH[1], error);
+	if (!has_uri(listened, place))
+		return listened;
+	r = make_uri(
+	    redirect, place->address, place->port, DEFAULT_PATH, error);
+	return r == LANYARD_OK ? listened : r;
 }
 
 static bool
@@ -196,7 +214,7 @@ redirect_open(
 out:
 	url_clear(&url);
 	free(place.address);
-	if (r != LANYARD_OK)
+	if (r != LANYARD_OK && r != LANYARD_ERR_NETWORK)
 		redirect_clear(redirect);
 	return r;
 }

@@ -19,7 +19,8 @@ struct redirect {
  * http redirect_uri: the same string with the port put in (RFC 8252 7.3), and
  * a listener for it. Any other (https, urn:ietf:wg:oauth:2.0:oob): that string
  * and no listener.
- * LANYARD_ERR_CONFIG: listen_address. LANYARD_ERR_NETWORK: cannot listen.
+ * LANYARD_ERR_CONFIG: listen_address. LANYARD_ERR_NETWORK: cannot listen; where
+ * the port is a given one REDIRECT has the URI all the same, to be pasted from.
  */
 enum lanyard_error redirect_open(struct redirect *redirect,
     const struct login *login, struct error *error);

@@ -4,6 +4,7 @@
 . "$(dirname "$0")/../lib.sh"
 
 start_as
+start_fault # whose port is taken
 cat >"$LANYARD_CONFIG" <<CONF
 logins = {
   work = {
@@ -17,6 +18,13 @@ logins = {
     issuer       = "$AS_URL";
     client_id    = "native";
     redirect_uri = "urn:ietf:wg:oauth:2.0:oob";
+    scope        = "read_repository";
+  };
+  taken = {
+    url          = [ "http://127.0.0.1:3" ];
+    issuer       = "$AS_URL";
+    client_id    = "native";
+    redirect_uri = "$FAULT_URL/callback";
     scope        = "read_repository";
   };
 };
@@ -80,6 +88,19 @@ code=$(echo "$pasted" | sed 's/.*[?&]code=\([^&]*\).*/\1/')
 like "$code" '^[A-Za-z0-9_-]+$' 'there is a code'
 type_line "$code"
 ends 0 'a bare code can be pasted'
+
+# -- the port of redirect_uri is another program's -----------------------
+
+at_terminal 'lanyard login taken'
+pasted=$(final_url "$(url_shown)")
+like "$pasted" "^$FAULT_URL/callback\?" 'a port that is taken is no way back'
+like "$(cat "$T/screen")" 'lanyard: cannot listen on .* paste the final URL' \
+	'which the person is told'
+type_line "$pasted"
+ends 0 'but the final URL can be pasted'
+LANYARD_INTERACTIVE=1 BROWSER=$PERSON run timeout 5 lanyard login taken
+like "$err" 'user_code=' 'where nobody can paste there is the device code'
+is "$(person_count)" 0 'and no browser'
 
 # -- keys -----------------------------------------------------------------
 

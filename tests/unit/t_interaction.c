@@ -757,6 +757,82 @@ test_timeout(void **state)
 	assert_in_range(clock_monotonic_ms() - start, 300, 2000);
 }
 
+/* ---- tests: nobody listens ---- */
+
+/* The port of the login's redirect_uri is taken: here by the server. */
+static void
+take_port(struct fixture *f)
+{
+	char uri[64];
+
+	snprintf(uri, sizeof(uri), "http://127.0.0.1:%d/callback", f->port);
+	f->login.redirect_uri = strdup(uri);
+}
+
+static void
+test_port_taken(void **state)
+{
+	struct fixture *f = *state;
+	char text[128];
+
+	take_port(f);
+	f->has_browser = true;
+	f->types = "URI?code=c&state=STATE\n";
+	use_endpoints(f, "good", "good");
+	assert_good(f);
+	assert_true(f->opened);
+	assert_int_equal(f->codes, 0);
+	snprintf(text, sizeof(text),
+	    "cannot listen on 127.0.0.1:%d: Address already in use: paste the "
+	    "final URL",
+	    f->port);
+	assert_string_equal(f->notice, text);
+}
+
+/* Nobody can paste: a browser would lead nowhere. */
+static void
+test_port_taken_no_field(void **state)
+{
+	struct fixture *f = *state;
+
+	take_port(f);
+	f->has_browser = true;
+	use_endpoints(f, "good", "good");
+	assert_good(f);
+	assert_string_equal(f->url, "");
+	assert_int_equal(f->codes, 1);
+	assert_int_equal(f->notices, 1);
+	assert_non_null(strstr(f->notice, "cannot listen on 127.0.0.1:"));
+	assert_null(strstr(f->notice, "paste"));
+}
+
+static void
+test_port_taken_no_way(void **state)
+{
+	struct fixture *f = *state;
+
+	take_port(f);
+	f->has_browser = true;
+	assert_bad(f, LANYARD_ERR_NETWORK);
+	assert_int_equal(f->browser, 0);
+	assert_non_null(strstr(f->error.message, "cannot listen on"));
+}
+
+/* A redirect_uri that is not ours, and nobody to paste from it. */
+static void
+test_oob_no_field(void **state)
+{
+	struct fixture *f = *state;
+
+	f->login.redirect_uri = strdup("urn:ietf:wg:oauth:2.0:oob");
+	f->has_browser = true;
+	use_endpoints(f, "good", "good");
+	assert_good(f);
+	assert_string_equal(f->url, "");
+	assert_int_equal(f->codes, 1);
+	assert_int_equal(f->notices, 0);
+}
+
 /* ---- tests: the device code ---- */
 
 /* No browser: it is started by itself. */
@@ -957,6 +1033,10 @@ main(void)
 	    TEST(test_field_ends),
 	    TEST(test_nothing_left),
 	    TEST(test_timeout),
+	    TEST(test_port_taken),
+	    TEST(test_port_taken_no_field),
+	    TEST(test_port_taken_no_way),
+	    TEST(test_oob_no_field),
 	    TEST(test_device),
 	    TEST(test_device_by_key),
 	    TEST(test_device_unknown),

@@ -161,7 +161,10 @@ refuses_and_leaves_nothing(void **state)
 	}
 }
 
-/* A port that somebody else has is the network's error, with its cause. */
+/*
+ * A port that somebody else has is the network's error, with its cause; the URI
+ * is known all the same.
+ */
 static void
 says_that_a_port_is_taken(void **state)
 {
@@ -176,13 +179,20 @@ says_that_a_port_is_taken(void **state)
 	snprintf(uri, sizeof(uri), "http://%s/x", address);
 	assert_int_equal(
 	    open_redirect(&second, NULL, address, &error), LANYARD_ERR_NETWORK);
-	assert_null(second.uri);
+	assert_string_equal(second.uri, first.uri);
 	assert_null(second.listener);
 	assert_non_null(strstr(error.message, address));
+	redirect_clear(&second);
 	assert_int_equal(
 	    open_redirect(&second, uri, NULL, &error), LANYARD_ERR_NETWORK);
-	assert_null(second.uri);
+	assert_string_equal(second.uri, uri);
 	assert_null(second.listener);
+	redirect_clear(&second);
+	assert_int_equal(
+	    open_redirect(&second, "http://127.0.0.1/x", address, &error),
+	    LANYARD_ERR_NETWORK);
+	assert_string_equal(second.uri, uri);
+	redirect_clear(&second);
 	redirect_clear(&first);
 }
 
