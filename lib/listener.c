@@ -1,8 +1,9 @@
 /*
  * F1 listener.c - the loopback listener for one redirect (RFC 8252 7.3)
  *
- * Nothing here waits but listener_free(), and that for LINGER_MS at most:
- * every descriptor is non-blocking, and who is slow loses only its own place.
+ * Nothing here waits but listener_free(), and that for LINGER_MS at most, and
+ * who has no descriptor left, for PAUSE_MS: every descriptor is non-blocking,
+ * and who is slow loses only its own place.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -23,6 +24,7 @@
 #define CONNECTIONS (LISTENER_POLL_MAX - 1)
 #define IDLE_MS	    30000 /* to send a whole request */
 #define LINGER_MS   1000  /* to close after our page */
+#define PAUSE_MS    100	  /* until a descriptor may be free again */
 #define READ_SIZE   4096
 #define LIMIT_PAGE  8192
 
@@ -159,6 +161,10 @@ make_room(struct listener *listener)
 	return found;
 }
 
+/*
+ * Where there is no descriptor for it (EMFILE, ENFILE) a connection goes on
+ * waiting, and poll(2) says so each time at once.
+ */
 static void
 accept_all(struct listener *listener)
 {
@@ -166,8 +172,11 @@ accept_all(struct listener *listener)
 	int fd;
 
 	for (size_t i = 0; i < CONNECTIONS; i++) {
-		if ((fd = loopback_accept(listener->fd)) == -1)
+		if ((fd = loopback_accept(listener->fd)) == -1) {
+			if (errno != EAGAIN)
+				clock_sleep_ms(PAUSE_MS);
 			return;
+		}
 		c = make_room(listener);
 		c->fd = fd;
 		c->deadline_ms = clock_monotonic_ms() + IDLE_MS;

@@ -108,13 +108,15 @@ loopback_listen(
 int
 loopback_accept(int fd)
 {
-	int s;
+	int s, errnum;
 
 	do {
 		s = accept(fd, NULL, NULL);
 	} while (s == -1 && (errno == EINTR || errno == ECONNABORTED));
 	if (s != -1 && !set_flags(s)) {
+		errnum = errno;
 		close(s);
+		errno = errnum;
 		return -1;
 	}
 	return s;

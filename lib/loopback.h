@@ -14,7 +14,10 @@
 enum lanyard_error loopback_listen(int *fd, const char *address, int *port,
     int backlog, struct error *error);
 
-/* A connection, likewise non-blocking and close-on-exec; -1: none now. */
+/*
+ * A connection, likewise non-blocking and close-on-exec; -1: none now, where
+ * errno is EAGAIN, or one that cannot be had.
+ */
 int loopback_accept(int fd);
 
 #endif

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -518,6 +519,40 @@ test_close_on_exec(void **state)
 	close(fd);
 }
 
+/* No descriptor for a connection: it waits for one, and we do not spin. */
+static void
+test_no_descriptor(void **state)
+{
+	struct fixture *f = *state;
+	struct pollfd fds[LISTENER_POLL_MAX];
+	struct rlimit old, none;
+	struct error error = {0};
+	const char *query = NULL;
+	int64_t start = clock_monotonic_ms();
+	int fd = dial(f), lowest = dup(fd);
+
+	say(fd, request(f, "GET /callback?patient"));
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &old), 0);
+	none = old;
+	none.rlim_cur = (rlim_t)lowest;
+	close(lowest);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(listener_poll(f->listener, fds), 1);
+		assert_int_equal(poll(fds, 1, 1000), 1);
+		assert_int_equal(
+		    listener_handle(f->listener, fds, 1, &query, &error),
+		    LANYARD_OK);
+		assert_null(query);
+	}
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &old), 0);
+	assert_true(clock_monotonic_ms() - start >= 300);
+	assert_string_equal(serve(f), "patient");
+	listener_answer(f->listener, 200, "Yes.");
+	assert_true(hear(f, fd));
+	close(fd);
+}
+
 /* ---- where the browser is sent back to ---- */
 
 static void
@@ -632,6 +667,7 @@ test_redirect_ipv6(void **state)
 
 		if (redirect_open(&redirect, &login, &error) != LANYARD_OK) {
 			assert_int_equal(error.code, LANYARD_ERR_NETWORK);
+			redirect_clear(&redirect);
 			skip();
 		}
 		snprintf(expected, sizeof(expected), "http://[::1]:%d/callback",
@@ -660,6 +696,7 @@ main(void)
 	    TEST(test_bind),
 	    TEST(test_same_port),
 	    TEST(test_close_on_exec),
+	    TEST(test_no_descriptor),
 	    cmocka_unit_test(test_redirect),
 	    TEST(test_redirect_port),
 	    cmocka_unit_test(test_redirect_ipv6),
