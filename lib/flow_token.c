@@ -239,23 +239,34 @@ check_configured(struct saving *v)
 	return r;
 }
 
-/* The record as it is, but what is of another server or client set aside. */
+/* What is of another server or client makes way; the record is then new. */
 static enum lanyard_error
-load(struct saving *v)
+set_aside(struct saving *v)
 {
 	struct lanyard_session *s = v->session;
 	char path[ERROR_TEXT];
 	enum lanyard_error r;
 
-	v->entry.login = v->login;
-	r = session_lock(s, v->login->name, STORE_LOCK_RECORD,
-	    clock_monotonic_ms() + TIMEOUT_OPERATION_MS, &v->lock_fd);
-	if (r != LANYARD_OK || (r = entry_load(&v->entry, s)) != LANYARD_OK ||
-	    v->entry.agrees)
-		return r;
 	r = store_set_aside(
 	    s->store, STORE_LOGIN, v->login->name, path, &s->error);
 	return r == LANYARD_OK ? entry_load(&v->entry, s) : r;
+}
+
+/* What cannot be set aside must be told before the code is sent. */
+static enum lanyard_error
+load(struct saving *v)
+{
+	struct lanyard_session *s = v->session;
+	enum lanyard_error r;
+
+	v->entry.login = v->login;
+	r = session_lock(s, v->login->name, STORE_LOCK_RECORD,
+	    clock_monotonic_ms() + TIMEOUT_OPERATION_MS, &v->lock_fd);
+	if (r == LANYARD_OK)
+		r = entry_load(&v->entry, s);
+	if (r == LANYARD_OK && !v->entry.agrees && store_path(s->store) == NULL)
+		r = set_aside(v);
+	return r;
 }
 
 static enum lanyard_error
@@ -267,6 +278,8 @@ save(struct saving *v, struct token *token)
 
 	if (s->clock != NULL)
 		token->asked_at = session_now(s);
+	if (!v->entry.agrees && (r = set_aside(v)) != LANYARD_OK)
+		return r;
 	if ((r = record_from_login(&v->entry.record, v->login,
 		 &v->login->client_secret)) != LANYARD_OK ||
 	    (r = grant_begin(a, v->login)) != LANYARD_OK ||

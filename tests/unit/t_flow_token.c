@@ -229,6 +229,38 @@ loses_nothing(void **state)
 	server_stop(&server);
 }
 
+/* Nor is a login of another server set aside for one that came to nothing. */
+static void
+sets_aside_at_last(void **state)
+{
+	static const struct server_answer answers[] = {
+	    {SERVER_SAYS("400", "{\"error\":\"invalid_grant\"}"), 0},
+	    {SERVER_OK(REPLY), 0}};
+	struct scratch *s = *state;
+	struct lanyard_session *session = scratch_open(s, "# nothing\n");
+	struct lanyard_flow_options options;
+	struct lanyard_flow *flow;
+	struct server server;
+	enum lanyard_error r;
+
+	server_start(&server, answers, 2);
+	options = good(server.url);
+	scratch_seed(s, "work",
+	    &(struct seed){"other-at", -10, 100, "other-rt", 3,
+		"client_id=c2\nissuer=https://id.example.com\n"
+		"url[]=https://api.example.com\n"});
+	for (int i = 0; i < 2; i++) {
+		flow = make(&options);
+		assert_int_equal(answer(flow, ""), LANYARD_OK);
+		r = lanyard_flow_save(flow, session, "work", patterns);
+		assert_int_equal(r, i == 0 ? E(GRANT) : LANYARD_OK);
+		assert_value(s, "refresh_token", i == 0 ? "other-rt" : "rt");
+		assert_value(s, "generation", i == 0 ? "3" : "1");
+		lanyard_flow_free(&flow);
+	}
+	server_stop(&server);
+}
+
 int
 main(void)
 {
@@ -238,6 +270,7 @@ main(void)
 	    SCRATCH_TEST(saves_a_login),
 	    SCRATCH_TEST(saves_nothing_in_vain),
 	    SCRATCH_TEST(loses_nothing),
+	    SCRATCH_TEST(sets_aside_at_last),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
