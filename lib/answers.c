@@ -229,6 +229,18 @@ answers_start_device(struct answers *a)
 	return LANYARD_OK;
 }
 
+/* A poll that failed and will be repeated: silence would look like waiting. */
+static void
+tell_failed_poll(const struct answers *a)
+{
+	if (a->error->code == LANYARD_OK)
+		return;
+	error_set(a->error, a->error->code, "%s: asked again in %lld s",
+	    a->error->message, (long long)(a->device.interval_ms / 1000));
+	answers_notice(a, a->error->message);
+	error_clear(a->error);
+}
+
 enum lanyard_error
 answers_poll_device(struct answers *a)
 {
@@ -255,5 +267,7 @@ answers_poll_device(struct answers *a)
 		let_go(a);
 		return give_up_device(a, r);
 	}
+	if (pending)
+		tell_failed_poll(a);
 	return finish(a, LANYARD_OK, !pending);
 }

@@ -244,10 +244,11 @@ judge(struct device *device, enum lanyard_error r, const struct token *token,
 	const char *code = token->error != NULL ? token->error : "";
 
 	*pending = true;
-	if (strcmp(code, "authorization_pending") == 0)
-		return LANYARD_OK;
-	if (strcmp(code, "slow_down") == 0) {
+	if (strcmp(code, "slow_down") == 0)
 		slow_down(&device->interval_ms, INTERVAL_S * 1000);
+	if (strcmp(code, "slow_down") == 0 ||
+	    strcmp(code, "authorization_pending") == 0) {
+		error_clear(error);
 		return LANYARD_OK;
 	}
 	if (is_passing(r, token)) {
@@ -287,7 +288,5 @@ device_poll(struct device *device, struct http *http,
 	if (r != LANYARD_OK && r != LANYARD_ERR_MEMORY)
 		r = judge(device, r, token, pending, error);
 	device->next_poll_ms = clock_monotonic_ms() + device->interval_ms;
-	if (*pending)
-		error_clear(error);
 	return r;
 }

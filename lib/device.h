@@ -29,7 +29,8 @@ void device_clear(struct device *device);
 
 /*
  * One poll (3.4). *PENDING: not yet; next_poll_ms is moved on, by five seconds
- * more after slow_down, and doubled after a network error (3.5).
+ * more after slow_down, and doubled after a network error (3.5). LANYARD_OK
+ * then, too, but ERROR says which.
  * LANYARD_ERR_CANCELLED: access_denied. LANYARD_ERR_TIMEOUT: expired_token.
  */
 enum lanyard_error device_poll(struct device *device, struct http *http,

@@ -304,6 +304,29 @@ polls_until_there_is_a_token(void **state)
 	end(&f);
 }
 
+/* Nobody should wait for an approval while the server cannot be reached. */
+static void
+tells_of_a_failed_poll(void **state)
+{
+	static const struct server_answer answers[] = {{SERVER_OK(DEVICE), 0},
+	    {SERVER_SAYS("503", "busy"), 0}, {SERVER_SAYS("400", PENDING), 0},
+	    {SERVER_OK(TOKEN), 0}};
+	struct fixture f;
+
+	(void)state;
+	begin_device(&f, answers, 4, false);
+	assert_int_equal(answers_start_device(&f.answers), LANYARD_OK);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(poll_now(&f), LANYARD_OK);
+		assert_int_equal(f.error.code, LANYARD_OK);
+		assert_int_equal(f.notices, 1);
+	}
+	assert_true(f.answers.done);
+	assert_non_null(strstr(f.notice, " answered 503 "));
+	assert_non_null(strstr(f.notice, ": asked again in 10 s"));
+	end(&f);
+}
+
 /* Without a browser it was the last hope, beside one it is worth a notice. */
 static void
 gives_up_a_device_code(void **state)
@@ -386,6 +409,7 @@ main(void)
 	    cmocka_unit_test(takes_a_code_once),
 	    cmocka_unit_test(sends_the_code_with_its_verifier),
 	    cmocka_unit_test(polls_until_there_is_a_token),
+	    cmocka_unit_test(tells_of_a_failed_poll),
 	    cmocka_unit_test(gives_up_a_device_code),
 	    cmocka_unit_test(starts_no_device_code),
 	};
