@@ -10,6 +10,8 @@
 #include "clock.h"
 #include "limits.h"
 
+#define HOST_SIZE 280
+
 #define PAGE_DONE    "You are logged in. You can close this window."
 #define PAGE_REFUSED "The login was refused. You can close this window."
 #define PAGE_FAILED  "The login failed. You can close this window."
@@ -185,6 +187,20 @@ answers_device_endpoint(const struct answers *a)
 		   : a->interaction->metadata->device_authorization_endpoint;
 }
 
+/* Where no URL was shown, and with it that host. */
+static void
+show_host(const struct answers *a)
+{
+	const char *url = a->interaction->metadata->token_endpoint;
+	char host[HOST_SIZE];
+
+	http_host(url, host, sizeof(host));
+	error_set(a->error, LANYARD_OK, "the tokens of login %s come from %s",
+	    a->login->name, host);
+	answers_notice(a, a->error->message);
+	error_clear(a->error);
+}
+
 /* The device code has failed with R: the browser may still bring an answer. */
 static enum lanyard_error
 give_up_device(struct answers *a, enum lanyard_error r)
@@ -225,6 +241,8 @@ answers_start_device(struct answers *a)
 	if (r != LANYARD_OK)
 		return give_up_device(a, r);
 	a->device_waits = true;
+	if (!a->browser)
+		show_host(a);
 	show_device_code(a);
 	return LANYARD_OK;
 }

@@ -112,6 +112,8 @@ code=$(sed -n 's/.*user_code=//p' "$T/device.err" | head -n 1)
 as_control device code="$code" action=approve account=dora >/dev/null
 wait "$pid"
 is "$?" 0 'device code: approved'
+like "$(cat "$T/device.err")" "the tokens of login device come from ${AS_URL#*//}" \
+	'the host that they come from was shown'
 is "$(as_control live kind=access account=dora)" 1 'the account is the one'
 rm "$T/device.err" # the next one is waited for
 lanyard login device >"$T/device.out" 2>"$T/device.err" 9>&- &

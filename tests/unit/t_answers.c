@@ -271,7 +271,7 @@ polls_until_there_is_a_token(void **state)
 {
 	static const struct server_answer answers[] = {{SERVER_OK(DEVICE), 0},
 	    {SERVER_SAYS("400", PENDING), 0}, {SERVER_OK(TOKEN), 0}};
-	char text[4096];
+	char text[4096], host[280];
 	struct fixture f;
 
 	(void)state;
@@ -280,10 +280,17 @@ polls_until_there_is_a_token(void **state)
 	assert_int_equal(answers_start_device(&f.answers), LANYARD_OK);
 	assert_true(f.answers.device_waits);
 	assert_int_equal(f.shown, 1);
+	/* Where no URL told it, and once. */
+	assert_int_equal(f.notices, 1);
+	http_host(f.server.url, host, sizeof(host));
+	snprintf(
+	    text, sizeof(text), "the tokens of login work come from %s", host);
+	assert_string_equal(f.notice, text);
 	/* Not due; and shown again, the code is the same. */
 	assert_int_equal(answers_poll_device(&f.answers), LANYARD_OK);
 	assert_int_equal(answers_start_device(&f.answers), LANYARD_OK);
 	assert_int_equal(f.shown, 2);
+	assert_int_equal(f.notices, 1);
 	assert_int_equal(f.prepared, 0);
 	assert_int_equal(poll_now(&f), LANYARD_OK);
 	assert_false(f.answers.done);
@@ -316,6 +323,7 @@ tells_of_a_failed_poll(void **state)
 	(void)state;
 	begin_device(&f, answers, 4, false);
 	assert_int_equal(answers_start_device(&f.answers), LANYARD_OK);
+	f.notices = 0;
 	for (int i = 0; i < 3; i++) {
 		assert_int_equal(poll_now(&f), LANYARD_OK);
 		assert_int_equal(f.error.code, LANYARD_OK);
@@ -358,6 +366,7 @@ gives_up_a_device_code(void **state)
 
 		begin_device(&f, answers, 2, browser);
 		assert_int_equal(answers_start_device(&f.answers), LANYARD_OK);
+		f.notices = 0;
 		if (last == NULL)
 			f.answers.device.expires_at_ms = clock_monotonic_ms();
 		f.prepare_result = cases[i / 2].prepare;

@@ -801,9 +801,8 @@ test_port_taken_no_field(void **state)
 	assert_good(f);
 	assert_string_equal(f->url, "");
 	assert_int_equal(f->codes, 1);
-	assert_int_equal(f->notices, 1);
-	assert_non_null(strstr(f->notice, "cannot listen on 127.0.0.1:"));
-	assert_null(strstr(f->notice, "paste"));
+	assert_int_equal(f->notices, 2);
+	assert_non_null(strstr(f->notice, "the tokens of login work come"));
 }
 
 static void
@@ -830,7 +829,7 @@ test_oob_no_field(void **state)
 	assert_good(f);
 	assert_string_equal(f->url, "");
 	assert_int_equal(f->codes, 1);
-	assert_int_equal(f->notices, 0);
+	assert_int_equal(f->notices, 1);
 }
 
 /* ---- tests: the device code ---- */
