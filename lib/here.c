@@ -81,6 +81,9 @@ here_new_http(struct http **http, struct lanyard_session *s,
 		error_hint(error,
 		    "git config --show-origin --get-regexp 'http.*sslCAInfo'");
 	login_clear(&network);
+	/* Without that proxy or CA it is not to be used. */
+	if (r != LANYARD_OK)
+		http_free(http);
 	return started != LANYARD_OK ? started : r;
 }
 

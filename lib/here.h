@@ -26,7 +26,7 @@ struct here {
 
 /*
  * HTTP with LOGIN's settings, else those of git's own configuration; errors are
- * the session's. DEADLINE_MS as in http.h.
+ * the session's, and leave none open. DEADLINE_MS as in http.h.
  */
 enum lanyard_error here_new_http(struct http **http,
     struct lanyard_session *session, const struct login *login,

@@ -570,6 +570,35 @@ keeps_its_connection(void **state)
 	server_stop(&server);
 }
 
+/* A connection that lacks what git's configuration says is none to keep. */
+static void
+keeps_none_that_failed(void **state)
+{
+	static const char git[] = "[http]\n\tsslCAInfo = /nonexistent/ca.pem\n";
+	struct scratch *s = *state;
+	struct lanyard_session *session;
+	struct server server;
+	struct lanyard_request request = {0};
+	const char *global = scratch_path(s, "gitconfig");
+	int status;
+
+	scratch_write(global, git, strlen(git), 0600);
+	assert_int_equal(setenv("GIT_CONFIG_GLOBAL", global, 1), 0);
+	server_start_one(&server, SERVER_OK(""));
+	session = open_login(s, server.url, "");
+	scratch_seed(s, "work", &(struct seed)SEED_FRESH);
+	request.url = server.url;
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(lanyard_http_request(
+				     session, "work", &request, &status, NULL),
+		    E(CONFIG));
+		assert_has(session->error.message, "/nonexistent/ca.pem");
+		assert_int_equal(status, 0);
+	}
+	assert_int_equal(setenv("GIT_CONFIG_GLOBAL", "/dev/null", 1), 0);
+	server_stop(&server);
+}
+
 static char log_text[4096];
 
 static void
@@ -661,6 +690,7 @@ main(void)
 	    SCRATCH_TEST(returns_what_the_rewind_returns),
 	    SCRATCH_TEST(refuses_what_cannot_be_sent),
 	    SCRATCH_TEST(keeps_its_connection),
+	    SCRATCH_TEST(keeps_none_that_failed),
 	    SCRATCH_TEST(logs_no_secret),
 	    SCRATCH_TEST(ages_tokens_by_the_programs_clock),
 	};
