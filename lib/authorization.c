@@ -268,14 +268,19 @@ out:
 	return r;
 }
 
-/* What was pasted is a URL or its query, not a code alone. */
+/*
+ * What was pasted is a URL, perhaps without the scheme that browsers hide, or
+ * its query: not a code alone.
+ */
 static bool
 is_query(const char *text)
 {
 	return strstr(text, "://") != NULL || *text == '?' ||
 	       strncmp(text, "code=", 5) == 0 ||
-	       (strstr(text, "code=") != NULL &&
-		   strstr(text, "state=") != NULL);
+	       strstr(text, "?code=") != NULL ||
+	       (strstr(text, "state=") != NULL &&
+		   (strstr(text, "code=") != NULL ||
+		       strstr(text, "error=") != NULL));
 }
 
 static enum lanyard_error

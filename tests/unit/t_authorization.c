@@ -293,6 +293,11 @@ test_pastes(void **state)
 	    {CB, NOT_OURS, "no state"},
 	    {CB "#code=abc&" OURS, NOT_OURS, "no state"},
 	    {CB "?error=access_denied&" OURS, LANYARD_ERR_CANCELLED, "denied"},
+	    /* Browsers show a URL without its scheme. */
+	    {"127.0.0.1:7/cb?code=abc&" OURS, LANYARD_OK, "abc"},
+	    {"127.0.0.1:7/cb?code=abc", NOT_OURS, "no state"},
+	    {"127.0.0.1:7/cb?error=access_denied&" OURS, LANYARD_ERR_CANCELLED,
+		"denied"},
 	    {"", NOT_OURS, "nothing"},
 	    {" \t\n", NOT_OURS, "nothing"},
 	    {"a b", NOT_OURS, "neither"},
