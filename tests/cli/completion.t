@@ -54,6 +54,12 @@ offers 'refresh: logins, or all' lanyard refresh '' <<-'END'
 	home
 	--all
 END
+offers 'refresh --all: how far ahead' lanyard refresh --all '' <<-'END'
+	--within
+END
+offers 'refresh of a login: nothing more' lanyard refresh work '' <<-'END'
+
+END
 offers 'status' lanyard status - <<-'END'
 	--json
 END
