@@ -31,9 +31,10 @@
  * blocks INT, TERM, HUP, QUIT, PIPE and TSTP in the calling thread.
  *
  * Memory: what a function hands out through a pointer to a pointer belongs to
- * the caller and goes back with the _free of its type; what it returns is lent
- * until the next call with the same object. Every _free accepts NULL. Secrets
- * are wiped before their memory is given back.
+ * the caller and goes back with the _free of its type, a session with
+ * lanyard_session_close(); what it returns is lent until the next call with the
+ * same object. Each of these accepts NULL. Secrets are wiped before their memory
+ * is given back.
  */
 #ifndef LANYARD_H
 #define LANYARD_H

@@ -169,7 +169,7 @@ lanyard_session_open(
 void
 lanyard_session_close(struct lanyard_session **session)
 {
-	struct lanyard_session *s = *session;
+	struct lanyard_session *s = session != NULL ? *session : NULL;
 
 	if (s == NULL)
 		return;

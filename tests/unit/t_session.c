@@ -91,6 +91,7 @@ finds_configuration_and_store(void **state)
 		assert_null(session);
 	}
 	lanyard_session_close(&(struct lanyard_session *){NULL});
+	lanyard_session_close(NULL);
 }
 
 static void
