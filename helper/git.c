@@ -15,7 +15,7 @@ fail_request(enum lanyard_error code)
 		report_error("the request on stdin is malformed: lines of "
 			     "key=value are expected, without NUL or CR, up "
 			     "to 65,535 bytes each",
-		    "see gitcredentials(7) and lanyard(1)");
+		    "see git-credential(1) and lanyard(1)");
 	else if (code == LANYARD_ERR_SYSTEM)
 		report_error(strerror(errno), NULL);
 	else

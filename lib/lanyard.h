@@ -86,7 +86,7 @@ LANYARD_API const char *lanyard_version(void);
 /* ---- credentials: git's request, and the answer to it ---- */
 
 /*
- * A list of attributes in the wire format of gitcredentials(7) (git's
+ * A list of attributes in the wire format of git-credential(1) (git's
  * Documentation/git-credential.txt, "INPUT/OUTPUT FORMAT"): protocol, host,
  * path, username, password, password_expiry_utc, oauth_refresh_token,
  * capability[], authtype, credential, state[], wwwauth[], ...
@@ -103,7 +103,7 @@ LANYARD_API void lanyard_credential_free(
  * protocol, host, path and username and drops what came before; "key[]=" with
  * no value empties that list; a line's end may be LF or CR LF.
  * LANYARD_ERR_PROTOCOL: a line without "=", with NUL or CR in it, or longer
- * than 65,535 bytes; the credential is then empty.
+ * than 65,535 bytes with its end; the credential is then empty.
  */
 LANYARD_API enum lanyard_error lanyard_credential_read(
     struct lanyard_credential *credential, int fd);

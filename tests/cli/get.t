@@ -277,6 +277,7 @@ basic 'a line of 65,535 bytes'
 { printf '%s\n' "$home" && line 65536; } >"$T/in"
 run lanyard get <"$T/in"
 fails 2 'request on stdin is malformed' 'a longer one is refused'
+like "$err" '^lanyard: hint: see git-credential\(1\) ' 'and told where to look'
 { printf '%s\n' "$home" && for _ in 1 2 3 4 5 6 7 8 9 10; do
 	line 65535
 done; } >"$T/in"
