@@ -1,6 +1,7 @@
 /*
  * F3 each.c - what is known of every login
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "clock.h"
@@ -69,21 +70,37 @@ pass_by(struct each *each, enum lanyard_error r)
 	return LANYARD_OK;
 }
 
+/* What was granted, else what is to be asked for. */
+static enum lanyard_error
+tell_with_scope(struct each *each, const struct entry *entry)
+{
+	const char *granted =
+	    attributes_text(&entry->record.attributes, "scope");
+	const struct login *login =
+	    config_login(each->session->config, entry->login->name);
+	enum lanyard_error r;
+	char *asked = NULL;
+
+	if (granted == NULL && login != NULL &&
+	    login_scope_text(login, &asked) != LANYARD_OK)
+		return error_memory(&each->session->error);
+	r = tell(each, entry, granted != NULL ? granted : asked);
+	free(asked);
+	return r;
+}
+
 static enum lanyard_error
 tell_name(struct each *each, const char *name)
 {
 	struct lanyard_session *s = each->session;
 	struct entry entry;
 	enum lanyard_error r;
-	const char *scope;
 
 	entry_init(&entry);
-	if ((r = entry_name(&entry, s, name)) == LANYARD_OK) {
-		scope = attributes_text(&entry.record.attributes, "scope");
-		r = tell(each, &entry, scope);
-	} else {
+	if ((r = entry_name(&entry, s, name)) == LANYARD_OK)
+		r = tell_with_scope(each, &entry);
+	else
 		r = pass_by(each, r);
-	}
 	entry_clear(&entry);
 	return r;
 }

@@ -139,6 +139,29 @@ judges_states(void **state)
 	}
 }
 
+/* Before a login, and of a record that has none, the one to be asked for. */
+static void
+tells_the_configured_scope(void **state)
+{
+	struct seed seed = SEED_FRESH;
+	struct scratch *s = *state;
+	struct lanyard_session *session = scratch_open(s,
+	    "logins = { work = { url = \"https://git.example.com\"; "
+	    "token_endpoint = \"https://id.example.com/token\"; "
+	    "client_id = \"c1\"; scope = [ \"read\", \"write\" ]; }; };\n");
+	struct told told = {0};
+
+	assert_int_equal(each(session, 0, &told), LANYARD_OK);
+	assert_string_equal(told.scope, "read write");
+	scratch_seed(s, "work", &seed);
+	assert_int_equal(each(session, 0, &told), LANYARD_OK);
+	assert_string_equal(told.scope, "read write");
+	seed.more = "scope=read\n";
+	scratch_seed(s, "work", &seed);
+	assert_int_equal(each(session, 0, &told), LANYARD_OK);
+	assert_string_equal(told.scope, "read");
+}
+
 static void
 tells_times_and_scope(void **state)
 {
@@ -235,6 +258,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(tells_of_configured_and_stored_logins),
 	    SCRATCH_TEST(judges_states),
+	    SCRATCH_TEST(tells_the_configured_scope),
 	    SCRATCH_TEST(tells_times_and_scope),
 	    SCRATCH_TEST(goes_on_where_a_record_is_gone),
 	    SCRATCH_TEST(goes_on_where_one_cannot_be_read),
