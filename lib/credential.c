@@ -72,16 +72,27 @@ set_url(struct attributes *a, const char *text, struct attributes *rest)
 {
 	static const struct attributes none;
 	struct url url = {0};
+	struct buf copy, password;
+	bool had = false;
 	enum lanyard_error r;
 
-	if ((r = url_parse(&url, text)) != LANYARD_OK)
-		return r == LANYARD_ERR_ARGUMENT ? LANYARD_ERR_PROTOCOL : r;
+	buf_init(&copy, LIMIT_URL);
+	buf_init(&password, LIMIT_URL);
+	if ((r = buf_add_text(&copy, text)) != LANYARD_OK ||
+	    (r = url_cut_password(&copy, &password, &had)) != LANYARD_OK ||
+	    (r = url_parse(&url, buf_text(&copy))) != LANYARD_OK)
+		goto out;
 	attributes_clear(a);
 	*a = *rest;
 	*rest = none;
 	r = add_parts(a, &url);
+	if (r == LANYARD_OK && had && attributes_text(a, "password") == NULL)
+		r = attributes_set_text(a, "password", buf_text(&password));
 	url_clear(&url);
-	return r;
+out:
+	buf_clear(&copy);
+	buf_clear(&password);
+	return r == LANYARD_ERR_ARGUMENT ? LANYARD_ERR_PROTOCOL : r;
 }
 
 /* Where the last of the SIZE bytes' lines that is a "url=" starts, or 0. */
@@ -121,18 +132,19 @@ adopt(struct attributes *to, struct attributes *from)
 	static const struct attributes none;
 	const char *text = attributes_text(from, "url");
 	enum lanyard_error r;
-	char *url;
+	struct buf url; /* it may have a password */
 
 	if (text == NULL) {
 		*to = *from;
 		*from = none;
 		return LANYARD_OK;
 	}
-	if ((url = strdup(text)) == NULL)
-		return LANYARD_ERR_MEMORY;
-	attributes_remove(from, "url");
-	r = set_url(to, url, from);
-	free(url);
+	buf_init(&url, LIMIT_URL);
+	if ((r = buf_add_text(&url, text)) == LANYARD_OK) {
+		attributes_remove(from, "url");
+		r = set_url(to, buf_text(&url), from);
+	}
+	buf_clear(&url);
 	return r;
 }
 

@@ -33,8 +33,8 @@
  * Memory: what a function hands out through a pointer to a pointer belongs to
  * the caller and goes back with the _free of its type, a session with
  * lanyard_session_close(); what it returns is lent until the next call with the
- * same object. Each of these accepts NULL. Secrets are wiped before their memory
- * is given back.
+ * same object. Each of these accepts NULL. Secrets are wiped before their
+ * memory is given back.
  */
 #ifndef LANYARD_H
 #define LANYARD_H
@@ -100,8 +100,8 @@ LANYARD_API void lanyard_credential_free(
 
 /*
  * Read attributes from FD up to an empty line or end of file. "url=" replaces
- * protocol, host, path and username and drops what came before; "key[]=" with
- * no value empties that list; a line's end may be LF or CR LF.
+ * protocol, host, path, username and password and drops what came before;
+ * "key[]=" with no value empties that list; a line's end may be LF or CR LF.
  * LANYARD_ERR_PROTOCOL: a line without "=", with NUL or CR in it, or longer
  * than 65,535 bytes with its end; the credential is then empty.
  */
@@ -667,9 +667,9 @@ LANYARD_API enum lanyard_error lanyard_flow_save(struct lanyard_flow *flow,
  * *TEXT of A-Za-z0-9_-, less than 256 of them (free with lanyard_text_free()).
  * It holds neither client_secret nor code; a server that keeps nothing cannot
  * tell a callback that comes twice, but the authorization server takes a code
- * once. LANYARD_ERR_ARGUMENT: a callback was taken. lanyard_flow_open() makes a flow of OPTIONS, as
- * lanyard_flow_new() does, and puts the sealed state into it.
- * LANYARD_ERR_PROTOCOL: TEXT was altered, sealed with another key or for
+ * once. LANYARD_ERR_ARGUMENT: a callback was taken. lanyard_flow_open() makes a
+ * flow of OPTIONS, as lanyard_flow_new() does, and puts the sealed state into
+ * it. LANYARD_ERR_PROTOCOL: TEXT was altered, sealed with another key or for
  * another client_id, redirect_uri or authorization server, or is older than
  * ten minutes.
  */

@@ -6,6 +6,8 @@
 
 #include "gitlogin.h"
 #include "known.h"
+#include "limits.h"
+#include "url.h"
 
 /* Does LOGIN answer for the host at all, whatever path and account? */
 static bool
@@ -288,6 +290,24 @@ entry_name(
 	return find_name(entry, session, name, false);
 }
 
+/* No login answers TARGET, a URL; a password in it is not for a message. */
+static enum lanyard_error
+unanswered(struct lanyard_session *s, const char *target)
+{
+	enum lanyard_error r = LANYARD_ERR_MEMORY;
+	struct buf shown, password;
+	bool had;
+
+	buf_init(&shown, LIMIT_URL);
+	buf_init(&password, LIMIT_URL);
+	if (buf_add_text(&shown, target) == LANYARD_OK &&
+	    url_cut_password(&shown, &password, &had) == LANYARD_OK)
+		r = unknown(s, "answers ", buf_text(&shown));
+	buf_clear(&shown);
+	buf_clear(&password);
+	return r == LANYARD_ERR_MEMORY ? error_memory(&s->error) : r;
+}
+
 static enum lanyard_error
 find_target(struct entry *entry, struct lanyard_session *s, const char *target,
     bool brief)
@@ -305,8 +325,8 @@ find_target(struct entry *entry, struct lanyard_session *s, const char *target,
 		return r == LANYARD_ERR_MEMORY
 			   ? error_memory(&s->error)
 			   : error_set(&s->error, LANYARD_ERR_UNKNOWN_LOGIN,
-				 "not a URL that a login could answer: %s",
-				 target);
+				 "what is named is not a URL that a login "
+				 "could answer");
 	}
 	const struct match_request asked = {
 	    attributes_text(a, "protocol"),
@@ -319,7 +339,7 @@ find_target(struct entry *entry, struct lanyard_session *s, const char *target,
 	attributes_clear(&request.attributes);
 	entry->host = NULL;
 	if (r == LANYARD_OK && !found)
-		r = unknown(s, "answers ", target);
+		r = unanswered(s, target);
 	return r;
 }
 

@@ -264,3 +264,29 @@ url_add_host(struct buf *buf, const struct url *url)
 		return buf_add_text(buf, url->host);
 	return buf_printf(buf, "%s:%d", url->host, url->port);
 }
+
+enum lanyard_error
+url_cut_password(struct buf *url, struct buf *password, bool *had)
+{
+	const char *text = buf_text(url), *start = strstr(text, "://");
+	enum lanyard_error r;
+	size_t colon, at;
+
+	*had = false;
+	if (start == NULL)
+		return LANYARD_OK;
+	colon = (size_t)(start + 3 - text);
+	colon += strcspn(text + colon, ":@/?#");
+	at = colon + strcspn(text + colon, "@/?#");
+	if (text[colon] != ':' || text[at] != '@')
+		return LANYARD_OK;
+	*had = true;
+	url->data[at] = '\0';
+	r = url_add_decoded(password, text + colon + 1);
+	url->data[at] = '@';
+	memmove(url->data + colon, url->data + at, url->size - at);
+	buf_cut(url, url->size - (at - colon));
+	if (r == LANYARD_OK && strpbrk(buf_text(password), "\r\n") != NULL)
+		r = LANYARD_ERR_ARGUMENT;
+	return r;
+}

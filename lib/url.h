@@ -79,4 +79,12 @@ bool url_query_parameter(
 /* Append TEXT with %XX decoded. LANYARD_ERR_ARGUMENT: malformed, or NUL. */
 enum lanyard_error url_add_decoded(struct buf *buf, const char *text);
 
+/*
+ * Take the password (RFC 3986 3.2.1) out of URL, which may be none, and append
+ * it decoded to PASSWORD. *HAD: there was one. LANYARD_ERR_ARGUMENT: malformed,
+ * or with NUL, CR or LF; URL has none then, either.
+ */
+enum lanyard_error url_cut_password(
+    struct buf *url, struct buf *password, bool *had);
+
 #endif

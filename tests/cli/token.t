@@ -60,6 +60,12 @@ run lanyard token http://git.example.com/
 fails 2 'no login answers' 'a known host without TLS'
 run lanyard token 'https://'
 fails 2 'not a URL' 'a URL without a host'
+for url in https://u:s3cret@other.example/ https://u:s3cret@/ \
+	https://u:s3cret%0a@git.example.com/; do
+	run lanyard token "$url"
+	fails 2 'URL|no login answers https://u@other\.example/$' "$url"
+	unlike "$err" s3cret 'its password is not in the error'
+done
 run lanyard token ../../etc/passwd
 fails 2 'no login named' 'a path'
 run lanyard token "$(head -c 100000 /dev/zero | tr '\000' a)"

@@ -4,7 +4,7 @@
 # shellcheck disable=SC1091,SC2034,SC2154 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
 
-LIFETIME_S=5
+LIFETIME_S=8 # a loaded machine has to come through in time
 start_as AS_LIFETIME=$LIFETIME_S
 start_git
 make_repo private

@@ -99,7 +99,21 @@ reads_requests(void **state)
 	    {BYTES("url=\n"), NULL},
 	    {BYTES("url=nonsense\n"), NULL},
 	    {BYTES("url=https://h\nurl=/p\n"), NULL},
-	    {BYTES("url=https://u:password@h\n"), NULL},
+	    {BYTES("url=https://u%40v:p%20w:@h:8443/x\n"),
+		"protocol=https\nhost=h:8443\npath=x\nusername=u@v\n"
+		"password=p w:\n"},
+	    {BYTES("url=https://u:@h\n"),
+		"protocol=https\nhost=h\nusername=u\npassword=\n"},
+	    {BYTES("password=o\nurl=https://u:p@h\npassword=q\n"),
+		"password=q\nprotocol=https\nhost=h\nusername=u\n"},
+	    {BYTES("url=https://h/u:p@x\n"),
+		"protocol=https\nhost=h\npath=u:p@x\n"},
+	    {BYTES("url=https://u:a%0ab@h\n"), NULL},
+	    {BYTES("url=https://u:a%00b@h\n"), NULL},
+	    {BYTES("url=https://u:a%xb@h\n"), NULL},
+	    {BYTES("url=https://:p@h\n"),
+		"protocol=https\nhost=h\nusername=\npassword=p\n"},
+	    {BYTES("url=https://u:p@v@h\n"), NULL},
 	    {BYTES("url=https://h/%0a b\n"), NULL},
 	};
 	struct scratch *s = *state;
@@ -291,7 +305,8 @@ sets_and_gets(void **state)
 	    {"a", "x\ny"},
 	    {"a", "x\r"},
 	    {"url", "nonsense"},
-	    {"url", "https://u:p@h"},
+	    {"url", "https://u:p%0aq@h"},
+	    {"url", "https://u:p@"},
 	};
 	struct lanyard_credential *c = NULL;
 
