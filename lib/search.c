@@ -290,7 +290,17 @@ entry_name(
 	return find_name(entry, session, name, false);
 }
 
-/* No login answers TARGET, a URL; a password in it is not for a message. */
+/* Before an "@" may be a password, which is not for a message. */
+static enum lanyard_error
+not_a_url(struct lanyard_session *s, const char *target)
+{
+	bool shown = strchr(target, '@') == NULL;
+
+	return error_set(&s->error, LANYARD_ERR_UNKNOWN_LOGIN,
+	    "not a URL that a login could answer%s%s", shown ? ": " : "",
+	    shown ? target : "");
+}
+
 static enum lanyard_error
 unanswered(struct lanyard_session *s, const char *target)
 {
@@ -322,11 +332,8 @@ find_target(struct entry *entry, struct lanyard_session *s, const char *target,
 	r = lanyard_credential_set(&request, "url", target);
 	if (r != LANYARD_OK) {
 		attributes_clear(&request.attributes);
-		return r == LANYARD_ERR_MEMORY
-			   ? error_memory(&s->error)
-			   : error_set(&s->error, LANYARD_ERR_UNKNOWN_LOGIN,
-				 "what is named is not a URL that a login "
-				 "could answer");
+		return r == LANYARD_ERR_MEMORY ? error_memory(&s->error)
+					       : not_a_url(s, target);
 	}
 	const struct match_request asked = {
 	    attributes_text(a, "protocol"),

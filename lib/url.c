@@ -270,15 +270,17 @@ url_cut_password(struct buf *url, struct buf *password, bool *had)
 {
 	const char *text = buf_text(url), *start = strstr(text, "://");
 	enum lanyard_error r;
-	size_t colon, at;
+	size_t colon, at, end;
 
 	*had = false;
 	if (start == NULL)
 		return LANYARD_OK;
 	colon = (size_t)(start + 3 - text);
 	colon += strcspn(text + colon, ":@/?#");
-	at = colon + strcspn(text + colon, "@/?#");
-	if (text[colon] != ':' || text[at] != '@')
+	end = colon + strcspn(text + colon, "/?#");
+	for (at = end; at > colon && text[at] != '@'; at--)
+		continue;
+	if (text[colon] != ':' || at == colon)
 		return LANYARD_OK;
 	*had = true;
 	url->data[at] = '\0';

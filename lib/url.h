@@ -81,8 +81,9 @@ enum lanyard_error url_add_decoded(struct buf *buf, const char *text);
 
 /*
  * Take the password (RFC 3986 3.2.1) out of URL, which may be none, and append
- * it decoded to PASSWORD. *HAD: there was one. LANYARD_ERR_ARGUMENT: malformed,
- * or with NUL, CR or LF; URL has none then, either.
+ * it decoded to PASSWORD. It ends at the last "@". *HAD: there was one.
+ * LANYARD_ERR_ARGUMENT: malformed, or with NUL, CR or LF; URL has none then,
+ * either.
  */
 enum lanyard_error url_cut_password(
     struct buf *url, struct buf *password, bool *had);

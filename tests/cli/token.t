@@ -61,6 +61,7 @@ fails 2 'no login answers' 'a known host without TLS'
 run lanyard token 'https://'
 fails 2 'not a URL' 'a URL without a host'
 for url in https://u:s3cret@other.example/ https://u:s3cret@/ \
+	https://u:p@s3cret@other.example/ https://u:s3cret/@other.example/ \
 	https://u:s3cret%0a@git.example.com/; do
 	run lanyard token "$url"
 	fails 2 'URL|no login answers https://u@other\.example/$' "$url"

@@ -113,7 +113,11 @@ reads_requests(void **state)
 	    {BYTES("url=https://u:a%xb@h\n"), NULL},
 	    {BYTES("url=https://:p@h\n"),
 		"protocol=https\nhost=h\nusername=\npassword=p\n"},
-	    {BYTES("url=https://u:p@v@h\n"), NULL},
+	    {BYTES("url=https://u:p@v@h\n"),
+		"protocol=https\nhost=h\nusername=u\npassword=p@v\n"},
+	    {BYTES("url=https://u:p@h/a:b@c\n"),
+		"protocol=https\nhost=h\npath=a:b@c\nusername=u\n"
+		"password=p\n"},
 	    {BYTES("url=https://h/%0a b\n"), NULL},
 	};
 	struct scratch *s = *state;

@@ -135,7 +135,7 @@ names_a_target(void **state)
 	    {"https://nobody.example.com", NULL},
 	    {"https://", NULL},
 	    {"ftp://git.example.com", NULL},
-	    {"https://u:p@git.example.com", NULL},
+	    {"https://u:p@git.example.com", "work"},
 	    {"../logins/work", NULL},
 	};
 	static const struct seed other = {
