@@ -158,17 +158,23 @@ printf '%s\n' protocol=https host=unknown.example >"$T/in"
 run strace -f -qq -e trace=execve -o "$T/trace" lanyard get <"$T/in"
 silent 'a host that nobody knows'
 is "$(gits)" 0 'nor for a login'
-git config --global http.https://id.example.net.proxy http://127.0.0.1:2
-git config --global credential.https://git.example.net.oauthClientId x
-run strace -f -qq -e trace=execve -o "$T/trace" lanyard get <"$T/in"
-silent 'a host that nobody knows, again'
-is "$(gits)" 1 'but where one has an oauthClientId'
+# asked_of KEY GET REFRESH: with it alone in git's configuration, how often a
+# get for that host asks git, and how often a refresh.
+asked_of() {
+	git config --global "$1" http://127.0.0.1:2
+	run strace -f -qq -e trace=execve -o "$T/trace" lanyard get <"$T/in"
+	silent "$1: a host that nobody knows"
+	is "$(gits)" "$2" "$1: git is asked $2 times for its login"
+	stale
+	run strace -f -qq -e trace=execve -o "$T/trace" lanyard refresh work
+	fails 5 'cannot reach 127\.0\.0\.1:1' "$1: a refresh"
+	is "$(gits)" "$3" "$1: git is asked $3 times for the network"
+	rm "$GIT_CONFIG_GLOBAL"
+}
 work_conf 'token_endpoint = "http://127.0.0.1:1/token";'
-stale
-run strace -f -qq -e trace=execve -o "$T/trace" lanyard refresh work
-fails 5 'cannot reach 127\.0\.0\.1:1' 'and a refresh'
-is "$(gits)" 1 'where one has a proxy'
-rm "$GIT_CONFIG_GLOBAL"
+asked_of http.https://id.example.net.proxy 0 1
+asked_of http.https://id.example.net.sslCAInfo 0 1
+asked_of credential.https://git.example.net.oauthClientId 1 0
 
 mkdir "$T/broken"
 stale
