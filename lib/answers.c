@@ -10,8 +10,6 @@
 #include "clock.h"
 #include "limits.h"
 
-#define HOST_SIZE 280
-
 #define PAGE_DONE    "You are logged in. You can close this window."
 #define PAGE_REFUSED "The login was refused. You can close this window."
 #define PAGE_FAILED  "The login failed. You can close this window."

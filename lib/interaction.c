@@ -15,8 +15,7 @@
 #include "clock.h"
 #include "limits.h"
 
-#define HOST_SIZE 256
-#define FIELD_MS  1000 /* how often input_fd is asked whether it came back */
+#define FIELD_MS 1000 /* how often input_fd is asked whether it came back */
 
 /* ---- the field ---- */
 
