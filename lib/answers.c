@@ -190,7 +190,7 @@ static void
 show_host(const struct answers *a)
 {
 	const char *url = a->interaction->metadata->token_endpoint;
-	char host[HOST_SIZE];
+	char host[HTTP_HOST_TEXT];
 
 	http_host(url, host, sizeof(host));
 	error_set(a->error, LANYARD_OK, "the tokens of login %s come from %s",

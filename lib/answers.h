@@ -9,8 +9,6 @@
 #include "interaction.h"
 #include "redirect.h"
 
-#define HOST_SIZE 280 /* a host's name of 253 bytes, and a port: http_host() */
-
 /* One login that is under way. */
 struct answers {
 	const struct interaction *interaction;

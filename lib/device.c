@@ -10,7 +10,6 @@
 #include "limits.h"
 #include "url.h"
 
-#define HOST_TEXT	 280
 #define INTERVAL_S	 INT64_C(5) /* 3.2: unless the server says other */
 #define INTERVAL_MAX_S	 INT64_C(300)
 #define EXPIRES_IN_S	 900 /* required in 3.2, but not all send it */
@@ -177,7 +176,7 @@ device_begin(struct device *device, struct http *http,
     const char *device_authorization_endpoint, struct error *error)
 {
 	struct http_reply reply;
-	char host[HOST_TEXT];
+	char host[HTTP_HOST_TEXT];
 	struct buf body;
 	enum lanyard_error r;
 

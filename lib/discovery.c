@@ -10,8 +10,6 @@
 #include "limits.h"
 #include "url.h"
 
-#define HOST_TEXT 280
-
 void
 metadata_clear(struct metadata *metadata)
 {

@@ -14,7 +14,6 @@
 #include "transfer.h"
 #include "url.h"
 
-#define HOST_TEXT	280 /* a DNS name, brackets and a port fit */
 #define RETRY_AFTER_MAX INT64_C(1000000000)
 
 struct http {
@@ -177,7 +176,7 @@ retry_after_s(const char *text)
 static const char *
 through(const char *detail, const char *host)
 {
-	char name[HOST_TEXT];
+	char name[HTTP_HOST_TEXT];
 
 	(void)snprintf(
 	    name, sizeof name, "%.*s", (int)strcspn(host, ":"), host);
@@ -294,7 +293,7 @@ log_exchange(const struct http *http, const struct transfer_request *request,
 	if (method == NULL)
 		method = request->body != NULL || request->read != NULL ? "POST"
 									: "GET";
-	buf_init(&line, LIMIT_URL + HOST_TEXT);
+	buf_init(&line, LIMIT_URL + HTTP_HOST_TEXT);
 	if (buf_printf(&line, "http: %s ", method) == LANYARD_OK &&
 	    url_add_host(&line, url) == LANYARD_OK &&
 	    buf_printf(&line, "/%s: ", url->path) == LANYARD_OK &&
@@ -313,7 +312,7 @@ perform(struct http *http, struct transfer_request *request, struct buf *body,
 {
 	static const struct transfer_report none;
 	enum transfer_outcome outcome;
-	char host[HOST_TEXT];
+	char host[HTTP_HOST_TEXT];
 	struct url url;
 	enum lanyard_error r;
 

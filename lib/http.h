@@ -110,7 +110,11 @@ enum lanyard_error http_send(struct http *http,
 void http_reply_init(struct http_reply *reply);
 void http_reply_clear(struct http_reply *reply);
 
-/* "host" or "host:port" of URL, for messages, into TEXT; "" if malformed. */
+/*
+ * "host" or "host:port" of URL, for messages, into TEXT; "" if malformed. A DNS
+ * name, brackets and a port fit into HTTP_HOST_TEXT bytes.
+ */
+#define HTTP_HOST_TEXT 280
 void http_host(const char *url, char *text, size_t size);
 
 #endif

@@ -178,7 +178,7 @@ start_browser(struct answers *a, bool *opened)
 	const struct metadata *metadata = a->interaction->metadata;
 	const struct lanyard_ui *ui = a->ui;
 	enum lanyard_error r;
-	char host[HOST_SIZE];
+	char host[HTTP_HOST_TEXT];
 	const char *url;
 
 	if ((r = open_redirect(a)) != LANYARD_OK || !a->browser)

@@ -11,8 +11,6 @@
 #include "limits.h"
 #include "url.h"
 
-#define HOST_TEXT 280
-
 void
 token_init(struct token *token)
 {
@@ -330,7 +328,7 @@ token_request(struct token *token, struct http *http,
     struct error *error)
 {
 	struct http_reply reply;
-	char host[HOST_TEXT];
+	char host[HTTP_HOST_TEXT];
 	enum lanyard_error r;
 
 	http_reply_init(&reply);
