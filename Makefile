@@ -35,7 +35,7 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 ifneq ($(DEVELOPER),)
 WARN += -Werror
 endif
-CPPFLAGS_ALL = -D_POSIX_C_SOURCE=200809L -Ilib -include tests/banned.h \
+CPPFLAGS_ALL = -D_POSIX_C_SOURCE=200809L $(INSIDE) -include tests/banned.h \
 	-DLIBEXECDIR='"$(LIBEXECDIR)"' -DSYSCONFDIR='"$(SYSCONFDIR)"' \
 	-DLIBCURL='"$(LIBCURL)"' -DLIBCONFIG='"$(LIBCONFIG)"' -MMD -MP \
 	$(PC_CFLAGS) $(CPPFLAGS)
@@ -55,18 +55,16 @@ LIBCURL   := $(call soname,libcurl,4)
 LIBCONFIG := $(call soname,libconfig,9)
 PC_CFLAGS := $(call packages,--cflags,libconfig libsodium libcurl)
 
-LIB_SRC   := $(wildcard lib/*.c)
+LIB_SRC   := $(wildcard lib/*/*.c lib/*/*/*.c)
 LIB_OBJ   := $(LIB_SRC:%.c=$(B)/%.o)
-# Each program's own main file; the others in helper/ are shared by both.
-MAIN_SRC  := helper/main.c helper/oauth.c
-OAUTH_ONLY := helper/browser.c helper/terminal.c
-FRONT_SRC := helper/main.c $(filter-out $(MAIN_SRC) $(OAUTH_ONLY),$(wildcard helper/*.c))
-OAUTH_SRC := helper/oauth.c helper/report.c helper/presence.c $(OAUTH_ONLY)
+FRONT_SRC := $(wildcard helper/lanyard/*.c helper/common/*.c)
+OAUTH_SRC := $(wildcard helper/lanyard-oauth/*.c helper/common/*.c)
 FRONT_OBJ := $(FRONT_SRC:%.c=$(B)/%.o)
 OAUTH_OBJ := $(OAUTH_SRC:%.c=$(B)/%.o)
-UNIT      := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/t_*.c))
+UNIT      := $(patsubst tests/unit/%.c,$(B)/tests/%, \
+	$(wildcard tests/unit/*/t_*.c tests/unit/*/*/t_*.c))
 PROGRAMS  := $(B)/lanyard $(B)/lanyard-oauth $(B)/git-credential-lanyard
-MAN       := $(wildcard helper/*.[157] lib/*.3)
+MAN       := $(wildcard helper/man/*.[157] lib/man/*.3)
 LIBRARIES := $(B)/liblanyard.a $(B)/liblanyard.so
 
 .PHONY: all programs demo check check-all check-unit check-cli check-e2e \
@@ -82,6 +80,11 @@ programs: $(PROGRAMS) $(LIBRARIES)
 deps-%:
 	@sh tests/install.sh $(subst +, ,$*)
 
+# The programs see of the library what any program sees: lanyard.h.
+$(B)/helper/%.o: private INSIDE = -Ilib/include -Ihelper
+$(B)/lib/%.o: private INSIDE = -Ilib/include -Ilib
+$(B)/tests/%: private INSIDE = -Ilib/include -Ilib -Itests/unit
+
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -fPIC -c -o $@ $<
@@ -90,9 +93,9 @@ $(B)/liblanyard.a: $(LIB_OBJ)
 	@rm -f $@
 	$(call say,AR,$@)$(AR) rcs $@ $(LIB_OBJ)
 
-$(B)/liblanyard.so.$(VERSION): $(LIB_OBJ) lib/lanyard.map
+$(B)/liblanyard.so.$(VERSION): $(LIB_OBJ) lib/include/lanyard.map
 	$(call say,LD,$@)$(CC) -shared -Wl,-soname,liblanyard.so.$(SOVERSION) \
-	    -Wl,--version-script=lib/lanyard.map $(LDFLAGS_ALL) -o $@ \
+	    -Wl,--version-script=lib/include/lanyard.map $(LDFLAGS_ALL) -o $@ \
 	    $(LIB_OBJ) $(LIBS)
 
 $(B)/liblanyard.so: $(B)/liblanyard.so.$(VERSION)
@@ -178,11 +181,11 @@ install: all
 	ln -sf liblanyard.so.$(VERSION) \
 	    $(DESTDIR)$(LIBDIR)/liblanyard.so.$(SOVERSION)
 	ln -sf liblanyard.so.$(VERSION) $(DESTDIR)$(LIBDIR)/liblanyard.so
-	$(INSTALL) -m 644 lib/lanyard.h $(DESTDIR)$(INCLUDEDIR)/
+	$(INSTALL) -m 644 lib/include/lanyard.h $(DESTDIR)$(INCLUDEDIR)/
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \
 	    -e 's|@LIBDIR@|$(LIBDIR:$(PREFIX)/%=$${prefix}/%)|' \
 	    -e 's|@INCLUDEDIR@|$(INCLUDEDIR:$(PREFIX)/%=$${prefix}/%)|' \
-	    lib/lanyard.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/lanyard.pc
+	    lib/include/lanyard.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/lanyard.pc
 	for page in $(MAN); do \
 	    $(INSTALL) -D -m 644 -t $(DESTDIR)$(MANDIR)/man$${page##*.} \
 	        $$page || exit 1; done

@@ -2,24 +2,26 @@
 # check-floors.sh: what may include what (lib/README.md). Prints TAP.
 set -u
 
-# NOUN is lib/NOUN.h and lib/NOUN.c. A file includes its own floor or lower;
-# its first comment names the floor too: ` * F1 json.c - ...`.
+# FOLDER: the folders of lib/ that its files may include, beside their own and
+# lanyard.h. From the ground up, so no arrow between folders runs up.
 floors='
-F0 ascii attributes buf child clock durable error escape executable file library limits loopback
-F0 number percent pipe seal secret signals stamp url utf8
-F1 callback certificate conffile config description endpoint folder
-F1 gitconfig gitfiles gitlogin http intake json keys keyvalue listener login match page
-F1 record recover route save setting storage store syntax transfer
-F2 authorization client device discovery grant redirect token
-F3 answers approve attempt credential each entry flow flow_callback
-F3 flow_seal flow_token form get here here_login
-F3 here_refresh interaction known lanyard passwords program refresh reject
-F3 request search state
-F3 session storage_file storage_memory storage_own
+base:
+os: base
+json: base
+login: base os
+config: base os login
+store: base os login
+git: base os login config
+session: base os login config store git
+answer: base os json login config store git session
+net/http: base os
+net/oauth: base os login json net/http
+net/job: base os login config store git session net/http net/oauth
+net/embed: base os login config store git session net/http net/oauth net/job
 '
 
-# The include that may point up: the codes of errors are public.
-upward='lib/error.h lanyard.h'
+# Folders without code of their own.
+others='include man net'
 
 # Headers of other projects: each in one .c file and no .h. libsodium is, like
 # libc, for any .c of lib/.
@@ -33,6 +35,8 @@ without='config|curl|ssl|crypto|gnutls|pam'
 cd "$(dirname "$0")/.." || exit 1
 BUILD=${BUILD:-build/release}
 CC=${CC:-cc}
+sources=$(find lib -name '*.[ch]' | LC_ALL=C sort)
+programs=$(find helper -name '*.[ch]' | LC_ALL=C sort)
 count=0
 failures=0
 
@@ -53,61 +57,108 @@ includes() {
 	sed -n 's/^[ \t]*#[ \t]*include[ \t]*\([<"][^>"]*\)[>"].*/\1/p' "$1"
 }
 
-floor_of() {
-	_noun=${1##*/}
-	echo "$floors" | awk -v noun="${_noun%.[ch]}" '
-		{ for (i = 2; i <= NF; i++) if ($i == noun) print $1 }'
+# folder_of FILE: without lib/.
+folder_of() {
+	_folder=${1%/*}
+	echo "${_folder#lib/}"
 }
 
-# -- lib/: own floor or lower ---------------------------------------------
+# line_of FOLDER: what it may include; fails where it has no line.
+line_of() {
+	echo "$floors" | grep "^$1:" | sed 's/^[^:]*: *//' | grep ''
+}
 
-lib_problems() {
-	_own=$(floor_of "$1")
-	case $_own in
-	F[0-9]) ;;
-	'')
-		echo "it is not in the table of tests/check-floors.sh"
+# -- lib/: folders that include downwards ---------------------------------
+
+floor_problems() {
+	_own=$(folder_of "$1")
+	if ! _line=$(line_of "$_own"); then
+		echo "its folder has no line in tests/check-floors.sh"
 		return
-		;;
-	*) echo "it is in the table more than once" ;;
-	esac
-	_said=$(sed -n '1,3s/^ \* \(F[0-9]\) .*/\1/p' "$1")
-	[ "$1" = lib/lanyard.h ] || [ "$_said" = "$_own" ] ||
-		echo "its first comment says ${_said:-no floor}, the table $_own"
+	fi
 	for _name in $(includes "$1" | sed -n 's/^"//p'); do
-		if [ ! -f "lib/$_name" ]; then
-			echo "$_name is not in lib/"
-		elif [ "$1 $_name" != "$upward" ] &&
-			! [ "$(floor_of "$_name" | tr -d F)" -le \
-				"$(echo "$_own" | tr -d F)" ] 2>/dev/null; then
-			echo "$_own, but includes $_name of $(floor_of "$_name")"
+		_folder=${_name%/*}
+		if [ "$_name" = lanyard.h ]; then
+			continue
+		elif [ ! -f "lib/$_name" ] || [ "$_folder" = "$_name" ]; then
+			echo "it includes $_name, which is no FOLDER/FILE of lib/"
+		elif [ "$_folder" != "$_own" ] &&
+			! echo " $_line " | grep -q " $_folder "; then
+			echo "$_own/ includes $_folder/: $_name"
 		fi
 	done
 }
 
-for file in lib/*.[ch]; do
-	check "$file includes its own floor or lower" "$(lib_problems "$file")"
+for file in $sources; do
+	[ "$file" = lib/include/lanyard.h ] || check \
+		"$file includes what its folder may" "$(floor_problems "$file")"
 done
 
-table_problems() {
-	for _noun in $(echo "$floors" | sed 's/F[0-9]//'); do
-		[ -f "lib/$_noun.h" ] || [ -f "lib/$_noun.c" ] ||
-			echo "lib/$_noun is no more"
+folder_problems() {
+	for _folder in $(find lib -mindepth 1 -type d | sed 's/^lib.//'); do
+		case " $others " in *" $_folder "*) continue ;; esac
+		line_of "$_folder" >/dev/null || echo "lib/$_folder has no line"
+	done
+	for _folder in $(echo "$floors" | sed 's/:.*//'); do
+		[ -d "lib/$_folder" ] || echo "lib/$_folder is no more"
 	done
 }
 
-check 'the table names files that exist' "$(table_problems)"
+check 'each folder has a line, and each line a folder' "$(folder_problems)"
+check 'nothing outside net/ includes net/' \
+	"$(echo "$sources" | grep -v '^lib/net/' | xargs grep -n '^[ 	]*#[ 	]*include[ 	]*"net/')"
+
+# A .c and its .h are one room; tsort names the rooms of a circle.
+circles() {
+	for _file in $sources; do
+		_room=${_file#lib/}
+		for _name in $(includes "$_file" | sed -n 's/^"//p'); do
+			echo "${_room%.[ch]} ${_name%.h}"
+		done
+	done | tsort 2>&1 >/dev/null
+}
+
+check 'no circle is left, between files either' "$(circles)"
+check 'a file name stands for one file' \
+	"$(echo "$sources" | sed 's|.*/||' | sort | uniq -d)"
+
+own_header_problems() {
+	for _file in $sources $programs; do
+		case $_file in *.h) continue ;; esac
+		_own=${_file%.c}.h
+		[ -f "$_own" ] || continue
+		[ "$(includes "$_file" | sed -n '1s/^"//p')" = "${_own#lib/}" ] ||
+			[ "$(includes "$_file" | sed -n '1s/^"//p')" = \
+				"${_own##*/}" ] ||
+			echo "$_file does not include its own header first"
+	done
+}
+
+check 'a .c file includes its own header first' "$(own_header_problems)"
+
+# -- tests/unit mirrors lib/ ----------------------------------------------
+
+unit_problems() {
+	for _file in $(find tests/unit -name 't_*.c' | LC_ALL=C sort); do
+		_room=${_file#tests/unit/}
+		_room=lib/${_room%/*}/${_room##*/t_}
+		[ -f "$_room" ] || [ -f "${_room%.c}.h" ] ||
+			echo "$_file is the unit of no file"
+	done
+}
+
+check 'a unit is where its file is' "$(unit_problems)"
 
 # -- helper/: the public header only --------------------------------------
 
 helper_problems() {
 	for _name in $(includes "$1" | sed -n 's/^"//p'); do
 		[ "$_name" = lanyard.h ] || [ -f "helper/$_name" ] ||
-			echo "it includes $_name"
+			[ -f "${1%/*}/$_name" ] || echo "it includes $_name"
 	done
 }
 
-for file in helper/*.[ch]; do
+for file in $programs; do
 	check "$file includes of lib/ only lanyard.h" \
 		"$(helper_problems "$file")"
 done
@@ -121,8 +172,9 @@ who_includes() {
 	grep -lE "^[ 	]*#[ 	]*include[ 	]*[<\"]$_prefix" "$@"
 }
 
+# shellcheck disable=SC2086 # no name has a space
 for name in $foreign; do
-	users=$(who_includes "${name%/}[./]" lib/*.[ch] helper/*.[ch])
+	users=$(who_includes "${name%/}[./]" $sources $programs)
 	case $users in
 	*.h*) problem=$users ;;
 	*.c*.c) problem=$users ;;
@@ -131,25 +183,30 @@ for name in $foreign; do
 	check "<$name...> is in one .c file and no .h" "$problem"
 done
 
+# shellcheck disable=SC2086
 for name in $anywhere; do
-	check "<$name.h> is in .c files of lib/ only" \
-		"$(who_includes "${name}[./]" lib/*.h helper/*.[ch])"
+	check "<$name.h> is in .c files of lib/ only" "$(who_includes \
+		"${name}[./]" $(echo "$sources" | grep '\.h$') $programs)"
 done
 
 # -- Headers alone --------------------------------------------------------
 
-for file in lib/*.h helper/*.h; do
+for file in $(printf '%s\n' "$sources" "$programs" | grep '\.h$'); do
+	case $file in
+	lib/*) see='-Ilib/include -Ilib' ;;
+	*) see='-Ilib/include -Ihelper' ;;
+	esac
+	# shellcheck disable=SC2086 # two options
 	check "$file compiles alone" "$($CC -std=c11 -Wall -Wextra \
-		-D_POSIX_C_SOURCE=200809L -Ilib -fsyntax-only -x c \
-		"$file" 2>&1)"
+		-D_POSIX_C_SOURCE=200809L $see -fsyntax-only -x c "$file" 2>&1)"
 done
 
 # Not a skip: lanyard is C, and a C++ compiler is nobody's duty.
 for cxx in g++ clang++; do
 	if command -v $cxx >/dev/null; then
-		check "lib/lanyard.h compiles alone as C++ ($cxx)" \
+		check "lanyard.h compiles alone as C++ ($cxx)" \
 			"$($cxx -std=c++11 -Wall -Wextra -fsyntax-only -x c++ \
-				lib/lanyard.h 2>&1)"
+				lib/include/lanyard.h 2>&1)"
 	fi
 done
 

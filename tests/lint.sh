@@ -1,14 +1,18 @@
 #!/bin/sh
 # lint.sh OPTION...: what clang, cppcheck, shellcheck and mandoc say of the
 # sources; OPTIONs are the preprocessor's. Ends at the first that complains.
+# shellcheck disable=SC2086 # no name has a space
 set -eu
 cd "$(dirname "$0")/.."
 
-clang-format --dry-run -Werror lib/*.c helper/*.c tests/unit/*.[ch] \
-	contrib/examples/*.[ch]
+sources=$(find lib helper -name '*.c' | sort)
+units=$(find tests/unit -name '*.[ch]' | sort)
+see='-Ilib/include -Ilib -Ihelper'
+
+clang-format --dry-run -Werror $sources $units contrib/examples/*.[ch]
 cppcheck -q --std=c11 --enable=warning,portability --inline-suppr \
-	--suppress=missingIncludeSystem --error-exitcode=1 -Ilib lib helper \
+	--suppress=missingIncludeSystem --error-exitcode=1 $see lib helper \
 	contrib/examples
-clang-tidy --quiet lib/*.c helper/*.c contrib/examples/*.c -- -std=c11 "$@"
+clang-tidy --quiet $sources contrib/examples/*.c -- -std=c11 $see "$@"
 shellcheck -s sh tests/*.sh tests/*/*.sh tests/*/*.t contrib/*/*.sh
-mandoc -Tlint -Wwarning helper/*.[157] lib/*.3
+mandoc -Tlint -Wwarning helper/man/*.[157] lib/man/*.3

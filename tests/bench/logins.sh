@@ -38,7 +38,7 @@ printf '%s\n' 'capability[]=authtype' 'capability[]=state' protocol=https \
 	'wwwauth[]=Basic realm="GitHub"' >"$T/new"
 
 # known: ask until the answer is known, which takes as long as the files need
-# to settle (lib/stamp.h): 2 s or so.
+# to settle (lib/os/stamp.h): 2 s or so.
 known() {
 	_tries=100
 	until [ -e "$LANYARD_STORE/routes/https%3A%2F%2Fgit1%2Eexample%2Ecom%3A443" ]; do

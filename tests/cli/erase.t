@@ -223,7 +223,7 @@ is "$(field bob access_token)" '' 'erases that'
 same "$LANYARD_STORE/logins/alice" "$T/alice" 'and leaves the other account'
 
 # The second is in the store only, as on a machine that was given it. Once as
-# it is searched for, and once as it is known (lib/known.h).
+# it is searched for, and once as it is known (lib/session/shortcut.h).
 sed -i '/^  bob = {/,/^  };/d' "$LANYARD_CONFIG"
 second() {
 	fresh_record bob access_token=at-of-bob username=bob \

@@ -9,7 +9,7 @@ cc=${CC:-cc}
 # -- Three lists --
 # What the header declares: the last word before the first parenthesis of each
 # declaration that is exported.
-$cc -E -P -x c "$TOP/lib/lanyard.h" | tr '\n' ' ' | tr ';' '\n' |
+$cc -E -P -x c "$TOP/lib/include/lanyard.h" | tr '\n' ' ' | tr ';' '\n' |
 	sed -n 's/.*__attribute__((visibility("default"))) *//p' |
 	sed 's/(.*//; s/.*[ *]\(lanyard_[a-z0-9_]*\) *$/\1/' |
 	LC_ALL=C sort >"$T/declared"
@@ -20,7 +20,7 @@ sed -n 's/^T \([a-z0-9_]*\)\(@@LANYARD_0\)\{0,1\}$/\1/p' "$T/symbols" |
 # .Fn "type name" "arguments", or .Fo "type name", in a SYNOPSIS.
 sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESCRIPTION/{
 	s/^\.F[no] "\{0,1\}\([a-z0-9_]*\).*/\1/p
-}' "$TOP"/lib/*.3 | LC_ALL=C sort >"$T/described"
+}' "$TOP"/lib/man/*.3 | LC_ALL=C sort >"$T/described"
 
 ok 'lanyard.h declares something' test "$(wc -l <"$T/declared")" -gt 20
 same "$T/exported" "$T/declared" 'what is declared is exported, and no more'
@@ -30,7 +30,7 @@ is "$(grep -v '^T lanyard_' "$T/symbols" | grep -v '^A LANYARD_0$')" '' \
 	'no other symbol leaves the library'
 
 # -- The page says what the header says --
-for page in "$TOP"/lib/*.3; do
+for page in "$TOP"/lib/man/*.3; do
 	name=$(basename "$page" .3)
 	like "$(sed -n '/^\.Sh NAME/,/^\.Sh/p' "$page")" "Nm $name( ,|\$)" \
 		"$name(3) names itself"

@@ -58,7 +58,7 @@ for i in 1 2 3; do
 done
 printf '%s\n' 'capability[]=authtype' 'capability[]=state' protocol=https \
 	host=git.example.com 'wwwauth[]=Basic realm="x"' >"$T/in"
-# What is known is known once the configuration has settled (lib/stamp.h).
+# What is known is known once the configuration has settled (lib/os/stamp.h).
 tries=100
 until [ "$(find "$LANYARD_STORE/routes" -type f 2>/dev/null | wc -l)" -eq 2 ] ||
 	[ $tries -eq 0 ]; do

@@ -29,7 +29,7 @@ done
 
 # Verbs and their arguments, and the names of the RFCs, are in the manuals.
 run lanyard --help
-cat "$TOP/lib/lanyard.h" "$TOP/helper/lanyard.conf.5" "$T/out" "$T/err" \
+cat "$TOP/lib/include/lanyard.h" "$TOP/helper/man/lanyard.conf.5" "$T/out" "$T/err" \
 	>"$T/places"
 while read -r name; do
 	ok "Lanyard has $name" grep -q -w -e "$name" "$T/places"

@@ -51,7 +51,7 @@ same "$T/err" "$T/help" 'it is the usage one gets without a verb'
 run lanyard --version
 answers '--version: name and number' <<END
 lanyard $(sed -n 's/^#define LANYARD_VERSION "\(.*\)"$/\1/p' \
-	"$TOP/lib/lanyard.h")
+	"$TOP/lib/include/lanyard.h")
 END
 for name in lanyard git-credential-lanyard; do
 	run "$name" capability

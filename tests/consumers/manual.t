@@ -3,7 +3,7 @@
 # shellcheck disable=SC1091,SC2034,SC2154 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
 
-PAGE=$TOP/helper/lanyard-tools.7
+PAGE=$TOP/helper/man/lanyard-tools.7
 # What is in contrib/ for something else than a consumer of tokens.
 OTHERS='bash-completion cron systemd examples'
 

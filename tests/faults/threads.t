@@ -15,7 +15,7 @@ if grep -q __asan_init "$BUILD/liblanyard.so"; then
 fi
 # shellcheck disable=SC2086 # none, or one
 run "${CC:-cc}" -std=c11 -D_POSIX_C_SOURCE=200809L -Wall -Wextra $flags \
-	-I "$TOP/lib" -o "$T/threads" "$TESTS/faults/threads.c" \
+	-I "$TOP/lib/include" -o "$T/threads" "$TESTS/faults/threads.c" \
 	-L "$BUILD" -llanyard -pthread "-Wl,-rpath,$BUILD"
 run_status 0 'a program with threads is compiled'
 [ "$status" -eq 0 ] || done_testing

@@ -6,7 +6,7 @@
 
 #include "scratch.h"
 
-#include "flow.h"
+#include "net/embed/flow.h"
 
 #define E(code) LANYARD_ERR_##code
 #define REPLY                                                                  \

@@ -25,9 +25,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "clock.h"
-#include "entry.h"
-#include "refresh.h"
+#include "os/clock.h"
+#include "session/entry.h"
+#include "session/refresh.h"
 
 #define SCRATCH_PATH 512
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

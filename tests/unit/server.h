@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "http.h"
+#include "net/http/http.h"
 
 #define SERVER_TIME_S	60
 #define SERVER_REQUEST	65536

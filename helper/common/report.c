@@ -1,0 +1,76 @@
+/*
+ * report.c - what the programs say on stderr, and how they end
+ */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "report.h"
+
+void
+report_init(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) == -1 &&
+		    open("/dev/null",
+			fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) == -1)
+			_exit(EXIT_FAILED);
+	/* A file beyond a limit is an error to tell, not an end. */
+	signal(SIGXFSZ, SIG_IGN);
+}
+
+int
+report_exit_status(enum lanyard_error code)
+{
+	switch (code) {
+	case LANYARD_OK:
+		return EXIT_DONE;
+	case LANYARD_ERR_ARGUMENT:
+	case LANYARD_ERR_PROTOCOL:
+	case LANYARD_ERR_CONFIG:
+	case LANYARD_ERR_UNKNOWN_LOGIN:
+		return EXIT_USAGE;
+	case LANYARD_ERR_LOGIN_NEEDED:
+		return EXIT_PERSON;
+	case LANYARD_ERR_REFUSED:
+	case LANYARD_ERR_GRANT:
+	case LANYARD_ERR_REJECTED:
+		return EXIT_REFUSED;
+	case LANYARD_ERR_NO_ROOM:
+	case LANYARD_ERR_NETWORK:
+	case LANYARD_ERR_SERVER:
+	case LANYARD_ERR_TIMEOUT:
+		return EXIT_TEMPORARY;
+	case LANYARD_ERR_MEMORY:
+	case LANYARD_ERR_SYSTEM:
+	case LANYARD_ERR_STORE:
+	case LANYARD_ERR_CANCELLED:
+	case LANYARD_ERR_TOO_LARGE:
+		return EXIT_FAILED;
+	}
+	return EXIT_FAILED;
+}
+
+void
+report_error(const char *text, const char *hint)
+{
+	fprintf(stderr, "lanyard: error: %s\n", text);
+	if (hint != NULL)
+		fprintf(stderr, "lanyard: hint: %s\n", hint);
+}
+
+void
+report_notice(const char *text)
+{
+	fprintf(stderr, "lanyard: %s\n", text);
+}
+
+int
+report_session(const struct lanyard_session *session, enum lanyard_error code)
+{
+	if (code != LANYARD_OK)
+		report_error(lanyard_session_message(session),
+		    lanyard_session_hint(session));
+	return report_exit_status(code);
+}

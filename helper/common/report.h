@@ -1,0 +1,39 @@
+/*
+ * report.h - what the programs say on stderr, and how they end
+ */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "lanyard.h"
+
+/* The exit statuses (lanyard(1), EXIT STATUS). */
+enum report_exit {
+	EXIT_DONE = 0,
+	EXIT_FAILED = 1,
+	EXIT_USAGE = 2,
+	EXIT_PERSON = 3,
+	EXIT_REFUSED = 4,
+	EXIT_TEMPORARY = 5,
+};
+
+/*
+ * To be called first: where a standard stream is closed, put one in its place
+ * that fails, lest a file of the store is opened there and written to. SIGXFSZ
+ * is ignored from then on.
+ */
+void report_init(void);
+
+/* The exit status for CODE. */
+int report_exit_status(enum lanyard_error code);
+
+/* "lanyard: error: TEXT" and, unless HINT is NULL, "lanyard: hint: HINT". */
+void report_error(const char *text, const char *hint);
+
+/* "lanyard: TEXT" */
+void report_notice(const char *text);
+
+/* The session's error, if CODE is one. Returns the exit status for CODE. */
+int report_session(
+    const struct lanyard_session *session, enum lanyard_error code);
+
+#endif

@@ -1,0 +1,106 @@
+/*
+ * main.c - lanyard-oauth, the network half: refresh and login
+ *
+ * Started by lanyard with the login's lock on descriptor 3 and a pipe for its
+ * report on descriptor 4; stdin and stdout are /dev/null. Talks to the
+ * authorization server, saves, exits.
+ *
+ *   lanyard-oauth refresh TIMEOUT_MS NAME GENERATION
+ *   lanyard-oauth login   TIMEOUT_MS NAME GENERATION
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/report.h"
+#include "terminal.h"
+
+#define LOCK_FD	  3
+#define REPORT_FD 4
+
+/* A number in decimal, all of TEXT; -1 if it is none. */
+static long long
+number(const char *text)
+{
+	char *end;
+	long long n;
+
+	errno = 0;
+	n = strtoll(text, &end, 10);
+	return errno == 0 && end != text && *end == '\0' && n >= 0 ? n : -1;
+}
+
+/* How it ended, for the front to tell: lines of key=value, no secret. */
+static void
+send_report(const struct lanyard_session *session, enum lanyard_error code)
+{
+	struct lanyard_credential *report = NULL;
+	const char *hint = lanyard_session_hint(session);
+	char digits[16];
+
+	snprintf(digits, sizeof(digits), "%d", (int)code);
+	if (lanyard_credential_new(&report) == LANYARD_OK &&
+	    lanyard_credential_set(report, "code", digits) == LANYARD_OK &&
+	    (code == LANYARD_OK ||
+		lanyard_credential_set(report, "message",
+		    lanyard_session_message(session)) == LANYARD_OK) &&
+	    (hint == NULL ||
+		lanyard_credential_set(report, "hint", hint) == LANYARD_OK))
+		lanyard_credential_write(report, REPORT_FD);
+	lanyard_credential_free(&report);
+}
+
+static enum lanyard_error
+run(struct lanyard_session *session, char *const *argv)
+{
+	long long generation = number(argv[4]);
+
+	if (strcmp(argv[1], "login") == 0)
+		return lanyard_login(session, argv[3]);
+	/*
+	 * Ctrl-C and a closed terminal reach a whole session: out of it, lest
+	 * a rotated refresh token is lost with us.
+	 */
+	setsid();
+	return lanyard_refresh(session, argv[3], (uint64_t)generation);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct lanyard_session *session = NULL;
+	struct terminal terminal;
+	struct lanyard_ui ui;
+	enum lanyard_error r;
+
+	if (argc != 5 || number(argv[2]) < 0 || number(argv[4]) < 0 ||
+	    (strcmp(argv[1], "login") != 0 &&
+		strcmp(argv[1], "refresh") != 0) ||
+	    fcntl(LOCK_FD, F_SETFD, FD_CLOEXEC) == -1 ||
+	    fcntl(REPORT_FD, F_SETFD, FD_CLOEXEC) == -1) {
+		report_error("lanyard-oauth is started by lanyard only",
+		    "run: lanyard login NAME, or lanyard refresh NAME");
+		return EXIT_USAGE;
+	}
+	report_init();
+	signal(SIGCHLD, SIG_DFL);
+	terminal_init(&terminal, &ui);
+	const struct lanyard_options options = {
+	    .refresh = lanyard_refresh_here,
+	    .ui = &ui,
+	    .lock_inherited = true,
+	    .lock_fd = LOCK_FD,
+	    .timeout_ms = number(argv[2]),
+	};
+
+	if ((r = lanyard_session_open(&session, &options)) == LANYARD_OK)
+		r = run(session, argv);
+	send_report(session, r);
+	lanyard_session_close(&session);
+	terminal_clear(&terminal);
+	return report_exit_status(r);
+}

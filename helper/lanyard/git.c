@@ -1,0 +1,89 @@
+/*
+ * git.c - git's credential protocol on stdin and stdout
+ */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/report.h"
+#include "verbs.h"
+
+static int
+fail_request(enum lanyard_error code)
+{
+	if (code == LANYARD_ERR_PROTOCOL)
+		report_error("the request on stdin is malformed: lines of "
+			     "key=value are expected, without NUL or CR, up "
+			     "to 65,535 bytes each",
+		    "see git-credential(1) and lanyard(1)");
+	else if (code == LANYARD_ERR_SYSTEM)
+		report_error(strerror(errno), NULL);
+	else
+		report_error(lanyard_strerror(code), NULL);
+	return report_exit_status(code);
+}
+
+static enum lanyard_error
+read_request(struct lanyard_credential **request)
+{
+	enum lanyard_error r = lanyard_credential_new(request);
+
+	return r == LANYARD_OK ? lanyard_credential_read(*request, STDIN_FILENO)
+			       : r;
+}
+
+int
+verb_get(struct lanyard_session *session, char *const *arguments)
+{
+	struct lanyard_credential *request = NULL, *answer = NULL;
+	enum lanyard_error r;
+	int status;
+
+	(void)arguments;
+	if ((r = read_request(&request)) != LANYARD_OK) {
+		status = fail_request(r);
+		goto out;
+	}
+	r = lanyard_get(session, request, &answer);
+	status = report_session(session, r);
+	if (answer != NULL &&
+	    lanyard_credential_write(answer, STDOUT_FILENO) != LANYARD_OK) {
+		report_error("the answer could not be written", NULL);
+		status = EXIT_FAILED;
+	}
+out:
+	lanyard_credential_free(&answer);
+	lanyard_credential_free(&request);
+	return status;
+}
+
+static int
+run_silently(struct lanyard_session *session,
+    enum lanyard_error (*function)(struct lanyard_session *session,
+	const struct lanyard_credential *request))
+{
+	struct lanyard_credential *request = NULL;
+	enum lanyard_error r;
+	int status;
+
+	if ((r = read_request(&request)) != LANYARD_OK)
+		status = fail_request(r);
+	else
+		status = report_session(session, function(session, request));
+	lanyard_credential_free(&request);
+	return status;
+}
+
+int
+verb_store(struct lanyard_session *session, char *const *arguments)
+{
+	(void)arguments;
+	return run_silently(session, lanyard_store);
+}
+
+int
+verb_erase(struct lanyard_session *session, char *const *arguments)
+{
+	(void)arguments;
+	return run_silently(session, lanyard_erase);
+}

@@ -1,0 +1,36 @@
+/*
+ * verbs.h - the verbs of lanyard(1)
+ *
+ * Each takes the arguments after the verb (NULL-terminated) and an open
+ * session, prints its data on stdout and its errors on stderr, and returns the
+ * exit status.
+ */
+#ifndef VERBS_H
+#define VERBS_H
+
+#include "lanyard.h"
+
+/* git's credential protocol on stdin and stdout: git.c */
+int verb_get(struct lanyard_session *session, char *const *arguments);
+int verb_store(struct lanyard_session *session, char *const *arguments);
+int verb_erase(struct lanyard_session *session, char *const *arguments);
+
+/* logins.c */
+int verb_login(struct lanyard_session *session, char *const *arguments);
+int verb_logout(struct lanyard_session *session, char *const *arguments);
+int verb_refresh(struct lanyard_session *session, char *const *arguments);
+
+/* token.c, curl.c */
+int verb_token(struct lanyard_session *session, char *const *arguments);
+int verb_curl(struct lanyard_session *session, char *const *arguments);
+
+/* status.c */
+int verb_status(struct lanyard_session *session, char *const *arguments);
+
+/* The one NAME or URL of ARGUMENTS, or NULL: logins.c */
+const char *verb_target(char *const *arguments);
+
+/* How each is used, on stderr; returns EXIT_USAGE: main.c */
+int verb_usage(const char *text);
+
+#endif

@@ -1,0 +1,108 @@
+/*
+ * git_erase.c - git's "erase", and the removal of a whole login
+ */
+#include <string.h>
+
+#include "os/clock.h"
+#include "session/entry.h"
+#include "base/limits.h"
+#include "store/passwords.h"
+#include "store/recover.h"
+#include "session/refresh.h"
+
+/* Does the request carry the token that is stored now, or none at all? */
+static bool
+is_current(const struct entry *entry, const struct lanyard_credential *request)
+{
+	const struct secret *token = record_access_token(&entry->record);
+	const struct secret *given = credential_token(request);
+
+	return token != NULL && (given == NULL || secret_equal(given, token));
+}
+
+static enum lanyard_error
+drop_locked(struct entry *entry, struct lanyard_session *s,
+    const struct lanyard_credential *request)
+{
+	struct attributes *record = &entry->record.attributes;
+	bool young = refresh_is_young(&entry->record, session_now(s));
+	enum lanyard_error r;
+
+	attributes_remove(record, "access_token");
+	attributes_remove(record, "token_type");
+	attributes_remove(record, "expires_at");
+	attributes_remove(record, "obtained_at");
+	r = record_save(&entry->record, s->store, &s->error);
+	/*
+	 * git asks no third time: where the refreshed token was rejected too,
+	 * this is the only moment to say why.
+	 */
+	if (r == LANYARD_OK && young && credential_token(request) != NULL)
+		r = refresh_fail_rejected(entry, s);
+	return r;
+}
+
+/* The access token only; the refresh token stays, whatever was said of it. */
+static enum lanyard_error
+drop_access_token(struct entry *entry, struct lanyard_session *s,
+    const struct lanyard_credential *request)
+{
+	enum lanyard_error r;
+	int fd = -1;
+
+	if (!is_current(entry, request))
+		return LANYARD_OK;
+	r = session_lock(s, entry->login->name, STORE_LOCK_RECORD,
+	    clock_monotonic_ms() + TIMEOUT_OPERATION_MS, &fd);
+	if (r == LANYARD_OK && (r = entry_load(entry, s)) == LANYARD_OK &&
+	    is_current(entry, request))
+		r = drop_locked(entry, s, request);
+	store_unlock(s->store, &fd);
+	return r;
+}
+
+enum lanyard_error
+lanyard_erase(
+    struct lanyard_session *session, const struct lanyard_credential *request)
+{
+	const struct attributes *a = &request->attributes;
+	struct entry entry;
+	enum lanyard_error r;
+	bool found;
+
+	error_clear(&session->error);
+	entry_init(&entry);
+	r = entry_find(&entry, session, request, &found);
+	if (r == LANYARD_OK && found)
+		r = drop_access_token(&entry, session, request);
+	else if (r == LANYARD_OK &&
+		 (r = session_config(session)) == LANYARD_OK &&
+		 session_keeps_passwords(session))
+		r = passwords_erase(session->store, a, &session->error);
+	entry_clear(&entry);
+	return r;
+}
+
+enum lanyard_error
+lanyard_logout(struct lanyard_session *session, const char *target)
+{
+	struct entry entry;
+	enum lanyard_error r;
+	int fd = -1;
+
+	error_clear(&session->error);
+	entry_init(&entry);
+	r = entry_target(&entry, session, target);
+	/* NAME.new has tokens, too, if a save was killed. */
+	if (r == LANYARD_OK &&
+	    (entry.record.found ||
+		recover_is_due(session->store, entry.login->name)) &&
+	    (r = session_lock(session, entry.login->name, STORE_LOCK_RECORD,
+		 clock_monotonic_ms() + TIMEOUT_OPERATION_MS, &fd)) ==
+		LANYARD_OK)
+		r = store_remove(session->store, STORE_LOGIN, entry.login->name,
+		    &session->error);
+	store_unlock(session->store, &fd);
+	entry_clear(&entry);
+	return r;
+}

@@ -1,0 +1,213 @@
+/*
+ * git_get.c - git's "get": the answer to a request
+ */
+#include <string.h>
+
+#include "session/prompt.h"
+#include "session/entry.h"
+#include "base/limits.h"
+#include "store/passwords.h"
+#include "git/state.h"
+
+/*
+ * What git is told as user name. basic_username is HTTP's; a mail server wants
+ * the account's own, and git sends it what we answer.
+ */
+static const char *
+answer_username(
+    const struct login *login, const struct lanyard_credential *request)
+{
+	const char *asked = attributes_text(&request->attributes, "username");
+	bool http = credential_is_http(request);
+
+	if (http && login->basic_username != NULL)
+		return login->basic_username;
+	if (!http && login->username != NULL)
+		return login->username;
+	if (asked != NULL && asked[0] != '\0')
+		return asked;
+	return login->basic_username != NULL ? login->basic_username : "oauth2";
+}
+
+static enum lanyard_error
+add_bearer(struct attributes *a, const struct secret *token)
+{
+	enum lanyard_error r;
+
+	if ((r = attributes_set_text(a, "authtype", "Bearer")) == LANYARD_OK)
+		r = attributes_set(a, "credential", token);
+	return r;
+}
+
+static enum lanyard_error
+add_basic(
+    struct attributes *a, const char *username, const struct secret *token)
+{
+	enum lanyard_error r;
+
+	if ((r = attributes_set_text(a, "username", username)) == LANYARD_OK)
+		r = attributes_set(a, "password", token);
+	return r;
+}
+
+/*
+ * Bearer only where git said that it understands it, and only for http: git
+ * imap-send says so too and then wants a password.
+ */
+static enum lanyard_error
+fill_answer(const struct entry *entry, const struct lanyard_credential *request,
+    uint64_t rejected, struct attributes *a)
+{
+	const struct secret *token = record_access_token(&entry->record);
+	const struct login *login = entry->login;
+	bool http = credential_is_http(request);
+	/* Generation 0 (a record written by hand) could not be told again. */
+	bool state = http && rejected == 0 &&
+		     record_generation(&entry->record) != 0 &&
+		     credential_can(request, "state");
+	bool bearer =
+	    login->bearer && http && credential_can(request, "authtype");
+	enum lanyard_error r = LANYARD_OK;
+
+	if (bearer)
+		r = attributes_set_text(a, "capability[]", "authtype");
+	if (r == LANYARD_OK && state)
+		r = attributes_set_text(a, "capability[]", "state");
+	if (r == LANYARD_OK)
+		r = bearer
+			? add_bearer(a, token)
+			: add_basic(a, answer_username(login, request), token);
+	if (r == LANYARD_OK && record_expires_at(&entry->record) != 0)
+		r = attributes_set_number(a, "password_expiry_utc",
+		    record_expires_at(&entry->record));
+	return r == LANYARD_OK && state ? state_add(a, login->name,
+					      record_generation(&entry->record))
+					: r;
+}
+
+/* "credential=" or "password=", the token and a line feed: one line. */
+static bool
+is_too_long(const struct entry *entry)
+{
+	return record_access_token(&entry->record)->size >
+	       LIMIT_LINE - sizeof("credential=");
+}
+
+static enum lanyard_error
+answer_login(struct entry *entry, struct lanyard_session *s,
+    const struct lanyard_credential *request, struct lanyard_credential *answer)
+{
+	uint64_t rejected = state_generation(request, entry->login->name);
+	enum lanyard_error r;
+
+	s->prompts = 0;
+	r = attempt_token(entry, s, rejected);
+	if (r == LANYARD_OK && is_too_long(entry))
+		return error_set(&s->error, LANYARD_ERR_REFUSED,
+		    "the access token of login %s is longer than a line of "
+		    "git's protocol",
+		    entry->login->name);
+	if (r == LANYARD_OK) {
+		r = fill_answer(entry, request, rejected, &answer->attributes);
+		return r == LANYARD_OK ? r : error_memory(&s->error);
+	}
+	if (r == LANYARD_ERR_CANCELLED && s->prompts != 0 &&
+	    attributes_set_number(&answer->attributes, "quit", 1) != LANYARD_OK)
+		attributes_clear(&answer->attributes);
+	return r;
+}
+
+enum lanyard_error
+lanyard_get(struct lanyard_session *session,
+    const struct lanyard_credential *request,
+    struct lanyard_credential **answer)
+{
+	struct entry entry;
+	enum lanyard_error r;
+	bool found;
+
+	error_clear(&session->error);
+	if (lanyard_credential_new(answer) != LANYARD_OK)
+		return error_memory(&session->error);
+	entry_init(&entry);
+	r = entry_find(&entry, session, request, &found);
+	if (r == LANYARD_OK && found)
+		r = answer_login(&entry, session, request, *answer);
+	else if (r == LANYARD_OK &&
+		 (r = session_config(session)) == LANYARD_OK &&
+		 session_keeps_passwords(session))
+		r = passwords_find(session->store, &request->attributes,
+		    &(*answer)->attributes, &session->error);
+	entry_clear(&entry);
+	if (r != LANYARD_OK && r != LANYARD_ERR_CANCELLED)
+		lanyard_credential_free(answer);
+	return r;
+}
+
+/* Scheme and host of a URL TARGET, else of the login's first pattern. */
+static enum lanyard_error
+add_place(struct attributes *a, const struct login *login, const char *target)
+{
+	struct lanyard_credential place = {0};
+	enum lanyard_error r = LANYARD_OK;
+	const char *host, *protocol;
+
+	if (strstr(target, "://") == NULL)
+		target = login->url == NULL ? NULL : login->url[0];
+	if (target == NULL)
+		return LANYARD_OK;
+	/* A pattern may be more than a URL: then there is no one host. */
+	if (lanyard_credential_set(&place, "url", target) == LANYARD_OK) {
+		host = attributes_text(&place.attributes, "host");
+		protocol = attributes_text(&place.attributes, "protocol");
+		if (host != NULL && protocol != NULL &&
+		    strchr(host, '*') == NULL &&
+		    (r = attributes_set_text(a, "protocol", protocol)) ==
+			LANYARD_OK)
+			r = attributes_set_text(a, "host", host);
+	}
+	attributes_clear(&place.attributes);
+	return r;
+}
+
+static enum lanyard_error
+fill_token(const struct entry *entry, const char *target, struct attributes *a)
+{
+	const struct login *login = entry->login;
+	int64_t expires_at = record_expires_at(&entry->record);
+	enum lanyard_error r;
+
+	if ((r = attributes_set(a, "password",
+		 record_access_token(&entry->record))) != LANYARD_OK ||
+	    (r = attributes_set_text(a, "authtype",
+		 login->authorization_scheme != NULL
+		     ? login->authorization_scheme
+		     : "Bearer")) != LANYARD_OK)
+		return r;
+	if (expires_at != 0)
+		r = attributes_set_number(a, "password_expiry_utc", expires_at);
+	if (r == LANYARD_OK && login->username != NULL)
+		r = attributes_set_text(a, "username", login->username);
+	return r == LANYARD_OK ? add_place(a, login, target) : r;
+}
+
+enum lanyard_error
+lanyard_token(struct lanyard_session *session, const char *target,
+    struct lanyard_credential **answer)
+{
+	struct entry entry;
+	enum lanyard_error r;
+
+	error_clear(&session->error);
+	if (lanyard_credential_new(answer) != LANYARD_OK)
+		return error_memory(&session->error);
+	entry_init(&entry);
+	if ((r = entry_find_target(&entry, session, target)) == LANYARD_OK &&
+	    (r = attempt_token(&entry, session, 0)) == LANYARD_OK &&
+	    fill_token(&entry, target, &(*answer)->attributes) != LANYARD_OK)
+		r = error_memory(&session->error);
+	entry_clear(&entry);
+	if (r != LANYARD_OK)
+		lanyard_credential_free(answer);
+	return r;
+}

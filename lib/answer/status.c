@@ -1,0 +1,137 @@
+/*
+ * status.c - what is known of every login
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "os/clock.h"
+#include "session/entry.h"
+#include "session/refresh.h"
+
+struct each {
+	struct lanyard_session *session;
+	int64_t within_s;
+	enum lanyard_error (*function)(
+	    void *context, const struct lanyard_state *state);
+	void *context;
+	struct error first; /* what one could not be told for */
+};
+
+static enum lanyard_error
+tell(struct each *each, const struct entry *entry, const char *scope)
+{
+	const struct login *login = entry->login;
+	const struct attributes *a = &entry->record.attributes;
+	int64_t now = session_now(each->session);
+	bool renewable = entry_refresh_token(entry) != NULL;
+	struct lanyard_state state = {
+	    .name = login->name,
+	    .url = login->url == NULL ? NULL : login->url[0],
+	    .issuer = login->issuer,
+	    .client_id = login->client_id,
+	    .username = login->username,
+	    .scope = scope,
+	    .configured = login->configured,
+	    .generation = record_generation(&entry->record),
+	    .has_access_token =
+		entry->agrees && record_access_token(&entry->record) != NULL,
+	    .has_refresh_token = renewable,
+	    /* What cannot be renewed serves to its last second. */
+	    .fresh = renewable ? entry_is_fresh(entry, now)
+			       : entry_is_alive(entry, now),
+	    .expires_at = record_expires_at(&entry->record),
+	    .obtained_at = record_obtained_at(&entry->record),
+	    .last_error = attributes_text(a, "refresh_token_error"),
+	    .retry_at = refresh_retry_at(&entry->record, now),
+	};
+
+	state.due =
+	    state.has_refresh_token &&
+	    (!state.fresh || !entry_is_fresh(entry, now + each->within_s));
+	if (state.last_error == NULL)
+		state.last_error = attributes_text(a, "last_error");
+	if (state.last_error == NULL && !state.has_refresh_token)
+		state.last_error = attributes_text(a, "login_error");
+	return each->function(each->context, &state);
+}
+
+/* One that cannot be read hides none of the others. */
+static enum lanyard_error
+pass_by(struct each *each, enum lanyard_error r)
+{
+	struct error *error = &each->session->error;
+
+	if (r == LANYARD_ERR_MEMORY)
+		return r;
+	/* Unknown: removed since, or it only notes a failed login. */
+	if (r != LANYARD_ERR_UNKNOWN_LOGIN && each->first.code == LANYARD_OK)
+		each->first = *error;
+	error_clear(error);
+	return LANYARD_OK;
+}
+
+/* What was granted, else what is to be asked for. */
+static enum lanyard_error
+tell_with_scope(struct each *each, const struct entry *entry)
+{
+	const char *granted =
+	    attributes_text(&entry->record.attributes, "scope");
+	const struct login *login =
+	    config_login(each->session->config, entry->login->name);
+	enum lanyard_error r;
+	char *asked = NULL;
+
+	if (granted == NULL && login != NULL &&
+	    login_scope_text(login, &asked) != LANYARD_OK)
+		return error_memory(&each->session->error);
+	r = tell(each, entry, granted != NULL ? granted : asked);
+	free(asked);
+	return r;
+}
+
+static enum lanyard_error
+tell_name(struct each *each, const char *name)
+{
+	struct lanyard_session *s = each->session;
+	struct entry entry;
+	enum lanyard_error r;
+
+	entry_init(&entry);
+	if ((r = entry_name(&entry, s, name)) == LANYARD_OK)
+		r = tell_with_scope(each, &entry);
+	else
+		r = pass_by(each, r);
+	entry_clear(&entry);
+	return r;
+}
+
+static enum lanyard_error
+tell_stored(void *context, const char *name)
+{
+	struct each *each = context;
+
+	if (config_login(each->session->config, name) != NULL)
+		return LANYARD_OK;
+	return tell_name(each, name);
+}
+
+enum lanyard_error
+lanyard_each(struct lanyard_session *session, int64_t within_s,
+    enum lanyard_error (*function)(
+	void *context, const struct lanyard_state *state),
+    void *context)
+{
+	struct each each = {session, within_s, function, context, {0}};
+	enum lanyard_error r = LANYARD_OK;
+
+	error_clear(&session->error);
+	r = session_config(session);
+	for (size_t i = 0; r == LANYARD_OK && i < session->config->count; i++)
+		r = tell_name(&each, session->config->logins[i].name);
+	if (r == LANYARD_OK)
+		r = store_each(session->store, STORE_LOGIN, tell_stored, &each,
+		    &session->error);
+	if (r == LANYARD_OK && (r = each.first.code) != LANYARD_OK)
+		session->error = each.first;
+	return r;
+}

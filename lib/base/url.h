@@ -1,0 +1,91 @@
+/*
+ * url.h - URLs as OAuth and git use them, and their encodings
+ */
+#ifndef URL_H
+#define URL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+
+/* scheme "://" [user "@"] host [":" port] ["/" path] ["?" query] (RFC 3986) */
+struct url {
+	char *scheme; /* lower case */
+	char *user;   /* decoded; NULL if there is none */
+	char *host;   /* lower case; an IPv6 address with its brackets */
+	int port;     /* 0: none given */
+	char *path;   /* without the first "/", as written; "" if none */
+	char *query;  /* without "?", as written; NULL if none */
+};
+
+/*
+ * LANYARD_ERR_ARGUMENT: not of that form, longer than LIMIT_URL, with control
+ * characters, spaces, non-ASCII bytes, or a password ("user:x@"); fragments
+ * are refused too. A host may begin with "*." (a pattern's).
+ */
+enum lanyard_error url_parse(struct url *url, const char *text);
+void url_clear(struct url *url);
+
+/* PORT, or the scheme's default: https 443, http 80; 0 for any other. */
+int url_port(const struct url *url);
+
+/* True for 127.0.0.0/8, [::1] and "localhost", without asking a resolver. */
+bool url_is_loopback(const struct url *url);
+
+/*
+ * Split git's "host[:port]" into HOST (lower case, allocated) and *PORT (0:
+ * none). LANYARD_ERR_ARGUMENT: a port that is no number in 1..65535.
+ */
+enum lanyard_error url_split_host(const char *text, char **host, int *port);
+
+/*
+ * What a URL's host may be: a name of letters, digits, "-", "_" and ".", "*."
+ * before it or not, or an IPv6 address in brackets. url_split_host() does not
+ * ask.
+ */
+bool url_is_host(const char *host);
+
+/* "host" or "host:port" as URL has it, appended to BUF. For messages. */
+enum lanyard_error url_add_host(struct buf *buf, const struct url *url);
+
+/* Append TEXT with all but [A-Za-z0-9-_] as %XX: a file name in the store. */
+enum lanyard_error url_add_file_name(struct buf *buf, const char *text);
+
+/* Append TEXT with all but RFC 3986 unreserved characters as %XX. */
+enum lanyard_error url_add_escaped(
+    struct buf *buf, const void *bytes, size_t size);
+
+/*
+ * application/x-www-form-urlencoded (RFC 6749 appendix B): "NAME=VALUE", with
+ * "&" before it when BUF is not empty and does not end in "?" or "&".
+ */
+enum lanyard_error url_add_parameter(struct buf *buf, const char *name,
+    const void *value, size_t size);
+
+/* VALUE alone in that encoding: space is "+". */
+enum lanyard_error url_add_form_encoded(
+    struct buf *buf, const void *bytes, size_t size);
+
+/*
+ * The decoded value of parameter NAME in a query (without "?") appended to
+ * VALUE, *COUNT (may be NULL) how often it occurs. False if absent, malformed
+ * (bad %XX) or decoding to NUL.
+ */
+bool url_query_parameter(
+    const char *query, const char *name, struct buf *value, size_t *count);
+
+/* Append TEXT with %XX decoded. LANYARD_ERR_ARGUMENT: malformed, or NUL. */
+enum lanyard_error url_add_decoded(struct buf *buf, const char *text);
+
+/*
+ * Take the password (RFC 3986 3.2.1) out of URL, which may be none, and append
+ * it decoded to PASSWORD. It ends at the last "@". *HAD: there was one.
+ * LANYARD_ERR_ARGUMENT: malformed, or with NUL, CR or LF; URL has none then,
+ * either.
+ */
+enum lanyard_error url_cut_password(
+    struct buf *url, struct buf *password, bool *had);
+
+#endif

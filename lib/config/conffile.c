@@ -1,0 +1,229 @@
+/*
+ * conffile.c - a configuration file's bytes, once it may be trusted
+ */
+#include "config/conffile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "os/file.h"
+#include "base/limits.h"
+
+/* A walk over libconfig's grammar: as much of it as strings and comments. */
+struct scan {
+	const char *at; /* NUL-terminated, no NUL within */
+	unsigned line;
+	const char *fault;
+	unsigned fault_line;
+	bool unended; /* the last line is a comment, without its line feed */
+};
+
+static void
+fault(struct scan *scan, const char *text, unsigned line)
+{
+	if (scan->fault == NULL) {
+		scan->fault = text;
+		scan->fault_line = line;
+	}
+	scan->at += strlen(scan->at);
+}
+
+static const char include_fault[] = "@include is refused";
+
+/*
+ * Wherever a line begins with it, in a string or comment too: if the two
+ * scanners disagreed about where a string ends, a file would be read.
+ */
+static void
+check_include(struct scan *scan)
+{
+	const char *at = scan->at + strspn(scan->at, " \t\r\f\v");
+
+	if (strncmp(at, "@include", strlen("@include")) == 0)
+		fault(scan, include_fault, scan->line);
+}
+
+static void
+step(struct scan *scan)
+{
+	if (*scan->at++ == '\n') {
+		scan->line++;
+		check_include(scan);
+	}
+}
+
+static bool
+is_nul_escape(const char *at)
+{
+	return at[0] == '\\' && (at[1] == 'x' || at[1] == 'X') &&
+	       at[2] == '0' && at[3] == '0';
+}
+
+static void
+skip_string(struct scan *scan)
+{
+	unsigned begin = scan->line;
+
+	step(scan);
+	while (*scan->at != '\0' && *scan->at != '"') {
+		if (is_nul_escape(scan->at))
+			fault(scan, "a string holds a NUL", scan->line);
+		else if (*scan->at == '\\' && scan->at[1] != '\0')
+			step(scan);
+		if (*scan->at != '\0')
+			step(scan);
+	}
+	if (*scan->at == '\0')
+		fault(scan, "this string has no end", begin);
+	else
+		step(scan);
+}
+
+static void
+skip_line(struct scan *scan)
+{
+	scan->at += strcspn(scan->at, "\n");
+	scan->unended = *scan->at == '\0';
+}
+
+static void
+skip_comment(struct scan *scan)
+{
+	unsigned begin = scan->line;
+
+	while (*scan->at != '\0' && strncmp(scan->at, "*/", 2) != 0)
+		step(scan);
+	if (*scan->at == '\0')
+		fault(scan, "this comment has no end", begin);
+	else
+		scan->at += 2;
+}
+
+/* No key takes ten digits, and libconfig 1.5 keeps 32 bits of them. */
+static void
+skip_number(struct scan *scan)
+{
+	size_t size = strspn(scan->at, "0123456789abcdefABCDEFxXL.");
+
+	if (size > 9)
+		fault(scan, "this number is out of range", scan->line);
+	else
+		scan->at += size;
+}
+
+static void
+scan_text(struct scan *scan)
+{
+	static const char name[] = "abcdefghijklmnopqrstuvwxyz"
+				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_*-";
+
+	check_include(scan);
+	while (*scan->at != '\0') {
+		if (*scan->at == '"')
+			skip_string(scan);
+		else if (*scan->at == '#' || strncmp(scan->at, "//", 2) == 0)
+			skip_line(scan);
+		else if (strncmp(scan->at, "/*", 2) == 0)
+			scan->at += 2, skip_comment(scan);
+		else if (strchr("0123456789", *scan->at) != NULL)
+			skip_number(scan);
+		else if (strchr(name, *scan->at) != NULL && *scan->at != '-')
+			scan->at += strspn(scan->at, name);
+		else
+			step(scan);
+	}
+}
+
+static enum lanyard_error
+check_bytes(const char *path, struct buf *text, struct error *error)
+{
+	struct scan scan = {.at = buf_text(text), .line = 1};
+	enum lanyard_error r;
+
+	if (strlen(scan.at) != text->size)
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "%s: holds a NUL; is it a text file?", path);
+	scan_text(&scan);
+	if (scan.fault == NULL && scan.unended) {
+		/* To libconfig 1.5 such a comment is a syntax error. */
+		text->limit = LIMIT_CONFIG + 1;
+		r = buf_add_text(text, "\n");
+		return r == LANYARD_OK ? r : error_memory(error);
+	}
+	if (scan.fault == NULL)
+		return LANYARD_OK;
+	r = error_set(error, LANYARD_ERR_CONFIG, "%s:%u: %s", path,
+	    scan.fault_line, scan.fault);
+	if (scan.fault == include_fault)
+		error_hint(error, "put the settings into %s itself", path);
+	return r;
+}
+
+static enum lanyard_error
+check_owner(const char *path, const struct stat *st, struct error *error)
+{
+	enum lanyard_error r = LANYARD_ERR_CONFIG;
+
+	if (!S_ISREG(st->st_mode))
+		return error_set(error, r, "%s: is %s, not a file", path,
+		    S_ISDIR(st->st_mode) ? "a folder" : "a device or pipe");
+	if (st->st_uid != 0 && st->st_uid != geteuid()) {
+		error_set(
+		    error, r, "%s: belongs to neither you nor root", path);
+		error_hint_path(error, "sudo chown root", "%s", path);
+		return r;
+	}
+	if ((st->st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+		error_set(error, r, "%s: others may write to it", path);
+		error_hint_path(error, "chmod go-w", "%s", path);
+		return r;
+	}
+	return LANYARD_OK;
+}
+
+enum lanyard_error
+conffile_read(struct conffile *file, const char *path, struct error *error)
+{
+	enum lanyard_error r;
+	struct stat st;
+	int fd;
+
+	buf_init(&file->text, LIMIT_CONFIG);
+	file->found = file->readable = file->foreign = false;
+	/* O_NONBLOCK: a named pipe must not hold us up. */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+		return LANYARD_OK;
+	if (fd < 0 || fstat(fd, &st) != 0) {
+		r = error_system(error, LANYARD_ERR_CONFIG, errno, "%s", path);
+		goto out;
+	}
+	file->found = true;
+	file->readable = (st.st_mode & (S_IRGRP | S_IROTH)) != 0;
+	file->foreign = st.st_uid != geteuid();
+	if ((r = check_owner(path, &st, error)) != LANYARD_OK)
+		goto out;
+	r = file_read_fd(fd, &file->text);
+	if (r == LANYARD_ERR_MEMORY)
+		r = error_memory(error);
+	else if (r == LANYARD_ERR_PROTOCOL)
+		r = error_set(error, LANYARD_ERR_CONFIG,
+		    "%s: is larger than %u bytes", path, LIMIT_CONFIG);
+	else if (r != LANYARD_OK)
+		r = error_system(error, LANYARD_ERR_CONFIG, errno, "%s", path);
+	else
+		r = check_bytes(path, &file->text, error);
+out:
+	if (fd >= 0)
+		(void)close(fd);
+	return r;
+}
+
+void
+conffile_clear(struct conffile *file)
+{
+	buf_clear(&file->text);
+}

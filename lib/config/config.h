@@ -1,0 +1,36 @@
+/*
+ * config.h - lanyard.conf(5) over libconfig
+ *
+ * Two files are read, the user's and the system's; a top-level key of the
+ * user's wins, and a login of the user's replaces the system's of that name
+ * whole. Each file is opened once, checked by fstat and parsed from that
+ * descriptor: one that others may write, or that holds a client_secret and
+ * others may read, is refused with the chmod that mends it.
+ */
+#ifndef CONFIG_H
+#define CONFIG_H
+
+#include "base/error.h"
+#include "login/login.h"
+
+struct config {
+	bool store_passwords;
+	struct login *logins; /* the user's first, then the system's; in order */
+	size_t count;
+};
+
+/*
+ * USER_PATH: the user's file; with REQUIRED it must exist (it was named by
+ * $LANYARD_CONFIG or an option). Either may be NULL. An absent file is an
+ * empty one. LANYARD_ERR_CONFIG: message "FILE:LINE: ..." with the nearest
+ * known key for an unknown one. *CONFIG is NULL after an error.
+ */
+enum lanyard_error config_load(struct config **config, const char *user_path,
+    bool required, const char *system_path, struct error *error);
+void config_free(struct config **config);
+
+/* The login of that name, lent, or NULL. */
+const struct login *config_login(
+    const struct config *config, const char *name);
+
+#endif

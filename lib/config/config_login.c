@@ -1,0 +1,227 @@
+/*
+ * config_login.c - one login of a configuration file
+ */
+#include "config/config_login.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/key.h"
+#include "base/limits.h"
+
+/* A setting's value on its way to key_apply(). */
+struct taken {
+	struct key_value value;
+	char **texts;
+	struct login_parameter *parameters;
+};
+
+static void
+taken_clear(struct taken *taken)
+{
+	struct login owner;
+
+	login_init(&owner);
+	owner.url = taken->texts;
+	owner.token_parameters = taken->parameters;
+	login_clear(&owner);
+}
+
+/* False: not a string, nor a list of strings. */
+static bool
+take_texts(
+    const struct setting *setting, struct taken *taken, enum lanyard_error *r)
+{
+	const char *text = setting_text(setting);
+	size_t i;
+
+	if (text != NULL)
+		*r = strings_add(&taken->texts, text);
+	else if (setting_type(setting) != SETTING_LIST)
+		return false;
+	for (i = 0; *r == LANYARD_OK && i < setting_count(setting); i++) {
+		text = setting_text(setting_at(setting, i));
+		if (text == NULL)
+			return false;
+		*r = strings_add(&taken->texts, text);
+	}
+	taken->value.texts = taken->texts;
+	return true;
+}
+
+/* False: not a group of strings, nor a list of [name, value]. */
+static bool
+take_parameters(
+    const struct setting *setting, struct taken *taken, enum lanyard_error *r)
+{
+	bool grouped = setting_type(setting) == SETTING_GROUP;
+	size_t i;
+
+	if (!grouped && setting_type(setting) != SETTING_LIST)
+		return false;
+	for (i = 0; *r == LANYARD_OK && i < setting_count(setting); i++) {
+		const struct setting *member = setting_at(setting, i);
+		const char *name, *value;
+
+		if (grouped) {
+			name = setting_name(member);
+			value = setting_text(member);
+		} else if (setting_type(member) == SETTING_LIST &&
+			   setting_count(member) == 2) {
+			name = setting_text(setting_at(member, 0));
+			value = setting_text(setting_at(member, 1));
+		} else {
+			return false;
+		}
+		if (name == NULL || value == NULL)
+			return false;
+		*r = login_add_parameter(&taken->parameters, name, value);
+	}
+	taken->value.parameters = taken->parameters;
+	return true;
+}
+
+/* False: SETTING has not the type that KEY wants. */
+static bool
+take(const struct key *key, const struct setting *setting, struct taken *taken,
+    enum lanyard_error *r)
+{
+	switch (key->type) {
+	case KEY_LATER:
+		return true;
+	case KEY_COMMAND:
+		return setting_type(setting) == SETTING_LIST &&
+		       take_texts(setting, taken, r);
+	case KEY_PATTERNS:
+	case KEY_SCOPE:
+		return take_texts(setting, taken, r);
+	case KEY_PARAMETERS:
+		return take_parameters(setting, taken, r);
+	case KEY_NUMBER:
+		taken->value.number = setting_number(setting);
+		return setting_type(setting) == SETTING_NUMBER;
+	case KEY_BOOL:
+		taken->value.flag = setting_bool(setting);
+		return setting_type(setting) == SETTING_BOOL;
+	default:
+		taken->value.text = setting_text(setting);
+		return taken->value.text != NULL;
+	}
+}
+
+static enum lanyard_error
+read_key(struct login *login, const struct setting_tree *tree,
+    const struct setting *setting, const struct key *key, struct error *error)
+{
+	struct taken taken = {0};
+	enum lanyard_error r = LANYARD_OK;
+
+	if (key->type == KEY_SECRET && tree->readable) {
+		setting_fail(tree, setting, error,
+		    "\"%s\" is in a file that others may read", key->name);
+		/* Closed, the system's file would be no use to anybody. */
+		if (tree->foreign)
+			error_hint(error, "name a client_secret_command or a "
+					  "client_secret_file in its place");
+		else
+			error_hint_path(error, "chmod 600", "%s", tree->path);
+		return LANYARD_ERR_CONFIG;
+	}
+	if (!take(key, setting, &taken, &r))
+		r = setting_fail(tree, setting, error,
+		    "\"%s\" in login \"%s\" must be %s", key->name, login->name,
+		    key_expects(key));
+	else if (r != LANYARD_OK)
+		error_memory(error);
+	else
+		r = setting_located(tree, setting,
+		    key_apply(key, &taken.value, login, error), error);
+	if (key->type == KEY_SECRET)
+		setting_wipe(setting);
+	taken_clear(&taken);
+	return r;
+}
+
+/* Read the keys of type bool, or all the others. */
+static enum lanyard_error
+read_keys(struct login *login, const struct setting_tree *tree,
+    const struct setting *setting, bool bools, struct error *error)
+{
+	enum lanyard_error r = LANYARD_OK;
+	char where[LIMIT_NAME + sizeof(" in login \"\"")];
+	size_t i;
+
+	(void)snprintf(where, sizeof(where), " in login \"%s\"", login->name);
+	for (i = 0; r == LANYARD_OK && i < setting_count(setting); i++) {
+		const struct setting *member = setting_at(setting, i);
+		const char *name = setting_name(member);
+		const struct key *key = key_find(name);
+
+		if (key == NULL)
+			r = setting_unknown(
+			    tree, member, where, key_nearest(name), error);
+		else if ((key->type == KEY_BOOL) == bools)
+			r = read_key(login, tree, member, key, error);
+	}
+	return r;
+}
+
+/* What no single key can tell. */
+static const char *
+login_fault(const struct login *login)
+{
+	int secrets = secret_is_set(&login->client_secret) +
+		      (login->client_secret_file != NULL) +
+		      (login->client_secret_command != NULL);
+	const char *method = login->token_endpoint_auth_method;
+
+	if (secrets > 1)
+		return "has more than one of client_secret, "
+		       "client_secret_file and client_secret_command";
+	if (method != NULL && strcmp(method, "none") == 0 && secrets > 0)
+		return "has a client secret, but token_endpoint_auth_method "
+		       "\"none\"";
+	if (method != NULL && strcmp(method, "none") != 0 && secrets == 0)
+		return "has no client secret, but a "
+		       "token_endpoint_auth_method that needs one";
+	if (login->url == NULL)
+		return "has no url";
+	return NULL;
+}
+
+enum lanyard_error
+description_read(struct login *login, const struct setting_tree *tree,
+    const struct setting *setting, struct error *error)
+{
+	const char *fault, *name = setting_name(setting);
+	enum lanyard_error r;
+
+	if (!login_name_is_valid(name)) {
+		setting_fail(tree, setting, error,
+		    "\"%s\" cannot be a login's name", name);
+		error_hint(error, "a letter, then letters, digits, \"_\" and "
+				  "\"-\", 64 at most");
+		return LANYARD_ERR_CONFIG;
+	}
+	if (setting_type(setting) != SETTING_GROUP)
+		return setting_fail(tree, setting, error,
+		    "login \"%s\" must be a group: %s = { ... };", name, name);
+	login->configured = true;
+	login->name = strdup(name);
+	if (login->name == NULL)
+		return error_memory(error);
+	/* allow_http first, wherever it stands: URLs depend on it. */
+	if ((r = read_keys(login, tree, setting, true, error)) != LANYARD_OK ||
+	    (r = read_keys(login, tree, setting, false, error)) != LANYARD_OK)
+		return r;
+	fault = login_fault(login);
+	if (fault == NULL)
+		return setting_located(
+		    tree, setting, login_check(login, error), error);
+	setting_fail(tree, setting, error, "login \"%s\" %s", name, fault);
+	if (login->url == NULL)
+		error_hint(error, "add url = \"https://HOST\"; with the host "
+				  "that gets the tokens");
+	return LANYARD_ERR_CONFIG;
+}

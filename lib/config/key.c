@@ -1,0 +1,243 @@
+/*
+ * key.c - the keys of lanyard.conf(5): names, types, where they go
+ */
+#include "config/key.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+#define NAME_MAX_SIZE 48 /* longer names resemble nothing */
+
+static const struct key_word authtypes[] = {
+    {"basic", "basic"},
+    {"bearer", "bearer"},
+    {NULL, NULL},
+};
+
+static const struct key_word auth_methods[] = {
+    {"none", "none"},
+    {"client_secret_basic", "client_secret_basic"},
+    {"client_secret_post", "client_secret_post"},
+    {"client_secret_jwt", NULL},
+    {"private_key_jwt", NULL},
+    {"tls_client_auth", NULL},
+    {"self_signed_tls_client_auth", NULL},
+    {NULL, NULL},
+};
+
+static const struct key_word grant_types[] = {
+    {"authorization_code", "authorization_code"},
+    {"urn:ietf:params:oauth:grant-type:device_code", "device_code"},
+    {"device_code", "device_code"},
+    {"client_credentials", NULL},
+    {NULL, NULL},
+};
+
+static const struct key_word protections[] = {
+    {"none", "none"},
+    {"passphrase", NULL},
+    {"key_file", NULL},
+    {NULL, NULL},
+};
+
+#define KEY(name, type)                                                        \
+	{                                                                      \
+#name, type, offsetof(struct login, name), NULL, 0, 0          \
+	}
+#define WORDS(name, words)                                                     \
+	{                                                                      \
+#name, KEY_WORD, offsetof(struct login, name), words, 0, 0     \
+	}
+#define NUMBER(name, min, max)                                                 \
+	{                                                                      \
+#name, KEY_NUMBER, offsetof(struct login, name), NULL, min,    \
+		    max                                                        \
+	}
+#define LATER(name)                                                            \
+	{                                                                      \
+#name, KEY_LATER, 0, NULL, 0, 0                                \
+	}
+
+static const struct key keys[] = {
+    KEY(url, KEY_PATTERNS),
+    KEY(username, KEY_TEXT),
+    KEY(basic_username, KEY_TEXT),
+    {"git_authtype", KEY_AUTHTYPE, offsetof(struct login, bearer), authtypes, 0,
+	0},
+    KEY(issuer, KEY_URL),
+    KEY(authorization_endpoint, KEY_URL),
+    KEY(token_endpoint, KEY_URL),
+    KEY(device_authorization_endpoint, KEY_URL),
+    KEY(revocation_endpoint, KEY_URL),
+    LATER(pushed_authorization_request_endpoint),
+    LATER(introspection_endpoint),
+    LATER(registration_endpoint),
+    KEY(client_id, KEY_CLIENT_ID),
+    KEY(client_secret, KEY_SECRET),
+    KEY(client_secret_file, KEY_PATH),
+    KEY(client_secret_command, KEY_COMMAND),
+    WORDS(token_endpoint_auth_method, auth_methods),
+    LATER(private_key_file),
+    LATER(tls_client_cert_file),
+    LATER(tls_client_key_file),
+    KEY(scope, KEY_SCOPE),
+    KEY(resource, KEY_TEXT),
+    KEY(audience, KEY_TEXT),
+    WORDS(grant_type, grant_types),
+    LATER(response_mode),
+    KEY(redirect_uri, KEY_REDIRECT),
+    KEY(listen_address, KEY_ADDRESS),
+    KEY(authorization_parameters, KEY_PARAMETERS),
+    KEY(token_parameters, KEY_PARAMETERS),
+    KEY(authorization_scheme, KEY_SCHEME),
+    NUMBER(refresh_margin_s, 0, 86400),
+    NUMBER(timeout_ms, 1, 600000),
+    KEY(ca_file, KEY_PATH),
+    KEY(proxy, KEY_TEXT_EMPTY),
+    KEY(allow_http, KEY_BOOL),
+};
+
+#define KEY_COUNT (sizeof(keys) / sizeof(*keys))
+
+const struct key *
+key_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < KEY_COUNT; i++)
+		if (strcmp(keys[i].name, name) == 0)
+			return &keys[i];
+	return NULL;
+}
+
+const struct key_word *
+key_protections(void)
+{
+	return protections;
+}
+
+const char *
+key_expects(const struct key *key)
+{
+	switch (key->type) {
+	case KEY_LATER:
+		return "left out";
+	case KEY_TEXT:
+	case KEY_CLIENT_ID:
+	case KEY_SCHEME:
+	case KEY_TEXT_EMPTY:
+	case KEY_URL:
+	case KEY_REDIRECT:
+	case KEY_ADDRESS:
+	case KEY_PATH:
+	case KEY_SECRET:
+	case KEY_WORD:
+	case KEY_AUTHTYPE:
+		return "a string";
+	case KEY_PATTERNS:
+	case KEY_SCOPE:
+		return "a string or a list of strings";
+	case KEY_COMMAND:
+		return "a list of strings, program and arguments";
+	case KEY_PARAMETERS:
+		return "a group of strings, or a list of "
+		       "[\"name\", \"value\"]";
+	case KEY_NUMBER:
+		return "a whole number";
+	case KEY_BOOL:
+		return "true or false";
+	}
+	return "something else";
+}
+
+static size_t
+min(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Insertions, deletions, replacements, swapped neighbours; without case. */
+static size_t
+distance(const char *a, const char *b)
+{
+	size_t rows[3][NAME_MAX_SIZE + 1];
+	size_t *before = rows[0], *last = rows[1], *row = rows[2];
+	size_t size = strlen(b), i, j;
+
+	for (j = 0; j <= size; j++)
+		last[j] = j;
+	for (i = 1; a[i - 1] != '\0'; i++) {
+		size_t *next = before;
+		int x = ascii_lower(a[i - 1]);
+
+		row[0] = i;
+		for (j = 1; j <= size; j++) {
+			int y = ascii_lower(b[j - 1]);
+
+			row[j] = min(min(last[j], row[j - 1]) + 1,
+			    last[j - 1] + (x != y));
+			if (i > 1 && j > 1 && x != y &&
+			    x == ascii_lower(b[j - 2]) &&
+			    y == ascii_lower(a[i - 2]))
+				row[j] = min(row[j], before[j - 2] + 1);
+		}
+		before = last;
+		last = row;
+		row = next;
+	}
+	return last[size];
+}
+
+/* "timeout" is a short timeout_ms, not five letters away from it. */
+static bool
+is_beginning(const char *name, const char *known)
+{
+	size_t size = strlen(name);
+
+	return size >= 4 && ascii_compare_n(name, known, size) == 0;
+}
+
+/* *BEST is the distance to beat; the first of the nearest wins. */
+static const char *
+nearer(const char *name, const char *known, size_t *best, const char *nearest)
+{
+	size_t d;
+
+	if (strlen(name) > NAME_MAX_SIZE || strlen(known) > NAME_MAX_SIZE)
+		return nearest;
+	d = is_beginning(name, known) ? 1 : distance(name, known);
+	if (d >= *best)
+		return nearest;
+	*best = d;
+	return known;
+}
+
+/* What is further away than this is another word, not a slip. */
+static size_t
+tolerance(const char *name)
+{
+	return 2 + strlen(name) / 4;
+}
+
+const char *
+key_nearest(const char *name)
+{
+	const char *nearest = NULL;
+	size_t best = tolerance(name), i;
+
+	for (i = 0; i < KEY_COUNT; i++)
+		nearest = nearer(name, keys[i].name, &best, nearest);
+	return nearest;
+}
+
+const char *
+key_nearest_of(const char *name, const char *const *names, size_t count)
+{
+	const char *nearest = NULL;
+	size_t best = tolerance(name), i;
+
+	for (i = 0; i < count; i++)
+		nearest = nearer(name, names[i], &best, nearest);
+	return nearest;
+}

@@ -1,0 +1,88 @@
+/*
+ * key.h - the keys of lanyard.conf(5): names, types, where they go
+ */
+#ifndef KEYS_H
+#define KEYS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "login/login.h"
+
+enum key_type {
+	KEY_LATER,	/* known, not built yet */
+	KEY_TEXT,	/* a string, not empty */
+	KEY_CLIENT_ID,	/* visible ASCII and spaces, RFC 6749 A.1 */
+	KEY_SCHEME,	/* an HTTP token, RFC 9110 5.6.2 */
+	KEY_TEXT_EMPTY, /* a string that may be empty */
+	KEY_URL,	/* an endpoint */
+	KEY_REDIRECT,	/* a redirect_uri */
+	KEY_ADDRESS,	/* a loopback address, and a port */
+	KEY_PATH,	/* an absolute path, or "~/..." */
+	KEY_SECRET,
+	KEY_WORD,	/* one of WORDS, into a string */
+	KEY_AUTHTYPE,	/* one of WORDS, into login.bearer */
+	KEY_PATTERNS,	/* a string or a list, each a URL pattern */
+	KEY_SCOPE,	/* words in a string, or a list */
+	KEY_COMMAND,	/* a list */
+	KEY_PARAMETERS, /* a group, or a list of [name, value] */
+	KEY_NUMBER,	/* MIN to MAX */
+	KEY_BOOL
+};
+
+/* A word a key takes; MEANS is NULL when it is not built yet. */
+struct key_word {
+	const char *text;
+	const char *means;
+};
+
+struct key {
+	const char *name;
+	enum key_type type;
+	size_t offset;		      /* in struct login */
+	const struct key_word *words; /* TEXT NULL ends */
+	int64_t min, max;
+};
+
+/* One value, taken out of the file, lent. What TYPE has no use for is unset. */
+struct key_value {
+	const char *text;
+	char *const *texts;
+	const struct login_parameter *parameters;
+	int64_t number;
+	bool flag;
+};
+
+/* A login's key of that name, or NULL. */
+const struct key *key_find(const char *name);
+
+/* The words of store.protection. */
+const struct key_word *key_protections(void);
+
+/* What a value of KEY's type must be, for messages: "a string". */
+const char *key_expects(const struct key *key);
+
+/* The login's key that NAME is probably meant to be, or NULL. */
+const char *key_nearest(const char *name);
+
+/* The same among COUNT names. */
+const char *key_nearest_of(
+    const char *name, const char *const *names, size_t count);
+
+/*
+ * What TEXT means among WORDS. LANYARD_ERR_CONFIG: not one of them, or not
+ * built yet; WHAT ("\"grant_type\" in login \"work\"") begins the message.
+ */
+enum lanyard_error key_word_find(const struct key_word *words,
+    const char *text, const char *what, const char **means,
+    struct error *error);
+
+/*
+ * Check VALUE and put it into LOGIN, whose name and allow_http are known.
+ * LANYARD_ERR_CONFIG names key and login, never a secret.
+ */
+enum lanyard_error key_apply(const struct key *key,
+    const struct key_value *value, struct login *login, struct error *error);
+
+#endif

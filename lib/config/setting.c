@@ -1,0 +1,221 @@
+/*
+ * setting.c - one configuration file as a tree, over libconfig
+ */
+#include "config/setting.h"
+
+#include <libconfig.h>
+#include <sodium.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "os/library.h"
+
+/*
+ * A known answer does without the configuration, and so without libconfig: it
+ * is loaded with the first file. The rest of its interface is macros.
+ */
+#define FUNCTIONS(APPLY)                                                       \
+	APPLY(init)                                                            \
+	APPLY(destroy)                                                         \
+	APPLY(read_string)                                                     \
+	APPLY(setting_length)                                                  \
+	APPLY(setting_get_elem)                                                \
+	APPLY(setting_get_string)                                              \
+	APPLY(setting_get_int64)                                               \
+	APPLY(setting_get_bool)
+
+struct functions {
+#define MEMBER(name) __typeof__(config_##name) *(name);
+	FUNCTIONS(MEMBER)
+};
+
+static const char *const names[] = {
+#define NAME(name) "config_" #name,
+    FUNCTIONS(NAME)};
+
+static const struct library libconfig = {
+    "libconfig", LIBCONFIG, names, sizeof(names) / sizeof(names[0])};
+
+struct parser {
+	config_t config; /* the first: every setting of the tree points here */
+	struct functions functions;
+};
+
+static const config_setting_t *
+theirs(const struct setting *setting)
+{
+	return (const config_setting_t *)(const void *)setting;
+}
+
+static const struct setting *
+ours(const config_setting_t *setting)
+{
+	return (const struct setting *)(const void *)setting;
+}
+
+static const struct functions *
+functions_of(const struct setting *setting)
+{
+	const void *config = theirs(setting)->config;
+
+	return &((const struct parser *)config)->functions;
+}
+
+enum lanyard_error
+setting_tree_parse(struct setting_tree *tree, const char *path, bool readable,
+    const char *text, struct error *error)
+{
+	struct parser *parser = calloc(1, sizeof(*parser));
+	enum lanyard_error r;
+
+	tree->path = path;
+	tree->readable = readable;
+	tree->foreign = false;
+	tree->parser = NULL;
+	if (parser == NULL)
+		return error_memory(error);
+	r = library_load(&libconfig, &parser->functions, error);
+	if (r != LANYARD_OK) {
+		free(parser);
+		return r;
+	}
+	tree->parser = parser;
+	parser->functions.init(&parser->config);
+	if (parser->functions.read_string(&parser->config, text) == CONFIG_TRUE)
+		return LANYARD_OK;
+	r = error_set(error, LANYARD_ERR_CONFIG, "%s:%d: %s", path,
+	    config_error_line(&parser->config),
+	    config_error_text(&parser->config));
+	error_hint(error, "here, or just before: NAME = VALUE; strings in "
+			  "\"\", lists in [ ], groups in { }");
+	return r;
+}
+
+void
+setting_tree_clear(struct setting_tree *tree)
+{
+	if (tree->parser != NULL)
+		tree->parser->functions.destroy(&tree->parser->config);
+	free(tree->parser);
+	tree->parser = NULL;
+}
+
+const struct setting *
+setting_tree_root(const struct setting_tree *tree)
+{
+	return ours(config_root_setting(&tree->parser->config));
+}
+
+const char *
+setting_name(const struct setting *setting)
+{
+	return config_setting_name(theirs(setting));
+}
+
+enum setting_type
+setting_type(const struct setting *setting)
+{
+	switch (config_setting_type(theirs(setting))) {
+	case CONFIG_TYPE_STRING:
+		return SETTING_TEXT;
+	case CONFIG_TYPE_INT:
+	case CONFIG_TYPE_INT64:
+		return SETTING_NUMBER;
+	case CONFIG_TYPE_BOOL:
+		return SETTING_BOOL;
+	case CONFIG_TYPE_GROUP:
+		return SETTING_GROUP;
+	case CONFIG_TYPE_ARRAY:
+	case CONFIG_TYPE_LIST:
+		return SETTING_LIST;
+	default:
+		return SETTING_OTHER;
+	}
+}
+
+size_t
+setting_count(const struct setting *setting)
+{
+	if (!config_setting_is_aggregate(theirs(setting)))
+		return 0;
+	return (size_t)functions_of(setting)->setting_length(theirs(setting));
+}
+
+const struct setting *
+setting_at(const struct setting *setting, size_t n)
+{
+	return ours(functions_of(setting)->setting_get_elem(
+	    theirs(setting), (unsigned)n));
+}
+
+const char *
+setting_text(const struct setting *setting)
+{
+	return functions_of(setting)->setting_get_string(theirs(setting));
+}
+
+int64_t
+setting_number(const struct setting *setting)
+{
+	return functions_of(setting)->setting_get_int64(theirs(setting));
+}
+
+bool
+setting_bool(const struct setting *setting)
+{
+	return functions_of(setting)->setting_get_bool(theirs(setting)) != 0;
+}
+
+void
+setting_wipe(const struct setting *setting)
+{
+	char *text = NULL;
+
+	if (setting_type(setting) == SETTING_TEXT)
+		text = theirs(setting)->value.sval;
+	if (text != NULL)
+		sodium_memzero(text, strlen(text));
+}
+
+enum lanyard_error
+setting_fail(const struct setting_tree *tree, const struct setting *setting,
+    struct error *error, const char *format, ...)
+{
+	char text[ERROR_TEXT];
+	va_list arguments;
+
+	va_start(arguments, format);
+	(void)vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	error_set(error, LANYARD_ERR_CONFIG, "%s", text);
+	return setting_located(tree, setting, LANYARD_ERR_CONFIG, error);
+}
+
+enum lanyard_error
+setting_located(const struct setting_tree *tree, const struct setting *setting,
+    enum lanyard_error r, struct error *error)
+{
+	if (r == LANYARD_ERR_CONFIG)
+		error_prefix(error, "%s:%u", tree->path,
+		    config_setting_source_line(theirs(setting)));
+	return r;
+}
+
+enum lanyard_error
+setting_unknown(const struct setting_tree *tree, const struct setting *setting,
+    const char *where, const char *nearest, struct error *error)
+{
+	const char *name = setting_name(setting);
+
+	if (nearest != NULL)
+		setting_fail(tree, setting, error,
+		    "unknown key \"%s\"%s; did you mean \"%s\"?", name, where,
+		    nearest);
+	else
+		setting_fail(
+		    tree, setting, error, "unknown key \"%s\"%s", name, where);
+	error_hint(error, "all keys: man 5 lanyard.conf");
+	return LANYARD_ERR_CONFIG;
+}

@@ -1,0 +1,28 @@
+/*
+ * credential.h - the public credential, for the library's own files
+ */
+#ifndef CREDENTIAL_H
+#define CREDENTIAL_H
+
+#include "base/attributes.h"
+
+struct lanyard_credential {
+	struct attributes attributes;
+};
+
+/* Does the request say capability[]=NAME? (git-credential.txt, 2.46) */
+bool credential_can(
+    const struct lanyard_credential *credential, const char *name);
+
+/* The token that the request brings, as password or credential; NULL: none. */
+const struct secret *credential_token(
+    const struct lanyard_credential *credential);
+
+/* A boolean attribute as git reads them: "1", "true", "yes", "on". */
+bool credential_is_true(
+    const struct lanyard_credential *credential, const char *key);
+
+/* True for protocol http and https, in any case. */
+bool credential_is_http(const struct lanyard_credential *credential);
+
+#endif

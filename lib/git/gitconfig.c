@@ -1,0 +1,138 @@
+/*
+ * gitconfig.c - what git's own configuration says about a URL
+ */
+#include "git/gitconfig.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "os/file.h"
+#include "git/gitfiles.h"
+#include "base/limits.h"
+#include "base/url.h"
+
+struct gitconfig {
+	struct child *git; /* NULL: there is none, or it did not start */
+	enum lanyard_error started;
+};
+
+/* Whether it is worth the while: the keys of SECTION that we know. */
+static bool
+is_silent(const char *section)
+{
+	static const char *const network[] = {"proxy", "sslcainfo", NULL};
+	static const char *const login[] = {"oauthclientid", NULL};
+
+	return gitfiles_are_silent(
+	    strcmp(section, "http") == 0 ? network : login);
+}
+
+static enum lanyard_error
+start_git(struct child **child, const char *section, const char *url)
+{
+	/* No repository: its own configuration is not to be trusted. */
+	static const char *const environment[] = {"GIT_DIR=/dev/null", NULL};
+	const char *const argv[] = {
+	    "git", "config", "-z", "--get-urlmatch", section, url, NULL};
+
+	return file_start(child, argv, environment, TIMEOUT_GIT_MS);
+}
+
+enum lanyard_error
+gitconfig_ask(struct gitconfig **asked, const char *section, const char *url,
+    struct error *error)
+{
+	struct gitconfig *new = calloc(1, sizeof(*new));
+	struct url parsed = {0};
+
+	*asked = new;
+	if (new == NULL)
+		return error_memory(error);
+	/* What is no URL to us git would complain about on stderr. */
+	if (url_parse(&parsed, url) == LANYARD_OK && !is_silent(section))
+		new->started = start_git(&new->git, section, url);
+	url_clear(&parsed);
+	return LANYARD_OK;
+}
+
+enum lanyard_error
+gitconfig_answer(
+    struct gitconfig **asked, struct buf *output, struct error *error)
+{
+	enum lanyard_error r = (*asked)->started;
+	int status = 0;
+
+	if ((*asked)->git != NULL)
+		r = file_finish(&(*asked)->git, output, &status);
+	free(*asked);
+	*asked = NULL;
+	if (r == LANYARD_ERR_MEMORY)
+		return error_memory(error);
+	if (r == LANYARD_ERR_TIMEOUT)
+		return error_set(error, r,
+		    "\"git config\" took longer than %d s",
+		    TIMEOUT_GIT_MS / 1000);
+	/* git has said why; that its settings are out of reach is no reason
+	 * to fail a request that another helper may answer. */
+	if (r != LANYARD_OK || status != 0)
+		buf_reset(output);
+	return LANYARD_OK;
+}
+
+const char *
+gitconfig_value(const struct buf *output, const char *key)
+{
+	const char *at = buf_text(output), *end = at + output->size;
+	const char *value = NULL;
+	size_t size = strlen(key);
+
+	for (; at < end; at += strlen(at) + 1)
+		if (strncmp(at, key, size) == 0 && at[size] == '\n')
+			value = at + size + 1;
+	return value;
+}
+
+/* "~/" at the start as git reads it; *TO stays NULL where it means nothing. */
+static enum lanyard_error
+copy_path(char **to, const char *text)
+{
+	const char *home = getenv("HOME");
+	enum lanyard_error r = LANYARD_OK;
+	struct buf buf;
+
+	buf_init(&buf, LIMIT_URL);
+	if (*text == '/')
+		r = buf_add_text(&buf, text);
+	else if (strncmp(text, "~/", 2) == 0 && home != NULL && *home == '/')
+		r = buf_printf(&buf, "%s%s", home, text + 1);
+	if (r == LANYARD_OK && buf.size > 0 &&
+	    (*to = strdup(buf_text(&buf))) == NULL)
+		r = LANYARD_ERR_MEMORY;
+	buf_clear(&buf);
+	return r;
+}
+
+enum lanyard_error
+gitconfig_network(
+    struct gitconfig **asked, struct login *login, struct error *error)
+{
+	const char *proxy, *file;
+	struct buf output;
+	enum lanyard_error r;
+
+	buf_init(&output, LIMIT_CONFIG);
+	if ((r = gitconfig_answer(asked, &output, error)) != LANYARD_OK)
+		goto out;
+	proxy = gitconfig_value(&output, "http.proxy");
+	if (login->proxy == NULL && proxy != NULL &&
+	    (login->proxy = strdup(proxy)) == NULL)
+		r = LANYARD_ERR_MEMORY;
+	file = gitconfig_value(&output, "http.sslcainfo");
+	if (r == LANYARD_OK && login->ca_file == NULL && file != NULL)
+		r = copy_path(&login->ca_file, file);
+	if (r == LANYARD_ERR_MEMORY)
+		error_memory(error);
+out:
+	buf_clear(&output);
+	return r;
+}

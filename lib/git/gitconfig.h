@@ -1,0 +1,38 @@
+/*
+ * gitconfig.h - what git's own configuration says about a URL
+ *
+ * Read with "git config --get-urlmatch" under GIT_DIR=/dev/null, so that a
+ * cloned repository's .git/config cannot choose where tokens go. A missing
+ * git, or nothing set, is no error.
+ */
+#ifndef GITCONFIG_H
+#define GITCONFIG_H
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "login/login.h"
+
+/*
+ * In two halves, as git takes a while: ask for all keys of SECTION that apply
+ * to URL, and append what it lists to OUTPUT, as NUL-ended "key LF value", the
+ * key in lower case; nothing when nothing applies, or URL is none. What was
+ * asked must be answered, which frees *ASKED.
+ */
+struct gitconfig;
+
+enum lanyard_error gitconfig_ask(struct gitconfig **asked, const char *section,
+    const char *url, struct error *error);
+enum lanyard_error gitconfig_answer(
+    struct gitconfig **asked, struct buf *output, struct error *error);
+
+/* The last value of KEY in such a list, lent; NULL if there is none. */
+const char *gitconfig_value(const struct buf *output, const char *key);
+
+/*
+ * The answer of section "http" for a login's server: proxy and sslCAInfo fill
+ * what LOGIN has not of its own.
+ */
+enum lanyard_error gitconfig_network(
+    struct gitconfig **asked, struct login *login, struct error *error);
+
+#endif

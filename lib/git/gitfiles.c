@@ -1,0 +1,139 @@
+/*
+ * gitfiles.c - can git's configuration have something to say at all?
+ */
+#include "git/gitfiles.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "os/executable.h"
+#include "os/file.h"
+#include "base/limits.h"
+
+/* The one that reads /etc/gitconfig; another was built with other paths. */
+#define KNOWN_GIT "/usr/bin/git"
+
+extern char **environ;
+
+static bool
+has_word(const struct buf *text, const char *word)
+{
+	size_t size = strlen(word);
+
+	for (size_t i = 0; i + size <= text->size; i++)
+		if (ascii_compare_n(buf_text(text) + i, word, size) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_text_silent(const struct buf *text, const char *const keys[])
+{
+	if (has_word(text, "[include")) /* includeIf, too */
+		return false;
+	for (; *keys != NULL; keys++)
+		if (has_word(text, *keys))
+			return false;
+	return true;
+}
+
+/* So is one that is not there. */
+static bool
+is_file_silent(const char *path, const char *const keys[])
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat st;
+	struct buf text;
+	bool silent;
+
+	if (fd == -1)
+		return errno == ENOENT || errno == ENOTDIR;
+	buf_init(&text, LIMIT_CONFIG);
+	silent = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+		 file_read_fd(fd, &text) == LANYARD_OK &&
+		 is_text_silent(&text, keys);
+	buf_clear(&text);
+	close(fd);
+	return silent;
+}
+
+/*
+ * All that one git or another may read: what a variable replaces is looked at
+ * all the same, as an older git does not know that variable.
+ */
+static bool
+are_files_silent(const char *const keys[])
+{
+	static const struct {
+		const char *variable, *rest;
+	} files[] = {
+	    {"HOME", "/.gitconfig"},
+	    {"HOME", "/.config/git/config"},
+	    {"XDG_CONFIG_HOME", "/git/config"},
+	    {"GIT_CONFIG_GLOBAL", ""},
+	    {"GIT_CONFIG_SYSTEM", ""},
+	};
+	bool silent = is_file_silent("/etc/gitconfig", keys);
+	struct buf path;
+
+	buf_init(&path, LIMIT_URL);
+	for (size_t i = 0; silent && i < sizeof(files) / sizeof(*files); i++) {
+		const char *start = getenv(files[i].variable);
+
+		buf_reset(&path);
+		/* git drops "x/.." without a look at what x is. */
+		if (start != NULL)
+			silent = strstr(start, "..") == NULL &&
+				 buf_printf(&path, "%s%s", start,
+				     files[i].rest) == LANYARD_OK &&
+				 is_file_silent(buf_text(&path), keys);
+	}
+	buf_clear(&path);
+	return silent;
+}
+
+/* GIT_CONFIG_PARAMETERS is what "git -c" hands to what it starts. */
+static bool
+is_environment_silent(void)
+{
+	static const char *const known[] = {
+	    "GIT_CONFIG_GLOBAL=", "GIT_CONFIG_SYSTEM=", "GIT_CONFIG_NOSYSTEM="};
+
+	for (char **v = environ; v != NULL && *v != NULL; v++) {
+		bool silent = strncmp(*v, "GIT_CONFIG", 10) != 0;
+
+		for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+			silent |= strncmp(*v, known[i], strlen(known[i])) == 0;
+		if (!silent)
+			return false;
+	}
+	return true;
+}
+
+/* So is none. A link to one that lies elsewhere is not. */
+static bool
+is_git_known(void)
+{
+	char *git = NULL;
+	enum lanyard_error r = executable_find(&git, "git");
+	bool known = r == LANYARD_ERR_SYSTEM;
+	struct stat st;
+
+	if (r == LANYARD_OK)
+		known = strcmp(git, KNOWN_GIT) == 0 && lstat(git, &st) == 0 &&
+			S_ISREG(st.st_mode);
+	free(git);
+	return known;
+}
+
+bool
+gitfiles_are_silent(const char *const keys[])
+{
+	return is_git_known() && is_environment_silent() &&
+	       are_files_silent(keys);
+}

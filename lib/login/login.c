@@ -1,0 +1,368 @@
+/*
+ * login.c - the description of a login: everything but its tokens
+ */
+#include "login/login.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "os/file.h"
+#include "base/limits.h"
+#include "base/url.h"
+
+void
+strings_free(char ***strings)
+{
+	size_t i;
+
+	if (strings == NULL || *strings == NULL)
+		return;
+	for (i = 0; (*strings)[i] != NULL; i++)
+		free((*strings)[i]);
+	free(*strings);
+	*strings = NULL;
+}
+
+size_t
+strings_count(char *const *strings)
+{
+	size_t n = 0;
+
+	while (strings != NULL && strings[n] != NULL)
+		n++;
+	return n;
+}
+
+static enum lanyard_error
+add_bytes(char ***strings, const char *text, size_t size)
+{
+	size_t count = strings_count(*strings);
+	char *copy = strndup(text, size);
+	char **list;
+
+	if (copy == NULL)
+		return LANYARD_ERR_MEMORY;
+	list = realloc(*strings, (count + 2) * sizeof(*list));
+	if (list == NULL) {
+		free(copy);
+		return LANYARD_ERR_MEMORY;
+	}
+	list[count] = copy;
+	list[count + 1] = NULL;
+	*strings = list;
+	return LANYARD_OK;
+}
+
+enum lanyard_error
+strings_add(char ***strings, const char *text)
+{
+	return add_bytes(strings, text, strlen(text));
+}
+
+enum lanyard_error
+strings_add_words(char ***strings, const char *text)
+{
+	enum lanyard_error r = LANYARD_OK;
+
+	while (r == LANYARD_OK) {
+		size_t size;
+
+		text += strspn(text, " ");
+		size = strcspn(text, " ");
+		if (size == 0)
+			break;
+		r = add_bytes(strings, text, size);
+		text += size;
+	}
+	return r;
+}
+
+void
+login_init(struct login *login)
+{
+	memset(login, 0, sizeof(*login));
+	login->refresh_margin_s = REFRESH_MARGIN_S;
+	login->timeout_ms = TIMEOUT_OPERATION_MS;
+}
+
+static void
+free_parameters(struct login_parameter *list)
+{
+	size_t i;
+
+	for (i = 0; list != NULL && list[i].name != NULL; i++) {
+		free(list[i].name);
+		free(list[i].value);
+	}
+	free(list);
+}
+
+void
+login_clear(struct login *login)
+{
+	free(login->name);
+	strings_free(&login->url);
+	free(login->username);
+	free(login->basic_username);
+	free(login->issuer);
+	free(login->authorization_endpoint);
+	free(login->token_endpoint);
+	free(login->device_authorization_endpoint);
+	free(login->revocation_endpoint);
+	free(login->client_id);
+	secret_clear(&login->client_secret);
+	free(login->client_secret_file);
+	strings_free(&login->client_secret_command);
+	free(login->token_endpoint_auth_method);
+	strings_free(&login->scope);
+	free(login->resource);
+	free(login->audience);
+	free(login->authorization_scheme);
+	free(login->grant_type);
+	free(login->redirect_uri);
+	free(login->listen_address);
+	free_parameters(login->authorization_parameters);
+	free_parameters(login->token_parameters);
+	free(login->ca_file);
+	free(login->proxy);
+	login_init(login);
+}
+
+enum lanyard_error
+login_add_parameter(
+    struct login_parameter **list, const char *name, const char *value)
+{
+	struct login_parameter added = {strdup(name), strdup(value)};
+	struct login_parameter *grown = NULL;
+	size_t count = 0;
+
+	while (*list != NULL && (*list)[count].name != NULL)
+		count++;
+	if (added.name != NULL && added.value != NULL)
+		grown = realloc(*list, (count + 2) * sizeof(*grown));
+	if (grown == NULL) {
+		free(added.name);
+		free(added.value);
+		return LANYARD_ERR_MEMORY;
+	}
+	grown[count] = added;
+	grown[count + 1] = (struct login_parameter){NULL, NULL};
+	*list = grown;
+	return LANYARD_OK;
+}
+
+enum lanyard_error
+login_scope_text(const struct login *login, char **text)
+{
+	size_t i, size = 0, used = 0;
+
+	*text = NULL;
+	for (i = 0; i < strings_count(login->scope); i++)
+		size += strlen(login->scope[i]) + 1;
+	if (size == 0)
+		return LANYARD_OK;
+	*text = malloc(size);
+	if (*text == NULL)
+		return LANYARD_ERR_MEMORY;
+	for (i = 0; login->scope[i] != NULL; i++) {
+		size_t length = strlen(login->scope[i]);
+
+		memcpy(*text + used, login->scope[i], length);
+		used += length;
+		(*text)[used++] = ' ';
+	}
+	(*text)[used - 1] = '\0';
+	return LANYARD_OK;
+}
+
+bool
+login_name_is_valid(const char *name)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789_-";
+	size_t size = strlen(name);
+
+	return size >= 1 && size <= LIMIT_NAME &&
+	       strspn(name, letters) == size &&
+	       strchr("0123456789_-", name[0]) == NULL;
+}
+
+enum lanyard_error
+login_check_url(const struct login *login, const char *key, const char *text,
+    struct error *error)
+{
+	struct url url = {0};
+	enum lanyard_error r;
+
+	r = url_parse(&url, text);
+	if (r == LANYARD_ERR_MEMORY) {
+		r = error_memory(error);
+	} else if (r != LANYARD_OK) {
+		r = error_set(error, LANYARD_ERR_CONFIG,
+		    "\"%s\" in login \"%s\" is not an absolute URL", key,
+		    login->name);
+		error_hint(error, "write it as https://HOST/PATH");
+	} else if (strcmp(url.scheme, "https") != 0 &&
+		   (strcmp(url.scheme, "http") != 0 ||
+		       (!login->allow_http && !url_is_loopback(&url)))) {
+		r = error_set(error, LANYARD_ERR_CONFIG,
+		    "\"%s\" in login \"%s\" is not https", key, login->name);
+		error_hint(error, "write https, or allow_http = true; in that "
+				  "login to send secrets in clear");
+	}
+	url_clear(&url);
+	return r;
+}
+
+enum lanyard_error
+login_check(const struct login *login, struct error *error)
+{
+	const struct {
+		const char *key;
+		const char *text;
+	} urls[] = {
+	    {"issuer", login->issuer},
+	    {"authorization_endpoint", login->authorization_endpoint},
+	    {"token_endpoint", login->token_endpoint},
+	    {"device_authorization_endpoint",
+		login->device_authorization_endpoint},
+	    {"revocation_endpoint", login->revocation_endpoint},
+	};
+	enum lanyard_error r = LANYARD_OK;
+	size_t i;
+
+	if (login->client_id == NULL) {
+		r = error_set(error, LANYARD_ERR_CONFIG,
+		    "login \"%s\" has no client_id", login->name);
+		error_hint(error, "register a client at the authorization "
+				  "server and add client_id = \"ID\";");
+	} else if (login->issuer == NULL && login->token_endpoint == NULL) {
+		r = error_set(error, LANYARD_ERR_CONFIG,
+		    "login \"%s\" has neither issuer nor token_endpoint",
+		    login->name);
+		error_hint(error, "add issuer = \"https://HOST\"; or the "
+				  "server's endpoints");
+	}
+	for (i = 0; r == LANYARD_OK && i < sizeof(urls) / sizeof(*urls); i++)
+		if (urls[i].text != NULL)
+			r = login_check_url(
+			    login, urls[i].key, urls[i].text, error);
+	return r;
+}
+
+/* A secret goes into HTTP and into records: one line, and not nothing. */
+static enum lanyard_error
+check_secret(const struct login *login, const char *key,
+    const struct secret *secret, struct error *error)
+{
+	size_t i;
+
+	if (secret->size == 0)
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "%s of login \"%s\" gives an empty secret", key,
+		    login->name);
+	for (i = 0; i < secret->size; i++)
+		if (secret->bytes[i] < 0x20 || secret->bytes[i] == 0x7f)
+			return error_set(error, LANYARD_ERR_CONFIG,
+			    "%s of login \"%s\" gives more than one line, or "
+			    "control characters",
+			    key, login->name);
+	return LANYARD_OK;
+}
+
+static enum lanyard_error
+command_failed(const struct login *login, enum lanyard_error r, int errnum,
+    int status, struct error *error)
+{
+	const char *program = login->client_secret_command[0];
+
+	switch (r) {
+	case LANYARD_ERR_MEMORY:
+		return error_memory(error);
+	case LANYARD_ERR_TIMEOUT:
+		error_set(error, LANYARD_ERR_CONFIG,
+		    "client_secret_command of login \"%s\" took longer than "
+		    "%lld ms",
+		    login->name, (long long)login->timeout_ms);
+		break;
+	case LANYARD_ERR_PROTOCOL:
+		error_set(error, LANYARD_ERR_CONFIG,
+		    "client_secret_command of login \"%s\" printed more than "
+		    "%u bytes",
+		    login->name, LIMIT_SECRET_FILE);
+		break;
+	case LANYARD_OK:
+		error_set(error, LANYARD_ERR_CONFIG,
+		    "client_secret_command of login \"%s\" ended with status "
+		    "%d",
+		    login->name, status);
+		break;
+	default:
+		error_system(error, LANYARD_ERR_CONFIG, errnum,
+		    "cannot run client_secret_command of login \"%s\"",
+		    login->name);
+	}
+	error_hint(error, "run the command by hand to see why: %s", program);
+	return LANYARD_ERR_CONFIG;
+}
+
+static enum lanyard_error
+run_command(
+    const struct login *login, struct secret *secret, struct error *error)
+{
+	enum lanyard_error r;
+	struct buf output;
+	size_t size;
+	int status = 0;
+
+	buf_init(&output, LIMIT_SECRET_FILE);
+	r = file_run((const char *const *)login->client_secret_command, NULL,
+	    login->timeout_ms, &output, &status);
+	if (r != LANYARD_OK || status != 0) {
+		r = command_failed(login, r, errno, status, error);
+		goto out;
+	}
+	size = output.size;
+	if (size > 0 && output.data[size - 1] == '\n')
+		size--;
+	if (size > 0 && size < output.size && output.data[size - 1] == '\r')
+		size--;
+	if (secret_set(secret, buf_text(&output), size) != LANYARD_OK) {
+		r = error_memory(error);
+		goto out;
+	}
+	r = check_secret(login, "client_secret_command", secret, error);
+out:
+	buf_clear(&output);
+	return r;
+}
+
+enum lanyard_error
+login_client_secret(
+    const struct login *login, struct secret *secret, struct error *error)
+{
+	enum lanyard_error r = LANYARD_OK;
+
+	secret_clear(secret);
+	if (secret_is_set(&login->client_secret)) {
+		if (secret_copy(secret, &login->client_secret) != LANYARD_OK)
+			r = error_memory(error);
+	} else if (login->client_secret_file != NULL) {
+		r = file_read_secret(login->client_secret_file, secret, error);
+		if (r != LANYARD_OK)
+			error_prefix(error,
+			    "client_secret_file of login "
+			    "\"%s\"",
+			    login->name);
+		else
+			r = check_secret(
+			    login, "client_secret_file", secret, error);
+	} else if (login->client_secret_command != NULL) {
+		r = run_command(login, secret, error);
+	}
+	if (r != LANYARD_OK)
+		secret_clear(secret);
+	return r;
+}

@@ -1,0 +1,101 @@
+/*
+ * login.h - the description of a login: everything but its tokens
+ *
+ * Filled from the configuration (config.c) or from a record (record.c). Keys
+ * are the terms of RFC 8414 and RFC 7591. All strings are owned; NULL: unset.
+ */
+#ifndef LOGIN_H
+#define LOGIN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/secret.h"
+
+/* A NULL-terminated list of strings, or NULL. */
+void strings_free(char ***strings);
+enum lanyard_error strings_add(char ***strings, const char *text);
+size_t strings_count(char *const *strings);
+
+/* Append each of the words, separated by spaces, in TEXT. */
+enum lanyard_error strings_add_words(char ***strings, const char *text);
+
+struct login_parameter {
+	char *name;
+	char *value;
+};
+
+struct login {
+	char *name;
+	char **url; /* patterns */
+	char *username;
+	char *basic_username;
+	bool bearer; /* git_authtype = "bearer" */
+
+	char *issuer;
+	char *authorization_endpoint;
+	char *token_endpoint;
+	char *device_authorization_endpoint;
+	char *revocation_endpoint;
+
+	char *client_id;
+	struct secret client_secret;
+	char *client_secret_file;
+	char **client_secret_command;
+	char *token_endpoint_auth_method;
+
+	char **scope;
+	char *resource;
+	char *audience;
+	char *authorization_scheme; /* NULL: "Bearer" (RFC 6750) */
+	char *grant_type; /* "authorization_code" or "device_code" only */
+	char *redirect_uri;
+	char *listen_address;
+	struct login_parameter *authorization_parameters; /* name NULL ends */
+	struct login_parameter *token_parameters;
+
+	int64_t refresh_margin_s; /* REFRESH_MARGIN_S unless set */
+	int64_t timeout_ms;	  /* TIMEOUT_OPERATION_MS unless set */
+	char *ca_file;
+	char *proxy;
+	bool allow_http;
+	bool configured; /* from the configuration, not from a record */
+};
+
+/* Zeroed, with the defaults. */
+void login_init(struct login *login);
+void login_clear(struct login *login);
+
+/* Append to a parameter list, which is NULL when empty. */
+enum lanyard_error login_add_parameter(struct login_parameter **list,
+    const char *name, const char *value);
+
+/* The scope list as RFC 6749 3.3 writes it, joined by spaces; NULL if none. */
+enum lanyard_error login_scope_text(const struct login *login, char **text);
+
+/* True for a configured name: [A-Za-z][A-Za-z0-9_-]{0,63}. */
+bool login_name_is_valid(const char *name);
+
+/*
+ * Does LOGIN's description allow a refresh, a login? Checks what the
+ * configuration can tell: token_endpoint or issuer, client_id, URLs https or
+ * loopback or allow_http. LANYARD_ERR_CONFIG names key and login.
+ */
+enum lanyard_error login_check(const struct login *login, struct error *error);
+
+/*
+ * The part of it about URLs: may TEXT be LOGIN's KEY? LANYARD_ERR_CONFIG names
+ * key and login.
+ */
+enum lanyard_error login_check_url(const struct login *login, const char *key,
+    const char *text, struct error *error);
+
+/*
+ * The client secret: the value, else the file's, else the command's output.
+ * Unset with LANYARD_OK: a public client. LANYARD_ERR_CONFIG names the cause.
+ */
+enum lanyard_error login_client_secret(const struct login *login,
+    struct secret *secret, struct error *error);
+
+#endif

@@ -1,0 +1,52 @@
+/*
+ * match.h - which login answers a request
+ *
+ * A pattern matches where scheme, host and port are equal (host without case,
+ * "*." standing for one or more whole labels, ports explicit or the scheme's
+ * default) and its path is a whole-segment prefix. Longest path wins, then the
+ * exact host, then the login whose username was asked for, then order.
+ *
+ * A request without a path (git sends none unless credential.useHttpPath is
+ * set) matches by host alone if one login names that host, or the one without
+ * a path if several do, else nothing.
+ *
+ * A request's username must equal the login's, where both have one; the user
+ * name of our own answers (basic_username, "oauth2") is no account name.
+ */
+#ifndef MATCH_H
+#define MATCH_H
+
+#include "base/error.h"
+#include "login/login.h"
+
+struct match_request {
+	const char *protocol; /* any case */
+	const char *host;     /* "host" or "host:port" */
+	const char *path;     /* NULL or "": none */
+	const char *username; /* NULL: none */
+};
+
+/*
+ * The index of the login in LOGINS (COUNT of them) that answers REQUEST, or
+ * -1. *AMBIGUOUS (may be NULL): several name the host, none without a path.
+ * MATCH_FAILED: memory ran out, and any of them may be the one.
+ */
+#define MATCH_FAILED (-2)
+
+long match_login(const struct login *const *logins, size_t count,
+    const struct match_request *request, bool *ambiguous);
+
+/*
+ * Has PATH "." or ".." as a segment, however it is written? Then it may mean
+ * any path of its host.
+ */
+bool match_has_dots(const char *path);
+
+/*
+ * Is TEXT a pattern? https, or http on loopback or with ALLOW_HTTP, or another
+ * scheme (imaps, smtp); no query, no user. LANYARD_ERR_CONFIG says why not.
+ */
+enum lanyard_error match_check_pattern(
+    const char *text, bool allow_http, struct error *error);
+
+#endif

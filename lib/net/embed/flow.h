@@ -1,0 +1,36 @@
+/*
+ * flow.h - what flow.c and the other flow_*.c share
+ */
+#ifndef FLOW_H
+#define FLOW_H
+
+#include "net/oauth/authorization.h"
+#include "net/oauth/discovery.h"
+#include "net/http/http.h"
+#include "login/login.h"
+
+struct lanyard_flow {
+	struct error error;
+	struct login login; /* the options, as far as a login has them */
+	bool iss_required;
+	enum lanyard_error (*check)(
+	    void *context, const char *name, const char *value);
+	void *context;
+	struct http *http; /* NULL: not asked for anything yet */
+	struct metadata metadata;
+	bool discovered;
+	struct authorization authorization;
+	struct secret code; /* of the callback that was taken, until it is spent */
+	bool answered;	    /* one was taken, or the server has refused */
+};
+
+/*
+ * Have both endpoints in flow->login: those given, else those discovered.
+ * LANYARD_ERR_NETWORK, _SERVER, _TIMEOUT; _CONFIG: the issuer has none.
+ */
+enum lanyard_error flow_find_endpoints(struct lanyard_flow *flow);
+
+/* LANYARD_ERR_ARGUMENT: its making was an error. */
+enum lanyard_error flow_check_made(struct lanyard_flow *flow);
+
+#endif

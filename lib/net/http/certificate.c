@@ -1,0 +1,101 @@
+/*
+ * certificate.c - which CA certificates count, and why one was refused
+ */
+#include "net/http/certificate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "os/file.h"
+
+const char *
+certificate_environment(void)
+{
+	const char *bundle = getenv("CURL_CA_BUNDLE");
+
+	if (bundle == NULL || *bundle == '\0')
+		bundle = getenv("SSL_CERT_FILE");
+	return bundle != NULL && *bundle != '\0' ? bundle : NULL;
+}
+
+static enum lanyard_error
+read_file(struct buf *buf, const char *path)
+{
+	enum lanyard_error r;
+	int fd = open(path, O_RDONLY | O_CLOEXEC), errnum;
+
+	if (fd == -1)
+		return LANYARD_ERR_SYSTEM;
+	r = file_read_fd(fd, buf);
+	errnum = errno;
+	close(fd);
+	errno = errnum;
+	return r;
+}
+
+enum lanyard_error
+certificate_load(struct buf *buf, const char *system, const char *key,
+    const char *ca_file, struct error *error)
+{
+	enum lanyard_error r;
+
+	if (system != NULL && read_file(buf, system) == LANYARD_ERR_MEMORY)
+		return error_memory(error);
+	/* A bundle need not end in a line feed, and the next must begin one. */
+	if (buf_add_text(buf, "\n") != LANYARD_OK)
+		return error_memory(error);
+	r = read_file(buf, ca_file);
+	if (r == LANYARD_ERR_MEMORY)
+		return error_memory(error);
+	if (r == LANYARD_ERR_SYSTEM)
+		return error_system(error, LANYARD_ERR_CONFIG, errno,
+		    "cannot read %s %s", key, ca_file);
+	if (r != LANYARD_OK)
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "%s %s is too large", key, ca_file);
+	return LANYARD_OK;
+}
+
+/* OpenSSL's phrases, which GnuTLS shares in part, in plain words. */
+static const char *
+problem(const char *detail)
+{
+	static const struct {
+		const char *phrase;
+		const char *meaning;
+	} table[] = {
+	    {"has expired", "it has expired"},
+	    {"not yet valid", "it is not valid yet: is the clock right?"},
+	    {"issuer certificate", "who issued it is not known here"},
+	    {"self-signed", "who issued it is not known here"},
+	    {"self signed", "who issued it is not known here"},
+	    {"subject name", "it is for another host"},
+	    {"does not match", "it is for another host"},
+	    {"revoked", "it was revoked"},
+	    {"key too", "its key is too weak"},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof table / sizeof *table; i++) {
+		if (strstr(detail, table[i].phrase) != NULL)
+			return table[i].meaning;
+	}
+	return "it cannot be verified";
+}
+
+enum lanyard_error
+certificate_refused(const char *host, const char *detail, struct error *error)
+{
+	const char *meaning = problem(detail);
+
+	error_set(error, LANYARD_ERR_NETWORK,
+	    "the certificate of %s is refused: %s (%s)", host, meaning, detail);
+	if (strstr(meaning, "issued") != NULL)
+		error_hint(error,
+		    "name the file of its certificate authority as ca_file in "
+		    "lanyard.conf");
+	return LANYARD_ERR_NETWORK;
+}

@@ -1,0 +1,26 @@
+/*
+ * certificate.h - which CA certificates count, and why one was refused
+ */
+#ifndef CERTIFICATE_H
+#define CERTIFICATE_H
+
+#include "base/buf.h"
+#include "base/error.h"
+
+/* $CURL_CA_BUNDLE, else $SSL_CERT_FILE, as curl(1) has it; NULL: neither. */
+const char *certificate_environment(void);
+
+/*
+ * Append to BUF the system's bundle at SYSTEM (NULL or not readable: nothing)
+ * and CA_FILE. LANYARD_ERR_CONFIG: CA_FILE, which setting KEY names, cannot be
+ * read.
+ */
+enum lanyard_error certificate_load(struct buf *buf, const char *system,
+    const char *key, const char *ca_file, struct error *error);
+
+/* Set ERROR (LANYARD_ERR_NETWORK): HOST's certificate is refused; DETAIL is
+ * what the TLS library says. */
+enum lanyard_error certificate_refused(
+    const char *host, const char *detail, struct error *error);
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * endpoint.c - which URLs may be asked for anything
+ */
+#include "net/http/endpoint.h"
+
+#include <string.h>
+
+static bool
+scheme_allowed(const struct url *url, bool allow_http)
+{
+	if (strcmp(url->scheme, "https") == 0)
+		return true;
+	return strcmp(url->scheme, "http") == 0 &&
+	       (allow_http || url_is_loopback(url));
+}
+
+enum lanyard_error
+endpoint_parse(
+    struct url *url, const char *text, bool allow_http, struct error *error)
+{
+	enum lanyard_error r = url_parse(url, text);
+
+	if (r == LANYARD_ERR_MEMORY)
+		return error_memory(error);
+	if (r != LANYARD_OK)
+		return error_set(
+		    error, LANYARD_ERR_CONFIG, "an endpoint is no valid URL");
+	/* url_parse() takes patterns too. */
+	if (url->host[0] == '*')
+		r = error_set(error, LANYARD_ERR_CONFIG,
+		    "an endpoint at %s is a pattern, not a URL", url->host);
+	else if (url->user != NULL)
+		r = error_set(error, LANYARD_ERR_CONFIG,
+		    "an endpoint at %s has a user name in it", url->host);
+	else if (!scheme_allowed(url, allow_http))
+		r = error_set(error, LANYARD_ERR_CONFIG,
+		    "an endpoint at %s has %s where https is needed", url->host,
+		    url->scheme);
+	if (r != LANYARD_OK)
+		url_clear(url);
+	return r;
+}

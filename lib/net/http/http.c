@@ -1,0 +1,399 @@
+/*
+ * http.c - HTTP with the network rules, over transfer.c
+ */
+#include "net/http/http.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "net/http/certificate.h"
+#include "os/clock.h"
+#include "net/http/endpoint.h"
+#include "base/limits.h"
+#include "net/http/transfer.h"
+#include "base/url.h"
+
+#define RETRY_AFTER_MAX INT64_C(1000000000)
+
+struct http {
+	struct transfer *transfer;
+	char *proxy;
+	char *bundle;		 /* the environment's */
+	struct buf certificates; /* the system's and ca_file's, if given */
+	bool allow_http;
+	int64_t deadline_ms;
+	int64_t timeout_ms;
+	void (*log)(void *context, const char *text);
+	void *context;
+};
+
+void
+http_reply_init(struct http_reply *reply)
+{
+	reply->status = 0;
+	reply->retry_after_s = -1;
+	buf_init(&reply->body, LIMIT_REPLY);
+}
+
+void
+http_reply_clear(struct http_reply *reply)
+{
+	buf_clear(&reply->body);
+	http_reply_init(reply);
+}
+
+void
+http_host(const char *url, char *text, size_t size)
+{
+	struct url parsed;
+	struct buf host;
+
+	if (size > 0)
+		text[0] = '\0';
+	if (url_parse(&parsed, url) != LANYARD_OK)
+		return;
+	buf_init(&host, LIMIT_URL);
+	if (url_add_host(&host, &parsed) == LANYARD_OK && host.size < size)
+		memcpy(text, buf_text(&host), host.size + 1);
+	buf_clear(&host);
+	url_clear(&parsed);
+}
+
+static bool
+copy_text(char **to, const char *from)
+{
+	return from == NULL || (*to = strdup(from)) != NULL;
+}
+
+enum lanyard_error
+http_set_network(struct http *http, const char *key, const char *ca_file,
+    const char *proxy, struct error *error)
+{
+	if (proxy != NULL) {
+		free(http->proxy);
+		http->proxy = NULL;
+	}
+	if (!copy_text(&http->proxy, proxy))
+		return error_memory(error);
+	if (ca_file == NULL)
+		return LANYARD_OK;
+	/* libcurl takes one bundle, and ca_file is to add to the system's. */
+	free(http->bundle);
+	http->bundle = NULL;
+	buf_reset(&http->certificates);
+	return certificate_load(&http->certificates,
+	    transfer_ca_file(http->transfer), key, ca_file, error);
+}
+
+static enum lanyard_error
+set_options(
+    struct http *http, const struct http_options *options, struct error *error)
+{
+	http->log = options->log;
+	http->context = options->context;
+	http->allow_http = options->allow_http;
+	http->deadline_ms = options->deadline_ms;
+	http->timeout_ms = options->timeout_ms;
+	if (http->timeout_ms <= 0)
+		http->timeout_ms = TIMEOUT_OPERATION_MS;
+	if (!copy_text(&http->bundle, certificate_environment()))
+		return error_memory(error);
+	return http_set_network(
+	    http, "ca_file", options->ca_file, options->proxy, error);
+}
+
+enum lanyard_error
+http_new(
+    struct http **http, const struct http_options *options, struct error *error)
+{
+	struct http *new = calloc(1, sizeof *new);
+	enum lanyard_error r;
+
+	*http = NULL;
+	if (new == NULL)
+		return error_memory(error);
+	buf_init(&new->certificates, LIMIT_CONFIG);
+	if ((r = transfer_new(&new->transfer, error)) == LANYARD_OK)
+		r = set_options(new, options, error);
+	if (r != LANYARD_OK)
+		http_free(&new);
+	*http = new;
+	return r;
+}
+
+void
+http_free(struct http **http)
+{
+	if (http == NULL || *http == NULL)
+		return;
+	transfer_free(&(*http)->transfer);
+	buf_clear(&(*http)->certificates);
+	free((*http)->proxy);
+	free((*http)->bundle);
+	free(*http);
+	*http = NULL;
+}
+
+void
+http_set_deadline(struct http *http, int64_t deadline_ms)
+{
+	http->deadline_ms = deadline_ms;
+}
+
+enum lanyard_error
+http_check_url(const struct http *http, const char *url, struct error *error)
+{
+	struct url parsed;
+	enum lanyard_error r;
+
+	r = endpoint_parse(&parsed, url, http->allow_http, error);
+	if (r == LANYARD_OK)
+		url_clear(&parsed);
+	return r;
+}
+
+/* RFC 9110 10.2.3: seconds or a date. */
+static int64_t
+retry_after_s(const char *text)
+{
+	int64_t value;
+	char *end;
+
+	if (*text >= '0' && *text <= '9') {
+		value = strtoll(text, &end, 10);
+		if (*end != '\0')
+			return -1;
+		return value < RETRY_AFTER_MAX ? value : RETRY_AFTER_MAX;
+	}
+	if ((value = clock_parse_http_date(text)) == -1)
+		return -1;
+	value -= clock_now();
+	return value > 0 ? value : 0;
+}
+
+/* libcurl names whom it could not connect to: HOST, or else a proxy. */
+static const char *
+through(const char *detail, const char *host)
+{
+	char name[HTTP_HOST_TEXT];
+
+	(void)snprintf(
+	    name, sizeof name, "%.*s", (int)strcspn(host, ":"), host);
+	if (host[0] == '[' || strstr(detail, name) != NULL)
+		return "";
+	return " through its proxy";
+}
+
+static enum lanyard_error
+explain_unreachable(
+    const struct transfer_report *report, const char *host, struct error *error)
+{
+	if (report->errnum != 0)
+		return error_system(error, LANYARD_ERR_NETWORK, report->errnum,
+		    "cannot reach %s%s", host, through(report->detail, host));
+	return error_set(error, LANYARD_ERR_NETWORK, "cannot reach %s: %s",
+	    host, report->detail);
+}
+
+/*
+ * libcurl quotes the whole URL of a proxy that it cannot use, password and all.
+ * Of what it cannot reach it has no more than a name and a port.
+ */
+static bool
+quotes_proxy(const char *detail)
+{
+	return strncmp(detail, "Unsupported proxy", 17) == 0 ||
+	       strchr(detail, '@') != NULL || strstr(detail, "://") != NULL;
+}
+
+static enum lanyard_error
+refuse_proxy(const struct http *http, const char *host, struct error *error)
+{
+	return error_set(error, LANYARD_ERR_CONFIG,
+	    "cannot reach %s: %s is no URL of a proxy that can be used", host,
+	    http->proxy != NULL ? "\"proxy\", or git's http.proxy,"
+				: "the environment's proxy");
+}
+
+/* Host and cause, never more of the URL: a query may hold a code. */
+static enum lanyard_error
+explain(enum transfer_outcome outcome, const struct transfer_report *report,
+    const char *host, struct error *error)
+{
+	switch (outcome) {
+	case TRANSFER_DONE:
+		return LANYARD_OK;
+	case TRANSFER_MEMORY:
+		return error_memory(error);
+	case TRANSFER_OPTION:
+		return error_set(error, LANYARD_ERR_SYSTEM,
+		    "libcurl cannot be used: %s", report->detail);
+	case TRANSFER_TOO_LARGE:
+		return error_set(error, LANYARD_ERR_SERVER,
+		    "the answer of %s is too large", host);
+	case TRANSFER_TIMEOUT:
+		return error_set(error, LANYARD_ERR_TIMEOUT,
+		    "no answer from %s within %lld.%lld s", host,
+		    (long long)(report->time_ms / 1000),
+		    (long long)(report->time_ms / 100 % 10));
+	case TRANSFER_UNREACHABLE:
+		return explain_unreachable(report, host, error);
+	case TRANSFER_CERTIFICATE:
+		return certificate_refused(host, report->detail, error);
+	case TRANSFER_BUNDLE:
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "the CA certificates cannot be used: %s", report->detail);
+	case TRANSFER_NOT_HTTP:
+		return error_set(error, LANYARD_ERR_SERVER,
+		    "%s does not speak HTTP as it should: %s", host,
+		    report->detail);
+	case TRANSFER_CALLED_OFF:
+		return error_set(error, report->failed,
+		    "the exchange with %s was called off: %s", host,
+		    lanyard_strerror(report->failed));
+	case TRANSFER_CUT:
+		break;
+	}
+	return error_set(error, LANYARD_ERR_NETWORK,
+	    "no whole answer from %s: %s", host, report->detail);
+}
+
+/* Fill in what depends on URL and time. False: the deadline has passed. */
+static bool
+prepare(const struct http *http, struct transfer_request *request,
+    const struct url *url)
+{
+	int64_t left_ms = http->deadline_ms - clock_monotonic_ms();
+
+	request->protocol = strcmp(url->scheme, "http") == 0 ? "http" : "https";
+	request->proxy = url_is_loopback(url) ? "" : http->proxy;
+	request->ca_file = http->bundle;
+	request->ca = &http->certificates;
+	if (request->timeout_ms <= 0)
+		request->timeout_ms = http->timeout_ms;
+	if (http->deadline_ms != 0 && left_ms < request->timeout_ms)
+		request->timeout_ms = left_ms;
+	request->connect_timeout_ms = TIMEOUT_CONNECT_MS;
+	if (request->timeout_ms < TIMEOUT_CONNECT_MS)
+		request->connect_timeout_ms = request->timeout_ms;
+	return request->timeout_ms > 0;
+}
+
+/* Never more of the URL than its path: a query may hold a secret. */
+static void
+log_exchange(const struct http *http, const struct transfer_request *request,
+    const struct url *url, const struct transfer_report *report)
+{
+	const char *method = request->method;
+	struct buf line;
+
+	if (http->log == NULL)
+		return;
+	if (method == NULL)
+		method = request->body != NULL || request->read != NULL ? "POST"
+									: "GET";
+	buf_init(&line, LIMIT_URL + HTTP_HOST_TEXT);
+	if (buf_printf(&line, "http: %s ", method) == LANYARD_OK &&
+	    url_add_host(&line, url) == LANYARD_OK &&
+	    buf_printf(&line, "/%s: ", url->path) == LANYARD_OK &&
+	    (report->status != 0
+		    ? buf_printf(&line, "%d", report->status)
+		    : buf_add_text(&line, "no answer")) == LANYARD_OK &&
+	    buf_printf(&line, ", %lld ms", (long long)report->time_ms) ==
+		LANYARD_OK)
+		http->log(http->context, buf_text(&line));
+	buf_clear(&line);
+}
+
+static enum lanyard_error
+perform(struct http *http, struct transfer_request *request, struct buf *body,
+    struct transfer_report *report, struct error *error)
+{
+	static const struct transfer_report none;
+	enum transfer_outcome outcome;
+	char host[HTTP_HOST_TEXT];
+	struct url url;
+	enum lanyard_error r;
+
+	*report = none;
+	r = endpoint_parse(&url, request->url, http->allow_http, error);
+	if (r != LANYARD_OK)
+		return r;
+	http_host(request->url, host, sizeof host);
+	if (!prepare(http, request, &url)) {
+		r = error_set(error, LANYARD_ERR_TIMEOUT,
+		    "no time is left to ask %s", host);
+		goto out;
+	}
+	outcome = transfer_perform(http->transfer, request, body, report);
+	log_exchange(http, request, &url, report);
+	if ((outcome == TRANSFER_UNREACHABLE || outcome == TRANSFER_CUT) &&
+	    quotes_proxy(report->detail))
+		r = refuse_proxy(http, host, error);
+	else
+		r = explain(outcome, report, host, error);
+out:
+	url_clear(&url);
+	return r;
+}
+
+static enum lanyard_error
+perform_reply(struct http *http, struct transfer_request *request,
+    struct http_reply *reply, struct error *error)
+{
+	struct transfer_report report;
+	enum lanyard_error r;
+
+	buf_reset(&reply->body);
+	r = perform(http, request, &reply->body, &report, error);
+	reply->status = report.status;
+	reply->retry_after_s = retry_after_s(report.retry_after);
+	return r;
+}
+
+enum lanyard_error
+http_get(struct http *http, const char *url, struct http_reply *reply,
+    struct error *error)
+{
+	struct transfer_request request = {.url = url};
+
+	return perform_reply(http, &request, reply, error);
+}
+
+enum lanyard_error
+http_post(struct http *http, const char *url, const char *user,
+    const struct secret *password, const struct buf *body,
+    struct http_reply *reply, struct error *error)
+{
+	struct transfer_request request = {
+	    .url = url,
+	    .user = user,
+	    .password = password,
+	    .body = body,
+	};
+
+	return perform_reply(http, &request, reply, error);
+}
+
+enum lanyard_error
+http_send(struct http *http, const struct http_exchange *exchange, int *status,
+    struct error *error)
+{
+	struct transfer_request request = {
+	    .url = exchange->url,
+	    .method = exchange->method,
+	    .fields = exchange->fields,
+	    .body = exchange->body,
+	    .read = exchange->read,
+	    .write = exchange->write,
+	    .field = exchange->field,
+	    .context = exchange->context,
+	    .timeout_ms = exchange->timeout_ms,
+	};
+	struct transfer_report report;
+	enum lanyard_error r = perform(http, &request, NULL, &report, error);
+
+	*status = report.status;
+	return r;
+}

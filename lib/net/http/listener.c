@@ -1,0 +1,345 @@
+/*
+ * listener.c - the loopback listener for one redirect (RFC 8252 7.3)
+ *
+ * Nothing here waits but listener_free(), and that for LINGER_MS at most, and
+ * who has no descriptor left, for PAUSE_MS: every descriptor is non-blocking,
+ * and who is slow loses only its own place.
+ */
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "net/http/listener_request.h"
+#include "os/clock.h"
+#include "base/limits.h"
+#include "net/http/listener.h"
+#include "net/http/listener_socket.h"
+#include "net/http/listener_page.h"
+
+#define CONNECTIONS (LISTENER_POLL_MAX - 1)
+#define IDLE_MS	    30000 /* to send a whole request */
+#define LINGER_MS   1000  /* to close after our page */
+#define PAUSE_MS    100	  /* until a descriptor may be free again */
+#define READ_SIZE   4096
+#define LIMIT_PAGE  8192
+
+struct connection {
+	int fd;	       /* -1: free */
+	bool answered; /* our page is sent; wait for the other's end */
+	bool head_only;
+	int64_t deadline_ms; /* dropped then; the earliest makes room */
+	struct buf request;
+};
+
+struct listener {
+	int fd;
+	int port;
+	char *address;
+	char *path;
+	struct connection connections[CONNECTIONS];
+	struct connection *taken; /* its callback waits for an answer */
+};
+
+static void
+connection_close(struct connection *connection)
+{
+	if (connection->fd != -1)
+		close(connection->fd);
+	connection->fd = -1;
+	connection->answered = connection->head_only = false;
+	/* The request line has the code. */
+	buf_clear(&connection->request);
+}
+
+static struct listener *
+listener_alloc(const char *address, const char *path)
+{
+	struct listener *l = calloc(1, sizeof(*l));
+
+	if (l == NULL)
+		return NULL;
+	l->fd = -1;
+	for (size_t i = 0; i < CONNECTIONS; i++) {
+		l->connections[i].fd = -1;
+		buf_init(&l->connections[i].request, LIMIT_CALLBACK);
+	}
+	l->address = strdup(address);
+	l->path = strdup(path);
+	if (l->address == NULL || l->path == NULL)
+		listener_free(&l);
+	return l;
+}
+
+enum lanyard_error
+listener_new(struct listener **listener, const char *address, int port,
+    const char *path, struct error *error)
+{
+	enum lanyard_error r;
+	struct listener *l;
+
+	*listener = NULL;
+	if (address == NULL)
+		address = "127.0.0.1";
+	if ((l = listener_alloc(address, path)) == NULL)
+		return error_memory(error);
+	l->port = port;
+	r = loopback_listen(&l->fd, address, &l->port, CONNECTIONS, error);
+	if (r != LANYARD_OK)
+		listener_free(&l);
+	*listener = l;
+	return r;
+}
+
+int
+listener_port(const struct listener *listener)
+{
+	return listener->port;
+}
+
+size_t
+listener_poll(const struct listener *listener, struct pollfd *fds)
+{
+	size_t count = 0;
+
+	fds[count++] = (struct pollfd){.fd = listener->fd, .events = POLLIN};
+	for (size_t i = 0; i < CONNECTIONS; i++) {
+		const struct connection *c = &listener->connections[i];
+
+		if (c->fd != -1 && c != listener->taken)
+			fds[count++] =
+			    (struct pollfd){.fd = c->fd, .events = POLLIN};
+	}
+	return count;
+}
+
+/*
+ * Say STATUS and TEXT, and let the other side close: closing at once with
+ * bytes of its unread would reset the connection, and the page with it (RFC
+ * 9112 9.6).
+ */
+static void
+respond(struct connection *connection, int status, const char *text)
+{
+	struct buf page;
+	ssize_t n = -1;
+
+	buf_init(&page, LIMIT_PAGE);
+	if (page_write(&page, status, text, connection->head_only) ==
+	    LANYARD_OK)
+		n = send(connection->fd, page.data, page.size, MSG_NOSIGNAL);
+	if (n >= 0 && (size_t)n == page.size &&
+	    shutdown(connection->fd, SHUT_WR) == 0) {
+		connection->answered = true;
+		connection->deadline_ms = clock_monotonic_ms() + LINGER_MS;
+		buf_clear(&connection->request);
+	} else {
+		connection_close(connection);
+	}
+	buf_clear(&page);
+}
+
+/* A free place: the one that ends first is given up for it. */
+static struct connection *
+make_room(struct listener *listener)
+{
+	struct connection *found = &listener->connections[0];
+
+	for (size_t i = 0; i < CONNECTIONS; i++) {
+		struct connection *c = &listener->connections[i];
+
+		if (c->fd == -1)
+			return c;
+		if (c->deadline_ms < found->deadline_ms)
+			found = c;
+	}
+	connection_close(found);
+	return found;
+}
+
+/*
+ * Where there is no descriptor for it (EMFILE, ENFILE) a connection goes on
+ * waiting, and poll(2) says so each time at once.
+ */
+static void
+accept_all(struct listener *listener)
+{
+	struct connection *c;
+	int fd;
+
+	for (size_t i = 0; i < CONNECTIONS; i++) {
+		if ((fd = loopback_accept(listener->fd)) == -1) {
+			if (errno != EAGAIN)
+				clock_sleep_ms(PAUSE_MS);
+			return;
+		}
+		c = make_room(listener);
+		c->fd = fd;
+		c->deadline_ms = clock_monotonic_ms() + IDLE_MS;
+	}
+}
+
+/* Read and forget, until the other side closes. */
+static void
+drain(struct connection *connection)
+{
+	char bytes[READ_SIZE];
+	ssize_t n;
+
+	n = recv(connection->fd, bytes, sizeof(bytes), 0);
+	if (n == 0 || (n == -1 && errno != EAGAIN && errno != EINTR))
+		connection_close(connection);
+}
+
+static const char *
+refusal(int status)
+{
+	switch (status) {
+	case 404:
+		return "There is nothing here.";
+	case 405:
+		return "Only GET is answered here.";
+	case 414:
+		return "The request is too long.";
+	default:
+		return "This request was not understood.";
+	}
+}
+
+/*
+ * Take in what CONNECTION sends. *QUERY is set when it is a callback; anything
+ * else that is complete, or can no longer become one, is refused.
+ */
+static enum lanyard_error
+take_in(struct listener *listener, struct connection *connection,
+    const char **query)
+{
+	enum lanyard_error r;
+	struct buf *request = &connection->request;
+	unsigned char bytes[READ_SIZE];
+	ssize_t n;
+	int status = 414;
+
+	n = recv(connection->fd, bytes, sizeof(bytes), 0);
+	if (n == -1 && (errno == EAGAIN || errno == EINTR))
+		return LANYARD_OK;
+	if (n <= 0) {
+		connection_close(connection);
+		return LANYARD_OK;
+	}
+	r = buf_add(request, bytes, (size_t)n);
+	sodium_memzero(bytes, sizeof(bytes));
+	if (r == LANYARD_ERR_MEMORY)
+		return r;
+	if (r == LANYARD_OK) {
+		if (!callback_is_complete(request))
+			return LANYARD_OK;
+		connection->head_only =
+		    strncmp(buf_text(request), "HEAD ", 5) == 0;
+		status = callback_parse(request, listener->path,
+		    listener->address, listener->port, query);
+	}
+	if (status == 200)
+		listener->taken = connection;
+	else
+		respond(connection, status, refusal(status));
+	return LANYARD_OK;
+}
+
+static bool
+is_ready(int fd, const struct pollfd *fds, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (fds[i].fd == fd)
+			return fds[i].revents != 0;
+	}
+	return false;
+}
+
+enum lanyard_error
+listener_handle(struct listener *listener, const struct pollfd *fds,
+    size_t count, const char **query, struct error *error)
+{
+	int64_t now = clock_monotonic_ms();
+
+	*query = NULL;
+	for (size_t i = 0; i < CONNECTIONS; i++) {
+		struct connection *c = &listener->connections[i];
+
+		if (c->fd == -1 || c == listener->taken)
+			continue;
+		if (is_ready(c->fd, fds, count)) {
+			if (c->answered)
+				drain(c);
+			else if (take_in(listener, c, query) != LANYARD_OK)
+				return error_memory(error);
+			if (*query != NULL)
+				return LANYARD_OK;
+		}
+		if (c->fd != -1 && c->deadline_ms <= now)
+			connection_close(c);
+	}
+	if (is_ready(listener->fd, fds, count))
+		accept_all(listener);
+	return LANYARD_OK;
+}
+
+void
+listener_answer(struct listener *listener, int status, const char *text)
+{
+	if (listener->taken == NULL)
+		return;
+	respond(listener->taken, status, text);
+	listener->taken = NULL;
+}
+
+/* Give the answered ones LINGER_MS to read their pages. */
+static void
+linger(struct listener *listener)
+{
+	struct pollfd fds[CONNECTIONS];
+	struct connection *waiting[CONNECTIONS];
+	int64_t until = clock_monotonic_ms() + LINGER_MS;
+	int64_t left;
+
+	while ((left = until - clock_monotonic_ms()) > 0) {
+		nfds_t count = 0;
+
+		for (size_t i = 0; i < CONNECTIONS; i++) {
+			struct connection *c = &listener->connections[i];
+
+			if (c->fd == -1 || !c->answered)
+				continue;
+			waiting[count] = c;
+			fds[count++] =
+			    (struct pollfd){.fd = c->fd, .events = POLLIN};
+		}
+		if (count == 0 || poll(fds, count, (int)left) == 0)
+			return;
+		for (nfds_t i = 0; i < count; i++)
+			drain(waiting[i]);
+	}
+}
+
+void
+listener_free(struct listener **listener)
+{
+	struct listener *l = *listener;
+
+	if (l == NULL)
+		return;
+	/* No new callers while the last one reads. */
+	if (l->fd != -1)
+		close(l->fd);
+	linger(l);
+	for (size_t i = 0; i < CONNECTIONS; i++)
+		connection_close(&l->connections[i]);
+	free(l->address);
+	free(l->path);
+	free(l);
+	*listener = NULL;
+}

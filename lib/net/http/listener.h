@@ -1,0 +1,52 @@
+/*
+ * listener.h - the loopback listener for one redirect (RFC 8252 7.3)
+ *
+ * Several connections may be open at once (browsers open some in advance and
+ * send nothing). Only "GET PATH?query" is a callback; other paths get 404,
+ * other methods 405, a request beyond LIMIT_CALLBACK 414, each without ending
+ * the wait.
+ */
+#ifndef LISTENER_H
+#define LISTENER_H
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+struct listener;
+
+#define LISTENER_POLL_MAX 17 /* the socket and 16 connections */
+
+/*
+ * Bind ADDRESS ("127.0.0.1" or "::1", NULL for the first) at PORT (0: the
+ * kernel's choice) and listen; PATH is the callback's, with its "/".
+ * LANYARD_ERR_NETWORK: "cannot listen on 127.0.0.1:8080: ...".
+ */
+enum lanyard_error listener_new(struct listener **listener,
+    const char *address, int port, const char *path, struct error *error);
+void listener_free(struct listener **listener);
+
+int listener_port(const struct listener *listener);
+
+/* Fill FDS (LISTENER_POLL_MAX) for poll(2); the number used. */
+size_t listener_poll(const struct listener *listener, struct pollfd *fds);
+
+/*
+ * After poll(2): accept, read, answer what is wrong. *QUERY (lent until the
+ * next call) is set when a callback's request is complete: its query, "" if
+ * it has none; it must then be answered.
+ */
+enum lanyard_error listener_handle(struct listener *listener,
+    const struct pollfd *fds, size_t count, const char **query,
+    struct error *error);
+
+/*
+ * Answer the callback taken by listener_handle(): STATUS 200 or 400 and a page
+ * that says TEXT (HTML-escaped here), and close that connection. Bounded: a
+ * browser that does not read loses its page, not our time.
+ */
+void listener_answer(struct listener *listener, int status, const char *text);
+
+#endif

@@ -1,0 +1,17 @@
+/*
+ * listener_page.h - what the loopback listener says to a browser
+ */
+#ifndef PAGE_H
+#define PAGE_H
+
+#include "base/buf.h"
+
+/*
+ * Append a whole HTTP response: STATUS and a plain page that says TEXT
+ * (HTML-escaped here); without the page itself where HEAD_ONLY.
+ * LANYARD_ERR_MEMORY; LANYARD_ERR_PROTOCOL when BUF's limit would be passed.
+ */
+enum lanyard_error page_write(
+    struct buf *buf, int status, const char *text, bool head_only);
+
+#endif

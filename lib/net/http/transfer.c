@@ -1,0 +1,389 @@
+/*
+ * transfer.c - one HTTP exchange by libcurl
+ */
+#include "net/http/transfer.h"
+
+#include <curl/curl.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "net/http/transfer_bytes.h"
+#include "os/library.h"
+
+/*
+ * With the thirty libraries it brings it takes longer to load than a known
+ * answer takes to give. So it is loaded when it is first needed.
+ */
+#define FUNCTIONS(APPLY)                                                       \
+	APPLY(global_init)                                                     \
+	APPLY(global_cleanup)                                                  \
+	APPLY(easy_init)                                                       \
+	APPLY(easy_setopt)                                                     \
+	APPLY(easy_perform)                                                    \
+	APPLY(easy_getinfo)                                                    \
+	APPLY(easy_header)                                                     \
+	APPLY(easy_strerror)                                                   \
+	APPLY(easy_reset)                                                      \
+	APPLY(easy_cleanup)                                                    \
+	APPLY(slist_append)                                                    \
+	APPLY(slist_free_all)
+
+struct functions {
+#define MEMBER(name) __typeof__(curl_##name) *(name);
+	FUNCTIONS(MEMBER)
+};
+
+static const char *const names[] = {
+#define NAME(name) "curl_" #name,
+    FUNCTIONS(NAME)};
+
+static const struct library libcurl = {
+    "libcurl", LIBCURL, names, sizeof(names) / sizeof(names[0])};
+
+struct transfer {
+	struct functions curl;
+	CURL *handle;
+	CURLcode setup; /* the first option that was not taken */
+	char detail[CURL_ERROR_SIZE];
+};
+
+static enum lanyard_error
+start(struct transfer *transfer, struct error *error)
+{
+	enum lanyard_error r = library_load(&libcurl, &transfer->curl, error);
+
+	if (r != LANYARD_OK)
+		return r;
+	if (transfer->curl.global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK) {
+		transfer->handle = transfer->curl.easy_init();
+		if (transfer->handle != NULL)
+			return LANYARD_OK;
+		transfer->curl.global_cleanup();
+	}
+	return error_set(error, LANYARD_ERR_SYSTEM, "libcurl does not start");
+}
+
+enum lanyard_error
+transfer_new(struct transfer **transfer, struct error *error)
+{
+	struct transfer *new = calloc(1, sizeof(*new));
+	enum lanyard_error r;
+
+	*transfer = NULL;
+	if (new == NULL)
+		return error_memory(error);
+	if ((r = start(new, error)) == LANYARD_OK)
+		*transfer = new;
+	else
+		free(new);
+	return r;
+}
+
+void
+transfer_free(struct transfer **transfer)
+{
+	if (*transfer == NULL)
+		return;
+	(*transfer)->curl.easy_cleanup((*transfer)->handle);
+	(*transfer)->curl.global_cleanup();
+	free(*transfer);
+	*transfer = NULL;
+}
+
+const char *
+transfer_ca_file(struct transfer *transfer)
+{
+	char *path = NULL;
+
+	if (transfer->curl.easy_getinfo(
+		transfer->handle, CURLINFO_CAINFO, &path) != CURLE_OK)
+		return NULL;
+	return path;
+}
+
+/* What libcurl calls: any count but that of the bytes ends the exchange. */
+static size_t
+take_body(char *data, size_t size, size_t count, void *context)
+{
+	return intake_body(context, data, size * count) ? size * count : 0;
+}
+
+static size_t
+take_field(char *data, size_t size, size_t count, void *context)
+{
+	return intake_field(context, data, size * count) ? size * count : 0;
+}
+
+static size_t
+give_body(char *buffer, size_t size, size_t count, void *context)
+{
+	size_t filled;
+
+	if (!intake_ask(context, buffer, size * count, &filled))
+		return CURL_READFUNC_ABORT;
+	return filled;
+}
+
+/* A browser that is started must not keep our connections open. */
+static int
+take_socket(void *context, curl_socket_t fd, curlsocktype purpose)
+{
+	(void)context;
+	(void)purpose;
+	if (fcntl(fd, F_SETFD, FD_CLOEXEC) == -1)
+		return CURL_SOCKOPT_ERROR;
+	return CURL_SOCKOPT_OK;
+}
+
+/* The first option not taken stays known. Mind the types: long, not int. */
+#define SET(transfer, option, value)                                           \
+	do {                                                                   \
+		if ((transfer)->setup == CURLE_OK)                             \
+			(transfer)->setup = (transfer)->curl.easy_setopt(      \
+			    (transfer)->handle, option, value);                \
+	} while (0)
+
+/* What holds for every request. */
+static void
+set_rules(struct transfer *transfer)
+{
+	SET(transfer, CURLOPT_FOLLOWLOCATION, 0L);
+	SET(transfer, CURLOPT_SSL_VERIFYPEER, 1L);
+	SET(transfer, CURLOPT_SSL_VERIFYHOST, 2L);
+	SET(transfer, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
+	SET(transfer, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+	SET(transfer, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	SET(transfer, CURLOPT_NOSIGNAL, 1L);
+	/* A resolver that hangs must not hold us beyond the time given. */
+	SET(transfer, CURLOPT_QUICK_EXIT, 1L);
+	SET(transfer, CURLOPT_USERAGENT, "lanyard/" LANYARD_VERSION);
+	SET(transfer, CURLOPT_ERRORBUFFER, transfer->detail);
+}
+
+static void
+set_callbacks(struct transfer *transfer, struct intake *intake)
+{
+	SET(transfer, CURLOPT_WRITEDATA, intake);
+	SET(transfer, CURLOPT_HEADERDATA, intake);
+	SET(transfer, CURLOPT_READDATA, intake);
+	SET(transfer, CURLOPT_WRITEFUNCTION, take_body);
+	SET(transfer, CURLOPT_HEADERFUNCTION, take_field);
+	SET(transfer, CURLOPT_READFUNCTION, give_body);
+	SET(transfer, CURLOPT_SOCKOPTFUNCTION, take_socket);
+}
+
+static void
+set_network(struct transfer *transfer, const struct transfer_request *request)
+{
+	struct curl_blob blob = {.flags = CURL_BLOB_NOCOPY};
+
+	SET(transfer, CURLOPT_URL, request->url);
+	SET(transfer, CURLOPT_PROTOCOLS_STR, request->protocol);
+	SET(transfer, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
+	SET(transfer, CURLOPT_CONNECTTIMEOUT_MS,
+	    (long)request->connect_timeout_ms);
+	if (request->proxy != NULL)
+		SET(transfer, CURLOPT_PROXY, request->proxy);
+	if (request->ca != NULL && request->ca->size > 0) {
+		blob.data = request->ca->data;
+		blob.len = request->ca->size;
+		SET(transfer, CURLOPT_CAINFO_BLOB, &blob);
+	} else if (request->ca_file != NULL) {
+		SET(transfer, CURLOPT_CAINFO, request->ca_file);
+	}
+}
+
+static void
+set_user(struct transfer *transfer, const struct transfer_request *request)
+{
+	const struct secret *password = request->password;
+
+	if (request->user == NULL)
+		return;
+	SET(transfer, CURLOPT_USERNAME, request->user);
+	if (password != NULL && secret_is_set(password))
+		SET(transfer, CURLOPT_PASSWORD, password->bytes);
+	else
+		SET(transfer, CURLOPT_PASSWORD, "");
+}
+
+static void
+set_body(struct transfer *transfer, const struct transfer_request *request)
+{
+	/*
+	 * curl sends a POST again when a connection it reuses is dead. The
+	 * server may have acted on the first one, and a refresh token that
+	 * comes twice looks stolen (RFC 9700 4.14.2): never reuse one here.
+	 */
+	if (request->body != NULL || request->read != NULL)
+		SET(transfer, CURLOPT_FRESH_CONNECT, 1L);
+	if (request->read != NULL)
+		SET(transfer, CURLOPT_UPLOAD, 1L);
+	if (request->body == NULL)
+		return;
+	SET(transfer, CURLOPT_POSTFIELDS, buf_text(request->body));
+	SET(transfer, CURLOPT_POSTFIELDSIZE_LARGE,
+	    (curl_off_t)request->body->size);
+}
+
+/* A reply to HEAD has no body, whatever its fields say. */
+static void
+set_method(struct transfer *transfer, const struct transfer_request *request)
+{
+	const char *method = request->method;
+
+	if (request->write == NULL)
+		SET(transfer, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
+	if (method == NULL && request->read != NULL)
+		method = "POST";
+	if (method == NULL)
+		return;
+	if (strcmp(method, "HEAD") == 0)
+		SET(transfer, CURLOPT_NOBODY, 1L);
+	else
+		SET(transfer, CURLOPT_CUSTOMREQUEST, method);
+}
+
+static struct curl_slist *
+make_fields(const struct functions *curl, const char *const *fields)
+{
+	/* A server that does not know 100-continue would cost a second. */
+	static const char *const token[] = {
+	    "Accept: application/json", "Expect:", NULL};
+	struct curl_slist *list = NULL, *more;
+
+	for (fields = fields != NULL ? fields : token; *fields != NULL;
+	     fields++) {
+		if ((more = curl->slist_append(list, *fields)) == NULL) {
+			curl->slist_free_all(list);
+			return NULL;
+		}
+		list = more;
+	}
+	return list;
+}
+
+static void
+fill_report(struct transfer *transfer, struct transfer_report *report)
+{
+	struct curl_header *field;
+	curl_off_t time_us = 0;
+	long errnum = 0, status = 0;
+
+	transfer->curl.easy_getinfo(
+	    transfer->handle, CURLINFO_OS_ERRNO, &errnum);
+	transfer->curl.easy_getinfo(
+	    transfer->handle, CURLINFO_RESPONSE_CODE, &status);
+	transfer->curl.easy_getinfo(
+	    transfer->handle, CURLINFO_TOTAL_TIME_T, &time_us);
+	report->status = (int)status;
+	report->errnum = (int)errnum;
+	report->time_ms = time_us / 1000;
+	if (transfer->curl.easy_header(transfer->handle, "Retry-After", 0,
+		CURLH_HEADER, -1, &field) == CURLHE_OK)
+		(void)snprintf(report->retry_after, sizeof report->retry_after,
+		    "%s", field->value);
+}
+
+/* libcurl says "out of memory" of a header line beyond its own limit. */
+static bool
+is_line_too_long(struct transfer *transfer, CURLcode code)
+{
+	curl_off_t first_byte_us = 0;
+
+	(void)transfer->curl.easy_getinfo(
+	    transfer->handle, CURLINFO_STARTTRANSFER_TIME_T, &first_byte_us);
+	return code == CURLE_OUT_OF_MEMORY && first_byte_us > 0;
+}
+
+static enum transfer_outcome
+outcome(CURLcode code, const struct intake *intake)
+{
+	if (intake->failed != LANYARD_OK)
+		return TRANSFER_CALLED_OFF;
+	if (intake->full == LANYARD_ERR_MEMORY)
+		return TRANSFER_MEMORY;
+	if (intake->full != LANYARD_OK)
+		return TRANSFER_TOO_LARGE;
+	switch (code) {
+	case CURLE_OK:
+		return TRANSFER_DONE;
+	case CURLE_OUT_OF_MEMORY:
+		return TRANSFER_MEMORY;
+	case CURLE_OPERATION_TIMEDOUT:
+		return TRANSFER_TIMEOUT;
+	case CURLE_PEER_FAILED_VERIFICATION:
+		return TRANSFER_CERTIFICATE;
+	case CURLE_SSL_CACERT_BADFILE:
+		return TRANSFER_BUNDLE;
+	/* The URL's scheme was allowed, so this is an HTTP/0.9 reply. */
+	case CURLE_UNSUPPORTED_PROTOCOL:
+	case CURLE_WEIRD_SERVER_REPLY:
+	case CURLE_BAD_CONTENT_ENCODING:
+		return TRANSFER_NOT_HTTP;
+	case CURLE_COULDNT_RESOLVE_HOST:
+	case CURLE_COULDNT_RESOLVE_PROXY:
+	case CURLE_COULDNT_CONNECT:
+	case CURLE_SSL_CONNECT_ERROR:
+		return TRANSFER_UNREACHABLE;
+	default:
+		return TRANSFER_CUT;
+	}
+}
+
+/* The options are set: send, receive, and say how it went. */
+static enum transfer_outcome
+run(struct transfer *transfer, const struct intake *intake,
+    struct transfer_report *report)
+{
+	CURLcode code = transfer->setup;
+	enum transfer_outcome result = TRANSFER_OPTION;
+	const char *detail = transfer->detail;
+
+	if (code == CURLE_OK) {
+		code = transfer->curl.easy_perform(transfer->handle);
+		fill_report(transfer, report);
+		report->failed = intake->failed;
+		result = is_line_too_long(transfer, code)
+			     ? TRANSFER_TOO_LARGE
+			     : outcome(code, intake);
+	} else if (code == CURLE_OUT_OF_MEMORY) {
+		result = TRANSFER_MEMORY;
+	}
+	if (*detail == '\0')
+		detail = transfer->curl.easy_strerror(code);
+	(void)snprintf(report->detail, sizeof report->detail, "%s", detail);
+	return result;
+}
+
+enum transfer_outcome
+transfer_perform(struct transfer *transfer,
+    const struct transfer_request *request, struct buf *body,
+    struct transfer_report *report)
+{
+	static const struct transfer_report empty;
+	struct intake intake = {.request = request, .body = body};
+	struct curl_slist *fields =
+	    make_fields(&transfer->curl, request->fields);
+	enum transfer_outcome result;
+
+	*report = empty;
+	if (fields == NULL)
+		return TRANSFER_MEMORY;
+	transfer->setup = CURLE_OK;
+	transfer->detail[0] = '\0';
+	set_rules(transfer);
+	set_callbacks(transfer, &intake);
+	set_network(transfer, request);
+	set_user(transfer, request);
+	set_body(transfer, request);
+	set_method(transfer, request);
+	SET(transfer, CURLOPT_HTTPHEADER, fields);
+	result = run(transfer, &intake, report);
+	/* Drops every pointer to what is the caller's; connections stay. */
+	transfer->curl.easy_reset(transfer->handle);
+	transfer->curl.slist_free_all(fields);
+	return result;
+}

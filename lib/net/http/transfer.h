@@ -1,0 +1,93 @@
+/*
+ * transfer.h - one HTTP exchange by libcurl; only transfer.c knows curl
+ *
+ * http.c decides what may be asked, and says what went wrong.
+ */
+#ifndef TRANSFER_H
+#define TRANSFER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/secret.h"
+
+struct transfer; /* a handle that keeps its connections */
+
+enum transfer_outcome {
+	TRANSFER_DONE,
+	TRANSFER_MEMORY,
+	TRANSFER_OPTION,    /* this libcurl does not know an option */
+	TRANSFER_TOO_LARGE, /* fields or body beyond their limits */
+	TRANSFER_TIMEOUT,
+	TRANSFER_UNREACHABLE, /* not resolved, not connected, no TLS */
+	TRANSFER_CERTIFICATE, /* the server's was refused */
+	TRANSFER_BUNDLE,      /* the CA certificates cannot be used */
+	TRANSFER_NOT_HTTP,
+	TRANSFER_CALLED_OFF, /* by a callback: see report.failed */
+	TRANSFER_CUT,	     /* anything else, once connected */
+};
+
+/*
+ * Everything is lent for the call. The callbacks get CONTEXT; STATUS is that of
+ * the reply they are about. A result other than LANYARD_OK ends the exchange.
+ */
+struct transfer_request {
+	const char *url;
+	const char *protocol; /* the only one allowed: "https" or "http" */
+	const char *user;     /* NULL: no HTTP Basic */
+	const struct secret *password;
+	const char *method; /* NULL: GET, or POST with a body */
+	const char *const
+	    *fields;		/* "Name: value", NULL at the end, in the
+				   place of what is sent to a token endpoint */
+	const struct buf *body; /* NULL: none, unless READ gives one */
+	/* Up to SIZE bytes of a body into BUFFER; *FILLED 0 at its end. */
+	enum lanyard_error (*read)(
+	    void *context, void *buffer, size_t size, size_t *filled);
+	/* In the place of a buffer for the reply: its bytes, not decoded. */
+	enum lanyard_error (*write)(
+	    void *context, int status, const void *data, size_t size);
+	/* A field of the reply, without its end. */
+	enum lanyard_error (*field)(
+	    void *context, int status, const char *line);
+	void *context;
+	const char *proxy;    /* NULL: the environment's; "": none */
+	const char *ca_file;  /* NULL: libcurl's own */
+	const struct buf *ca; /* instead of it, unless empty */
+	int64_t timeout_ms;
+	int64_t connect_timeout_ms;
+};
+
+struct transfer_report {
+	int status;		   /* 0: none came */
+	char retry_after[64];	   /* that field's value, or "" */
+	int errnum;		   /* of a failed connect, or 0 */
+	enum lanyard_error failed; /* what a callback returned, or 0 */
+	int64_t time_ms;
+	char detail[256]; /* libcurl's words for a failure; they may quote the
+			     URL of a proxy, password and all */
+};
+
+/*
+ * Loads libcurl, if this process has not. LANYARD_ERR_MEMORY;
+ * LANYARD_ERR_SYSTEM: it cannot be loaded, or does not start.
+ */
+enum lanyard_error transfer_new(
+    struct transfer **transfer, struct error *error);
+void transfer_free(struct transfer **transfer);
+
+/* The file of CA certificates libcurl was built for, or NULL. */
+const char *transfer_ca_file(struct transfer *transfer);
+
+/*
+ * Send REQUEST, append the decoded body to BODY up to its limit (not used
+ * where REQUEST has WRITE). BODY and REPORT are filled as far as it came also
+ * after a failure.
+ */
+enum transfer_outcome transfer_perform(struct transfer *transfer,
+    const struct transfer_request *request, struct buf *body,
+    struct transfer_report *report);
+
+#endif

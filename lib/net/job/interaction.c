@@ -1,0 +1,257 @@
+/*
+ * interaction.c - one login by a person: browser, paste and device code
+ *
+ * One loop waits for the browser at the listener, for a line from the person
+ * and for the next poll of the device code. Whatever brings the tokens first
+ * ends it; the rest goes away with it.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "net/job/attempt.h"
+#include "os/clock.h"
+#include "base/limits.h"
+
+#define FIELD_MS 1000 /* how often input_fd is asked whether it came back */
+
+/* ---- the field ---- */
+
+static enum lanyard_error
+take_line(struct answers *a, const char *line)
+{
+	if (strcmp(line, "q") == 0)
+		return error_set(a->error, LANYARD_ERR_CANCELLED,
+		    "login %s was cancelled", a->login->name);
+	if (strcmp(line, "d") == 0)
+		return answers_start_device(a);
+	if (a->browser)
+		return answers_paste(a, line);
+	answers_notice(a, "this login waits for the device code; q gives up");
+	return LANYARD_OK;
+}
+
+static enum lanyard_error
+read_field(struct answers *a)
+{
+	enum lanyard_error r = LANYARD_OK;
+	char line[LIMIT_URL] = "";
+	char *text = line;
+	size_t size;
+
+	if (!a->ui->read_line(a->ui->context, line, sizeof(line))) {
+		a->field_ended = true;
+		return LANYARD_OK;
+	}
+	text += strspn(text, " \t");
+	size = strlen(text);
+	while (size > 0 && strchr(" \t\r", text[size - 1]) != NULL)
+		size--;
+	text[size] = '\0';
+	if (size > 0)
+		r = take_line(a, text);
+	sodium_memzero(line, sizeof(line));
+	return r;
+}
+
+static int
+field_fd(const struct answers *a)
+{
+	if (a->field_ended || a->ui->input_fd == NULL ||
+	    a->ui->read_line == NULL)
+		return -1;
+	return a->ui->input_fd(a->ui->context);
+}
+
+/* ---- the loop ---- */
+
+static int
+wait_ms(const struct answers *a)
+{
+	int64_t now = clock_monotonic_ms();
+	int64_t until = a->deadline_ms;
+
+	if (a->device_waits && a->device.next_poll_ms < until)
+		until = a->device.next_poll_ms;
+	if (!a->field_ended && a->ui->input_fd != NULL &&
+	    now + FIELD_MS < until)
+		until = now + FIELD_MS;
+	return until > now ? (int)(until - now) : 0;
+}
+
+static enum lanyard_error
+handle(struct answers *a, const struct pollfd *fds, size_t count, bool typed)
+{
+	struct listener *listener = a->redirect.listener;
+	enum lanyard_error r = LANYARD_OK;
+	const char *query = NULL;
+
+	if (listener != NULL)
+		r = listener_handle(listener, fds, count, &query, a->error);
+	if (r == LANYARD_OK && query != NULL)
+		r = answers_callback(a, query);
+	if (r == LANYARD_OK && !a->done && typed)
+		r = read_field(a);
+	if (r == LANYARD_OK && !a->done)
+		r = answers_poll_device(a);
+	return r;
+}
+
+static enum lanyard_error
+wait_once(struct answers *a)
+{
+	struct pollfd fds[LISTENER_POLL_MAX + 1];
+	size_t count = 0, all;
+	int fd = field_fd(a);
+
+	if (a->redirect.listener != NULL)
+		count = listener_poll(a->redirect.listener, fds);
+	if (count == 0 && !a->device_waits && fd == -1)
+		return error_set(a->error, LANYARD_ERR_LOGIN_NEEDED,
+		    "login %s: nobody is there to paste its code",
+		    a->login->name);
+	all = count;
+	if (fd != -1)
+		fds[all++] = (struct pollfd){.fd = fd, .events = POLLIN};
+	if (poll(fds, all, wait_ms(a)) == -1) {
+		if (errno != EINTR)
+			return error_system(a->error, LANYARD_ERR_SYSTEM, errno,
+			    "cannot wait for login %s", a->login->name);
+		all = count = 0;
+	}
+	return handle(a, fds, count, all > count && fds[count].revents != 0);
+}
+
+static enum lanyard_error
+wait_for_answer(struct answers *a)
+{
+	enum lanyard_error r = LANYARD_OK;
+
+	while (r == LANYARD_OK && !a->done) {
+		if (clock_monotonic_ms() >= a->deadline_ms)
+			return error_set(a->error, LANYARD_ERR_TIMEOUT,
+			    "login %s: nobody logged in in the time given",
+			    a->login->name);
+		r = wait_once(a);
+	}
+	return r;
+}
+
+/* ---- the beginning ---- */
+
+static bool
+can_paste(const struct answers *a)
+{
+	return a->redirect.uri != NULL && field_fd(a) != -1;
+}
+
+/*
+ * Where nobody listens (the port is taken, or redirect_uri is no loopback one)
+ * the browser's answer has to be pasted, and where nobody can do that either
+ * there is still the device code.
+ */
+static enum lanyard_error
+open_redirect(struct answers *a)
+{
+	enum lanyard_error r = redirect_open(&a->redirect, a->login, a->error);
+
+	if ((r != LANYARD_OK && r != LANYARD_ERR_NETWORK) ||
+	    a->redirect.listener != NULL)
+		return r;
+	if (!can_paste(a) && answers_device_endpoint(a) == NULL)
+		return r;
+	a->browser = can_paste(a);
+	if (r == LANYARD_ERR_NETWORK && a->browser)
+		error_set(
+		    a->error, r, "%s: paste the final URL", a->error->message);
+	if (r == LANYARD_ERR_NETWORK)
+		answers_notice(a, a->error->message);
+	error_clear(a->error);
+	return LANYARD_OK;
+}
+
+static enum lanyard_error
+start_browser(struct answers *a, bool *opened)
+{
+	const struct metadata *metadata = a->interaction->metadata;
+	const struct lanyard_ui *ui = a->ui;
+	enum lanyard_error r;
+	char host[HTTP_HOST_TEXT];
+	const char *url;
+
+	if ((r = open_redirect(a)) != LANYARD_OK || !a->browser)
+		return r;
+	r = authorization_begin(&a->authorization, a->login,
+	    metadata->authorization_endpoint, a->redirect.uri, a->error);
+	if (r != LANYARD_OK)
+		return r;
+	url = a->authorization.url;
+	*opened = ui->open_url != NULL && ui->open_url(ui->context, url);
+	http_host(metadata->token_endpoint, host, sizeof(host));
+	if (ui->show_url != NULL)
+		ui->show_url(ui->context, a->login->name, host, url, *opened);
+	return LANYARD_OK;
+}
+
+static enum lanyard_error
+fail_nowhere(const struct answers *a)
+{
+	const char *what = "authorization_endpoint and no "
+			   "device_authorization_endpoint";
+
+	if (answers_only_by(a, "device_code"))
+		what = "device_authorization_endpoint";
+	else if (answers_only_by(a, "authorization_code"))
+		what = "authorization_endpoint";
+	return error_set(a->error, LANYARD_ERR_CONFIG,
+	    "login %s: no %s is known", a->login->name, what);
+}
+
+static enum lanyard_error
+start(struct answers *a)
+{
+	const struct metadata *metadata = a->interaction->metadata;
+	enum lanyard_error r = LANYARD_OK;
+	bool opened = false;
+
+	a->browser = !answers_only_by(a, "device_code") &&
+		     metadata->authorization_endpoint != NULL;
+	if (!a->browser && answers_device_endpoint(a) == NULL)
+		return fail_nowhere(a);
+	if (a->browser)
+		r = start_browser(a, &opened);
+	/* A code that nobody uses should not be lying about (design). */
+	if (r == LANYARD_OK && !opened && answers_device_endpoint(a) != NULL)
+		r = answers_start_device(a);
+	return r;
+}
+
+enum lanyard_error
+interaction_run(const struct interaction *interaction, struct token *token,
+    struct error *error)
+{
+	enum lanyard_error r;
+	int64_t timeout_ms = interaction->timeout_ms != 0
+				 ? interaction->timeout_ms
+				 : TIMEOUT_LOGIN_MS;
+	struct answers a = {
+	    .interaction = interaction,
+	    .ui = interaction->ui,
+	    .login = interaction->login,
+	    .token = token,
+	    .error = error,
+	    .deadline_ms = clock_monotonic_ms() + timeout_ms,
+	};
+
+	token_init(token);
+	r = start(&a);
+	if (r == LANYARD_OK)
+		r = wait_for_answer(&a);
+	if (a.device_waits)
+		device_clear(&a.device);
+	redirect_clear(&a.redirect);
+	authorization_clear(&a.authorization);
+	return r;
+}

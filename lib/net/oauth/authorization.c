@@ -1,0 +1,357 @@
+/*
+ * authorization.c - the authorization code grant (RFC 6749 4.1)
+ */
+#include "net/oauth/authorization.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "base/limits.h"
+#include "net/oauth/token_endpoint.h"
+#include "base/url.h"
+
+#define STATE_SIZE    24 /* random bytes: not to be guessed (RFC 6819 5.3.5) */
+#define VERIFIER_SIZE 32 /* RFC 7636 4.1 recommends that */
+#define CHALLENGE_TEXT                                                         \
+	sodium_base64_ENCODED_LEN(crypto_hash_sha256_BYTES,                    \
+	    sodium_base64_VARIANT_URLSAFE_NO_PADDING)
+
+void
+authorization_clear(struct authorization *authorization)
+{
+	secret_clear(&authorization->state);
+	secret_clear(&authorization->code_verifier);
+	free(authorization->redirect_uri);
+	free(authorization->url);
+	memset(authorization, 0, sizeof *authorization);
+}
+
+static enum lanyard_error
+add_text(struct buf *buf, const char *name, const char *value)
+{
+	return url_add_parameter(buf, name, value, strlen(value));
+}
+
+static enum lanyard_error
+add_secret(struct buf *buf, const char *name, const struct secret *value)
+{
+	return url_add_parameter(buf, name, value->bytes, value->size);
+}
+
+static enum lanyard_error
+add_scope(struct buf *buf, const struct login *login)
+{
+	char *scope = NULL;
+	enum lanyard_error r = login_scope_text(login, &scope);
+
+	if (r == LANYARD_OK && scope != NULL)
+		r = add_text(buf, "scope", scope);
+	free(scope);
+	return r;
+}
+
+/* RFC 7636 4.2: S256, the hash of the verifier as it is sent. */
+static enum lanyard_error
+add_challenge(struct buf *buf, const struct secret *verifier)
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+	char text[CHALLENGE_TEXT];
+	enum lanyard_error r;
+
+	crypto_hash_sha256(hash, verifier->bytes, verifier->size);
+	sodium_bin2base64(text, sizeof text, hash, sizeof hash,
+	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	if ((r = add_text(buf, "code_challenge", text)) != LANYARD_OK)
+		return r;
+	return add_text(buf, "code_challenge_method", "S256");
+}
+
+static enum lanyard_error
+add_parameters(struct buf *url, const struct authorization *authorization,
+    const struct login *login)
+{
+	enum lanyard_error r;
+
+	if ((r = add_text(url, "response_type", "code")) != LANYARD_OK ||
+	    (r = add_text(url, "client_id", login->client_id)) != LANYARD_OK ||
+	    (r = add_text(url, "redirect_uri", authorization->redirect_uri)) !=
+		LANYARD_OK ||
+	    (r = add_scope(url, login)) != LANYARD_OK ||
+	    (r = add_secret(url, "state", &authorization->state)) != LANYARD_OK)
+		return r;
+	return add_challenge(url, &authorization->code_verifier);
+}
+
+static enum lanyard_error
+make_url(struct authorization *authorization, const struct login *login,
+    const char *endpoint)
+{
+	const char *query = strchr(endpoint, '?');
+	size_t start = strlen(endpoint) + 1;
+	struct buf url;
+	enum lanyard_error r;
+
+	buf_init(&url, LIMIT_URL);
+	if (query != NULL)
+		start = (size_t)(query - endpoint) + 1;
+	if ((r = buf_add_text(&url, endpoint)) != LANYARD_OK ||
+	    (query == NULL && (r = buf_add_text(&url, "?")) != LANYARD_OK) ||
+	    (r = add_parameters(&url, authorization, login)) != LANYARD_OK ||
+	    (r = token_add_extras(&url, start, login,
+		 login->authorization_parameters)) != LANYARD_OK)
+		goto out;
+	if ((authorization->url = strdup(buf_text(&url))) == NULL)
+		r = LANYARD_ERR_MEMORY;
+out:
+	buf_clear(&url);
+	return r;
+}
+
+enum lanyard_error
+authorization_draw(struct authorization *authorization, struct error *error)
+{
+	memset(authorization, 0, sizeof *authorization);
+	if (secret_random(&authorization->state, STATE_SIZE) == LANYARD_OK &&
+	    secret_random(&authorization->code_verifier, VERIFIER_SIZE) ==
+		LANYARD_OK)
+		return LANYARD_OK;
+	authorization_clear(authorization);
+	return error_memory(error);
+}
+
+enum lanyard_error
+authorization_make(struct authorization *authorization,
+    const struct login *login, const char *authorization_endpoint,
+    const char *redirect_uri, struct error *error)
+{
+	enum lanyard_error r;
+
+	if (login->client_id == NULL)
+		return error_set(
+		    error, LANYARD_ERR_CONFIG, "client_id is missing");
+	free(authorization->redirect_uri);
+	if ((authorization->redirect_uri = strdup(redirect_uri)) == NULL)
+		return error_memory(error);
+	r = make_url(authorization, login, authorization_endpoint);
+	if (r == LANYARD_ERR_MEMORY)
+		return error_memory(error);
+	if (r != LANYARD_OK)
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "the authorization request is too long");
+	return LANYARD_OK;
+}
+
+enum lanyard_error
+authorization_begin(struct authorization *authorization,
+    const struct login *login, const char *authorization_endpoint,
+    const char *redirect_uri, struct error *error)
+{
+	enum lanyard_error r = authorization_draw(authorization, error);
+
+	if (r == LANYARD_OK)
+		r = authorization_make(authorization, login,
+		    authorization_endpoint, redirect_uri, error);
+	if (r != LANYARD_OK)
+		authorization_clear(authorization);
+	return r;
+}
+
+/*
+ * Parameter NAME of QUERY. False if it is there but no use: twice (RFC 6749
+ * 3.1), malformed, or not visible ASCII where VISIBLE. Absent: VALUE is empty.
+ */
+static bool
+take(const char *query, const char *name, bool visible, struct buf *value)
+{
+	size_t count = 0, i;
+
+	buf_reset(value);
+	if (!url_query_parameter(query, name, value, &count)) {
+		buf_reset(value);
+		return count == 0;
+	}
+	for (i = 0; visible && i < value->size; i++) {
+		if (value->data[i] < ' ' || value->data[i] > '~')
+			return false;
+	}
+	return count == 1;
+}
+
+static enum lanyard_error
+not_ours(struct error *error, const char *text)
+{
+	return error_set(error, LANYARD_ERR_PROTOCOL, "%s", text);
+}
+
+static enum lanyard_error
+check_state(const struct authorization *authorization, const char *query,
+    struct buf *value, struct error *error)
+{
+	struct secret state;
+
+	if (!take(query, "state", true, value) || value->size == 0)
+		return not_ours(error, "the redirect has no state");
+	state.bytes = value->data;
+	state.size = value->size;
+	if (!secret_equal(&state, &authorization->state))
+		return not_ours(error,
+		    "the redirect has another state: it is not of this login");
+	return LANYARD_OK;
+}
+
+/* RFC 9207 2.4: else a server could be given the code of another. */
+static enum lanyard_error
+check_iss(const char *query, const char *issuer, bool required,
+    struct buf *value, struct error *error)
+{
+	if (issuer == NULL)
+		return LANYARD_OK;
+	if (!take(query, "iss", true, value))
+		return not_ours(error, "the redirect's iss is malformed");
+	if (value->size == 0 && !required)
+		return LANYARD_OK;
+	if (value->size == 0)
+		return not_ours(error, "the redirect has no iss");
+	if (strcmp(buf_text(value), issuer) != 0)
+		return error_set(error, LANYARD_ERR_PROTOCOL,
+		    "the redirect is of issuer %s, not %s", buf_text(value),
+		    issuer);
+	return LANYARD_OK;
+}
+
+/* RFC 6749 4.1.2.1. No error: LANYARD_OK. */
+static enum lanyard_error
+check_error(const char *query, struct buf *value, struct error *error)
+{
+	struct buf description;
+	enum lanyard_error r = LANYARD_ERR_REFUSED;
+
+	if (!take(query, "error", true, value))
+		return not_ours(error, "the redirect's error is malformed");
+	if (value->size == 0)
+		return LANYARD_OK;
+	if (strcmp(buf_text(value), "access_denied") == 0)
+		r = LANYARD_ERR_CANCELLED;
+	buf_init(&description, LIMIT_URL);
+	take(query, "error_description", false, &description);
+	error_set(error, r, "the authorization server refused: %s%s%s",
+	    buf_text(value), description.size > 0 ? ": " : "",
+	    buf_text(&description));
+	buf_clear(&description);
+	return r;
+}
+
+enum lanyard_error
+authorization_callback(const struct authorization *authorization,
+    const char *query, const char *issuer, bool iss_required,
+    struct secret *code, struct error *error)
+{
+	struct buf value;
+	enum lanyard_error r;
+
+	secret_clear(code);
+	buf_init(&value, LIMIT_URL);
+	if ((r = check_state(authorization, query, &value, error)) !=
+		LANYARD_OK ||
+	    (r = check_iss(query, issuer, iss_required, &value, error)) !=
+		LANYARD_OK ||
+	    (r = check_error(query, &value, error)) != LANYARD_OK)
+		goto out;
+	if (!take(query, "code", true, &value) || value.size == 0)
+		r = not_ours(error, "the redirect has no usable code");
+	else if (secret_set(code, value.data, value.size) != LANYARD_OK)
+		r = error_memory(error);
+out:
+	buf_clear(&value);
+	return r;
+}
+
+/*
+ * What was pasted is a URL, perhaps without the scheme that browsers hide, or
+ * its query: not a code alone.
+ */
+static bool
+is_query(const char *text)
+{
+	return strstr(text, "://") != NULL || *text == '?' ||
+	       strncmp(text, "code=", 5) == 0 ||
+	       strstr(text, "?code=") != NULL ||
+	       (strstr(text, "state=") != NULL &&
+		   (strstr(text, "code=") != NULL ||
+		       strstr(text, "error=") != NULL));
+}
+
+static enum lanyard_error
+take_code(const struct secret *text, struct secret *code, struct error *error)
+{
+	size_t i;
+
+	for (i = 0; i < text->size; i++) {
+		if (text->bytes[i] <= ' ' || text->bytes[i] > '~')
+			return not_ours(
+			    error, "that is neither a code nor a URL");
+	}
+	if (text->size == 0)
+		return not_ours(error, "nothing was pasted");
+	if (secret_copy(code, text) != LANYARD_OK)
+		return error_memory(error);
+	return LANYARD_OK;
+}
+
+static bool
+is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+enum lanyard_error
+authorization_paste(const struct authorization *authorization, const char *text,
+    const char *issuer, bool iss_required, struct secret *code,
+    struct error *error)
+{
+	struct secret copy = {NULL, 0};
+	size_t size;
+	char *query, *mark;
+	enum lanyard_error r;
+
+	secret_clear(code);
+	while (is_space(*text))
+		text++;
+	for (size = strlen(text); size > 0 && is_space(text[size - 1]); size--)
+		;
+	if (secret_set(&copy, text, size) != LANYARD_OK)
+		return error_memory(error);
+	query = (char *)copy.bytes;
+	if (!is_query(query)) {
+		r = take_code(&copy, code, error);
+		goto out;
+	}
+	/* What a browser shows may have a fragment behind the query. */
+	query[strcspn(query, "#")] = '\0';
+	if ((mark = strchr(query, '?')) != NULL)
+		query = mark + 1;
+	r = authorization_callback(
+	    authorization, query, issuer, iss_required, code, error);
+out:
+	secret_clear(&copy);
+	return r;
+}
+
+enum lanyard_error
+authorization_add_code(const struct authorization *authorization,
+    struct buf *body, const struct login *login, const struct secret *code)
+{
+	enum lanyard_error r;
+
+	if ((r = add_text(body, "grant_type", "authorization_code")) !=
+		LANYARD_OK ||
+	    (r = add_secret(body, "code", code)) != LANYARD_OK ||
+	    (r = add_text(body, "redirect_uri", authorization->redirect_uri)) !=
+		LANYARD_OK ||
+	    (r = add_secret(body, "code_verifier",
+		 &authorization->code_verifier)) != LANYARD_OK)
+		return r;
+	return token_add_parameters(body, login);
+}

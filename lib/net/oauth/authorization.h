@@ -1,0 +1,67 @@
+/*
+ * authorization.h - the authorization code grant (RFC 6749 4.1)
+ *
+ * PKCE S256 always (RFC 7636), state always, iss checked (RFC 9207).
+ */
+#ifndef AUTHORIZATION_H
+#define AUTHORIZATION_H
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "login/login.h"
+#include "base/secret.h"
+
+struct authorization {
+	struct secret state;
+	struct secret code_verifier;
+	char *redirect_uri;
+	char *url; /* to send the browser to */
+};
+
+/*
+ * Make state, verifier and URL for LOGIN at AUTHORIZATION_ENDPOINT (which may
+ * have a query of its own). The library's parameters win over those of
+ * authorization_parameters.
+ */
+enum lanyard_error authorization_begin(struct authorization *authorization,
+    const struct login *login, const char *authorization_endpoint,
+    const char *redirect_uri, struct error *error);
+/*
+ * The two halves of it: state and verifier; with them, drawn now or kept from
+ * before, the URL, once.
+ */
+enum lanyard_error authorization_draw(
+    struct authorization *authorization, struct error *error);
+enum lanyard_error authorization_make(struct authorization *authorization,
+    const struct login *login, const char *authorization_endpoint,
+    const char *redirect_uri, struct error *error);
+void authorization_clear(struct authorization *authorization);
+
+/*
+ * Take a callback's QUERY. ISSUER not NULL: iss must equal it if present, and
+ * be present if ISS_REQUIRED.
+ * LANYARD_OK: CODE is set. LANYARD_ERR_PROTOCOL: not ours (state is wrong or
+ * absent, parameters twice, iss wrong): answer 400 and go on waiting.
+ * LANYARD_ERR_CANCELLED: access_denied. LANYARD_ERR_REFUSED: another error;
+ * the message has error and error_description.
+ */
+enum lanyard_error authorization_callback(
+    const struct authorization *authorization, const char *query,
+    const char *issuer, bool iss_required, struct secret *code,
+    struct error *error);
+
+/*
+ * Take what a person pasted: the final URL (checked like a callback) or the
+ * bare code.
+ */
+enum lanyard_error authorization_paste(
+    const struct authorization *authorization, const char *text,
+    const char *issuer, bool iss_required, struct secret *code,
+    struct error *error);
+
+/* BODY for grant_type=authorization_code, with LOGIN's parameters. */
+enum lanyard_error authorization_add_code(
+    const struct authorization *authorization, struct buf *body,
+    const struct login *login, const struct secret *code);
+
+#endif

@@ -1,0 +1,100 @@
+/*
+ * client.c - how the client proves itself to the token endpoint
+ */
+#include "net/oauth/client.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/url.h"
+
+/* Adding to a request failed: memory, or it has grown beyond all measure. */
+static enum lanyard_error
+cannot_add(enum lanyard_error r, struct error *error)
+{
+	if (r == LANYARD_ERR_MEMORY)
+		return error_memory(error);
+	return error_set(error, LANYARD_ERR_CONFIG,
+	    "client_id or client_secret is too long");
+}
+
+static enum lanyard_error
+post_in_body(const struct client *client, bool with_secret, struct http *http,
+    const char *url, struct buf *body, struct http_reply *reply,
+    struct error *error)
+{
+	const struct secret *secret = client->client_secret;
+	enum lanyard_error r;
+
+	r = url_add_parameter(
+	    body, "client_id", client->client_id, strlen(client->client_id));
+	if (r == LANYARD_OK && with_secret)
+		r = url_add_parameter(
+		    body, "client_secret", secret->bytes, secret->size);
+	if (r != LANYARD_OK)
+		return cannot_add(r, error);
+	return http_post(http, url, NULL, NULL, body, reply, error);
+}
+
+/*
+ * RFC 6749 2.3.1 has both parts form-encoded before HTTP Basic joins them, so
+ * that a colon in client_id does no harm.
+ */
+static enum lanyard_error
+post_basic(const struct client *client, struct http *http, const char *url,
+    const struct buf *body, struct http_reply *reply, struct error *error)
+{
+	const struct secret *secret = client->client_secret;
+	struct secret password = {NULL, 0};
+	struct buf user, encoded;
+	enum lanyard_error r;
+
+	buf_init(&user, LIMIT_REQUEST);
+	buf_init(&encoded, LIMIT_REQUEST);
+	if ((r = url_add_form_encoded(&user, client->client_id,
+		 strlen(client->client_id))) != LANYARD_OK ||
+	    (r = url_add_form_encoded(&encoded, secret->bytes, secret->size)) !=
+		LANYARD_OK) {
+		r = cannot_add(r, error);
+		goto out;
+	}
+	/* Lent, not owned: ENCODED is what gets wiped. */
+	password.bytes = encoded.data;
+	password.size = encoded.size;
+	r = http_post(
+	    http, url, buf_text(&user), &password, body, reply, error);
+out:
+	buf_clear(&encoded);
+	buf_clear(&user);
+	return r;
+}
+
+enum lanyard_error
+client_post(const struct client *client, struct http *http, const char *url,
+    struct buf *body, struct http_reply *reply, struct error *error)
+{
+	const char *method = client->token_endpoint_auth_method;
+	bool has_secret = client->client_secret != NULL &&
+			  secret_is_set(client->client_secret);
+
+	if (client->client_id == NULL)
+		return error_set(
+		    error, LANYARD_ERR_CONFIG, "client_id is missing");
+	/* RFC 7591 2: client_secret_basic is the default. */
+	if (method == NULL)
+		method = has_secret ? "client_secret_basic" : "none";
+	if (strcmp(method, "none") == 0)
+		return post_in_body(
+		    client, false, http, url, body, reply, error);
+	if (strcmp(method, "client_secret_basic") != 0 &&
+	    strcmp(method, "client_secret_post") != 0)
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "token_endpoint_auth_method \"%s\" is not known", method);
+	if (!has_secret)
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "%s needs a client_secret", method);
+	if (strcmp(method, "client_secret_post") == 0)
+		return post_in_body(
+		    client, true, http, url, body, reply, error);
+	return post_basic(client, http, url, body, reply, error);
+}

@@ -1,0 +1,41 @@
+/*
+ * device.h - the device authorization grant (RFC 8628)
+ */
+#ifndef DEVICE_H
+#define DEVICE_H
+
+#include "net/oauth/client.h"
+#include "net/oauth/token_endpoint.h"
+
+struct device {
+	struct secret device_code;
+	char *user_code;
+	char *verification_uri;
+	char *verification_uri_complete; /* NULL: none */
+	int64_t expires_at_ms;		 /* clock_monotonic_ms() */
+	int64_t interval_ms;
+	int64_t next_poll_ms; /* do not poll before */
+};
+
+/*
+ * Device authorization request (3.1) with LOGIN's scope and parameters.
+ * verification_uri must be http or https and without control characters, as
+ * it is shown. LANYARD_ERR_SERVER, _REFUSED, and http_post()'s.
+ */
+enum lanyard_error device_begin(struct device *device, struct http *http,
+    const struct client *client, const struct login *login,
+    const char *device_authorization_endpoint, struct error *error);
+void device_clear(struct device *device);
+
+/*
+ * One poll (3.4). *PENDING: not yet; next_poll_ms is moved on, by five seconds
+ * more after slow_down, and doubled after a network error (3.5). LANYARD_OK
+ * then, too, but ERROR says which.
+ * LANYARD_ERR_CANCELLED: access_denied. LANYARD_ERR_TIMEOUT: expired_token.
+ */
+enum lanyard_error device_poll(struct device *device, struct http *http,
+    const struct client *client, const struct login *login,
+    const char *token_endpoint, struct token *token, bool *pending,
+    struct error *error);
+
+#endif

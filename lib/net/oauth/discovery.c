@@ -1,0 +1,245 @@
+/*
+ * discovery.c - the authorization server's metadata
+ */
+#include "net/oauth/discovery.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "json/json.h"
+#include "base/limits.h"
+#include "base/url.h"
+
+void
+metadata_clear(struct metadata *metadata)
+{
+	free(metadata->authorization_endpoint);
+	free(metadata->token_endpoint);
+	free(metadata->device_authorization_endpoint);
+	free(metadata->revocation_endpoint);
+	memset(metadata, 0, sizeof *metadata);
+}
+
+const char *
+metadata_auth_method(const struct metadata *metadata, bool has_secret)
+{
+	return has_secret && metadata->auth_methods_given &&
+		       !metadata->auth_basic && metadata->auth_post
+		   ? "client_secret_post"
+		   : NULL;
+}
+
+/*
+ * ISSUER is "scheme://host" and perhaps a path, whose last "/" goes first
+ * (RFC 8414 3.1, OpenID Connect Discovery 4.1).
+ */
+static enum lanyard_error
+add_location(struct buf *buf, const char *issuer, bool openid)
+{
+	size_t size = strlen(issuer);
+	size_t host = (size_t)(strstr(issuer, "://") + 3 - issuer);
+	enum lanyard_error r;
+
+	host += strcspn(issuer + host, "/");
+	if (issuer[size - 1] == '/')
+		size--;
+	if (openid)
+		host = size;
+	if ((r = buf_add(buf, issuer, host)) != LANYARD_OK ||
+	    (r = buf_add_text(
+		 buf, openid ? "/.well-known/openid-configuration"
+			     : "/.well-known/oauth-authorization-server")) !=
+		LANYARD_OK)
+		return r;
+	return buf_add(buf, issuer + host, size - host);
+}
+
+/* A member that is absent, or no string, is not advertised. */
+static enum lanyard_error
+take_endpoint(char **endpoint, const struct json *json, const char *name,
+    const struct http *http, struct error *error)
+{
+	enum lanyard_error r;
+
+	if (json_type(json, name) != JSON_STRING)
+		return LANYARD_OK;
+	if ((*endpoint = json_text(json, name)) == NULL)
+		return error_set(error, LANYARD_ERR_SERVER,
+		    "the metadata's %s is no text", name);
+	r = http_check_url(http, *endpoint, error);
+	if (r == LANYARD_OK || r == LANYARD_ERR_MEMORY)
+		return r;
+	if (error != NULL)
+		error->code = LANYARD_ERR_SERVER;
+	error_prefix(error, "the metadata's %s", name);
+	return LANYARD_ERR_SERVER;
+}
+
+static enum lanyard_error
+take_endpoints(struct metadata *metadata, const struct json *json,
+    const struct http *http, struct error *error)
+{
+	const struct {
+		const char *name;
+		char **endpoint;
+	} table[] = {
+	    {"authorization_endpoint", &metadata->authorization_endpoint},
+	    {"token_endpoint", &metadata->token_endpoint},
+	    {"device_authorization_endpoint",
+		&metadata->device_authorization_endpoint},
+	    {"revocation_endpoint", &metadata->revocation_endpoint},
+	};
+	enum lanyard_error r = LANYARD_OK;
+	size_t i;
+
+	for (i = 0; i < sizeof table / sizeof *table && r == LANYARD_OK; i++)
+		r = take_endpoint(
+		    table[i].endpoint, json, table[i].name, http, error);
+	return r;
+}
+
+static void
+take_features(struct metadata *metadata, const struct json *json)
+{
+	static const char methods[] = "token_endpoint_auth_methods_supported";
+
+	metadata->auth_methods_given = json_type(json, methods) == JSON_ARRAY;
+	metadata->auth_basic =
+	    !metadata->auth_methods_given ||
+	    json_array_has(json, methods, "client_secret_basic");
+	metadata->auth_post =
+	    json_array_has(json, methods, "client_secret_post");
+	metadata->iss_parameter = json_boolean(
+	    json, "authorization_response_iss_parameter_supported", false);
+}
+
+/*
+ * RFC 8414 3.3: a document for another issuer could send our codes there.
+ */
+static enum lanyard_error
+check_issuer(const struct json *json, const char *issuer, struct error *error)
+{
+	char *found = json_text(json, "issuer");
+	enum lanyard_error r = LANYARD_OK;
+
+	if (found == NULL)
+		r = error_set(error, LANYARD_ERR_SERVER,
+		    "the metadata of issuer %s names no issuer", issuer);
+	else if (strcmp(found, issuer) != 0)
+		r = error_set(error, LANYARD_ERR_SERVER,
+		    "the metadata of issuer %s is that of issuer %s", issuer,
+		    found);
+	free(found);
+	return r;
+}
+
+static enum lanyard_error
+take_document(struct metadata *metadata, const struct json *json,
+    const struct http *http, const char *issuer, struct error *error)
+{
+	enum lanyard_error r;
+
+	if ((r = check_issuer(json, issuer, error)) != LANYARD_OK ||
+	    (r = take_endpoints(metadata, json, http, error)) != LANYARD_OK)
+		return r;
+	if (metadata->token_endpoint == NULL)
+		return error_set(error, LANYARD_ERR_SERVER,
+		    "the metadata of issuer %s has no token_endpoint", issuer);
+	take_features(metadata, json);
+	return LANYARD_OK;
+}
+
+/* One of the two places. *FOUND: there was a document, good or bad. */
+static enum lanyard_error
+fetch(struct metadata *metadata, struct http *http, const char *issuer,
+    bool openid, bool *found, struct error *error)
+{
+	struct http_reply reply;
+	struct json *json = NULL;
+	struct buf location;
+	enum lanyard_error r;
+
+	buf_init(&location, LIMIT_URL);
+	http_reply_init(&reply);
+	r = add_location(&location, issuer, openid);
+	if (r != LANYARD_OK) {
+		r = r == LANYARD_ERR_MEMORY
+			? error_memory(error)
+			: error_set(
+			      error, LANYARD_ERR_CONFIG, "issuer is too long");
+		goto out;
+	}
+	r = http_get(http, buf_text(&location), &reply, error);
+	if (r != LANYARD_OK)
+		goto out;
+	if (reply.status != 200) {
+		r = error_set(error, LANYARD_ERR_SERVER,
+		    "issuer %s has no metadata: it answered %d", issuer,
+		    reply.status);
+		goto out;
+	}
+	r = json_parse(&json, reply.body.data, reply.body.size, error);
+	if (r == LANYARD_ERR_SERVER)
+		error_prefix(error, "the metadata of issuer %s", issuer);
+	if (r != LANYARD_OK)
+		goto out;
+	*found = true;
+	r = take_document(metadata, json, http, issuer, error);
+	if (r != LANYARD_OK)
+		metadata_clear(metadata);
+out:
+	json_free(&json);
+	http_reply_clear(&reply);
+	buf_clear(&location);
+	return r;
+}
+
+/* RFC 8414 2: no query and no fragment, or its locations make no sense. */
+static enum lanyard_error
+check_form(const char *issuer, struct error *error)
+{
+	struct url url;
+	enum lanyard_error r = url_parse(&url, issuer);
+
+	if (r == LANYARD_ERR_MEMORY)
+		return error_memory(error);
+	if (r == LANYARD_OK) {
+		if (url.query != NULL)
+			r = LANYARD_ERR_ARGUMENT;
+		url_clear(&url);
+	}
+	if (r != LANYARD_OK)
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "issuer is no URL that an issuer can have");
+	return LANYARD_OK;
+}
+
+enum lanyard_error
+discovery_fetch(struct metadata *metadata, struct http *http,
+    const char *issuer, struct error *error)
+{
+	struct error unused;
+	bool found = false;
+	enum lanyard_error r;
+
+	memset(metadata, 0, sizeof *metadata);
+	if ((r = check_form(issuer, error)) != LANYARD_OK)
+		return r;
+	r = fetch(metadata, http, issuer, false, &found, error);
+	if (r != LANYARD_ERR_SERVER)
+		return r;
+	/* A bad document says more than that the other one is missing. */
+	if (found) {
+		found = false;
+		if (fetch(metadata, http, issuer, true, &found, &unused) ==
+		    LANYARD_OK) {
+			error_clear(error);
+			return LANYARD_OK;
+		}
+		return r;
+	}
+	r = fetch(metadata, http, issuer, true, &found, error);
+	if (r == LANYARD_OK)
+		error_clear(error);
+	return r;
+}

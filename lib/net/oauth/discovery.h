@@ -1,0 +1,46 @@
+/*
+ * discovery.h - the authorization server's metadata
+ *
+ * RFC 8414 3 first (/.well-known/oauth-authorization-server before the path),
+ * then OpenID Connect Discovery 4 (/.well-known/openid-configuration after
+ * it). The issuer in the document equals the one asked for, byte for byte
+ * (RFC 8414 3.3).
+ */
+#ifndef DISCOVERY_H
+#define DISCOVERY_H
+
+#include "base/error.h"
+#include "net/http/http.h"
+#include "login/login.h"
+
+struct metadata {
+	char *authorization_endpoint; /* NULL: not advertised */
+	char *token_endpoint;
+	char *device_authorization_endpoint;
+	char *revocation_endpoint;
+	/* "client_secret_basic" unless only _post or none is offered. */
+	bool auth_methods_given;
+	bool auth_basic;
+	bool auth_post;
+	/* authorization_response_iss_parameter_supported, RFC 9207 */
+	bool iss_parameter;
+};
+
+/*
+ * LANYARD_ERR_SERVER: no document, or one for another issuer, or without
+ * token_endpoint; the message names both issuers. Endpoints that are not
+ * https (or loopback http, or allow_http of HTTP's) are LANYARD_ERR_SERVER.
+ * LANYARD_ERR_CONFIG: ISSUER is no URL that one can have, or too long.
+ */
+enum lanyard_error discovery_fetch(struct metadata *metadata,
+    struct http *http, const char *issuer, struct error *error);
+void metadata_clear(struct metadata *metadata);
+
+/*
+ * The token_endpoint_auth_method that METADATA asks for, constant; NULL: the
+ * client's default will do, or nothing was discovered.
+ */
+const char *metadata_auth_method(
+    const struct metadata *metadata, bool has_secret);
+
+#endif

@@ -1,0 +1,76 @@
+/*
+ * token_endpoint.h - the token endpoint's request and reply (RFC 6749 5)
+ */
+#ifndef TOKEN_H
+#define TOKEN_H
+
+#include "net/oauth/client.h"
+#include "json/json.h"
+#include "login/login.h"
+
+struct token {
+	struct secret access_token;
+	struct secret refresh_token; /* unset: the reply had none */
+	char *token_type;
+	char *scope;	       /* NULL: the reply had none */
+	int64_t expires_in_s;  /* 0: absent, or not a positive number */
+	int64_t asked_at;      /* clock_now() before the request left */
+	/* After an error: */
+	int status;	       /* of the reply; 0: none came */
+	char *error;	       /* the server's "error", or NULL */
+	int64_t retry_after_s; /* -1: none */
+};
+
+void token_init(struct token *token);
+void token_clear(struct token *token);
+
+/*
+ * Append LOGIN's resource and audience, then LIST, but no name of LIST's that
+ * BUF has since byte START, or that client_post() is to add: a parameter may
+ * not occur twice (RFC 6749 3.2).
+ */
+enum lanyard_error token_add_extras(struct buf *buf, size_t start,
+    const struct login *login, const struct login_parameter *list);
+
+/*
+ * The parameters every token request of LOGIN has: resource, audience and
+ * token_parameters, appended to BODY.
+ */
+enum lanyard_error token_add_parameters(
+    struct buf *body, const struct login *login);
+
+/* BODY for grant_type=refresh_token (RFC 6749 6), with the parameters. */
+enum lanyard_error token_add_refresh(struct buf *body,
+    const struct login *login, const struct secret *refresh_token);
+
+/*
+ * Send BODY and take the reply apart. An error reply is an error whatever its
+ * status, never a token:
+ * LANYARD_ERR_GRANT    invalid_grant and its kin (bad_refresh_token,
+ *                      invalid_refresh_token, interaction_required,
+ *                      consent_required, login_required), status 4xx or 2xx
+ * LANYARD_ERR_REFUSED  any other OAuth error with status 4xx or 2xx, but
+ *                      temporarily_unavailable, server_error, slow_down
+ * LANYARD_ERR_SERVER   those, 5xx, 429, 3xx, not JSON, no usable access_token
+ * and http_post()'s. The message has host, status, error, error_description.
+ * Also after an error TOKEN->refresh_token is set when the reply was no error
+ * reply and held a new well-formed one exactly once. After a refresh save it:
+ * the server has forgotten the old one. After a code it is of no use: the old
+ * grant, if there is one, still stands.
+ * Tokens are visible ASCII (RFC 6749 A.12, A.17); others are not usable.
+ */
+enum lanyard_error token_request(struct token *token, struct http *http,
+    const struct client *client, const char *token_endpoint, struct buf *body,
+    struct error *error);
+
+/*
+ * An error reply of HOST's (RFC 6749 5.2): take its "error" into TOKEN, set
+ * ERROR and return the class, as above. BODY is the request: a description
+ * that repeats a secret of it, form-encoded or not, is left out. JSON may be
+ * NULL, or no error reply at all: then LANYARD_ERR_SERVER.
+ */
+enum lanyard_error token_refusal(struct token *token, const struct json *json,
+    const char *host, const struct client *client, const struct buf *body,
+    struct error *error);
+
+#endif

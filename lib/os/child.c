@@ -1,0 +1,327 @@
+/*
+ * child.c - file_run(): another program, its output, and never for longer
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sodium.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "os/clock.h"
+#include "os/executable.h"
+#include "os/file.h"
+#include "base/limits.h"
+#include "os/pipe.h"
+
+/* How long the other of pipe and child goes unnoticed while one is awaited. */
+#define LOOK_AGAIN_MS 20
+
+extern char **environ;
+
+struct child {
+	pid_t pid;
+	int fd; /* non-blocking, its standard output; -1 after its end */
+	int wait_status;
+	bool ended;
+	int64_t deadline_ms;
+};
+
+/* True if VARIABLE ("NAME=value") has a NAME that is in ENV. */
+static bool
+is_replaced(const char *variable, const char *const env[])
+{
+	size_t size = strcspn(variable, "=");
+
+	for (; env != NULL && *env != NULL; env++)
+		if (strncmp(*env, variable, size) == 0 && (*env)[size] == '=')
+			return true;
+	return false;
+}
+
+enum lanyard_error
+file_environment(const char *const env[], char ***merged)
+{
+	size_t ours = 0, more = 0, n = 0;
+
+	while (environ != NULL && environ[ours] != NULL)
+		ours++;
+	while (env != NULL && env[more] != NULL)
+		more++;
+	if ((*merged = calloc(ours + more + 1, sizeof(char *))) == NULL)
+		return LANYARD_ERR_MEMORY;
+	for (size_t i = 0; i < ours; i++)
+		if (!is_replaced(environ[i], env))
+			(*merged)[n++] = environ[i];
+	/* posix_spawn() takes char *, and writes to none of it. */
+	for (size_t i = 0; i < more; i++)
+		memcpy(&(*merged)[n++], &env[i], sizeof(char *));
+	return LANYARD_OK;
+}
+
+static enum lanyard_error
+open_pipe(int fds[2])
+{
+	int flags;
+
+	if (pipe_open(fds) != LANYARD_OK)
+		return LANYARD_ERR_SYSTEM;
+	flags = fcntl(fds[0], F_GETFL);
+	if (flags < 0 || fcntl(fds[0], F_SETFL, flags | O_NONBLOCK) != 0)
+		return LANYARD_ERR_SYSTEM;
+	return LANYARD_OK;
+}
+
+/* No signal blocked or ignored, whatever the caller holds back. */
+static int
+set_signals(posix_spawnattr_t *attributes)
+{
+	sigset_t none, all;
+	int errnum;
+
+	sigemptyset(&none);
+	sigfillset(&all);
+	sigdelset(&all, SIGKILL);
+	sigdelset(&all, SIGSTOP);
+	if ((errnum = posix_spawnattr_setsigmask(attributes, &none)) != 0)
+		return errnum;
+	if ((errnum = posix_spawnattr_setsigdefault(attributes, &all)) != 0)
+		return errnum;
+	return posix_spawnattr_setflags(
+	    attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+}
+
+/* The result is an errno, 0 for none. */
+static int
+spawn(pid_t *pid, const char *program, const char *const argv[], char **env,
+    int output_fd)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	char *const *arguments;
+	int errnum;
+
+	/* The same bytes: C has no conversion that says "only const added". */
+	memcpy(&arguments, &argv, sizeof(arguments));
+	if ((errnum = posix_spawn_file_actions_init(&actions)) != 0)
+		return errnum;
+	if ((errnum = posix_spawnattr_init(&attributes)) != 0) {
+		posix_spawn_file_actions_destroy(&actions);
+		return errnum;
+	}
+	if ((errnum = set_signals(&attributes)) == 0 &&
+	    (errnum = posix_spawn_file_actions_addopen(
+		 &actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)) == 0 &&
+	    (errnum = posix_spawn_file_actions_adddup2(
+		 &actions, output_fd, STDOUT_FILENO)) == 0)
+		errnum = posix_spawn(
+		    pid, program, &actions, &attributes, arguments, env);
+	posix_spawnattr_destroy(&attributes);
+	posix_spawn_file_actions_destroy(&actions);
+	return errnum;
+}
+
+static enum lanyard_error
+start(struct child *child, const char *const argv[], const char *const env[])
+{
+	enum lanyard_error r;
+	int fds[2] = {-1, -1}, errnum = 0;
+	char **merged = NULL, *program = NULL;
+
+	if ((r = executable_find(&program, argv[0])) != LANYARD_OK)
+		return r;
+	if ((r = file_environment(env, &merged)) != LANYARD_OK)
+		goto out;
+	if ((r = open_pipe(fds)) != LANYARD_OK) {
+		errnum = errno;
+		goto out;
+	}
+	errnum = spawn(&child->pid, program, argv, merged, fds[1]);
+	if (errnum != 0) {
+		r = LANYARD_ERR_SYSTEM;
+		goto out;
+	}
+	child->fd = fds[0];
+	fds[0] = -1;
+out:
+	if (fds[0] >= 0)
+		close(fds[0]);
+	if (fds[1] >= 0)
+		close(fds[1]);
+	free(merged);
+	free(program);
+	errno = errnum;
+	return r;
+}
+
+/* Read what is there; at its end close the pipe. */
+static enum lanyard_error
+read_output(struct child *child, struct buf *output)
+{
+	enum lanyard_error r = LANYARD_OK;
+	unsigned char chunk[4096];
+	ssize_t n = 1;
+	int errnum;
+
+	while (n > 0 && r == LANYARD_OK) {
+		n = read(child->fd, chunk, sizeof(chunk));
+		if (n > 0)
+			r = buf_add(output, chunk, (size_t)n);
+	}
+	errnum = errno;
+	sodium_memzero(chunk, sizeof(chunk));
+	errno = errnum;
+	if (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
+		return LANYARD_ERR_SYSTEM;
+	if (n == 0) {
+		close(child->fd);
+		child->fd = -1;
+	}
+	return r;
+}
+
+/*
+ * See whether the child has ended; with OPTIONS 0 wait for that. In a program
+ * that ignores SIGCHLD, or reaps all children itself, it may be gone with its
+ * status: then what it said must do, and its number is nobody's to kill.
+ */
+static enum lanyard_error
+look_after(struct child *child, int options)
+{
+	pid_t pid;
+
+	while ((pid = waitpid(child->pid, &child->wait_status, options)) < 0 &&
+	       errno == EINTR)
+		continue;
+	if (pid < 0 && errno != ECHILD)
+		return LANYARD_ERR_SYSTEM;
+	child->ended = pid != 0;
+	return LANYARD_OK;
+}
+
+/* Wait for output, for at most a moment, so that the child's end is seen. */
+static enum lanyard_error
+wait_a_moment(const struct child *child)
+{
+	struct pollfd wait = {.fd = child->fd, .events = POLLIN};
+	int64_t left_ms = child->deadline_ms - clock_monotonic_ms();
+
+	if (left_ms <= 0)
+		return LANYARD_ERR_TIMEOUT;
+	if (left_ms > LOOK_AGAIN_MS)
+		left_ms = LOOK_AGAIN_MS;
+	/* With its output closed a child has nothing left to do but end. */
+	if (child->fd < 0)
+		left_ms = 1;
+	if (poll(&wait, child->fd < 0 ? 0 : 1, (int)left_ms) < 0 &&
+	    errno != EINTR)
+		return LANYARD_ERR_SYSTEM;
+	return LANYARD_OK;
+}
+
+/*
+ * Until the child has ended. Not until its output has: a daemon that it left
+ * behind may keep that open for ever.
+ */
+static enum lanyard_error
+collect(struct child *child, struct buf *output)
+{
+	enum lanyard_error r;
+
+	for (;;) {
+		if ((r = look_after(child, WNOHANG)) != LANYARD_OK)
+			return r;
+		/* After that look, so that its last words are not missed. */
+		if (child->fd >= 0 &&
+		    (r = read_output(child, output)) != LANYARD_OK)
+			return r;
+		if (child->ended)
+			return LANYARD_OK;
+		if ((r = wait_a_moment(child)) != LANYARD_OK)
+			return r;
+	}
+}
+
+static int
+exit_status(int wait_status)
+{
+	if (WIFSIGNALED(wait_status))
+		return 128 + WTERMSIG(wait_status);
+	return WEXITSTATUS(wait_status);
+}
+
+enum lanyard_error
+file_start(struct child **started, const char *const argv[],
+    const char *const env[], int64_t timeout_ms)
+{
+	int64_t now_ms = clock_monotonic_ms();
+	struct child *child;
+	enum lanyard_error r;
+	int errnum;
+
+	*started = NULL;
+	if (argv[0] == NULL)
+		return LANYARD_ERR_ARGUMENT;
+	if ((child = calloc(1, sizeof(*child))) == NULL)
+		return LANYARD_ERR_MEMORY;
+	child->pid = -1;
+	child->fd = -1;
+	if (timeout_ms < 0)
+		timeout_ms = 0;
+	child->deadline_ms =
+	    timeout_ms > INT64_MAX - now_ms ? INT64_MAX : now_ms + timeout_ms;
+	r = start(child, argv, env);
+	if (r == LANYARD_OK) {
+		*started = child;
+		return r;
+	}
+	errnum = errno;
+	free(child);
+	errno = errnum;
+	return r;
+}
+
+enum lanyard_error
+file_finish(struct child **started, struct buf *output, int *status)
+{
+	struct child *child = *started;
+	size_t before = output->size;
+	enum lanyard_error r;
+	int errnum;
+
+	*status = 0;
+	r = collect(child, output);
+	errnum = errno;
+	if (r == LANYARD_OK) {
+		*status = exit_status(child->wait_status);
+	} else {
+		buf_cut(output, before);
+		/* Once reaped, its number may be somebody else's. */
+		if (!child->ended && kill(child->pid, SIGKILL) == 0)
+			(void)look_after(child, 0);
+	}
+	if (child->fd >= 0)
+		close(child->fd);
+	free(child);
+	*started = NULL;
+	errno = errnum;
+	return r;
+}
+
+enum lanyard_error
+file_run(const char *const argv[], const char *const env[], int64_t timeout_ms,
+    struct buf *output, int *status)
+{
+	struct child *child;
+	enum lanyard_error r;
+
+	*status = 0;
+	if ((r = file_start(&child, argv, env, timeout_ms)) != LANYARD_OK)
+		return r;
+	return file_finish(&child, output, status);
+}

@@ -1,0 +1,214 @@
+/*
+ * file.c - whole files in, whole files out
+ */
+#include "os/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+
+#define CHUNK 4096
+
+/*
+ * After a read or write that failed: true if it may be tried again. A caller's
+ * pipe can be non-blocking without our doing; then wait for it.
+ */
+static bool
+try_again(int fd, short events)
+{
+	struct pollfd wait = {.fd = fd, .events = events};
+
+	if (errno == EINTR)
+		return true;
+	if (errno != EAGAIN && errno != EWOULDBLOCK)
+		return false;
+	return poll(&wait, 1, -1) >= 0 || errno == EINTR;
+}
+
+enum lanyard_error
+file_read_fd(int fd, struct buf *buf)
+{
+	enum lanyard_error r = LANYARD_OK;
+	unsigned char chunk[CHUNK];
+	size_t before = buf->size;
+	ssize_t n;
+	int errnum;
+
+	while ((n = read(fd, chunk, sizeof(chunk))) != 0) {
+		if (n < 0 && try_again(fd, POLLIN))
+			continue;
+		r = n < 0 ? LANYARD_ERR_SYSTEM : buf_add(buf, chunk, (size_t)n);
+		if (r != LANYARD_OK)
+			break;
+	}
+	errnum = errno;
+	sodium_memzero(chunk, sizeof(chunk));
+	if (r != LANYARD_OK)
+		buf_cut(buf, before);
+	errno = errnum;
+	return r;
+}
+
+enum lanyard_error
+file_write_fd(int fd, const void *bytes, size_t size)
+{
+	const unsigned char *next = bytes;
+	ssize_t n;
+
+	while (size > 0) {
+		n = write(fd, next, size);
+		if (n < 0 && try_again(fd, POLLOUT))
+			continue;
+		if (n < 0)
+			return LANYARD_ERR_SYSTEM;
+		next += n;
+		size -= (size_t)n;
+	}
+	return LANYARD_OK;
+}
+
+static enum lanyard_error
+make_folder(const char *path)
+{
+	struct stat st;
+	int errnum;
+
+	if (mkdir(path, 0700) == 0)
+		return LANYARD_OK;
+	/* Not EEXIST alone: a read-only parent may come first. */
+	errnum = errno;
+	if (stat(path, &st) == 0) {
+		if (S_ISDIR(st.st_mode))
+			return LANYARD_OK;
+		errnum = ENOTDIR;
+	}
+	errno = errnum;
+	return LANYARD_ERR_SYSTEM;
+}
+
+enum lanyard_error
+file_make_folders(const char *path)
+{
+	enum lanyard_error r = LANYARD_OK;
+	char *copy = strdup(path);
+	int errnum;
+
+	if (copy == NULL)
+		return LANYARD_ERR_MEMORY;
+	for (char *s = copy; *s != '\0' && r == LANYARD_OK; s++) {
+		/* The root is there, and "a//b" names "a" once. */
+		if (*s != '/' || s == copy || s[-1] == '/')
+			continue;
+		*s = '\0';
+		r = make_folder(copy);
+		*s = '/';
+	}
+	if (r == LANYARD_OK)
+		r = make_folder(copy);
+	errnum = errno;
+	free(copy);
+	errno = errnum;
+	return r;
+}
+
+/*
+ * A file of root's may be readable by its group: with an ACL the group bits
+ * are its mask, and so systemd hands credentials to a service.
+ */
+static enum lanyard_error
+check_secret_file(const char *path, int fd, struct error *error)
+{
+	struct stat st;
+	mode_t forbidden = S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH;
+
+	if (fstat(fd, &st) != 0)
+		return error_system(
+		    error, LANYARD_ERR_CONFIG, errno, "cannot read %s", path);
+	if (!S_ISREG(st.st_mode))
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "%s is not a regular file", path);
+	if (st.st_uid != geteuid() && st.st_uid != 0)
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "%s belongs to another user", path);
+	if (st.st_uid == 0)
+		forbidden &= ~(mode_t)S_IRGRP;
+	if ((st.st_mode & forbidden) == 0)
+		return LANYARD_OK;
+	error_set(error, LANYARD_ERR_CONFIG,
+	    "%s holds a secret and is open to others", path);
+	/* Closed, root's file would be no use to us and others. */
+	if (st.st_uid != geteuid())
+		error_hint(error, "name a copy of your own that is closed to "
+				  "others, or a client_secret_command");
+	else
+		error_hint_path(error,
+		    st.st_uid == 0 ? "chmod g-w,o-rw" : "chmod go-rw", "%s",
+		    path);
+	return LANYARD_ERR_CONFIG;
+}
+
+/* file_read_fd(), with its errors told in terms of the configuration. */
+static enum lanyard_error
+read_secret_fd(const char *path, int fd, struct buf *text, struct error *error)
+{
+	switch (file_read_fd(fd, text)) {
+	case LANYARD_OK:
+		return LANYARD_OK;
+	case LANYARD_ERR_MEMORY:
+		return error_memory(error);
+	case LANYARD_ERR_PROTOCOL:
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "%s is larger than %u bytes", path, LIMIT_SECRET_FILE);
+	default:
+		return error_system(
+		    error, LANYARD_ERR_CONFIG, errno, "cannot read %s", path);
+	}
+}
+
+/* SECRET from what the file held, without the end of its last line. */
+static enum lanyard_error
+take_line(const char *path, const struct buf *text, struct secret *secret,
+    struct error *error)
+{
+	size_t size = text->size;
+
+	if (size > 0 && text->data[size - 1] == '\n') {
+		size--;
+		if (size > 0 && text->data[size - 1] == '\r')
+			size--;
+	}
+	if (size == 0)
+		return error_set(
+		    error, LANYARD_ERR_CONFIG, "%s is empty", path);
+	if (secret_set(secret, text->data, size) != LANYARD_OK)
+		return error_memory(error);
+	return LANYARD_OK;
+}
+
+enum lanyard_error
+file_read_secret(const char *path, struct secret *secret, struct error *error)
+{
+	enum lanyard_error r;
+	struct buf text;
+	int fd;
+
+	buf_init(&text, LIMIT_SECRET_FILE);
+	/* Non-blocking, or a FIFO there would hang us before fstat(). */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0)
+		return error_system(
+		    error, LANYARD_ERR_CONFIG, errno, "cannot open %s", path);
+	if ((r = check_secret_file(path, fd, error)) == LANYARD_OK &&
+	    (r = read_secret_fd(path, fd, &text, error)) == LANYARD_OK)
+		r = take_line(path, &text, secret, error);
+	buf_clear(&text);
+	close(fd);
+	return r;
+}

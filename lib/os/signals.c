@@ -1,0 +1,28 @@
+/*
+ * signals.c - holding back the signals that end or stop a program
+ */
+#include "os/signals.h"
+
+#include <stddef.h>
+
+/*
+ * The mask is the thread's: a library must not change it for the process.
+ * pthread_sigmask() fails only for an unknown first argument.
+ */
+void
+signals_hold(sigset_t *old)
+{
+	const int held[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGTSTP};
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(held) / sizeof(held[0]); i++)
+		sigaddset(&set, held[i]);
+	pthread_sigmask(SIG_BLOCK, &set, old);
+}
+
+void
+signals_release(const sigset_t *old)
+{
+	pthread_sigmask(SIG_SETMASK, old, NULL);
+}

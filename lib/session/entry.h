@@ -1,0 +1,80 @@
+/*
+ * entry.h - a login's description together with what is stored of it
+ *
+ * Which login is meant is found in search.c.
+ */
+#ifndef ENTRY_H
+#define ENTRY_H
+
+#include "git/credential.h"
+#include "login/record.h"
+#include "session/session.h"
+
+struct entry {
+	const struct login *login; /* the configuration's, or &stored */
+	struct login stored;	   /* described by record or git's own config */
+	struct record record;
+	const char *host; /* the request's, lent; NULL: found by name */
+	bool agrees; /* the record comes from this server and client */
+	bool brief;  /* the login has what a route has: see entry_complete() */
+};
+
+void entry_init(struct entry *entry);
+void entry_clear(struct entry *entry);
+
+/*
+ * The login that answers REQUEST: the configuration's, else one that only the
+ * store knows, else the one git's configuration describes. *FOUND is false
+ * when there is none, or none that can be told from others. The login may be
+ * brief: no more than route.h promises.
+ */
+enum lanyard_error entry_find(struct entry *entry,
+    struct lanyard_session *session, const struct lanyard_credential *request,
+    bool *found);
+
+/*
+ * The login named by TARGET, a name or a URL. LANYARD_ERR_UNKNOWN_LOGIN with a
+ * message.
+ */
+enum lanyard_error entry_target(
+    struct entry *entry, struct lanyard_session *session, const char *target);
+
+/* The same, where an answer is all that is wanted: the login may be brief. */
+enum lanyard_error entry_find_target(
+    struct entry *entry, struct lanyard_session *session, const char *target);
+
+/* Put the configuration's description in the place of a brief one. */
+enum lanyard_error entry_complete(
+    struct entry *entry, struct lanyard_session *session);
+
+/* The login of that very name; the record of a login may name no other. */
+enum lanyard_error entry_name(
+    struct entry *entry, struct lanyard_session *session, const char *name);
+
+/*
+ * Read the record again. A record that does not parse is set aside (a notice
+ * says where) and counts as none.
+ */
+enum lanyard_error entry_load(
+    struct entry *entry, struct lanyard_session *session);
+
+/*
+ * Load NAME's record and describe the login by it. *FOUND is false where there
+ * is none, or one that describes no login.
+ */
+enum lanyard_error entry_load_stored(struct entry *entry,
+    struct lanyard_session *session, const char *name, bool *found);
+
+/*
+ * The same of one among many, where another may be meant: a record that does
+ * not parse stays where it is. LANYARD_ERR_STORE.
+ */
+enum lanyard_error entry_scan_stored(struct entry *entry,
+    struct lanyard_session *session, const char *name, bool *found);
+
+/* Tokens that may be used with this login; NULL: none. */
+const struct secret *entry_refresh_token(const struct entry *entry);
+bool entry_is_fresh(const struct entry *entry, int64_t now);
+bool entry_is_alive(const struct entry *entry, int64_t now);
+
+#endif

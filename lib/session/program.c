@@ -1,0 +1,344 @@
+/*
+ * program.c - a stale login brought up to date by lanyard-oauth
+ *
+ * The child gets the lock on descriptor 3 and says on descriptor 4, in lines
+ * of key=value, how it ended. It never holds our stdin or stdout: git waits
+ * for whoever holds its pipe. What it obtained is in the store.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/attributes.h"
+#include "os/clock.h"
+#include "os/file.h"
+#include "base/limits.h"
+#include "os/pipe.h"
+#include "session/session.h"
+
+#define CHILD_LOCK_FD	3
+#define CHILD_REPORT_FD 4
+#define HIGH_FD		10 /* out of the way of the child's own numbers */
+#define GRACE_MS	2000
+#define POLL_MS		60000
+
+struct child {
+	pid_t pid;
+	int report_fd;
+	bool login;
+};
+
+static enum lanyard_error
+fail_start(struct lanyard_session *s, int errnum)
+{
+	error_system(&s->error, LANYARD_ERR_SYSTEM, errnum, "cannot start %s",
+	    s->oauth_program);
+	error_hint(&s->error, "install lanyard-oauth there: make install");
+	return LANYARD_ERR_SYSTEM;
+}
+
+/* Ours blocks and ignores nothing that the child should hear. */
+static int
+set_attributes(posix_spawnattr_t *attributes)
+{
+	sigset_t none, all;
+	int e;
+
+	sigemptyset(&none);
+	sigemptyset(&all);
+	sigaddset(&all, SIGINT);
+	sigaddset(&all, SIGQUIT);
+	sigaddset(&all, SIGPIPE);
+	sigaddset(&all, SIGTERM);
+	sigaddset(&all, SIGHUP);
+	if ((e = posix_spawnattr_setsigmask(attributes, &none)) != 0 ||
+	    (e = posix_spawnattr_setsigdefault(attributes, &all)) != 0)
+		return e;
+	return posix_spawnattr_setflags(
+	    attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+}
+
+static int
+set_files(posix_spawn_file_actions_t *files, int lock_fd, int report_fd)
+{
+	int e;
+
+	if ((e = posix_spawn_file_actions_addopen(
+		 files, 0, "/dev/null", O_RDONLY, 0)) != 0 ||
+	    (e = posix_spawn_file_actions_addopen(
+		 files, 1, "/dev/null", O_WRONLY, 0)) != 0 ||
+	    (e = posix_spawn_file_actions_adddup2(
+		 files, lock_fd, CHILD_LOCK_FD)) != 0)
+		return e;
+	return posix_spawn_file_actions_adddup2(
+	    files, report_fd, CHILD_REPORT_FD);
+}
+
+/* What this session was told of its files, the child has to hear, too. */
+struct variables {
+	struct buf store, config;
+	char **environment; /* all of it */
+};
+
+static void
+clear_variables(struct variables *v)
+{
+	buf_clear(&v->store);
+	buf_clear(&v->config);
+	free(v->environment);
+}
+
+static int
+set_variables(struct variables *v, const struct lanyard_session *s)
+{
+	const char *own[3] = {NULL, NULL, NULL};
+
+	buf_init(&v->store, LIMIT_URL);
+	buf_init(&v->config, LIMIT_URL);
+	v->environment = NULL;
+	if (buf_printf(&v->store, "LANYARD_STORE=%s", store_path(s->store)) !=
+		LANYARD_OK ||
+	    buf_printf(&v->config, "LANYARD_CONFIG=%s", s->config_path) !=
+		LANYARD_OK)
+		return ENOMEM;
+	own[0] = buf_text(&v->store);
+	/* One that is named must exist; the default need not. */
+	if (s->config_named && s->config_path[0] != '\0')
+		own[1] = buf_text(&v->config);
+	return file_environment(own, &v->environment) == LANYARD_OK ? 0
+								    : ENOMEM;
+}
+
+static int
+spawn(struct child *child, const struct lanyard_session *s, char *const argv[],
+    int lock_fd, int report_fd)
+{
+	struct variables variables;
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attributes;
+	int e;
+
+	if ((e = posix_spawn_file_actions_init(&files)) != 0)
+		return e;
+	if ((e = posix_spawnattr_init(&attributes)) != 0) {
+		posix_spawn_file_actions_destroy(&files);
+		return e;
+	}
+	if ((e = set_variables(&variables, s)) == 0 &&
+	    (e = set_attributes(&attributes)) == 0 &&
+	    (e = set_files(&files, lock_fd, report_fd)) == 0)
+		e = posix_spawn(&child->pid, s->oauth_program, &files,
+		    &attributes, argv, variables.environment);
+	clear_variables(&variables);
+	posix_spawnattr_destroy(&attributes);
+	posix_spawn_file_actions_destroy(&files);
+	return e;
+}
+
+static int
+start(struct child *child, struct lanyard_session *s, char *const argv[],
+    int lock_fd)
+{
+	int ends[2] = {-1, -1}, high[2] = {-1, -1}, e = 0;
+
+	if (pipe_open(ends) != LANYARD_OK)
+		return errno;
+	high[0] = fcntl(ends[1], F_DUPFD_CLOEXEC, HIGH_FD);
+	high[1] = fcntl(lock_fd, F_DUPFD_CLOEXEC, HIGH_FD);
+	if (high[0] == -1 || high[1] == -1)
+		e = errno;
+	else
+		e = spawn(child, s, argv, high[1], high[0]);
+	close(ends[1]);
+	if (high[0] != -1)
+		close(high[0]);
+	if (high[1] != -1)
+		close(high[1]);
+	if (e != 0)
+		close(ends[0]);
+	else
+		child->report_fd = ends[0];
+	return e;
+}
+
+/* Read the report to its end. False when the time is up. */
+static bool
+read_report(const struct child *child, int64_t deadline_ms, struct buf *buf)
+{
+	struct pollfd fd = {.fd = child->report_fd, .events = POLLIN};
+	unsigned char chunk[1024];
+	int64_t left_ms;
+	ssize_t n;
+
+	for (;;) {
+		left_ms = deadline_ms - clock_monotonic_ms();
+		if (left_ms <= 0)
+			return false;
+		if (poll(&fd, 1, left_ms < POLL_MS ? (int)left_ms : POLL_MS) <=
+		    0)
+			continue;
+		n = read(child->report_fd, chunk, sizeof(chunk));
+		if (n == 0 || (n == -1 && errno != EINTR))
+			return true;
+		if (n > 0 && buf_add(buf, chunk, (size_t)n) != LANYARD_OK)
+			return true;
+	}
+}
+
+/* *SAID: it came to its end and said how. */
+static enum lanyard_error
+take_report(struct lanyard_session *s, const struct buf *buf, bool *said)
+{
+	struct attributes a = {0};
+	enum lanyard_error code = LANYARD_OK;
+	int64_t number;
+
+	if (attributes_parse(&a, buf->data, buf->size, false, NULL, NULL) ==
+	    LANYARD_OK) {
+		number = attributes_number(&a, "code", -1);
+		*said = number >= 0;
+		if (number > LANYARD_OK && number <= LANYARD_ERR_TIMEOUT)
+			code = (enum lanyard_error)number;
+	}
+	if (code != LANYARD_OK)
+		lanyard_session_fail(s, code,
+		    attributes_text(&a, "message") != NULL
+			? attributes_text(&a, "message")
+			: lanyard_strerror(code),
+		    attributes_text(&a, "hint"));
+	attributes_clear(&a);
+	return code;
+}
+
+/*
+ * A Ctrl-C at the login prompt reached us too, as we are in the same process
+ * group; it has had its effect, so that we live to say "quit" to git.
+ */
+static void
+forget_interrupt(void)
+{
+	const struct timespec at_once = {0, 0};
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGQUIT);
+	while (sigtimedwait(&set, NULL, &at_once) > 0)
+		continue;
+}
+
+static enum lanyard_error
+take_status(struct lanyard_session *s, const struct child *child, int status)
+{
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return LANYARD_OK;
+	if (WIFSIGNALED(status) && child->login &&
+	    (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGQUIT)) {
+		forget_interrupt();
+		return error_set(&s->error, LANYARD_ERR_CANCELLED,
+		    "the login was interrupted");
+	}
+	if (WIFSIGNALED(status))
+		return error_set(&s->error, LANYARD_ERR_SYSTEM,
+		    "%s was killed by signal %d", s->oauth_program,
+		    WTERMSIG(status));
+	return error_set(&s->error, LANYARD_ERR_SYSTEM,
+	    "%s ended with status %d and no reason", s->oauth_program,
+	    WEXITSTATUS(status));
+}
+
+/*
+ * How it ended. In a program that ignores SIGCHLD, or reaps all children
+ * itself, the report is all we get.
+ */
+static enum lanyard_error
+take_end(struct lanyard_session *s, const struct child *child, bool said)
+{
+	int status;
+
+	while (waitpid(child->pid, &status, 0) == -1) {
+		if (errno == ECHILD && said)
+			return LANYARD_OK;
+		if (errno == ECHILD)
+			return error_set(&s->error, LANYARD_ERR_SYSTEM,
+			    "%s ended and did not say how", s->oauth_program);
+		if (errno != EINTR)
+			return error_system(&s->error, LANYARD_ERR_SYSTEM,
+			    errno, "waiting for %s", s->oauth_program);
+	}
+	return take_status(s, child, status);
+}
+
+static enum lanyard_error
+finish(struct lanyard_session *s, const struct child *child, int64_t timeout_ms)
+{
+	int64_t deadline_ms = clock_monotonic_ms() + timeout_ms + GRACE_MS;
+	enum lanyard_error r, end;
+	bool said = false;
+	struct error why;
+	struct buf report;
+
+	buf_init(&report, LIMIT_LINE);
+	if (!read_report(child, deadline_ms, &report)) {
+		/* It is left alone: it may be about to save a token. */
+		r = error_set(&s->error, LANYARD_ERR_TIMEOUT,
+		    "%s is still at work", s->oauth_program);
+		goto out;
+	}
+	r = take_report(s, &report, &said);
+	why = s->error;
+	end = take_end(s, child, said);
+	if (r == LANYARD_OK)
+		r = end;
+	else
+		s->error = why;
+out:
+	buf_clear(&report);
+	return r;
+}
+
+enum lanyard_error
+lanyard_refresh_program(
+    struct lanyard_session *session, const struct lanyard_job *job)
+{
+	char program[] = "lanyard-oauth", login[] = "login",
+	     refresh[] = "refresh", name[LIMIT_LINE], timeout[32],
+	     generation[32];
+	char *argv[] = {program, refresh, timeout, name, generation, NULL};
+	struct child child = {.report_fd = -1};
+	sigset_t held, old;
+	enum lanyard_error r;
+	int e;
+
+	if (store_path(session->store) == NULL)
+		return error_set(&session->error, LANYARD_ERR_ARGUMENT,
+		    "lanyard-oauth cannot refresh what a program's storage "
+		    "has: use lanyard_refresh_here");
+	child.login = job->kind == LANYARD_JOB_LOGIN;
+	if (child.login)
+		argv[1] = login;
+	snprintf(name, sizeof(name), "%s", job->login);
+	snprintf(timeout, sizeof(timeout), "%lld", (long long)job->timeout_ms);
+	snprintf(generation, sizeof(generation), "%llu",
+	    (unsigned long long)job->generation);
+	sigemptyset(&held);
+	if (child.login) {
+		sigaddset(&held, SIGINT);
+		sigaddset(&held, SIGQUIT);
+	}
+	pthread_sigmask(SIG_BLOCK, &held, &old);
+	if ((e = start(&child, session, argv, job->lock_fd)) != 0) {
+		r = fail_start(session, e);
+	} else {
+		r = finish(session, &child, job->timeout_ms);
+		close(child.report_fd);
+	}
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	return r;
+}

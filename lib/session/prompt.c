@@ -1,0 +1,205 @@
+/*
+ * prompt.c - one login attempt at a time, and a pause after a failure
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "session/prompt.h"
+#include "os/clock.h"
+#include "base/limits.h"
+#include "session/refresh.h"
+
+/*
+ * The error that is set already, or none, becomes one line that ends in the
+ * command to run: nobody is here to read more. The command is never cut off.
+ */
+static enum lanyard_error
+fail_nobody(
+    const struct entry *entry, struct lanyard_session *s, const char *where)
+{
+	enum lanyard_error code = s->error.code == LANYARD_ERR_GRANT
+				      ? LANYARD_ERR_GRANT
+				      : LANYARD_ERR_LOGIN_NEEDED;
+	const char *name = entry->login->name;
+	struct error why = s->error;
+	char rest[ERROR_TEXT];
+	int size, room;
+
+	if (why.message[0] == '\0')
+		error_set(&why, code, "login %s", name);
+	/* The command's store is not where a program's own storage is. */
+	size = store_path(s->store) == NULL
+		   ? snprintf(rest, sizeof(rest),
+			 "%s; the program has to log in anew", where)
+		   : snprintf(rest, sizeof(rest), "%s; run: lanyard login %s",
+			 where, name);
+	room = ERROR_TEXT - 1 - size - (int)strlen(": ");
+	return error_set(&s->error, code, "%.*s: %s", room > 0 ? room : 0,
+	    why.message, rest);
+}
+
+static int64_t
+pause_left_s(const struct entry *entry, const struct lanyard_session *s)
+{
+	int64_t until =
+	    attributes_number(&entry->record.attributes, "login_retry_at", 0);
+	int64_t left_s = until - session_now(s);
+
+	return left_s > LOGIN_PAUSE_MAX_S ? 0 : left_s;
+}
+
+/* The pause doubles with each failure in a row, up to an hour. */
+static enum lanyard_error
+set_failure(struct attributes *a, const struct error *error, int64_t now)
+{
+	int64_t n = attributes_number(a, "login_failures", 0);
+	int64_t pause_s = LOGIN_PAUSE_S;
+	enum lanyard_error r;
+
+	for (int64_t i = 0; i < n && pause_s < LOGIN_PAUSE_MAX_S; i++)
+		pause_s *= 2;
+	if (pause_s > LOGIN_PAUSE_MAX_S)
+		pause_s = LOGIN_PAUSE_MAX_S;
+	if ((r = attributes_set_number(a, "login_failures", n + 1)) ==
+		LANYARD_OK &&
+	    (r = attributes_set_number(a, "login_retry_at", now + pause_s)) ==
+		LANYARD_OK &&
+	    (r = attributes_set_number(a, "login_error_code", error->code)) ==
+		LANYARD_OK)
+		r = attributes_set_text(a, "login_error", error->message);
+	return r;
+}
+
+static void
+note_failure(struct entry *entry, struct lanyard_session *s)
+{
+	struct error failure = s->error;
+	int fd = -1;
+
+	if (session_lock(s, entry->login->name, STORE_LOCK_RECORD,
+		clock_monotonic_ms() + TIMEOUT_CONNECT_MS, &fd) == LANYARD_OK &&
+	    entry_load(entry, s) == LANYARD_OK &&
+	    set_failure(&entry->record.attributes, &failure, session_now(s)) ==
+		LANYARD_OK)
+		record_save(&entry->record, s->store, &s->error);
+	store_unlock(s->store, &fd);
+	s->error = failure;
+}
+
+static enum lanyard_error
+run(struct entry *entry, struct lanyard_session *s, int lock_fd)
+{
+	const struct lanyard_job job = {
+	    .kind = LANYARD_JOB_LOGIN,
+	    .login = entry->login->name,
+	    .generation = record_generation(&entry->record),
+	    .lock_fd = lock_fd,
+	    .timeout_ms = TIMEOUT_LOGIN_MS,
+	};
+	enum lanyard_error r;
+
+	if (s->refresh == NULL)
+		return error_set(&s->error, LANYARD_ERR_ARGUMENT,
+		    "this session cannot log in");
+	s->prompts++;
+	session_log(s, "login %s: a person is asked", entry->login->name);
+	if ((r = s->refresh(s, &job)) == LANYARD_OK)
+		return entry_load(entry, s);
+	return r;
+}
+
+/* What another process's attempt came to since FAILURES were counted. */
+static enum lanyard_error
+shared_outcome(const struct entry *entry, struct lanyard_session *s,
+    int64_t failures, uint64_t generation, bool *over)
+{
+	const struct attributes *a = &entry->record.attributes;
+	int64_t code = attributes_number(a, "login_error_code", 0);
+	const char *text = attributes_text(a, "login_error");
+
+	*over = true;
+	if (record_generation(&entry->record) != generation)
+		return LANYARD_OK;
+	if (attributes_number(a, "login_failures", 0) > failures &&
+	    code > LANYARD_OK && code <= LANYARD_ERR_TIMEOUT)
+		return error_set(&s->error, (enum lanyard_error)code, "%s",
+		    text == NULL ? "the login failed" : text);
+	*over = false;
+	return LANYARD_OK;
+}
+
+enum lanyard_error
+attempt_login(
+    struct entry *entry, struct lanyard_session *session, bool by_name)
+{
+	struct attributes *a = &entry->record.attributes;
+	int64_t failures = attributes_number(a, "login_failures", 0);
+	uint64_t generation = record_generation(&entry->record);
+	int64_t deadline_ms = clock_monotonic_ms() + TIMEOUT_LOGIN_MS;
+	enum lanyard_error r = LANYARD_OK;
+	bool over, inherited = session->lock_fd != -1;
+	int fd = -1;
+
+	/* With an inherited lock the front asks, waits and counts for us. */
+	if (!inherited && !session_may_ask(session))
+		return fail_nobody(entry, session, "nobody is here to log in");
+	if (!inherited && !by_name && pause_left_s(entry, session) > 0)
+		return fail_nobody(entry, session, "a login failed just now");
+	for (unsigned n = 0;; n++) {
+		r = session_try_lock(
+		    session, entry->login->name, STORE_LOCK_PROMPT, &fd);
+		if (r != LANYARD_OK ||
+		    (r = entry_load(entry, session)) != LANYARD_OK)
+			goto out;
+		r = shared_outcome(entry, session, failures, generation, &over);
+		if (over)
+			goto out;
+		if (fd != -1)
+			break;
+		if (clock_monotonic_ms() >= deadline_ms) {
+			r = error_set(&session->error, LANYARD_ERR_TIMEOUT,
+			    "another process is still logging in as %s",
+			    entry->login->name);
+			goto out;
+		}
+		clock_sleep_ms(session_pause_ms(n));
+	}
+	if ((r = run(entry, session, fd)) != LANYARD_OK && !inherited)
+		note_failure(entry, session);
+out:
+	store_unlock(session->store, &fd);
+	return r;
+}
+
+enum lanyard_error
+attempt_token(struct entry *entry, struct lanyard_session *s, uint64_t rejected)
+{
+	enum lanyard_error r = refresh_when_due(entry, s, rejected);
+
+	if (r == LANYARD_ERR_LOGIN_NEEDED || r == LANYARD_ERR_GRANT)
+		r = attempt_login(entry, s, false);
+	/* What was logged in by that name is what was asked for? */
+	if (r == LANYARD_OK && !entry->agrees)
+		return error_set(&s->error, LANYARD_ERR_STORE,
+		    "login %s was saved for another server or client",
+		    entry->login->name);
+	if (r == LANYARD_OK && record_access_token(&entry->record) == NULL)
+		r = error_set(&s->error, LANYARD_ERR_STORE,
+		    "login %s was saved without an access token",
+		    entry->login->name);
+	return r;
+}
+
+enum lanyard_error
+lanyard_login(struct lanyard_session *session, const char *target)
+{
+	struct entry entry;
+	enum lanyard_error r;
+
+	error_clear(&session->error);
+	entry_init(&entry);
+	if ((r = entry_target(&entry, session, target)) == LANYARD_OK)
+		r = attempt_login(&entry, session, true);
+	entry_clear(&entry);
+	return r;
+}

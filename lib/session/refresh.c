@@ -1,0 +1,362 @@
+/*
+ * refresh.c - who refreshes: one request per expiry, whoever asks
+ */
+#include <string.h>
+
+#include "os/clock.h"
+#include "base/limits.h"
+#include "store/recover.h"
+#include "session/refresh.h"
+
+/* Who waits for a request gives up later than the request, to hear of it. */
+#define GRACE_MS 3000
+
+void
+refresh_note_failure(
+    struct record *record, struct lanyard_session *s, int64_t retry_after_s)
+{
+	struct attributes *a = &record->attributes;
+	struct error ignored = {0};
+
+	if (retry_after_s < RETRY_S)
+		retry_after_s = RETRY_S;
+	if (retry_after_s > RETRY_AFTER_MAX_S)
+		retry_after_s = RETRY_AFTER_MAX_S;
+	/* The failure itself is what the caller reports, whatever happens. */
+	if (attributes_set_text(a, "last_error", s->error.message) ==
+		LANYARD_OK &&
+	    attributes_set_number(a, "last_error_code", s->error.code) ==
+		LANYARD_OK &&
+	    attributes_set_number(
+		a, "retry_at", session_now(s) + retry_after_s) == LANYARD_OK)
+		record_save(record, s->store, &ignored);
+}
+
+int64_t
+refresh_retry_at(const struct record *record, int64_t now)
+{
+	int64_t retry_at =
+	    attributes_number(&record->attributes, "retry_at", 0);
+
+	return retry_at <= now || retry_at > now + RETRY_AFTER_MAX_S ? 0
+								     : retry_at;
+}
+
+enum lanyard_error
+refresh_recent_failure(
+    const struct entry *entry, struct lanyard_session *session, int64_t now)
+{
+	const struct attributes *a = &entry->record.attributes;
+	const char *text = attributes_text(a, "last_error");
+	int64_t retry_at = refresh_retry_at(&entry->record, now);
+	int64_t code = attributes_number(a, "last_error_code", 0);
+
+	if (text == NULL || retry_at == 0 || code <= LANYARD_OK ||
+	    code > LANYARD_ERR_TIMEOUT)
+		return LANYARD_OK;
+	error_set(&session->error, (enum lanyard_error)code, "%s", text);
+	error_hint(&session->error,
+	    "asked again in %lld s at the earliest; now: lanyard refresh %s",
+	    (long long)(retry_at - now), entry->login->name);
+	return (enum lanyard_error)code;
+}
+
+/* The request's; a login asked for by name has its first pattern. */
+static const char *
+rejecting_host(const struct entry *entry)
+{
+	if (entry->host != NULL)
+		return entry->host;
+	return entry->login->url != NULL ? entry->login->url[0] : "the host";
+}
+
+enum lanyard_error
+refresh_fail_rejected(const struct entry *entry, struct lanyard_session *s)
+{
+	const struct login *login = entry->login;
+
+	error_set(&s->error, LANYARD_ERR_REJECTED,
+	    entry_refresh_token(entry) != NULL
+		? "%s rejects even a new token of login %s (account %s): that "
+		  "account may lack access"
+		: "%s rejects the token of login %s (account %s), which has "
+		  "no refresh token",
+	    rejecting_host(entry), login->name,
+	    login->username != NULL ? login->username : "not named");
+	error_hint(&s->error,
+	    "check its rights and scope, or log in as another: lanyard login "
+	    "%s",
+	    login->name);
+	return LANYARD_ERR_REJECTED;
+}
+
+bool
+refresh_is_young(const struct record *record, int64_t now)
+{
+	int64_t age = now - record_obtained_at(record);
+
+	return age >= 0 && age < REJECTED_AGAIN_S;
+}
+
+static const char *
+or_none(const char *text)
+{
+	return text != NULL ? text : "(none)";
+}
+
+/* There is nothing to refresh with: say which of the reasons it is. */
+static enum lanyard_error
+fail_no_refresh_token(const struct entry *entry, struct lanyard_session *s)
+{
+	const struct attributes *a = &entry->record.attributes;
+	const char *name = entry->login->name;
+	const char *why = attributes_text(a, "refresh_token_error");
+
+	if (!entry->agrees)
+		return error_set(&s->error, LANYARD_ERR_LOGIN_NEEDED,
+		    "login %s was stored for issuer %s and client %s, but the "
+		    "configuration says %s and %s",
+		    name,
+		    attributes_text(a, "issuer") != NULL
+			? attributes_text(a, "issuer")
+			: or_none(attributes_text(a, "token_endpoint")),
+		    or_none(attributes_text(a, "client_id")),
+		    entry->login->issuer != NULL
+			? entry->login->issuer
+			: or_none(entry->login->token_endpoint),
+		    or_none(entry->login->client_id));
+	if (why != NULL)
+		return error_set(&s->error, LANYARD_ERR_GRANT, "%s", why);
+	return error_set(&s->error, LANYARD_ERR_LOGIN_NEEDED,
+	    record_access_token(&entry->record) != NULL
+		? "login %s has no refresh token and its access token is over"
+		: "login %s has no token",
+	    name);
+}
+
+struct refresh {
+	struct entry *entry;
+	struct lanyard_session *session;
+	uint64_t rejected;
+	int64_t deadline_ms;
+};
+
+static bool
+is_rejected(const struct refresh *f)
+{
+	return f->rejected != 0 &&
+	       record_generation(&f->entry->record) == f->rejected;
+}
+
+static bool
+is_good(const struct refresh *f)
+{
+	return !is_rejected(f) &&
+	       entry_is_fresh(f->entry, session_now(f->session));
+}
+
+/* Good enough while something better is not to be had. */
+static bool
+is_alive(const struct refresh *f)
+{
+	return !is_rejected(f) &&
+	       entry_is_alive(f->entry, session_now(f->session));
+}
+
+static enum lanyard_error
+run(const struct refresh *f, int lock_fd)
+{
+	struct lanyard_session *s = f->session;
+	const struct lanyard_job job = {
+	    .kind = LANYARD_JOB_REFRESH,
+	    .login = f->entry->login->name,
+	    .generation = record_generation(&f->entry->record),
+	    .lock_fd = lock_fd,
+	    .timeout_ms = f->deadline_ms - clock_monotonic_ms(),
+	};
+	struct error why;
+	enum lanyard_error r;
+
+	if (s->refresh == NULL)
+		return error_set(&s->error, LANYARD_ERR_ARGUMENT,
+		    "login %s is due and this session cannot refresh",
+		    job.login);
+	if (job.timeout_ms <= 0)
+		return error_set(&s->error, LANYARD_ERR_TIMEOUT,
+		    "no time was left to refresh login %s", job.login);
+	session_log(s, "login %s: refresh of generation %llu", job.login,
+	    (unsigned long long)job.generation);
+	r = s->refresh(s, &job);
+	if (r != LANYARD_OK)
+		session_log(s, "login %s: refresh failed: %s", job.login,
+		    s->error.message);
+	why = s->error;
+	if (entry_load(f->entry, s) == LANYARD_OK &&
+	    record_generation(&f->entry->record) != job.generation) {
+		/* Saved: whatever happened to lanyard-oauth after that. */
+		error_clear(&s->error);
+		return LANYARD_OK;
+	}
+	s->error = why;
+	return r;
+}
+
+/* With the lock held: another process may have been here before us. */
+static enum lanyard_error
+refresh_locked(const struct refresh *f, int lock_fd)
+{
+	struct lanyard_session *s = f->session;
+	enum lanyard_error r;
+
+	if ((r = entry_load(f->entry, s)) != LANYARD_OK || is_good(f))
+		return r;
+	if (entry_refresh_token(f->entry) == NULL)
+		return fail_no_refresh_token(f->entry, s);
+	r = refresh_recent_failure(f->entry, s, session_now(s));
+	if (r == LANYARD_OK)
+		r = run(f, lock_fd);
+	if (r == LANYARD_OK && !is_good(f) && !is_alive(f))
+		r = error_set(&s->error, LANYARD_ERR_SERVER,
+		    "login %s: the server gave a token that is over already",
+		    f->entry->login->name);
+	/* A failure with old life left is shown by status, not here. */
+	if (r != LANYARD_OK && is_alive(f)) {
+		error_clear(&s->error);
+		return LANYARD_OK;
+	}
+	return r;
+}
+
+static enum lanyard_error
+wait_turn(const struct refresh *f, int *fd)
+{
+	const char *name = f->entry->login->name;
+	struct lanyard_session *s = f->session;
+	enum lanyard_error r;
+
+	for (unsigned n = 0;; n++) {
+		r = session_try_lock(s, name, STORE_LOCK_RECORD, fd);
+		if (r != LANYARD_OK || *fd != -1)
+			return r;
+		if (is_alive(f))
+			return LANYARD_OK;
+		if (n == 0)
+			session_log(
+			    s, "login %s: another refresh is awaited", name);
+		if (clock_monotonic_ms() >= f->deadline_ms + GRACE_MS)
+			return error_set(&s->error, LANYARD_ERR_TIMEOUT,
+			    "login %s: another process is still refreshing it",
+			    name);
+		clock_sleep_ms(session_pause_ms(n));
+		if ((r = entry_load(f->entry, s)) != LANYARD_OK || is_good(f))
+			return r;
+	}
+}
+
+/*
+ * Nothing to refresh with: a save that was killed may have brought it, and who
+ * takes the lock finishes that (recover.h). Whatever stands in the way is said
+ * when the lock is needed.
+ */
+static void
+look_again(const struct refresh *f)
+{
+	struct lanyard_session *s = f->session;
+	const char *name = f->entry->login->name;
+	int fd = -1;
+
+	if (entry_refresh_token(f->entry) != NULL ||
+	    !recover_is_due(s->store, name))
+		return;
+	if (session_lock(s, name, STORE_LOCK_RECORD, f->deadline_ms, &fd) ==
+	    LANYARD_OK)
+		entry_load(f->entry, s);
+	store_unlock(s->store, &fd);
+	error_clear(&s->error);
+}
+
+enum lanyard_error
+refresh_when_due(
+    struct entry *entry, struct lanyard_session *session, uint64_t rejected)
+{
+	int64_t timeout_ms = session->timeout_ms != 0
+				 ? session->timeout_ms
+				 : entry->login->timeout_ms;
+	struct refresh f = {
+	    entry, session, rejected, clock_monotonic_ms() + timeout_ms};
+	enum lanyard_error r;
+	int fd = -1;
+
+	if (!is_good(&f))
+		look_again(&f);
+	if (is_good(&f))
+		return LANYARD_OK;
+	if (is_rejected(&f) &&
+	    refresh_is_young(&entry->record, session_now(session)))
+		return refresh_fail_rejected(entry, session);
+	if (entry_refresh_token(entry) == NULL) {
+		/* A token that cannot be renewed serves to its last second. */
+		if (is_alive(&f))
+			return LANYARD_OK;
+		/* Only a refresh token that is dead leads to a login. */
+		if (is_rejected(&f) &&
+		    attributes_text(&entry->record.attributes,
+			"refresh_token_error") == NULL)
+			return refresh_fail_rejected(entry, session);
+		return fail_no_refresh_token(entry, session);
+	}
+	r = wait_turn(&f, &fd);
+	if (r == LANYARD_OK && fd != -1)
+		r = refresh_locked(&f, fd);
+	else if (r != LANYARD_OK && is_alive(&f)) {
+		/* No lock to be had, for example on a full disk. */
+		error_clear(&session->error);
+		r = LANYARD_OK;
+	}
+	store_unlock(session->store, &fd);
+	return r;
+}
+
+enum lanyard_error
+lanyard_refresh(
+    struct lanyard_session *session, const char *target, uint64_t generation)
+{
+	struct entry entry;
+	enum lanyard_error r;
+	int64_t retry_at;
+	int fd = -1;
+
+	error_clear(&session->error);
+	entry_init(&entry);
+	if ((r = entry_target(&entry, session, target)) != LANYARD_OK)
+		goto out;
+	retry_at = refresh_retry_at(&entry.record, session_now(session));
+	struct refresh f = {&entry, session, 0,
+	    clock_monotonic_ms() + (session->timeout_ms != 0
+					   ? session->timeout_ms
+					   : entry.login->timeout_ms)};
+
+	r = session_lock(session, entry.login->name, STORE_LOCK_RECORD,
+	    f.deadline_ms + GRACE_MS, &fd);
+	if (r != LANYARD_OK || (r = entry_load(&entry, session)) != LANYARD_OK)
+		goto out;
+	if (generation != 0 && record_generation(&entry.record) != generation)
+		goto out;
+	/* What failed while we waited for the lock is our outcome, too. */
+	if (generation != 0 &&
+	    refresh_retry_at(&entry.record, session_now(session)) > retry_at &&
+	    (r = refresh_recent_failure(
+		 &entry, session, session_now(session))) != LANYARD_OK)
+		goto out;
+	if (entry_refresh_token(&entry) == NULL)
+		r = fail_no_refresh_token(&entry, session);
+	else
+		r = run(&f, fd);
+out:
+	if ((r == LANYARD_ERR_LOGIN_NEEDED || r == LANYARD_ERR_GRANT) &&
+	    store_path(session->store) != NULL)
+		error_hint(&session->error, "lanyard login %s", target);
+	store_unlock(session->store, &fd);
+	entry_clear(&entry);
+	return r;
+}

@@ -1,0 +1,49 @@
+/*
+ * refresh.h - who refreshes: one request per expiry, whoever asks
+ */
+#ifndef REFRESH_H
+#define REFRESH_H
+
+#include "session/entry.h"
+
+/*
+ * Bring ENTRY up to date, so that its access token can be handed out.
+ * REJECTED not 0: a resource rejected the token of that generation, so that
+ * one is not good enough, however fresh. Only the lock's holder asks the
+ * server; the others wait and read, and share its failure. A token that is
+ * inside its margin but alive is good enough when a refresh is in flight or
+ * has failed.
+ * LANYARD_ERR_LOGIN_NEEDED: there is no refresh token. LANYARD_ERR_GRANT: it
+ * is dead. LANYARD_ERR_REJECTED: REJECTED was obtained just now.
+ */
+enum lanyard_error refresh_when_due(struct entry *entry,
+    struct lanyard_session *session, uint64_t rejected);
+
+/*
+ * Record the session's error as a failed attempt, and when the next may be
+ * made. The lock is held.
+ */
+void refresh_note_failure(struct record *record,
+    struct lanyard_session *session, int64_t retry_after_s);
+
+/*
+ * When the server may be asked again after the recorded failure; 0: now. A
+ * clock that was set back does not turn seconds into years.
+ */
+int64_t refresh_retry_at(const struct record *record, int64_t now);
+
+/* Was the access token obtained less than REJECTED_AGAIN_S ago? */
+bool refresh_is_young(const struct record *record, int64_t now);
+
+/*
+ * LANYARD_ERR_REJECTED: a host rejects a token that is as good as tokens get;
+ * the message names host, login and account.
+ */
+enum lanyard_error refresh_fail_rejected(
+    const struct entry *entry, struct lanyard_session *session);
+
+/* Fail with the recorded failure if its retry_at is still to come. */
+enum lanyard_error refresh_recent_failure(
+    const struct entry *entry, struct lanyard_session *session, int64_t now);
+
+#endif

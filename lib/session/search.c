@@ -1,0 +1,365 @@
+/*
+ * search.c - which login is meant: by configuration, store or git
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "git/gitlogin.h"
+#include "session/shortcut.h"
+#include "base/limits.h"
+#include "base/url.h"
+
+/* Does LOGIN answer for the host at all, whatever path and account? */
+static bool
+is_candidate(struct search *f, const struct login *login)
+{
+	const struct match_request host = {
+	    f->request->protocol, f->request->host, NULL, NULL};
+
+	return known_matches(f, login, &host);
+}
+
+/* The configuration's logins that answer for the host. */
+static enum lanyard_error
+add_configured(struct search *f, struct route *route)
+{
+	const struct config *config = f->session->config;
+	enum lanyard_error r = LANYARD_OK;
+
+	for (size_t i = 0; r == LANYARD_OK && i < config->count; i++)
+		if (is_candidate(f, &config->logins[i]))
+			r = route_add(route, &config->logins[i]);
+	return r == LANYARD_ERR_MEMORY ? error_memory(&f->session->error)
+				       : LANYARD_OK;
+}
+
+struct collect {
+	struct search *search;
+	struct route *route;
+	bool whole; /* no record was left out */
+};
+
+/* One stored name: is it a login of its own that answers for the host? */
+static enum lanyard_error
+collect_record(void *context, const char *name)
+{
+	struct collect *collect = context;
+	struct search *f = collect->search;
+	struct lanyard_session *s = f->session;
+	struct entry entry;
+	enum lanyard_error r;
+	bool found;
+
+	if (config_login(s->config, name) != NULL)
+		return LANYARD_OK;
+	entry_init(&entry);
+	r = entry_scan_stored(&entry, s, name, &found);
+	if (r == LANYARD_ERR_STORE) {
+		/* One that cannot be read is no answer; status says why. */
+		error_clear(&s->error);
+		collect->whole = false;
+		r = LANYARD_OK;
+	} else if (r == LANYARD_OK && found && is_candidate(f, entry.login)) {
+		r = route_add(collect->route, entry.login);
+		if (r != LANYARD_OK)
+			error_memory(&s->error);
+	}
+	entry_clear(&entry);
+	return r;
+}
+
+static enum lanyard_error
+find_in_store(struct search *f)
+{
+	struct lanyard_session *s = f->session;
+	struct route route;
+	struct collect collect = {f, &route, true};
+	struct login *login;
+	enum lanyard_error r;
+	struct buf stamp;
+
+	route_init(&route);
+	buf_init(&stamp, KEY_LIMIT);
+	if ((r = known_stamp(s, &stamp, &collect.whole)) != LANYARD_OK ||
+	    (r = add_configured(f, &route)) != LANYARD_OK)
+		goto out;
+	if ((route.stored = strdup(buf_text(&stamp))) == NULL) {
+		r = error_memory(&s->error);
+		goto out;
+	}
+	r = store_each(
+	    s->store, STORE_LOGIN, collect_record, &collect, &s->error);
+	if (r != LANYARD_OK)
+		goto out;
+	login = known_choose_stored(f, &route);
+	if (login != NULL)
+		r = entry_load_stored(f->entry, s, login->name, &f->found);
+	if (r == LANYARD_OK && f->found && collect.whole)
+		known_keep(f, &route);
+out:
+	route_clear(&route);
+	buf_clear(&stamp);
+	return r;
+}
+
+static enum lanyard_error
+take_configured(struct search *f, const struct login *login)
+{
+	f->entry->login = login;
+	f->found = true;
+	return entry_load(f->entry, f->session);
+}
+
+static enum lanyard_error
+keep_configured(struct search *f)
+{
+	enum lanyard_error r;
+	struct route route;
+
+	route_init(&route);
+	if ((r = add_configured(f, &route)) == LANYARD_OK)
+		known_keep(f, &route);
+	route_clear(&route);
+	return r;
+}
+
+/* The configuration goes before the store, but for what git brings back. */
+static enum lanyard_error
+find_in_files(struct search *f)
+{
+	struct lanyard_session *s = f->session;
+	const struct login *login;
+	enum lanyard_error r;
+
+	if ((r = session_config(s)) != LANYARD_OK)
+		return r;
+	login = known_choose(f, s->config->logins, s->config->count);
+	if (login != NULL)
+		r = take_configured(f, login);
+	f->meant = known_is_other(f);
+	f->found = f->found && !f->meant;
+	if (r == LANYARD_OK && !f->found)
+		r = find_in_store(f);
+	f->meant = false;
+	if (r != LANYARD_OK || login == NULL)
+		return r;
+	if (!f->found)
+		r = take_configured(f, login);
+	return r == LANYARD_OK && f->entry->login == login ? keep_configured(f)
+							   : r;
+}
+
+/* What gitlogin.h has found, if it has. */
+static enum lanyard_error
+take_git(struct search *f, enum lanyard_error r)
+{
+	if (r != LANYARD_OK || !f->found)
+		return r;
+	f->entry->login = &f->entry->stored;
+	return entry_load(f->entry, f->session);
+}
+
+static enum lanyard_error
+find_in_git(struct search *f)
+{
+	const struct match_request *request = f->request;
+
+	return take_git(f,
+	    gitlogin_find(&f->entry->stored, request->protocol, request->host,
+		request->path, &f->found, &f->session->error));
+}
+
+/*
+ * CREDENTIAL as in known.h. BRIEF: what an answer needs of the login is enough.
+ */
+static enum lanyard_error
+find(struct entry *entry, struct lanyard_session *s,
+    const struct match_request *request,
+    const struct lanyard_credential *credential, bool brief, bool *found)
+{
+	struct search f = {.entry = entry,
+	    .session = s,
+	    .request = request,
+	    .credential = credential};
+	enum lanyard_error r = LANYARD_OK;
+
+	*found = false;
+	if (request->protocol == NULL || request->host == NULL)
+		return LANYARD_OK;
+	entry->host = request->host;
+	buf_init(&f.key, KEY_LIMIT);
+	if (brief && route_add_key(&f.key, request->protocol, request->host) ==
+			 LANYARD_OK)
+		r = known_request(&f);
+	if (r == LANYARD_OK && !f.found)
+		r = find_in_files(&f);
+	if (r == LANYARD_OK && !f.found)
+		r = find_in_git(&f);
+	/* What could not be looked at may be what is meant. */
+	if (r == LANYARD_OK && f.failed)
+		r = error_memory(&s->error);
+	entry->host = request->host;
+	*found = r == LANYARD_OK && f.found;
+	buf_clear(&f.key);
+	return r;
+}
+
+enum lanyard_error
+entry_find(struct entry *entry, struct lanyard_session *session,
+    const struct lanyard_credential *request, bool *found)
+{
+	const struct attributes *a = &request->attributes;
+	const struct match_request asked = {
+	    attributes_text(a, "protocol"),
+	    attributes_text(a, "host"),
+	    attributes_text(a, "path"),
+	    attributes_text(a, "username"),
+	};
+
+	return find(entry, session, &asked, request, true, found);
+}
+
+static enum lanyard_error
+unknown(struct lanyard_session *s, const char *what, const char *target)
+{
+	error_set(&s->error, LANYARD_ERR_UNKNOWN_LOGIN, "no login %s%s", what,
+	    target);
+	if (s->config_path[0] != '\0')
+		error_hint(&s->error,
+		    "lanyard status lists the logins; add one in %s",
+		    s->config_path);
+	return LANYARD_ERR_UNKNOWN_LOGIN;
+}
+
+static enum lanyard_error
+name_in_config(struct search *f, const char *name)
+{
+	struct lanyard_session *s = f->session;
+	struct entry *entry = f->entry;
+	enum lanyard_error r;
+
+	if ((r = session_config(s)) != LANYARD_OK)
+		return r;
+	if ((entry->login = config_login(s->config, name)) == NULL)
+		return LANYARD_OK;
+	f->found = true;
+	return entry_load(entry, s);
+}
+
+static enum lanyard_error
+name_in_git(struct search *f, const char *name)
+{
+	return take_git(f, gitlogin_named(&f->entry->stored, name, &f->found,
+			       &f->session->error));
+}
+
+static enum lanyard_error
+find_name(struct entry *entry, struct lanyard_session *s, const char *name,
+    bool brief)
+{
+	struct search f = {.entry = entry, .session = s};
+	enum lanyard_error r = LANYARD_OK;
+	struct route route;
+
+	if (brief)
+		r = known_name(&f, name);
+	if (r != LANYARD_OK || f.found)
+		return r;
+	if ((r = name_in_config(&f, name)) == LANYARD_OK && !f.found &&
+	    (r = name_in_git(&f, name)) == LANYARD_OK && !f.found)
+		r = entry_load_stored(entry, s, name, &f.found);
+	if (r == LANYARD_OK && !f.found)
+		return unknown(s, "named ", name);
+	if (r != LANYARD_OK || !brief || !login_name_is_valid(name))
+		return r;
+	route_init(&route);
+	buf_init(&f.key, KEY_LIMIT);
+	if (buf_add_text(&f.key, name) == LANYARD_OK &&
+	    (!entry->login->configured ||
+		route_add(&route, entry->login) == LANYARD_OK))
+		known_keep(&f, &route);
+	buf_clear(&f.key);
+	route_clear(&route);
+	return r;
+}
+
+enum lanyard_error
+entry_name(
+    struct entry *entry, struct lanyard_session *session, const char *name)
+{
+	return find_name(entry, session, name, false);
+}
+
+/* Before an "@" may be a password, which is not for a message. */
+static enum lanyard_error
+not_a_url(struct lanyard_session *s, const char *target)
+{
+	bool shown = strchr(target, '@') == NULL;
+
+	return error_set(&s->error, LANYARD_ERR_UNKNOWN_LOGIN,
+	    "not a URL that a login could answer%s%s", shown ? ": " : "",
+	    shown ? target : "");
+}
+
+static enum lanyard_error
+unanswered(struct lanyard_session *s, const char *target)
+{
+	enum lanyard_error r = LANYARD_ERR_MEMORY;
+	struct buf shown, password;
+	bool had;
+
+	buf_init(&shown, LIMIT_URL);
+	buf_init(&password, LIMIT_URL);
+	if (buf_add_text(&shown, target) == LANYARD_OK &&
+	    url_cut_password(&shown, &password, &had) == LANYARD_OK)
+		r = unknown(s, "answers ", buf_text(&shown));
+	buf_clear(&shown);
+	buf_clear(&password);
+	return r == LANYARD_ERR_MEMORY ? error_memory(&s->error) : r;
+}
+
+static enum lanyard_error
+find_target(struct entry *entry, struct lanyard_session *s, const char *target,
+    bool brief)
+{
+	struct lanyard_credential request = {0};
+	const struct attributes *a = &request.attributes;
+	enum lanyard_error r;
+	bool found;
+
+	if (strstr(target, "://") == NULL)
+		return find_name(entry, s, target, brief);
+	r = lanyard_credential_set(&request, "url", target);
+	if (r != LANYARD_OK) {
+		attributes_clear(&request.attributes);
+		return r == LANYARD_ERR_MEMORY ? error_memory(&s->error)
+					       : not_a_url(s, target);
+	}
+	const struct match_request asked = {
+	    attributes_text(a, "protocol"),
+	    attributes_text(a, "host"),
+	    attributes_text(a, "path"),
+	    attributes_text(a, "username"),
+	};
+
+	r = find(entry, s, &asked, NULL, brief, &found);
+	attributes_clear(&request.attributes);
+	entry->host = NULL;
+	if (r == LANYARD_OK && !found)
+		r = unanswered(s, target);
+	return r;
+}
+
+enum lanyard_error
+entry_target(
+    struct entry *entry, struct lanyard_session *session, const char *target)
+{
+	return find_target(entry, session, target, false);
+}
+
+enum lanyard_error
+entry_find_target(
+    struct entry *entry, struct lanyard_session *session, const char *target)
+{
+	return find_target(entry, session, target, true);
+}

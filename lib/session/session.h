@@ -1,0 +1,82 @@
+/*
+ * session.h - an open session, for the library's own files
+ */
+#ifndef SESSION_H
+#define SESSION_H
+
+#include "config/config.h"
+#include "base/error.h"
+#include "store/store.h"
+
+struct lanyard_session {
+	struct error error;
+	char *config_path; /* "": none, the system's neither */
+	const char *system_path;
+	bool config_named; /* by an option or the environment: it must exist */
+	char *oauth_program;
+	char *ca_file; /* with the next two: of logins in no configuration */
+	char *proxy;
+	bool allow_http;
+	lanyard_refresh_function *refresh;
+	const struct lanyard_ui *ui;
+	int64_t timeout_ms;
+	void (*log)(void *context, const char *text);
+	int64_t (*clock)(void *context);
+	void *context; /* for these two */
+	int lock_fd; /* inherited, -1 once it was taken over */
+	struct config *config; /* NULL: not read yet, see session_config() */
+	struct buf stamps;     /* of its files, see session_stamp() */
+	bool settled;
+	struct store *store;
+	/* What lanyard_http_request() keeps for the next one: request.c. */
+	struct http *http;
+	char *http_login;
+	void (*http_free)(struct http **http);
+	long prompts; /* people asked during this session: see get.c */
+};
+
+/*
+ * Have the configuration read, if it was not, so that session->config is set.
+ * LANYARD_ERR_CONFIG.
+ */
+enum lanyard_error session_config(struct lanyard_session *session);
+
+/*
+ * Where it was not read yet, bring session->stamps up to date: what the
+ * configuration's files are now, for routes (route.h). session->settled tells
+ * whether a route may be made of it (stamp.h).
+ */
+enum lanyard_error session_stamp(struct lanyard_session *session);
+
+/* Are plain passwords kept? The configuration was read. */
+bool session_keeps_passwords(const struct lanyard_session *session);
+
+/* The time by which tokens age: seconds since 1970, UTC. */
+int64_t session_now(const struct lanyard_session *session);
+
+/* One line to the program's log, if it has one. No secret, no query. */
+void session_log(const struct lanyard_session *session, const char *format,
+    ...) __attribute__((format(printf, 2, 3)));
+
+/* Is somebody there to be asked? */
+bool session_may_ask(const struct lanyard_session *session);
+
+/*
+ * Take LOCK of login NAME without waiting: *FD is -1 when it is busy. The
+ * first lock taken in a session that inherited one is that one. With the
+ * record's lock comes what a killed save has left (recover.h).
+ */
+enum lanyard_error session_try_lock(struct lanyard_session *session,
+    const char *name, enum store_lock lock, int *fd);
+
+/*
+ * The same with waiting until DEADLINE_MS (clock_monotonic_ms());
+ * LANYARD_ERR_TIMEOUT names the login.
+ */
+enum lanyard_error session_lock(struct lanyard_session *session,
+    const char *name, enum store_lock lock, int64_t deadline_ms, int *fd);
+
+/* How long to wait before the N-th look at something another process does. */
+int64_t session_pause_ms(unsigned n);
+
+#endif

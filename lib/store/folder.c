@@ -1,0 +1,189 @@
+/*
+ * folder.c - the store's folders, and what may lie in them
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "os/file.h"
+#include "store/folder.h"
+#include "base/url.h"
+
+const char *
+folder_of_kind(enum store_kind kind)
+{
+	switch (kind) {
+	case STORE_LOGIN:
+		return "logins";
+	case STORE_PASSWORD:
+		return "passwords";
+	case STORE_ROUTE:
+		return "routes";
+	}
+	return NULL;
+}
+
+/* A folder must be ours and closed to others, or it is no place for tokens. */
+enum lanyard_error
+folder_check(int fd, const char *path, const char *inner, struct error *error)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return error_system(
+		    error, LANYARD_ERR_STORE, errno, "store folder %s", path);
+	if (st.st_uid != geteuid())
+		return error_set(error, LANYARD_ERR_STORE,
+		    "store folder %s%s belongs to user %lu, not to us", path,
+		    inner, (unsigned long)st.st_uid);
+	if ((st.st_mode & 077) != 0) {
+		error_set(error, LANYARD_ERR_STORE,
+		    "store folder %s%s is open to others (mode %03o)", path,
+		    inner, (unsigned)(st.st_mode & 0777));
+		error_hint_path(error, "chmod 700", "%s%s", path, inner);
+		return LANYARD_ERR_STORE;
+	}
+	return LANYARD_OK;
+}
+
+enum lanyard_error
+folder_write_error(int errnum)
+{
+	return errnum == EROFS || errnum == ENOSPC || errnum == EDQUOT ||
+		       errnum == EACCES
+		   ? LANYARD_ERR_NO_ROOM
+		   : LANYARD_ERR_STORE;
+}
+
+enum lanyard_error
+folder_open_top(struct store *s, struct error *error)
+{
+	enum lanyard_error r;
+	int fd;
+
+	if (s->top != -1)
+		return LANYARD_OK;
+	fd = open(s->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd == -1)
+		return errno == ENOENT ? LANYARD_OK
+				       : error_system(error, LANYARD_ERR_STORE,
+					     errno, "store folder %s", s->path);
+	if ((r = folder_check(fd, s->path, "", error)) != LANYARD_OK) {
+		close(fd);
+		return r;
+	}
+	s->top = fd;
+	return LANYARD_OK;
+}
+
+static enum lanyard_error
+make_top(struct store *s, struct error *error)
+{
+	enum lanyard_error r;
+
+	if (file_make_folders(s->path) != LANYARD_OK)
+		return error_system(error, folder_write_error(errno), errno,
+		    "cannot make store folder %s", s->path);
+	r = folder_open_top(s, error);
+	return r == LANYARD_OK && s->top == -1
+		   ? error_set(error, LANYARD_ERR_STORE,
+			 "store folder %s has gone", s->path)
+		   : r;
+}
+
+static enum lanyard_error
+make_inner(struct store *s, const char *inner, struct error *error)
+{
+	enum lanyard_error r = LANYARD_OK;
+
+	if (s->top != -1 && mkdirat(s->top, inner, 0700) != 0 &&
+	    errno == ENOENT) {
+		/* It was removed while we had it open. */
+		close(s->top);
+		s->top = -1;
+	}
+	if (s->top == -1 && (r = make_top(s, error)) != LANYARD_OK)
+		return r;
+	if (mkdirat(s->top, inner, 0700) != 0 && errno != EEXIST)
+		r = error_system(error, folder_write_error(errno), errno,
+		    "cannot make %s/%s", s->path, inner);
+	return r;
+}
+
+enum lanyard_error
+folder_open(struct store *s, enum store_kind kind, bool make, int *fd,
+    struct error *error)
+{
+	const char *inner = folder_of_kind(kind);
+	enum lanyard_error r;
+	char within[16];
+
+	*fd = s->folder[kind];
+	if (*fd != -1)
+		return LANYARD_OK;
+	r = make ? make_inner(s, inner, error) : folder_open_top(s, error);
+	if (r != LANYARD_OK || s->top == -1)
+		return r;
+	*fd = openat(
+	    s->top, inner, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (*fd == -1 && (errno != ENOENT || make))
+		r = error_system(error, LANYARD_ERR_STORE, errno,
+		    "store folder %s/%s", s->path, inner);
+	snprintf(within, sizeof(within), "/%s", inner);
+	if (*fd != -1 &&
+	    (r = folder_check(*fd, s->path, within, error)) != LANYARD_OK) {
+		close(*fd);
+		*fd = -1;
+	}
+	s->folder[kind] = *fd;
+	return r;
+}
+
+enum lanyard_error
+folder_file_name(
+    const char *name, const char *suffix, char **file, struct error *error)
+{
+	struct buf buf;
+	enum lanyard_error r;
+
+	*file = NULL;
+	buf_init(&buf, 255);
+	if ((r = url_add_file_name(&buf, name)) == LANYARD_OK)
+		r = buf_add_text(&buf, suffix);
+	if (r == LANYARD_OK && (*file = strdup(buf_text(&buf))) == NULL)
+		r = LANYARD_ERR_MEMORY;
+	if (r != LANYARD_OK)
+		error_set(error, r, "too long for a file name: %s", name);
+	buf_clear(&buf);
+	return r;
+}
+
+enum lanyard_error
+folder_check_file(
+    struct store *s, int fd, const char *file, struct error *error)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return error_system(
+		    error, LANYARD_ERR_STORE, errno, "%s: %s", s->path, file);
+	if (!S_ISREG(st.st_mode))
+		return error_set(error, LANYARD_ERR_STORE,
+		    "%s: %s is not a regular file", s->path, file);
+	if (st.st_uid != geteuid())
+		return error_set(error, LANYARD_ERR_STORE,
+		    "%s: %s belongs to user %lu, not to us", s->path, file,
+		    (unsigned long)st.st_uid);
+	if ((st.st_mode & 077) != 0) {
+		error_set(error, LANYARD_ERR_STORE,
+		    "%s: %s is open to others (mode %03o)", s->path, file,
+		    (unsigned)(st.st_mode & 0777));
+		error_hint_path(error, "chmod -R go=", "%s", s->path);
+		return LANYARD_ERR_STORE;
+	}
+	return LANYARD_OK;
+}

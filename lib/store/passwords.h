@@ -1,0 +1,32 @@
+/*
+ * passwords.h - password records: plain passwords for hosts without a login
+ *
+ * Only with store_passwords = true. One file per protocol and host, in it one
+ * block of attributes (git's names: protocol, host, path, username, password,
+ * password_expiry_utc, oauth_refresh_token) per credential. A file that does not
+ * parse is set aside and counts as none.
+ */
+#ifndef PASSWORDS_H
+#define PASSWORDS_H
+
+#include "base/attributes.h"
+#include "store/store.h"
+
+/* The first match of REQUEST that has not expired into ANSWER; or nothing. */
+enum lanyard_error passwords_find(struct store *store,
+    const struct attributes *request, struct attributes *answer,
+    struct error *error);
+
+/* Keep REQUEST, in the place of one of the same place and user name. */
+enum lanyard_error passwords_keep(struct store *store,
+    const struct attributes *request, struct error *error);
+
+/*
+ * Remove what matches REQUEST as git's credential_match() does: what is absent
+ * in it matches anything, the password included. A request without protocol,
+ * host, path and username removes nothing.
+ */
+enum lanyard_error passwords_erase(struct store *store,
+    const struct attributes *request, struct error *error);
+
+#endif

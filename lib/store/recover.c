@@ -1,0 +1,108 @@
+/*
+ * recover.c - a save that did not come to its end
+ *
+ * Whoever takes a login's lock looks here first: the server may have forgotten
+ * the refresh token that NAME has, and NAME.new may hold the new one.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "store/recover.h"
+
+/*
+ * NEW is always the younger. One of the same generation notes a failure, which
+ * was said, or has a refresh token from a reply that was otherwise refused.
+ */
+bool
+recover_is_lost(const struct record *new, const struct record *old)
+{
+	const struct secret *had, *has;
+
+	if (record_generation(new) != record_generation(old))
+		return record_generation(new) > record_generation(old);
+	had = attributes_secret(&old->attributes, "refresh_token");
+	has = attributes_secret(&new->attributes, "refresh_token");
+	return has != NULL && (had == NULL || !secret_equal(has, had));
+}
+
+bool
+recover_is_due(struct store *store, const char *name)
+{
+	struct buf buf;
+	enum lanyard_error r;
+	bool found;
+
+	buf_init(&buf, LIMIT_RECORD);
+	r = store_load_new(store, STORE_LOGIN, name, &buf, &found, NULL);
+	buf_clear(&buf);
+	return r != LANYARD_OK || found;
+}
+
+/*
+ * What NAME.new holds; *SIZE is its length without the room left over. Half a
+ * record is not what was lost: it counts as none.
+ */
+static enum lanyard_error
+load_new(struct record *record, struct store *store, const char *name,
+    size_t *size, struct error *error)
+{
+	enum lanyard_error r;
+	struct buf buf;
+	bool found;
+
+	buf_init(&buf, LIMIT_RECORD);
+	if ((record->name = strdup(name)) == NULL)
+		return error_memory(error);
+	r = store_load_new(store, STORE_LOGIN, name, &buf, &found, error);
+	if (r != LANYARD_OK || !found)
+		goto out;
+	*size = buf.size;
+	while (*size != 0 && buf.data[*size - 1] == '\0')
+		(*size)--;
+	buf_cut(&buf, *size);
+	r = record_parse(record, &buf, NULL);
+	if (r == LANYARD_ERR_MEMORY)
+		error_memory(error);
+	else
+		r = LANYARD_OK;
+out:
+	buf_clear(&buf);
+	return r;
+}
+
+/* A damaged record is set aside first, never overwritten. */
+static enum lanyard_error
+load_old(struct record *record, struct store *store, const char *name,
+    struct error *error)
+{
+	char path[ERROR_TEXT];
+	enum lanyard_error r;
+	bool damaged;
+
+	r = record_load(record, store, name, &damaged, error);
+	if (r != LANYARD_OK && damaged) {
+		record_clear(record);
+		r = store_set_aside(store, STORE_LOGIN, name, path, error);
+	}
+	return r;
+}
+
+enum lanyard_error
+recover_record(struct store *store, const char *name, struct error *error)
+{
+	struct record new, old;
+	enum lanyard_error r;
+	size_t size = 0;
+
+	record_init(&new);
+	record_init(&old);
+	r = load_new(&new, store, name, &size, error);
+	if (r == LANYARD_OK && new.found)
+		r = load_old(&old, store, name, error);
+	if (r == LANYARD_OK && new.found && recover_is_lost(&new, &old))
+		r = store_adopt_new(store, STORE_LOGIN, name, size, error);
+	record_clear(&new);
+	record_clear(&old);
+	return r;
+}

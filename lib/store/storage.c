@@ -1,0 +1,155 @@
+/*
+ * storage.c - a program's own storage, in the place of the store's folder
+ */
+#include "store/storage.h"
+
+/* The storage's own error; what it says itself is not known here. */
+static enum lanyard_error
+fail(struct error *error, enum lanyard_error r, const char *verb,
+    const char *name)
+{
+	if (r == LANYARD_OK)
+		return r;
+	if (name == NULL)
+		return error_set(error, r,
+		    "the program's storage cannot %s its logins: %s", verb,
+		    lanyard_strerror(r));
+	return error_set(error, r,
+	    "the program's storage cannot %s login %s: %s", verb, name,
+	    lanyard_strerror(r));
+}
+
+struct gift {
+	struct buf *buf;
+	size_t before;
+	unsigned count;
+	enum lanyard_error result;
+};
+
+static enum lanyard_error
+take(void *to, const void *data, size_t size)
+{
+	struct gift *gift = to;
+
+	gift->count++;
+	gift->result = gift->count > 1 ? LANYARD_ERR_STORE
+				       : buf_add(gift->buf, data, size);
+	return gift->result;
+}
+
+enum lanyard_error
+storage_load(const struct lanyard_storage *storage, const char *name,
+    struct buf *buf, bool *found, struct error *error)
+{
+	struct gift gift = {buf, buf->size, 0, LANYARD_OK};
+	enum lanyard_error r;
+
+	r = storage->load(storage->context, name, take, &gift);
+	*found = gift.count != 0;
+	if (r == LANYARD_OK)
+		r = gift.result;
+	if (r == LANYARD_OK)
+		return r;
+	buf_cut(buf, gift.before);
+	if (r == LANYARD_ERR_PROTOCOL && gift.result == r)
+		r = LANYARD_ERR_STORE;
+	/* Only what was given can be damaged. */
+	*found = *found && gift.result != LANYARD_OK;
+	return fail(error, r, "load", name);
+}
+
+enum lanyard_error
+storage_save(const struct lanyard_storage *storage, const char *name,
+    const struct buf *buf, struct error *error)
+{
+	return fail(error,
+	    storage->save(storage->context, name, buf->data, buf->size), "save",
+	    name);
+}
+
+enum lanyard_error
+storage_remove(const struct lanyard_storage *storage, const char *name,
+    struct error *error)
+{
+	return fail(
+	    error, storage->remove(storage->context, name), "remove", name);
+}
+
+struct listing {
+	enum lanyard_error (*function)(void *context, const char *name);
+	void *context;
+	enum lanyard_error result;
+};
+
+static enum lanyard_error
+list(void *to, const char *name)
+{
+	struct listing *listing = to;
+
+	if (listing->result == LANYARD_OK && name != NULL)
+		listing->result = listing->function(listing->context, name);
+	return listing->result;
+}
+
+enum lanyard_error
+storage_each(const struct lanyard_storage *storage,
+    enum lanyard_error (*function)(void *context, const char *name),
+    void *context, struct error *error)
+{
+	struct listing listing = {function, context, LANYARD_OK};
+	enum lanyard_error r;
+
+	r = storage->each(storage->context, list, &listing);
+	/* What the function said has its own message. */
+	if (listing.result != LANYARD_OK)
+		return listing.result;
+	return fail(error, r, "list", NULL);
+}
+
+enum lanyard_error
+storage_reserve(const struct lanyard_storage *storage, const char *name,
+    size_t size, struct error *error)
+{
+	if (storage->reserve == NULL)
+		return LANYARD_OK;
+	return fail(error, storage->reserve(storage->context, name, size),
+	    "make room for", name);
+}
+
+enum lanyard_error
+storage_try_lock(const struct lanyard_storage *storage, const char *name,
+    enum store_lock lock, int *handle, struct error *error)
+{
+	enum lanyard_error r;
+
+	*handle = 0;
+	if (storage->lock == NULL)
+		return LANYARD_OK;
+	*handle = -1;
+	r = storage->lock(storage->context, name,
+	    lock == STORE_LOCK_PROMPT ? LANYARD_LOCK_PROMPT
+				      : LANYARD_LOCK_RECORD,
+	    handle);
+	if (r != LANYARD_OK || *handle < 0)
+		*handle = -1;
+	return fail(error, r, "lock", name);
+}
+
+void
+storage_unlock(const struct lanyard_storage *storage, int *handle)
+{
+	if (*handle != -1 && storage->unlock != NULL)
+		storage->unlock(storage->context, *handle);
+	*handle = -1;
+}
+
+enum lanyard_error
+storage_check(const struct lanyard_storage *storage, struct error *error)
+{
+	if (storage->load != NULL && storage->save != NULL &&
+	    storage->remove != NULL && storage->each != NULL &&
+	    (storage->lock == NULL) == (storage->unlock == NULL))
+		return LANYARD_OK;
+	return error_set(error, LANYARD_ERR_ARGUMENT,
+	    "the program's storage lacks a function");
+}

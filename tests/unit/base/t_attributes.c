@@ -1,0 +1,514 @@
+/*
+ * t_attributes.c - attributes.h: git's syntax, read, changed and written
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/attributes.h"
+#include "os/clock.h"
+#include "base/limits.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static enum lanyard_error
+parse(struct attributes *a, const char *text)
+{
+	return attributes_parse(
+	    a, (const unsigned char *)text, strlen(text), true, NULL, NULL);
+}
+
+/* Fail unless writing A gives WANTED. */
+static void
+assert_written(const struct attributes *a, const char *wanted)
+{
+	struct buf b;
+
+	buf_init(&b, 1U << 20);
+	assert_int_equal(attributes_write(a, &b), LANYARD_OK);
+	assert_string_equal(buf_text(&b), wanted);
+	buf_clear(&b);
+}
+
+static void
+parse_takes(void **state)
+{
+	static const struct {
+		const char *text, *written;
+		size_t used;
+	} cases[] = {
+	    {"", "", 0},
+	    {"\n", "", 1},
+	    {"\r\n", "", 2},
+	    {"a=b", "a=b\n", 3},
+	    {"a=b\n", "a=b\n", 4},
+	    {"a=b\r\nc=d\r\n", "a=b\nc=d\n", 10},
+	    {"a=b\n\nc=d\n", "a=b\n", 5},
+	    {"a=b\r\n\r\nc=d\r\n", "a=b\n", 7},
+	    {"a=\n", "a=\n", 3},
+	    {"a=b=c\n", "a=b=c\n", 6},
+	    {" a = b \n", " a = b \n", 8},
+	    {"a=\303\274\n", "a=\303\274\n", 5},
+	    /* the last value of a plain key, at its first place */
+	    {"a=1\nb=2\na=3\n", "a=3\nb=2\n", 12},
+	    {"a=1\na=\n", "a=\n", 7},
+	    {"a=1\na=2\na=3\na=4", "a=4\n", 15},
+	    /* lists */
+	    {"l[]=1\nb=2\nl[]=3\n", "l[]=1\nb=2\nl[]=3\n", 16},
+	    {"l[]=1\nl[]=1\n", "l[]=1\nl[]=1\n", 12},
+	    {"l[]=\n", "", 5},
+	    {"l[]=1\nb=2\nl[]=\nl[]=4\n", "b=2\nl[]=4\n", 21},
+	    {"l[]=1\nm[]=2\nl[]=\n", "m[]=2\n", 17},
+	    {"l[]=\nl[]=1\nl[]=\n", "", 16},
+	    {"l[]=\nl[]=1\nl[]=2\n", "l[]=1\nl[]=2\n", 17},
+	    {"l=1\nl[]=2\nl[]=3\n", "l=1\nl[]=2\nl[]=3\n", 16},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *text = cases[i].text;
+		struct attributes a = {0};
+		size_t used = 99;
+
+		assert_int_equal(
+		    attributes_parse(&a, (const unsigned char *)text,
+			strlen(text), true, &used, NULL),
+		    LANYARD_OK);
+		assert_int_equal(used, cases[i].used);
+		assert_written(&a, cases[i].written);
+		attributes_clear(&a);
+		assert_int_equal(a.count, 0);
+	}
+}
+
+static void
+parse_refuses(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t size;
+		const char *message;
+	} cases[] = {
+	    {"secret\n", 7, "line 1: no \"=\""},
+	    {"a=b\nsecret", 10, "line 2: no \"=\""},
+	    {"a=b\n=secret\n", 12, "line 2: no key before \"=\""},
+	    {"=\n", 2, "line 1: no key before \"=\""},
+	    {"a=b\0c\n", 6, "line 1: a NUL byte"},
+	    {"a\0=b\n", 5, "line 1: a NUL byte"},
+	    {"\0\n", 2, "line 1: a NUL byte"},
+	    {"a=b\rc\n", 6, "line 1: a carriage return within"},
+	    {"a=b\r\r\n", 6, "line 1: a carriage return within"},
+	    {"a=b\r", 4, "line 1: a carriage return within"},
+	    {"\r", 1, "line 1: a carriage return within"},
+	    {"a=b\nc=d\n \n", 10, "line 3: no \"=\""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct attributes a = {0};
+		struct error e = {0};
+		size_t used = 99;
+
+		assert_int_equal(attributes_set_text(&a, "x", "y"), LANYARD_OK);
+		assert_int_equal(
+		    attributes_parse(&a, (const unsigned char *)cases[i].text,
+			cases[i].size, true, &used, &e),
+		    LANYARD_ERR_PROTOCOL);
+		assert_int_equal(a.count, 0);
+		assert_int_equal(used, 0);
+		assert_int_equal(e.code, LANYARD_ERR_PROTOCOL);
+		assert_string_equal(e.message, cases[i].message);
+		attributes_clear(&a);
+	}
+}
+
+/* What is beyond the empty line, or beyond SIZE, is not looked at. */
+static void
+parse_reads_one_block(void **state)
+{
+	const char *text = "a=1\n\nb=2\n\nrubbish";
+	struct attributes a = {0};
+	size_t used;
+
+	(void)state;
+	assert_int_equal(attributes_parse(&a, (const unsigned char *)text,
+			     strlen(text), true, &used, NULL),
+	    LANYARD_OK);
+	assert_int_equal(used, 5);
+	assert_int_equal(
+	    attributes_parse(&a, (const unsigned char *)text + used,
+		strlen(text) - used, true, &used, NULL),
+	    LANYARD_OK);
+	assert_int_equal(used, 5);
+	assert_written(&a, "a=1\nb=2\n");
+	assert_int_equal(attributes_parse(&a, (const unsigned char *)"a=9", 2,
+			     true, NULL, NULL),
+	    LANYARD_OK);
+	assert_written(&a, "a=\nb=2\n");
+	attributes_clear(&a);
+}
+
+static void
+parse_adds_to_what_is_there(void **state)
+{
+	struct attributes a = {0};
+
+	(void)state;
+	assert_int_equal(parse(&a, "a=1\nl[]=1\nl[]=2\nb=3\n"), LANYARD_OK);
+	assert_int_equal(parse(&a, "b=4\nl[]=\nl[]=5\na=6\n"), LANYARD_OK);
+	assert_written(&a, "a=6\nb=4\nl[]=5\n");
+	attributes_clear(&a);
+}
+
+static void
+lines_have_a_limit(void **state)
+{
+	static const struct {
+		size_t length; /* without the line's end */
+		const char *end;
+		bool limited;
+		enum lanyard_error result;
+	} cases[] = {
+	    {LIMIT_LINE - 1, "\n", true, LANYARD_OK},
+	    {LIMIT_LINE, "\n", true, LANYARD_ERR_PROTOCOL},
+	    {LIMIT_LINE, "\n", false, LANYARD_OK},
+	    {LIMIT_LINE, "", true, LANYARD_OK},
+	    {LIMIT_LINE + 1, "", true, LANYARD_ERR_PROTOCOL},
+	    {LIMIT_LINE - 2, "\r\n", true, LANYARD_OK},
+	    {LIMIT_LINE - 1, "\r\n", true, LANYARD_ERR_PROTOCOL},
+	    {LIMIT_LINE * 2, "\n", false, LANYARD_OK},
+	};
+	char *text = malloc(LIMIT_LINE * 2 + 3);
+
+	(void)state;
+	assert_non_null(text);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct attributes a = {0};
+		struct error e = {0};
+
+		memset(text, 'x', cases[i].length);
+		text[1] = '=';
+		memcpy(text + cases[i].length, cases[i].end,
+		    strlen(cases[i].end) + 1);
+		assert_int_equal(
+		    attributes_parse(&a, (const unsigned char *)text,
+			strlen(text), cases[i].limited, NULL, &e),
+		    cases[i].result);
+		if (cases[i].result == LANYARD_OK)
+			assert_int_equal(
+			    a.items[0].value.size, cases[i].length - 2);
+		else
+			assert_string_equal(
+			    e.message, "line 1: longer than 65535 bytes");
+		attributes_clear(&a);
+	}
+	free(text);
+}
+
+/* A MiB of LINE, with each "#" made different from line to line. */
+static char *
+mebibyte_of(const char *line)
+{
+	size_t size = 1U << 20, n = strlen(line);
+	char *text = malloc(size + 1);
+	unsigned number = 0;
+
+	assert_non_null(text);
+	text[0] = '\0';
+	for (char *s = text; s + n + 8 < text + size;
+	     s += strlen(s), number++) {
+		const char *hash = strchr(line, '#');
+
+		if (hash == NULL)
+			(void)snprintf(s, n + 1, "%s", line);
+		else
+			(void)snprintf(s, n + 8, "%.*s%x%s", (int)(hash - line),
+			    line, number, hash + 1);
+	}
+	return text;
+}
+
+/* Quadratic work on these would take minutes. */
+static void
+parse_is_not_quadratic(void **state)
+{
+	static const char *const lines[] = {"a=\n", "#=\n", "l[]=x\n", "l[]=\n",
+	    "l#[]=\n", "#=x\nl[]=\n", "l[]=x\nl[]=\n", "a=\nb=\nc=\nl[]=\n",
+	    "#[]=x\n#[]=\n"};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(lines); i++) {
+		char *text = mebibyte_of(lines[i]);
+		struct attributes a = {0};
+		int64_t begin_ms = clock_monotonic_ms();
+
+		assert_int_equal(parse(&a, text), LANYARD_OK);
+		attributes_clear(&a);
+		assert_true(clock_monotonic_ms() - begin_ms < 10000);
+		free(text);
+	}
+}
+
+static void
+getters_find(void **state)
+{
+	struct attributes a = {0};
+	size_t at = 0;
+
+	(void)state;
+	assert_null(attributes_secret(&a, "a"));
+	assert_null(attributes_text(&a, "a"));
+	assert_int_equal(
+	    parse(&a, "a=1\nl[]=x\nempty=\nl[]=y\na=2\n"), LANYARD_OK);
+	assert_string_equal(attributes_text(&a, "a"), "2");
+	assert_int_equal(attributes_secret(&a, "a")->size, 1);
+	assert_string_equal(
+	    (const char *)attributes_secret(&a, "a")->bytes, "2");
+	assert_string_equal(attributes_text(&a, "empty"), "");
+	assert_true(secret_is_set(attributes_secret(&a, "empty")));
+	assert_null(attributes_text(&a, "A"));
+	assert_null(attributes_text(&a, "l"));
+	assert_string_equal(attributes_text(&a, "l[]"), "x");
+	assert_string_equal(attributes_next(&a, "l[]", &at), "x");
+	assert_string_equal(attributes_next(&a, "l[]", &at), "y");
+	assert_null(attributes_next(&a, "l[]", &at));
+	assert_null(attributes_next(&a, "l[]", &at));
+	at = 0;
+	assert_null(attributes_next(&a, "m[]", &at));
+	assert_true(attributes_has_item(&a, "l[]", "y"));
+	assert_false(attributes_has_item(&a, "l[]", "z"));
+	assert_false(attributes_has_item(&a, "l[]", ""));
+	assert_false(attributes_has_item(&a, "m[]", "x"));
+	attributes_clear(&a);
+}
+
+static void
+numbers_are_strict(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t number;
+	} cases[] = {
+	    {"0", 0},
+	    {"1700000000", 1700000000},
+	    {"007", 7},
+	    {"9223372036854775807", INT64_MAX},
+	    {"9223372036854775808", -7},
+	    {"9223372036854775810", -7},
+	    {"18446744073709551617", -7},
+	    {"99999999999999999999", -7},
+	    {"", -7},
+	    {"-1", -7},
+	    {"+1", -7},
+	    {" 1", -7},
+	    {"1 ", -7},
+	    {"1.5", -7},
+	    {"0x10", -7},
+	    {"1e3", -7},
+	};
+	struct attributes a = {0};
+
+	(void)state;
+	assert_int_equal(attributes_number(&a, "n", -7), -7);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		assert_int_equal(
+		    attributes_set_text(&a, "n", cases[i].text), LANYARD_OK);
+		assert_true(attributes_number(&a, "n", -7) == cases[i].number);
+	}
+	attributes_clear(&a);
+}
+
+static void
+set_number_writes_all_digits(void **state)
+{
+	struct attributes a = {0};
+
+	(void)state;
+	assert_int_equal(
+	    attributes_set_number(&a, "max", INT64_MAX), LANYARD_OK);
+	assert_int_equal(
+	    attributes_set_number(&a, "min", INT64_MIN), LANYARD_OK);
+	assert_int_equal(attributes_set_number(&a, "n", 0), LANYARD_OK);
+	assert_written(
+	    &a, "max=9223372036854775807\nmin=-9223372036854775808\nn=0\n");
+	attributes_clear(&a);
+}
+
+static void
+set_replaces_in_place(void **state)
+{
+	struct attributes a = {0};
+	struct secret s = {0};
+	size_t at = 0;
+
+	(void)state;
+	assert_int_equal(secret_set_text(&s, "new"), LANYARD_OK);
+	assert_int_equal(parse(&a, "a=1\nb=2\n"), LANYARD_OK);
+	assert_int_equal(attributes_set(&a, "a", &s), LANYARD_OK);
+	assert_int_equal(attributes_set_text(&a, "c", "3"), LANYARD_OK);
+	assert_int_equal(attributes_set_text(&a, "b", ""), LANYARD_OK);
+	assert_written(&a, "a=new\nb=\nc=3\n");
+	/* A value lent by the list itself. */
+	assert_int_equal(
+	    attributes_set(&a, "b", attributes_secret(&a, "a")), LANYARD_OK);
+	for (int i = 0; i < 40; i++)
+		assert_int_equal(
+		    attributes_set(&a, "l[]", attributes_secret(&a, "a")),
+		    LANYARD_OK);
+	assert_string_equal(attributes_text(&a, "b"), "new");
+	for (int i = 0; i < 40; i++)
+		assert_string_equal(attributes_next(&a, "l[]", &at), "new");
+	assert_null(attributes_next(&a, "l[]", &at));
+	secret_clear(&s);
+	attributes_clear(&a);
+}
+
+static void
+set_grows_and_empties_lists(void **state)
+{
+	struct attributes a = {0};
+
+	(void)state;
+	assert_int_equal(attributes_set_text(&a, "l[]", "1"), LANYARD_OK);
+	assert_int_equal(attributes_set_text(&a, "a", "x"), LANYARD_OK);
+	assert_int_equal(attributes_set_text(&a, "l[]", "1"), LANYARD_OK);
+	assert_written(&a, "l[]=1\na=x\nl[]=1\n");
+	assert_int_equal(attributes_set_text(&a, "l[]", ""), LANYARD_OK);
+	assert_written(&a, "a=x\n");
+	assert_int_equal(attributes_set_text(&a, "l[]", "2"), LANYARD_OK);
+	assert_written(&a, "a=x\nl[]=2\n");
+	attributes_clear(&a);
+}
+
+static void
+set_refuses_what_cannot_be_written(void **state)
+{
+	static const struct {
+		const char *key, *value;
+		size_t size;
+	} cases[] = {
+	    {"", "x", 1},
+	    {"a=", "x", 1},
+	    {"=", "x", 1},
+	    {"a\n", "x", 1},
+	    {"a\r", "x", 1},
+	    {"a", "x\ny", 3},
+	    {"a", "x\r", 2},
+	    {"a", "x\0y", 3},
+	    {"a", "\0", 1},
+	    {"l[]", "\n", 1},
+	};
+	struct attributes a = {0};
+	struct secret s = {0};
+
+	(void)state;
+	assert_int_equal(parse(&a, "a=1\nl[]=2\n"), LANYARD_OK);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		secret_set(&s, cases[i].value, cases[i].size);
+		assert_int_equal(
+		    attributes_set(&a, cases[i].key, &s), LANYARD_ERR_PROTOCOL);
+	}
+	secret_clear(&s);
+	assert_int_equal(
+	    attributes_set_text(&a, "a", "x\ny"), LANYARD_ERR_PROTOCOL);
+	assert_int_equal(
+	    attributes_set_number(&a, "", 1), LANYARD_ERR_PROTOCOL);
+	assert_int_equal(attributes_set(&a, "a", &s), LANYARD_ERR_ARGUMENT);
+	assert_int_equal(attributes_set(&a, "a", NULL), LANYARD_ERR_ARGUMENT);
+	assert_int_equal(
+	    attributes_set_text(&a, "a", NULL), LANYARD_ERR_ARGUMENT);
+	assert_written(&a, "a=1\nl[]=2\n");
+	attributes_clear(&a);
+}
+
+static void
+remove_takes_all_of_a_key(void **state)
+{
+	struct attributes a = {0};
+
+	(void)state;
+	attributes_remove(&a, "a");
+	assert_int_equal(
+	    parse(&a, "l[]=1\na=x\nl[]=2\nb=y\nl[]=3\n"), LANYARD_OK);
+	attributes_remove(&a, "l[]");
+	assert_written(&a, "a=x\nb=y\n");
+	attributes_remove(&a, "none");
+	attributes_remove(&a, "a");
+	assert_written(&a, "b=y\n");
+	attributes_remove(&a, "b");
+	assert_written(&a, "");
+	attributes_clear(&a);
+}
+
+static void
+copy_is_another(void **state)
+{
+	struct attributes a = {0}, b = {0};
+
+	(void)state;
+	assert_int_equal(parse(&a, "a=1\nl[]=2\nl[]=3\nb=\n"), LANYARD_OK);
+	assert_int_equal(parse(&b, "old=1\n"), LANYARD_OK);
+	assert_int_equal(attributes_copy(&b, &a), LANYARD_OK);
+	attributes_clear(&a);
+	assert_written(&b, "a=1\nl[]=2\nl[]=3\nb=\n");
+	assert_int_equal(attributes_copy(&b, &b), LANYARD_OK);
+	assert_written(&b, "a=1\nl[]=2\nl[]=3\nb=\n");
+	assert_int_equal(attributes_copy(&b, &a), LANYARD_OK);
+	assert_int_equal(b.count, 0);
+	attributes_clear(&b);
+}
+
+static void
+write_is_all_or_nothing(void **state)
+{
+	struct attributes a = {0};
+	struct buf b;
+
+	(void)state;
+	assert_int_equal(parse(&a, "a=1\nbb=22\n"), LANYARD_OK);
+	for (size_t limit = 3; limit < 13; limit++) {
+		buf_init(&b, limit);
+		buf_add_text(&b, "xyz");
+		assert_int_equal(
+		    attributes_write(&a, &b), LANYARD_ERR_PROTOCOL);
+		assert_string_equal(buf_text(&b), "xyz");
+		buf_clear(&b);
+	}
+	buf_init(&b, 13);
+	buf_add_text(&b, "xyz");
+	assert_int_equal(attributes_write(&a, &b), LANYARD_OK);
+	assert_string_equal(buf_text(&b), "xyza=1\nbb=22\n");
+	buf_clear(&b);
+	attributes_clear(&a);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(parse_takes),
+	    cmocka_unit_test(parse_refuses),
+	    cmocka_unit_test(parse_reads_one_block),
+	    cmocka_unit_test(parse_adds_to_what_is_there),
+	    cmocka_unit_test(lines_have_a_limit),
+	    cmocka_unit_test(parse_is_not_quadratic),
+	    cmocka_unit_test(getters_find),
+	    cmocka_unit_test(numbers_are_strict),
+	    cmocka_unit_test(set_number_writes_all_digits),
+	    cmocka_unit_test(set_replaces_in_place),
+	    cmocka_unit_test(set_grows_and_empties_lists),
+	    cmocka_unit_test(set_refuses_what_cannot_be_written),
+	    cmocka_unit_test(remove_takes_all_of_a_key),
+	    cmocka_unit_test(copy_is_another),
+	    cmocka_unit_test(write_is_all_or_nothing),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,303 @@
+/*
+ * t_error.c - error.h: the record, its cutting and its cleaning
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/error.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static void
+every_code_has_its_own_text(void **state)
+{
+	(void)state;
+	for (int a = LANYARD_OK; a <= LANYARD_ERR_TOO_LARGE; a++) {
+		const char *text = lanyard_strerror((enum lanyard_error)a);
+
+		assert_string_not_equal(text, "");
+		assert_string_not_equal(text, "unknown error");
+		for (int b = LANYARD_OK; b < a; b++)
+			assert_string_not_equal(
+			    text, lanyard_strerror((enum lanyard_error)b));
+	}
+	assert_string_equal(
+	    lanyard_strerror(LANYARD_ERR_MEMORY), "out of memory");
+	assert_string_equal(
+	    lanyard_strerror((enum lanyard_error)99), "unknown error");
+}
+
+static void
+version_is_that_of_the_header(void **state)
+{
+	(void)state;
+	assert_string_equal(lanyard_version(), LANYARD_VERSION);
+}
+
+static void
+set_fills_the_record(void **state)
+{
+	struct error e = {.errnum = 7, .hint = "old hint"};
+
+	(void)state;
+	assert_int_equal(error_set(&e, LANYARD_ERR_STORE, "%s: %d", "a", 5),
+	    LANYARD_ERR_STORE);
+	assert_int_equal(e.code, LANYARD_ERR_STORE);
+	assert_int_equal(e.errnum, 0);
+	assert_string_equal(e.message, "a: 5");
+	assert_string_equal(e.hint, "");
+}
+
+static void
+set_may_use_its_own_message(void **state)
+{
+	struct error e = {0};
+
+	(void)state;
+	error_set(&e, LANYARD_ERR_CONFIG, "inner");
+	error_set(&e, LANYARD_ERR_STORE, "outer: %s", e.message);
+	assert_string_equal(e.message, "outer: inner");
+}
+
+static void
+no_record_is_no_harm(void **state)
+{
+	(void)state;
+	assert_int_equal(
+	    error_set(NULL, LANYARD_ERR_STORE, "x"), LANYARD_ERR_STORE);
+	assert_int_equal(error_system(NULL, LANYARD_ERR_SYSTEM, ENOENT, "x"),
+	    LANYARD_ERR_SYSTEM);
+	assert_int_equal(error_memory(NULL), LANYARD_ERR_MEMORY);
+	error_hint(NULL, "x");
+	error_prefix(NULL, "x");
+	error_clear(NULL);
+}
+
+static void
+messages_are_made_printable(void **state)
+{
+	static const struct {
+		const char *given, *kept;
+	} cases[] = {
+	    {"plain", "plain"},
+	    {"a\tb\nc\r\033[31m\177", "a?b?c??[31m?"},
+	    {"gr\303\274n \342\202\254 \360\237\224\221",
+		"gr\303\274n \342\202\254 \360\237\224\221"},
+	    {"\302\233"
+	     "31m",
+		"?31m"},		      /* C1: a terminal's CSI */
+	    {"\302\240", "\302\240"},	      /* no-break space */
+	    {"\377\200x", "??x"},	      /* never UTF-8; a lone tail */
+	    {"\300\257", "??"},		      /* overlong "/" */
+	    {"\340\200\257", "???"},	      /* overlong */
+	    {"\340\240\200", "\340\240\200"}, /* U+0800 */
+	    {"\355\240\200", "???"},	      /* a surrogate */
+	    {"\355\237\277", "\355\237\277"}, /* U+D7FF */
+	    {"\360\200\200\200", "????"},     /* overlong */
+	    {"\364\217\277\277", "\364\217\277\277"}, /* U+10FFFF */
+	    {"\364\220\200\200", "????"},	      /* above it */
+	    {"\365\200\200\200", "????"},
+	    {"\342\202", "??"}, /* ends within a character */
+	    {"\342\202x", "??x"},
+	};
+	struct error e = {0};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		error_set(&e, LANYARD_ERR_SERVER, "%s", cases[i].given);
+		assert_string_equal(e.message, cases[i].kept);
+		error_hint(&e, "%s", cases[i].given);
+		assert_string_equal(e.hint, cases[i].kept);
+		error_set(&e, LANYARD_ERR_SERVER, "m");
+		error_prefix(&e, "%s", cases[i].given);
+		assert_memory_equal(
+		    e.message, cases[i].kept, strlen(cases[i].kept));
+	}
+}
+
+/* Fill TEXT with SIZE times "x" and then TAIL. */
+static void
+fill(char *text, size_t size, const char *tail)
+{
+	memset(text, 'x', size);
+	memcpy(text + size, tail, strlen(tail) + 1);
+}
+
+static void
+long_messages_are_cut_between_characters(void **state)
+{
+	static const struct {
+		size_t size;
+		const char *tail;
+		size_t kept;
+	} cases[] = {
+	    {255, "", 255},
+	    {256, "", 255},
+	    {1000, "", 255},
+	    {254, "\303\274", 254},
+	    {253, "\303\274", 255},
+	    {253, "\342\202\254", 253},
+	    {254, "\342\202\254", 254},
+	    {252, "\342\202\254", 255},
+	    {252, "\360\237\224\221", 252},
+	    {254, "\360\237\224\221", 254},
+	    {251, "\360\237\224\221", 255},
+	};
+	char text[1100];
+	struct error e = {0};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		fill(text, cases[i].size, cases[i].tail);
+		error_set(&e, LANYARD_ERR_SERVER, "%s", text);
+		assert_int_equal(strlen(e.message), cases[i].kept);
+		assert_memory_equal(e.message, text, cases[i].kept);
+		error_hint(&e, "%s", text);
+		assert_int_equal(strlen(e.hint), cases[i].kept);
+	}
+}
+
+static void
+system_adds_the_reason(void **state)
+{
+	struct error e = {0};
+	char text[300], wanted[ERROR_TEXT];
+
+	(void)state;
+	assert_int_equal(
+	    error_system(&e, LANYARD_ERR_STORE, ENOENT, "open %s", "/x"),
+	    LANYARD_ERR_STORE);
+	assert_int_equal(e.errnum, ENOENT);
+	(void)snprintf(wanted, sizeof(wanted), "open /x: %s", strerror(ENOENT));
+	assert_string_equal(e.message, wanted);
+
+	fill(text, 250, "");
+	error_system(&e, LANYARD_ERR_STORE, ENOENT, "%s", text);
+	assert_int_equal(strlen(e.message), 255);
+	assert_memory_equal(e.message + 250, ": No ", 5);
+}
+
+static void
+memory_says_so(void **state)
+{
+	struct error e = {.hint = "old"};
+
+	(void)state;
+	assert_int_equal(error_memory(&e), LANYARD_ERR_MEMORY);
+	assert_int_equal(e.code, LANYARD_ERR_MEMORY);
+	assert_string_equal(e.message, "out of memory");
+	assert_string_equal(e.hint, "");
+}
+
+static void
+hint_leaves_the_message(void **state)
+{
+	struct error e = {0};
+
+	(void)state;
+	error_set(&e, LANYARD_ERR_CONFIG, "bad");
+	error_hint(&e, "chmod %d %s", 600, "f");
+	assert_int_equal(e.code, LANYARD_ERR_CONFIG);
+	assert_string_equal(e.message, "bad");
+	assert_string_equal(e.hint, "chmod 600 f");
+}
+
+/* What a shell makes of the hint's last word is the path again. */
+static void
+hint_quotes_a_path(void **state)
+{
+	static const char *const paths[][2] = {
+	    {"/etc/f", "chmod 600 '/etc/f'"},
+	    {"/a b", "chmod 600 '/a b'"},
+	    {"$(x)`y`\\", "chmod 600 '$(x)`y`\\'"},
+	    {"it's", "chmod 600 'it'\\''s'"},
+	    {"''", "chmod 600 ''\\'''\\'''"},
+	    {"", "chmod 600 ''"},
+	};
+	struct error e = {0};
+	char text[300];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+		error_hint_path(&e, "chmod 600", "%s", paths[i][0]);
+		assert_string_equal(e.hint, paths[i][1]);
+	}
+	error_hint_path(&e, "chmod 700", "%s/%d", "d", 1);
+	assert_string_equal(e.hint, "chmod 700 'd/1'");
+	error_hint_path(NULL, "chmod 700", "%s", "d");
+	/* Cut, it is no command. */
+	memset(text, '\'', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	error_hint_path(&e, "chmod 600", "%s", text);
+	assert_int_equal(strlen(e.hint), ERROR_TEXT - 1);
+	memset(text, 'x', sizeof(text) - 1);
+	error_hint_path(&e, "chmod 600", "%s", text);
+	assert_int_equal(strlen(e.hint), ERROR_TEXT - 1);
+	assert_null(strchr(strchr(e.hint, '\'') + 1, '\''));
+}
+
+static void
+prefix_keeps_code_and_hint(void **state)
+{
+	struct error e = {0};
+	char text[300];
+
+	(void)state;
+	error_system(&e, LANYARD_ERR_STORE, EACCES, "open");
+	error_hint(&e, "h");
+	error_prefix(&e, "line %d", 3);
+	assert_memory_equal(e.message, "line 3: open: ", 14);
+	assert_int_equal(e.code, LANYARD_ERR_STORE);
+	assert_int_equal(e.errnum, EACCES);
+	assert_string_equal(e.hint, "h");
+
+	fill(text, 252, "");
+	error_set(&e, LANYARD_ERR_STORE, "\303\274\303\274");
+	error_prefix(&e, "%s", text);
+	assert_int_equal(strlen(e.message), 254); /* ": ", no half of it */
+	error_prefix(&e, "ab");
+	assert_int_equal(strlen(e.message), 255);
+	assert_memory_equal(e.message, "ab: xxx", 7);
+}
+
+static void
+clear_makes_it_new(void **state)
+{
+	struct error e = {0}, new = {0};
+
+	(void)state;
+	error_system(&e, LANYARD_ERR_STORE, EACCES, "open");
+	error_hint(&e, "h");
+	error_clear(&e);
+	assert_memory_equal(&e, &new, sizeof(e));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(every_code_has_its_own_text),
+	    cmocka_unit_test(version_is_that_of_the_header),
+	    cmocka_unit_test(set_fills_the_record),
+	    cmocka_unit_test(set_may_use_its_own_message),
+	    cmocka_unit_test(no_record_is_no_harm),
+	    cmocka_unit_test(messages_are_made_printable),
+	    cmocka_unit_test(long_messages_are_cut_between_characters),
+	    cmocka_unit_test(system_adds_the_reason),
+	    cmocka_unit_test(memory_says_so),
+	    cmocka_unit_test(hint_leaves_the_message),
+	    cmocka_unit_test(hint_quotes_a_path),
+	    cmocka_unit_test(prefix_keeps_code_and_hint),
+	    cmocka_unit_test(clear_makes_it_new),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

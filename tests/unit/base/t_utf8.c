@@ -1,0 +1,77 @@
+/*
+ * t_utf8.c - what is a character of UTF-8
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/utf8.h"
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+static void
+tells_where_a_character_ends(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t length;
+	} cases[] = {
+	    {"", 0},
+	    {"a", 1},
+	    {"ab", 1},
+	    {"\x7f", 1},
+	    {"\xc2\x80", 2},
+	    {"\xdf\xbfz", 2},
+	    {"\xe0\xa0\x80", 3},
+	    {"\xed\x9f\xbf", 3},
+	    {"\xee\x80\x80", 3},
+	    {"\xef\xbf\xbfz", 3},
+	    {"\xf0\x90\x80\x80", 4},
+	    {"\xf4\x8f\xbf\xbfz", 4},
+	    /* a lone tail, and bytes that never occur */
+	    {"\x80", 0},
+	    {"\xbf", 0},
+	    {"\xf5\x80\x80\x80", 0},
+	    {"\xff", 0},
+	    /* overlong */
+	    {"\xc0\x80", 0},
+	    {"\xc1\xbf", 0},
+	    {"\xe0\x9f\xbf", 0},
+	    {"\xf0\x8f\xbf\xbf", 0},
+	    /* surrogates; beyond U+10FFFF */
+	    {"\xed\xa0\x80", 0},
+	    {"\xf4\x90\x80\x80", 0},
+	    /* cut short, or not a tail */
+	    {"\xc2", 0},
+	    {"\xc2z", 0},
+	    {"\xe0\xa0", 0},
+	    {"\xe0\xa0z", 0},
+	    {"\xf0\x90\x80", 0},
+	    {"\xf0\x90\x80z", 0},
+	    {"\xf0\x90z\x80", 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		if (utf8_length(cases[i].text, strlen(cases[i].text)) !=
+		    cases[i].length)
+			fail_msg("case %zu", i);
+	/* Nothing beyond SIZE is looked at. */
+	assert_int_equal(utf8_length("\xc3\xa9", 1), 0);
+	assert_int_equal(utf8_length("a", 0), 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(tells_where_a_character_ends),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

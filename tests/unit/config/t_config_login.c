@@ -1,0 +1,288 @@
+/*
+ * t_description.c - description.h: one login of a configuration file; each
+ * key's faults are in t_config.c
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/config_login.h"
+#include "base/limits.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define BASE                                                                   \
+	"url = \"https://h.org\"; client_id = \"c\"; "                         \
+	"token_endpoint = \"https://i.org/t\"; "
+
+/* Read the first setting of TEXT into LOGIN, which is the caller's to clear. */
+static enum lanyard_error
+read_text(struct login *login, struct setting_tree *tree, const char *text,
+    bool readable, struct error *error)
+{
+	login_init(login);
+	memset(error, 0, sizeof(*error));
+	if (setting_tree_parse(tree, "FILE", readable, text, error) !=
+	    LANYARD_OK)
+		fail_msg("%s: %s", text, error->message);
+	return description_read(
+	    login, tree, setting_at(setting_tree_root(tree), 0), error);
+}
+
+static enum lanyard_error
+read_keys(const char *keys, bool readable, struct error *error)
+{
+	struct setting_tree tree;
+	struct login login;
+	enum lanyard_error r;
+	char text[512];
+
+	snprintf(text, sizeof(text), "work = {\n%s };\n", keys);
+	r = read_text(&login, &tree, text, readable, error);
+	login_clear(&login);
+	setting_tree_clear(&tree);
+	return r;
+}
+
+static void
+fills_a_login(void **state)
+{
+	struct setting_tree tree;
+	struct login login;
+	struct error error;
+
+	(void)state;
+	if (read_text(&login, &tree,
+		"my-Login_2 = { " BASE "scope = [ \"a\", \"b c\" ]; "
+		"token_parameters = ( ( \"p\", \"1\" ), [ \"q\", \"2\" ] ); "
+		"authorization_parameters = { r = \"3\" }; "
+		"client_secret_command = [ \"pass\", \"\" ]; "
+		"git_authtype = \"bearer\"; timeout_ms = 7; };",
+		true, &error) != LANYARD_OK)
+		fail_msg("%s", error.message);
+	setting_tree_clear(&tree);
+	/* Nothing is lent from the tree. */
+	assert_string_equal(login.name, "my-Login_2");
+	assert_true(login.configured);
+	assert_true(login.bearer);
+	assert_string_equal(login.url[0], "https://h.org");
+	assert_null(login.url[1]);
+	assert_int_equal(strings_count(login.scope), 3);
+	assert_string_equal(login.token_parameters[1].name, "q");
+	assert_string_equal(login.token_parameters[1].value, "2");
+	assert_null(login.token_parameters[2].name);
+	assert_string_equal(login.authorization_parameters[0].name, "r");
+	assert_int_equal(strings_count(login.client_secret_command), 2);
+	assert_int_equal(login.timeout_ms, 7);
+	assert_int_equal(login.refresh_margin_s, REFRESH_MARGIN_S);
+	login_clear(&login);
+}
+
+/* Wherever it stands, and for that login's URLs only. */
+static void
+heeds_allow_http_first(void **state)
+{
+	struct error error;
+
+	(void)state;
+	assert_int_equal(read_keys("url = \"http://h.org\"; token_endpoint = "
+				   "\"http://i.org/t\"; client_id = \"c\"; "
+				   "allow_http = true;",
+			     false, &error),
+	    LANYARD_OK);
+	assert_int_equal(read_keys("url = \"http://h.org\"; token_endpoint = "
+				   "\"http://i.org/t\"; client_id = \"c\"; "
+				   "allow_http = false;",
+			     false, &error),
+	    LANYARD_ERR_CONFIG);
+	assert_non_null(strstr(error.message, "is not https"));
+}
+
+/* What the tree held of it is overwritten, be it good or bad. */
+static void
+guards_the_client_secret(void **state)
+{
+	static const struct {
+		const char *value;
+		bool readable, good;
+	} cases[] = {
+	    {"\"SECRET\"", false, true},
+	    {"\"SEC\nRET\"", false, false},
+	    {"\"SECRET\"", true, false},
+	    {"[ \"SECRET\" ]", false, false},
+	};
+	struct error error;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct setting_tree tree;
+		struct login login;
+		const char *left;
+		char text[256];
+
+		snprintf(text, sizeof(text),
+		    "work = { client_secret = %s; " BASE "};", cases[i].value);
+		assert_int_equal(
+		    read_text(&login, &tree, text, cases[i].readable, &error),
+		    cases[i].good ? LANYARD_OK : LANYARD_ERR_CONFIG);
+		assert_int_equal(
+		    secret_is_set(&login.client_secret), cases[i].good);
+		assert_null(strstr(error.message, "SEC"));
+		left = setting_text(
+		    setting_at(setting_at(setting_tree_root(&tree), 0), 0));
+		if (!cases[i].readable && left != NULL)
+			assert_string_equal(left, "");
+		login_clear(&login);
+		setting_tree_clear(&tree);
+	}
+	/* Others may read it: the way out is shown. */
+	assert_int_equal(
+	    read_keys(BASE "\nclient_secret = \"SECRET\";", true, &error),
+	    LANYARD_ERR_CONFIG);
+	assert_string_equal(error.message,
+	    "FILE:3: \"client_secret\" is in a file that others may read");
+	assert_string_equal(error.hint, "chmod 600 'FILE'");
+	assert_int_equal(
+	    read_keys(BASE "client_secret_file = \"/s\";", true, &error),
+	    LANYARD_OK);
+}
+
+static void
+checks_the_whole(void **state)
+{
+	static const struct {
+		const char *keys, *message; /* NULL: good */
+	} cases[] = {
+	    {BASE, NULL},
+	    {BASE "token_endpoint_auth_method = \"none\";", NULL},
+	    {BASE "token_endpoint_auth_method = \"client_secret_basic\"; "
+		  "client_secret_file = \"/s\";",
+		NULL},
+	    {BASE "client_secret = \"x\"; client_secret_file = \"/s\";",
+		"has more than one of client_secret, client_secret_file and "
+		"client_secret_command"},
+	    {BASE "client_secret = \"x\"; client_secret_command = [ \"p\" ];",
+		"has more than one of client_secret, client_secret_file and "
+		"client_secret_command"},
+	    {BASE "token_endpoint_auth_method = \"none\"; "
+		  "client_secret_file = \"/s\";",
+		"has a client secret, but token_endpoint_auth_method \"none\""},
+	    {BASE "token_endpoint_auth_method = \"client_secret_basic\";",
+		"has no client secret, but a token_endpoint_auth_method that "
+		"needs one"},
+	    {"", "has no url"},
+	    {"client_id = \"c\";", "has no url"},
+	    {"url = \"https://h.org\";", "has no client_id"},
+	    {"url = \"https://h.org\"; client_id = \"c\";",
+		"has neither issuer nor token_endpoint"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct error error;
+		enum lanyard_error r = read_keys(cases[i].keys, false, &error);
+		char expected[256];
+
+		if (cases[i].message == NULL) {
+			assert_int_equal(r, LANYARD_OK);
+			continue;
+		}
+		assert_int_equal(r, LANYARD_ERR_CONFIG);
+		snprintf(expected, sizeof(expected),
+		    "FILE:1: login \"work\" %s", cases[i].message);
+		assert_string_equal(error.message, expected);
+	}
+}
+
+/* The first fault ends it, with its own line; the rest is not looked at. */
+static void
+stops_in_the_middle(void **state)
+{
+	struct error error;
+
+	(void)state;
+	assert_int_equal(
+	    read_keys("url = [ \"https://h.org\" ];\n"
+		      "token_parameters = ( [ \"a\", \"b\" ],\n [ 1 ] );\n"
+		      "scope = 5;\n",
+		false, &error),
+	    LANYARD_ERR_CONFIG);
+	assert_string_equal(error.message,
+	    "FILE:3: \"token_parameters\" in login \"work\" must be a group of "
+	    "strings, or a list of [\"name\", \"value\"]");
+	assert_int_equal(
+	    read_keys("scope = ( \"a\",\n \"b\", 5 );", false, &error),
+	    LANYARD_ERR_CONFIG);
+	assert_string_equal(error.message,
+	    "FILE:2: \"scope\" in login \"work\" must be a string or a list of "
+	    "strings");
+	assert_int_equal(
+	    read_keys(BASE "\nsope = 1;", false, &error), LANYARD_ERR_CONFIG);
+	assert_string_equal(error.message,
+	    "FILE:3: unknown key \"sope\" in login \"work\"; did you mean "
+	    "\"scope\"?");
+}
+
+static void
+needs_a_name_and_a_group(void **state)
+{
+	static const struct {
+		const char *text, *message;
+	} cases[] = {
+	    {"a*b = { };", "FILE:1: \"a*b\" cannot be a login's name"},
+	    {"work = 1;",
+		"FILE:1: login \"work\" must be a group: work = { ... };"},
+	    {"work = ( { } );",
+		"FILE:1: login \"work\" must be a group: work = { ... };"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct setting_tree tree;
+		struct login login;
+		struct error error;
+
+		assert_int_equal(
+		    read_text(&login, &tree, cases[i].text, false, &error),
+		    LANYARD_ERR_CONFIG);
+		assert_string_equal(error.message, cases[i].message);
+		assert_null(login.name);
+		login_clear(&login);
+		setting_tree_clear(&tree);
+	}
+	for (size_t size = LIMIT_NAME; size <= LIMIT_NAME + 1; size++) {
+		struct setting_tree tree;
+		struct login login;
+		struct error error;
+		char text[LIMIT_NAME + 256];
+
+		memset(text, 'a', size);
+		snprintf(text + size, sizeof(text) - size, " = { " BASE "};");
+		assert_int_equal(read_text(&login, &tree, text, false, &error),
+		    size == LIMIT_NAME ? LANYARD_OK : LANYARD_ERR_CONFIG);
+		login_clear(&login);
+		setting_tree_clear(&tree);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(fills_a_login),
+	    cmocka_unit_test(heeds_allow_http_first),
+	    cmocka_unit_test(guards_the_client_secret),
+	    cmocka_unit_test(checks_the_whole),
+	    cmocka_unit_test(stops_in_the_middle),
+	    cmocka_unit_test(needs_a_name_and_a_group),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,167 @@
+/*
+ * t_gitconfig.c - what git's own configuration says, and what it must not
+ */
+#include "a_git.h"
+
+#include "git/gitconfig.h"
+
+static const char global[] = "[http]\n"
+			     "	proxy = http://proxy.example.com:3128\n"
+			     "[http \"https://inside.example.com\"]\n"
+			     "	proxy =\n"
+			     "	sslCAInfo = ~/ca.pem\n"
+			     "[http \"https://relative.example.com\"]\n"
+			     "	sslCAInfo = ca.pem\n";
+
+static int
+setup(void **state)
+{
+	return a_git(state, global);
+}
+
+/* Both halves. */
+static enum lanyard_error
+network(struct login *login, const char *url, struct error *error)
+{
+	struct gitconfig *asked = NULL;
+	enum lanyard_error r = gitconfig_ask(&asked, "http", url, error);
+
+	return r == LANYARD_OK ? gitconfig_network(&asked, login, error) : r;
+}
+
+static void
+test_values(void **state)
+{
+	struct gitconfig *asked = NULL;
+	struct error error = {0};
+	struct buf output;
+
+	(void)state;
+	buf_init(&output, 4096);
+	assert_int_equal(gitconfig_ask(&asked, "http",
+			     "https://inside.example.com/x", &error),
+	    LANYARD_OK);
+	assert_int_equal(gitconfig_answer(&asked, &output, &error), LANYARD_OK);
+	assert_null(asked);
+	assert_string_equal(gitconfig_value(&output, "http.proxy"), "");
+	assert_string_equal(
+	    gitconfig_value(&output, "http.sslcainfo"), "~/ca.pem");
+	assert_null(gitconfig_value(&output, "http.sslca"));
+	assert_null(gitconfig_value(&output, "http"));
+	/* Of two lists the last counts. */
+	assert_int_equal(
+	    gitconfig_ask(&asked, "http", "https://a.org/", &error),
+	    LANYARD_OK);
+	assert_int_equal(gitconfig_answer(&asked, &output, &error), LANYARD_OK);
+	assert_string_equal(gitconfig_value(&output, "http.proxy"),
+	    "http://proxy.example.com:3128");
+	buf_clear(&output);
+}
+
+static void
+test_network(void **state)
+{
+	struct error error = {0};
+	struct login login;
+
+	(void)state;
+	login_init(&login);
+	assert_int_equal(
+	    network(&login, "https://other.example.com/t", &error), LANYARD_OK);
+	assert_string_equal(login.proxy, "http://proxy.example.com:3128");
+	assert_null(login.ca_file);
+	login_clear(&login);
+
+	assert_int_equal(
+	    network(&login, "https://inside.example.com/t", &error),
+	    LANYARD_OK);
+	assert_string_equal(login.proxy, "");
+	assert_string_equal(login.ca_file, "/home/alice/ca.pem");
+	login_clear(&login);
+
+	login.proxy = strdup("http://own");
+	login.ca_file = strdup("/own.pem");
+	assert_int_equal(
+	    network(&login, "https://inside.example.com/t", &error),
+	    LANYARD_OK);
+	assert_string_equal(login.proxy, "http://own");
+	assert_string_equal(login.ca_file, "/own.pem");
+	login_clear(&login);
+
+	assert_int_equal(
+	    network(&login, "https://relative.example.com", &error),
+	    LANYARD_OK);
+	assert_null(login.ca_file);
+	login_clear(&login);
+	assert_int_equal(network(&login, "no URL", &error), LANYARD_OK);
+	assert_null(login.proxy);
+	login_clear(&login);
+}
+
+/* No git to be found, but a file of that name in the current folder. */
+static void
+test_no_git(void **state)
+{
+	static const char *const paths[] = {
+	    "", ":", ".", "::/nonexistent:", "/nonexistent", NULL};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+		struct error error = {0};
+		struct login login;
+
+		if (paths[i] != NULL)
+			assert_int_equal(setenv("PATH", paths[i], 1), 0);
+		else
+			assert_int_equal(unsetenv("PATH"), 0);
+		login_init(&login);
+		assert_int_equal(
+		    network(&login, "https://a.org", &error), LANYARD_OK);
+		assert_null(login.proxy);
+		assert_int_not_equal(access("was-run", F_OK), 0);
+		login_clear(&login);
+	}
+}
+
+/* What has the name but is no program: the search goes on. */
+static void
+test_not_git(void **state)
+{
+	const struct a_git *place = *state;
+	struct error error = {0};
+	struct login login;
+	char path[8192];
+
+	assert_int_equal(mkdir("folder", 0700), 0);
+	assert_int_equal(mkdir("folder/git", 0700), 0);
+	assert_int_equal(mkdir("file", 0700), 0);
+	a_git_file("file/git", "#!/bin/sh\n", 0600);
+	(void)snprintf(path, sizeof(path), "%s/folder:%s/file:%s",
+	    place->folder, place->folder, place->path);
+	assert_int_equal(setenv("PATH", path, 1), 0);
+	login_init(&login);
+	assert_int_equal(
+	    network(&login, "https://other.example.com/t", &error), LANYARD_OK);
+	assert_non_null(login.proxy);
+	assert_string_equal(login.proxy, "http://proxy.example.com:3128");
+	login_clear(&login);
+	assert_int_equal(rmdir("folder/git") + rmdir("folder"), 0);
+	assert_int_equal(unlink("file/git") + rmdir("file"), 0);
+}
+
+#define TEST(function)                                                         \
+	cmocka_unit_test_setup_teardown(function, setup, a_git_remove)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(test_values),
+	    TEST(test_network),
+	    TEST(test_no_git),
+	    TEST(test_not_git),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

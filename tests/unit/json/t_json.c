@@ -1,0 +1,436 @@
+/*
+ * t_json.c - JSON from servers: what is taken, what is refused, and in time
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "os/clock.h"
+#include "json/json.h"
+#include "base/limits.h"
+#include "json/number.h"
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+#define SLOW_MS	     2000 /* generous: the sanitizers are slow too */
+
+/* RFC 8259 and, for many of them, Seriot's JSONTestSuite. */
+static const struct {
+	const char *text;
+	const char *problem; /* NULL: accepted */
+} texts[] = {
+    {"{}", NULL},
+    {" \t\r\n{ } \t\r\n", NULL},
+    {"\xef\xbb\xbf{\"a\":1}", NULL},
+    {"{\"a\":{\"b\":[{},[],null,true,false,\"\",0,-1.5e+3]}}", NULL},
+    {"{\"\":1}", NULL},
+    {"{\"a\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\uD83D\\uDE00\"}", NULL},
+    {"{\"a\":\"\xc2\x80 \xe0\xa0\x80 \xed\x9f\xbf \xf4\x8f\xbf\xbf\"}", NULL},
+    {"{\"a\":\"\\ud800\"}", NULL},
+    {"{\"a\":\"\x7f\"}", NULL},
+    {"{\"a\":0,\"A\":0,\"b\":{\"a\":0}}", NULL},
+    {"{\"a\":1E400}", NULL},
+    {"", "no object"},
+    {"  ", "no object"},
+    {"[]", "no object"},
+    {"\"a\"", "no object"},
+    {"null", "no object"},
+    {"<html>", "no object"},
+    {"a=b&c=d", "no object"},
+    {"{} {}", "more after"},
+    {"{}x", "more after"},
+    {"{\"a\" \"b\"}", "no ':'"},
+    {"{\"a\"}", "no ':'"},
+    {"{\"a\":}", "no value"},
+    {"{\"a\":1,}", "no name"},
+    {"{,}", "no name"},
+    {"{1:2}", "no name"},
+    {"{a:2}", "no name"},
+    {"{'a':2}", "no name"},
+    {"{\"a\":1 \"b\":2}", "neither"},
+    {"{\"a\":1", "neither"},
+    {"{\"a\":[1,]}", "no value"},
+    {"{\"a\":[1 2]}", "neither"},
+    {"{\"a\":[1}", "neither"},
+    {"{\"a\":{]}", "no name"},
+    {"{\"a\":tru}", "unknown word"},
+    {"{\"a\":True}", "no value"},
+    {"{\"a\":nullx}", "neither"},
+    {"{\"a\":NaN}", "no value"},
+    {"{\"a\":+1}", "no value"},
+    {"{\"a\":01}", "neither"},
+    {"{\"a\":.5}", "no value"},
+    {"{\"a\":1.}", "no value"},
+    {"{\"a\":1e}", "no value"},
+    {"{\"a\":-}", "no value"},
+    {"{\"a\":0x1}", "neither"},
+    {"{\"a\":\"b}", "end within"},
+    {"{\"a\":\"\\", "unknown escape"},
+    {"{\"a\":\"\\x41\"}", "unknown escape"},
+    {"{\"a\":\"\\u12\"}", "four digits"},
+    {"{\"a\":\"\\u12G4\"}", "four digits"},
+    {"{\"a\":\"\n\"}", "control character"},
+    {"{\"a\":\"\x1f\"}", "control character"},
+    {"{\"a\":\"\x80\"}", "not UTF-8"},
+    {"{\"a\":\"\xc0\xaf\"}", "not UTF-8"},
+    {"{\"a\":\"\xc3\"}", "not UTF-8"},
+    {"{\"a\":\"\xed\xa0\x80\"}", "not UTF-8"},
+    {"{\"a\":\"\xe0\x9f\xbf\"}", "not UTF-8"},
+    {"{\"a\":\"\xf0\x8f\xbf\xbf\"}", "not UTF-8"},
+    {"{\"a\":\"\xf4\x90\x80\x80\"}", "not UTF-8"},
+    {"{\"a\":\"\xf5\x80\x80\x80\"}", "not UTF-8"},
+    {"{\"a\":1}\xef\xbb\xbf", "more after"},
+    {"{\"a\":1,\"a\":2}", "twice"},
+    {"{\"a\":1,\"b\":2,\"\\u0061\":3}", "twice"},
+    {"{\"\xc3\xa9\":1,\"\\u00e9\":3}", "twice"},
+    {"{\"x\":[{\"a\":1},{\"a\":1,\"b\":0,\"a\":2}]}", "twice"},
+    {"{\"\":1,\"\":1}", "twice"},
+};
+
+static void
+test_texts(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(texts); i++) {
+		struct error error = {0};
+		struct json *json = NULL;
+		const char *text = texts[i].text;
+		enum lanyard_error r =
+		    json_parse(&json, text, strlen(text), &error);
+
+		if (texts[i].problem == NULL
+			? r != LANYARD_OK || json == NULL
+			: r != LANYARD_ERR_SERVER || json != NULL ||
+			      strstr(error.message, texts[i].problem) == NULL)
+			fail_msg("%s: %d %s", text, r, error.message);
+		json_free(&json);
+	}
+}
+
+/* Every cut of a valid text is refused, and reads no byte behind the cut. */
+static void
+test_cuts(void **state)
+{
+	static const char text[] =
+	    "{\"a\":[1.5e3,true,{\"\\u00e9\":\"\xf0\x9f\x98\x80\"}],\"b\":-0}";
+	size_t size;
+
+	(void)state;
+	for (size = 0; size < sizeof text - 1; size++) {
+		char *copy = malloc(size + 1);
+		struct json *json;
+
+		assert_non_null(copy);
+		memcpy(copy, text, size);
+		assert_int_equal(
+		    json_parse(&json, copy, size, NULL), LANYARD_ERR_SERVER);
+		assert_null(json);
+		free(copy);
+	}
+	assert_int_equal(
+	    json_parse(&(struct json *){NULL}, "{\"a\0\":1}", 8, NULL),
+	    LANYARD_ERR_SERVER);
+	assert_int_equal(json_parse(&(struct json *){NULL}, NULL, 0, NULL),
+	    LANYARD_ERR_SERVER);
+}
+
+static void
+test_depth(void **state)
+{
+	char text[256];
+	struct json *json;
+	int levels, i;
+
+	(void)state;
+	for (levels = LIMIT_JSON_DEPTH; levels <= LIMIT_JSON_DEPTH + 1;
+	     levels++) {
+		size_t at = 0;
+
+		memcpy(text, "{\"a\":", 5);
+		at = 5;
+		for (i = 1; i < levels; i++)
+			text[at++] = '[';
+		for (i = 1; i < levels; i++)
+			text[at++] = ']';
+		text[at++] = '}';
+		assert_int_equal(json_parse(&json, text, at, NULL),
+		    levels == LIMIT_JSON_DEPTH ? LANYARD_OK
+					       : LANYARD_ERR_SERVER);
+		json_free(&json);
+	}
+}
+
+static const char members[] =
+    "{\"string\":\"a\\u00e9\\uD83D\\uDE00\\n\\/\",\"nul\":\"a\\u0000b\","
+    "\"lone\":\"\\uDC00\\uD800\",\"half\":\"\\uD83Dx\",\"empty\":\"\","
+    "\"null\":null,\"true\":true,\"false\":false,\"array\":[\"S256\","
+    "[\"deep\"],\"pl\\u0061in\",7],\"object\":{\"string\":\"inner\","
+    "\"only\":1},\"n\\u0061me\":\"escaped\"}";
+
+static void
+test_members(void **state)
+{
+	static const struct {
+		const char *name;
+		enum json_type type;
+		const char *text;
+	} table[] = {
+	    {"string", JSON_STRING, "a\xc3\xa9\xf0\x9f\x98\x80\n/"},
+	    {"nul", JSON_STRING, NULL},
+	    {"lone", JSON_STRING, NULL},
+	    {"half", JSON_STRING, NULL},
+	    {"empty", JSON_STRING, ""},
+	    {"null", JSON_NULL, NULL},
+	    {"true", JSON_BOOLEAN, NULL},
+	    {"array", JSON_ARRAY, NULL},
+	    {"object", JSON_OBJECT, NULL},
+	    {"name", JSON_STRING, "escaped"},
+	    {"only", JSON_ABSENT, NULL},
+	    {"strin", JSON_ABSENT, NULL},
+	    {"", JSON_ABSENT, NULL},
+	};
+	struct json *json;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(
+	    json_parse(&json, members, strlen(members), NULL), LANYARD_OK);
+	for (i = 0; i < COUNT(table); i++) {
+		struct secret secret = {NULL, 0};
+		char *text = json_text(json, table[i].name);
+
+		assert_int_equal(json_type(json, table[i].name), table[i].type);
+		assert_int_equal(json_secret(json, table[i].name, &secret),
+		    table[i].text != NULL);
+		if (table[i].text == NULL) {
+			assert_null(text);
+		} else {
+			assert_string_equal(text, table[i].text);
+			assert_int_equal(secret.size, strlen(table[i].text));
+			assert_memory_equal(
+			    secret.bytes, table[i].text, secret.size);
+		}
+		free(text);
+		secret_clear(&secret);
+	}
+	assert_true(json_boolean(json, "true", false));
+	assert_false(json_boolean(json, "false", true));
+	assert_true(json_boolean(json, "string", true));
+	assert_false(json_boolean(json, "absent", false));
+	assert_true(json_array_has(json, "array", "S256"));
+	assert_true(json_array_has(json, "array", "plain"));
+	assert_false(json_array_has(json, "array", "deep"));
+	assert_false(json_array_has(json, "array", "7"));
+	assert_false(json_array_has(json, "array", "S25"));
+	assert_false(json_array_has(json, "string", "S256"));
+	json_free(&json);
+	json_free(&json);
+	json_free(NULL);
+}
+
+static void
+test_integers(void **state)
+{
+	static const struct {
+		const char *text;
+		bool good;
+		int64_t value;
+	} table[] = {
+	    {"3600", true, 3600},
+	    {"\"3600\"", true, 3600},
+	    {"\"36\\u00300\"", true, 3600},
+	    {"-3599.999e0", true, -3599},
+	    {"1e999", true, NUMBER_MAX},
+	    {"\"\"", false, 0},
+	    {"\" 3600\"", false, 0},
+	    {"\"3600 \"", false, 0},
+	    {"\"3600s\"", false, 0},
+	    {"\"+1\"", false, 0},
+	    {"\"0x10\"", false, 0},
+	    {"\"01\"", false, 0},
+	    {"\"1.\"", false, 0},
+	    {"null", false, 0},
+	    {"true", false, 0},
+	    {"[1]", false, 0},
+	    {"{}", false, 0},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(table); i++) {
+		char text[128];
+		struct json *json;
+		int64_t value = 77;
+		bool good;
+
+		snprintf(text, sizeof text, "{\"n\":%s}", table[i].text);
+		assert_int_equal(
+		    json_parse(&json, text, strlen(text), NULL), LANYARD_OK);
+		good = json_integer(json, "n", &value);
+		if (good != table[i].good || (good && value != table[i].value))
+			fail_msg("%s: %lld", table[i].text, (long long)value);
+		assert_false(json_integer(json, "m", &value));
+		json_free(&json);
+	}
+}
+
+static void
+test_salvage(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *value; /* NULL: nothing */
+	} table[] = {
+	    {"{\"rt\":\"abc\"", "abc"},
+	    {"{\"a\":\"x\" \"rt\" :\n\t\"a.b-c~\"", "a.b-c~"},
+	    {"{\"rt\":\"abc\",\"a\":1,\"a\":2}", "abc"},
+	    {"HTTP junk \"rt\":\"abc\" more junk", "abc"},
+	    {"{\"rt\":\"abc", NULL},
+	    {"{\"rt\":\"", NULL},
+	    {"{\"rt\":", NULL},
+	    {"{\"rt\"", NULL},
+	    {"{\"rt\":\"\"}", NULL},
+	    {"{\"rt\":\"a b\"", "a b"},
+	    {"{\"rt\":\"a\\u0062\"", "ab"},
+	    {"{\"rt\":\"1\\/\\/a\",", "1//a"},
+	    {"{\"rt\":\"a\\\"b\"", "a\"b"},
+	    {"{\"rt\":\"a\\\\\"", "a\\"},
+	    {"{\"rt\":\"a\\\"", NULL},
+	    {"{\"rt\":\"a\\", NULL},
+	    {"{\"rt\":\"a\\x\"", NULL},
+	    {"{\"rt\":\"a\\u00\"", NULL},
+	    {"{\"rt\":\"a\\u0000\"", NULL},
+	    {"{\"rt\":\"a\\ud800\"", NULL},
+	    {"{\"rt\":\"a\\nb\"", NULL},
+	    {"{\"rt\":\"a\xc3\xa9\"}", NULL},
+	    {"{\"rt\":\"a\x01\"}", NULL},
+	    {"{\"rt\":\"abc\",\"rt\":\"abc\"}", NULL},
+	    {"{\"rt\":\"abc\",\"rt\":\"ab", NULL},
+	    {"{\"rt\":null}", NULL},
+	    {"{\"rt\":12}", NULL},
+	    {"{\"a\":\"rt\"}", NULL},
+	    {"{\"art\":\"abc\"}", NULL},
+	    {"rt:\"abc\"", NULL},
+	    {"", NULL},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(table); i++) {
+		struct secret secret = {NULL, 0};
+		bool found = json_salvage(
+		    table[i].text, strlen(table[i].text), "rt", &secret);
+
+		if (found != (table[i].value != NULL) ||
+		    (found &&
+			strcmp((char *)secret.bytes, table[i].value) != 0))
+			fail_msg("%s", table[i].text);
+		secret_clear(&secret);
+	}
+	assert_true(json_mentions("x\"rt\"", 5, "rt"));
+	assert_false(json_mentions("x\"rt\"", 4, "rt"));
+	assert_false(json_mentions(NULL, 0, "rt"));
+	assert_false(json_salvage(NULL, 0, "rt", NULL));
+}
+
+/* What would take long if anything here were quadratic. */
+static void
+test_hostile(void **state)
+{
+	static const char *const pieces[] = {"[", "{\"a\":", "{", "\"", ",",
+	    "[]", "{\"a\":1},", "0,", "1", "\\", "\"rt\"", " "};
+	struct error error = {0};
+	char *text = malloc(LIMIT_REPLY);
+	int64_t start_ms = clock_monotonic_ms();
+	struct secret secret = {NULL, 0};
+	struct json *json;
+	size_t i, at, length;
+
+	(void)state;
+	assert_non_null(text);
+	for (i = 0; i < COUNT(pieces); i++) {
+		length = strlen(pieces[i]);
+		memcpy(text, "{\"a\":[", 6);
+		for (at = 6; at + length <= LIMIT_REPLY; at += length)
+			memcpy(text + at, pieces[i], length);
+		assert_int_equal(
+		    json_parse(&json, text, at, &error), LANYARD_ERR_SERVER);
+		assert_false(json_salvage(text, at, "rt", &secret));
+	}
+	free(text);
+	assert_true(clock_monotonic_ms() - start_ms < SLOW_MS);
+}
+
+/* As many members as the limit allows, the last one perhaps a duplicate. */
+static void
+test_many_members(void **state)
+{
+	char *text = malloc(LIMIT_REPLY);
+	int64_t start_ms = clock_monotonic_ms();
+	struct json *json;
+	unsigned last, i;
+
+	(void)state;
+	assert_non_null(text);
+	for (last = 32765; last <= 32766; last++) {
+		size_t at = 1;
+
+		text[0] = '{';
+		for (i = 0; i < 32766; i++)
+			at += (size_t)snprintf(
+			    text + at, LIMIT_REPLY - at, "\"member%u\":1,", i);
+		at += (size_t)snprintf(
+		    text + at, LIMIT_REPLY - at, "\"member%u\":1}", last);
+		assert_int_equal(json_parse(&json, text, at, NULL),
+		    last == 32766 ? LANYARD_OK : LANYARD_ERR_SERVER);
+		json_free(&json);
+	}
+	free(text);
+	assert_true(clock_monotonic_ms() - start_ms < SLOW_MS);
+}
+
+static void
+test_limits(void **state)
+{
+	struct error error = {0};
+	char *text = malloc(LIMIT_REPLY + 8);
+	struct json *json;
+
+	(void)state;
+	assert_non_null(text);
+	memset(text, ' ', LIMIT_REPLY + 8);
+	memcpy(text, "{}", 2);
+	assert_int_equal(
+	    json_parse(&json, text, LIMIT_REPLY, &error), LANYARD_OK);
+	json_free(&json);
+	assert_int_equal(json_parse(&json, text, LIMIT_REPLY + 1, &error),
+	    LANYARD_ERR_SERVER);
+	free(text);
+	/* A message shows nothing of the text. */
+	json_parse(&json, "{\"access_token\":\"SECRET\" x", 26, &error);
+	assert_null(strstr(error.message, "SECRET"));
+	assert_non_null(strstr(error.message, "at byte 25"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_texts),
+	    cmocka_unit_test(test_cuts),
+	    cmocka_unit_test(test_depth),
+	    cmocka_unit_test(test_members),
+	    cmocka_unit_test(test_integers),
+	    cmocka_unit_test(test_salvage),
+	    cmocka_unit_test(test_hostile),
+	    cmocka_unit_test(test_many_members),
+	    cmocka_unit_test(test_limits),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

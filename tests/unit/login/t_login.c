@@ -1,0 +1,327 @@
+/*
+ * t_login.c - the description of a login
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "login/login.h"
+
+static void
+test_strings(void **state)
+{
+	char **list = NULL;
+
+	(void)state;
+	assert_int_equal(strings_count(list), 0);
+	assert_int_equal(strings_add(&list, "one"), LANYARD_OK);
+	assert_int_equal(strings_add(&list, ""), LANYARD_OK);
+	assert_int_equal(strings_add_words(&list, "  a bc  d "), LANYARD_OK);
+	assert_int_equal(strings_add_words(&list, "   "), LANYARD_OK);
+	assert_int_equal(strings_count(list), 5);
+	assert_string_equal(list[0], "one");
+	assert_string_equal(list[1], "");
+	assert_string_equal(list[2], "a");
+	assert_string_equal(list[3], "bc");
+	assert_string_equal(list[4], "d");
+	strings_free(&list);
+	assert_null(list);
+	strings_free(&list);
+	strings_free(NULL);
+}
+
+static void
+test_defaults(void **state)
+{
+	struct login login;
+
+	(void)state;
+	login_init(&login);
+	assert_int_equal(login.refresh_margin_s, REFRESH_MARGIN_S);
+	assert_int_equal(login.timeout_ms, TIMEOUT_OPERATION_MS);
+	assert_null(login.name);
+	assert_false(login.bearer);
+	assert_int_equal(
+	    login_add_parameter(&login.token_parameters, "a", "1"), LANYARD_OK);
+	assert_int_equal(
+	    login_add_parameter(&login.token_parameters, "b", ""), LANYARD_OK);
+	assert_string_equal(login.token_parameters[0].name, "a");
+	assert_string_equal(login.token_parameters[0].value, "1");
+	assert_string_equal(login.token_parameters[1].value, "");
+	assert_null(login.token_parameters[2].name);
+	login.timeout_ms = 5;
+	login_clear(&login);
+	assert_null(login.token_parameters);
+	assert_int_equal(login.timeout_ms, TIMEOUT_OPERATION_MS);
+	login_clear(&login);
+}
+
+static void
+test_scope_text(void **state)
+{
+	struct login login;
+	char *text = NULL;
+
+	(void)state;
+	login_init(&login);
+	assert_int_equal(login_scope_text(&login, &text), LANYARD_OK);
+	assert_null(text);
+	strings_add_words(&login.scope, "read");
+	assert_int_equal(login_scope_text(&login, &text), LANYARD_OK);
+	assert_string_equal(text, "read");
+	free(text);
+	strings_add_words(&login.scope, "write:all x");
+	assert_int_equal(login_scope_text(&login, &text), LANYARD_OK);
+	assert_string_equal(text, "read write:all x");
+	free(text);
+	login_clear(&login);
+}
+
+#define SIXTY_FOUR                                                             \
+	"a234567890123456789012345678901234567890123456789012345678901234"
+
+static void
+test_names(void **state)
+{
+	static const char *const good[] = {
+	    "a", "Z", "work", "w-1_x", "A0", SIXTY_FOUR};
+	static const char *const bad[] = {"", "1", "-a", "_a", "a.b", "a/b",
+	    "a b", "..", "a\n", "\xc3\xa4", "a*", "host:80", SIXTY_FOUR "5"};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(good) / sizeof(*good); i++)
+		if (!login_name_is_valid(good[i]))
+			fail_msg("refused: %s", good[i]);
+	for (i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		if (login_name_is_valid(bad[i]))
+			fail_msg("accepted: %s", bad[i]);
+}
+
+struct check {
+	const char *client_id, *issuer, *token_endpoint, *revocation_endpoint;
+	bool allow_http;
+	const char *message; /* NULL: all is well */
+};
+
+static const struct check checks[] = {
+    {"id", "https://id.example.com", NULL, NULL, false, NULL},
+    {"id", NULL, "https://id.example.com/token", NULL, false, NULL},
+    {"id", "http://127.0.0.1:8080", NULL, NULL, false, NULL},
+    {"id", "http://[::1]:8080/", NULL, NULL, false, NULL},
+    {"id", "http://id.example.com", NULL, NULL, true, NULL},
+    {NULL, "https://id.example.com", NULL, NULL, false,
+	"login \"work\" has no client_id"},
+    {"id", NULL, NULL, NULL, false,
+	"login \"work\" has neither issuer nor token_endpoint"},
+    {"id", "http://id.example.com", NULL, NULL, false,
+	"\"issuer\" in login \"work\" is not https"},
+    {"id", "https://x.org", "http://localhost.example.com/t", NULL, false,
+	"\"token_endpoint\" in login \"work\" is not https"},
+    {"id", "https://x.org", NULL, "ftp://x.org", true,
+	"\"revocation_endpoint\" in login \"work\" is not https"},
+    {"id", "x.org", NULL, NULL, false,
+	"\"issuer\" in login \"work\" is not an absolute URL"},
+};
+
+static void *
+lend(const void *pointer)
+{
+	union {
+		const void *lent;
+		void *writable;
+	} u = {pointer};
+
+	return u.writable;
+}
+
+static void
+test_check(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(checks) / sizeof(*checks); i++) {
+		const struct check *c = &checks[i];
+		struct error error = {0};
+		struct login login;
+		enum lanyard_error r;
+
+		login_init(&login);
+		login.name = lend("work");
+		login.client_id = lend(c->client_id);
+		login.issuer = lend(c->issuer);
+		login.token_endpoint = lend(c->token_endpoint);
+		login.revocation_endpoint = lend(c->revocation_endpoint);
+		login.allow_http = c->allow_http;
+		r = login_check(&login, &error);
+		if (c->message == NULL) {
+			assert_int_equal(r, LANYARD_OK);
+			continue;
+		}
+		assert_int_equal(r, LANYARD_ERR_CONFIG);
+		assert_string_equal(error.message, c->message);
+		assert_true(error.hint[0] != '\0');
+	}
+}
+
+struct command {
+	const char *script;
+	int64_t timeout_ms;
+	const char *secret;  /* or */
+	const char *message; /* within the error */
+};
+
+static const struct command commands[] = {
+    {"echo s3cret", 5000, "s3cret", NULL},
+    {"printf s3cret", 5000, "s3cret", NULL},
+    {"printf 's3cret\\r\\n'", 5000, "s3cret", NULL},
+    {"printf 's3 cret'", 5000, "s3 cret", NULL},
+    {"printf 'a\\n\\n'", 5000, NULL, "more than one line"},
+    {"printf 'a\\0b'", 5000, NULL, "more than one line"},
+    {"exit 0", 5000, NULL, "empty"},
+    {"echo; exit 0", 5000, NULL, "empty"},
+    {"echo s3cret; exit 3", 5000, NULL, "status 3"},
+    {"sleep 10", 100, NULL, "longer than 100 ms"},
+    {"head -c 70000 /dev/zero", 5000, NULL, "more than 65536 bytes"},
+};
+
+static void
+test_command(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
+		const struct command *c = &commands[i];
+		struct secret secret = {0};
+		struct error error = {0};
+		struct login login;
+		enum lanyard_error r;
+
+		login_init(&login);
+		login.name = strdup("work");
+		login.timeout_ms = c->timeout_ms;
+		strings_add(&login.client_secret_command, "/bin/sh");
+		strings_add(&login.client_secret_command, "-c");
+		strings_add(&login.client_secret_command, c->script);
+		r = login_client_secret(&login, &secret, &error);
+		if (c->secret != NULL) {
+			assert_int_equal(r, LANYARD_OK);
+			assert_int_equal(secret.size, strlen(c->secret));
+			assert_memory_equal(
+			    secret.bytes, c->secret, secret.size);
+		} else {
+			if (strstr(error.message, c->message) == NULL)
+				fail_msg("%s: %s", c->script, error.message);
+			assert_int_equal(r, LANYARD_ERR_CONFIG);
+			assert_false(secret_is_set(&secret));
+			assert_null(strstr(error.message, "s3cret"));
+		}
+		secret_clear(&secret);
+		login_clear(&login);
+	}
+}
+
+static void
+test_missing_command(void **state)
+{
+	struct secret secret = {0};
+	struct error error = {0};
+	struct login login;
+
+	(void)state;
+	login_init(&login);
+	login.name = strdup("work");
+	strings_add(&login.client_secret_command, "/nonexistent/program");
+	assert_int_equal(
+	    login_client_secret(&login, &secret, &error), LANYARD_ERR_CONFIG);
+	assert_non_null(strstr(error.message, "cannot run"));
+	assert_non_null(strstr(error.hint, "/nonexistent/program"));
+	login_clear(&login);
+}
+
+static void
+write_file(const char *path, const char *text, mode_t mode)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), (long)strlen(text));
+	assert_int_equal(fchmod(fd, mode), 0);
+	close(fd);
+}
+
+static void
+test_secret_sources(void **state)
+{
+	char folder[] = "/tmp/t_login.XXXXXX", path[64];
+	struct secret secret = {0};
+	struct error error = {0};
+	struct login login;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	(void)snprintf(path, sizeof(path), "%s/secret", folder);
+	write_file(path, "from a file\n", 0600);
+	login_init(&login);
+	login.name = strdup("work");
+	assert_int_equal(
+	    login_client_secret(&login, &secret, &error), LANYARD_OK);
+	assert_false(secret_is_set(&secret));
+
+	login.client_secret_file = strdup(path);
+	assert_int_equal(
+	    login_client_secret(&login, &secret, &error), LANYARD_OK);
+	assert_int_equal(secret.size, strlen("from a file"));
+	assert_memory_equal(secret.bytes, "from a file", secret.size);
+
+	write_file(path, "two\nlines\n", 0600);
+	assert_int_equal(
+	    login_client_secret(&login, &secret, &error), LANYARD_ERR_CONFIG);
+	assert_false(secret_is_set(&secret));
+
+	write_file(path, "open to all\n", 0644);
+	assert_int_equal(
+	    login_client_secret(&login, &secret, &error), LANYARD_ERR_CONFIG);
+	assert_non_null(strstr(error.message, "login \"work\""));
+	assert_non_null(strstr(error.hint, "chmod"));
+
+	secret_set_text(&login.client_secret, "value");
+	assert_int_equal(
+	    login_client_secret(&login, &secret, &error), LANYARD_OK);
+	assert_memory_equal(secret.bytes, "value", 5);
+	secret_clear(&secret);
+	login_clear(&login);
+	unlink(path);
+	rmdir(folder);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_strings),
+	    cmocka_unit_test(test_defaults),
+	    cmocka_unit_test(test_scope_text),
+	    cmocka_unit_test(test_names),
+	    cmocka_unit_test(test_check),
+	    cmocka_unit_test(test_command),
+	    cmocka_unit_test(test_missing_command),
+	    cmocka_unit_test(test_secret_sources),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

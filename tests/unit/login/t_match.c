@@ -1,0 +1,426 @@
+/*
+ * t_match.c - which login answers a request
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "login/match.h"
+
+#define LOGINS_MAX 4
+
+/*
+ * LOGINS in words: patterns ("H" is https://git.example.com), "@" and its
+ * username, "=" and its basic_username, "!" for allow_http, "," and the next.
+ */
+struct choice {
+	const char *what;
+	const char *logins;
+	struct match_request request;
+	long expected;
+};
+
+#define NONE	  (-1)
+#define AMBIGUOUS (-3)
+#define HOST(p, h)                                                             \
+	{                                                                      \
+		(p), (h), NULL, NULL                                           \
+	}
+#define ASK(path, user)                                                        \
+	{                                                                      \
+		"https", "git.example.com", (path), (user)                     \
+	}
+
+static const struct choice choices[] = {
+    /* scheme, host, port */
+    {"the host", "H", ASK(NULL, NULL), 0},
+    {"another host", "H", HOST("https", "git.example.org"), NONE},
+    {"host without case", "H", HOST("https", "Git.EXAMPLE.com"), 0},
+    {"pattern without case", "hTTPS://GIT.Example.Com", ASK(NULL, NULL), 0},
+    {"protocol without case", "H", HOST("HTTPS", "git.example.com"), 0},
+    {"http for https", "H", HOST("http", "git.example.com"), NONE},
+    {"default port asked for", "H", HOST("https", "git.example.com:443"), 0},
+    {"default port in the pattern", "H:443", ASK(NULL, NULL), 0},
+    {"another port", "H", HOST("https", "git.example.com:8443"), NONE},
+    {"a port of its own", "H:8443", HOST("https", "git.example.com:8443"), 0},
+    {"its port is needed", "H:8443", ASK(NULL, NULL), NONE},
+    {"http's port for https", "H", HOST("https", "git.example.com:80"), NONE},
+    {"no port", "H", HOST("https", "git.example.com:"), NONE},
+    {"port out of range", "H", HOST("https", "git.example.com:65979"), NONE},
+    {"port that wraps to 443", "H", HOST("https", "git.example.com:4294967739"),
+	NONE},
+    {"a longer host", "H", HOST("https", "git.example.com.evil.org"), NONE},
+    {"a prefixed host", "H", HOST("https", "xgit.example.com"), NONE},
+    {"a host under it", "H", HOST("https", "a.git.example.com"), NONE},
+    {"a user in the host", "H", HOST("https", "x@git.example.com"), NONE},
+    {"a path in the host", "H", HOST("https", "git.example.com/x"), NONE},
+    {"a host with a final dot", "H", HOST("https", "git.example.com."), NONE},
+    {"no protocol", "H", HOST(NULL, "git.example.com"), NONE},
+    {"no host", "H", HOST("https", NULL), NONE},
+    {"an empty host", "H", HOST("https", ""), NONE},
+    {"a malformed pattern", "git.example.com", ASK(NULL, NULL), NONE},
+    {"no pattern", "@alice", ASK(NULL, NULL), NONE},
+    {"the second pattern", "https://other.org H", ASK(NULL, NULL), 0},
+    /* IPv6, loopback, http */
+    {"IPv6", "https://[2001:db8::1]", HOST("https", "[2001:DB8::1]"), 0},
+    {"IPv6 and port", "https://[2001:db8::1]:8443",
+	HOST("https", "[2001:db8::1]:8443"), 0},
+    {"IPv6, another port", "https://[2001:db8::1]:8443",
+	HOST("https", "[2001:db8::1]"), NONE},
+    {"http on loopback", "http://127.0.0.1:3000",
+	HOST("http", "127.0.0.1:3000"), 0},
+    {"http on IPv6 loopback", "http://[::1]:3000", HOST("http", "[::1]:3000"),
+	0},
+    {"http is not allowed", "http://git.example.com",
+	HOST("http", "git.example.com"), NONE},
+    {"http is allowed", "http://git.example.com !",
+	HOST("http", "git.example.com"), 0},
+    {"http's default port", "http://git.example.com:80 !",
+	HOST("http", "git.example.com"), 0},
+    /* other schemes */
+    {"imaps", "imaps://mail.example.com", HOST("imaps", "mail.example.com"), 0},
+    {"smtp with a port", "smtp://mail.example.com:587",
+	HOST("smtp", "mail.example.com:587"), 0},
+    {"smtp, another port", "smtp://mail.example.com:587",
+	HOST("smtp", "mail.example.com:25"), NONE},
+    {"imaps is not https", "imaps://git.example.com", ASK(NULL, NULL), NONE},
+    /* wildcards */
+    {"one label", "https://*.example.com", HOST("https", "a.example.com"), 0},
+    {"two labels", "https://*.example.com", HOST("https", "a.b.example.com"),
+	0},
+    {"label without case", "https://*.Example.com",
+	HOST("https", "A.EXAMPLE.com"), 0},
+    {"no label", "https://*.example.com", HOST("https", "example.com"), NONE},
+    {"part of a label", "https://*.example.com",
+	HOST("https", "evilexample.com"), NONE},
+    {"an empty label", "https://*.example.com", HOST("https", ".example.com"),
+	NONE},
+    {"two dots", "https://*.example.com", HOST("https", "..example.com"), NONE},
+    {"an asterisk asked for", "https://*.example.com",
+	HOST("https", "*.example.com"), NONE},
+    {"a path before the wildcard's host", "https://*.example.com",
+	HOST("https", "evil.org/.example.com"), NONE},
+    {"a query before it", "https://*.example.com",
+	HOST("https", "evil.org?.example.com"), NONE},
+    {"a fragment before it", "https://*.example.com",
+	HOST("https", "evil.org#x.example.com"), NONE},
+    {"a user and a backslash before it", "https://*.example.com",
+	HOST("https", "u@evil.org\\.example.com"), NONE},
+    {"an encoded slash before it", "https://*.example.com",
+	HOST("https", "evil.org%2f.example.com"), NONE},
+    {"a space before it", "https://*.example.com",
+	HOST("https", "a b.example.com"), NONE},
+    {"brackets before it", "https://*.example.com",
+	HOST("https", "[::1].example.com"), NONE},
+    {"other bytes before it", "https://*.example.com",
+	HOST("https", "\xc3\xa4.example.com"), NONE},
+    {"an underscore in a label", "https://*.example.com",
+	HOST("https", "a_b.example.com"), 0},
+    {"wildcard with port", "https://*.example.com:8443",
+	HOST("https", "a.example.com:8443"), 0},
+    {"wildcard, another port", "https://*.example.com",
+	HOST("https", "a.example.com:8443"), NONE},
+    {"the end only", "https://*.example.com",
+	HOST("https", "a.example.com.evil.org"), NONE},
+    {"exact host before wildcard", "https://*.example.com , H", ASK(NULL, NULL),
+	1},
+    {"exact host before wildcard, any order", "H , https://*.example.com",
+	ASK(NULL, NULL), 0},
+    {"a login's best pattern counts",
+	"https://*.example.com H , https://*.example.com", ASK(NULL, NULL), 0},
+    {"the longer path before the exact host", "H , https://*.example.com/group",
+	ASK("group/x", NULL), 1},
+    /* paths */
+    {"the path itself", "H/group", ASK("group", NULL), 0},
+    {"below the path", "H/group", ASK("group/a/b.git", NULL), 0},
+    {"not a whole segment", "H/group", ASK("group2/a", NULL), NONE},
+    {"above the path", "H/group/sub", ASK("group", NULL), NONE},
+    {"slash at the pattern's end", "H/group/", ASK("group", NULL), 0},
+    {"slashes at its end", "H/group//", ASK("group/x", NULL), 0},
+    {"slash at the request's end", "H/group", ASK("group/", NULL), 0},
+    {"slash at its beginning", "H/group", ASK("/group/x", NULL), 0},
+    {"paths have case", "H/group", ASK("Group/x", NULL), NONE},
+    {"two segments", "H/group/sub", ASK("group/sub/x", NULL), 0},
+    {"percent-encoded as written", "H/a%20b", ASK("a%20b/x", NULL), 0},
+    {"percent-encoded, decoded", "H/a%20b", ASK("a b/x", NULL), NONE},
+    {"a path is for a pathless pattern", "H", ASK("group/x", NULL), 0},
+    {"a slash is no path", "H/", ASK("group/x", NULL), 0},
+    {"longest path wins", "H , H/group , H/group/sub", ASK("group/sub/x", NULL),
+	2},
+    {"longest path that fits", "H , H/group , H/group/sub",
+	ASK("group/subx", NULL), 1},
+    {"none fits but the host", "H/group , H", ASK("other/x", NULL), 1},
+    {"a slash more is not longer", "H/group , H/group/", ASK("group/x", NULL),
+	0},
+    /* dot segments */
+    {"dots leave the path", "H/group", ASK("group/../other", NULL), NONE},
+    {"dots and a pathless pattern", "H/group , H", ASK("group/../other", NULL),
+	1},
+    {"one dot", "H/group", ASK("group/./x", NULL), NONE},
+    {"dots at the end", "H/group", ASK("group/..", NULL), NONE},
+    {"dots encoded", "H/group", ASK("group/%2e%2E/x", NULL), NONE},
+    {"dots half encoded", "H/group", ASK("group/.%2e/x", NULL), NONE},
+    {"dots before an encoded slash", "H/group", ASK("group/..%2fother", NULL),
+	NONE},
+    {"dots before a capital one", "H/group", ASK("group/..%2Fother", NULL),
+	NONE},
+    {"dots after an encoded slash", "H/group", ASK("group/x%2f..", NULL), NONE},
+    {"dots between encoded ones", "H/group", ASK("group/x%2f..%2F..%2fy", NULL),
+	NONE},
+    {"dots before a backslash", "H/group", ASK("group/..\\other", NULL), NONE},
+    {"dots after a backslash", "H/group", ASK("group/x\\..\\..", NULL), NONE},
+    {"dots before an encoded backslash", "H/group",
+	ASK("group/..%5Cother", NULL), NONE},
+    {"dots with parameters", "H/group", ASK("group/..;/other", NULL), NONE},
+    {"dots with parameters, one dot", "H/group", ASK("group/.;a=b/other", NULL),
+	NONE},
+    {"dots with encoded parameters", "H/group", ASK("group/..%3B/other", NULL),
+	NONE},
+    {"dots before a query", "H/a/group", ASK("a/group/..?x", NULL), NONE},
+    {"dots before a fragment", "H/a/group", ASK("a/group/..#x", NULL), NONE},
+    {"an encoded slash alone", "H/group", ASK("group/a%2fb;c\\d", NULL), 0},
+    {"dots with a percent sign are a name", "H/group",
+	ASK("group/..%2/..%41", NULL), 0},
+    {"three dots are a name", "H/group", ASK("group/.../x", NULL), 0},
+    {"a dot file is a name", "H/group", ASK("group/.x/.git", NULL), 0},
+    /* without a path */
+    {"one login with a path", "H/group", ASK(NULL, NULL), 0},
+    {"an empty path", "H/group", ASK("", NULL), 0},
+    {"a path of a slash", "H/group", ASK("/", NULL), 0},
+    {"two paths of one login", "H/a H/b", ASK(NULL, NULL), 0},
+    {"two logins with paths", "H/a , H/b", ASK(NULL, NULL), AMBIGUOUS},
+    {"a third without", "H/a , H/b , H", ASK(NULL, NULL), 2},
+    {"another host's does not count", "H/a , https://x.org/b", ASK(NULL, NULL),
+	0},
+    {"a wildcard names the host", "H/a , https://*.example.com/b",
+	ASK(NULL, NULL), AMBIGUOUS},
+    {"two without, the first", "H , H", ASK(NULL, NULL), 0},
+    {"two without, the exact", "https://*.example.com , H", ASK(NULL, NULL), 1},
+    {"the path of one of them", "H/a , H/b", ASK("b/x", NULL), 1},
+    {"the path of none", "H/a , H/b", ASK("c/x", NULL), NONE},
+    /* usernames */
+    {"its username", "H @alice", ASK(NULL, "alice"), 0},
+    {"another username", "H @alice", ASK(NULL, "bob"), NONE},
+    {"usernames have case", "H @alice", ASK(NULL, "Alice"), NONE},
+    {"no username asked for", "H @alice", ASK(NULL, NULL), 0},
+    {"an empty one asked for", "H @alice", ASK(NULL, ""), 0},
+    {"a login without one", "H", ASK(NULL, "bob"), 0},
+    {"our own user name", "H @alice", ASK(NULL, "oauth2"), 0},
+    {"our own basic_username", "H @alice =x-token", ASK(NULL, "x-token"), 0},
+    {"another's basic_username", "H @alice =x-token , H @bob =y-token",
+	ASK(NULL, "y-token"), 1},
+    {"by username", "H @alice , H @bob", ASK(NULL, "bob"), 1},
+    {"the one that says so first", "H , H @bob", ASK(NULL, "bob"), 1},
+    {"else the one without", "H @alice , H", ASK(NULL, "bob"), 1},
+    {"path before username", "H/group , H @bob", ASK("group/x", "bob"), 0},
+    {"exact host before username", "https://*.example.com @bob , H",
+	ASK(NULL, "bob"), 1},
+    {"a username makes it one", "H/a @alice , H/b @bob", ASK(NULL, "bob"), 1},
+    {"our user name leaves two", "H/a @alice , H/b @bob", ASK(NULL, "oauth2"),
+	AMBIGUOUS},
+    {"order", "H , H , H", ASK("x", NULL), 0},
+    {"no logins", "", ASK(NULL, NULL), NONE},
+};
+
+static void
+add_word(struct login *login, const char *word)
+{
+	static const char home[] = "https://git.example.com";
+	char url[256];
+
+	if (word[0] == '@') {
+		login->username = strdup(word + 1);
+	} else if (word[0] == '=') {
+		login->basic_username = strdup(word + 1);
+	} else if (word[0] == '!') {
+		login->allow_http = true;
+	} else {
+		(void)snprintf(url, sizeof(url), "%s%s",
+		    word[0] == 'H' ? home : "", word + (word[0] == 'H'));
+		assert_int_equal(strings_add(&login->url, url), LANYARD_OK);
+	}
+}
+
+static long
+choose(const struct choice *choice, bool *ambiguous)
+{
+	struct login logins[LOGINS_MAX];
+	const struct login *list[LOGINS_MAX];
+	char **words = NULL;
+	size_t i, count = 1;
+	long found;
+
+	for (i = 0; i < LOGINS_MAX; i++) {
+		login_init(&logins[i]);
+		list[i] = &logins[i];
+	}
+	assert_int_equal(strings_add_words(&words, choice->logins), LANYARD_OK);
+	for (i = 0; i < strings_count(words); i++) {
+		if (strcmp(words[i], ",") == 0)
+			count++;
+		else
+			add_word(&logins[count - 1], words[i]);
+	}
+	if (words == NULL)
+		count = 0;
+	found = match_login(list, count, &choice->request, ambiguous);
+	for (i = 0; i < LOGINS_MAX; i++)
+		login_clear(&logins[i]);
+	strings_free(&words);
+	return found;
+}
+
+static void
+test_choices(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(choices) / sizeof(*choices); i++) {
+		bool ambiguous = true;
+		long found = choose(&choices[i], &ambiguous);
+
+		assert_int_equal(choose(&choices[i], NULL), found);
+		if (ambiguous) {
+			assert_int_equal(found, NONE);
+			found = AMBIGUOUS;
+		}
+		if (found != choices[i].expected)
+			fail_msg("%s: %ld", choices[i].what, found);
+	}
+}
+
+/* How many copies of a text are still to be had; -1: all. */
+static int copies = -1;
+
+char *
+strndup(const char *text, size_t size)
+{
+	size_t length = strnlen(text, size);
+	char *copy = copies == 0 ? NULL : malloc(length + 1);
+
+	if (copies > 0)
+		copies--;
+	if (copy == NULL)
+		return NULL;
+	memcpy(copy, text, length);
+	copy[length] = '\0';
+	return copy;
+}
+
+char *
+strdup(const char *text)
+{
+	return strndup(text, SIZE_MAX);
+}
+
+/* Where memory runs out, no other login answers than otherwise. */
+static void
+test_memory(void **state)
+{
+	char *first[] = {(char[]){"https://git.example.com"}, NULL};
+	char *second[] = {(char[]){"https://git.example.com/a"}, NULL};
+	const struct login logins[] = {{.url = first}, {.url = second}};
+	const struct login *list[] = {&logins[0], &logins[1]};
+	const struct match_request request = {
+	    "https", "git.example.com", "a/b", NULL};
+	long found = MATCH_FAILED;
+
+	(void)state;
+	for (int n = 0; found == MATCH_FAILED; n++) {
+		copies = n;
+		found = match_login(list, 2, &request, NULL);
+		copies = -1;
+		assert_true(n > 0 || found == MATCH_FAILED);
+	}
+	assert_int_equal(found, 1);
+}
+
+struct pattern {
+	const char *text;
+	bool allow_http;
+	const char *fault; /* NULL: it is one */
+};
+
+static const struct pattern patterns[] = {
+    {"https://example.com", false, NULL},
+    {"https://example.com/", false, NULL},
+    {"https://example.com:8443/group/sub", false, NULL},
+    {"https://*.example.com", false, NULL},
+    {"https://[::1]:8443", false, NULL},
+    {"http://127.0.0.1:3000", false, NULL},
+    {"http://localhost", false, NULL},
+    {"http://[::1]", false, NULL},
+    {"http://example.com", true, NULL},
+    {"imaps://mail.example.com", false, NULL},
+    {"smtp://mail.example.com:587", false, NULL},
+    {"http://example.com", false, "is not https"},
+    {"http://127.0.0.1.example.com", false, "is not https"},
+    {"HTTP://example.com", false, "is not https"},
+    {"https://user@example.com", false, "has a user name"},
+    {"https://user:pw@example.com", false, "is no URL"},
+    {"https://example.com/?a=b", false, "has a query"},
+    {"https://example.com/#a", false, "is no URL"},
+    {"https://", false, "is no URL"},
+    {"https:///path", false, "is no URL"},
+    {"example.com", false, "is no URL"},
+    {"", false, "is no URL"},
+    {"https://exa mple.com", false, "is no URL"},
+    {"https://example.com\n", false, "is no URL"},
+    {"https://*", false, "is no URL"},
+    {"https://*.com", false, "needs two labels"},
+    {"https://*.com.", false, "needs two labels"},
+    {"https://*.0.0.1", false, "needs two labels"},
+    {"https://*.*.example.com", false, "is no URL"},
+    {"https://a.*.example.com", false, "is no URL"},
+    {"https://a*.example.com", false, "is no URL"},
+    {"https://example.com/a/../b", false, "in its path"},
+    {"https://example.com/.", false, "in its path"},
+    {"https://example.com/a/%2e%2e/b", false, "in its path"},
+    {"https://example.com/a/..%2fb", false, "in its path"},
+    {"https://example.com/a%5C../b", false, "in its path"},
+    {"https://example.com/a/..;b", false, "in its path"},
+};
+
+static void
+test_patterns(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(patterns) / sizeof(*patterns); i++) {
+		const struct pattern *p = &patterns[i];
+		struct error error = {0};
+		enum lanyard_error r =
+		    match_check_pattern(p->text, p->allow_http, &error);
+
+		if (p->fault == NULL) {
+			if (r != LANYARD_OK)
+				fail_msg("%s: %s", p->text, error.message);
+			continue;
+		}
+		if (r != LANYARD_ERR_CONFIG ||
+		    strstr(error.message, p->fault) == NULL ||
+		    error.hint[0] == '\0')
+			fail_msg("%s: %d %s", p->text, r, error.message);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_choices),
+	    cmocka_unit_test(test_memory),
+	    cmocka_unit_test(test_patterns),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,160 @@
+/*
+ * t_page.c - page.h: what the loopback listener says to a browser
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "net/http/listener_page.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Is LINE one of the header's? */
+static bool
+has_field(const char *response, const char *line)
+{
+	const char *end = strstr(response, "\r\n\r\n");
+	const char *at = strstr(response, line);
+
+	return at != NULL && at < end && at[-1] == '\n' &&
+	       strncmp(at + strlen(line), "\r\n", 2) == 0;
+}
+
+static void
+has_status_and_rules(void **state)
+{
+	static const struct {
+		int status;
+		const char *line;
+	} cases[] = {
+	    {200, "HTTP/1.1 200 OK\r\n"},
+	    {400, "HTTP/1.1 400 Bad Request\r\n"},
+	    {404, "HTTP/1.1 404 Not Found\r\n"},
+	    {405, "HTTP/1.1 405 Method Not Allowed\r\n"},
+	    {414, "HTTP/1.1 414 URI Too Long\r\n"},
+	};
+	static const char *const fields[] = {
+	    "Content-Type: text/html; charset=utf-8", "Connection: close",
+	    "Cache-Control: no-store", "Referrer-Policy: no-referrer",
+	    "Content-Security-Policy: default-src 'none'",
+	    "X-Content-Type-Options: nosniff"};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf b;
+
+		buf_init(&b, LIMIT_REPLY);
+		assert_int_equal(
+		    page_write(&b, cases[i].status, "Text.", false),
+		    LANYARD_OK);
+		assert_memory_equal(
+		    b.data, cases[i].line, strlen(cases[i].line));
+		for (size_t j = 0; j < COUNT(fields); j++)
+			assert_true(has_field(buf_text(&b), fields[j]));
+		assert_int_equal(has_field(buf_text(&b), "Allow: GET"),
+		    cases[i].status == 405);
+		assert_non_null(strstr(buf_text(&b), "<p>Text.</p>"));
+		buf_clear(&b);
+	}
+}
+
+static void
+escapes_markup(void **state)
+{
+	static const struct {
+		const char *text, *shown;
+	} cases[] = {
+	    {"", "<p></p>"},
+	    {"a < b & c > \"d\" 'e'",
+		"<p>a &#60; b &#38; c &#62; &#34;d&#34; &#39;e&#39;</p>"},
+	    {"</p><script>", "<p>&#60;/p&#62;&#60;script&#62;</p>"},
+	    {"&amp;", "<p>&#38;amp;</p>"},
+	    {"gr\xc3\xbc\xc3\x9f dich", "<p>gr\xc3\xbc\xc3\x9f dich</p>"},
+	    {"100%s %n", "<p>100%s %n</p>"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf b;
+
+		buf_init(&b, LIMIT_REPLY);
+		assert_int_equal(
+		    page_write(&b, 200, cases[i].text, false), LANYARD_OK);
+		if (strstr(buf_text(&b), cases[i].shown) == NULL)
+			fail_msg("%s", buf_text(&b));
+		buf_clear(&b);
+	}
+}
+
+/* A head alone has the length of the page that it stands for. */
+static void
+has_the_length_of_its_page(void **state)
+{
+	struct buf whole, head;
+	const char *body, *length;
+
+	(void)state;
+	buf_init(&whole, LIMIT_REPLY);
+	buf_init(&head, LIMIT_REPLY);
+	assert_int_equal(page_write(&whole, 404, "<&>", false), LANYARD_OK);
+	assert_int_equal(page_write(&head, 404, "<&>", true), LANYARD_OK);
+	assert_memory_equal(whole.data, head.data, head.size);
+	body = strstr(buf_text(&whole), "\r\n\r\n");
+	length = strstr(buf_text(&whole), "\r\nContent-Length: ");
+	assert_non_null(body);
+	assert_non_null(length);
+	body += 4;
+	assert_ptr_equal(body, whole.data + head.size);
+	assert_int_equal(strtol(length + 18, NULL, 10), strlen(body));
+	assert_memory_equal(body, "<!DOCTYPE html>", 15);
+	buf_clear(&whole);
+	buf_clear(&head);
+}
+
+/* What is in BUF stays; the limit counts it. */
+static void
+keeps_to_the_limit(void **state)
+{
+	size_t size;
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, LIMIT_REPLY);
+	assert_int_equal(page_write(&b, 200, "x", false), LANYARD_OK);
+	size = b.size;
+	buf_clear(&b);
+	for (size_t limit = size; limit <= size + 1; limit++) {
+		buf_init(&b, limit);
+		buf_add_text(&b, "-");
+		assert_int_equal(page_write(&b, 200, "x", false),
+		    limit == size ? LANYARD_ERR_PROTOCOL : LANYARD_OK);
+		assert_int_equal(b.data[0], '-');
+		assert_true(b.size <= limit);
+		buf_clear(&b);
+	}
+	buf_init(&b, 10);
+	assert_int_equal(page_write(&b, 200, "x", false), LANYARD_ERR_PROTOCOL);
+	assert_int_equal(b.size, 0);
+	buf_clear(&b);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(has_status_and_rules),
+	    cmocka_unit_test(escapes_markup),
+	    cmocka_unit_test(has_the_length_of_its_page),
+	    cmocka_unit_test(keeps_to_the_limit),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,147 @@
+/*
+ * t_intake.c - intake.h: what comes in of one reply; over real sockets it is
+ * in t_transfer.c and t_http.c
+ */
+#include "scratch.h"
+
+#include "net/http/transfer_bytes.h"
+#include "base/limits.h"
+
+/* What the callbacks were given, one after another. */
+struct seen {
+	char text[256];
+	enum lanyard_error result;
+};
+
+static enum lanyard_error
+see_field(void *context, int status, const char *line)
+{
+	struct seen *seen = context;
+	size_t used = strlen(seen->text);
+
+	scratch_print(seen->text + used, sizeof(seen->text) - used, "%d %s|",
+	    status, line);
+	return seen->result;
+}
+
+static enum lanyard_error
+see_body(void *context, int status, const void *data, size_t size)
+{
+	struct seen *seen = context;
+	size_t used = strlen(seen->text);
+
+	scratch_print(seen->text + used, sizeof(seen->text) - used, "%d %.*s|",
+	    status, (int)size, (const char *)data);
+	return seen->result;
+}
+
+static bool
+field(struct intake *intake, const char *line)
+{
+	return intake_field(intake, line, strlen(line));
+}
+
+static void
+knows_the_status_that_a_line_is_about(void **state)
+{
+	struct seen seen = {.result = LANYARD_OK};
+	const struct transfer_request request = {
+	    .field = see_field, .write = see_body, .context = &seen};
+	struct intake intake = {.request = &request};
+
+	(void)state;
+	assert_true(field(&intake, "HTTP/1.1 103 Early Hints\r\n"));
+	assert_true(field(&intake, "Link: </a>\r\n"));
+	assert_true(field(&intake, "\r\n"));
+	assert_true(field(&intake, "HTTP/2 404\r\n"));
+	assert_true(field(&intake, "A: b c\n"));
+	assert_true(field(&intake, "\r\n"));
+	assert_true(intake_body(&intake, "body", 3));
+	assert_string_equal(seen.text, "103 Link: </a>|404 A: b c|404 bod|");
+	/* No status in it: none is made up. */
+	assert_true(field(&intake, "HTTP/1.1\r\n"));
+	assert_int_equal(intake.status, 0);
+	assert_true(field(&intake, ""));
+}
+
+static void
+ends_where_a_callback_says_so(void **state)
+{
+	struct seen seen = {.result = LANYARD_ERR_CANCELLED};
+	const struct transfer_request request = {
+	    .field = see_field, .write = see_body, .context = &seen};
+	struct intake intake = {.request = &request};
+
+	(void)state;
+	assert_false(field(&intake, "A: b\r\n"));
+	assert_int_equal(intake.failed, LANYARD_ERR_CANCELLED);
+	intake.failed = LANYARD_OK;
+	assert_false(intake_body(&intake, "body", 4));
+	assert_int_equal(intake.failed, LANYARD_ERR_CANCELLED);
+	assert_int_equal(intake.full, LANYARD_OK);
+}
+
+static void
+has_an_end_to_its_patience(void **state)
+{
+	const struct transfer_request request = {.url = NULL};
+	struct buf body;
+	struct intake intake = {.request = &request, .body = &body};
+	char line[1024];
+
+	(void)state;
+	memset(line, 'a', sizeof(line));
+	for (size_t i = 0; i < LIMIT_HEADERS / sizeof(line); i++)
+		assert_true(intake_field(&intake, line, sizeof(line)));
+	assert_false(intake_field(&intake, line, 1));
+	assert_int_equal(intake.full, LANYARD_ERR_PROTOCOL);
+	intake.full = LANYARD_OK;
+	buf_init(&body, 3);
+	assert_true(intake_body(&intake, "abc", 3));
+	assert_false(intake_body(&intake, "d", 1));
+	assert_int_equal(intake.full, LANYARD_ERR_PROTOCOL);
+	assert_string_equal(buf_text(&body), "abc");
+	buf_clear(&body);
+}
+
+/* Says that it filled SIZE bytes and one, or nothing and fails. */
+static enum lanyard_error
+fill(void *context, void *buffer, size_t size, size_t *filled)
+{
+	const enum lanyard_error *result = context;
+
+	(void)buffer;
+	*filled = size + 1;
+	return *result;
+}
+
+static void
+sends_no_more_than_there_is_room_for(void **state)
+{
+	enum lanyard_error result = LANYARD_OK;
+	const struct transfer_request request = {
+	    .read = fill, .context = &result};
+	struct intake intake = {.request = &request};
+	char buffer[4];
+	size_t filled;
+
+	(void)state;
+	assert_false(intake_ask(&intake, buffer, sizeof(buffer), &filled));
+	assert_int_equal(intake.failed, LANYARD_ERR_ARGUMENT);
+	result = LANYARD_ERR_SYSTEM;
+	assert_false(intake_ask(&intake, buffer, sizeof(buffer), &filled));
+	assert_int_equal(intake.failed, LANYARD_ERR_SYSTEM);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(knows_the_status_that_a_line_is_about),
+	    cmocka_unit_test(ends_where_a_callback_says_so),
+	    cmocka_unit_test(has_an_end_to_its_patience),
+	    cmocka_unit_test(sends_no_more_than_there_is_room_for),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,366 @@
+/*
+ * t_authorization.c - the authorization code grant: URL, callback, paste
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <sodium.h>
+
+#include "net/oauth/authorization.h"
+#include "base/limits.h"
+#include "base/url.h"
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+#define STATE	     "the-state"
+#define ISSUER	     "https://id.example.org/a"
+
+/* The value of NAME in URL's query, which it has COUNT times; to be freed. */
+static char *
+parameter(const char *url, const char *name, size_t count)
+{
+	struct buf value;
+	size_t found = 0;
+	char *text;
+
+	buf_init(&value, LIMIT_URL);
+	url_query_parameter(strchr(url, '?') + 1, name, &value, &found);
+	if (found != count)
+		fail_msg("%s: %zu times in %s", name, found, url);
+	text = strdup(buf_text(&value));
+	buf_clear(&value);
+	return text;
+}
+
+static void
+check_parameter(const char *url, const char *name, const char *expected)
+{
+	char *value = parameter(url, name, expected == NULL ? 0 : 1);
+
+	if (expected != NULL && strcmp(value, expected) != 0)
+		fail_msg("%s: %s", name, value);
+	free(value);
+}
+
+/* RFC 7636 4.2, once more and in other words. */
+static void
+check_challenge(const struct authorization *a)
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+	char text[64];
+
+	assert_int_equal(a->code_verifier.size, 43);
+	crypto_hash_sha256(hash, a->code_verifier.bytes, a->code_verifier.size);
+	sodium_bin2base64(text, sizeof text, hash, sizeof hash,
+	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	check_parameter(a->url, "code_challenge", text);
+	check_parameter(a->url, "code_challenge_method", "S256");
+	check_parameter(a->url, "code_verifier", NULL);
+}
+
+static void
+test_url(void **state)
+{
+	struct authorization a, b;
+	struct login login;
+
+	(void)state;
+	login_init(&login);
+	login.client_id = strdup("me & you");
+	strings_add(&login.scope, "read");
+	strings_add(&login.scope, "write");
+	assert_int_equal(
+	    authorization_begin(&a, &login, "https://id.example.org/auth",
+		"http://127.0.0.1:1234/callback", NULL),
+	    LANYARD_OK);
+	assert_int_equal(
+	    strncmp(
+		a.url, "https://id.example.org/auth?response_type=code&", 47),
+	    0);
+	check_parameter(a.url, "response_type", "code");
+	check_parameter(a.url, "client_id", "me & you");
+	check_parameter(
+	    a.url, "redirect_uri", "http://127.0.0.1:1234/callback");
+	check_parameter(a.url, "scope", "read write");
+	check_parameter(a.url, "state", (const char *)a.state.bytes);
+	check_parameter(a.url, "resource", NULL);
+	check_parameter(a.url, "audience", NULL);
+	check_challenge(&a);
+	assert_true(a.state.size >= 22);
+	assert_int_equal(authorization_begin(&b, &login,
+			     "https://id.example.org/auth", "x", NULL),
+	    LANYARD_OK);
+	assert_false(secret_equal(&a.state, &b.state));
+	assert_false(secret_equal(&a.code_verifier, &b.code_verifier));
+	authorization_clear(&a);
+	authorization_clear(&a);
+	authorization_clear(&b);
+	login_clear(&login);
+}
+
+static void
+test_parameters(void **state)
+{
+	static const char *const ours[] = {"response_type", "client_id",
+	    "redirect_uri", "state", "code_challenge", "code_challenge_method",
+	    "resource"};
+	struct authorization a;
+	struct login login;
+	size_t i;
+
+	(void)state;
+	login_init(&login);
+	login.client_id = strdup("me");
+	login.resource = strdup("https://api.example.org/");
+	for (i = 0; i < COUNT(ours); i++)
+		login_add_parameter(
+		    &login.authorization_parameters, ours[i], "evil");
+	login_add_parameter(&login.authorization_parameters, "scope", "mine");
+	login_add_parameter(&login.authorization_parameters, "prompt", "a b");
+	login_add_parameter(&login.authorization_parameters, "p", "evil");
+	assert_int_equal(authorization_begin(&a, &login,
+			     "https://id.example.org/auth?p=flow&", "x", NULL),
+	    LANYARD_OK);
+	assert_null(strstr(a.url, "evil"));
+	assert_int_equal(
+	    strncmp(a.url, "https://id.example.org/auth?p=flow&response_", 44),
+	    0);
+	check_parameter(a.url, "p", "flow");
+	check_parameter(a.url, "scope", "mine");
+	check_parameter(a.url, "prompt", "a b");
+	check_parameter(a.url, "resource", "https://api.example.org/");
+	check_challenge(&a);
+	authorization_clear(&a);
+	assert_int_equal(authorization_begin(&a, &login,
+			     "https://id.example.org/auth?p=flow", "x", NULL),
+	    LANYARD_OK);
+	check_parameter(a.url, "p", "flow");
+	check_parameter(a.url, "response_type", "code");
+	authorization_clear(&a);
+	login_clear(&login);
+}
+
+static void
+test_refused(void **state)
+{
+	struct authorization a;
+	struct error error = {0};
+	struct login login;
+	char *text = calloc(1, LIMIT_URL + 1);
+
+	(void)state;
+	assert_non_null(text);
+	memset(text, 'x', LIMIT_URL);
+	login_init(&login);
+	assert_int_equal(
+	    authorization_begin(&a, &login, "https://x/", "x", &error),
+	    LANYARD_ERR_CONFIG);
+	login.client_id = text;
+	assert_int_equal(
+	    authorization_begin(&a, &login, "https://x/", "x", &error),
+	    LANYARD_ERR_CONFIG);
+	assert_null(a.url);
+	assert_null(a.state.bytes);
+	login_clear(&login);
+}
+
+#define CB	 "http://127.0.0.1:1234/callback"
+#define OURS	 "state=" STATE
+#define ISS	 "&iss=https%3A%2F%2Fid.example.org%2Fa"
+#define NOT_OURS LANYARD_ERR_PROTOCOL
+
+static const struct {
+	const char *query;
+	const char *issuer;
+	bool iss_required;
+	enum lanyard_error result;
+	const char *text; /* the code, or what the message says */
+} callbacks[] = {
+    {"code=abc&" OURS, NULL, false, LANYARD_OK, "abc"},
+    {OURS "&code=4%2F0A%20b-._~", NULL, false, LANYARD_OK, "4/0A b-._~"},
+    {OURS "&x=y&code=abc&x=y&session_state=1", NULL, false, LANYARD_OK, "abc"},
+    {"code=abc&" OURS ISS, ISSUER, true, LANYARD_OK, "abc"},
+    {"code=abc&" OURS ISS, ISSUER, false, LANYARD_OK, "abc"},
+    {"code=abc&" OURS, ISSUER, false, LANYARD_OK, "abc"},
+    {"code=abc&" OURS "&iss=https%3A%2F%2Fevil.example", NULL, false,
+	LANYARD_OK, "abc"},
+    {"", NULL, false, NOT_OURS, "no state"},
+    {"code=abc", NULL, false, NOT_OURS, "no state"},
+    {"code=abc&state=", NULL, false, NOT_OURS, "no state"},
+    {"code=abc&state=the-stat", NULL, false, NOT_OURS, "another state"},
+    {"code=abc&state=the-statf", NULL, false, NOT_OURS, "another state"},
+    {"code=abc&state=the-state2", NULL, false, NOT_OURS, "another state"},
+    {"code=abc&STATE=the-state", NULL, false, NOT_OURS, "no state"},
+    {"code=abc&" OURS "&" OURS, NULL, false, NOT_OURS, "state"},
+    {"code=abc&" OURS "&state=x", NULL, false, NOT_OURS, "state"},
+    {"code=a&code=b&" OURS, NULL, false, NOT_OURS, "code"},
+    {OURS, NULL, false, NOT_OURS, "no usable code"},
+    {"code=&" OURS, NULL, false, NOT_OURS, "no usable code"},
+    {"code=a%0Ab&" OURS, NULL, false, NOT_OURS, "no usable code"},
+    {"code=a%00b&" OURS, NULL, false, NOT_OURS, "no usable code"},
+    {"code=a%zz&" OURS, NULL, false, NOT_OURS, "no usable code"},
+    {"code=caf%C3%A9&" OURS, NULL, false, NOT_OURS, "no usable code"},
+    {"code=abc&" OURS, ISSUER, true, NOT_OURS, "no iss"},
+    {"code=abc&" OURS "&iss=", ISSUER, true, NOT_OURS, "no iss"},
+    {"code=abc&" OURS ISS "%2F", ISSUER, false, NOT_OURS, "of issuer"},
+    {"code=abc&" OURS ISS ISS, ISSUER, false, NOT_OURS, "iss"},
+    {"error=access_denied&" OURS "&iss=x", ISSUER, false, NOT_OURS, "issuer"},
+    {"error=access_denied", NULL, false, NOT_OURS, "no state"},
+    {"error=access_denied&" OURS, NULL, false, LANYARD_ERR_CANCELLED,
+	"access_denied"},
+    {"error=invalid_scope&error_description=no%1b%5B31m+such&" OURS, NULL,
+	false, LANYARD_ERR_REFUSED, "invalid_scope: no?[31m such"},
+    {"error=server_error&code=abc&" OURS, NULL, false, LANYARD_ERR_REFUSED,
+	"server_error"},
+    {"error=a&error=b&" OURS, NULL, false, NOT_OURS, "error"},
+};
+
+static void
+start(struct authorization *a)
+{
+	memset(a, 0, sizeof *a);
+	secret_set_text(&a->state, STATE);
+	secret_set_text(&a->code_verifier, "verifier");
+	a->redirect_uri = strdup(CB);
+}
+
+static void
+check(const char *what, enum lanyard_error r, enum lanyard_error expected,
+    const char *text, struct secret *code, const struct error *error)
+{
+	if (r != expected)
+		fail_msg("%s: %d %s", what, r, error->message);
+	if (r == LANYARD_OK)
+		assert_string_equal((const char *)code->bytes, text);
+	else if (strstr(error->message, text) == NULL || error->code != r)
+		fail_msg("%s: %s", what, error->message);
+	if (r != LANYARD_OK)
+		assert_false(secret_is_set(code));
+	secret_clear(code);
+}
+
+static void
+test_callbacks(void **state)
+{
+	struct secret code = {NULL, 0};
+	struct authorization a;
+	char text[256];
+	size_t i;
+
+	(void)state;
+	start(&a);
+	for (i = 0; i < COUNT(callbacks); i++) {
+		struct error error = {0};
+		enum lanyard_error r = authorization_callback(&a,
+		    callbacks[i].query, callbacks[i].issuer,
+		    callbacks[i].iss_required, &code, &error);
+
+		check(callbacks[i].query, r, callbacks[i].result,
+		    callbacks[i].text, &code, &error);
+		/* The same, pasted as a browser shows it. */
+		snprintf(
+		    text, sizeof text, " " CB "?%s#\n", callbacks[i].query);
+		r = authorization_paste(&a, text, callbacks[i].issuer,
+		    callbacks[i].iss_required, &code, &error);
+		check(text, r, callbacks[i].result, callbacks[i].text, &code,
+		    &error);
+	}
+	authorization_clear(&a);
+}
+
+static void
+test_pastes(void **state)
+{
+	static const struct {
+		const char *text;
+		enum lanyard_error result;
+		const char *expected;
+	} table[] = {
+	    {"abc", LANYARD_OK, "abc"},
+	    {"  4/0AbC-_~.%2F=\r\n", LANYARD_OK, "4/0AbC-_~.%2F="},
+	    {"?code=abc&" OURS, LANYARD_OK, "abc"},
+	    {"code=abc&" OURS, LANYARD_OK, "abc"},
+	    {OURS "&code=abc", LANYARD_OK, "abc"},
+	    {CB "?code=abc&" OURS "#_=_", LANYARD_OK, "abc"},
+	    {"https://elsewhere.example/?code=abc&" OURS, LANYARD_OK, "abc"},
+	    {"code=abc", NOT_OURS, "no state"},
+	    {"code=abc&state=other", NOT_OURS, "another state"},
+	    {CB "?code=abc", NOT_OURS, "no state"},
+	    {CB, NOT_OURS, "no state"},
+	    {CB "#code=abc&" OURS, NOT_OURS, "no state"},
+	    {CB "?error=access_denied&" OURS, LANYARD_ERR_CANCELLED, "denied"},
+	    /* Browsers show a URL without its scheme. */
+	    {"127.0.0.1:7/cb?code=abc&" OURS, LANYARD_OK, "abc"},
+	    {"127.0.0.1:7/cb?code=abc", NOT_OURS, "no state"},
+	    {"127.0.0.1:7/cb?error=access_denied&" OURS, LANYARD_ERR_CANCELLED,
+		"denied"},
+	    {"", NOT_OURS, "nothing"},
+	    {" \t\n", NOT_OURS, "nothing"},
+	    {"a b", NOT_OURS, "neither"},
+	    {"caf\xc3\xa9", NOT_OURS, "neither"},
+	    {"a\x1b[A", NOT_OURS, "neither"},
+	};
+	struct secret code = {NULL, 0};
+	struct authorization a;
+	size_t i;
+
+	(void)state;
+	start(&a);
+	for (i = 0; i < COUNT(table); i++) {
+		struct error error = {0};
+		enum lanyard_error r = authorization_paste(
+		    &a, table[i].text, NULL, false, &code, &error);
+
+		check(table[i].text, r, table[i].result, table[i].expected,
+		    &code, &error);
+	}
+	authorization_clear(&a);
+}
+
+static void
+test_body(void **state)
+{
+	struct secret code = {NULL, 0};
+	struct authorization a;
+	struct login login;
+	struct buf body;
+
+	(void)state;
+	start(&a);
+	login_init(&login);
+	login.audience = strdup("aud");
+	login_add_parameter(&login.token_parameters, "code_verifier", "evil");
+	login_add_parameter(&login.token_parameters, "x", "y");
+	buf_init(&body, 4096);
+	secret_set_text(&code, "a&b");
+	assert_int_equal(
+	    authorization_add_code(&a, &body, &login, &code), LANYARD_OK);
+	assert_string_equal(buf_text(&body),
+	    "grant_type=authorization_code&code=a%26b&redirect_uri="
+	    "http%3A%2F%2F127.0.0.1%3A1234%2Fcallback&code_verifier=verifier"
+	    "&audience=aud&x=y");
+	buf_clear(&body);
+	secret_clear(&code);
+	login_clear(&login);
+	authorization_clear(&a);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_url),
+	    cmocka_unit_test(test_parameters),
+	    cmocka_unit_test(test_refused),
+	    cmocka_unit_test(test_callbacks),
+	    cmocka_unit_test(test_pastes),
+	    cmocka_unit_test(test_body),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

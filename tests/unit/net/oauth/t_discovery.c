@@ -1,0 +1,253 @@
+/*
+ * t_discovery.c - the authorization server's metadata
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "net/oauth/discovery.h"
+#include "base/limits.h"
+#include "server.h"
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+#define ROOM	     4096
+
+/* "@" in an answer stands for the server's URL. */
+static char *
+fill(const char *text, const char *url)
+{
+	char *filled = calloc(1, ROOM);
+	size_t at = 0;
+
+	assert_non_null(filled);
+	for (; *text != '\0'; text++) {
+		if (*text != '@')
+			filled[at++] = *text;
+		else
+			at +=
+			    (size_t)snprintf(filled + at, ROOM - at, "%s", url);
+		assert_true(at < ROOM - 100);
+	}
+	return filled;
+}
+
+/*
+ * Fetch the metadata of the issuer at PATH from a server that gives FIRST and
+ * then SECOND. ASKED gets the paths it was asked for, one a line.
+ */
+static enum lanyard_error
+fetch(struct metadata *metadata, const char *path, const char *first,
+    const char *second, char *asked, struct error *error)
+{
+	struct server_answer answers[2] = {{NULL, 0}, {NULL, 0}};
+	struct http *http = server_http();
+	char issuer[256], text[ROOM];
+	struct server server;
+	enum lanyard_error r;
+
+	server_open(&server);
+	answers[0].bytes = fill(first, server.url);
+	answers[1].bytes = fill(second, server.url);
+	server_serve(&server, answers, 2);
+	snprintf(issuer, sizeof issuer, "%s%s", server.url, path);
+	r = discovery_fetch(metadata, http, issuer, error);
+	kill(server.pid, SIGKILL);
+	*asked = '\0';
+	while (*server_request(&server, text, sizeof text) != '\0') {
+		char *start = strstr(text, "GET "), *end;
+
+		assert_non_null(start);
+		end = strchr(start + 4, ' ');
+		assert_non_null(end);
+		snprintf(asked + strlen(asked), ROOM - strlen(asked), "%.*s\n",
+		    (int)(end - start - 4), start + 4);
+	}
+	server_stop(&server);
+	free((char *)(uintptr_t)answers[0].bytes);
+	free((char *)(uintptr_t)answers[1].bytes);
+	http_free(&http);
+	return r;
+}
+
+#define OAUTH	  "/.well-known/oauth-authorization-server"
+#define OPENID	  "/.well-known/openid-configuration"
+#define NONE	  SERVER_SAYS("404", "<html>")
+#define DOC(more) SERVER_OK("{\"issuer\":\"@\"," more "}")
+#define TOKEN	  "\"token_endpoint\":\"@/token\""
+#define GOOD	  DOC(TOKEN)
+
+static void
+test_places(void **state)
+{
+	static const struct {
+		const char *path;
+		const char *first;
+		const char *second;
+		enum lanyard_error result;
+		const char *asked;
+		const char *message;
+	} table[] = {
+	    {"", GOOD, NONE, LANYARD_OK, OAUTH "\n", ""},
+	    {"", NONE, GOOD, LANYARD_OK, OAUTH "\n" OPENID "\n", ""},
+	    {"", SERVER_SAYS("500", ""), GOOD, LANYARD_OK,
+		OAUTH "\n" OPENID "\n", ""},
+	    {"", SERVER_SAYS("302", ""), GOOD, LANYARD_OK,
+		OAUTH "\n" OPENID "\n", ""},
+	    {"", SERVER_OK("<html>"), GOOD, LANYARD_OK, OAUTH "\n" OPENID "\n",
+		""},
+	    {"", NONE, NONE, LANYARD_ERR_SERVER, OAUTH "\n" OPENID "\n",
+		"has no metadata: it answered 404"},
+	    {"", NONE, SERVER_OK("[]"), LANYARD_ERR_SERVER,
+		OAUTH "\n" OPENID "\n", "not usable JSON"},
+	    {"", "", GOOD, LANYARD_ERR_NETWORK, OAUTH "\n", "no whole answer"},
+	    {"/a/b", SERVER_OK("{\"issuer\":\"@/a/b\"," TOKEN "}"), NONE,
+		LANYARD_OK, OAUTH "/a/b\n", ""},
+	    {"/a/b/", NONE, SERVER_OK("{\"issuer\":\"@/a/b/\"," TOKEN "}"),
+		LANYARD_OK, OAUTH "/a/b\n/a/b" OPENID "\n", ""},
+	    {"/", SERVER_OK("{\"issuer\":\"@/\"," TOKEN "}"), NONE, LANYARD_OK,
+		OAUTH "\n", ""},
+	    {"/", NONE, SERVER_OK("{\"issuer\":\"@/\"," TOKEN "}"), LANYARD_OK,
+		OAUTH "\n" OPENID "\n", ""},
+	    /* another issuer, however little differs */
+	    {"/", GOOD, GOOD, LANYARD_ERR_SERVER, OAUTH "\n" OPENID "\n",
+		"is that of issuer"},
+	    {"/a", GOOD, NONE, LANYARD_ERR_SERVER, OAUTH "/a\n/a" OPENID "\n",
+		"is that of issuer"},
+	    {"", SERVER_OK("{\"issuer\":\"https://evil.example\"," TOKEN "}"),
+		GOOD, LANYARD_OK, OAUTH "\n" OPENID "\n", ""},
+	    {"", SERVER_OK("{" TOKEN "}"), NONE, LANYARD_ERR_SERVER,
+		OAUTH "\n" OPENID "\n", "names no issuer"},
+	    {"", DOC("\"x\":1"), NONE, LANYARD_ERR_SERVER,
+		OAUTH "\n" OPENID "\n", "has no token_endpoint"},
+	    {"", DOC("\"token_endpoint\":\"http://id.example.org/\""), NONE,
+		LANYARD_ERR_SERVER, OAUTH "\n" OPENID "\n",
+		"token_endpoint: an endpoint at id.example.org has http"},
+	    {"", DOC(TOKEN ",\"revocation_endpoint\":\"javascript:x\""), NONE,
+		LANYARD_ERR_SERVER, OAUTH "\n" OPENID "\n",
+		"revocation_endpoint"},
+	    {"?x=y", GOOD, GOOD, LANYARD_ERR_CONFIG, "", "issuer"},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(table); i++) {
+		struct metadata metadata;
+		struct error error = {0};
+		char asked[ROOM];
+		enum lanyard_error r = fetch(&metadata, table[i].path,
+		    table[i].first, table[i].second, asked, &error);
+
+		if (r != table[i].result || error.code != r ||
+		    strcmp(asked, table[i].asked) != 0 ||
+		    strstr(error.message, table[i].message) == NULL)
+			fail_msg(
+			    "%zu: %d %s, asked %s", i, r, error.message, asked);
+		assert_int_equal(
+		    metadata.token_endpoint != NULL, r == LANYARD_OK);
+		metadata_clear(&metadata);
+	}
+}
+
+/* No room for /.well-known: nothing is asked, and memory is not the reason. */
+static void
+test_long_issuer(void **state)
+{
+	static char issuer[LIMIT_URL];
+	struct http *http = server_http();
+	struct error error = {0};
+	struct metadata metadata;
+
+	(void)state;
+	memset(issuer, 'a', sizeof issuer - 1);
+	memcpy(issuer, "http://127.0.0.1:1/", 19);
+	assert_int_equal(discovery_fetch(&metadata, http, issuer, &error),
+	    LANYARD_ERR_CONFIG);
+	assert_string_equal(error.message, "issuer is too long");
+	http_free(&http);
+}
+
+static void
+test_members(void **state)
+{
+	static const char all[] = DOC(TOKEN
+	    ",\"authorization_endpoint\":\"https://id.example.org/auth?x=y\","
+	    "\"device_authorization_endpoint\":\"https://id.example.org/dev\","
+	    "\"revocation_endpoint\":\"https://id.example.org/revoke\","
+	    "\"authorization_response_iss_parameter_supported\":true");
+	struct metadata metadata;
+	char asked[ROOM];
+
+	(void)state;
+	assert_int_equal(
+	    fetch(&metadata, "", all, NONE, asked, NULL), LANYARD_OK);
+	assert_string_equal(
+	    metadata.authorization_endpoint, "https://id.example.org/auth?x=y");
+	assert_string_equal(metadata.device_authorization_endpoint,
+	    "https://id.example.org/dev");
+	assert_string_equal(
+	    metadata.revocation_endpoint, "https://id.example.org/revoke");
+	assert_true(metadata.iss_parameter);
+	metadata_clear(&metadata);
+	metadata_clear(&metadata);
+}
+
+static void
+test_features(void **state)
+{
+	static const struct {
+		const char *document;
+		bool given, basic, post, iss;
+	} table[] = {
+#define METHODS ",\"token_endpoint_auth_methods_supported\":"
+#define ISS	",\"authorization_response_iss_parameter_supported\":"
+	    {GOOD, false, true, false, false},
+	    {DOC(TOKEN METHODS "[\"client_secret_basic\"]"), true, true, false,
+		false},
+	    {DOC(TOKEN METHODS "[\"client_secret_post\",\"none\"]"), true,
+		false, true, false},
+	    {DOC(TOKEN METHODS
+		 "[\"client_secret_post\",\"client_secret_basic\"]"),
+		true, true, true, false},
+	    {DOC(TOKEN METHODS "[\"none\"]"), true, false, false, false},
+	    {DOC(TOKEN METHODS "\"none\""), false, true, false, false},
+	    {DOC(TOKEN ISS "true"), false, true, false, true},
+	    {DOC(TOKEN ISS "false"), false, true, false, false},
+	    {DOC(TOKEN ISS "\"true\""), false, true, false, false},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(table); i++) {
+		struct metadata m;
+		struct error error = {0};
+		char asked[ROOM];
+
+		if (fetch(&m, "", table[i].document, NONE, asked, &error) !=
+		    LANYARD_OK)
+			fail_msg("%zu: %s", i, error.message);
+		if (m.auth_methods_given != table[i].given ||
+		    m.auth_basic != table[i].basic ||
+		    m.auth_post != table[i].post ||
+		    m.iss_parameter != table[i].iss)
+			fail_msg("%zu: %s", i, table[i].document);
+		metadata_clear(&m);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_places),
+	    cmocka_unit_test(test_long_issuer),
+	    cmocka_unit_test(test_members),
+	    cmocka_unit_test(test_features),
+	};
+
+	alarm(SERVER_TIME_S);
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,400 @@
+/*
+ * t_file.c - file.h: files and folders, and a secret's file
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "os/file.h"
+#include "base/limits.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Every test runs in a folder of its own. */
+static int
+enter_folder(void **state)
+{
+	char name[] = "/tmp/t_file.XXXXXX";
+
+	if (mkdtemp(name) == NULL || chdir(name) != 0)
+		return -1;
+	umask(022);
+	*state = strdup(name);
+	return *state == NULL ? -1 : 0;
+}
+
+static int
+leave_folder(void **state)
+{
+	const char *const rm[] = {"rm", "-rf", *state, NULL};
+	struct buf output;
+	int status = 1;
+
+	buf_init(&output, 1000);
+	if (chdir("/") == 0)
+		(void)file_run(rm, NULL, 10000, &output, &status);
+	buf_clear(&output);
+	free(*state);
+	return status;
+}
+
+static void
+write_file(const char *path, const void *bytes, size_t size, mode_t mode)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	assert_true(fd >= 0);
+	assert_int_equal(file_write_fd(fd, bytes, size), LANYARD_OK);
+	assert_int_equal(fchmod(fd, mode), 0);
+	assert_int_equal(close(fd), 0);
+}
+
+static void
+read_takes_all_up_to_the_limit(void **state)
+{
+	static const size_t sizes[] = {0, 1, 4095, 4096, 4097, 100000};
+	unsigned char *bytes = malloc(100000);
+
+	(void)state;
+	assert_non_null(bytes);
+	for (size_t i = 0; i < 100000; i++)
+		bytes[i] = (unsigned char)(i * 7 + i / 256);
+	for (size_t i = 0; i < COUNT(sizes); i++) {
+		struct buf b;
+		int fd;
+
+		write_file("f", bytes, sizes[i], 0600);
+		fd = open("f", O_RDONLY | O_CLOEXEC);
+		buf_init(&b, sizes[i] + 3);
+		buf_add_text(&b, "xyz");
+		assert_int_equal(file_read_fd(fd, &b), LANYARD_OK);
+		assert_int_equal(b.size, sizes[i] + 3);
+		assert_memory_equal(b.data + 3, bytes, sizes[i]);
+		buf_cut(&b, 3);
+		assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+		b.limit--;
+		if (sizes[i] > 0)
+			assert_int_equal(
+			    file_read_fd(fd, &b), LANYARD_ERR_PROTOCOL);
+		assert_string_equal(buf_text(&b), "xyz");
+		buf_clear(&b);
+		close(fd);
+	}
+	free(bytes);
+}
+
+static void
+read_and_write_tell_errno(void **state)
+{
+	struct buf b;
+	int fd = open("/", O_RDONLY | O_CLOEXEC);
+
+	(void)state;
+	buf_init(&b, 100);
+	errno = 0;
+	assert_int_equal(file_read_fd(-1, &b), LANYARD_ERR_SYSTEM);
+	assert_int_equal(errno, EBADF);
+	assert_int_equal(file_read_fd(fd, &b), LANYARD_ERR_SYSTEM);
+	assert_int_equal(errno, EISDIR);
+	errno = 0;
+	assert_int_equal(file_write_fd(fd, "x", 1), LANYARD_ERR_SYSTEM);
+	assert_int_equal(errno, EBADF);
+	assert_int_equal(file_write_fd(-1, "x", 0), LANYARD_OK);
+	close(fd);
+	if ((fd = open("/dev/full", O_WRONLY | O_CLOEXEC)) >= 0) {
+		assert_int_equal(file_write_fd(fd, "x", 1), LANYARD_ERR_SYSTEM);
+		assert_int_equal(errno, ENOSPC);
+		close(fd);
+	}
+	buf_clear(&b);
+}
+
+/* More than a pipe holds, both ends non-blocking, the reader slow. */
+static void
+non_blocking_pipes_are_waited_for(void **state)
+{
+	size_t size = 300000;
+	unsigned char *bytes = calloc(size, 1);
+	struct buf b;
+	int fds[2], status = 1;
+	pid_t pid;
+
+	(void)state;
+	assert_non_null(bytes);
+	assert_int_equal(pipe(fds), 0);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(fcntl(fds[i], F_SETFL, O_NONBLOCK), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		close(fds[0]);
+		(void)poll(NULL, 0, 50);
+		_exit(file_write_fd(fds[1], bytes, size) != LANYARD_OK);
+	}
+	close(fds[1]);
+	buf_init(&b, size);
+	assert_int_equal(file_read_fd(fds[0], &b), LANYARD_OK);
+	assert_int_equal(b.size, size);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	close(fds[0]);
+	buf_clear(&b);
+	free(bytes);
+}
+
+static void
+assert_mode(const char *path, mode_t mode)
+{
+	struct stat st;
+
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, mode);
+}
+
+static void
+folders_are_made_private(void **state)
+{
+	char path[200];
+
+	assert_int_equal(file_make_folders("a/b//c/"), LANYARD_OK);
+	assert_mode("a", 0700);
+	assert_mode("a/b", 0700);
+	assert_mode("a/b/c", 0700);
+	assert_int_equal(file_make_folders("a/b/c"), LANYARD_OK);
+	assert_int_equal(file_make_folders("/"), LANYARD_OK);
+	(void)snprintf(path, sizeof(path), "%s/x/y", (char *)*state);
+	assert_int_equal(file_make_folders(path), LANYARD_OK);
+	assert_mode(path, 0700);
+	/* What is there stays as it is, and may be a link. */
+	assert_int_equal(mkdir("open", 0755), 0);
+	assert_int_equal(symlink("open", "link"), 0);
+	assert_int_equal(file_make_folders("open"), LANYARD_OK);
+	assert_int_equal(file_make_folders("link/in"), LANYARD_OK);
+	assert_mode("open", 0755);
+	assert_mode("open/in", 0700);
+}
+
+static void
+folders_that_cannot_be(void **state)
+{
+	(void)state;
+	write_file("f", "", 0, 0600);
+	errno = 0;
+	assert_int_equal(file_make_folders("f"), LANYARD_ERR_SYSTEM);
+	assert_int_equal(errno, ENOTDIR);
+	assert_int_equal(file_make_folders("f/a/b"), LANYARD_ERR_SYSTEM);
+	assert_int_equal(errno, ENOTDIR);
+	assert_int_equal(symlink("nowhere", "dangling"), 0);
+	assert_int_equal(file_make_folders("dangling"), LANYARD_ERR_SYSTEM);
+	assert_int_equal(errno, EEXIST);
+	assert_int_equal(file_make_folders(""), LANYARD_ERR_SYSTEM);
+	assert_int_equal(errno, ENOENT);
+}
+
+static void
+secrets_lose_one_line_end(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t size;
+		const char *secret;
+		size_t secret_size;
+	} cases[] = {
+	    {"abc", 3, "abc", 3},
+	    {"abc\n", 4, "abc", 3},
+	    {"abc\r\n", 5, "abc", 3},
+	    {"abc\n\n", 5, "abc\n", 4},
+	    {"abc\r", 4, "abc\r", 4},
+	    {" abc ", 5, " abc ", 5},
+	    {"a\nb\n", 4, "a\nb", 3},
+	    {"a\0b\n", 4, "a\0b", 3},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct secret s = {0};
+		struct error e = {0};
+
+		write_file("s", cases[i].text, cases[i].size, 0600);
+		assert_int_equal(file_read_secret("s", &s, &e), LANYARD_OK);
+		assert_int_equal(s.size, cases[i].secret_size);
+		assert_memory_equal(s.bytes, cases[i].secret, s.size + 1);
+		secret_clear(&s);
+	}
+}
+
+/* Fail unless "s" is refused with MESSAGE and HINT, and no secret is taken. */
+static void
+assert_refused(const char *message, const char *hint)
+{
+	struct secret s = {0};
+	struct error e = {0};
+
+	assert_int_equal(secret_set_text(&s, "old"), LANYARD_OK);
+	assert_int_equal(file_read_secret("s", &s, &e), LANYARD_ERR_CONFIG);
+	assert_int_equal(e.code, LANYARD_ERR_CONFIG);
+	assert_string_equal(e.message, message);
+	assert_string_equal(e.hint, hint);
+	assert_string_equal((const char *)s.bytes, "old");
+	secret_clear(&s);
+}
+
+static void
+secrets_that_others_may_read(void **state)
+{
+	static const struct {
+		mode_t mode;
+		bool ok_for_user, ok_for_root;
+	} cases[] = {
+	    {0600, true, true},
+	    {0400, true, true},
+	    {0700, true, true},
+	    {0611, true, true},
+	    {0640, false, true},
+	    {0440, false, true},
+	    {0620, false, false},
+	    {0604, false, false},
+	    {0602, false, false},
+	    {0644, false, false},
+	    {0666, false, false},
+	};
+	bool root = geteuid() == 0;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct secret s = {0};
+
+		write_file("s", "abc", 3, cases[i].mode);
+		if (root ? cases[i].ok_for_root : cases[i].ok_for_user)
+			assert_int_equal(
+			    file_read_secret("s", &s, NULL), LANYARD_OK);
+		else
+			assert_refused("s holds a secret and is open to others",
+			    root ? "chmod g-w,o-rw 's'" : "chmod go-rw 's'");
+		secret_clear(&s);
+		assert_int_equal(unlink("s"), 0);
+	}
+}
+
+/* 0 if another user than root is refused a file of his that a group reads. */
+static int
+read_as_user(uid_t uid)
+{
+	struct secret s = {0};
+	struct error e = {0};
+
+	if (seteuid(uid) != 0 ||
+	    file_read_secret("s", &s, &e) != LANYARD_ERR_CONFIG)
+		return 1;
+	return strcmp(e.hint, "chmod go-rw 's'") != 0;
+}
+
+/* 0 if a user is not told to close a file of root's. */
+static int
+read_of_root(uid_t uid)
+{
+	struct secret s = {0};
+	struct error e = {0};
+
+	if (seteuid(uid) != 0 ||
+	    file_read_secret("s", &s, &e) != LANYARD_ERR_CONFIG)
+		return 1;
+	return strstr(e.hint, "chmod") != NULL ||
+	       strstr(e.hint, "client_secret_command") == NULL;
+}
+
+static void
+secrets_of_other_users(void **state)
+{
+	int status = 1;
+	pid_t pid;
+
+	(void)state;
+	/* Not skip(): cmocka says "not ok" for that, and prove believes it. */
+	if (geteuid() != 0)
+		return;
+	write_file("s", "abc", 3, 0600);
+	assert_int_equal(chown("s", 4242, 4242), 0);
+	assert_refused("s belongs to another user", "");
+	assert_int_equal(chmod("s", 0640), 0);
+	assert_int_equal(chmod(".", 0755), 0);
+	/* In a child, or the sanitizers could not look at this process. */
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0)
+		_exit(read_as_user(4242));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	assert_int_equal(chown("s", 0, 0), 0);
+	assert_int_equal(chmod("s", 0644), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0)
+		_exit(read_of_root(4242));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
+static void
+secrets_that_are_none(void **state)
+{
+	static const char *const empty[] = {"", "\n", "\r\n"};
+	char *big = calloc(LIMIT_SECRET_FILE + 1, 1);
+	struct secret s = {0};
+
+	(void)state;
+	assert_non_null(big);
+	assert_refused("cannot open s: No such file or directory", "");
+	for (size_t i = 0; i < COUNT(empty); i++) {
+		write_file("s", empty[i], strlen(empty[i]), 0600);
+		assert_refused("s is empty", "");
+	}
+	write_file("s", big, LIMIT_SECRET_FILE + 1, 0600);
+	assert_refused("s is larger than 65536 bytes", "");
+	write_file("s", big, LIMIT_SECRET_FILE, 0600);
+	assert_int_equal(file_read_secret("s", &s, NULL), LANYARD_OK);
+	assert_int_equal(s.size, LIMIT_SECRET_FILE);
+	secret_clear(&s);
+	free(big);
+	assert_int_equal(unlink("s"), 0);
+	assert_int_equal(mkdir("s", 0700), 0);
+	assert_refused("s is not a regular file", "");
+	assert_int_equal(rmdir("s"), 0);
+	/* Opening one for reading waits for a writer, if one lets it. */
+	assert_int_equal(mkfifo("s", 0600), 0);
+	assert_refused("s is not a regular file", "");
+}
+
+#define TEST(function)                                                         \
+	cmocka_unit_test_setup_teardown(function, enter_folder, leave_folder)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(read_takes_all_up_to_the_limit),
+	    TEST(read_and_write_tell_errno),
+	    TEST(non_blocking_pipes_are_waited_for),
+	    TEST(folders_are_made_private),
+	    TEST(folders_that_cannot_be),
+	    TEST(secrets_lose_one_line_end),
+	    TEST(secrets_that_others_may_read),
+	    TEST(secrets_of_other_users),
+	    TEST(secrets_that_are_none),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

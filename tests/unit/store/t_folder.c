@@ -1,0 +1,279 @@
+/*
+ * t_folder.c - folder.h: the store's folders, and what may lie in them
+ */
+#include "scratch.h"
+
+#include "store/folder.h"
+
+/* A store as store_open() leaves it: nothing looked at yet. */
+static struct store
+a_store(const struct scratch *s)
+{
+	return (struct store){.path = (char *)s->store,
+	    .top = -1,
+	    .folder = {-1, -1, -1},
+	    .room_fd = -1};
+}
+
+static void
+opens_and_makes(void **state)
+{
+	static const struct {
+		enum store_kind kind;
+		const char *path;
+	} cases[] = {
+	    {STORE_LOGIN, "store/logins"}, {STORE_PASSWORD, "store/passwords"}};
+	const struct scratch *s = *state;
+	struct store store = a_store(s);
+	mode_t mask = umask(0);
+	struct stat st, opened;
+	int fd, again;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *path = scratch_path(s, cases[i].path);
+
+		/* Looking makes nothing. */
+		fd = -5;
+		assert_int_equal(
+		    folder_open(&store, cases[i].kind, false, &fd, NULL),
+		    LANYARD_OK);
+		assert_int_equal(fd, -1);
+		assert_int_equal(store.folder[cases[i].kind], -1);
+		assert_false(scratch_exists(path));
+
+		assert_int_equal(
+		    folder_open(&store, cases[i].kind, true, &fd, NULL),
+		    LANYARD_OK);
+		assert_int_not_equal(fd, -1);
+		assert_int_equal(store.folder[cases[i].kind], fd);
+		assert_true(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+		assert_int_equal(stat(path, &st), 0);
+		assert_int_equal(st.st_mode & 07777, 0700);
+		assert_int_equal(fstat(fd, &opened), 0);
+		assert_int_equal(st.st_ino, opened.st_ino);
+		assert_string_equal(
+		    path + strlen(s->store) + 1, folder_of_kind(cases[i].kind));
+		/* It is kept. */
+		assert_int_equal(
+		    folder_open(&store, cases[i].kind, false, &again, NULL),
+		    LANYARD_OK);
+		assert_int_equal(again, fd);
+	}
+	umask(mask);
+	assert_int_not_equal(store.folder[0], store.folder[1]);
+	close(store.folder[0]);
+	close(store.folder[1]);
+}
+
+static void
+refuses_folders_of_others(void **state)
+{
+	static const struct {
+		const char *path;
+		mode_t mode;
+		const char *message, *hint; /* STORE before and behind */
+	} cases[] = {
+	    {"store", 0750, " is open to others (mode 750)", "'"},
+	    {"store", 0701, " is open to others (mode 701)", "'"},
+	    {"store/logins", 0720, "/logins is open to others (mode 720)",
+		"/logins'"},
+	    {"store/logins", 0704, "/logins is open to others (mode 704)",
+		"/logins'"},
+	};
+	const struct scratch *s = *state;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char message[2 * SCRATCH_PATH], hint[2 * SCRATCH_PATH];
+
+		scratch_remove(s->store);
+		assert_int_equal(mkdir(s->store, 0700), 0);
+		(void)mkdir(scratch_path(s, "store/logins"), 0700);
+		assert_int_equal(
+		    chmod(scratch_path(s, cases[i].path), cases[i].mode), 0);
+		scratch_print(message, sizeof(message), "store folder %s%s",
+		    s->store, cases[i].message);
+		scratch_print(hint, sizeof(hint), "chmod 700 '%s%s", s->store,
+		    cases[i].hint);
+		for (int make = 0; make <= 1; make++) {
+			struct store store = a_store(s);
+			struct error error = {0};
+			int fd = -5;
+
+			assert_int_equal(folder_open(&store, STORE_LOGIN,
+					     make == 1, &fd, &error),
+			    LANYARD_ERR_STORE);
+			assert_int_equal(fd, -1);
+			assert_int_equal(store.folder[STORE_LOGIN], -1);
+			assert_string_equal(error.message, message);
+			assert_string_equal(error.hint, hint);
+		}
+	}
+}
+
+/* Inside the store no link is followed, and nothing is made through one. */
+static void
+refuses_what_is_no_folder(void **state)
+{
+	const struct scratch *s = *state;
+	const char *logins = scratch_path(s, "store/logins");
+	const char *target = scratch_path(s, "target");
+	struct store store = a_store(s);
+	struct error error = {0};
+	int fd;
+
+	assert_int_equal(mkdir(s->store, 0700), 0);
+	assert_int_equal(mkdir(target, 0700), 0);
+	assert_int_equal(symlink(target, logins), 0);
+	for (int make = 0; make <= 1; make++)
+		assert_int_equal(
+		    folder_open(&store, STORE_LOGIN, make == 1, &fd, &error),
+		    LANYARD_ERR_STORE);
+	assert_int_equal(unlink(logins), 0);
+	scratch_write(logins, "x", 0, 0600);
+	assert_int_equal(folder_open(&store, STORE_LOGIN, true, &fd, &error),
+	    LANYARD_ERR_STORE);
+	assert_int_equal(fd, -1);
+	assert_int_equal(error.errnum, ENOTDIR);
+	assert_non_null(strstr(error.message, s->store));
+
+	close(store.top);
+	store = a_store(s);
+	scratch_remove(s->store);
+	scratch_write(s->store, "x", 0, 0600);
+	for (int make = 0; make <= 1; make++) {
+		assert_int_equal(
+		    folder_open(&store, STORE_LOGIN, make == 1, &fd, &error),
+		    LANYARD_ERR_STORE);
+		assert_int_equal(error.errnum, ENOTDIR);
+	}
+}
+
+static void
+checks_files(void **state)
+{
+	static const struct {
+		mode_t mode;
+		const char *message; /* NULL: good */
+	} cases[] = {
+	    {0600, NULL},
+	    {0400, NULL},
+	    {0700, NULL},
+	    {0640, "FILE is open to others (mode 640)"},
+	    {0602, "FILE is open to others (mode 602)"},
+	    {0601, "FILE is open to others (mode 601)"},
+	};
+	const struct scratch *s = *state;
+	const char *path = scratch_path(s, "file");
+	struct store store = a_store(s);
+	char expected[2 * SCRATCH_PATH];
+	struct error error;
+	int fds[2], fd;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		memset(&error, 0, sizeof(error));
+		scratch_write(path, "x", 0, cases[i].mode);
+		fd = open(path, O_RDONLY);
+		assert_int_equal(folder_check_file(&store, fd, "FILE", &error),
+		    cases[i].message == NULL ? LANYARD_OK : LANYARD_ERR_STORE);
+		close(fd);
+		assert_int_equal(unlink(path), 0);
+		if (cases[i].message == NULL)
+			continue;
+		scratch_print(expected, sizeof(expected), "%s: %s", s->store,
+		    cases[i].message);
+		assert_string_equal(error.message, expected);
+		scratch_print(
+		    expected, sizeof(expected), "chmod -R go= '%s'", s->store);
+		assert_string_equal(error.hint, expected);
+	}
+	assert_int_equal(pipe(fds), 0);
+	assert_int_equal(folder_check_file(&store, fds[0], "FILE", &error),
+	    LANYARD_ERR_STORE);
+	assert_non_null(strstr(error.message, "FILE is not a regular file"));
+	close(fds[0]);
+	close(fds[1]);
+	assert_int_equal(folder_check_file(&store, fds[0], "FILE", &error),
+	    LANYARD_ERR_STORE);
+	assert_int_equal(error.errnum, EBADF);
+}
+
+/* Another user's, which only root can make. */
+static void
+refuses_what_belongs_to_others(void **state)
+{
+	const struct scratch *s = *state;
+	struct store store = a_store(s);
+	struct error error = {0};
+	int fd = open("/", O_RDONLY | O_DIRECTORY);
+
+	if (geteuid() == 0) {
+		scratch_write(s->config, "x", 0, 0600);
+		assert_int_equal(chown(s->config, 12345, (gid_t)-1), 0);
+		close(fd);
+		fd = open(s->config, O_RDONLY);
+		assert_int_equal(folder_check_file(&store, fd, "FILE", &error),
+		    LANYARD_ERR_STORE);
+		assert_non_null(strstr(
+		    error.message, "FILE belongs to user 12345, not to us"));
+	}
+	assert_int_equal(
+	    folder_check(fd, "TOP", "/INNER", &error), LANYARD_ERR_STORE);
+	assert_non_null(
+	    strstr(error.message, "store folder TOP/INNER belongs to user "));
+	close(fd);
+}
+
+static void
+names_files(void **state)
+{
+	static const struct {
+		const char *name, *suffix, *file;
+	} cases[] = {
+	    {"work", "", "work"},
+	    {"work", ".new", "work.new"},
+	    {"a.lock", "", "a%2Elock"},
+	    {"..", "", "%2E%2E"},
+	    {"https://h/x", ".lock", "https%3A%2F%2Fh%2Fx.lock"},
+	    {"", ".new", ".new"},
+	};
+	struct error error = {0};
+	char name[300], *file;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		assert_int_equal(folder_file_name(cases[i].name,
+				     cases[i].suffix, &file, &error),
+		    LANYARD_OK);
+		assert_string_equal(file, cases[i].file);
+		free(file);
+	}
+	/* 255 bytes are what a folder's entry may have. */
+	for (size_t size = 250; size <= 252; size++) {
+		memset(name, 'a', size);
+		name[size] = '\0';
+		file = name;
+		assert_int_equal(folder_file_name(name, ".new", &file, &error),
+		    size + 4 <= 255 ? LANYARD_OK : LANYARD_ERR_PROTOCOL);
+		if (size + 4 <= 255)
+			free(file);
+		else
+			assert_null(file);
+	}
+	assert_non_null(strstr(error.message, "too long"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    SCRATCH_TEST(opens_and_makes),
+	    SCRATCH_TEST(refuses_folders_of_others),
+	    SCRATCH_TEST(refuses_what_is_no_folder),
+	    SCRATCH_TEST(checks_files),
+	    SCRATCH_TEST(refuses_what_belongs_to_others),
+	    SCRATCH_TEST(names_files),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
