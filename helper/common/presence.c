@@ -4,6 +4,8 @@
  * A login that nobody will complete must not be started: cron jobs, CI and
  * background shells get an error at once.
  */
+#include "presence.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -15,8 +17,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-#include "presence.h"
 
 #define GIT_MS	   5000
 #define VALUE_SIZE 64

@@ -1,12 +1,12 @@
 /*
  * report.c - what the programs say on stderr, and how they end
  */
+#include "report.h"
+
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
-
-#include "report.h"
 
 void
 report_init(void)

@@ -4,6 +4,8 @@
  * BROWSER is a colon-separated list of commands, each split on spaces; no
  * shell ever sees the URL, which a server has a part in.
  */
+#include "browser.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -15,8 +17,6 @@
 #include <strings.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "browser.h"
 
 #define ARGUMENTS_MAX 64
 #define START_MS      2000 /* for exec to succeed or fail */

@@ -4,6 +4,8 @@
  * URLs and codes come from servers: nothing but visible ASCII of them reaches
  * the terminal.
  */
+#include "terminal.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -16,7 +18,6 @@
 
 #include "browser.h"
 #include "common/presence.h"
-#include "terminal.h"
 
 #define WRITE_MS 1000 /* for a terminal that was stopped with Ctrl-S */
 

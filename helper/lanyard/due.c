@@ -1,6 +1,8 @@
 /*
  * due.c - refresh ahead: every login that is due, side by side
  */
+#include "due.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +10,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "due.h"
 #include "common/report.h"
 
 #define AT_ONCE	  64

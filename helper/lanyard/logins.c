@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "due.h"
 #include "common/report.h"
+#include "due.h"
 #include "verbs.h"
 
 const char *

@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "git/credential.h"
 #include "base/limits.h"
 #include "base/secret.h"
 #include "base/url.h"
 #include "base/utf8.h"
+#include "git/credential.h"
 
 #define BASIC_USER   "oauth2" /* a name, where any name will do */
 #define NETRC_LINE   4094     /* curl 7.88 drops a longer one, silently */

@@ -3,12 +3,12 @@
  */
 #include <string.h>
 
+#include "base/limits.h"
 #include "os/clock.h"
 #include "session/entry.h"
-#include "base/limits.h"
+#include "session/refresh.h"
 #include "store/passwords.h"
 #include "store/recover.h"
-#include "session/refresh.h"
 
 /* Does the request carry the token that is stored now, or none at all? */
 static bool

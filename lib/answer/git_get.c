@@ -3,11 +3,11 @@
  */
 #include <string.h>
 
-#include "session/prompt.h"
-#include "session/entry.h"
 #include "base/limits.h"
-#include "store/passwords.h"
 #include "git/state.h"
+#include "session/entry.h"
+#include "session/prompt.h"
+#include "store/passwords.h"
 
 /*
  * What git is told as user name. basic_username is HTTP's; a mail server wants

@@ -3,9 +3,9 @@
  */
 #include <string.h>
 
+#include "base/limits.h"
 #include "os/clock.h"
 #include "session/entry.h"
-#include "base/limits.h"
 #include "store/passwords.h"
 
 /* A password that came along is the access token of that refresh token. */

@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "os/file.h"
 #include "base/limits.h"
+#include "os/file.h"
 
 /* A walk over libconfig's grammar: as much of it as strings and comments. */
 struct scan {

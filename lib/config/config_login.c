@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config/key.h"
 #include "base/limits.h"
+#include "config/key.h"
 
 /* A setting's value on its way to key_apply(). */
 struct taken {

@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "base/buf.h"
-#include "config/key.h"
-#include "login/match.h"
+#include "base/text.h"
 #include "base/url.h"
 #include "base/utf8.h"
+#include "config/key.h"
+#include "login/match.h"
 
 /* "\"KEY\" in login \"NAME\" FAULT". */
 static enum lanyard_error

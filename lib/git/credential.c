@@ -1,17 +1,18 @@
 /*
  * credential.c - git's request and answer: read, set, written
  */
+#include "git/credential.h"
+
 #include <errno.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/text.h"
-#include "git/credential.h"
-#include "os/file.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "base/url.h"
+#include "os/file.h"
 
 enum lanyard_error
 lanyard_credential_new(struct lanyard_credential **credential)

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "os/file.h"
-#include "git/gitfiles.h"
 #include "base/limits.h"
 #include "base/url.h"
+#include "git/gitfiles.h"
+#include "os/file.h"
 
 struct gitconfig {
 	struct child *git; /* NULL: there is none, or it did not start */

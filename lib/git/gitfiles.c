@@ -10,10 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "os/executable.h"
 #include "os/file.h"
-#include "base/limits.h"
 
 /* The one that reads /etc/gitconfig; another was built with other paths. */
 #define KNOWN_GIT "/usr/bin/git"

@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "git/gitconfig.h"
-#include "config/key.h"
 #include "base/limits.h"
-#include "login/match.h"
 #include "base/url.h"
+#include "config/key.h"
+#include "git/gitconfig.h"
+#include "login/match.h"
 
 /* Deeper settings are for the whole path that was asked for. */
 #define DEPTH 16

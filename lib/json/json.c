@@ -15,8 +15,8 @@
 #include <jsmn.h>
 
 #include "base/buf.h"
-#include "json/escape.h"
 #include "base/limits.h"
+#include "json/escape.h"
 #include "json/number.h"
 #include "json/syntax.h"
 

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "json/number.h"
 #include "base/utf8.h"
+#include "json/number.h"
 
 struct scanner {
 	const unsigned char *text;

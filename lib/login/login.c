@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "os/file.h"
 #include "base/limits.h"
 #include "base/url.h"
+#include "os/file.h"
 
 void
 strings_free(char ***strings)

@@ -1,11 +1,12 @@
 /*
  * record.c - what is stored of a login
  */
+#include "login/record.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
-#include "login/record.h"
 
 void
 record_init(struct record *record)

@@ -13,10 +13,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "os/clock.h"
 #include "os/executable.h"
 #include "os/file.h"
-#include "base/limits.h"
 #include "os/pipe.h"
 
 /* How long the other of pipe and child goes unnoticed while one is awaited. */

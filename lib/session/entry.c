@@ -1,12 +1,13 @@
 /*
  * entry.c - which login is meant, and what is stored of it
  */
+#include "session/entry.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "os/clock.h"
-#include "session/entry.h"
 #include "base/limits.h"
+#include "os/clock.h"
 
 void
 entry_init(struct entry *entry)

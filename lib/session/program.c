@@ -16,9 +16,9 @@
 #include <unistd.h>
 
 #include "base/attributes.h"
+#include "base/limits.h"
 #include "os/clock.h"
 #include "os/file.h"
-#include "base/limits.h"
 #include "os/pipe.h"
 #include "session/session.h"
 

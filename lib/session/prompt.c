@@ -1,12 +1,13 @@
 /*
  * prompt.c - one login attempt at a time, and a pause after a failure
  */
+#include "session/prompt.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include "session/prompt.h"
-#include "os/clock.h"
 #include "base/limits.h"
+#include "os/clock.h"
 #include "session/refresh.h"
 
 /*

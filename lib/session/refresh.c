@@ -1,12 +1,13 @@
 /*
  * refresh.c - who refreshes: one request per expiry, whoever asks
  */
+#include "session/refresh.h"
+
 #include <string.h>
 
-#include "os/clock.h"
 #include "base/limits.h"
+#include "os/clock.h"
 #include "store/recover.h"
-#include "session/refresh.h"
 
 /* Who waits for a request gives up later than the request, to hear of it. */
 #define GRACE_MS 3000

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "git/gitlogin.h"
-#include "session/shortcut.h"
 #include "base/limits.h"
 #include "base/url.h"
+#include "git/gitlogin.h"
+#include "session/shortcut.h"
 
 /* Does LOGIN answer for the host at all, whatever path and account? */
 static bool

@@ -1,6 +1,8 @@
 /*
  * session.c - a session: where configuration and store are, and its error
  */
+#include "session/session.h"
+
 #include <fcntl.h>
 #include <pwd.h>
 #include <stdarg.h>
@@ -10,9 +12,8 @@
 #include <unistd.h>
 
 #include "os/clock.h"
-#include "store/recover.h"
-#include "session/session.h"
 #include "os/stamp.h"
+#include "store/recover.h"
 
 #define STAMPS_LIMIT (64U << 10)
 

@@ -1,12 +1,13 @@
 /*
  * shortcut.c - which login is meant, where an earlier search has found it
  */
+#include "session/shortcut.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "session/shortcut.h"
-#include "os/stamp.h"
 #include "git/state.h"
+#include "os/stamp.h"
 
 #define PATH_LIMIT 4096
 

@@ -1,6 +1,8 @@
 /*
  * folder.c - the store's folders, and what may lie in them
  */
+#include "store/folder.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,9 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "os/file.h"
-#include "store/folder.h"
 #include "base/url.h"
+#include "os/file.h"
 
 const char *
 folder_of_kind(enum store_kind kind)

@@ -1,5 +1,6 @@
 /*
- * folder_write.c - the writing half of store.h: reserve, fill, sync, rename, sync
+ * folder_write.c - the writing half of store.h: reserve, fill, sync, rename,
+ * sync
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -11,9 +11,9 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "os/durable.h"
 #include "os/file.h"
-#include "base/limits.h"
 #include "store/recover.h"
 #include "store/storage_own.h"
 

@@ -1,12 +1,13 @@
 /*
  * passwords.c - password records: plain passwords for hosts without a login
  */
+#include "store/passwords.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "os/clock.h"
 #include "base/limits.h"
-#include "store/passwords.h"
+#include "os/clock.h"
 
 /* What is kept of a request, in this order. */
 static const char *const kept[] = {

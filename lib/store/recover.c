@@ -4,11 +4,12 @@
  * Whoever takes a login's lock looks here first: the server may have forgotten
  * the refresh token that NAME has, and NAME.new may hold the new one.
  */
+#include "store/recover.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
-#include "store/recover.h"
 
 /*
  * NEW is always the younger. One of the same generation notes a failure, which

@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "base/limits.h"
-#include "login/record.h"
+#include "base/text.h"
 #include "base/url.h"
+#include "login/record.h"
 
 #define END "end=1\n\n"
 

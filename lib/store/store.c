@@ -10,11 +10,11 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "base/url.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "store/folder.h"
 #include "store/storage.h"
-#include "base/url.h"
 
 static const char *
 lock_suffix(enum store_lock lock)

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "net/http/endpoint.h"
 #include "base/url.h"
+#include "net/http/endpoint.h"
 
 static enum lanyard_error
 fail(struct lanyard_flow *f, enum lanyard_error code, const char *text)

@@ -3,9 +3,9 @@
  */
 #include <string.h>
 
-#include "net/embed/flow.h"
 #include "base/limits.h"
 #include "base/url.h"
+#include "net/embed/flow.h"
 
 /* The bytes of a form-encoded name or value, up to END, into BUF. */
 static bool

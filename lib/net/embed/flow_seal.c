@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "os/clock.h"
-#include "net/embed/flow.h"
 #include "base/seal.h"
+#include "net/embed/flow.h"
+#include "os/clock.h"
 
 #define FLOW_LIFE_S  600
 #define SKEW_S	     60 /* between the clocks of two machines */

@@ -4,15 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "os/clock.h"
-#include "git/credential.h"
-#include "session/entry.h"
-#include "net/embed/flow.h"
-#include "login/tokens.h"
 #include "base/limits.h"
+#include "git/credential.h"
 #include "login/match.h"
-#include "os/signals.h"
+#include "login/tokens.h"
+#include "net/embed/flow.h"
 #include "net/oauth/token_endpoint.h"
+#include "os/clock.h"
+#include "os/signals.h"
+#include "session/entry.h"
 
 /* ---- the token ---- */
 

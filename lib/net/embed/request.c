@@ -5,15 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
-#include "session/prompt.h"
-#include "session/entry.h"
-#include "os/file.h"
-#include "net/job/server.h"
 #include "base/limits.h"
-#include "login/match.h"
-#include "session/refresh.h"
+#include "base/text.h"
 #include "base/url.h"
+#include "login/match.h"
+#include "net/job/server.h"
+#include "os/file.h"
+#include "session/entry.h"
+#include "session/prompt.h"
+#include "session/refresh.h"
 
 #define FIELD_LIMIT (LIMIT_HEADERS + LIMIT_RECORD)
 

@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "net/http/certificate.h"
-#include "os/clock.h"
-#include "net/http/endpoint.h"
 #include "base/limits.h"
-#include "net/http/transfer.h"
 #include "base/url.h"
+#include "net/http/certificate.h"
+#include "net/http/endpoint.h"
+#include "net/http/transfer.h"
+#include "os/clock.h"
 
 #define RETRY_AFTER_MAX INT64_C(1000000000)
 

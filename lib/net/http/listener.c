@@ -5,6 +5,8 @@
  * who has no descriptor left, for PAUSE_MS: every descriptor is non-blocking,
  * and who is slow loses only its own place.
  */
+#include "net/http/listener.h"
+
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -14,12 +16,11 @@
 
 #include <sodium.h>
 
-#include "net/http/listener_request.h"
-#include "os/clock.h"
 #include "base/limits.h"
-#include "net/http/listener.h"
-#include "net/http/listener_socket.h"
 #include "net/http/listener_page.h"
+#include "net/http/listener_request.h"
+#include "net/http/listener_socket.h"
+#include "os/clock.h"
 
 #define CONNECTIONS (LISTENER_POLL_MAX - 1)
 #define IDLE_MS	    30000 /* to send a whole request */

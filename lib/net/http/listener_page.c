@@ -1,9 +1,9 @@
 /*
  * listener_page.c - what the loopback listener says to a browser
  */
-#include <string.h>
-
 #include "net/http/listener_page.h"
+
+#include <string.h>
 
 static const char *
 reason(int status)

@@ -4,11 +4,12 @@
  * Of HTTP/1.1 only what a browser's GET needs (RFC 9112 3): the request line
  * and the Host field.
  */
+#include "net/http/listener_request.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "net/http/listener_request.h"
 
 #define LIMIT_HOST 64
 

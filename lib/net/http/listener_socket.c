@@ -1,6 +1,8 @@
 /*
  * listener_socket.c - sockets that only this machine can reach
  */
+#include "net/http/listener_socket.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -10,8 +12,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include "net/http/listener_socket.h"
 
 union address {
 	struct sockaddr any;

@@ -4,11 +4,12 @@
  * Each leads to one request that may bring tokens, between prepare() and
  * save() or release().
  */
+#include "net/job/attempt.h"
+
 #include <string.h>
 
-#include "net/job/attempt.h"
-#include "os/clock.h"
 #include "base/limits.h"
+#include "os/clock.h"
 
 #define PAGE_DONE    "You are logged in. You can close this window."
 #define PAGE_REFUSED "The login was refused. You can close this window."

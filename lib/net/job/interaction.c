@@ -11,9 +11,9 @@
 
 #include <sodium.h>
 
+#include "base/limits.h"
 #include "net/job/attempt.h"
 #include "os/clock.h"
-#include "base/limits.h"
 
 #define FIELD_MS 1000 /* how often input_fd is asked whether it came back */
 

@@ -3,11 +3,11 @@
  */
 #include <stdlib.h>
 
-#include "os/clock.h"
-#include "login/tokens.h"
-#include "net/job/server.h"
-#include "net/job/interaction.h"
 #include "base/limits.h"
+#include "login/tokens.h"
+#include "net/job/interaction.h"
+#include "net/job/server.h"
+#include "os/clock.h"
 #include "os/signals.h"
 
 /* Before each request that may bring tokens (interaction.h). */

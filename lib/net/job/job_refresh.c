@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "os/clock.h"
-#include "net/job/server.h"
 #include "base/limits.h"
+#include "net/job/server.h"
+#include "os/clock.h"
 #include "session/refresh.h"
 
 /* The server will not take this refresh token again, or so it says now. */

@@ -4,14 +4,15 @@
  * With here_refresh.c and here_login.c the only files of this floor that need
  * curl: who names lanyard_refresh_here links them, and nobody else does.
  */
+#include "net/job/server.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "os/clock.h"
+#include "base/limits.h"
 #include "git/gitconfig.h"
 #include "login/tokens.h"
-#include "net/job/server.h"
-#include "base/limits.h"
+#include "os/clock.h"
 #include "os/signals.h"
 
 static void

@@ -9,8 +9,8 @@
 #include <sodium.h>
 
 #include "base/limits.h"
-#include "net/oauth/token_endpoint.h"
 #include "base/url.h"
+#include "net/oauth/token_endpoint.h"
 
 #define STATE_SIZE    24 /* random bytes: not to be guessed (RFC 6819 5.3.5) */
 #define VERIFIER_SIZE 32 /* RFC 7636 4.1 recommends that */

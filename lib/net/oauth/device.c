@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "os/clock.h"
 #include "base/limits.h"
 #include "base/url.h"
+#include "os/clock.h"
 
 #define INTERVAL_S	 INT64_C(5) /* 3.2: unless the server says other */
 #define INTERVAL_MAX_S	 INT64_C(300)

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json/json.h"
 #include "base/limits.h"
 #include "base/url.h"
+#include "json/json.h"
 
 void
 metadata_clear(struct metadata *metadata)

@@ -1,11 +1,12 @@
 /*
  * redirect.c - where the browser is sent back to (RFC 6749 3.1.2)
  */
+#include "net/oauth/redirect.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
-#include "net/oauth/redirect.h"
 #include "base/url.h"
 
 #define DEFAULT_ADDRESS "127.0.0.1"

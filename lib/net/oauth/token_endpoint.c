@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
-#include "os/clock.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "base/url.h"
+#include "os/clock.h"
 
 void
 token_init(struct token *token)

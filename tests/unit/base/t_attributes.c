@@ -12,8 +12,8 @@
 #include <string.h>
 
 #include "base/attributes.h"
-#include "os/clock.h"
 #include "base/limits.h"
+#include "os/clock.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -4,8 +4,8 @@
  */
 #include "scratch.h"
 
-#include "config/conffile.h"
 #include "base/limits.h"
+#include "config/conffile.h"
 #include "config/setting.h"
 
 /* libconfig 1.5 loses a string that a syntax error follows. */

@@ -17,9 +17,9 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "os/clock.h"
-#include "config/config.h"
 #include "base/limits.h"
+#include "config/config.h"
+#include "os/clock.h"
 
 /* A folder with the two files. */
 struct files {

@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config/config_login.h"
 #include "base/limits.h"
+#include "config/config_login.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define BASE                                                                   \

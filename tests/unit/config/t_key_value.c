@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config/key.h"
 #include "base/limits.h"
+#include "config/key.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define CONTROL	     "has a line break or another control character"

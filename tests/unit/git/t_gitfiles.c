@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-#include "os/executable.h"
 #include "git/gitfiles.h"
+#include "os/executable.h"
 
 static const char *const keys[] = {"proxy", "sslcainfo", NULL};
 

@@ -8,9 +8,9 @@
 
 #include <cmocka.h>
 
+#include "base/limits.h"
 #include "os/clock.h"
 #include "json/json.h"
-#include "base/limits.h"
 #include "json/number.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))

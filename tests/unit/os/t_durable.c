@@ -3,9 +3,9 @@
  */
 #include "scratch.h"
 
+#include "base/limits.h"
 #include "os/durable.h"
 #include "os/file.h"
-#include "base/limits.h"
 
 static void
 setup_file(struct durable *file, const struct scratch *s, const char *rest)

@@ -17,8 +17,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "os/file.h"
 #include "base/limits.h"
+#include "os/file.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

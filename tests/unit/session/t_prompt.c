@@ -3,8 +3,8 @@
  */
 #include "scratch.h"
 
-#include "session/prompt.h"
 #include "base/limits.h"
+#include "session/prompt.h"
 
 #define E(name) LANYARD_ERR_##name
 

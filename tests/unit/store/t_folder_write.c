@@ -6,8 +6,8 @@
 
 #include <sys/resource.h>
 
-#include "store/folder.h"
 #include "base/limits.h"
+#include "store/folder.h"
 
 struct save {
 	struct store *store;

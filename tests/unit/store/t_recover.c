@@ -12,8 +12,8 @@
 
 #include <glob.h>
 
-#include "store/recover.h"
 #include "scratch.h"
+#include "store/recover.h"
 
 #define RECORD(generation)                                                     \
 	"name=work\nclient_id=c\nrefresh_token=rt" generation                  \

@@ -3,8 +3,8 @@
  */
 #include "a_flow.h"
 
-#include "os/clock.h"
 #include "base/seal.h"
+#include "os/clock.h"
 
 static const unsigned char key[LANYARD_FLOW_KEY_SIZE] = {1, 2, 3};
 

@@ -4,9 +4,9 @@
  */
 #include "scratch.h"
 
+#include "base/limits.h"
 #include "net/http/certificate.h"
 #include "os/file.h"
-#include "base/limits.h"
 
 #define UNKNOWN "who issued it is not known here"
 #define NEITHER "it cannot be verified"

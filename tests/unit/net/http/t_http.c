@@ -8,9 +8,9 @@
 
 #include <cmocka.h>
 
-#include "os/clock.h"
-#include "net/http/http.h"
 #include "base/limits.h"
+#include "net/http/http.h"
+#include "os/clock.h"
 #include "server.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))

@@ -15,12 +15,12 @@
 
 #include <cmocka.h>
 
-#include "net/http/listener_request.h"
-#include "os/clock.h"
 #include "base/limits.h"
 #include "net/http/listener.h"
 #include "net/http/listener_page.h"
+#include "net/http/listener_request.h"
 #include "net/oauth/redirect.h"
+#include "os/clock.h"
 
 #define REPLY_SIZE 16384
 

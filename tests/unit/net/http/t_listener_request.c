@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "net/http/listener_request.h"
 #include "base/limits.h"
+#include "net/http/listener_request.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define HOST	     "Host: 127.0.0.1:8080\r\n"

@@ -4,10 +4,10 @@
  */
 #include "scratch.h"
 
-#include "os/file.h"
 #include "base/limits.h"
-#include "server.h"
 #include "net/http/transfer.h"
+#include "os/file.h"
+#include "server.h"
 
 /* A request as http.c makes it, for everything that is not the case's. */
 static struct transfer_request

@@ -4,8 +4,8 @@
  */
 #include "scratch.h"
 
-#include "net/http/transfer_bytes.h"
 #include "base/limits.h"
+#include "net/http/transfer_bytes.h"
 
 /* What the callbacks were given, one after another. */
 struct seen {

@@ -19,10 +19,10 @@
 
 #include <cmocka.h>
 
-#include "os/clock.h"
-#include "net/job/interaction.h"
 #include "base/limits.h"
 #include "base/url.h"
+#include "net/job/interaction.h"
+#include "os/clock.h"
 
 #define TEXT_SIZE 4096
 

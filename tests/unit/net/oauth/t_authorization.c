@@ -11,9 +11,9 @@
 #include <cmocka.h>
 #include <sodium.h>
 
-#include "net/oauth/authorization.h"
 #include "base/limits.h"
 #include "base/url.h"
+#include "net/oauth/authorization.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 #define STATE	     "the-state"

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "os/clock.h"
 #include "net/oauth/device.h"
+#include "os/clock.h"
 #include "server.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))

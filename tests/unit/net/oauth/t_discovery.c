@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "net/oauth/discovery.h"
 #include "base/limits.h"
+#include "net/oauth/discovery.h"
 #include "server.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))

@@ -8,10 +8,10 @@
 
 #include <cmocka.h>
 
+#include "base/url.h"
+#include "net/oauth/token_endpoint.h"
 #include "os/clock.h"
 #include "server.h"
-#include "net/oauth/token_endpoint.h"
-#include "base/url.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 #define SENT	     "old-token"
