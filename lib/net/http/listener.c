@@ -89,7 +89,8 @@ listener_new(struct listener **listener, const char *address, int port,
 	if ((l = listener_alloc(address, path)) == NULL)
 		return error_memory(error);
 	l->port = port;
-	r = loopback_listen(&l->fd, address, &l->port, CONNECTIONS, error);
+	r = listener_socket_listen(
+	    &l->fd, address, &l->port, CONNECTIONS, error);
 	if (r != LANYARD_OK)
 		listener_free(&l);
 	*listener = l;
@@ -130,7 +131,7 @@ respond(struct connection *connection, int status, const char *text)
 	ssize_t n = -1;
 
 	buf_init(&page, LIMIT_PAGE);
-	if (page_write(&page, status, text, connection->head_only) ==
+	if (listener_page_write(&page, status, text, connection->head_only) ==
 	    LANYARD_OK)
 		n = send(connection->fd, page.data, page.size, MSG_NOSIGNAL);
 	if (n >= 0 && (size_t)n == page.size &&
@@ -173,7 +174,7 @@ accept_all(struct listener *listener)
 	int fd;
 
 	for (size_t i = 0; i < CONNECTIONS; i++) {
-		if ((fd = loopback_accept(listener->fd)) == -1) {
+		if ((fd = listener_socket_accept(listener->fd)) == -1) {
 			if (errno != EAGAIN)
 				clock_sleep_ms(PAUSE_MS);
 			return;
@@ -237,11 +238,11 @@ take_in(struct listener *listener, struct connection *connection,
 	if (r == LANYARD_ERR_MEMORY)
 		return r;
 	if (r == LANYARD_OK) {
-		if (!callback_is_complete(request))
+		if (!listener_request_is_complete(request))
 			return LANYARD_OK;
 		connection->head_only =
 		    strncmp(buf_text(request), "HEAD ", 5) == 0;
-		status = callback_parse(request, listener->path,
+		status = listener_request_parse(request, listener->path,
 		    listener->address, listener->port, query);
 	}
 	if (status == 200)

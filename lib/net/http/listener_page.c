@@ -75,7 +75,8 @@ add_head(struct buf *buf, int status, size_t size)
 }
 
 enum lanyard_error
-page_write(struct buf *buf, int status, const char *text, bool head_only)
+listener_page_write(
+    struct buf *buf, int status, const char *text, bool head_only)
 {
 	enum lanyard_error r;
 	struct buf body;

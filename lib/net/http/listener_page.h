@@ -1,8 +1,8 @@
 /*
  * listener_page.h - what the loopback listener says to a browser
  */
-#ifndef PAGE_H
-#define PAGE_H
+#ifndef LISTENER_PAGE_H
+#define LISTENER_PAGE_H
 
 #include "base/buf.h"
 
@@ -11,7 +11,7 @@
  * (HTML-escaped here); without the page itself where HEAD_ONLY.
  * LANYARD_ERR_MEMORY; LANYARD_ERR_PROTOCOL when BUF's limit would be passed.
  */
-enum lanyard_error page_write(
+enum lanyard_error listener_page_write(
     struct buf *buf, int status, const char *text, bool head_only);
 
 #endif

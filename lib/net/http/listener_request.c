@@ -14,7 +14,7 @@
 #define LIMIT_HOST 64
 
 bool
-callback_is_complete(const struct buf *request)
+listener_request_is_complete(const struct buf *request)
 {
 	const char *text = buf_text(request);
 
@@ -96,8 +96,8 @@ cut_request_line(char *line, char **method, char **target)
 }
 
 int
-callback_parse(struct buf *request, const char *path, const char *address,
-    int port, const char **query)
+listener_request_parse(struct buf *request, const char *path,
+    const char *address, int port, const char **query)
 {
 	char *line = (char *)request->data;
 	char *end, *method, *target, *mark;

@@ -77,7 +77,7 @@ bound_port(int fd, int *port)
 }
 
 enum lanyard_error
-loopback_listen(
+listener_socket_listen(
     int *fd, const char *address, int *port, int backlog, struct error *error)
 {
 	union address where;
@@ -106,7 +106,7 @@ loopback_listen(
 }
 
 int
-loopback_accept(int fd)
+listener_socket_accept(int fd)
 {
 	int s, errnum;
 

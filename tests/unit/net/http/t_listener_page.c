@@ -1,5 +1,5 @@
 /*
- * t_page.c - page.h: what the loopback listener says to a browser
+ * t_listener_page.c - page.h: what the loopback listener says to a browser
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -52,7 +52,7 @@ has_status_and_rules(void **state)
 
 		buf_init(&b, LIMIT_REPLY);
 		assert_int_equal(
-		    page_write(&b, cases[i].status, "Text.", false),
+		    listener_page_write(&b, cases[i].status, "Text.", false),
 		    LANYARD_OK);
 		assert_memory_equal(
 		    b.data, cases[i].line, strlen(cases[i].line));
@@ -86,7 +86,8 @@ escapes_markup(void **state)
 
 		buf_init(&b, LIMIT_REPLY);
 		assert_int_equal(
-		    page_write(&b, 200, cases[i].text, false), LANYARD_OK);
+		    listener_page_write(&b, 200, cases[i].text, false),
+		    LANYARD_OK);
 		if (strstr(buf_text(&b), cases[i].shown) == NULL)
 			fail_msg("%s", buf_text(&b));
 		buf_clear(&b);
@@ -103,8 +104,10 @@ has_the_length_of_its_page(void **state)
 	(void)state;
 	buf_init(&whole, LIMIT_REPLY);
 	buf_init(&head, LIMIT_REPLY);
-	assert_int_equal(page_write(&whole, 404, "<&>", false), LANYARD_OK);
-	assert_int_equal(page_write(&head, 404, "<&>", true), LANYARD_OK);
+	assert_int_equal(
+	    listener_page_write(&whole, 404, "<&>", false), LANYARD_OK);
+	assert_int_equal(
+	    listener_page_write(&head, 404, "<&>", true), LANYARD_OK);
 	assert_memory_equal(whole.data, head.data, head.size);
 	body = strstr(buf_text(&whole), "\r\n\r\n");
 	length = strstr(buf_text(&whole), "\r\nContent-Length: ");
@@ -127,20 +130,21 @@ keeps_to_the_limit(void **state)
 
 	(void)state;
 	buf_init(&b, LIMIT_REPLY);
-	assert_int_equal(page_write(&b, 200, "x", false), LANYARD_OK);
+	assert_int_equal(listener_page_write(&b, 200, "x", false), LANYARD_OK);
 	size = b.size;
 	buf_clear(&b);
 	for (size_t limit = size; limit <= size + 1; limit++) {
 		buf_init(&b, limit);
 		buf_add_text(&b, "-");
-		assert_int_equal(page_write(&b, 200, "x", false),
+		assert_int_equal(listener_page_write(&b, 200, "x", false),
 		    limit == size ? LANYARD_ERR_PROTOCOL : LANYARD_OK);
 		assert_int_equal(b.data[0], '-');
 		assert_true(b.size <= limit);
 		buf_clear(&b);
 	}
 	buf_init(&b, 10);
-	assert_int_equal(page_write(&b, 200, "x", false), LANYARD_ERR_PROTOCOL);
+	assert_int_equal(
+	    listener_page_write(&b, 200, "x", false), LANYARD_ERR_PROTOCOL);
 	assert_int_equal(b.size, 0);
 	buf_clear(&b);
 }

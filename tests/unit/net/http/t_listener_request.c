@@ -1,5 +1,5 @@
 /*
- * t_callback.c - callback.h: the one HTTP request that brings a redirect
+ * t_listener_request.c - callback.h: the one HTTP request that brings a redirect
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -49,11 +49,11 @@ knows_the_end(void **state)
 
 	(void)state;
 	buf_init(&request, 100);
-	assert_false(callback_is_complete(&request));
+	assert_false(listener_request_is_complete(&request));
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		set(&request, cases[i].text,
 		    cases[i].size > 0 ? cases[i].size : strlen(cases[i].text));
-		if (callback_is_complete(&request) != cases[i].complete)
+		if (listener_request_is_complete(&request) != cases[i].complete)
 			fail_msg("%s", cases[i].text);
 		buf_clear(&request);
 	}
@@ -108,8 +108,8 @@ takes_requests_apart(void **state)
 		int status;
 
 		set(&request, cases[i].text, strlen(cases[i].text));
-		status =
-		    callback_parse(&request, "/cb", "127.0.0.1", 8080, &query);
+		status = listener_request_parse(
+		    &request, "/cb", "127.0.0.1", 8080, &query);
 		if (status != cases[i].status)
 			fail_msg("%d: %s", status, cases[i].text);
 		if (cases[i].query == NULL)
@@ -163,7 +163,7 @@ knows_its_names(void **state)
 		    "GET /cb HTTP/1.1\r\nX-Host: no\r\nHost: %s\r\nA: "
 		    "b\r\n\r\n",
 		    cases[i].host);
-		status = callback_parse(
+		status = listener_request_parse(
 		    &request, "/cb", cases[i].address, cases[i].port, &query);
 		if (status != (cases[i].ours ? 200 : 400))
 			fail_msg("%d: %s", status, cases[i].host);
@@ -185,8 +185,9 @@ survives_long_hosts(void **state)
 		host[size] = '\0';
 		buf_init(&request, LIMIT_CALLBACK);
 		buf_printf(&request, "GET / HTTP/1.1\nHost: %s\n\n", host);
-		assert_int_equal(
-		    callback_parse(&request, "/", "127.0.0.1", 1, &query), 400);
+		assert_int_equal(listener_request_parse(
+				     &request, "/", "127.0.0.1", 1, &query),
+		    400);
 		buf_clear(&request);
 	}
 }
@@ -201,7 +202,8 @@ refuses_a_nul(void **state)
 	(void)state;
 	set(&request, text, sizeof(text) - 1);
 	assert_int_equal(
-	    callback_parse(&request, "/cb", "127.0.0.1", 8080, &query), 400);
+	    listener_request_parse(&request, "/cb", "127.0.0.1", 8080, &query),
+	    400);
 	assert_null(query);
 	buf_clear(&request);
 }

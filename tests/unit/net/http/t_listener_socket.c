@@ -1,5 +1,5 @@
 /*
- * t_loopback.c - loopback.h: sockets that only this machine can reach
+ * t_listener_socket.c - loopback.h: sockets that only this machine can reach
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -69,17 +69,17 @@ listens_and_accepts(void **state)
 		char byte;
 
 		assert_int_equal(
-		    loopback_listen(&fd, addresses[i], &port, 4, &error),
+		    listener_socket_listen(&fd, addresses[i], &port, 4, &error),
 		    LANYARD_OK);
 		assert_in_range(port, 1, 65535);
 		assert_flags(fd);
 		assert_bound(fd, addresses[i], port);
 		/* Nobody there: it does not wait. */
-		assert_int_equal(loopback_accept(fd), -1);
+		assert_int_equal(listener_socket_accept(fd), -1);
 		client = dial(addresses[i], port);
 		wait.fd = fd;
 		assert_int_equal(poll(&wait, 1, -1), 1);
-		server = loopback_accept(fd);
+		server = listener_socket_accept(fd);
 		assert_int_not_equal(server, -1);
 		assert_flags(server);
 		assert_int_equal(recv(server, &byte, 1, 0), -1);
@@ -88,12 +88,12 @@ listens_and_accepts(void **state)
 		assert_int_equal(poll(&wait, 1, -1), 1);
 		assert_int_equal(recv(server, &byte, 1, 0), 1);
 		assert_int_equal(byte, 'x');
-		assert_int_equal(loopback_accept(fd), -1);
+		assert_int_equal(listener_socket_accept(fd), -1);
 		close(client);
 		close(server);
 		close(fd);
 	}
-	assert_int_equal(loopback_accept(-1), -1);
+	assert_int_equal(listener_socket_accept(-1), -1);
 }
 
 static void
@@ -127,8 +127,8 @@ refuses_what_others_could_reach(void **state)
 		int fd = -5, port = cases[i].port;
 		char expected[128];
 
-		if (loopback_listen(&fd, cases[i].address, &port, 1, &error) !=
-		    LANYARD_ERR_CONFIG)
+		if (listener_socket_listen(&fd, cases[i].address, &port, 1,
+			&error) != LANYARD_ERR_CONFIG)
 			fail_msg("taken: %s", cases[i].address);
 		assert_int_equal(fd, -1);
 		assert_int_equal(port, cases[i].port);
@@ -153,9 +153,11 @@ has_a_port_for_itself(void **state)
 
 	(void)state;
 	assert_int_equal(
-	    loopback_listen(&fd, "127.9.8.7", &port, 1, &error), LANYARD_OK);
+	    listener_socket_listen(&fd, "127.9.8.7", &port, 1, &error),
+	    LANYARD_OK);
 	same = port;
-	assert_int_equal(loopback_listen(&other, "127.9.8.7", &same, 1, &error),
+	assert_int_equal(
+	    listener_socket_listen(&other, "127.9.8.7", &same, 1, &error),
 	    LANYARD_ERR_NETWORK);
 	assert_int_equal(other, -1);
 	snprintf(expected, sizeof(expected),
@@ -165,21 +167,23 @@ has_a_port_for_itself(void **state)
 
 	close(fd);
 	assert_int_equal(
-	    loopback_listen(&fd, "127.9.8.7", &same, 1, &error), LANYARD_OK);
+	    listener_socket_listen(&fd, "127.9.8.7", &same, 1, &error),
+	    LANYARD_OK);
 	assert_int_equal(same, port);
 
 	/* We end the connection, so it is ours to remember. */
 	client = dial("127.9.8.7", port);
 	wait.fd = fd;
 	assert_int_equal(poll(&wait, 1, -1), 1);
-	server = loopback_accept(fd);
+	server = listener_socket_accept(fd);
 	assert_int_not_equal(server, -1);
 	close(server);
 	assert_int_equal(recv(client, &byte, 1, 0), 0);
 	close(client);
 	close(fd);
 	assert_int_equal(
-	    loopback_listen(&fd, "127.9.8.7", &same, 1, &error), LANYARD_OK);
+	    listener_socket_listen(&fd, "127.9.8.7", &same, 1, &error),
+	    LANYARD_OK);
 	assert_int_equal(same, port);
 	close(fd);
 }
@@ -195,7 +199,7 @@ knows_ipv6(void **state)
 	for (size_t i = 0; i < COUNT(addresses); i++) {
 		int fd, port = 0;
 		enum lanyard_error r =
-		    loopback_listen(&fd, addresses[i], &port, 1, &error);
+		    listener_socket_listen(&fd, addresses[i], &port, 1, &error);
 
 		if (r != LANYARD_OK) {
 			assert_int_equal(r, LANYARD_ERR_NETWORK);
