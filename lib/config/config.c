@@ -31,7 +31,7 @@ add_login(struct config *config, size_t earlier,
 	size_t i;
 
 	login_init(login);
-	r = description_read(login, tree, setting, error);
+	r = config_login_read(login, tree, setting, error);
 	if (r != LANYARD_OK) {
 		login_clear(login);
 		return r;

@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "config/key.h"
+#include "config/key_value.h"
 
-/* A setting's value on its way to key_apply(). */
+/* A setting's value on its way to key_value_apply(). */
 struct taken {
 	struct key_value value;
 	char **texts;
@@ -136,7 +136,7 @@ read_key(struct login *login, const struct setting_tree *tree,
 		error_memory(error);
 	else
 		r = setting_located(tree, setting,
-		    key_apply(key, &taken.value, login, error), error);
+		    key_value_apply(key, &taken.value, login, error), error);
 	if (key->type == KEY_SECRET)
 		setting_wipe(setting);
 	taken_clear(&taken);
@@ -191,7 +191,7 @@ login_fault(const struct login *login)
 }
 
 enum lanyard_error
-description_read(struct login *login, const struct setting_tree *tree,
+config_login_read(struct login *login, const struct setting_tree *tree,
     const struct setting *setting, struct error *error)
 {
 	const char *fault, *name = setting_name(setting);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/text.h"
 
 #define NAME_MAX_SIZE 48 /* longer names resemble nothing */
@@ -115,6 +116,37 @@ const struct key_word *
 key_protections(void)
 {
 	return protections;
+}
+
+enum lanyard_error
+key_word_find(const struct key_word *words, const char *text, const char *what,
+    const char **means, struct error *error)
+{
+	const struct key_word *word = words;
+	struct buf list;
+
+	*means = NULL;
+	while (word->text != NULL && strcmp(word->text, text) != 0)
+		word++;
+	if (word->means != NULL) {
+		*means = word->means;
+		return LANYARD_OK;
+	}
+	if (word->text != NULL)
+		error_set(error, LANYARD_ERR_CONFIG,
+		    "%s: \"%s\" is not supported yet", what, text);
+	else
+		error_set(error, LANYARD_ERR_CONFIG, "%s cannot be \"%s\"",
+		    what, text);
+	buf_init(&list, ERROR_TEXT);
+	for (word = words; word->text != NULL; word++)
+		/* A hint cut short is better than none. */
+		if (word->means != NULL)
+			(void)buf_printf(&list, "%s\"%s\"",
+			    list.size == 0 ? "" : ", ", word->text);
+	error_hint(error, "it takes %s", buf_text(&list));
+	buf_clear(&list);
+	return LANYARD_ERR_CONFIG;
 }
 
 const char *

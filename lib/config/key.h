@@ -1,8 +1,8 @@
 /*
  * key.h - the keys of lanyard.conf(5): names, types, where they go
  */
-#ifndef KEYS_H
-#define KEYS_H
+#ifndef KEY_H
+#define KEY_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -45,15 +45,6 @@ struct key {
 	int64_t min, max;
 };
 
-/* One value, taken out of the file, lent. What TYPE has no use for is unset. */
-struct key_value {
-	const char *text;
-	char *const *texts;
-	const struct login_parameter *parameters;
-	int64_t number;
-	bool flag;
-};
-
 /* A login's key of that name, or NULL. */
 const struct key *key_find(const char *name);
 
@@ -77,12 +68,5 @@ const char *key_nearest_of(
 enum lanyard_error key_word_find(const struct key_word *words,
     const char *text, const char *what, const char **means,
     struct error *error);
-
-/*
- * Check VALUE and put it into LOGIN, whose name and allow_http are known.
- * LANYARD_ERR_CONFIG names key and login, never a secret.
- */
-enum lanyard_error key_apply(const struct key *key,
-    const struct key_value *value, struct login *login, struct error *error);
 
 #endif

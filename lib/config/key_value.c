@@ -1,6 +1,8 @@
 /*
  * key_value.c - one key's value: checked, and put into a login
  */
+#include "config/key_value.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +11,6 @@
 #include "base/text.h"
 #include "base/url.h"
 #include "base/utf8.h"
-#include "config/key.h"
 #include "login/match.h"
 
 /* "\"KEY\" in login \"NAME\" FAULT". */
@@ -190,37 +191,6 @@ put_address(const struct key *key, struct login *login, const char *text,
 	return LANYARD_ERR_CONFIG;
 }
 
-enum lanyard_error
-key_word_find(const struct key_word *words, const char *text, const char *what,
-    const char **means, struct error *error)
-{
-	const struct key_word *word = words;
-	struct buf list;
-
-	*means = NULL;
-	while (word->text != NULL && strcmp(word->text, text) != 0)
-		word++;
-	if (word->means != NULL) {
-		*means = word->means;
-		return LANYARD_OK;
-	}
-	if (word->text != NULL)
-		error_set(error, LANYARD_ERR_CONFIG,
-		    "%s: \"%s\" is not supported yet", what, text);
-	else
-		error_set(error, LANYARD_ERR_CONFIG, "%s cannot be \"%s\"",
-		    what, text);
-	buf_init(&list, ERROR_TEXT);
-	for (word = words; word->text != NULL; word++)
-		/* A hint cut short is better than none. */
-		if (word->means != NULL)
-			(void)buf_printf(&list, "%s\"%s\"",
-			    list.size == 0 ? "" : ", ", word->text);
-	error_hint(error, "it takes %s", buf_text(&list));
-	buf_clear(&list);
-	return LANYARD_ERR_CONFIG;
-}
-
 static enum lanyard_error
 put_word(const struct key *key, struct login *login, const char *text,
     struct error *error)
@@ -371,7 +341,7 @@ apply_number(const struct key *key, int64_t number, struct login *login,
 }
 
 enum lanyard_error
-key_apply(const struct key *key, const struct key_value *value,
+key_value_apply(const struct key *key, const struct key_value *value,
     struct login *login, struct error *error)
 {
 	switch (key->type) {

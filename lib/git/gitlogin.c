@@ -8,7 +8,7 @@
 
 #include "base/limits.h"
 #include "base/url.h"
-#include "config/key.h"
+#include "config/key_value.h"
 #include "git/gitconfig.h"
 #include "login/match.h"
 
@@ -113,8 +113,9 @@ apply(
 	enum lanyard_error r = strings_add(&texts, text);
 
 	value.texts = texts;
-	r = r == LANYARD_OK ? key_apply(key_find(key), &value, login, error)
-			    : error_memory(error);
+	r = r == LANYARD_OK
+		? key_value_apply(key_find(key), &value, login, error)
+		: error_memory(error);
 	strings_free(&texts);
 	return r;
 }

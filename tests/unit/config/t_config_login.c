@@ -1,5 +1,5 @@
 /*
- * t_description.c - description.h: one login of a configuration file; each
+ * t_config_login.c - description.h: one login of a configuration file; each
  * key's faults are in t_config.c
  */
 #include <setjmp.h>
@@ -31,7 +31,7 @@ read_text(struct login *login, struct setting_tree *tree, const char *text,
 	if (setting_tree_parse(tree, "FILE", readable, text, error) !=
 	    LANYARD_OK)
 		fail_msg("%s: %s", text, error->message);
-	return description_read(
+	return config_login_read(
 	    login, tree, setting_at(setting_tree_root(tree), 0), error);
 }
 

@@ -1,5 +1,6 @@
 /*
- * t_keyvalue.c - key_apply(): one key's value, checked and put into a login
+ * t_key_value.c - key_value_apply(): one key's value, checked and put into a
+ * login
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,7 +14,7 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "config/key.h"
+#include "config/key_value.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define CONTROL	     "has a line break or another control character"
@@ -44,7 +45,7 @@ apply(struct login *login, const char *name, const struct key_value *value,
     struct error *error)
 {
 	memset(error, 0, sizeof(*error));
-	return key_apply(key_find(name), value, login, error);
+	return key_value_apply(key_find(name), value, login, error);
 }
 
 static enum lanyard_error
