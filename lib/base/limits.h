@@ -1,8 +1,8 @@
 /*
  * limits.h - every limit in one list, with where it comes from
  */
-#ifndef LIMITS_LANYARD_H
-#define LIMITS_LANYARD_H
+#ifndef LIMITS_H
+#define LIMITS_H
 
 #define LIMIT_LINE 65535	   /* git-credential.txt: bytes, LF included */
 #define LIMIT_REQUEST (1U << 20)   /* a whole credential request */

@@ -52,7 +52,7 @@ exchange(struct lanyard_flow *f, struct token *token)
 	    &f->authorization, &body, &f->login, &f->code);
 	secret_clear(&f->code);
 	if (r == LANYARD_OK)
-		r = token_request(token, f->http, &client,
+		r = token_endpoint_request(token, f->http, &client,
 		    f->login.token_endpoint, &body, &f->error);
 	else
 		error_memory(&f->error);

@@ -85,8 +85,9 @@ exchange(struct answers *a, const struct secret *code)
 	}
 	if ((r = prepare(a)) != LANYARD_OK)
 		goto out;
-	r = token_request(a->token, interaction->http, interaction->client,
-	    interaction->metadata->token_endpoint, &body, a->error);
+	r = token_endpoint_request(a->token, interaction->http,
+	    interaction->client, interaction->metadata->token_endpoint, &body,
+	    a->error);
 	/* GRANT speaks of what is stored, and nothing is. */
 	if (r == LANYARD_ERR_GRANT)
 		r = a->error->code = LANYARD_ERR_REFUSED;

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "net/job/server.h"
+#include "net/oauth/parameters.h"
 #include "os/clock.h"
 #include "session/refresh.h"
 
@@ -65,11 +66,11 @@ send_refresh(struct here *h, const char *endpoint)
 	struct buf body;
 
 	buf_init(&body, LIMIT_RECORD);
-	r = token_add_refresh(&body, h->entry.login, refresh_token);
+	r = parameters_add_refresh(&body, h->entry.login, refresh_token);
 	if (r != LANYARD_OK)
 		error_memory(error);
 	else if ((r = here_reserve(h)) == LANYARD_OK)
-		r = settle_refresh(h, token_request(&h->token, h->http,
+		r = settle_refresh(h, token_endpoint_request(&h->token, h->http,
 					  &h->client, endpoint, &body, error));
 	buf_clear(&body);
 	return r;

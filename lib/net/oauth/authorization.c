@@ -10,7 +10,7 @@
 
 #include "base/limits.h"
 #include "base/url.h"
-#include "net/oauth/token_endpoint.h"
+#include "net/oauth/parameters.h"
 
 #define STATE_SIZE    24 /* random bytes: not to be guessed (RFC 6819 5.3.5) */
 #define VERIFIER_SIZE 32 /* RFC 7636 4.1 recommends that */
@@ -99,7 +99,7 @@ make_url(struct authorization *authorization, const struct login *login,
 	if ((r = buf_add_text(&url, endpoint)) != LANYARD_OK ||
 	    (query == NULL && (r = buf_add_text(&url, "?")) != LANYARD_OK) ||
 	    (r = add_parameters(&url, authorization, login)) != LANYARD_OK ||
-	    (r = token_add_extras(&url, start, login,
+	    (r = parameters_add_extras(&url, start, login,
 		 login->authorization_parameters)) != LANYARD_OK)
 		goto out;
 	if ((authorization->url = strdup(buf_text(&url))) == NULL)
@@ -353,5 +353,5 @@ authorization_add_code(const struct authorization *authorization,
 	    (r = add_secret(body, "code_verifier",
 		 &authorization->code_verifier)) != LANYARD_OK)
 		return r;
-	return token_add_parameters(body, login);
+	return parameters_add(body, login);
 }

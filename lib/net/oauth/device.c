@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/url.h"
+#include "net/oauth/parameters.h"
 #include "os/clock.h"
 
 #define INTERVAL_S	 INT64_C(5) /* 3.2: unless the server says other */
@@ -47,7 +48,7 @@ add_request(struct buf *body, const struct login *login)
 	if (r != LANYARD_OK)
 		return r;
 	/* It is this grant's authorization request (3.1). */
-	return token_add_extras(
+	return parameters_add_extras(
 	    body, 0, login, login->authorization_parameters);
 }
 
@@ -138,7 +139,7 @@ refusal(const struct http_reply *reply, const struct json *json,
 
 	token_init(&token);
 	token.status = reply->status;
-	r = token_refusal(&token, json, host, client, body, error);
+	r = token_endpoint_refusal(&token, json, host, client, body, error);
 	token_clear(&token);
 	if (r != LANYARD_ERR_GRANT)
 		return r;
@@ -210,7 +211,7 @@ add_poll(
 		 device->device_code.bytes, device->device_code.size)) !=
 		LANYARD_OK)
 		return r;
-	return token_add_parameters(body, login);
+	return parameters_add(body, login);
 }
 
 static void
@@ -281,7 +282,7 @@ device_poll(struct device *device, struct http *http,
 	if ((r = add_poll(&body, device, login)) != LANYARD_OK)
 		r = cannot_add(r, error);
 	else
-		r = token_request(
+		r = token_endpoint_request(
 		    token, http, client, token_endpoint, &body, error);
 	buf_clear(&body);
 	if (r != LANYARD_OK && r != LANYARD_ERR_MEMORY)

@@ -29,73 +29,6 @@ token_clear(struct token *token)
 	token_init(token);
 }
 
-static enum lanyard_error
-add_text(struct buf *buf, const char *name, const char *value)
-{
-	if (value == NULL)
-		return LANYARD_OK;
-	return url_add_parameter(buf, name, value, strlen(value));
-}
-
-/* Our own names need no encoding, so that comparing bytes finds them. */
-static bool
-has_parameter(const char *query, size_t size, const char *name)
-{
-	size_t length = strlen(name), at = 0, end;
-
-	while (at < size) {
-		for (end = at; end < size && query[end] != '&'; end++)
-			;
-		if (end - at > length && query[at + length] == '=' &&
-		    memcmp(query + at, name, length) == 0)
-			return true;
-		at = end + 1;
-	}
-	return false;
-}
-
-enum lanyard_error
-token_add_extras(struct buf *buf, size_t start, const struct login *login,
-    const struct login_parameter *list)
-{
-	enum lanyard_error r;
-	size_t size;
-
-	if ((r = add_text(buf, "resource", login->resource)) != LANYARD_OK ||
-	    (r = add_text(buf, "audience", login->audience)) != LANYARD_OK)
-		return r;
-	/* LIST itself may name one twice: resource, RFC 8707 2. */
-	size = buf->size - start;
-	for (; list != NULL && list->name != NULL; list++) {
-		if (strcmp(list->name, "client_id") == 0 ||
-		    strcmp(list->name, "client_secret") == 0 ||
-		    has_parameter(buf_text(buf) + start, size, list->name))
-			continue;
-		if ((r = add_text(buf, list->name, list->value)) != LANYARD_OK)
-			return r;
-	}
-	return LANYARD_OK;
-}
-
-enum lanyard_error
-token_add_parameters(struct buf *body, const struct login *login)
-{
-	return token_add_extras(body, 0, login, login->token_parameters);
-}
-
-enum lanyard_error
-token_add_refresh(struct buf *body, const struct login *login,
-    const struct secret *refresh_token)
-{
-	enum lanyard_error r;
-
-	if ((r = add_text(body, "grant_type", "refresh_token")) != LANYARD_OK ||
-	    (r = url_add_parameter(body, "refresh_token", refresh_token->bytes,
-		 refresh_token->size)) != LANYARD_OK)
-		return r;
-	return token_add_parameters(body, login);
-}
-
 /* Unset with LANYARD_OK: there is none, or none that can be used. */
 static enum lanyard_error
 take_secret(const struct json *json, const char *name, struct secret *secret)
@@ -207,8 +140,9 @@ repeats_secret(
 }
 
 enum lanyard_error
-token_refusal(struct token *token, const struct json *json, const char *host,
-    const struct client *client, const struct buf *body, struct error *error)
+token_endpoint_refusal(struct token *token, const struct json *json,
+    const char *host, const struct client *client, const struct buf *body,
+    struct error *error)
 {
 	char *description = NULL;
 	enum lanyard_error r = LANYARD_ERR_SERVER;
@@ -301,7 +235,8 @@ take_reply(struct token *token, const struct http_reply *reply,
 	}
 	type = json != NULL ? json_type(json, "error") : JSON_ABSENT;
 	if (type != JSON_ABSENT && type != JSON_NULL) {
-		r = token_refusal(token, json, host, client, body, error);
+		r = token_endpoint_refusal(
+		    token, json, host, client, body, error);
 		goto out;
 	}
 	if (json == NULL)
@@ -312,7 +247,8 @@ take_reply(struct token *token, const struct http_reply *reply,
 		goto out;
 	}
 	if (token->status / 100 != 2)
-		r = token_refusal(token, NULL, host, client, body, error);
+		r = token_endpoint_refusal(
+		    token, NULL, host, client, body, error);
 	else if (r != LANYARD_OK)
 		error_prefix(error, "%s answered %d", host, token->status);
 	else
@@ -323,7 +259,7 @@ out:
 }
 
 enum lanyard_error
-token_request(struct token *token, struct http *http,
+token_endpoint_request(struct token *token, struct http *http,
     const struct client *client, const char *token_endpoint, struct buf *body,
     struct error *error)
 {

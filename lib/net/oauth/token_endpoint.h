@@ -1,8 +1,8 @@
 /*
  * token_endpoint.h - the token endpoint's request and reply (RFC 6749 5)
  */
-#ifndef TOKEN_H
-#define TOKEN_H
+#ifndef TOKEN_ENDPOINT_H
+#define TOKEN_ENDPOINT_H
 
 #include "net/oauth/client.h"
 #include "json/json.h"
@@ -25,25 +25,6 @@ void token_init(struct token *token);
 void token_clear(struct token *token);
 
 /*
- * Append LOGIN's resource and audience, then LIST, but no name of LIST's that
- * BUF has since byte START, or that client_post() is to add: a parameter may
- * not occur twice (RFC 6749 3.2).
- */
-enum lanyard_error token_add_extras(struct buf *buf, size_t start,
-    const struct login *login, const struct login_parameter *list);
-
-/*
- * The parameters every token request of LOGIN has: resource, audience and
- * token_parameters, appended to BODY.
- */
-enum lanyard_error token_add_parameters(
-    struct buf *body, const struct login *login);
-
-/* BODY for grant_type=refresh_token (RFC 6749 6), with the parameters. */
-enum lanyard_error token_add_refresh(struct buf *body,
-    const struct login *login, const struct secret *refresh_token);
-
-/*
  * Send BODY and take the reply apart. An error reply is an error whatever its
  * status, never a token:
  * LANYARD_ERR_GRANT    invalid_grant and its kin (bad_refresh_token,
@@ -59,9 +40,9 @@ enum lanyard_error token_add_refresh(struct buf *body,
  * grant, if there is one, still stands.
  * Tokens are visible ASCII (RFC 6749 A.12, A.17); others are not usable.
  */
-enum lanyard_error token_request(struct token *token, struct http *http,
-    const struct client *client, const char *token_endpoint, struct buf *body,
-    struct error *error);
+enum lanyard_error token_endpoint_request(struct token *token,
+    struct http *http, const struct client *client, const char *token_endpoint,
+    struct buf *body, struct error *error);
 
 /*
  * An error reply of HOST's (RFC 6749 5.2): take its "error" into TOKEN, set
@@ -69,8 +50,8 @@ enum lanyard_error token_request(struct token *token, struct http *http,
  * that repeats a secret of it, form-encoded or not, is left out. JSON may be
  * NULL, or no error reply at all: then LANYARD_ERR_SERVER.
  */
-enum lanyard_error token_refusal(struct token *token, const struct json *json,
-    const char *host, const struct client *client, const struct buf *body,
-    struct error *error);
+enum lanyard_error token_endpoint_refusal(struct token *token,
+    const struct json *json, const char *host, const struct client *client,
+    const struct buf *body, struct error *error);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * t_token.c - the token endpoint's request and reply
+ * t_token_endpoint.c - the token endpoint's request and reply
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,49 +9,13 @@
 #include <cmocka.h>
 
 #include "base/url.h"
+#include "net/oauth/parameters.h"
 #include "net/oauth/token_endpoint.h"
 #include "os/clock.h"
 #include "server.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 #define SENT	     "old-token"
-
-static void
-test_requests(void **state)
-{
-	struct secret token = {NULL, 0};
-	struct login login;
-	struct buf body;
-
-	(void)state;
-	login_init(&login);
-	buf_init(&body, 4096);
-	secret_set_text(&token, "a+b/c=");
-	assert_int_equal(token_add_refresh(&body, &login, &token), LANYARD_OK);
-	assert_string_equal(buf_text(&body),
-	    "grant_type=refresh_token&refresh_token=a%2Bb%2Fc%3D");
-	buf_reset(&body);
-
-	login.resource = strdup("https://api.example.org/");
-	login.audience = strdup("x y");
-	login_add_parameter(&login.token_parameters, "grant_type", "evil");
-	login_add_parameter(&login.token_parameters, "refresh_token", "evil");
-	login_add_parameter(&login.token_parameters, "client_id", "evil");
-	login_add_parameter(&login.token_parameters, "client_secret", "evil");
-	login_add_parameter(&login.token_parameters, "resource", "evil");
-	login_add_parameter(&login.token_parameters, "scope", "a b");
-	login_add_parameter(&login.token_parameters, "twice", "1");
-	login_add_parameter(&login.token_parameters, "twice", "2");
-	login_add_parameter(&login.token_parameters, "grant", "&=");
-	assert_int_equal(token_add_refresh(&body, &login, &token), LANYARD_OK);
-	assert_string_equal(buf_text(&body),
-	    "grant_type=refresh_token&refresh_token=a%2Bb%2Fc%3D"
-	    "&resource=https%3A%2F%2Fapi.example.org%2F&audience=x+y"
-	    "&scope=a+b&twice=1&twice=2&grant=%26%3D");
-	buf_clear(&body);
-	secret_clear(&token);
-	login_clear(&login);
-}
 
 /* Replies: the class, and what was taken. NULL: nothing. */
 static const struct {
@@ -205,8 +169,9 @@ check_reply(size_t i, struct http *http)
 	login_init(&login);
 	buf_init(&body, 4096);
 	secret_set_text(&old, SENT);
-	token_add_refresh(&body, &login, &old);
-	r = token_request(&token, http, &client, server.url, &body, &error);
+	parameters_add_refresh(&body, &login, &old);
+	r = token_endpoint_request(
+	    &token, http, &client, server.url, &body, &error);
 	if (r != replies[i].result ||
 	    (r != LANYARD_OK && error.code != replies[i].result) ||
 	    strstr(error.message, replies[i].message) == NULL ||
@@ -277,7 +242,8 @@ test_quoted_secrets(void **state)
 		json_parse(&json, text, strlen(text), NULL);
 		token_init(&token);
 		token.status = 400;
-		token_refusal(&token, json, "host", &client, &body, &error);
+		token_endpoint_refusal(
+		    &token, json, "host", &client, &body, &error);
 		if (table[i].told !=
 		    (strstr(error.message, table[i].quoted) != NULL))
 			fail_msg("%zu: %s", i, error.message);
@@ -311,14 +277,14 @@ test_again(void **state)
 	server_start(&server, answers, COUNT(answers));
 	token_init(&token);
 	buf_init(&body, 4096);
-	assert_int_equal(
-	    token_request(&token, http, &client, server.url, &body, NULL),
+	assert_int_equal(token_endpoint_request(
+			     &token, http, &client, server.url, &body, NULL),
 	    LANYARD_OK);
 	assert_string_equal(token.scope, "a b");
 	assert_string_equal(token.token_type, "Bearer");
 	assert_int_equal(token.status, 200);
-	assert_int_equal(
-	    token_request(&token, http, &client, server.url, &body, NULL),
+	assert_int_equal(token_endpoint_request(
+			     &token, http, &client, server.url, &body, NULL),
 	    LANYARD_ERR_SERVER);
 	assert_int_equal(token.retry_after_s, 7);
 	assert_int_equal(token.status, 503);
@@ -326,8 +292,8 @@ test_again(void **state)
 	assert_false(secret_is_set(&token.refresh_token));
 	assert_false(secret_is_set(&token.access_token));
 	assert_null(token.scope);
-	assert_int_equal(
-	    token_request(&token, http, &client, server.url, &body, NULL),
+	assert_int_equal(token_endpoint_request(
+			     &token, http, &client, server.url, &body, NULL),
 	    LANYARD_OK);
 	assert_null(token.error);
 	assert_null(token.scope);
@@ -343,7 +309,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_requests),
 	    cmocka_unit_test(test_replies),
 	    cmocka_unit_test(test_quoted_secrets),
 	    cmocka_unit_test(test_again),

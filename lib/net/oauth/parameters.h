@@ -1,0 +1,29 @@
+/*
+ * parameters.h - the parameters that a login adds to its requests
+ */
+#ifndef PARAMETERS_H
+#define PARAMETERS_H
+
+#include "base/buf.h"
+#include "login/login.h"
+
+/*
+ * Append LOGIN's resource and audience, then LIST, but no name of LIST's that
+ * BUF has since byte START, or that client_post() is to add: a parameter may
+ * not occur twice (RFC 6749 3.2).
+ */
+enum lanyard_error parameters_add_extras(struct buf *buf, size_t start,
+    const struct login *login, const struct login_parameter *list);
+
+/*
+ * The parameters every token request of LOGIN has: resource, audience and
+ * token_parameters, appended to BODY.
+ */
+enum lanyard_error parameters_add(
+    struct buf *body, const struct login *login);
+
+/* BODY for grant_type=refresh_token (RFC 6749 6), with the parameters. */
+enum lanyard_error parameters_add_refresh(struct buf *body,
+    const struct login *login, const struct secret *refresh_token);
+
+#endif
