@@ -257,6 +257,24 @@ url_is_loopback(const struct url *url)
 	       IN6_IS_ADDR_LOOPBACK(&v6);
 }
 
+static bool
+is_http(const struct url *url)
+{
+	return strcmp(url->scheme, "http") == 0;
+}
+
+bool
+url_is_web(const struct url *url)
+{
+	return is_http(url) || strcmp(url->scheme, "https") == 0;
+}
+
+bool
+url_is_allowed(const struct url *url, bool allow_http)
+{
+	return !is_http(url) || allow_http || url_is_loopback(url);
+}
+
 enum lanyard_error
 url_add_host(struct buf *buf, const struct url *url)
 {

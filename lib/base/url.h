@@ -34,6 +34,16 @@ int url_port(const struct url *url);
 /* True for 127.0.0.0/8, [::1] and "localhost", without asking a resolver. */
 bool url_is_loopback(const struct url *url);
 
+/* True for schemes http and https. */
+bool url_is_web(const struct url *url);
+
+/*
+ * The rule about http: what goes there can be read on the way, so that it is
+ * false for http, but to this machine or with ALLOW_HTTP. True for any other
+ * scheme: who takes web URLs only asks url_is_web(), too.
+ */
+bool url_is_allowed(const struct url *url, bool allow_http);
+
 /*
  * Split git's "host[:port]" into HOST (lower case, allocated) and *PORT (0:
  * none). LANYARD_ERR_ARGUMENT: a port that is no number in 1..65535.

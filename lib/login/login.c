@@ -204,9 +204,8 @@ login_check_url(const struct login *login, const char *key, const char *text,
 		    "\"%s\" in login \"%s\" is not an absolute URL", key,
 		    login->name);
 		error_hint(error, "write it as https://HOST/PATH");
-	} else if (strcmp(url.scheme, "https") != 0 &&
-		   (strcmp(url.scheme, "http") != 0 ||
-		       (!login->allow_http && !url_is_loopback(&url)))) {
+	} else if (!url_is_web(&url) ||
+		   !url_is_allowed(&url, login->allow_http)) {
 		r = error_set(error, LANYARD_ERR_CONFIG,
 		    "\"%s\" in login \"%s\" is not https", key, login->name);
 		error_hint(error, "write https, or allow_http = true; in that "

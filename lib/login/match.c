@@ -126,8 +126,7 @@ pattern_fits(const struct login *login, const char *text, struct wanted *wanted,
 	}
 	/* A record from elsewhere may name what no configuration may. */
 	fits = strcmp(url.scheme, wanted->url.scheme) == 0 &&
-	       (strcmp(url.scheme, "http") != 0 || login->allow_http ||
-		   url_is_loopback(&url)) &&
+	       url_is_allowed(&url, login->allow_http) &&
 	       url_port(&url) == url_port(&wanted->url) &&
 	       host_matches(url.host, wanted->url.host, &claim->exact) &&
 	       path_matches(url.path, wanted);
@@ -271,8 +270,7 @@ pattern_fault(const struct url *url, bool allow_http)
 	}
 	if (match_has_dots(url->path))
 		return "has \".\" or \"..\" in its path";
-	if (strcmp(url->scheme, "http") == 0 && !allow_http &&
-	    !url_is_loopback(url))
+	if (!url_is_allowed(url, allow_http))
 		return "is not https";
 	return NULL;
 }

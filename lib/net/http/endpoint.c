@@ -3,17 +3,6 @@
  */
 #include "net/http/endpoint.h"
 
-#include <string.h>
-
-static bool
-scheme_allowed(const struct url *url, bool allow_http)
-{
-	if (strcmp(url->scheme, "https") == 0)
-		return true;
-	return strcmp(url->scheme, "http") == 0 &&
-	       (allow_http || url_is_loopback(url));
-}
-
 enum lanyard_error
 endpoint_parse(
     struct url *url, const char *text, bool allow_http, struct error *error)
@@ -32,7 +21,7 @@ endpoint_parse(
 	else if (url->user != NULL)
 		r = error_set(error, LANYARD_ERR_CONFIG,
 		    "an endpoint at %s has a user name in it", url->host);
-	else if (!scheme_allowed(url, allow_http))
+	else if (!url_is_web(url) || !url_is_allowed(url, allow_http))
 		r = error_set(error, LANYARD_ERR_CONFIG,
 		    "an endpoint at %s has %s where https is needed", url->host,
 		    url->scheme);

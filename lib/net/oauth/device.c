@@ -72,8 +72,7 @@ is_showable(char *text)
 		*fragment = '#';
 	if (r != LANYARD_OK)
 		return false;
-	good =
-	    strcmp(url.scheme, "https") == 0 || strcmp(url.scheme, "http") == 0;
+	good = url_is_web(&url);
 	url_clear(&url);
 	return good;
 }

@@ -212,6 +212,38 @@ loopback_is_literal(void **state)
 }
 
 static void
+http_is_for_this_machine(void **state)
+{
+	static const struct {
+		const char *text;
+		bool web, allowed, allowed_with_http;
+	} cases[] = {
+	    {"https://h", true, true, true},
+	    {"http://h", true, false, true},
+	    {"HTTP://h", true, false, true},
+	    {"http://127.0.0.1:8080/x", true, true, true},
+	    {"http://[::1]", true, true, true},
+	    {"http://localhost", true, true, true},
+	    {"http://*.localhost", true, false, true},
+	    {"imaps://h", false, true, true},
+	    {"httpsx://h", false, true, true},
+	    {"ftp://127.0.0.1", false, true, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct url u;
+
+		assert_int_equal(url_parse(&u, cases[i].text), LANYARD_OK);
+		if (url_is_web(&u) != cases[i].web ||
+		    url_is_allowed(&u, false) != cases[i].allowed ||
+		    url_is_allowed(&u, true) != cases[i].allowed_with_http)
+			fail_msg("wrong: %s", cases[i].text);
+		url_clear(&u);
+	}
+}
+
+static void
 split_host_splits(void **state)
 {
 	static const struct {
@@ -549,6 +581,7 @@ main(void)
 	    cmocka_unit_test(parse_has_a_limit),
 	    cmocka_unit_test(ports_have_defaults),
 	    cmocka_unit_test(loopback_is_literal),
+	    cmocka_unit_test(http_is_for_this_machine),
 	    cmocka_unit_test(split_host_splits),
 	    cmocka_unit_test(hosts_have_a_form),
 	    cmocka_unit_test(add_host_is_for_messages),
