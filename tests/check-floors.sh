@@ -189,6 +189,39 @@ for name in $anywhere; do
 		"${name}[./]" $(echo "$sources" | grep '\.h$') $programs)"
 done
 
+# -- Rules that stand once ------------------------------------------------
+
+# What a rule cannot be written without, in the code (comments are free to
+# speak of it) of no two files of lib/.
+once='"client_secret_basic" "Bearer" "oauth2"'
+
+# code FILE: without its comments.
+code() {
+	sed -e 's|/\*.*||' -e '/^[ 	]*\* /d' "$1"
+}
+
+# where_is REGEX: the files of lib/ whose code has it.
+where_is() {
+	for _file in $sources; do
+		code "$_file" | grep -qE -- "$1" && echo "$_file"
+	done
+}
+
+once_problem() {
+	_files=$(where_is "$1")
+	case $(echo "$_files" | grep -c .) in
+	0) echo 'no file has it' ;;
+	1) ;;
+	*) echo "$_files" ;;
+	esac
+}
+
+for word in $once; do
+	check "$word stands in one file" "$(once_problem "$word")"
+done
+check 'letters lose their case as base/text has it, not as the locale has' \
+	"$(where_is '(to(lower|upper)|strn?casecmp)\(')"
+
 # -- Headers alone --------------------------------------------------------
 
 for file in $(printf '%s\n' "$sources" "$programs" | grep '\.h$'); do

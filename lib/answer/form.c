@@ -13,9 +13,9 @@
 #include "base/url.h"
 #include "base/utf8.h"
 #include "git/credential.h"
+#include "login/words.h"
 
-#define BASIC_USER   "oauth2" /* a name, where any name will do */
-#define NETRC_LINE   4094     /* curl 7.88 drops a longer one, silently */
+#define NETRC_LINE   4094 /* curl 7.88 drops a longer one, silently */
 #define FORM_LIMIT   (LIMIT_RECORD * 4) /* escapes and base64 included */
 #define SASL_VARIANT sodium_base64_VARIANT_ORIGINAL
 
@@ -134,7 +134,7 @@ add_curl(struct buf *buf, const struct parts *parts)
 	enum lanyard_error r;
 	bool local;
 
-	if (parts->mail || strcmp(parts->scheme, "Bearer") == 0)
+	if (parts->mail || strcmp(parts->scheme, WORDS_SCHEME) == 0)
 		r = add_curl_option(buf, "oauth2-bearer", parts->token->bytes,
 		    parts->token->size);
 	else
@@ -205,7 +205,7 @@ add_netrc_word(struct buf *buf, const char *name, const char *word)
 static enum lanyard_error
 add_netrc(struct buf *buf, const struct parts *parts)
 {
-	const char *user = parts->user != NULL ? parts->user : BASIC_USER;
+	const char *user = parts->user != NULL ? parts->user : WORDS_USER;
 	char *host = NULL;
 	enum lanyard_error r;
 	int port;
@@ -245,7 +245,8 @@ add_sasl(struct buf *buf, struct buf *message, const struct parts *parts,
     enum lanyard_error r)
 {
 	if (r == LANYARD_OK &&
-	    (r = buf_add_text(message, "\001auth=Bearer ")) == LANYARD_OK &&
+	    (r = buf_add_text(message, "\001auth=" WORDS_SCHEME " ")) ==
+		LANYARD_OK &&
 	    (r = add_token(message, parts)) == LANYARD_OK &&
 	    (r = buf_add_text(message, "\001\001")) == LANYARD_OK)
 		r = add_base64(buf, message);
@@ -358,7 +359,7 @@ lanyard_token_format(const struct lanyard_credential *token, const char *format,
 	parts.mail = attributes_text(a, "protocol") != NULL &&
 		     !credential_is_http(token);
 	if (parts.scheme == NULL)
-		parts.scheme = "Bearer";
+		parts.scheme = WORDS_SCHEME;
 	if (!secret_is_visible(parts.token) || !text_is_token(parts.scheme) ||
 	    !has_its_user(form, parts.user))
 		return LANYARD_ERR_ARGUMENT;

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "git/state.h"
+#include "login/words.h"
 #include "session/entry.h"
 #include "session/prompt.h"
 #include "store/passwords.h"
@@ -26,7 +27,7 @@ answer_username(
 		return login->username;
 	if (asked != NULL && asked[0] != '\0')
 		return asked;
-	return login->basic_username != NULL ? login->basic_username : "oauth2";
+	return words_basic_username(login);
 }
 
 static enum lanyard_error
@@ -34,7 +35,8 @@ add_bearer(struct attributes *a, const struct secret *token)
 {
 	enum lanyard_error r;
 
-	if ((r = attributes_set_text(a, "authtype", "Bearer")) == LANYARD_OK)
+	if ((r = attributes_set_text(a, "authtype", WORDS_SCHEME)) ==
+	    LANYARD_OK)
 		r = attributes_set(a, "credential", token);
 	return r;
 }
@@ -179,10 +181,8 @@ fill_token(const struct entry *entry, const char *target, struct attributes *a)
 
 	if ((r = attributes_set(a, "password",
 		 record_access_token(&entry->record))) != LANYARD_OK ||
-	    (r = attributes_set_text(a, "authtype",
-		 login->authorization_scheme != NULL
-		     ? login->authorization_scheme
-		     : "Bearer")) != LANYARD_OK)
+	    (r = attributes_set_text(a, "authtype", words_scheme(login))) !=
+		LANYARD_OK)
 		return r;
 	if (expires_at != 0)
 		r = attributes_set_number(a, "password_expiry_utc", expires_at);

@@ -179,10 +179,10 @@ login_fault(const struct login *login)
 	if (secrets > 1)
 		return "has more than one of client_secret, "
 		       "client_secret_file and client_secret_command";
-	if (method != NULL && strcmp(method, "none") == 0 && secrets > 0)
+	if (method != NULL && words_is_public(method) && secrets > 0)
 		return "has a client secret, but token_endpoint_auth_method "
 		       "\"none\"";
-	if (method != NULL && strcmp(method, "none") != 0 && secrets == 0)
+	if (method != NULL && !words_is_public(method) && secrets == 0)
 		return "has no client secret, but a "
 		       "token_endpoint_auth_method that needs one";
 	if (login->url == NULL)

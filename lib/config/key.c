@@ -10,24 +10,13 @@
 
 #define NAME_MAX_SIZE 48 /* longer names resemble nothing */
 
-static const struct key_word authtypes[] = {
+static const struct word authtypes[] = {
     {"basic", "basic"},
     {"bearer", "bearer"},
     {NULL, NULL},
 };
 
-static const struct key_word auth_methods[] = {
-    {"none", "none"},
-    {"client_secret_basic", "client_secret_basic"},
-    {"client_secret_post", "client_secret_post"},
-    {"client_secret_jwt", NULL},
-    {"private_key_jwt", NULL},
-    {"tls_client_auth", NULL},
-    {"self_signed_tls_client_auth", NULL},
-    {NULL, NULL},
-};
-
-static const struct key_word grant_types[] = {
+static const struct word grant_types[] = {
     {"authorization_code", "authorization_code"},
     {"urn:ietf:params:oauth:grant-type:device_code", "device_code"},
     {"device_code", "device_code"},
@@ -35,7 +24,7 @@ static const struct key_word grant_types[] = {
     {NULL, NULL},
 };
 
-static const struct key_word protections[] = {
+static const struct word protections[] = {
     {"none", "none"},
     {"passphrase", NULL},
     {"key_file", NULL},
@@ -78,7 +67,7 @@ static const struct key keys[] = {
     KEY(client_secret, KEY_SECRET),
     KEY(client_secret_file, KEY_PATH),
     KEY(client_secret_command, KEY_COMMAND),
-    WORDS(token_endpoint_auth_method, auth_methods),
+    WORDS(token_endpoint_auth_method, words_auth_methods),
     LATER(private_key_file),
     LATER(tls_client_cert_file),
     LATER(tls_client_key_file),
@@ -112,17 +101,17 @@ key_find(const char *name)
 	return NULL;
 }
 
-const struct key_word *
+const struct word *
 key_protections(void)
 {
 	return protections;
 }
 
 enum lanyard_error
-key_word_find(const struct key_word *words, const char *text, const char *what,
+key_word_find(const struct word *words, const char *text, const char *what,
     const char **means, struct error *error)
 {
-	const struct key_word *word = words;
+	const struct word *word = words;
 	struct buf list;
 
 	*means = NULL;

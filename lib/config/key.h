@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "login/login.h"
+#include "login/words.h"
 
 enum key_type {
 	KEY_LATER,	/* known, not built yet */
@@ -31,17 +31,11 @@ enum key_type {
 	KEY_BOOL
 };
 
-/* A word a key takes; MEANS is NULL when it is not built yet. */
-struct key_word {
-	const char *text;
-	const char *means;
-};
-
 struct key {
 	const char *name;
 	enum key_type type;
 	size_t offset;		      /* in struct login */
-	const struct key_word *words; /* TEXT NULL ends */
+	const struct word *words; /* TEXT NULL ends */
 	int64_t min, max;
 };
 
@@ -49,7 +43,7 @@ struct key {
 const struct key *key_find(const char *name);
 
 /* The words of store.protection. */
-const struct key_word *key_protections(void);
+const struct word *key_protections(void);
 
 /* What a value of KEY's type must be, for messages: "a string". */
 const char *key_expects(const struct key *key);
@@ -65,7 +59,7 @@ const char *key_nearest_of(
  * What TEXT means among WORDS. LANYARD_ERR_CONFIG: not one of them, or not
  * built yet; WHAT ("\"grant_type\" in login \"work\"") begins the message.
  */
-enum lanyard_error key_word_find(const struct key_word *words,
+enum lanyard_error key_word_find(const struct word *words,
     const char *text, const char *what, const char **means,
     struct error *error);
 

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "base/url.h"
+#include "login/words.h"
 
 /* A request, taken apart once. */
 struct wanted {
@@ -154,7 +155,7 @@ is_better(const struct claim *a, const struct claim *b)
 static bool
 is_account(const struct login *login, const char *username)
 {
-	return username != NULL && strcmp(username, "oauth2") != 0 &&
+	return username != NULL && strcmp(username, WORDS_USER) != 0 &&
 	       (login->basic_username == NULL ||
 		   strcmp(username, login->basic_username) != 0);
 }

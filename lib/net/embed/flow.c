@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "base/url.h"
+#include "login/words.h"
 #include "net/http/endpoint.h"
 
 static enum lanyard_error
@@ -113,20 +114,13 @@ check_redirect(struct lanyard_flow *f)
 static enum lanyard_error
 check_method(struct lanyard_flow *f)
 {
-	static const char *const known[] = {
-	    "none", "client_secret_basic", "client_secret_post"};
-	const char *method = f->login.token_endpoint_auth_method;
+	const char *name = f->login.token_endpoint_auth_method;
+	enum auth_method method;
 
-	for (size_t i = 0; method != NULL; i++) {
-		if (i == sizeof(known) / sizeof(known[0]))
-			return error_set(&f->error, LANYARD_ERR_CONFIG,
-			    "token_endpoint_auth_method: \"%s\" is not "
-			    "supported",
-			    method);
-		if (strcmp(known[i], method) == 0)
-			break;
-	}
-	return LANYARD_OK;
+	if (name == NULL || words_find_auth_method(name, &method))
+		return LANYARD_OK;
+	return error_set(&f->error, LANYARD_ERR_CONFIG,
+	    "token_endpoint_auth_method: \"%s\" is not supported", name);
 }
 
 static enum lanyard_error

@@ -8,6 +8,7 @@
 #include "git/credential.h"
 #include "login/match.h"
 #include "login/tokens.h"
+#include "login/words.h"
 #include "net/embed/flow.h"
 #include "net/oauth/token_endpoint.h"
 #include "os/clock.h"
@@ -77,14 +78,13 @@ static enum lanyard_error
 fill(struct attributes *a, const struct lanyard_flow *f,
     const struct token *token)
 {
-	const char *scheme = f->login.authorization_scheme;
 	char *scope = NULL;
 	enum lanyard_error r;
 
 	if ((r = attributes_set(a, "password", &token->access_token)) !=
 		LANYARD_OK ||
-	    (r = attributes_set_text(a, "authtype",
-		 scheme != NULL ? scheme : "Bearer")) != LANYARD_OK ||
+	    (r = attributes_set_text(a, "authtype", words_scheme(&f->login))) !=
+		LANYARD_OK ||
 	    (token->expires_in_s != 0 &&
 		(r = attributes_set_number(a, "password_expiry_utc",
 		     token->asked_at + token->expires_in_s)) != LANYARD_OK) ||

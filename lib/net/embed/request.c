@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/url.h"
 #include "login/match.h"
+#include "login/words.h"
 #include "net/job/server.h"
 #include "os/file.h"
 #include "session/entry.h"
@@ -296,9 +297,7 @@ send_once(struct request *q, int *status)
 
 	buf_init(&field, FIELD_LIMIT);
 	if ((r = buf_printf(&field, "Authorization: %s ",
-		 login->authorization_scheme != NULL
-		     ? login->authorization_scheme
-		     : "Bearer")) != LANYARD_OK ||
+		 words_scheme(login))) != LANYARD_OK ||
 	    (r = buf_add(&field, record_access_token(&q->entry.record)->bytes,
 		 record_access_token(&q->entry.record)->size)) != LANYARD_OK)
 		error_memory(&q->session->error);

@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "git/gitconfig.h"
 #include "login/tokens.h"
+#include "login/words.h"
 #include "os/clock.h"
 #include "os/signals.h"
 
@@ -145,9 +146,8 @@ auth_method(const struct here *h)
 		return given;
 	if (offered != NULL || h->auth_method == NULL)
 		return offered;
-	return (strcmp(h->auth_method, "none") != 0) == has_secret
-		   ? h->auth_method
-		   : NULL;
+	return words_is_public(h->auth_method) != has_secret ? h->auth_method
+							     : NULL;
 }
 
 enum lanyard_error

@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/url.h"
+#include "login/words.h"
 
 /* Adding to a request failed: memory, or it has grown beyond all measure. */
 static enum lanyard_error
@@ -73,28 +74,24 @@ enum lanyard_error
 client_post(const struct client *client, struct http *http, const char *url,
     struct buf *body, struct http_reply *reply, struct error *error)
 {
-	const char *method = client->token_endpoint_auth_method;
+	const char *name = client->token_endpoint_auth_method;
 	bool has_secret = client->client_secret != NULL &&
 			  secret_is_set(client->client_secret);
+	/* RFC 7591 2: client_secret_basic is the default. */
+	enum auth_method method =
+	    has_secret ? AUTH_METHOD_BASIC : AUTH_METHOD_NONE;
 
 	if (client->client_id == NULL)
 		return error_set(
 		    error, LANYARD_ERR_CONFIG, "client_id is missing");
-	/* RFC 7591 2: client_secret_basic is the default. */
-	if (method == NULL)
-		method = has_secret ? "client_secret_basic" : "none";
-	if (strcmp(method, "none") == 0)
-		return post_in_body(
-		    client, false, http, url, body, reply, error);
-	if (strcmp(method, "client_secret_basic") != 0 &&
-	    strcmp(method, "client_secret_post") != 0)
+	if (name != NULL && !words_find_auth_method(name, &method))
 		return error_set(error, LANYARD_ERR_CONFIG,
-		    "token_endpoint_auth_method \"%s\" is not known", method);
-	if (!has_secret)
+		    "token_endpoint_auth_method \"%s\" is not known", name);
+	if (method != AUTH_METHOD_NONE && !has_secret)
 		return error_set(error, LANYARD_ERR_CONFIG,
-		    "%s needs a client_secret", method);
-	if (strcmp(method, "client_secret_post") == 0)
-		return post_in_body(
-		    client, true, http, url, body, reply, error);
-	return post_basic(client, http, url, body, reply, error);
+		    "%s needs a client_secret", name);
+	if (method == AUTH_METHOD_BASIC)
+		return post_basic(client, http, url, body, reply, error);
+	return post_in_body(
+	    client, method == AUTH_METHOD_POST, http, url, body, reply, error);
 }

@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/url.h"
+#include "login/words.h"
 #include "json/json.h"
 
 void
@@ -25,7 +26,7 @@ metadata_auth_method(const struct metadata *metadata, bool has_secret)
 {
 	return has_secret && metadata->auth_methods_given &&
 		       !metadata->auth_basic && metadata->auth_post
-		   ? "client_secret_post"
+		   ? words_auth_method(AUTH_METHOD_POST)
 		   : NULL;
 }
 
@@ -106,9 +107,9 @@ take_features(struct metadata *metadata, const struct json *json)
 	metadata->auth_methods_given = json_type(json, methods) == JSON_ARRAY;
 	metadata->auth_basic =
 	    !metadata->auth_methods_given ||
-	    json_array_has(json, methods, "client_secret_basic");
+	    json_array_has(json, methods, words_auth_method(AUTH_METHOD_BASIC));
 	metadata->auth_post =
-	    json_array_has(json, methods, "client_secret_post");
+	    json_array_has(json, methods, words_auth_method(AUTH_METHOD_POST));
 	metadata->iss_parameter = json_boolean(
 	    json, "authorization_response_iss_parameter_supported", false);
 }

@@ -208,7 +208,7 @@ has_a_limit(void **state)
 static void
 knows_protections(void **state)
 {
-	const struct key_word *words = key_protections();
+	const struct word *words = key_protections();
 	struct error error = {0};
 	const char *means = "left over";
 

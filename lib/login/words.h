@@ -1,0 +1,44 @@
+/*
+ * words.h - the words that a login's keys may be, and what an absent one means
+ */
+#ifndef WORDS_H
+#define WORDS_H
+
+#include "login/login.h"
+
+/* A word that a key takes; MEANS is NULL where it is not built yet. */
+struct word {
+	const char *text;
+	const char *means;
+};
+
+/* How a client proves itself (RFC 7591 2, token_endpoint_auth_method). */
+enum auth_method {
+	AUTH_METHOD_NONE,
+	AUTH_METHOD_BASIC,
+	AUTH_METHOD_POST,
+};
+
+/* Their names, in that order, then those of methods to come; TEXT NULL ends. */
+extern const struct word words_auth_methods[];
+
+/* Which one NAME is. False: unknown, or not built. */
+bool words_find_auth_method(const char *name, enum auth_method *method);
+
+/* The name of METHOD, constant. */
+const char *words_auth_method(enum auth_method method);
+
+/* True if a client with the method of that name has no secret: "none". */
+bool words_is_public(const char *auth_method);
+
+/* The authorization_scheme of a login that names none (RFC 6750). */
+#define WORDS_SCHEME "Bearer"
+
+/* A user name for HTTP Basic where any will do; nobody's account. */
+#define WORDS_USER "oauth2"
+
+/* LOGIN's authorization_scheme and basic_username, or the above; lent. */
+const char *words_scheme(const struct login *login);
+const char *words_basic_username(const struct login *login);
+
+#endif

@@ -1,0 +1,86 @@
+/*
+ * t_words.c - the words that a login's keys may be, and what an absent one means
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "login/words.h"
+
+static void
+methods_are_found(void **state)
+{
+	static const struct {
+		const char *name;
+		enum auth_method method;
+		bool is_public;
+	} built[] = {
+	    {"none", AUTH_METHOD_NONE, true},
+	    {"client_secret_basic", AUTH_METHOD_BASIC, false},
+	    {"client_secret_post", AUTH_METHOD_POST, false},
+	};
+	static const char *const others[] = {
+	    "private_key_jwt", "None", "client_secret", ""};
+	enum auth_method method = AUTH_METHOD_POST;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(built) / sizeof(built[0]); i++) {
+		assert_true(words_find_auth_method(built[i].name, &method));
+		assert_int_equal(method, built[i].method);
+		assert_string_equal(words_auth_method(method), built[i].name);
+		assert_int_equal(
+		    words_is_public(built[i].name), built[i].is_public);
+	}
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		assert_false(words_find_auth_method(others[i], &method));
+		assert_false(words_is_public(others[i]));
+	}
+	assert_int_equal(method, AUTH_METHOD_POST);
+}
+
+/* All that is built stands before what is not, or the search would miss it. */
+static void
+built_come_first(void **state)
+{
+	bool built = true;
+
+	(void)state;
+	for (const struct word *word = words_auth_methods; word->text != NULL;
+	     word++) {
+		assert_true(built || word->means == NULL);
+		built = word->means != NULL;
+	}
+	assert_false(built);
+}
+
+static void
+absent_ones_mean_something(void **state)
+{
+	struct login login;
+	char scheme[] = "OAuth", user[] = "x-access-token";
+
+	(void)state;
+	login_init(&login);
+	assert_string_equal(words_scheme(&login), "Bearer");
+	assert_string_equal(words_basic_username(&login), "oauth2");
+	login.authorization_scheme = scheme;
+	login.basic_username = user;
+	assert_string_equal(words_scheme(&login), "OAuth");
+	assert_string_equal(words_basic_username(&login), "x-access-token");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(methods_are_found),
+	    cmocka_unit_test(built_come_first),
+	    cmocka_unit_test(absent_ones_mean_something),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
