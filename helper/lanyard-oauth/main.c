@@ -54,19 +54,29 @@ send_report(const struct lanyard_session *session, enum lanyard_error code)
 	lanyard_credential_free(&report);
 }
 
+/*
+ * The job that lanyard has for us. It holds the lock, and descriptor 3 keeps
+ * that held until we end, whatever becomes of lanyard.
+ */
 static enum lanyard_error
 run(struct lanyard_session *session, char *const *argv)
 {
-	long long generation = number(argv[4]);
+	const struct lanyard_job job = {
+	    .kind = strcmp(argv[1], "login") == 0 ? LANYARD_JOB_LOGIN
+						  : LANYARD_JOB_REFRESH,
+	    .login = argv[3],
+	    .generation = (uint64_t)number(argv[4]),
+	    .lock_fd = LOCK_FD,
+	    .timeout_ms = number(argv[2]),
+	};
 
-	if (strcmp(argv[1], "login") == 0)
-		return lanyard_login(session, argv[3]);
 	/*
 	 * Ctrl-C and a closed terminal reach a whole session: out of it, lest
 	 * a rotated refresh token is lost with us.
 	 */
-	setsid();
-	return lanyard_refresh(session, argv[3], (uint64_t)generation);
+	if (job.kind == LANYARD_JOB_REFRESH)
+		setsid();
+	return lanyard_refresh_here(session, &job);
 }
 
 int
@@ -89,13 +99,7 @@ main(int argc, char *argv[])
 	report_init();
 	signal(SIGCHLD, SIG_DFL);
 	terminal_init(&terminal, &ui);
-	const struct lanyard_options options = {
-	    .refresh = lanyard_refresh_here,
-	    .ui = &ui,
-	    .lock_inherited = true,
-	    .lock_fd = LOCK_FD,
-	    .timeout_ms = number(argv[2]),
-	};
+	const struct lanyard_options options = {.ui = &ui};
 
 	if ((r = lanyard_session_open(&session, &options)) == LANYARD_OK)
 		r = run(session, argv);

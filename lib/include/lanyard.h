@@ -295,12 +295,6 @@ struct lanyard_options {
 	const char *oauth_program;
 	/* NULL: nobody is there. Must outlive the session. */
 	const struct lanyard_ui *ui;
-	/*
-	 * With LOCK_INHERITED the caller's process holds the lock of the one
-	 * login it works on, on descriptor LOCK_FD (lanyard-oauth).
-	 */
-	bool lock_inherited;
-	int lock_fd;
 	/* lanyard.conf(5), for logins that are in no configuration. */
 	const char *ca_file;
 	const char *proxy;

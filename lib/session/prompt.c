@@ -138,13 +138,12 @@ attempt_login(
 	uint64_t generation = record_generation(&entry->record);
 	int64_t deadline_ms = clock_monotonic_ms() + TIMEOUT_LOGIN_MS;
 	enum lanyard_error r = LANYARD_OK;
-	bool over, inherited = session->lock_fd != -1;
+	bool over;
 	int fd = -1;
 
-	/* With an inherited lock the front asks, waits and counts for us. */
-	if (!inherited && !session_may_ask(session))
+	if (!session_may_ask(session))
 		return fail_nobody(entry, session, "nobody is here to log in");
-	if (!inherited && !by_name && pause_left_s(entry, session) > 0)
+	if (!by_name && pause_left_s(entry, session) > 0)
 		return fail_nobody(entry, session, "a login failed just now");
 	for (unsigned n = 0;; n++) {
 		r = session_try_lock(
@@ -165,7 +164,7 @@ attempt_login(
 		}
 		clock_sleep_ms(session_pause_ms(n));
 	}
-	if ((r = run(entry, session, fd)) != LANYARD_OK && !inherited)
+	if ((r = run(entry, session, fd)) != LANYARD_OK)
 		note_failure(entry, session);
 out:
 	store_unlock(session->store, &fd);

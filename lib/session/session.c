@@ -3,7 +3,6 @@
  */
 #include "session/session.h"
 
-#include <fcntl.h>
 #include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -111,12 +110,6 @@ take_options(struct lanyard_session *s, const struct lanyard_options *options)
 	    (options->proxy != NULL &&
 		(s->proxy = strdup(options->proxy)) == NULL))
 		return error_memory(&s->error);
-	if (!options->lock_inherited)
-		return LANYARD_OK;
-	s->lock_fd = options->lock_fd;
-	if (fcntl(s->lock_fd, F_SETFD, FD_CLOEXEC) == -1)
-		return error_set(&s->error, LANYARD_ERR_ARGUMENT,
-		    "descriptor %d is no lock", s->lock_fd);
 	return LANYARD_OK;
 }
 
@@ -134,11 +127,7 @@ open_files(struct lanyard_session *s, const struct lanyard_options *options)
 		 &s->config_path)) != LANYARD_OK)
 		goto out;
 	if (options->storage != NULL) {
-		r = options->lock_inherited
-			? error_set(error, LANYARD_ERR_ARGUMENT,
-			      "a program's storage has no inherited lock")
-			: store_open_storage(
-			      &s->store, options->storage, error);
+		r = store_open_storage(&s->store, options->storage, error);
 		goto out;
 	}
 	if ((r = choose_path(error, options->store_path, "LANYARD_STORE",
@@ -160,7 +149,6 @@ lanyard_session_open(
 	*session = s;
 	if (s == NULL)
 		return LANYARD_ERR_MEMORY;
-	s->lock_fd = -1;
 	s->system_path = SYSCONFDIR "/lanyard/lanyard.conf";
 	buf_init(&s->stamps, STAMPS_LIMIT);
 	r = take_options(s, options);
@@ -174,7 +162,6 @@ lanyard_session_close(struct lanyard_session **session)
 
 	if (s == NULL)
 		return;
-	store_unlock(s->store, &s->lock_fd);
 	if (s->http != NULL)
 		s->http_free(&s->http);
 	free(s->http_login);
@@ -320,11 +307,6 @@ session_try_lock(struct lanyard_session *session, const char *name,
 {
 	enum lanyard_error r;
 
-	if (session->lock_fd != -1) {
-		*fd = session->lock_fd;
-		session->lock_fd = -1;
-		return LANYARD_OK;
-	}
 	r = store_try_lock(
 	    session->store, STORE_LOGIN, name, lock, fd, &session->error);
 	if (r != LANYARD_OK || *fd == -1 || lock != STORE_LOCK_RECORD)

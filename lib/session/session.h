@@ -23,7 +23,6 @@ struct lanyard_session {
 	void (*log)(void *context, const char *text);
 	int64_t (*clock)(void *context);
 	void *context; /* for these two */
-	int lock_fd; /* inherited, -1 once it was taken over */
 	struct config *config; /* NULL: not read yet, see session_config() */
 	struct buf stamps;     /* of its files, see session_stamp() */
 	bool settled;
@@ -62,8 +61,7 @@ void session_log(const struct lanyard_session *session, const char *format,
 bool session_may_ask(const struct lanyard_session *session);
 
 /*
- * Take LOCK of login NAME without waiting: *FD is -1 when it is busy. The
- * first lock taken in a session that inherited one is that one. With the
+ * Take LOCK of login NAME without waiting: *FD is -1 when it is busy. With the
  * record's lock comes what a killed save has left (recover.h).
  */
 enum lanyard_error session_try_lock(struct lanyard_session *session,

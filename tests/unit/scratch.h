@@ -289,7 +289,6 @@ scratch_another(const struct scratch *s)
 	struct lanyard_session *session = calloc(1, sizeof(*session));
 
 	assert_non_null(session);
-	session->lock_fd = -1;
 	session->refresh = fake_refresh;
 	session->config_path = strdup(s->config);
 	assert_int_equal(config_load(&session->config, s->config, true, NULL,

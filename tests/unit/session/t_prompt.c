@@ -300,31 +300,6 @@ takes_over_where_another_was_killed(void **state)
 	assert_int_equal(fake.calls, 1);
 }
 
-/* lanyard-oauth: the front has asked who is there, and holds the lock. */
-static void
-leaves_counting_to_the_front(void **state)
-{
-	struct scratch *s = *state;
-	struct lanyard_session *session = open_with_person(s);
-	struct lanyard_session *front = scratch_another(s);
-	int fd;
-
-	scratch_seed(s, "work",
-	    &(struct seed){NULL, SEED_NONE, SEED_NONE, NULL, 5,
-		"login_failures=1\nlogin_retry_at=9999999999\n"});
-	assert_int_equal(
-	    session_try_lock(front, "work", STORE_LOCK_PROMPT, &fd),
-	    LANYARD_OK);
-	session->lock_fd = fcntl(fd, F_DUPFD_CLOEXEC, 10);
-	person.there = false;
-	fake.code = E(REFUSED);
-	assert_int_equal(lanyard_login(session, "work"), E(REFUSED));
-	assert_int_equal(fake.calls, 1);
-	assert_value(s, "login_failures", "1");
-	store_unlock(NULL, &fd);
-	lanyard_session_close(&front);
-}
-
 int
 main(void)
 {
@@ -338,7 +313,6 @@ main(void)
 	    SCRATCH_TEST(needs_a_function_to_log_in_with),
 	    SCRATCH_TEST(shares_the_outcome_of_one_attempt),
 	    SCRATCH_TEST(takes_over_where_another_was_killed),
-	    SCRATCH_TEST(leaves_counting_to_the_front),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -273,62 +273,6 @@ waits_for_a_lock(void **state)
 	lanyard_session_close(&other);
 }
 
-static void
-takes_an_inherited_lock_once(void **state)
-{
-	struct scratch *s = *state;
-	const struct lanyard_options bad = {
-	    .config_path = s->config,
-	    .store_path = s->store,
-	    .lock_inherited = true,
-	    .lock_fd = 1000000,
-	};
-	struct lanyard_session *session = scratch_open(s, SCRATCH_CONFIG);
-	struct lanyard_session *child = NULL;
-	struct lanyard_options options = bad;
-	int held, fd, second;
-
-	assert_int_equal(
-	    lanyard_session_open(&child, &bad), LANYARD_ERR_ARGUMENT);
-	assert_non_null(strstr(lanyard_session_message(child), "1000000"));
-	lanyard_session_close(&child);
-
-	skip_with_system_config();
-	assert_int_equal(
-	    session_try_lock(session, "work", STORE_LOCK_RECORD, &held),
-	    LANYARD_OK);
-	options.lock_fd = fcntl(held, F_DUPFD, 20);
-	assert_int_equal(lanyard_session_open(&child, &options), LANYARD_OK);
-	assert_true(fcntl(options.lock_fd, F_GETFD) & FD_CLOEXEC);
-	assert_int_equal(session_lock(child, "work", STORE_LOCK_RECORD,
-			     clock_monotonic_ms(), &fd),
-	    LANYARD_OK);
-	assert_int_equal(fd, options.lock_fd);
-	assert_int_equal(
-	    session_try_lock(child, "work", STORE_LOCK_RECORD, &second),
-	    LANYARD_OK);
-	assert_int_equal(second, -1);
-	assert_int_equal(
-	    session_try_lock(child, "work", STORE_LOCK_PROMPT, &second),
-	    LANYARD_OK);
-	assert_true(second >= 0);
-	store_unlock(NULL, &second);
-	store_unlock(NULL, &fd);
-	/* What is ours is still held. */
-	assert_int_equal(
-	    session_try_lock(child, "work", STORE_LOCK_RECORD, &second),
-	    LANYARD_OK);
-	assert_int_equal(second, -1);
-	lanyard_session_close(&child);
-
-	/* One that nobody took is closed with the session. */
-	options.lock_fd = fcntl(held, F_DUPFD, 20);
-	assert_int_equal(lanyard_session_open(&child, &options), LANYARD_OK);
-	lanyard_session_close(&child);
-	assert_int_equal(fcntl(options.lock_fd, F_GETFD), -1);
-	store_unlock(NULL, &held);
-}
-
 int
 main(void)
 {
@@ -340,7 +284,6 @@ main(void)
 	    SCRATCH_TEST(tells_the_last_error),
 	    SCRATCH_TEST(asks_only_where_somebody_is),
 	    SCRATCH_TEST(waits_for_a_lock),
-	    SCRATCH_TEST(takes_an_inherited_lock_once),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -222,11 +222,10 @@ refuses_what_cannot_be(void **state)
 
 	make(&odd);
 	scratch_write(s->config, PASSWORDS SCRATCH_CONFIG, 0, 0600);
-	for (int i = 0; i < 6; i++) {
+	for (int i = 0; i < 5; i++) {
 		struct lanyard_storage lacking = odd.own;
 
 		options.storage = &lacking;
-		options.lock_inherited = i == 5;
 		if (i == 0)
 			lacking.load = NULL;
 		else if (i == 1)
@@ -243,7 +242,6 @@ refuses_what_cannot_be(void **state)
 		lanyard_session_close(&session);
 	}
 	/* lanyard-oauth knows nothing of it; passwords are not kept. */
-	options.lock_inherited = false;
 	options.storage = &odd.own;
 	options.refresh = lanyard_refresh_program;
 	assert_int_equal(lanyard_session_open(&session, &options), LANYARD_OK);
