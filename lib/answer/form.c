@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "base/secret.h"
+#include "base/text.h"
 #include "base/url.h"
 #include "base/utf8.h"
 #include "git/credential.h"

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/text.h"
 
 enum lanyard_error
 secret_set(struct secret *secret, const void *bytes, size_t size)
@@ -115,33 +116,9 @@ out:
 	return r;
 }
 
-static bool
-is_visible(const unsigned char *bytes, size_t size)
-{
-	for (size_t i = 0; i < size; i++)
-		if (bytes[i] < ' ' || bytes[i] > '~')
-			return false;
-	return size > 0;
-}
-
 bool
 secret_is_visible(const struct secret *secret)
 {
-	return secret_is_set(secret) && is_visible(secret->bytes, secret->size);
-}
-
-bool
-text_is_visible(const char *text)
-{
-	return is_visible((const unsigned char *)text, strlen(text));
-}
-
-bool
-text_is_token(const char *text)
-{
-	static const char token[] = "abcdefghijklmnopqrstuvwxyz"
-				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-				    "!#$%&'*+-.^_`|~";
-
-	return *text != '\0' && text[strspn(text, token)] == '\0';
+	return secret_is_set(secret) &&
+	       text_is_visible_n(secret->bytes, secret->size);
 }

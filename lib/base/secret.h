@@ -39,15 +39,8 @@ bool secret_is_set(const struct secret *secret);
 /* Constant time in the content; false if either is unset. */
 bool secret_equal(const struct secret *a, const struct secret *b);
 
-/*
- * 1*VSCHAR, RFC 6749 appendix A: what every token and code must be. False for
- * unset and empty ones.
- */
+/* Is it text_is_visible_n()? False for unset and empty ones. */
 bool secret_is_visible(const struct secret *secret);
-bool text_is_visible(const char *text);
-
-/* A token as HTTP has it (RFC 9110 5.6.2): a method, a field's name, a scheme. */
-bool text_is_token(const char *text);
 
 /* SIZE random bytes as base64url without padding (RFC 4648 5). */
 enum lanyard_error secret_random(struct secret *secret, size_t size);

@@ -1,22 +1,24 @@
 /*
- * text.c - letters without case, whatever locale the program has set
+ * text.c - what ASCII letters and texts are, whatever locale the program has
+ * set
  */
 #include "base/text.h"
 
 #include <stdint.h>
+#include <string.h>
 
 char
-ascii_lower(char c)
+text_lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
 int
-ascii_compare_n(const char *a, const char *b, size_t size)
+text_compare_n(const char *a, const char *b, size_t size)
 {
 	for (; size > 0; a++, b++, size--) {
-		int x = (unsigned char)ascii_lower(*a);
-		int y = (unsigned char)ascii_lower(*b);
+		int x = (unsigned char)text_lower(*a);
+		int y = (unsigned char)text_lower(*b);
 
 		if (x != y || x == '\0')
 			return x - y;
@@ -25,7 +27,34 @@ ascii_compare_n(const char *a, const char *b, size_t size)
 }
 
 int
-ascii_compare(const char *a, const char *b)
+text_compare(const char *a, const char *b)
 {
-	return ascii_compare_n(a, b, SIZE_MAX);
+	return text_compare_n(a, b, SIZE_MAX);
+}
+
+bool
+text_is_visible_n(const void *bytes, size_t size)
+{
+	const unsigned char *byte = bytes;
+
+	for (size_t i = 0; i < size; i++)
+		if (byte[i] < ' ' || byte[i] > '~')
+			return false;
+	return size > 0;
+}
+
+bool
+text_is_visible(const char *text)
+{
+	return text_is_visible_n(text, strlen(text));
+}
+
+bool
+text_is_token(const char *text)
+{
+	static const char token[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				    "!#$%&'*+-.^_`|~";
+
+	return *text != '\0' && text[strspn(text, token)] == '\0';
 }

@@ -1,19 +1,31 @@
 /*
- * text.h - letters without case, whatever locale the program has set
+ * text.h - what ASCII letters and texts are, whatever locale the program has set
  *
  * In a Turkish one strcasecmp() tells "I" from "i", and so would let a header
  * AUTHORIZATION pass. Protocols compare ASCII (RFC 9110 5.1, RFC 3986 3.1).
  */
-#ifndef ASCII_H
-#define ASCII_H
+#ifndef TEXT_H
+#define TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* C in lower case, if it is one of A to Z. */
-char ascii_lower(char c);
+char text_lower(char c);
 
 /* As strcasecmp(3) and strncasecmp(3): 0 is equal. */
-int ascii_compare(const char *a, const char *b);
-int ascii_compare_n(const char *a, const char *b, size_t size);
+int text_compare(const char *a, const char *b);
+int text_compare_n(const char *a, const char *b, size_t size);
+
+/*
+ * Is it 1*VSCHAR (RFC 6749 appendix A), printable ASCII and not empty, as every
+ * token and code must be? The second is for SIZE bytes, which a NUL does not
+ * end.
+ */
+bool text_is_visible(const char *text);
+bool text_is_visible_n(const void *bytes, size_t size);
+
+/* A token as HTTP has it (RFC 9110 5.6.2): a method, a field's name, a scheme. */
+bool text_is_token(const char *text);
 
 #endif

@@ -190,17 +190,17 @@ distance(const char *a, const char *b)
 		last[j] = j;
 	for (i = 1; a[i - 1] != '\0'; i++) {
 		size_t *next = before;
-		int x = ascii_lower(a[i - 1]);
+		int x = text_lower(a[i - 1]);
 
 		row[0] = i;
 		for (j = 1; j <= size; j++) {
-			int y = ascii_lower(b[j - 1]);
+			int y = text_lower(b[j - 1]);
 
 			row[j] = min(min(last[j], row[j - 1]) + 1,
 			    last[j - 1] + (x != y));
 			if (i > 1 && j > 1 && x != y &&
-			    x == ascii_lower(b[j - 2]) &&
-			    y == ascii_lower(a[i - 2]))
+			    x == text_lower(b[j - 2]) &&
+			    y == text_lower(a[i - 2]))
 				row[j] = min(row[j], before[j - 2] + 1);
 		}
 		before = last;
@@ -216,7 +216,7 @@ is_beginning(const char *name, const char *known)
 {
 	size_t size = strlen(name);
 
-	return size >= 4 && ascii_compare_n(name, known, size) == 0;
+	return size >= 4 && text_compare_n(name, known, size) == 0;
 }
 
 /* *BEST is the distance to beat; the first of the nearest wins. */

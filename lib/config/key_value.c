@@ -131,7 +131,7 @@ check_http_redirect(const struct key *key, const struct login *login,
 	enum lanyard_error r;
 	struct url url;
 
-	if (ascii_compare_n(text, "http:", 5) != 0)
+	if (text_compare_n(text, "http:", 5) != 0)
 		return LANYARD_OK;
 	r = url_parse(&url, text);
 	url_clear(&url);

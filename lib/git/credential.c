@@ -265,7 +265,7 @@ credential_is_true(const struct lanyard_credential *credential, const char *key)
 	const char *text = attributes_text(&credential->attributes, key);
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (text != NULL && ascii_compare(text, words[i]) == 0)
+		if (text != NULL && text_compare(text, words[i]) == 0)
 			return true;
 	return false;
 }
@@ -276,6 +276,6 @@ credential_is_http(const struct lanyard_credential *credential)
 	const char *protocol =
 	    attributes_text(&credential->attributes, "protocol");
 
-	return protocol != NULL && (ascii_compare(protocol, "http") == 0 ||
-				       ascii_compare(protocol, "https") == 0);
+	return protocol != NULL && (text_compare(protocol, "http") == 0 ||
+				       text_compare(protocol, "https") == 0);
 }

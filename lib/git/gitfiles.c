@@ -26,7 +26,7 @@ has_word(const struct buf *text, const char *word)
 	size_t size = strlen(word);
 
 	for (size_t i = 0; i + size <= text->size; i++)
-		if (ascii_compare_n(buf_text(text) + i, word, size) == 0)
+		if (text_compare_n(buf_text(text) + i, word, size) == 0)
 			return true;
 	return false;
 }

@@ -50,7 +50,7 @@ separator_size(const char *path)
 	if (*path != '\0' && strchr("/\\;?#", *path) != NULL)
 		return 1;
 	for (size_t i = 0; i < sizeof(encoded) / sizeof(*encoded); i++)
-		if (ascii_compare_n(path, encoded[i], strlen(encoded[i])) == 0)
+		if (text_compare_n(path, encoded[i], strlen(encoded[i])) == 0)
 			return strlen(encoded[i]);
 	return 0;
 }
@@ -70,7 +70,7 @@ match_has_dots(const char *path)
 		for (;; dots++) {
 			if (*path == '.')
 				path++;
-			else if (ascii_compare_n(path, "%2e", 3) == 0)
+			else if (text_compare_n(path, "%2e", 3) == 0)
 				path += 3;
 			else
 				break;
@@ -202,7 +202,7 @@ wanted_init(struct wanted *wanted, const struct match_request *request)
 	if (wanted->failed || r != LANYARD_OK || !url_is_host(wanted->url.host))
 		return false;
 	for (i = 0; wanted->url.scheme[i] != '\0'; i++)
-		wanted->url.scheme[i] = ascii_lower(wanted->url.scheme[i]);
+		wanted->url.scheme[i] = text_lower(wanted->url.scheme[i]);
 	wanted->dots = match_has_dots(wanted->url.path);
 	if (request->username != NULL && *request->username != '\0')
 		wanted->username = request->username;

@@ -46,7 +46,7 @@ route_add_key(struct buf *key, const char *protocol, const char *host)
 	if ((url.scheme = strdup(protocol)) == NULL)
 		goto out;
 	for (char *c = url.scheme; *c != '\0'; c++)
-		*c = ascii_lower(*c);
+		*c = text_lower(*c);
 	r = buf_printf(key, "%s://%s:%d", url.scheme, url.host, url_port(&url));
 out:
 	url_clear(&url);

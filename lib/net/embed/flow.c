@@ -106,7 +106,7 @@ check_redirect(struct lanyard_flow *f)
 		return check_endpoint(f, "redirect_uri", uri);
 	if (scheme == 0 || uri[scheme] == '\0' || uri[scheme + 1] == '\0' ||
 	    !text_is_visible(uri) || strpbrk(uri, " #\"<>") != NULL ||
-	    ascii_compare_n(uri, "javascript", scheme) == 0)
+	    text_compare_n(uri, "javascript", scheme) == 0)
 		return fail(f, LANYARD_ERR_CONFIG, "redirect_uri is no URI");
 	return LANYARD_OK;
 }

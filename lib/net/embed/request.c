@@ -148,7 +148,7 @@ is_ours(const char *name, size_t size)
 
 	for (size_t i = 0; ours[i] != NULL; i++)
 		if (strlen(ours[i]) == size &&
-		    ascii_compare_n(ours[i], name, size) == 0)
+		    text_compare_n(ours[i], name, size) == 0)
 			return true;
 	return false;
 }
@@ -189,7 +189,7 @@ has_field(const struct request *q, const char *name)
 	size_t size = strlen(name);
 
 	for (size_t i = 0; i < strings_count(q->fields); i++)
-		if (ascii_compare_n(q->fields[i], name, size) == 0 &&
+		if (text_compare_n(q->fields[i], name, size) == 0 &&
 		    (q->fields[i][size] == ':' || q->fields[i][size] == ';'))
 			return true;
 	return false;

@@ -34,12 +34,12 @@ is_host(const char *value, size_t size, const char *address, int port)
 
 	n = snprintf(
 	    host, sizeof(host), brackets ? "[%s]:%d" : "%s:%d", address, port);
-	if ((size_t)n == size && ascii_compare_n(value, host, size) == 0)
+	if ((size_t)n == size && text_compare_n(value, host, size) == 0)
 		return true;
 	/* The scheme's own port is left out (RFC 9110 4.2.3). */
 	n = snprintf(host, sizeof(host), brackets ? "[%s]" : "%s", address);
 	return port == 80 && (size_t)n == size &&
-	       ascii_compare_n(value, host, size) == 0;
+	       text_compare_n(value, host, size) == 0;
 }
 
 /*
@@ -55,7 +55,7 @@ check_host(const char *line, const char *address, int port)
 
 	for (; line[0] != '\0'; line += size + (line[size] == '\n')) {
 		size = strcspn(line, "\n");
-		if (ascii_compare_n(line, "Host:", 5) != 0)
+		if (text_compare_n(line, "Host:", 5) != 0)
 			continue;
 		const char *value = line + 5;
 		const char *end = line + size;

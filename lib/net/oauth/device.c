@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "base/url.h"
 #include "net/oauth/parameters.h"
 #include "os/clock.h"

@@ -178,9 +178,8 @@ out:
 static bool
 is_usable_type(const char *token_type)
 {
-	return token_type == NULL ||
-	       (ascii_compare(token_type, "mac") != 0 &&
-		   ascii_compare(token_type, "dpop") != 0);
+	return token_type == NULL || (text_compare(token_type, "mac") != 0 &&
+					 text_compare(token_type, "dpop") != 0);
 }
 
 /* A 2xx reply without "error". */

@@ -1,9 +1,18 @@
 /*
- * t_ascii.c - ascii.h: letters without case
+ * t_text.c - letters without case, and what may be a token
  */
-#include "scratch.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
 
 #include "base/text.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static int
 sign(int n)
@@ -34,10 +43,10 @@ compares_letters_without_case(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const char *a = cases[i].a, *b = cases[i].b;
 
-		assert_int_equal(sign(ascii_compare(a, b)), cases[i].whole);
-		assert_int_equal(sign(ascii_compare(b, a)), -cases[i].whole);
-		assert_int_equal(sign(ascii_compare_n(a, b, 4)), cases[i].four);
-		assert_int_equal(ascii_compare_n(a, b, 0), 0);
+		assert_int_equal(sign(text_compare(a, b)), cases[i].whole);
+		assert_int_equal(sign(text_compare(b, a)), -cases[i].whole);
+		assert_int_equal(sign(text_compare_n(a, b, 4)), cases[i].four);
+		assert_int_equal(text_compare_n(a, b, 0), 0);
 	}
 }
 
@@ -46,8 +55,39 @@ lowers_letters_only(void **state)
 {
 	(void)state;
 	for (int c = 1; c < 256; c++)
-		assert_int_equal((unsigned char)ascii_lower((char)c),
+		assert_int_equal((unsigned char)text_lower((char)c),
 		    c >= 'A' && c <= 'Z' ? c + 32 : c);
+}
+
+static void
+visible_is_printable_ascii(void **state)
+{
+	(void)state;
+	assert_false(text_is_visible(""));
+	assert_false(text_is_visible_n(NULL, 0));
+	assert_true(text_is_visible(" ~"));
+	assert_true(text_is_visible_n("a\n", 1));
+	assert_false(text_is_visible_n("a\0b", 3));
+	for (int c = 1; c < 256; c++) {
+		const char text[] = {'a', (char)c, '\0'};
+
+		assert_int_equal(text_is_visible(text), c >= 32 && c < 127);
+	}
+}
+
+/* RFC 9110 5.6.2: any VCHAR except delimiters. */
+static void
+tokens_have_no_delimiters(void **state)
+{
+	(void)state;
+	assert_false(text_is_token(""));
+	for (int c = 1; c < 256; c++) {
+		const char text[] = {'a', (char)c, '\0'};
+		bool delimiter = strchr("\"(),/:;<=>?@[\\]{}", c) != NULL;
+
+		assert_int_equal(
+		    text_is_token(text), c > 32 && c < 127 && !delimiter);
+	}
 }
 
 int
@@ -56,6 +96,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(compares_letters_without_case),
 	    cmocka_unit_test(lowers_letters_only),
+	    cmocka_unit_test(visible_is_printable_ascii),
+	    cmocka_unit_test(tokens_have_no_delimiters),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
