@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/strings.h"
 #include "config/key_value.h"
 
 /* A setting's value on its way to key_value_apply(). */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/strings.h"
 #include "base/text.h"
 #include "base/url.h"
 #include "base/utf8.h"

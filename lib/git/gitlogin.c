@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/strings.h"
 #include "base/url.h"
 #include "config/key_value.h"
 #include "git/gitconfig.h"

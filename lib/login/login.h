@@ -13,14 +13,6 @@
 #include "base/error.h"
 #include "base/secret.h"
 
-/* A NULL-terminated list of strings, or NULL. */
-void strings_free(char ***strings);
-enum lanyard_error strings_add(char ***strings, const char *text);
-size_t strings_count(char *const *strings);
-
-/* Append each of the words, separated by spaces, in TEXT. */
-enum lanyard_error strings_add_words(char ***strings, const char *text);
-
 struct login_parameter {
 	char *name;
 	char *value;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/strings.h"
 
 void
 record_init(struct record *record)
@@ -237,25 +238,6 @@ field_value(const struct login *login, const struct field *field)
 }
 
 static enum lanyard_error
-words_to_strings(const char *text, char ***strings)
-{
-	enum lanyard_error r = LANYARD_OK;
-	struct buf word;
-
-	buf_init(&word, LIMIT_LINE);
-	while (r == LANYARD_OK && *text != '\0') {
-		size_t size = strcspn(text, " ");
-
-		buf_reset(&word);
-		if (size != 0 && (r = buf_add(&word, text, size)) == LANYARD_OK)
-			r = strings_add(strings, buf_text(&word));
-		text += size + (text[size] == ' ');
-	}
-	buf_clear(&word);
-	return r;
-}
-
-static enum lanyard_error
 parameter_to_login(struct login *login, const char *text)
 {
 	const char *equals = strchr(text, '=');
@@ -289,7 +271,7 @@ lists_to_login(const struct attributes *attributes, struct login *login)
 		r = parameter_to_login(login, text);
 	if (r == LANYARD_OK &&
 	    (text = attributes_text(attributes, "scope")) != NULL)
-		r = words_to_strings(text, &login->scope);
+		r = strings_add_words(&login->scope, text);
 	return r;
 }
 

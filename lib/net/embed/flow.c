@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/strings.h"
 #include "base/text.h"
 #include "base/url.h"
 #include "login/words.h"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/strings.h"
 #include "git/credential.h"
 #include "login/match.h"
 #include "login/tokens.h"

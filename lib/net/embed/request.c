@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/strings.h"
 #include "base/text.h"
 #include "base/url.h"
 #include "login/match.h"

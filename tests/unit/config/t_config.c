@@ -18,6 +18,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/strings.h"
 #include "config/config.h"
 #include "os/clock.h"
 

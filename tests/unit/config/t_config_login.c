@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/strings.h"
 #include "config/config_login.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

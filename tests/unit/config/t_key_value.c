@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/strings.h"
 #include "config/key_value.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

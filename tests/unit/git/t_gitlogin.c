@@ -3,6 +3,7 @@
  */
 #include "a_git.h"
 
+#include "base/strings.h"
 #include "git/gitlogin.h"
 
 static const char global[] =

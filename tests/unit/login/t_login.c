@@ -16,30 +16,8 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/strings.h"
 #include "login/login.h"
-
-static void
-test_strings(void **state)
-{
-	char **list = NULL;
-
-	(void)state;
-	assert_int_equal(strings_count(list), 0);
-	assert_int_equal(strings_add(&list, "one"), LANYARD_OK);
-	assert_int_equal(strings_add(&list, ""), LANYARD_OK);
-	assert_int_equal(strings_add_words(&list, "  a bc  d "), LANYARD_OK);
-	assert_int_equal(strings_add_words(&list, "   "), LANYARD_OK);
-	assert_int_equal(strings_count(list), 5);
-	assert_string_equal(list[0], "one");
-	assert_string_equal(list[1], "");
-	assert_string_equal(list[2], "a");
-	assert_string_equal(list[3], "bc");
-	assert_string_equal(list[4], "d");
-	strings_free(&list);
-	assert_null(list);
-	strings_free(&list);
-	strings_free(NULL);
-}
 
 static void
 test_defaults(void **state)
@@ -312,7 +290,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_strings),
 	    cmocka_unit_test(test_defaults),
 	    cmocka_unit_test(test_scope_text),
 	    cmocka_unit_test(test_names),

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "base/strings.h"
 #include "login/match.h"
 
 #define LOGINS_MAX 4

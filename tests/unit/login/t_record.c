@@ -4,6 +4,7 @@
 #include "scratch.h"
 
 #include "base/limits.h"
+#include "base/strings.h"
 
 static void
 write_record(const struct scratch *s, const char *bytes, size_t size)

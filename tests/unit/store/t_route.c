@@ -4,6 +4,7 @@
 #include "scratch.h"
 
 #include "base/limits.h"
+#include "base/strings.h"
 #include "store/route.h"
 
 #define KEY    "https://git.example.com:443"

@@ -12,6 +12,7 @@
 #include <sodium.h>
 
 #include "base/limits.h"
+#include "base/strings.h"
 #include "base/url.h"
 #include "net/oauth/authorization.h"
 

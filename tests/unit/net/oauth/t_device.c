@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/strings.h"
 #include "net/oauth/device.h"
 #include "os/clock.h"
 #include "server.h"
