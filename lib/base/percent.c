@@ -1,9 +1,9 @@
 /*
- * percent.c - the %XX encodings that url.h declares
+ * percent.c - the %XX encodings of URLs, forms and file names
  */
-#include <string.h>
+#include "base/percent.h"
 
-#include "base/url.h"
+#include <string.h>
 
 /* Not isalnum(), which asks the locale. */
 static bool
@@ -39,27 +39,27 @@ add_escaped(struct buf *buf, const unsigned char *bytes, size_t size,
 }
 
 enum lanyard_error
-url_add_file_name(struct buf *buf, const char *text)
+percent_add_file_name(struct buf *buf, const char *text)
 {
 	return add_escaped(
 	    buf, (const unsigned char *)text, strlen(text), "-_", false);
 }
 
 enum lanyard_error
-url_add_escaped(struct buf *buf, const void *bytes, size_t size)
+percent_add_escaped(struct buf *buf, const void *bytes, size_t size)
 {
 	return add_escaped(buf, bytes, size, "-._~", false);
 }
 
 enum lanyard_error
-url_add_form_encoded(struct buf *buf, const void *bytes, size_t size)
+percent_add_form_encoded(struct buf *buf, const void *bytes, size_t size)
 {
 	/* What the URL Standard keeps; RFC 6749 B leaves the choice. */
 	return add_escaped(buf, bytes, size, "*-._", true);
 }
 
 enum lanyard_error
-url_add_parameter(
+percent_add_parameter(
     struct buf *buf, const char *name, const void *value, size_t size)
 {
 	enum lanyard_error r = LANYARD_OK;
@@ -69,11 +69,11 @@ url_add_parameter(
 	    buf->data[before - 1] != '&')
 		r = buf_add_text(buf, "&");
 	if (r == LANYARD_OK)
-		r = url_add_form_encoded(buf, name, strlen(name));
+		r = percent_add_form_encoded(buf, name, strlen(name));
 	if (r == LANYARD_OK)
 		r = buf_add_text(buf, "=");
 	if (r == LANYARD_OK)
-		r = url_add_form_encoded(buf, value, size);
+		r = percent_add_form_encoded(buf, value, size);
 	if (r != LANYARD_OK)
 		buf_cut(buf, before);
 	return r;
@@ -129,7 +129,7 @@ add_decoded(
 }
 
 enum lanyard_error
-url_add_decoded(struct buf *buf, const char *text)
+percent_add_decoded(struct buf *buf, const char *text)
 {
 	return add_decoded(buf, text, text + strlen(text), false);
 }
@@ -145,7 +145,7 @@ decodes_to(const char *text, const char *end, const char *name)
 }
 
 bool
-url_query_parameter(
+percent_query_parameter(
     const char *query, const char *name, struct buf *value, size_t *count)
 {
 	const char *first = NULL, *first_end = NULL, *end, *equals;

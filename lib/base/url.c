@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/percent.h"
 
 /* Compared without the locale: a host must not depend on it. */
 #define LOWER	"abcdefghijklmnopqrstuvwxyz"
@@ -143,7 +144,7 @@ parse_user(struct url *url, const char *text, size_t size)
 		r = LANYARD_ERR_MEMORY;
 		goto out;
 	}
-	if ((r = url_add_decoded(&user, encoded)) != LANYARD_OK)
+	if ((r = percent_add_decoded(&user, encoded)) != LANYARD_OK)
 		goto out;
 	for (const char *s = buf_text(&user); *s != '\0'; s++)
 		if ((unsigned char)*s < 0x20 || *s == 0x7f)
@@ -302,7 +303,7 @@ url_cut_password(struct buf *url, struct buf *password, bool *had)
 		return LANYARD_OK;
 	*had = true;
 	url->data[at] = '\0';
-	r = url_add_decoded(password, text + colon + 1);
+	r = percent_add_decoded(password, text + colon + 1);
 	url->data[at] = '@';
 	memmove(url->data + colon, url->data + at, url->size - at);
 	buf_cut(url, url->size - (at - colon));

@@ -1,5 +1,5 @@
 /*
- * url.h - URLs as OAuth and git use them, and their encodings
+ * url.h - URLs as OAuth and git use them
  */
 #ifndef URL_H
 #define URL_H
@@ -59,35 +59,6 @@ bool url_is_host(const char *host);
 
 /* "host" or "host:port" as URL has it, appended to BUF. For messages. */
 enum lanyard_error url_add_host(struct buf *buf, const struct url *url);
-
-/* Append TEXT with all but [A-Za-z0-9-_] as %XX: a file name in the store. */
-enum lanyard_error url_add_file_name(struct buf *buf, const char *text);
-
-/* Append TEXT with all but RFC 3986 unreserved characters as %XX. */
-enum lanyard_error url_add_escaped(
-    struct buf *buf, const void *bytes, size_t size);
-
-/*
- * application/x-www-form-urlencoded (RFC 6749 appendix B): "NAME=VALUE", with
- * "&" before it when BUF is not empty and does not end in "?" or "&".
- */
-enum lanyard_error url_add_parameter(struct buf *buf, const char *name,
-    const void *value, size_t size);
-
-/* VALUE alone in that encoding: space is "+". */
-enum lanyard_error url_add_form_encoded(
-    struct buf *buf, const void *bytes, size_t size);
-
-/*
- * The decoded value of parameter NAME in a query (without "?") appended to
- * VALUE, *COUNT (may be NULL) how often it occurs. False if absent, malformed
- * (bad %XX) or decoding to NUL.
- */
-bool url_query_parameter(
-    const char *query, const char *name, struct buf *value, size_t *count);
-
-/* Append TEXT with %XX decoded. LANYARD_ERR_ARGUMENT: malformed, or NUL. */
-enum lanyard_error url_add_decoded(struct buf *buf, const char *text);
 
 /*
  * Take the password (RFC 3986 3.2.1) out of URL, which may be none, and append

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/percent.h"
 #include "base/strings.h"
 #include "base/url.h"
 #include "config/key_value.h"
@@ -217,7 +218,7 @@ add_segments(struct buf *url, const char **path, size_t count)
 		size_t size = strcspn(*path, "/");
 
 		if ((r = buf_add_text(url, "/")) == LANYARD_OK)
-			r = url_add_escaped(url, *path, size);
+			r = percent_add_escaped(url, *path, size);
 		*path += size;
 		*path += strspn(*path, "/");
 	}
@@ -333,7 +334,7 @@ gitlogin_named(
 	buf_init(&host, LIMIT_URL);
 	buf_init(&path, LIMIT_URL);
 	if ((r = buf_add(&host, name, size)) == LANYARD_OK &&
-	    (r = url_add_decoded(&path, name + size)) == LANYARD_OK)
+	    (r = percent_add_decoded(&path, name + size)) == LANYARD_OK)
 		r = gitlogin_find(login, "https", buf_text(&host),
 		    buf_text(&path), found, error);
 	else if (r == LANYARD_ERR_MEMORY)

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/url.h"
+#include "base/percent.h"
 #include "os/file.h"
 
 const char *
@@ -153,7 +153,7 @@ folder_file_name(
 
 	*file = NULL;
 	buf_init(&buf, 255);
-	if ((r = url_add_file_name(&buf, name)) == LANYARD_OK)
+	if ((r = percent_add_file_name(&buf, name)) == LANYARD_OK)
 		r = buf_add_text(&buf, suffix);
 	if (r == LANYARD_OK && (*file = strdup(buf_text(&buf))) == NULL)
 		r = LANYARD_ERR_MEMORY;

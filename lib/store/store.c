@@ -10,7 +10,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "base/url.h"
+#include "base/percent.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "store/folder.h"
@@ -271,7 +271,7 @@ each_in(DIR *dir,
 		if (strchr(entry->d_name, '.') != NULL)
 			continue;
 		buf_reset(&name);
-		if (url_add_decoded(&name, entry->d_name) == LANYARD_OK)
+		if (percent_add_decoded(&name, entry->d_name) == LANYARD_OK)
 			r = function(context, buf_text(&name));
 	}
 	buf_clear(&name);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "base/url.h"
+#include "base/percent.h"
 #include "net/embed/flow.h"
 
 /* The bytes of a form-encoded name or value, up to END, into BUF. */
@@ -20,7 +20,7 @@ decode(struct buf *buf, const char *text, size_t size)
 	for (size_t i = 0; good && i < size; i++)
 		if (plus.data[i] == '+')
 			plus.data[i] = ' ';
-	good = good && url_add_decoded(buf, buf_text(&plus)) == LANYARD_OK;
+	good = good && percent_add_decoded(buf, buf_text(&plus)) == LANYARD_OK;
 	buf_clear(&plus);
 	return good;
 }

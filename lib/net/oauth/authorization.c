@@ -9,7 +9,7 @@
 #include <sodium.h>
 
 #include "base/limits.h"
-#include "base/url.h"
+#include "base/percent.h"
 #include "net/oauth/parameters.h"
 
 #define STATE_SIZE    24 /* random bytes: not to be guessed (RFC 6819 5.3.5) */
@@ -31,13 +31,13 @@ authorization_clear(struct authorization *authorization)
 static enum lanyard_error
 add_text(struct buf *buf, const char *name, const char *value)
 {
-	return url_add_parameter(buf, name, value, strlen(value));
+	return percent_add_parameter(buf, name, value, strlen(value));
 }
 
 static enum lanyard_error
 add_secret(struct buf *buf, const char *name, const struct secret *value)
 {
-	return url_add_parameter(buf, name, value->bytes, value->size);
+	return percent_add_parameter(buf, name, value->bytes, value->size);
 }
 
 static enum lanyard_error
@@ -168,7 +168,7 @@ take(const char *query, const char *name, bool visible, struct buf *value)
 	size_t count = 0, i;
 
 	buf_reset(value);
-	if (!url_query_parameter(query, name, value, &count)) {
+	if (!percent_query_parameter(query, name, value, &count)) {
 		buf_reset(value);
 		return count == 0;
 	}

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "base/url.h"
+#include "base/percent.h"
 #include "login/words.h"
 
 /* Adding to a request failed: memory, or it has grown beyond all measure. */
@@ -27,10 +27,10 @@ post_in_body(const struct client *client, bool with_secret, struct http *http,
 	const struct secret *secret = client->client_secret;
 	enum lanyard_error r;
 
-	r = url_add_parameter(
+	r = percent_add_parameter(
 	    body, "client_id", client->client_id, strlen(client->client_id));
 	if (r == LANYARD_OK && with_secret)
-		r = url_add_parameter(
+		r = percent_add_parameter(
 		    body, "client_secret", secret->bytes, secret->size);
 	if (r != LANYARD_OK)
 		return cannot_add(r, error);
@@ -52,10 +52,10 @@ post_basic(const struct client *client, struct http *http, const char *url,
 
 	buf_init(&user, LIMIT_REQUEST);
 	buf_init(&encoded, LIMIT_REQUEST);
-	if ((r = url_add_form_encoded(&user, client->client_id,
+	if ((r = percent_add_form_encoded(&user, client->client_id,
 		 strlen(client->client_id))) != LANYARD_OK ||
-	    (r = url_add_form_encoded(&encoded, secret->bytes, secret->size)) !=
-		LANYARD_OK) {
+	    (r = percent_add_form_encoded(
+		 &encoded, secret->bytes, secret->size)) != LANYARD_OK) {
 		r = cannot_add(r, error);
 		goto out;
 	}

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/percent.h"
 #include "base/text.h"
 #include "base/url.h"
 #include "net/oauth/parameters.h"
@@ -44,7 +45,7 @@ add_request(struct buf *body, const struct login *login)
 	enum lanyard_error r = login_scope_text(login, &scope);
 
 	if (r == LANYARD_OK && scope != NULL)
-		r = url_add_parameter(body, "scope", scope, strlen(scope));
+		r = percent_add_parameter(body, "scope", scope, strlen(scope));
 	free(scope);
 	if (r != LANYARD_OK)
 		return r;
@@ -205,9 +206,9 @@ add_poll(
 {
 	enum lanyard_error r;
 
-	if ((r = url_add_parameter(body, "grant_type", GRANT_TYPE,
+	if ((r = percent_add_parameter(body, "grant_type", GRANT_TYPE,
 		 strlen(GRANT_TYPE))) != LANYARD_OK ||
-	    (r = url_add_parameter(body, "device_code",
+	    (r = percent_add_parameter(body, "device_code",
 		 device->device_code.bytes, device->device_code.size)) !=
 		LANYARD_OK)
 		return r;

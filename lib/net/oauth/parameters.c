@@ -5,14 +5,14 @@
 
 #include <string.h>
 
-#include "base/url.h"
+#include "base/percent.h"
 
 static enum lanyard_error
 add_text(struct buf *buf, const char *name, const char *value)
 {
 	if (value == NULL)
 		return LANYARD_OK;
-	return url_add_parameter(buf, name, value, strlen(value));
+	return percent_add_parameter(buf, name, value, strlen(value));
 }
 
 /* Our own names need no encoding, so that comparing bytes finds them. */
@@ -68,8 +68,8 @@ parameters_add_refresh(struct buf *body, const struct login *login,
 	enum lanyard_error r;
 
 	if ((r = add_text(body, "grant_type", "refresh_token")) != LANYARD_OK ||
-	    (r = url_add_parameter(body, "refresh_token", refresh_token->bytes,
-		 refresh_token->size)) != LANYARD_OK)
+	    (r = percent_add_parameter(body, "refresh_token",
+		 refresh_token->bytes, refresh_token->size)) != LANYARD_OK)
 		return r;
 	return parameters_add(body, login);
 }

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/percent.h"
 #include "base/text.h"
-#include "base/url.h"
 #include "os/clock.h"
 
 void
@@ -104,9 +104,10 @@ repeats(const char *text, const unsigned char *secret, size_t size)
 
 	buf_init(&encoded, LIMIT_REQUEST);
 	/* Not to be had for want of memory: then say less. */
-	found = holds(text, secret, size) ||
-		url_add_form_encoded(&encoded, secret, size) != LANYARD_OK ||
-		holds(text, encoded.data, encoded.size);
+	found =
+	    holds(text, secret, size) ||
+	    percent_add_form_encoded(&encoded, secret, size) != LANYARD_OK ||
+	    holds(text, encoded.data, encoded.size);
 	buf_clear(&encoded);
 	return found;
 }
@@ -129,7 +130,7 @@ repeats_secret(
 	for (i = 0; i < sizeof names / sizeof *names && !found; i++) {
 		buf_init(&value, LIMIT_REQUEST);
 		count = 0;
-		sent = url_query_parameter(
+		sent = percent_query_parameter(
 		    buf_text(body), names[i], &value, &count);
 		/* There, but not to be had: say less again. */
 		found =

@@ -20,7 +20,7 @@
 #include <cmocka.h>
 
 #include "base/limits.h"
-#include "base/url.h"
+#include "base/percent.h"
 #include "net/job/interaction.h"
 #include "os/clock.h"
 
@@ -174,8 +174,8 @@ fill_in(char *out, const char *text, const char *url)
 	buf_init(&state, TEXT_SIZE);
 	buf_init(&uri, TEXT_SIZE);
 	if (query == NULL ||
-	    !url_query_parameter(query + 1, "state", &state, NULL) ||
-	    !url_query_parameter(query + 1, "redirect_uri", &uri, NULL))
+	    !percent_query_parameter(query + 1, "state", &state, NULL) ||
+	    !percent_query_parameter(query + 1, "redirect_uri", &uri, NULL))
 		_exit(1);
 	out[0] = '\0';
 	for (; *text != '\0'; used = strlen(out)) {

@@ -12,8 +12,8 @@
 #include <sodium.h>
 
 #include "base/limits.h"
+#include "base/percent.h"
 #include "base/strings.h"
-#include "base/url.h"
 #include "net/oauth/authorization.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
@@ -29,7 +29,7 @@ parameter(const char *url, const char *name, size_t count)
 	char *text;
 
 	buf_init(&value, LIMIT_URL);
-	url_query_parameter(strchr(url, '?') + 1, name, &value, &found);
+	percent_query_parameter(strchr(url, '?') + 1, name, &value, &found);
 	if (found != count)
 		fail_msg("%s: %zu times in %s", name, found, url);
 	text = strdup(buf_text(&value));

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "base/url.h"
+#include "base/percent.h"
 #include "net/oauth/parameters.h"
 #include "net/oauth/token_endpoint.h"
 #include "os/clock.h"
@@ -228,7 +228,7 @@ test_quoted_secrets(void **state)
 	(void)state;
 	secret_set_text(&secret, "s e=c");
 	buf_init(&body, 4096);
-	url_add_parameter(&body, "code", "a/b+c", 5);
+	percent_add_parameter(&body, "code", "a/b+c", 5);
 	for (i = 0; i < COUNT(table); i++) {
 		struct error error = {0};
 		struct json *json;
