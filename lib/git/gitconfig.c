@@ -9,7 +9,7 @@
 #include "base/limits.h"
 #include "base/url.h"
 #include "git/gitfiles.h"
-#include "os/file.h"
+#include "os/child.h"
 
 struct gitconfig {
 	struct child *git; /* NULL: there is none, or it did not start */
@@ -35,7 +35,7 @@ start_git(struct child **child, const char *section, const char *url)
 	const char *const argv[] = {
 	    "git", "config", "-z", "--get-urlmatch", section, url, NULL};
 
-	return file_start(child, argv, environment, TIMEOUT_GIT_MS);
+	return child_start(child, argv, environment, TIMEOUT_GIT_MS);
 }
 
 enum lanyard_error
@@ -63,7 +63,7 @@ gitconfig_answer(
 	int status = 0;
 
 	if ((*asked)->git != NULL)
-		r = file_finish(&(*asked)->git, output, &status);
+		r = child_finish(&(*asked)->git, output, &status);
 	free(*asked);
 	*asked = NULL;
 	if (r == LANYARD_ERR_MEMORY)

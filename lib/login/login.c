@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/strings.h"
 #include "base/url.h"
+#include "os/child.h"
 #include "os/file.h"
 
 void
@@ -251,7 +252,7 @@ run_command(
 	int status = 0;
 
 	buf_init(&output, LIMIT_SECRET_FILE);
-	r = file_run((const char *const *)login->client_secret_command, NULL,
+	r = child_run((const char *const *)login->client_secret_command, NULL,
 	    login->timeout_ms, &output, &status);
 	if (r != LANYARD_OK || status != 0) {
 		r = command_failed(login, r, errno, status, error);

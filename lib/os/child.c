@@ -1,6 +1,8 @@
 /*
- * child.c - file_run(): another program, its output, and never for longer
+ * child.c - another program, its output, and never for longer
  */
+#include "os/child.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -16,7 +18,6 @@
 #include "base/limits.h"
 #include "os/clock.h"
 #include "os/executable.h"
-#include "os/file.h"
 #include "os/pipe.h"
 
 /* How long the other of pipe and child goes unnoticed while one is awaited. */
@@ -45,7 +46,7 @@ is_replaced(const char *variable, const char *const env[])
 }
 
 enum lanyard_error
-file_environment(const char *const env[], char ***merged)
+child_environment(const char *const env[], char ***merged)
 {
 	size_t ours = 0, more = 0, n = 0;
 
@@ -135,7 +136,7 @@ start(struct child *child, const char *const argv[], const char *const env[])
 
 	if ((r = executable_find(&program, argv[0])) != LANYARD_OK)
 		return r;
-	if ((r = file_environment(env, &merged)) != LANYARD_OK)
+	if ((r = child_environment(env, &merged)) != LANYARD_OK)
 		goto out;
 	if ((r = open_pipe(fds)) != LANYARD_OK) {
 		errnum = errno;
@@ -256,7 +257,7 @@ exit_status(int wait_status)
 }
 
 enum lanyard_error
-file_start(struct child **started, const char *const argv[],
+child_start(struct child **started, const char *const argv[],
     const char *const env[], int64_t timeout_ms)
 {
 	int64_t now_ms = clock_monotonic_ms();
@@ -287,7 +288,7 @@ file_start(struct child **started, const char *const argv[],
 }
 
 enum lanyard_error
-file_finish(struct child **started, struct buf *output, int *status)
+child_finish(struct child **started, struct buf *output, int *status)
 {
 	struct child *child = *started;
 	size_t before = output->size;
@@ -314,14 +315,14 @@ file_finish(struct child **started, struct buf *output, int *status)
 }
 
 enum lanyard_error
-file_run(const char *const argv[], const char *const env[], int64_t timeout_ms,
+child_run(const char *const argv[], const char *const env[], int64_t timeout_ms,
     struct buf *output, int *status)
 {
 	struct child *child;
 	enum lanyard_error r;
 
 	*status = 0;
-	if ((r = file_start(&child, argv, env, timeout_ms)) != LANYARD_OK)
+	if ((r = child_start(&child, argv, env, timeout_ms)) != LANYARD_OK)
 		return r;
-	return file_finish(&child, output, status);
+	return child_finish(&child, output, status);
 }

@@ -17,8 +17,8 @@
 
 #include "base/attributes.h"
 #include "base/limits.h"
+#include "os/child.h"
 #include "os/clock.h"
-#include "os/file.h"
 #include "os/pipe.h"
 #include "session/session.h"
 
@@ -111,8 +111,8 @@ set_variables(struct variables *v, const struct lanyard_session *s)
 	/* One that is named must exist; the default need not. */
 	if (s->config_named && s->config_path[0] != '\0')
 		own[1] = buf_text(&v->config);
-	return file_environment(own, &v->environment) == LANYARD_OK ? 0
-								    : ENOMEM;
+	return child_environment(own, &v->environment) == LANYARD_OK ? 0
+								     : ENOMEM;
 }
 
 static int

@@ -1,5 +1,5 @@
 /*
- * t_child.c - file.h: file_run(), what a child gets and how it ends
+ * t_child.c - child.h: what a child gets and how it ends
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,8 +17,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "os/child.h"
 #include "os/clock.h"
-#include "os/file.h"
 #include "os/signals.h"
 
 #define COUNT(array)   (sizeof(array) / sizeof((array)[0]))
@@ -33,7 +33,7 @@ shell(const char *script, const char *const env[], int64_t timeout_ms,
 
 	buf_init(b, 100000);
 	buf_add_text(b, "before:");
-	return file_run(argv, env, timeout_ms, b, status);
+	return child_run(argv, env, timeout_ms, b, status);
 }
 
 static void
@@ -79,7 +79,7 @@ no_shell_is_involved(void **state)
 	(void)state;
 	buf_init(&b, 100);
 	assert_int_equal(
-	    file_run(argv, NULL, LONG_ENOUGH_MS, &b, &status), LANYARD_OK);
+	    child_run(argv, NULL, LONG_ENOUGH_MS, &b, &status), LANYARD_OK);
 	assert_string_equal(buf_text(&b), "$HOME|a b|*|");
 	buf_clear(&b);
 }
@@ -111,7 +111,7 @@ environment_is_added_to(void **state)
 	buf_init(&b, 100000);
 	buf_add_text(&b, "\n");
 	assert_int_equal(
-	    file_run(argv, env, LONG_ENOUGH_MS, &b, &status), LANYARD_OK);
+	    child_run(argv, env, LONG_ENOUGH_MS, &b, &status), LANYARD_OK);
 	assert_int_equal(count_lines(buf_text(&b), "T_NEW=new\n"), 1);
 	assert_int_equal(count_lines(buf_text(&b), "T_OLD=changed\n"), 1);
 	assert_int_equal(count_lines(buf_text(&b), "T_OLD="), 1);
@@ -147,7 +147,7 @@ output_has_a_limit(void **state)
 
 		buf_init(&b, cases[i].limit);
 		assert_int_equal(
-		    file_run(argv, NULL, LONG_ENOUGH_MS, &b, &status),
+		    child_run(argv, NULL, LONG_ENOUGH_MS, &b, &status),
 		    cases[i].result);
 		assert_int_equal(status, 0);
 		assert_int_equal(
@@ -247,7 +247,7 @@ programs_that_cannot_be_started(void **state)
 		buf_init(&b, 100);
 		errno = 0;
 		assert_int_equal(
-		    file_run(argv, NULL, LONG_ENOUGH_MS, &b, &status),
+		    child_run(argv, NULL, LONG_ENOUGH_MS, &b, &status),
 		    LANYARD_ERR_SYSTEM);
 		assert_int_equal(errno, cases[i].errnum);
 		assert_int_equal(status, 0);
@@ -277,7 +277,7 @@ check_search(const char *path, const char *word, const char *output)
 	assert_int_equal(setenv("PATH", path, 1), 0);
 	buf_init(&b, 100);
 	errno = 0;
-	r = file_run(argv, NULL, LONG_ENOUGH_MS, &b, &status);
+	r = child_run(argv, NULL, LONG_ENOUGH_MS, &b, &status);
 	if (output == NULL && (r != LANYARD_ERR_SYSTEM || errno != ENOENT))
 		fail_msg("%s in %s: %d %d", word, path, r, errno);
 	if (output != NULL && (r != LANYARD_OK || status != 0 ||
@@ -329,7 +329,7 @@ no_program_is_an_error(void **state)
 	(void)state;
 	buf_init(&b, 100);
 	assert_int_equal(
-	    file_run(argv, NULL, 1, &b, &status), LANYARD_ERR_ARGUMENT);
+	    child_run(argv, NULL, 1, &b, &status), LANYARD_ERR_ARGUMENT);
 	buf_clear(&b);
 }
 
@@ -423,7 +423,7 @@ descriptors_do_not_leak(void **state)
 	(void)state;
 	for (int i = 0; i < 3; i++) {
 		buf_init(&b, 100);
-		(void)file_run(none, NULL, 1000, &b, &status);
+		(void)child_run(none, NULL, 1000, &b, &status);
 		buf_clear(&b);
 		(void)shell("echo x", NULL, LONG_ENOUGH_MS, &b, &status);
 		buf_clear(&b);
@@ -436,7 +436,7 @@ descriptors_do_not_leak(void **state)
 		(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
 	buf_init(&b, 100);
 	assert_int_equal(
-	    file_run(list, NULL, LONG_ENOUGH_MS, &b, &status), LANYARD_OK);
+	    child_run(list, NULL, LONG_ENOUGH_MS, &b, &status), LANYARD_OK);
 	assert_string_equal(buf_text(&b), "");
 	buf_clear(&b);
 }

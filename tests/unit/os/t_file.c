@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "os/child.h"
 #include "os/file.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -44,7 +45,7 @@ leave_folder(void **state)
 
 	buf_init(&output, 1000);
 	if (chdir("/") == 0)
-		(void)file_run(rm, NULL, 10000, &output, &status);
+		(void)child_run(rm, NULL, 10000, &output, &status);
 	buf_clear(&output);
 	free(*state);
 	return status;

@@ -6,7 +6,7 @@
 
 #include "base/limits.h"
 #include "net/http/certificate.h"
-#include "os/file.h"
+#include "os/child.h"
 
 #define UNKNOWN "who issued it is not known here"
 #define NEITHER "it cannot be verified"
@@ -24,7 +24,7 @@ run(const struct scratch *s, const char *command, char *text, size_t size)
 	    s->path, command);
 	buf_init(&output, 65536);
 	assert_int_equal(
-	    file_run(argv, NULL, 60000, &output, &status), LANYARD_OK);
+	    child_run(argv, NULL, 60000, &output, &status), LANYARD_OK);
 	scratch_print(text, size, "%s", buf_text(&output));
 	buf_clear(&output);
 	return status;

@@ -6,7 +6,7 @@
 
 #include "base/limits.h"
 #include "net/http/transfer.h"
-#include "os/file.h"
+#include "os/child.h"
 #include "server.h"
 
 /* A request as http.c makes it, for everything that is not the case's. */
@@ -273,7 +273,7 @@ start_tls(const struct scratch *s, struct server *server)
 
 	buf_init(&output, 65536);
 	assert_int_equal(
-	    file_run(argv, NULL, 60000, &output, &status), LANYARD_OK);
+	    child_run(argv, NULL, 60000, &output, &status), LANYARD_OK);
 	if (status != 0)
 		fail_msg("%s", buf_text(&output));
 	buf_clear(&output);
