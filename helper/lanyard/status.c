@@ -8,70 +8,24 @@
 #include "common/report.h"
 #include "verbs.h"
 
-/* RFC 8259 7: what must be escaped is; the rest is UTF-8 as it stands. */
-static void
-print_json_string(const char *text)
-{
-	putchar('"');
-	for (const unsigned char *p = (const unsigned char *)text; *p != '\0';
-	     p++) {
-		if (*p == '"' || *p == '\\')
-			printf("\\%c", *p);
-		else if (*p < 0x20 || *p == 0x7f)
-			printf("\\u%04x", *p);
-		else
-			putchar(*p);
-	}
-	putchar('"');
-}
-
-static void
-print_json_member(const char *name, const char *text)
-{
-	if (text == NULL)
-		return;
-	printf(",\"%s\":", name);
-	print_json_string(text);
-}
-
-/* What a get would do now, in one word. */
-static const char *
-state_word(const struct lanyard_state *state)
-{
-	if (state->fresh)
-		return "fresh";
-	if (state->has_refresh_token)
-		return "due";
-	return "login-needed";
-}
+struct list {
+	struct lanyard_session *session;
+	bool begun; /* one has been printed */
+};
 
 static enum lanyard_error
 print_json(void *context, const struct lanyard_state *state)
 {
-	bool *first = context;
+	struct list *list = context;
+	char *text;
+	enum lanyard_error r = lanyard_state_json(state, &text);
 
-	printf("%s\n{\"name\":", *first ? "[" : ",");
-	*first = false;
-	print_json_string(state->name);
-	print_json_member("state", state_word(state));
-	print_json_member("url", state->url);
-	print_json_member("issuer", state->issuer);
-	print_json_member("client_id", state->client_id);
-	print_json_member("username", state->username);
-	print_json_member("scope", state->scope);
-	printf(",\"configured\":%s,\"access_token\":%s,\"refresh_token\":%s",
-	    state->configured ? "true" : "false",
-	    state->has_access_token ? "true" : "false",
-	    state->has_refresh_token ? "true" : "false");
-	printf(",\"generation\":%llu", (unsigned long long)state->generation);
-	if (state->has_access_token)
-		printf(",\"obtained_at\":%lld", (long long)state->obtained_at);
-	if (state->has_access_token && state->expires_at != 0)
-		printf(",\"expires_at\":%lld", (long long)state->expires_at);
-	print_json_member("last_error", state->last_error);
-	if (state->retry_at != 0)
-		printf(",\"retry_at\":%lld", (long long)state->retry_at);
-	putchar('}');
+	if (r != LANYARD_OK)
+		return lanyard_session_fail(
+		    list->session, r, lanyard_strerror(r), NULL);
+	printf("%s\n%s", list->begun ? "," : "[", text);
+	list->begun = true;
+	lanyard_text_free(&text);
 	return LANYARD_OK;
 }
 
@@ -91,7 +45,7 @@ static enum lanyard_error
 print_text(void *context, const struct lanyard_state *state)
 {
 	(void)context;
-	printf("%s: %s\n", state->name, state_word(state));
+	printf("%s: %s\n", state->name, lanyard_state_word(state));
 	if (state->url != NULL)
 		printf("  url %s\n", state->url);
 	if (state->username != NULL)
@@ -115,16 +69,16 @@ int
 verb_status(struct lanyard_session *session, char *const *arguments)
 {
 	enum lanyard_error r;
-	bool first = true;
+	struct list list = {.session = session};
 	bool json = arguments[0] != NULL && strcmp(arguments[0], "--json") == 0;
 
 	if (arguments[0] != NULL && (!json || arguments[1] != NULL))
 		return verb_usage("lanyard status [--json]");
 	if (json) {
-		r = lanyard_each(session, 0, print_json, &first);
+		r = lanyard_each(session, 0, print_json, &list);
 		/* Where nothing can be told at all, stdout is empty. */
-		if (r == LANYARD_OK || !first)
-			puts(first ? "[]" : "\n]");
+		if (r == LANYARD_OK || list.begun)
+			puts(list.begun ? "\n]" : "[]");
 	} else {
 		r = lanyard_each(session, 0, print_text, NULL);
 	}

@@ -15,6 +15,7 @@
 #include "base/utf8.h"
 #include "git/credential.h"
 #include "login/words.h"
+#include "json/json_write.h"
 
 #define NETRC_LINE   4094 /* curl 7.88 drops a longer one, silently */
 #define FORM_LIMIT   (LIMIT_RECORD * 4) /* escapes and base64 included */
@@ -152,25 +153,6 @@ add_curl(struct buf *buf, const struct parts *parts)
 	return r;
 }
 
-/* RFC 8259 7. */
-static enum lanyard_error
-add_json_text(struct buf *buf, const char *name, const char *text)
-{
-	enum lanyard_error r;
-
-	if (text == NULL)
-		return LANYARD_OK;
-	r = buf_printf(buf, "%s\"%s\":\"", buf->size == 1 ? "" : ",", name);
-	for (; r == LANYARD_OK && *text != '\0'; text++)
-		if (*text == '"' || *text == '\\')
-			r = buf_printf(buf, "\\%c", *text);
-		else if ((unsigned char)*text < ' ' || *text == 0x7f)
-			r = buf_printf(buf, "\\u%04x", (unsigned)*text);
-		else
-			r = buf_add(buf, text, 1);
-	return r == LANYARD_OK ? buf_add(buf, "\"", 1) : r;
-}
-
 /* The names of RFC 6749 5.1 and of the store. */
 static enum lanyard_error
 add_json(struct buf *buf, const struct parts *parts)
@@ -178,15 +160,14 @@ add_json(struct buf *buf, const struct parts *parts)
 	enum lanyard_error r;
 
 	if ((r = buf_add(buf, "{", 1)) != LANYARD_OK ||
-	    (r = add_json_text(buf, "access_token",
+	    (r = json_write_text(buf, "access_token",
 		 (const char *)parts->token->bytes)) != LANYARD_OK ||
-	    (r = add_json_text(buf, "token_type", parts->scheme)) !=
+	    (r = json_write_text(buf, "token_type", parts->scheme)) !=
 		LANYARD_OK ||
-	    (r = add_json_text(buf, "username", parts->user)) != LANYARD_OK)
+	    (r = json_write_text(buf, "username", parts->user)) != LANYARD_OK)
 		return r;
 	if (parts->expires_at != 0)
-		r = buf_printf(
-		    buf, ",\"expires_at\":%lld", (long long)parts->expires_at);
+		r = json_write_number(buf, "expires_at", parts->expires_at);
 	return r == LANYARD_OK ? buf_add(buf, "}", 1) : r;
 }
 

@@ -467,6 +467,19 @@ LANYARD_API enum lanyard_error lanyard_each(struct lanyard_session *session,
 	void *context, const struct lanyard_state *state),
     void *context);
 
+/*
+ * What a get would do with it now: "fresh" (answer), "due" (refresh first), or
+ * "login-needed". Constant.
+ */
+LANYARD_API const char *lanyard_state_word(const struct lanyard_state *state);
+
+/*
+ * STATE as a JSON object, the one that lanyard status --json prints: *TEXT, for
+ * lanyard_text_free().
+ */
+LANYARD_API enum lanyard_error lanyard_state_json(
+    const struct lanyard_state *state, char **text);
+
 /* ---- HTTP requests with the login's token (RFC 6750) ---- */
 
 /* What to send, and where the reply goes. Everything is lent for the call. */

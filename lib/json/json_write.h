@@ -1,0 +1,26 @@
+/*
+ * json_write.h - the members of a JSON object, written
+ */
+#ifndef JSON_WRITE_H
+#define JSON_WRITE_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+
+/*
+ * Each appends one member to BUF, with the comma before it unless BUF ends in
+ * the brace that begins the object. Braces are the caller's. NAME needs no
+ * escapes. LANYARD_ERR_MEMORY, or LANYARD_ERR_PROTOCOL at BUF's limit; BUF then
+ * ends in the middle.
+ */
+
+/* TEXT, UTF-8 (which is not checked), as a string (RFC 8259 7); NULL: none. */
+enum lanyard_error json_write_text(
+    struct buf *buf, const char *name, const char *text);
+enum lanyard_error json_write_number(
+    struct buf *buf, const char *name, int64_t number);
+enum lanyard_error json_write_boolean(
+    struct buf *buf, const char *name, bool value);
+
+#endif

@@ -1,0 +1,77 @@
+/*
+ * t_status_form.c - what is known of a login, in a word and as JSON
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lanyard.h"
+
+static void
+says_it_in_a_word(void **state)
+{
+	struct lanyard_state known = {.name = "work"};
+
+	(void)state;
+	assert_string_equal(lanyard_state_word(&known), "login-needed");
+	known.has_refresh_token = true;
+	assert_string_equal(lanyard_state_word(&known), "due");
+	known.fresh = true;
+	assert_string_equal(lanyard_state_word(&known), "fresh");
+	known.has_refresh_token = false;
+	assert_string_equal(lanyard_state_word(&known), "fresh");
+}
+
+#define NOTHING                                                                \
+	"\"configured\":false,\"access_token\":false,\"refresh_token\":false," \
+	"\"generation\":0"
+
+static void
+writes_what_is_known(void **state)
+{
+	static const struct {
+		struct lanyard_state known;
+		const char *json;
+	} cases[] = {
+	    {{.name = "n"},
+		"{\"name\":\"n\",\"state\":\"login-needed\"," NOTHING "}"},
+	    /* times of a token that is gone are nobody's */
+	    {{.name = "n", .expires_at = 5, .obtained_at = 4},
+		"{\"name\":\"n\",\"state\":\"login-needed\"," NOTHING "}"},
+	    {{.name = "n", .last_error = "a \"b\"\n\\", .retry_at = 7},
+		"{\"name\":\"n\",\"state\":\"login-needed\"," NOTHING
+		",\"last_error\":\"a \\\"b\\\"\\u000a\\\\\",\"retry_at\":7}"},
+	    {{"n", "https://h", "https://id", "c", "me", "a b", true, true,
+		 true, true, false, 20, 10, 3, NULL, 0},
+		"{\"name\":\"n\",\"state\":\"fresh\",\"url\":\"https://h\","
+		"\"issuer\":\"https://id\",\"client_id\":\"c\","
+		"\"username\":\"me\",\"scope\":\"a b\",\"configured\":true,"
+		"\"access_token\":true,\"refresh_token\":true,"
+		"\"generation\":3,\"obtained_at\":10,\"expires_at\":20}"},
+	};
+	char *text;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(
+		    lanyard_state_json(&cases[i].known, &text), LANYARD_OK);
+		assert_string_equal(text, cases[i].json);
+		lanyard_text_free(&text);
+		assert_null(text);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(says_it_in_a_word),
+	    cmocka_unit_test(writes_what_is_known),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
