@@ -107,13 +107,16 @@ transfer_ca_file(struct transfer *transfer)
 static size_t
 take_body(char *data, size_t size, size_t count, void *context)
 {
-	return intake_body(context, data, size * count) ? size * count : 0;
+	return transfer_bytes_take(context, data, size * count) ? size * count
+								: 0;
 }
 
 static size_t
 take_field(char *data, size_t size, size_t count, void *context)
 {
-	return intake_field(context, data, size * count) ? size * count : 0;
+	return transfer_bytes_take_field(context, data, size * count)
+		   ? size * count
+		   : 0;
 }
 
 static size_t
@@ -121,7 +124,7 @@ give_body(char *buffer, size_t size, size_t count, void *context)
 {
 	size_t filled;
 
-	if (!intake_ask(context, buffer, size * count, &filled))
+	if (!transfer_bytes_give(context, buffer, size * count, &filled))
 		return CURL_READFUNC_ABORT;
 	return filled;
 }
@@ -163,11 +166,11 @@ set_rules(struct transfer *transfer)
 }
 
 static void
-set_callbacks(struct transfer *transfer, struct intake *intake)
+set_callbacks(struct transfer *transfer, struct transfer_bytes *bytes)
 {
-	SET(transfer, CURLOPT_WRITEDATA, intake);
-	SET(transfer, CURLOPT_HEADERDATA, intake);
-	SET(transfer, CURLOPT_READDATA, intake);
+	SET(transfer, CURLOPT_WRITEDATA, bytes);
+	SET(transfer, CURLOPT_HEADERDATA, bytes);
+	SET(transfer, CURLOPT_READDATA, bytes);
 	SET(transfer, CURLOPT_WRITEFUNCTION, take_body);
 	SET(transfer, CURLOPT_HEADERFUNCTION, take_field);
 	SET(transfer, CURLOPT_READFUNCTION, give_body);
@@ -299,13 +302,13 @@ is_line_too_long(struct transfer *transfer, CURLcode code)
 }
 
 static enum transfer_outcome
-outcome(CURLcode code, const struct intake *intake)
+outcome(CURLcode code, const struct transfer_bytes *bytes)
 {
-	if (intake->failed != LANYARD_OK)
+	if (bytes->failed != LANYARD_OK)
 		return TRANSFER_CALLED_OFF;
-	if (intake->full == LANYARD_ERR_MEMORY)
+	if (bytes->full == LANYARD_ERR_MEMORY)
 		return TRANSFER_MEMORY;
-	if (intake->full != LANYARD_OK)
+	if (bytes->full != LANYARD_OK)
 		return TRANSFER_TOO_LARGE;
 	switch (code) {
 	case CURLE_OK:
@@ -335,7 +338,7 @@ outcome(CURLcode code, const struct intake *intake)
 
 /* The options are set: send, receive, and say how it went. */
 static enum transfer_outcome
-run(struct transfer *transfer, const struct intake *intake,
+run(struct transfer *transfer, const struct transfer_bytes *bytes,
     struct transfer_report *report)
 {
 	CURLcode code = transfer->setup;
@@ -345,10 +348,10 @@ run(struct transfer *transfer, const struct intake *intake,
 	if (code == CURLE_OK) {
 		code = transfer->curl.easy_perform(transfer->handle);
 		fill_report(transfer, report);
-		report->failed = intake->failed;
+		report->failed = bytes->failed;
 		result = is_line_too_long(transfer, code)
 			     ? TRANSFER_TOO_LARGE
-			     : outcome(code, intake);
+			     : outcome(code, bytes);
 	} else if (code == CURLE_OUT_OF_MEMORY) {
 		result = TRANSFER_MEMORY;
 	}
@@ -364,7 +367,13 @@ transfer_perform(struct transfer *transfer,
     struct transfer_report *report)
 {
 	static const struct transfer_report empty;
-	struct intake intake = {.request = request, .body = body};
+	struct transfer_bytes bytes = {
+	    .read = request->read,
+	    .write = request->write,
+	    .field = request->field,
+	    .context = request->context,
+	    .body = body,
+	};
 	struct curl_slist *fields =
 	    make_fields(&transfer->curl, request->fields);
 	enum transfer_outcome result;
@@ -375,13 +384,13 @@ transfer_perform(struct transfer *transfer,
 	transfer->setup = CURLE_OK;
 	transfer->detail[0] = '\0';
 	set_rules(transfer);
-	set_callbacks(transfer, &intake);
+	set_callbacks(transfer, &bytes);
 	set_network(transfer, request);
 	set_user(transfer, request);
 	set_body(transfer, request);
 	set_method(transfer, request);
 	SET(transfer, CURLOPT_HTTPHEADER, fields);
-	result = run(transfer, &intake, report);
+	result = run(transfer, &bytes, report);
 	/* Drops every pointer to what is the caller's; connections stay. */
 	transfer->curl.easy_reset(transfer->handle);
 	transfer->curl.slist_free_all(fields);

@@ -2,17 +2,31 @@
  * transfer_bytes.h - the bytes of one exchange, and how many are too many
  *
  * Gets a reply's header, to LIMIT_HEADERS bytes, and its decoded body as they
- * come, and puts them where the request wants them: BODY, to its own limit, or
- * a callback. Asks the request's callback for the body to send. Needs no curl.
+ * come, and puts them into BODY, to its own limit, or gives them to a callback.
+ * Asks a callback for the body to send. Needs no curl.
  */
-#ifndef INTAKE_H
-#define INTAKE_H
+#ifndef TRANSFER_BYTES_H
+#define TRANSFER_BYTES_H
 
-#include "net/http/transfer.h"
+#include <stdbool.h>
+#include <stddef.h>
 
-/* REQUEST and BODY are lent for the exchange; the rest begins as 0. */
-struct intake {
-	const struct transfer_request *request;
+#include "base/buf.h"
+#include "lanyard.h"
+
+/*
+ * The callbacks are those of a transfer_request and get CONTEXT; BODY is where
+ * a reply goes without WRITE. All of it is lent for the exchange. The rest
+ * begins as 0.
+ */
+struct transfer_bytes {
+	enum lanyard_error (*read)(
+	    void *context, void *buffer, size_t size, size_t *filled);
+	enum lanyard_error (*write)(
+	    void *context, int status, const void *data, size_t size);
+	enum lanyard_error (*field)(
+	    void *context, int status, const char *line);
+	void *context;
 	struct buf *body;
 	int status; /* of the reply that comes in; 0: none yet */
 	size_t header_size;
@@ -21,13 +35,15 @@ struct intake {
 };
 
 /* SIZE bytes of the body. False: full or failed says why it is to end. */
-bool intake_body(struct intake *intake, const char *data, size_t size);
+bool transfer_bytes_take(
+    struct transfer_bytes *bytes, const char *data, size_t size);
 
 /* One line of the header with its end, or the status line (RFC 9112 4). */
-bool intake_field(struct intake *intake, const char *data, size_t size);
+bool transfer_bytes_take_field(
+    struct transfer_bytes *bytes, const char *data, size_t size);
 
 /* Up to SIZE bytes of the request's body into BUFFER; *FILLED 0 at its end. */
-bool intake_ask(
-    struct intake *intake, char *buffer, size_t size, size_t *filled);
+bool transfer_bytes_give(
+    struct transfer_bytes *bytes, char *buffer, size_t size, size_t *filled);
 
 #endif

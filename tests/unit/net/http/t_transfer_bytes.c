@@ -1,6 +1,6 @@
 /*
- * t_intake.c - intake.h: what comes in of one reply; over real sockets it is
- * in t_transfer.c and t_http.c
+ * t_transfer_bytes.c - the bytes of one exchange; those of real sockets are in
+ * t_transfer.c and t_http.c
  */
 #include "scratch.h"
 
@@ -36,70 +36,68 @@ see_body(void *context, int status, const void *data, size_t size)
 }
 
 static bool
-field(struct intake *intake, const char *line)
+field(struct transfer_bytes *bytes, const char *line)
 {
-	return intake_field(intake, line, strlen(line));
+	return transfer_bytes_take_field(bytes, line, strlen(line));
 }
 
 static void
 knows_the_status_that_a_line_is_about(void **state)
 {
 	struct seen seen = {.result = LANYARD_OK};
-	const struct transfer_request request = {
+	struct transfer_bytes bytes = {
 	    .field = see_field, .write = see_body, .context = &seen};
-	struct intake intake = {.request = &request};
 
 	(void)state;
-	assert_true(field(&intake, "HTTP/1.1 103 Early Hints\r\n"));
-	assert_true(field(&intake, "Link: </a>\r\n"));
-	assert_true(field(&intake, "\r\n"));
-	assert_true(field(&intake, "HTTP/2 404\r\n"));
-	assert_true(field(&intake, "A: b c\n"));
-	assert_true(field(&intake, "\r\n"));
-	assert_true(intake_body(&intake, "body", 3));
+	assert_true(field(&bytes, "HTTP/1.1 103 Early Hints\r\n"));
+	assert_true(field(&bytes, "Link: </a>\r\n"));
+	assert_true(field(&bytes, "\r\n"));
+	assert_true(field(&bytes, "HTTP/2 404\r\n"));
+	assert_true(field(&bytes, "A: b c\n"));
+	assert_true(field(&bytes, "\r\n"));
+	assert_true(transfer_bytes_take(&bytes, "body", 3));
 	assert_string_equal(seen.text, "103 Link: </a>|404 A: b c|404 bod|");
 	/* No status in it: none is made up. */
-	assert_true(field(&intake, "HTTP/1.1\r\n"));
-	assert_int_equal(intake.status, 0);
-	assert_true(field(&intake, ""));
+	assert_true(field(&bytes, "HTTP/1.1\r\n"));
+	assert_int_equal(bytes.status, 0);
+	assert_true(field(&bytes, ""));
 }
 
 static void
 ends_where_a_callback_says_so(void **state)
 {
 	struct seen seen = {.result = LANYARD_ERR_CANCELLED};
-	const struct transfer_request request = {
+	struct transfer_bytes bytes = {
 	    .field = see_field, .write = see_body, .context = &seen};
-	struct intake intake = {.request = &request};
 
 	(void)state;
-	assert_false(field(&intake, "A: b\r\n"));
-	assert_int_equal(intake.failed, LANYARD_ERR_CANCELLED);
-	intake.failed = LANYARD_OK;
-	assert_false(intake_body(&intake, "body", 4));
-	assert_int_equal(intake.failed, LANYARD_ERR_CANCELLED);
-	assert_int_equal(intake.full, LANYARD_OK);
+	assert_false(field(&bytes, "A: b\r\n"));
+	assert_int_equal(bytes.failed, LANYARD_ERR_CANCELLED);
+	bytes.failed = LANYARD_OK;
+	assert_false(transfer_bytes_take(&bytes, "body", 4));
+	assert_int_equal(bytes.failed, LANYARD_ERR_CANCELLED);
+	assert_int_equal(bytes.full, LANYARD_OK);
 }
 
 static void
 has_an_end_to_its_patience(void **state)
 {
-	const struct transfer_request request = {.url = NULL};
 	struct buf body;
-	struct intake intake = {.request = &request, .body = &body};
+	struct transfer_bytes bytes = {.body = &body};
 	char line[1024];
 
 	(void)state;
 	memset(line, 'a', sizeof(line));
 	for (size_t i = 0; i < LIMIT_HEADERS / sizeof(line); i++)
-		assert_true(intake_field(&intake, line, sizeof(line)));
-	assert_false(intake_field(&intake, line, 1));
-	assert_int_equal(intake.full, LANYARD_ERR_PROTOCOL);
-	intake.full = LANYARD_OK;
+		assert_true(
+		    transfer_bytes_take_field(&bytes, line, sizeof(line)));
+	assert_false(transfer_bytes_take_field(&bytes, line, 1));
+	assert_int_equal(bytes.full, LANYARD_ERR_PROTOCOL);
+	bytes.full = LANYARD_OK;
 	buf_init(&body, 3);
-	assert_true(intake_body(&intake, "abc", 3));
-	assert_false(intake_body(&intake, "d", 1));
-	assert_int_equal(intake.full, LANYARD_ERR_PROTOCOL);
+	assert_true(transfer_bytes_take(&bytes, "abc", 3));
+	assert_false(transfer_bytes_take(&bytes, "d", 1));
+	assert_int_equal(bytes.full, LANYARD_ERR_PROTOCOL);
 	assert_string_equal(buf_text(&body), "abc");
 	buf_clear(&body);
 }
@@ -119,18 +117,18 @@ static void
 sends_no_more_than_there_is_room_for(void **state)
 {
 	enum lanyard_error result = LANYARD_OK;
-	const struct transfer_request request = {
-	    .read = fill, .context = &result};
-	struct intake intake = {.request = &request};
+	struct transfer_bytes bytes = {.read = fill, .context = &result};
 	char buffer[4];
 	size_t filled;
 
 	(void)state;
-	assert_false(intake_ask(&intake, buffer, sizeof(buffer), &filled));
-	assert_int_equal(intake.failed, LANYARD_ERR_ARGUMENT);
+	assert_false(
+	    transfer_bytes_give(&bytes, buffer, sizeof(buffer), &filled));
+	assert_int_equal(bytes.failed, LANYARD_ERR_ARGUMENT);
 	result = LANYARD_ERR_SYSTEM;
-	assert_false(intake_ask(&intake, buffer, sizeof(buffer), &filled));
-	assert_int_equal(intake.failed, LANYARD_ERR_SYSTEM);
+	assert_false(
+	    transfer_bytes_give(&bytes, buffer, sizeof(buffer), &filled));
+	assert_int_equal(bytes.failed, LANYARD_ERR_SYSTEM);
 }
 
 int
