@@ -8,6 +8,7 @@
 #include "session/entry.h"
 #include "session/refresh.h"
 #include "store/passwords.h"
+#include "store/records.h"
 #include "store/recover.h"
 
 /* Does the request carry the token that is stored now, or none at all? */
@@ -32,7 +33,7 @@ drop_locked(struct entry *entry, struct lanyard_session *s,
 	attributes_remove(record, "token_type");
 	attributes_remove(record, "expires_at");
 	attributes_remove(record, "obtained_at");
-	r = record_save(&entry->record, s->store, &s->error);
+	r = records_save(&entry->record, s->store, &s->error);
 	/*
 	 * git asks no third time: where the refreshed token was rejected too,
 	 * this is the only moment to say why.

@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "login/lines.h"
 #include "os/clock.h"
 #include "session/entry.h"
 #include "store/passwords.h"
+#include "store/records.h"
 
 /* A password that came along is the access token of that refresh token. */
 static enum lanyard_error
@@ -51,13 +53,13 @@ save_seed(struct entry *entry, struct lanyard_session *s,
 		if (r != LANYARD_OK || (r = entry_load(entry, s)) != LANYARD_OK)
 			return r;
 	}
-	if ((r = record_from_login(&entry->record, entry->login,
+	if ((r = lines_from_login(&entry->record.attributes, entry->login,
 		 &entry->login->client_secret)) != LANYARD_OK ||
 	    (r = set_tokens(record, request, session_now(s))) != LANYARD_OK ||
 	    (r = record_next_generation(&entry->record)) != LANYARD_OK)
 		return error_set(&s->error, r,
 		    "cannot make the record of login %s", entry->login->name);
-	return record_save(&entry->record, s->store, &s->error);
+	return records_save(&entry->record, s->store, &s->error);
 }
 
 /* Is TOKEN the one the server has refused? A cache helper may keep it. */

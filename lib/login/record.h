@@ -2,11 +2,9 @@
  * record.h - what is stored of a login
  *
  * One file per login, lines of key=value (attributes.h) and an empty line, names
- * of the RFCs:
- * name, url[], issuer, token_endpoint, revocation_endpoint, client_id,
- * token_endpoint_auth_method, client_secret, username, basic_username,
- * git_authtype, resource, audience, authorization_scheme, token_parameter[]
- * (NAME=VALUE); access_token, token_type, expires_at, obtained_at,
+ * of the RFCs: its description, so that it can be refreshed on a machine
+ * without configuration (lines.h); access_token, token_type, expires_at,
+ * obtained_at,
  * refresh_token, scope, generation; last_error, last_error_code, retry_at;
  * refresh_token_error (the refresh token is dead, and why); login_failures,
  * login_retry_at. Unknown keys are kept on save.
@@ -16,7 +14,6 @@
 
 #include "base/attributes.h"
 #include "login/login.h"
-#include "store/store.h"
 
 struct record {
 	char *name;
@@ -28,30 +25,15 @@ void record_init(struct record *record);
 void record_clear(struct record *record);
 
 /*
- * Load NAME's record, replacing what RECORD held. No record: LANYARD_OK, found
- * false, no attributes. A file that does not parse: LANYARD_ERR_STORE with
- * *DAMAGED (may be NULL) true; record_set_aside() moves it out of the way.
- */
-enum lanyard_error record_load(struct record *record, struct store *store,
-    const char *name, bool *damaged, struct error *error);
-
-/*
  * Fill RECORD, whose name is set, from a stored file's bytes.
  * LANYARD_ERR_STORE: they are no whole record of that name.
  */
 enum lanyard_error record_parse(
     struct record *record, const struct buf *buf, struct error *error);
 
-/*
- * Make room for it with what a token reply may add (store_reserve), before a
- * request is sent. The lock is held.
- */
-enum lanyard_error record_reserve(
-    struct record *record, struct store *store, struct error *error);
-
-/* Save it. The lock is held. */
-enum lanyard_error record_save(
-    struct record *record, struct store *store, struct error *error);
+/* Append to BUF what a file is to have of RECORD. */
+enum lanyard_error record_write(
+    struct record *record, struct buf *buf, struct error *error);
 
 const struct secret *record_access_token(const struct record *record);
 
@@ -73,18 +55,6 @@ bool record_is_alive(const struct record *record, int64_t now);
 
 /* Count one more save of tokens. */
 enum lanyard_error record_next_generation(struct record *record);
-
-/* Fill LOGIN (initialized) from what RECORD says of it. */
-enum lanyard_error record_to_login(
-    const struct record *record, struct login *login);
-
-/*
- * Put LOGIN's description into RECORD, so that it can be refreshed on a
- * machine without configuration: never a command, a path or a proxy.
- * CLIENT_SECRET may be NULL.
- */
-enum lanyard_error record_from_login(struct record *record,
-    const struct login *login, const struct secret *client_secret);
 
 /*
  * Does RECORD come from the server and client that LOGIN names? Compares

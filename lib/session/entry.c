@@ -7,7 +7,10 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/strings.h"
+#include "login/lines.h"
 #include "os/clock.h"
+#include "store/records.h"
 
 void
 entry_init(struct entry *entry)
@@ -43,7 +46,7 @@ set_aside(struct entry *entry, struct lanyard_session *s)
 	    clock_monotonic_ms() + TIMEOUT_OPERATION_MS, &fd);
 	if (r != LANYARD_OK)
 		goto out;
-	r = record_load(&entry->record, s->store, name, &damaged, &s->error);
+	r = records_load(&entry->record, s->store, name, &damaged, &s->error);
 	if (r == LANYARD_OK || !damaged)
 		goto out;
 	r = store_set_aside(s->store, STORE_LOGIN, name, path, &s->error);
@@ -55,7 +58,7 @@ set_aside(struct entry *entry, struct lanyard_session *s)
 		s->ui->notice(s->ui->context, s->error.message);
 		error_clear(&s->error);
 	}
-	r = record_load(&entry->record, s->store, name, NULL, &s->error);
+	r = records_load(&entry->record, s->store, name, NULL, &s->error);
 out:
 	store_unlock(s->store, &fd);
 	free(name);
@@ -68,7 +71,7 @@ load(struct entry *entry, struct lanyard_session *s, const char *name)
 	enum lanyard_error r;
 	bool damaged;
 
-	r = record_load(&entry->record, s->store, name, &damaged, &s->error);
+	r = records_load(&entry->record, s->store, name, &damaged, &s->error);
 	if (r != LANYARD_OK && damaged)
 		r = set_aside(entry, s);
 	return r;
@@ -88,6 +91,8 @@ entry_load(struct entry *entry, struct lanyard_session *session)
 static enum lanyard_error
 describe(struct entry *entry, struct lanyard_session *session, bool *found)
 {
+	const char *scope = attributes_text(&entry->record.attributes, "scope");
+
 	/* A record that only notes a failed login describes nothing. */
 	*found =
 	    attributes_text(&entry->record.attributes, "client_id") != NULL;
@@ -95,7 +100,10 @@ describe(struct entry *entry, struct lanyard_session *session, bool *found)
 		return LANYARD_OK;
 	login_clear(&entry->stored);
 	login_init(&entry->stored);
-	if (record_to_login(&entry->record, &entry->stored) != LANYARD_OK ||
+	if (lines_to_login(&entry->record.attributes, &entry->stored) !=
+		LANYARD_OK ||
+	    (scope != NULL &&
+		strings_add_words(&entry->stored.scope, scope) != LANYARD_OK) ||
 	    (session->ca_file != NULL &&
 		(entry->stored.ca_file = strdup(session->ca_file)) == NULL) ||
 	    (session->proxy != NULL &&
@@ -121,7 +129,7 @@ enum lanyard_error
 entry_scan_stored(struct entry *entry, struct lanyard_session *session,
     const char *name, bool *found)
 {
-	enum lanyard_error r = record_load(
+	enum lanyard_error r = records_load(
 	    &entry->record, session->store, name, NULL, &session->error);
 
 	*found = false;

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "os/clock.h"
 #include "session/refresh.h"
+#include "store/records.h"
 
 /*
  * The error that is set already, or none, becomes one line that ends in the
@@ -82,7 +83,7 @@ note_failure(struct entry *entry, struct lanyard_session *s)
 	    entry_load(entry, s) == LANYARD_OK &&
 	    set_failure(&entry->record.attributes, &failure, session_now(s)) ==
 		LANYARD_OK)
-		record_save(&entry->record, s->store, &s->error);
+		records_save(&entry->record, s->store, &s->error);
 	store_unlock(s->store, &fd);
 	s->error = failure;
 }

@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "os/clock.h"
+#include "store/records.h"
 #include "store/recover.h"
 
 /* Who waits for a request gives up later than the request, to hear of it. */
@@ -30,7 +31,7 @@ refresh_note_failure(
 		LANYARD_OK &&
 	    attributes_set_number(
 		a, "retry_at", session_now(s) + retry_after_s) == LANYARD_OK)
-		record_save(record, s->store, &ignored);
+		records_save(record, s->store, &ignored);
 }
 
 int64_t

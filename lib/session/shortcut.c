@@ -8,6 +8,7 @@
 
 #include "git/state.h"
 #include "os/stamp.h"
+#include "store/records.h"
 
 #define PATH_LIMIT 4096
 
@@ -37,7 +38,7 @@ is_meant(const struct search *search, const struct login *login)
 	bool meant;
 
 	record_init(&record);
-	record_load(
+	records_load(
 	    &record, search->session->store, login->name, NULL, &ignored);
 	meant = is_of(search->credential, login->name, &record);
 	record_clear(&record);

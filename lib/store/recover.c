@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "store/records.h"
 
 /*
  * NEW is always the younger. One of the same generation notes a failure, which
@@ -81,7 +82,7 @@ load_old(struct record *record, struct store *store, const char *name,
 	enum lanyard_error r;
 	bool damaged;
 
-	r = record_load(record, store, name, &damaged, error);
+	r = records_load(record, store, name, &damaged, error);
 	if (r != LANYARD_OK && damaged) {
 		record_clear(record);
 		r = store_set_aside(store, STORE_LOGIN, name, path, error);

@@ -14,7 +14,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "base/url.h"
-#include "login/record.h"
+#include "login/lines.h"
 
 #define END "end=1\n\n"
 
@@ -70,18 +70,14 @@ next_login(struct route *route)
 static enum lanyard_error
 login_from_block(struct route *route, struct attributes *block)
 {
-	struct record record = {.attributes = *block};
-	const char *name = attributes_text(block, "name");
 	struct login *login;
 	enum lanyard_error r;
 
-	if (name == NULL)
+	if (attributes_text(block, "name") == NULL)
 		return LANYARD_ERR_STORE;
-	if ((login = next_login(route)) == NULL ||
-	    (record.name = strdup(name)) == NULL)
+	if ((login = next_login(route)) == NULL)
 		return LANYARD_ERR_MEMORY;
-	r = record_to_login(&record, login);
-	free(record.name);
+	r = lines_to_login(block, login);
 	login->refresh_margin_s =
 	    attributes_number(block, "refresh_margin_s", REFRESH_MARGIN_S);
 	login->timeout_ms =
@@ -98,17 +94,12 @@ login_from_block(struct route *route, struct attributes *block)
 static enum lanyard_error
 login_to_block(const struct login *login, struct attributes *block)
 {
-	struct record record = {.attributes = *block};
-	enum lanyard_error r;
+	enum lanyard_error r = lines_from_login(block, login, NULL);
 
-	r = record_from_login(&record, login, NULL);
-	*block = record.attributes;
 	/* What only a request to the authorization server needs. */
 	attributes_remove(block, "token_parameter[]");
 	attributes_remove(block, "revocation_endpoint");
 	if (r != LANYARD_OK ||
-	    (r = attributes_set_text(block, "name", login->name)) !=
-		LANYARD_OK ||
 	    (r = attributes_set_number(block, "refresh_margin_s",
 		 login->refresh_margin_s)) != LANYARD_OK ||
 	    (r = attributes_set_number(

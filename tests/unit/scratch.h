@@ -25,9 +25,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "login/lines.h"
 #include "os/clock.h"
 #include "session/entry.h"
 #include "session/refresh.h"
+#include "store/records.h"
 
 #define SCRATCH_PATH 512
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -230,7 +232,7 @@ fake_save(struct entry *entry, struct lanyard_session *session)
 	attributes_remove(a, "login_retry_at");
 	attributes_remove(a, "refresh_token_error");
 	attributes_remove(a, "expires_at");
-	record_from_login(&entry->record, entry->login, NULL);
+	lines_from_login(&entry->record.attributes, entry->login, NULL);
 	scratch_print(text, sizeof(text), "at-%" PRIu64, n);
 	attributes_set_text(a, "access_token", text);
 	scratch_print(text, sizeof(text), "rt-%" PRIu64, n);
@@ -240,7 +242,7 @@ fake_save(struct entry *entry, struct lanyard_session *session)
 		attributes_set_number(
 		    a, "expires_at", now + (s == 0 ? 3600 : s));
 	record_next_generation(&entry->record);
-	return record_save(&entry->record, session->store, &session->error);
+	return records_save(&entry->record, session->store, &session->error);
 }
 
 static inline enum lanyard_error
@@ -257,7 +259,7 @@ fake_fail(struct entry *entry, struct lanyard_session *session)
 		return fake.code;
 	}
 	attributes_set_text(a, "refresh_token_error", "the fake failed");
-	record_save(&entry->record, session->store, NULL);
+	records_save(&entry->record, session->store, NULL);
 	return fake.code;
 }
 
@@ -385,7 +387,7 @@ scratch_value(const struct scratch *s, const char *name, const char *key)
 	record_init(&record);
 	assert_int_equal(store_open(&store, s->store, NULL), LANYARD_OK);
 	assert_int_equal(
-	    record_load(&record, store, name, NULL, NULL), LANYARD_OK);
+	    records_load(&record, store, name, NULL, NULL), LANYARD_OK);
 	text = attributes_text(&record.attributes, key);
 	scratch_print(value, sizeof(value), "%s", text == NULL ? "" : text);
 	record_clear(&record);

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/strings.h"
 #include "git/credential.h"
+#include "login/lines.h"
 #include "login/match.h"
 #include "login/tokens.h"
 #include "login/words.h"
@@ -15,6 +16,7 @@
 #include "os/clock.h"
 #include "os/signals.h"
 #include "session/entry.h"
+#include "store/records.h"
 
 /* ---- the token ---- */
 
@@ -229,7 +231,7 @@ check_configured(struct saving *v)
 	if (configured == NULL)
 		return LANYARD_OK;
 	record_init(&record);
-	if (record_from_login(&record, v->login, NULL) != LANYARD_OK)
+	if (lines_from_login(&record.attributes, v->login, NULL) != LANYARD_OK)
 		r = error_memory(&s->error);
 	else if (!record_agrees(&record, configured))
 		r = error_set(&s->error, LANYARD_ERR_CONFIG,
@@ -281,7 +283,7 @@ save(struct saving *v, struct token *token)
 		token->asked_at = session_now(s);
 	if (!v->entry.agrees && (r = set_aside(v)) != LANYARD_OK)
 		return r;
-	if ((r = record_from_login(&v->entry.record, v->login,
+	if ((r = lines_from_login(&v->entry.record.attributes, v->login,
 		 &v->login->client_secret)) != LANYARD_OK ||
 	    (r = grant_begin(a, v->login)) != LANYARD_OK ||
 	    (r = grant_set(a, "token_endpoint_auth_method",
@@ -290,7 +292,7 @@ save(struct saving *v, struct token *token)
 	    (r = record_next_generation(&v->entry.record)) != LANYARD_OK)
 		return error_set(&s->error, r,
 		    "cannot make the record of login %s", v->login->name);
-	return record_save(&v->entry.record, s->store, &s->error);
+	return records_save(&v->entry.record, s->store, &s->error);
 }
 
 /* Room first, and no signal from the request until the answer is saved. */
@@ -301,7 +303,7 @@ exchange_and_save(struct saving *v, struct token *token)
 	const char *name = v->login->name;
 	enum lanyard_error r;
 
-	r = record_reserve(&v->entry.record, s->store, &s->error);
+	r = records_reserve(&v->entry.record, s->store, &s->error);
 	if (r != LANYARD_OK)
 		return r;
 	signals_hold(&v->signals);

@@ -9,6 +9,7 @@
 #include "net/oauth/parameters.h"
 #include "os/clock.h"
 #include "session/refresh.h"
+#include "store/records.h"
 
 /* The server will not take this refresh token again, or so it says now. */
 static enum lanyard_error
@@ -26,7 +27,7 @@ mark_dead(struct here *h)
 	s->error = why;
 	if (attributes_set_text(&h->entry.record.attributes,
 		"refresh_token_error", why.message) == LANYARD_OK)
-		record_save(&h->entry.record, s->store, &s->error);
+		records_save(&h->entry.record, s->store, &s->error);
 	s->error = why;
 	return why.code;
 }

@@ -11,10 +11,12 @@
 
 #include "base/limits.h"
 #include "git/gitconfig.h"
+#include "login/lines.h"
 #include "login/tokens.h"
 #include "login/words.h"
 #include "os/clock.h"
 #include "os/signals.h"
+#include "store/records.h"
 
 static void
 here_init(struct here *h, struct lanyard_session *s)
@@ -123,7 +125,7 @@ check_record(struct here *h)
 	enum lanyard_error r;
 
 	record_init(&record);
-	r = record_from_login(&record, login, &login->client_secret);
+	r = lines_from_login(&record.attributes, login, &login->client_secret);
 	record_clear(&record);
 	if (r == LANYARD_ERR_PROTOCOL)
 		return error_set(&h->session->error, LANYARD_ERR_CONFIG,
@@ -214,8 +216,8 @@ fill_record(struct here *h)
 	enum lanyard_error r = LANYARD_OK;
 
 	if (h->entry.login != &h->entry.stored || !record->found)
-		r = record_from_login(
-		    record, h->entry.login, &h->entry.login->client_secret);
+		r = lines_from_login(&record->attributes, h->entry.login,
+		    &h->entry.login->client_secret);
 	if (r == LANYARD_OK)
 		r = grant_set(a, "token_endpoint", h->metadata.token_endpoint);
 	if (r == LANYARD_OK)
@@ -245,7 +247,7 @@ here_save(struct here *h)
 	if (r != LANYARD_OK)
 		return error_set(&s->error, r,
 		    "cannot make the record of login %s", h->entry.login->name);
-	r = record_save(&h->entry.record, s->store, &s->error);
+	r = records_save(&h->entry.record, s->store, &s->error);
 	session_log(s, "login %s: %s generation %llu", h->entry.login->name,
 	    r == LANYARD_OK ? "saved" : "could not save",
 	    (unsigned long long)record_generation(&h->entry.record));
@@ -258,7 +260,7 @@ here_reserve(struct here *h)
 	struct lanyard_session *s = h->session;
 	enum lanyard_error r;
 
-	r = record_reserve(&h->entry.record, s->store, &s->error);
+	r = records_reserve(&h->entry.record, s->store, &s->error);
 	if (r == LANYARD_OK && !h->held) {
 		signals_hold(&h->signals);
 		h->held = true;

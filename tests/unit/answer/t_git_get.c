@@ -4,6 +4,7 @@
 #include "scratch.h"
 
 #include "base/limits.h"
+#include "store/records.h"
 
 #define CONFIG                                                                 \
 	"logins = { " SCRATCH_WORK " named = { url = [ \"https://n\", "        \
@@ -369,7 +370,7 @@ gives_no_token_that_git_would_cut(void **state)
 		attributes_set_text(
 		    &entry.record.attributes, "access_token", token);
 		assert_int_equal(
-		    record_save(&entry.record, session->store, NULL),
+		    records_save(&entry.record, session->store, NULL),
 		    LANYARD_OK);
 		entry_clear(&entry);
 		r = lanyard_get(session, request, &given);

@@ -1,7 +1,9 @@
 /*
  * t_entry.c - entry.h: which login is meant, and what is stored of it
  */
+#include "login/lines.h"
 #include "scratch.h"
+#include "store/records.h"
 
 #define FINDERS 8
 
@@ -227,9 +229,10 @@ asks_git_configuration_last(void **state)
 	assert_string_equal(entry.login->client_id, "c10");
 	/* A record of it answers without git. */
 	assert_int_equal(
-	    record_from_login(&entry.record, entry.login, NULL), LANYARD_OK);
+	    lines_from_login(&entry.record.attributes, entry.login, NULL),
+	    LANYARD_OK);
 	assert_int_equal(
-	    record_save(&entry.record, session->store, NULL), LANYARD_OK);
+	    records_save(&entry.record, session->store, NULL), LANYARD_OK);
 	entry_clear(&entry);
 	setenv("GIT_CONFIG_GLOBAL", "/dev/null", 1);
 	assert_string_equal(

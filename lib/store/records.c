@@ -1,0 +1,68 @@
+/*
+ * records.c - the record of a login, loaded and saved
+ */
+#include "store/records.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+
+enum lanyard_error
+records_load(struct record *record, struct store *store, const char *name,
+    bool *damaged, struct error *error)
+{
+	enum lanyard_error r;
+	struct buf buf;
+	char *copy;
+	bool found;
+
+	if (damaged != NULL)
+		*damaged = false;
+	buf_init(&buf, LIMIT_RECORD);
+	if ((copy = strdup(name)) == NULL)
+		return error_memory(error);
+	record_clear(record);
+	record->name = copy;
+	r = store_load(store, STORE_LOGIN, name, &buf, &found, error);
+	if (r == LANYARD_OK && found)
+		r = record_parse(record, &buf, error);
+	if (damaged != NULL)
+		*damaged = found && r == LANYARD_ERR_STORE;
+	buf_clear(&buf);
+	return r;
+}
+
+enum lanyard_error
+records_reserve(struct record *record, struct store *store, struct error *error)
+{
+	size_t room = LIMIT_RECORD;
+	enum lanyard_error r;
+	struct buf buf;
+
+	buf_init(&buf, LIMIT_RECORD);
+	if ((r = record_write(record, &buf, error)) == LANYARD_OK) {
+		/* What is left of it must not be too large to be read. */
+		if (buf.size < LIMIT_RECORD - LIMIT_REPLY)
+			room = buf.size + LIMIT_REPLY;
+		r = store_reserve(
+		    store, STORE_LOGIN, record->name, room, error);
+	}
+	buf_clear(&buf);
+	return r;
+}
+
+enum lanyard_error
+records_save(struct record *record, struct store *store, struct error *error)
+{
+	enum lanyard_error r;
+	struct buf buf;
+
+	buf_init(&buf, LIMIT_RECORD);
+	if ((r = record_write(record, &buf, error)) == LANYARD_OK)
+		r = store_save(store, STORE_LOGIN, record->name, &buf, error);
+	if (r == LANYARD_OK)
+		record->found = true;
+	buf_clear(&buf);
+	return r;
+}
