@@ -378,22 +378,3 @@ attributes_remove(struct attributes *attributes, const char *key)
 			clear_item(&attributes->items[i]);
 	compact(attributes);
 }
-
-enum lanyard_error
-attributes_copy(struct attributes *to, const struct attributes *from)
-{
-	enum lanyard_error r = LANYARD_OK;
-	struct attributes copy = {0};
-
-	for (size_t i = 0; i < from->count && r == LANYARD_OK; i++)
-		r = append(&copy, from->items[i].key,
-		    strlen(from->items[i].key), from->items[i].value.bytes,
-		    from->items[i].value.size);
-	if (r != LANYARD_OK) {
-		attributes_clear(&copy);
-		return r;
-	}
-	attributes_clear(to);
-	*to = copy;
-	return LANYARD_OK;
-}

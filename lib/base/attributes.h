@@ -79,7 +79,4 @@ enum lanyard_error attributes_set_number(
 /* Remove KEY, and every value of a list. */
 void attributes_remove(struct attributes *attributes, const char *key);
 
-enum lanyard_error attributes_copy(
-    struct attributes *to, const struct attributes *from);
-
 #endif

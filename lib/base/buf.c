@@ -51,17 +51,6 @@ buf_cut(struct buf *buf, size_t size)
 	buf->size = size;
 }
 
-void
-buf_drop(struct buf *buf, size_t size)
-{
-	if (size > buf->size)
-		size = buf->size;
-	if (size == 0)
-		return;
-	memmove(buf->data, buf->data + size, buf->size - size);
-	buf_cut(buf, buf->size - size);
-}
-
 /* Make room for SIZE more bytes and the NUL. */
 static enum lanyard_error
 reserve(struct buf *buf, size_t size)

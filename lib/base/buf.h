@@ -28,9 +28,6 @@ void buf_clear(struct buf *buf);
 /* Forget the content (wiped), keep the memory. */
 void buf_reset(struct buf *buf);
 
-/* Drop and wipe the first SIZE bytes. */
-void buf_drop(struct buf *buf, size_t size);
-
 /* Keep the first SIZE bytes, wipe the rest: undoes what was added. */
 void buf_cut(struct buf *buf, size_t size);
 

@@ -447,24 +447,6 @@ remove_takes_all_of_a_key(void **state)
 }
 
 static void
-copy_is_another(void **state)
-{
-	struct attributes a = {0}, b = {0};
-
-	(void)state;
-	assert_int_equal(parse(&a, "a=1\nl[]=2\nl[]=3\nb=\n"), LANYARD_OK);
-	assert_int_equal(parse(&b, "old=1\n"), LANYARD_OK);
-	assert_int_equal(attributes_copy(&b, &a), LANYARD_OK);
-	attributes_clear(&a);
-	assert_written(&b, "a=1\nl[]=2\nl[]=3\nb=\n");
-	assert_int_equal(attributes_copy(&b, &b), LANYARD_OK);
-	assert_written(&b, "a=1\nl[]=2\nl[]=3\nb=\n");
-	assert_int_equal(attributes_copy(&b, &a), LANYARD_OK);
-	assert_int_equal(b.count, 0);
-	attributes_clear(&b);
-}
-
-static void
 write_is_all_or_nothing(void **state)
 {
 	struct attributes a = {0};
@@ -505,7 +487,6 @@ main(void)
 	    cmocka_unit_test(set_grows_and_empties_lists),
 	    cmocka_unit_test(set_refuses_what_cannot_be_written),
 	    cmocka_unit_test(remove_takes_all_of_a_key),
-	    cmocka_unit_test(copy_is_another),
 	    cmocka_unit_test(write_is_all_or_nothing),
 	};
 

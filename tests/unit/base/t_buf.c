@@ -24,7 +24,6 @@ starts_empty(void **state)
 	assert_int_equal(b.limit, 10);
 	assert_string_equal(buf_text(&b), "");
 	buf_reset(&b);
-	buf_drop(&b, 5);
 	buf_cut(&b, 0);
 	buf_clear(&b);
 	buf_clear(NULL);
@@ -127,30 +126,6 @@ growth_is_geometric(void **state)
 }
 
 static void
-drop_keeps_the_rest(void **state)
-{
-	static const struct {
-		size_t drop;
-		const char *rest;
-	} cases[] = {{0, "abcdef"}, {1, "bcdef"}, {5, "f"}, {6, ""}, {7, ""}};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct buf b;
-
-		buf_init(&b, 100);
-		buf_add_text(&b, "abcdef");
-		buf_drop(&b, cases[i].drop);
-		assert_string_equal(buf_text(&b), cases[i].rest);
-		assert_int_equal(b.size, strlen(cases[i].rest));
-		/* Nothing of it is left behind the end. */
-		for (size_t j = b.size; j <= 6; j++)
-			assert_int_equal(b.data[j], 0);
-		buf_clear(&b);
-	}
-}
-
-static void
 reset_and_cut_wipe(void **state)
 {
 	struct buf b;
@@ -183,7 +158,6 @@ main(void)
 	    cmocka_unit_test(fills_to_the_limit_by_format),
 	    cmocka_unit_test(sizes_do_not_overflow),
 	    cmocka_unit_test(growth_is_geometric),
-	    cmocka_unit_test(drop_keeps_the_rest),
 	    cmocka_unit_test(reset_and_cut_wipe),
 	};
 
