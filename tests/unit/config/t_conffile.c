@@ -1,5 +1,5 @@
 /*
- * t_conffile.c - conffile.h: whose bytes are trusted, and what is refused
+ * t_conffile.c - whose bytes are trusted, and what is refused
  * before libconfig sees it
  */
 #include "scratch.h"
@@ -272,6 +272,34 @@ takes_regular_files_only(void **state)
 	conffile_clear(&file);
 }
 
+/* A link may lead to a file; it is the file that is looked at. */
+static void
+follows_a_link_to_a_file(void **state)
+{
+	const struct scratch *s = *state;
+	const char *target = scratch_path(s, "target");
+	struct error error = {0};
+	struct conffile file;
+
+	scratch_write(target, "a = 1;", 0, 0600);
+	assert_int_equal(symlink(target, s->config), 0);
+	assert_int_equal(conffile_read(&file, s->config, &error), LANYARD_OK);
+	assert_false(file.foreign);
+	conffile_clear(&file);
+	assert_int_equal(chmod(target, 0666), 0);
+	assert_int_equal(
+	    conffile_read(&file, s->config, &error), LANYARD_ERR_CONFIG);
+	conffile_clear(&file);
+	assert_int_equal(chmod(target, 0), 0);
+	if (geteuid() == 0)
+		assert_int_equal(chown(target, 12345, 0), 0);
+	assert_int_equal(
+	    conffile_read(&file, s->config, &error), LANYARD_ERR_CONFIG);
+	assert_non_null(strstr(error.message,
+	    geteuid() == 0 ? "neither you nor root" : "Permission denied"));
+	conffile_clear(&file);
+}
+
 static void
 has_a_limit(void **state)
 {
@@ -314,6 +342,7 @@ main(void)
 	    SCRATCH_TEST(agrees_with_libconfig),
 	    SCRATCH_TEST(trusts_nobody_else),
 	    SCRATCH_TEST(takes_regular_files_only),
+	    SCRATCH_TEST(follows_a_link_to_a_file),
 	    SCRATCH_TEST(has_a_limit),
 	};
 

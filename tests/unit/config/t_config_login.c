@@ -1,6 +1,5 @@
 /*
- * t_config_login.c - description.h: one login of a configuration file; each
- * key's faults are in t_config.c
+ * t_config_login.c - one login of a configuration file
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,6 +15,7 @@
 #include "base/limits.h"
 #include "base/strings.h"
 #include "config/config_login.h"
+#include "config/key.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define BASE                                                                   \
@@ -51,6 +51,73 @@ read_keys(const char *keys, bool readable, struct error *error)
 	return r;
 }
 
+static const char everything[] =
+    " all = {\n"
+    "  url = [ \"https://h.org\", \"http://h.org/x\" ];\n"
+    "  username = \"alice\"; basic_username = \"x-token\";\n"
+    "  git_authtype = \"bearer\";\n"
+    "  issuer = \"http://i.org\";\n"
+    "  authorization_endpoint = \"https://i.org/a\";\n"
+    "  token_endpoint = \"https://i.org/t\";\n"
+    "  device_authorization_endpoint = \"https://i.org/d\";\n"
+    "  revocation_endpoint = \"https://i.org/r\";\n"
+    "  client_id = \"id with space\";\n"
+    "  client_secret = \"s3cr\\\"et\";\n"
+    "  token_endpoint_auth_method = \"client_secret_post\";\n"
+    "  scope = ( \"a\", \"b c\" );\n"
+    "  resource = \"https://r.org\"; audience = \"aud\";\n"
+    "  grant_type = \"urn:ietf:params:oauth:grant-type:device_code\";\n"
+    "  redirect_uri = \"urn:ietf:wg:oauth:2.0:oob\";\n"
+    "  listen_address = \"[::1]:7777\";\n"
+    "  authorization_parameters = { prompt = \"consent\"; empty = \"\"; };\n"
+    "  token_parameters = ( [ \"a.b\", \"1\" ], ( \"c\", \"2\" ) );\n"
+    "  refresh_margin_s = 0L; timeout_ms = 600000;\n"
+    "  ca_file = \"~/ca.pem\"; proxy = \"\"; authorization_scheme = "
+    "\"OAuth\";\n"
+    "  allow_http = true;\n"
+    " };\n";
+
+static void
+check_everything(const struct login *login)
+{
+	assert_string_equal(login->name, "all");
+	assert_true(login->configured);
+	assert_int_equal(strings_count(login->url), 2);
+	assert_string_equal(login->url[1], "http://h.org/x");
+	assert_string_equal(login->username, "alice");
+	assert_string_equal(login->basic_username, "x-token");
+	assert_true(login->bearer);
+	assert_string_equal(login->issuer, "http://i.org");
+	assert_string_equal(login->authorization_endpoint, "https://i.org/a");
+	assert_string_equal(login->token_endpoint, "https://i.org/t");
+	assert_string_equal(
+	    login->device_authorization_endpoint, "https://i.org/d");
+	assert_string_equal(login->revocation_endpoint, "https://i.org/r");
+	assert_string_equal(login->client_id, "id with space");
+	assert_int_equal(login->client_secret.size, strlen("s3cr\"et"));
+	assert_memory_equal(login->client_secret.bytes, "s3cr\"et", 7);
+	assert_string_equal(
+	    login->token_endpoint_auth_method, "client_secret_post");
+	assert_int_equal(strings_count(login->scope), 3);
+	assert_string_equal(login->scope[2], "c");
+	assert_string_equal(login->resource, "https://r.org");
+	assert_string_equal(login->audience, "aud");
+	assert_string_equal(login->grant_type, "device_code");
+	assert_string_equal(login->redirect_uri, "urn:ietf:wg:oauth:2.0:oob");
+	assert_string_equal(login->listen_address, "[::1]:7777");
+	assert_string_equal(login->authorization_parameters[1].name, "empty");
+	assert_string_equal(login->authorization_parameters[1].value, "");
+	assert_null(login->authorization_parameters[2].name);
+	assert_string_equal(login->token_parameters[0].name, "a.b");
+	assert_string_equal(login->token_parameters[1].value, "2");
+	assert_int_equal(login->refresh_margin_s, 0);
+	assert_int_equal(login->timeout_ms, 600000);
+	assert_string_equal(login->ca_file, "/home/alice/ca.pem");
+	assert_string_equal(login->proxy, "");
+	assert_string_equal(login->authorization_scheme, "OAuth");
+	assert_true(login->allow_http);
+}
+
 static void
 fills_a_login(void **state)
 {
@@ -59,30 +126,45 @@ fills_a_login(void **state)
 	struct error error;
 
 	(void)state;
-	if (read_text(&login, &tree,
-		"my-Login_2 = { " BASE "scope = [ \"a\", \"b c\" ]; "
-		"token_parameters = ( ( \"p\", \"1\" ), [ \"q\", \"2\" ] ); "
-		"authorization_parameters = { r = \"3\" }; "
-		"client_secret_command = [ \"pass\", \"\" ]; "
-		"git_authtype = \"bearer\"; timeout_ms = 7; };",
-		true, &error) != LANYARD_OK)
+	assert_int_equal(setenv("HOME", "/home/alice", 1), 0);
+	if (read_text(&login, &tree, everything, false, &error) != LANYARD_OK)
 		fail_msg("%s", error.message);
-	setting_tree_clear(&tree);
 	/* Nothing is lent from the tree. */
-	assert_string_equal(login.name, "my-Login_2");
-	assert_true(login.configured);
-	assert_true(login.bearer);
-	assert_string_equal(login.url[0], "https://h.org");
-	assert_null(login.url[1]);
-	assert_int_equal(strings_count(login.scope), 3);
-	assert_string_equal(login.token_parameters[1].name, "q");
-	assert_string_equal(login.token_parameters[1].value, "2");
-	assert_null(login.token_parameters[2].name);
-	assert_string_equal(login.authorization_parameters[0].name, "r");
-	assert_int_equal(strings_count(login.client_secret_command), 2);
-	assert_int_equal(login.timeout_ms, 7);
-	assert_int_equal(login.refresh_margin_s, REFRESH_MARGIN_S);
+	setting_tree_clear(&tree);
+	check_everything(&login);
 	login_clear(&login);
+	assert_int_equal(unsetenv("HOME"), 0);
+	assert_int_equal(read_text(&login, &tree, everything, false, &error),
+	    LANYARD_ERR_CONFIG);
+	assert_non_null(strstr(error.message, "HOME is not an absolute path"));
+	login_clear(&login);
+	setting_tree_clear(&tree);
+}
+
+static void
+has_defaults(void **state)
+{
+	struct setting_tree tree;
+	struct login login;
+	struct error error;
+
+	(void)state;
+	assert_int_equal(read_text(&login, &tree,
+			     "my-Login_2 = { " BASE "scope = \"x y\"; "
+			     "client_secret_command = [ \"pass\", \"\" ]; };",
+			     true, &error),
+	    LANYARD_OK);
+	assert_string_equal(login.name, "my-Login_2");
+	assert_int_equal(strings_count(login.url), 1);
+	assert_int_equal(strings_count(login.scope), 2);
+	assert_int_equal(strings_count(login.client_secret_command), 2);
+	assert_int_equal(login.refresh_margin_s, REFRESH_MARGIN_S);
+	assert_int_equal(login.timeout_ms, TIMEOUT_OPERATION_MS);
+	assert_null(login.grant_type);
+	assert_null(login.proxy);
+	assert_false(login.bearer);
+	login_clear(&login);
+	setting_tree_clear(&tree);
 }
 
 /* Wherever it stands, and for that login's URLs only. */
@@ -228,6 +310,45 @@ stops_in_the_middle(void **state)
 	assert_string_equal(error.message,
 	    "FILE:3: unknown key \"sope\" in login \"work\"; did you mean "
 	    "\"scope\"?");
+	assert_int_equal(
+	    read_keys(BASE "colour = 1;", false, &error), LANYARD_ERR_CONFIG);
+	assert_string_equal(
+	    error.message, "FILE:2: unknown key \"colour\" in login \"work\"");
+}
+
+/* Also where a string or a number would do for libconfig. */
+static void
+wants_each_key_of_its_type(void **state)
+{
+	static const struct {
+		const char *key, *value;
+	} cases[] = {
+	    {"username", "5"},
+	    {"scope", "[ 5 ]"},
+	    {"scope", "{ a = \"b\"; }"},
+	    {"timeout_ms", "\"5\""},
+	    {"timeout_ms", "5.5"},
+	    {"allow_http", "1"},
+	    {"client_secret_command", "\"pass x\""},
+	    {"token_parameters", "\"a=b\""},
+	    {"token_parameters", "{ a = 1; }"},
+	    {"token_parameters", "( [ \"a\" ] )"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct error error;
+		char keys[256], expected[512];
+
+		snprintf(keys, sizeof(keys), BASE "\n%s = %s;", cases[i].key,
+		    cases[i].value);
+		assert_int_equal(
+		    read_keys(keys, false, &error), LANYARD_ERR_CONFIG);
+		snprintf(expected, sizeof(expected),
+		    "FILE:3: \"%s\" in login \"work\" must be %s", cases[i].key,
+		    key_expects(key_find(cases[i].key)));
+		assert_string_equal(error.message, expected);
+	}
 }
 
 static void
@@ -277,10 +398,12 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(fills_a_login),
+	    cmocka_unit_test(has_defaults),
 	    cmocka_unit_test(heeds_allow_http_first),
 	    cmocka_unit_test(guards_the_client_secret),
 	    cmocka_unit_test(checks_the_whole),
 	    cmocka_unit_test(stops_in_the_middle),
+	    cmocka_unit_test(wants_each_key_of_its_type),
 	    cmocka_unit_test(needs_a_name_and_a_group),
 	};
 

@@ -162,6 +162,13 @@ refuses_texts(void **state)
 	    {"listen_address", "[::1]:65536", "is not a loopback address"},
 	    {"listen_address", "::1:80", "is not a loopback address"},
 	    {"listen_address", ":80", "is not a loopback address"},
+	    {"listen_address", "[::1", "is not a loopback address"},
+	    {"listen_address", "127.0.0.1:x", "is not a loopback address"},
+	    {"listen_address", "127.0.0.1.evil.org",
+		"is not a loopback address"},
+	    {"authorization_scheme", "Bearer x",
+		"is no name of a scheme, such as Bearer"},
+	    {"audience", "a\x1b", CONTROL},
 	    {"grant_type", "password", NULL},
 	    {"grant_type", "client_credentials", NULL},
 	    {"git_authtype", "BASIC", NULL},
@@ -189,6 +196,48 @@ refuses_texts(void **state)
 		assert_null(text_of(login, cases[i].key));
 	}
 	assert_false(secret_is_set(&login->client_secret));
+}
+
+/* What there is to do about it; messages are tested above. */
+static void
+shows_the_way_out(void **state)
+{
+	static const struct {
+		const char *key, *text, *hint;
+	} cases[] = {
+	    {"username", "", "remove the line"},
+	    {"grant_type", "client_credentials", "\"authorization_code\""},
+	    {"grant_type", "password",
+		"\"authorization_code\", "
+		"\"urn:ietf:params:oauth:grant-type:device_code\""},
+	    {"git_authtype", "Bearer", "it takes \"basic\", \"bearer\""},
+	    {"token_endpoint_auth_method", "private_key_jwt",
+		"client_secret_basic"},
+	    {"ca_file", "ca.pem", "~/"},
+	    {"redirect_uri", "/callback", "http://127.0.0.1/callback"},
+	    {"redirect_uri", "http://127.0.0.1:0/", "leave the port out"},
+	    {"listen_address", "[::]:80", "[::1]:PORT"},
+	    {"listen_address", "0.0.0.0", "127.0.0.1"},
+	    {"token_endpoint", "http://i.org/t", "allow_http"},
+	    {"revocation_endpoint", "/revoke", "https://"},
+	    {"private_key_file", "/k", "remove the line"},
+	    {"pushed_authorization_request_endpoint", "x", "remove the line"},
+	    {"introspection_endpoint", "x", "remove the line"},
+	    {"registration_endpoint", "x", "remove the line"},
+	    {"tls_client_cert_file", "x", "remove the line"},
+	    {"tls_client_key_file", "x", "remove the line"},
+	    {"response_mode", "x", "remove the line"},
+	};
+	struct login *login = *state;
+	struct error error;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		assert_int_equal(
+		    apply_text(login, cases[i].key, cases[i].text, &error),
+		    LANYARD_ERR_CONFIG);
+		if (strstr(error.hint, cases[i].hint) == NULL)
+			fail_msg("%s: %s", cases[i].key, error.hint);
+	}
 }
 
 static void
@@ -373,6 +422,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(takes_texts),
 	    TEST(refuses_texts),
+	    TEST(shows_the_way_out),
 	    TEST(needs_a_home_for_a_tilde),
 	    TEST(allows_http_where_told),
 	    TEST(takes_words_secrets_and_numbers),
