@@ -162,29 +162,3 @@ folder_file_name(
 	buf_clear(&buf);
 	return r;
 }
-
-enum lanyard_error
-folder_check_file(
-    struct store *s, int fd, const char *file, struct error *error)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) != 0)
-		return error_system(
-		    error, LANYARD_ERR_STORE, errno, "%s: %s", s->path, file);
-	if (!S_ISREG(st.st_mode))
-		return error_set(error, LANYARD_ERR_STORE,
-		    "%s: %s is not a regular file", s->path, file);
-	if (st.st_uid != geteuid())
-		return error_set(error, LANYARD_ERR_STORE,
-		    "%s: %s belongs to user %lu, not to us", s->path, file,
-		    (unsigned long)st.st_uid);
-	if ((st.st_mode & 077) != 0) {
-		error_set(error, LANYARD_ERR_STORE,
-		    "%s: %s is open to others (mode %03o)", s->path, file,
-		    (unsigned)(st.st_mode & 0777));
-		error_hint_path(error, "chmod -R go=", "%s", s->path);
-		return LANYARD_ERR_STORE;
-	}
-	return LANYARD_OK;
-}

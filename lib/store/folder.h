@@ -8,6 +8,7 @@
 #define FOLDER_H
 
 #include "base/error.h"
+#include "os/durable.h"
 #include "store/store.h"
 
 #define STORE_KINDS 3
@@ -17,8 +18,9 @@ struct store {
 	char *path;
 	int top;		 /* the folder at PATH; -1: not there yet */
 	int folder[STORE_KINDS]; /* -1: not opened, or not there yet */
-	int room_fd;	   /* NAME.new between store_reserve and store_save */
-	char *room_name;
+	struct durable room; /* open between store_reserve and store_save */
+	enum store_kind room_kind;
+	char *room_name; /* whose room it is */
 };
 
 const char *folder_of_kind(enum store_kind kind);
@@ -45,10 +47,6 @@ enum lanyard_error folder_open(struct store *store, enum store_kind kind,
  * or read-only disk, which passes and is found before any request is sent.
  */
 enum lanyard_error folder_write_error(int errnum);
-
-/* Is FD a regular file of ours that is closed to others? FILE for messages. */
-enum lanyard_error folder_check_file(
-    struct store *store, int fd, const char *file, struct error *error);
 
 /* NAME percent-encoded with SUFFIX, allocated into *FILE. */
 enum lanyard_error folder_file_name(

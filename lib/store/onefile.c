@@ -1,14 +1,13 @@
 /*
  * onefile.c - the record of one login in a file that a program names
  *
- * pyoauth2's FileStorage. Saved as the store's files are: PATH.new, write,
- * fsync, rename, fsync folder; the locks are PATH.lock and PATH.prompt-lock.
+ * pyoauth2's FileStorage. Saved as the store's files are (os/durable.h); the
+ * locks are PATH.lock and PATH.prompt-lock.
  */
-#include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/limits.h"
@@ -19,9 +18,29 @@
 
 struct one {
 	struct storage_own own;
-	struct durable file;
+	char *folder, *path, *new;
 	char *lock[2]; /* by enum lanyard_lock */
 };
+
+/* The file as a writer has it: each has its own NAME.new open. */
+static struct durable
+writer(const struct one *one)
+{
+	return (struct durable){.folder = AT_FDCWD,
+	    .place = one->folder,
+	    .name = one->path,
+	    .new = one->new,
+	    .fd = -1};
+}
+
+/* What PATH, which is one->path or one->new, has. None: BUF stays empty. */
+static enum lanyard_error
+read_file(const struct one *one, const char *path, struct buf *buf)
+{
+	bool found;
+
+	return durable_read(AT_FDCWD, one->folder, path, buf, &found, NULL);
+}
 
 /*
  * Whose record is in BUF? RECORD gets it; a file that is no record is nobody's
@@ -51,7 +70,7 @@ look(const struct one *one, struct buf *buf, struct record *record)
 
 	record_init(record);
 	buf_init(buf, LIMIT_RECORD);
-	r = durable_read(one->file.path, buf);
+	r = read_file(one, one->path, buf);
 	if (r == LANYARD_OK && buf->size != 0)
 		r = parse(buf, record);
 	if (r == LANYARD_ERR_PROTOCOL)
@@ -102,36 +121,30 @@ static enum lanyard_error
 save(void *context, const char *name, const void *data, size_t size)
 {
 	const struct one *one = context;
+	struct durable file = writer(one);
 	enum lanyard_error r = check_name(one, name);
-	int fd;
 
 	if (r != LANYARD_OK)
 		return r;
-	if ((fd = durable_open_empty(&one->file)) == -1)
+	if (file_make_folders(one->folder) != LANYARD_OK)
 		return LANYARD_ERR_STORE;
-	if (file_write_fd(fd, data, size) == LANYARD_OK)
-		return durable_finish(&one->file, fd, size);
-	close(fd);
-	unlink(one->file.new);
-	return LANYARD_ERR_STORE;
+	if ((r = durable_open_room(&file, NULL)) == LANYARD_OK)
+		r = durable_save(&file, data, size, NULL);
+	return r;
 }
 
 static enum lanyard_error
 remove_record(void *context, const char *name)
 {
 	const struct one *one = context;
+	struct durable file = writer(one);
 	struct record record;
 	struct buf buf;
 	enum lanyard_error r = look(one, &buf, &record);
 
 	if (r == LANYARD_OK && record.name != NULL &&
-	    strcmp(record.name, name) == 0) {
-		if ((unlink(one->file.new) != 0 && errno != ENOENT) ||
-		    unlink(one->file.path) != 0)
-			r = LANYARD_ERR_STORE;
-		else
-			r = durable_sync(&one->file);
-	}
+	    strcmp(record.name, name) == 0)
+		r = durable_remove(&file, NULL);
 	record_clear(&record);
 	buf_clear(&buf);
 	return r;
@@ -152,24 +165,21 @@ each(void *context, enum lanyard_error (*function)(void *to, const char *name),
 	return r;
 }
 
+/* The room stays in PATH.new: whoever saves opens it again. */
 static enum lanyard_error
 reserve(void *context, const char *name, size_t size)
 {
 	const struct one *one = context;
+	struct durable file = writer(one);
 	enum lanyard_error r = check_name(one, name);
-	int fd, e;
 
 	if (r != LANYARD_OK)
 		return r;
-	if ((fd = durable_open_empty(&one->file)) == -1)
-		return LANYARD_ERR_NO_ROOM;
-	do
-		e = posix_fallocate(fd, 0, (off_t)size);
-	while (e == EINTR);
-	close(fd);
-	if (e != 0)
-		unlink(one->file.new);
-	return e == 0 ? LANYARD_OK : LANYARD_ERR_NO_ROOM;
+	if (file_make_folders(one->folder) != LANYARD_OK ||
+	    durable_reserve(&file, size, NULL) != LANYARD_OK)
+		r = LANYARD_ERR_NO_ROOM;
+	durable_close(&file);
+	return r;
 }
 
 /* What PATH.new has beyond OLD, its record without the room left over. */
@@ -183,7 +193,7 @@ find_lost(const struct one *one, const struct record *old, size_t *size)
 	*size = 0;
 	record_init(&new);
 	buf_init(&buf, LIMIT_RECORD);
-	if ((r = durable_read(one->file.new, &buf)) != LANYARD_OK)
+	if ((r = read_file(one, one->new, &buf)) != LANYARD_OK)
 		goto out;
 	while (buf.size > 0 && buf.data[buf.size - 1] == '\0')
 		buf_cut(&buf, buf.size - 1);
@@ -211,8 +221,8 @@ recover(const struct one *one)
 	struct record old;
 	struct buf was;
 	enum lanyard_error r;
+	struct durable file = writer(one);
 	size_t size;
-	int fd;
 
 	r = look(one, &was, &old);
 	if (r == LANYARD_ERR_STORE && was.size != 0) {
@@ -223,11 +233,9 @@ recover(const struct one *one)
 	if (r != LANYARD_OK || (r = find_lost(one, &old, &size)) != LANYARD_OK)
 		goto out;
 	if (size == 0)
-		unlink(one->file.new);
-	else if ((fd = durable_open(&one->file)) == -1)
-		r = LANYARD_ERR_STORE;
+		unlink(one->new);
 	else
-		r = durable_finish(&one->file, fd, size);
+		r = durable_adopt(&file, size, NULL);
 out:
 	record_clear(&old);
 	buf_clear(&was);
@@ -239,28 +247,19 @@ lock(void *context, const char *name, enum lanyard_lock which, int *handle)
 {
 	const struct one *one = context;
 	enum lanyard_error r;
-	bool busy;
-	int fd;
 
 	(void)name;
 	*handle = -1;
-	if ((r = file_make_folders(one->file.folder)) != LANYARD_OK)
+	if ((r = file_make_folders(one->folder)) != LANYARD_OK)
 		return r == LANYARD_ERR_MEMORY ? r : LANYARD_ERR_NO_ROOM;
-	fd = open(one->lock[which],
-	    O_RDWR | O_CREAT | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC, 0600);
-	if (fd == -1)
+	if (durable_try_lock(AT_FDCWD, one->lock[which], handle) != LANYARD_OK)
 		return LANYARD_ERR_STORE;
-	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-		busy = errno == EWOULDBLOCK || errno == EINTR;
-		close(fd);
-		return busy ? LANYARD_OK : LANYARD_ERR_STORE;
+	if (*handle != -1 && which == LANYARD_LOCK_RECORD &&
+	    (r = recover(one)) != LANYARD_OK) {
+		close(*handle);
+		*handle = -1;
 	}
-	if (which == LANYARD_LOCK_RECORD && (r = recover(one)) != LANYARD_OK) {
-		close(fd);
-		return r;
-	}
-	*handle = fd;
-	return LANYARD_OK;
+	return r;
 }
 
 static void
@@ -275,22 +274,42 @@ free_one(struct storage_own *own)
 {
 	struct one *one = own->storage.context;
 
-	durable_clear(&one->file);
+	free(one->folder);
+	free(one->path);
+	free(one->new);
 	free(one->lock[LANYARD_LOCK_RECORD]);
 	free(one->lock[LANYARD_LOCK_PROMPT]);
 	free(one);
 }
 
+/* PATH with SUFFIX, allocated. */
+static char *
+beside(const char *path, const char *suffix)
+{
+	size_t size = strlen(path) + strlen(suffix) + 1;
+	char *text = malloc(size);
+
+	if (text != NULL)
+		snprintf(text, size, "%s%s", path, suffix);
+	return text;
+}
+
 static bool
 set_paths(struct one *one, const char *path)
 {
+	const char *slash = strrchr(path, '/');
 	char **lock = one->lock;
 
-	lock[LANYARD_LOCK_RECORD] = durable_path(path, ".lock");
-	lock[LANYARD_LOCK_PROMPT] = durable_path(path, ".prompt-lock");
-	return durable_set(&one->file, path) &&
-	       lock[LANYARD_LOCK_RECORD] != NULL &&
-	       lock[LANYARD_LOCK_PROMPT] != NULL;
+	one->folder = slash == NULL   ? strdup(".")
+		      : slash == path ? strdup("/")
+				      : strndup(path, (size_t)(slash - path));
+	one->path = strdup(path);
+	one->new = beside(path, ".new");
+	lock[LANYARD_LOCK_RECORD] = beside(path, ".lock");
+	lock[LANYARD_LOCK_PROMPT] = beside(path, ".prompt-lock");
+	return one->folder != NULL && one->path != NULL &&
+	       one->new != NULL &&lock[LANYARD_LOCK_RECORD] !=
+		   NULL &&lock[LANYARD_LOCK_PROMPT] != NULL;
 }
 
 enum lanyard_error

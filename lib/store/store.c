@@ -7,12 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/percent.h"
 #include "os/clock.h"
-#include "os/file.h"
 #include "store/folder.h"
 #include "store/storage.h"
 
@@ -38,7 +36,7 @@ new_store(void)
 	s->top = -1;
 	for (int i = 0; i < STORE_KINDS; i++)
 		s->folder[i] = -1;
-	s->room_fd = -1;
+	s->room.fd = -1;
 	return s;
 }
 
@@ -89,8 +87,7 @@ store_close(struct store **store)
 			close(s->folder[i]);
 	if (s->top != -1)
 		close(s->top);
-	if (s->room_fd != -1)
-		close(s->room_fd);
+	durable_clear(&s->room);
 	free(s->room_name);
 	free(s->path);
 	free(s);
@@ -109,7 +106,7 @@ load_file(struct store *store, enum store_kind kind, const char *name,
 {
 	enum lanyard_error r;
 	char *file = NULL;
-	int folder, fd = -1;
+	int folder;
 
 	*found = false;
 	if ((r = folder_open(store, kind, false, &folder, error)) !=
@@ -122,35 +119,8 @@ load_file(struct store *store, enum store_kind kind, const char *name,
 		error_clear(error);
 		return LANYARD_OK;
 	}
-	if (r != LANYARD_OK)
-		return r;
-	fd = openat(folder, file,
-	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	if (fd == -1) {
-		if (errno != ENOENT)
-			r = error_system(error, LANYARD_ERR_STORE, errno,
-			    "%s: cannot open %s", store->path, file);
-		goto out;
-	}
-	if ((r = folder_check_file(store, fd, file, error)) != LANYARD_OK)
-		goto out;
-	r = file_read_fd(fd, buf);
-	if (r == LANYARD_ERR_PROTOCOL) {
-		*found = true;
-		r = error_set(error, LANYARD_ERR_STORE, "%s: %s is too large",
-		    store->path, file);
-	} else if (r == LANYARD_ERR_MEMORY) {
-		error_memory(error);
-	} else if (r != LANYARD_OK) {
-		r = error_system(error, LANYARD_ERR_STORE, errno,
-		    "%s: cannot read %s", store->path, file);
-	}
-	if (r != LANYARD_OK)
-		goto out;
-	*found = true;
-out:
-	if (fd != -1)
-		close(fd);
+	if (r == LANYARD_OK)
+		r = durable_read(folder, store->path, file, buf, found, error);
 	free(file);
 	return r;
 }
@@ -181,28 +151,20 @@ enum lanyard_error
 store_remove(struct store *store, enum store_kind kind, const char *name,
     struct error *error)
 {
+	struct durable file = {.place = store->path, .fd = -1};
 	enum lanyard_error r;
-	char *file = NULL, *new = NULL;
-	int folder;
 
 	if (store->storage != NULL)
 		return storage_remove(store->storage, name, error);
-	if ((r = folder_open(store, kind, false, &folder, error)) !=
+	if ((r = folder_open(store, kind, false, &file.folder, error)) !=
 		LANYARD_OK ||
-	    folder == -1)
+	    file.folder == -1)
 		return r;
-	if ((r = folder_file_name(name, "", &file, error)) != LANYARD_OK ||
-	    (r = folder_file_name(name, ".new", &new, error)) != LANYARD_OK)
-		goto out;
-	/* NAME.new has tokens, too, if a save was killed. */
-	if ((unlinkat(folder, new, 0) != 0 && errno != ENOENT) ||
-	    (unlinkat(folder, file, 0) != 0 && errno != ENOENT) ||
-	    fsync(folder) != 0)
-		r = error_system(error, LANYARD_ERR_STORE, errno,
-		    "%s: cannot remove %s", store->path, file);
-out:
-	free(file);
-	free(new);
+	if ((r = folder_file_name(name, "", &file.name, error)) == LANYARD_OK &&
+	    (r = folder_file_name(name, ".new", &file.new, error)) ==
+		LANYARD_OK)
+		r = durable_remove(&file, error);
+	durable_clear(&file);
 	return r;
 }
 
@@ -324,17 +286,13 @@ store_try_lock(struct store *store, enum store_kind kind, const char *name,
 	if ((r = folder_file_name(name, lock_suffix(lock), &file, error)) !=
 	    LANYARD_OK)
 		return r;
-	*fd = openat(folder, file,
-	    O_RDWR | O_CREAT | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC, 0600);
-	if (*fd == -1)
+	r = durable_try_lock(folder, file, fd);
+	if (r == LANYARD_ERR_SYSTEM)
 		r = error_system(error, folder_write_error(errno), errno,
 		    "%s: cannot open %s", store->path, file);
-	else if (flock(*fd, LOCK_EX | LOCK_NB) != 0) {
-		if (errno != EWOULDBLOCK && errno != EINTR)
-			r = error_system(error, LANYARD_ERR_STORE, errno,
-			    "%s: cannot lock %s", store->path, file);
-		store_unlock(store, fd);
-	}
+	else if (r != LANYARD_OK)
+		error_system(
+		    error, r, errno, "%s: cannot lock %s", store->path, file);
 	free(file);
 	return r;
 }

@@ -1,132 +1,466 @@
 /*
- * t_durable.c - durable.h: one file at any path, replaced whole
+ * t_durable.c - durable.h: one file replaced whole, and its lock
  */
 #include "scratch.h"
+
+#include <sys/resource.h>
 
 #include "base/limits.h"
 #include "os/durable.h"
 #include "os/file.h"
 
+/* A place of either kind with the file "token" and what messages call it. */
+struct place {
+	struct durable file;
+	char folder[2 * SCRATCH_PATH];
+	struct error error;
+};
+
 static void
-setup_file(struct durable *file, const struct scratch *s, const char *rest)
+open_place(struct place *place, const struct scratch *s, bool by_path)
 {
-	memset(file, 0, sizeof(*file));
-	assert_true(durable_set(file, scratch_path(s, rest)));
+	const char *name = by_path ? scratch_path(s, "token") : "token";
+	const char *new = by_path ? scratch_path(s, "token.new") : "token.new";
+
+	memset(place, 0, sizeof(*place));
+	scratch_print(place->folder, sizeof(place->folder), "%s", s->path);
+	place->file = (struct durable){.place = place->folder,
+	    .folder = by_path ? AT_FDCWD : open(s->path, O_RDONLY),
+	    .name = strdup(name),
+	    .new = strdup(new),
+	    .fd = -1};
+}
+
+static void
+close_place(struct place *place)
+{
+	if (place->file.folder != AT_FDCWD)
+		close(place->file.folder);
+	durable_clear(&place->file);
+	assert_int_equal(place->file.fd, -1);
+	assert_null(place->file.new);
 }
 
 static enum lanyard_error
-replace(const struct durable *file, const char *text)
+save(struct place *place, const char *text)
 {
-	int fd = durable_open_empty(file);
+	enum lanyard_error r =
+	    durable_save(&place->file, text, strlen(text), &place->error);
 
-	assert_int_not_equal(fd, -1);
-	assert_int_equal(file_write_fd(fd, text, strlen(text)), LANYARD_OK);
-	return durable_finish(file, fd, strlen(text));
+	/* Whatever came of it, nothing is kept open for it. */
+	assert_int_equal(place->file.fd, -1);
+	return r;
+}
+
+/* What is at REST: TEXT and nothing behind it. NULL: nothing. */
+static void
+assert_file(const struct scratch *s, const char *rest, const char *text)
+{
+	const char *got = scratch_read(scratch_path(s, rest));
+	struct stat st;
+
+	if (text == NULL) {
+		assert_null(got);
+		return;
+	}
+	assert_non_null(got);
+	assert_string_equal(got, text);
+	assert_int_equal(stat(scratch_path(s, rest), &st), 0);
+	assert_int_equal(st.st_size, strlen(text));
+	assert_int_equal(st.st_mode & 07777, 0600);
 }
 
 static void
-names_its_folder(void **state)
+assert_read(struct place *place, const char *name, const char *text)
 {
-	static const char *const paths[][2] = {
-	    {"a", "."}, {"/a", "/"}, {"b/c/a", "b/c"}, {"/b/a", "/b"}};
+	struct buf buf;
+	bool found;
 
-	(void)state;
-	for (size_t i = 0; i < COUNT(paths); i++) {
-		struct durable file = {0};
+	buf_init(&buf, 4096);
+	assert_int_equal(durable_read(place->file.folder, place->folder, name,
+			     &buf, &found, &place->error),
+	    LANYARD_OK);
+	assert_int_equal(found, text != NULL);
+	assert_string_equal(buf_text(&buf), text == NULL ? "" : text);
+	buf_clear(&buf);
+}
 
-		assert_true(durable_set(&file, paths[i][0]));
-		assert_string_equal(file.folder, paths[i][1]);
-		assert_string_equal(file.path, paths[i][0]);
-		assert_memory_equal(
-		    file.new + strlen(file.path), ".new", sizeof(".new"));
-		durable_clear(&file);
+/* The file is another one each time: who reads the old one reads it whole. */
+static void
+replaces_the_whole(void **state)
+{
+	static const char *const texts[] = {"long, long, long", "", "short"};
+	const struct scratch *s = *state;
+	struct place place;
+	mode_t mask = umask(0);
+	struct stat before, after;
+
+	for (int by_path = 0; by_path <= 1; by_path++) {
+		scratch_remove(scratch_path(s, "token"));
+		open_place(&place, s, by_path == 1);
+		assert_read(&place, place.file.name, NULL);
+		for (size_t i = 0; i < COUNT(texts); i++) {
+			/* What is left of a save that was killed. */
+			scratch_write(scratch_path(s, "token.new"),
+			    "left over from another time", 0, 0600);
+			assert_int_equal(
+			    stat(scratch_path(s, "token.new"), &before), 0);
+			assert_int_equal(save(&place, texts[i]), LANYARD_OK);
+			assert_file(s, "token", texts[i]);
+			assert_file(s, "token.new", NULL);
+			assert_read(&place, place.file.name, texts[i]);
+			assert_int_equal(
+			    stat(scratch_path(s, "token"), &after), 0);
+			assert_int_equal(before.st_ino, after.st_ino);
+		}
+		close_place(&place);
+	}
+	umask(mask);
+}
+
+/* Room is zeros at first; all of it goes that is not used. */
+static void
+uses_the_room_reserved(void **state)
+{
+	static const size_t sizes[] = {1, 5, 6, 7, 300000};
+	const struct scratch *s = *state;
+	struct place place;
+	struct stat st;
+
+	open_place(&place, s, false);
+	for (size_t i = 0; i < 2 * COUNT(sizes); i++) {
+		size_t size = sizes[i / 2];
+
+		scratch_write(scratch_path(s, "token.new"),
+		    "left over from another time", 0, 0600);
+		assert_int_equal(
+		    durable_reserve(&place.file, size, &place.error),
+		    LANYARD_OK);
+		assert_true(fcntl(place.file.fd, F_GETFD) & FD_CLOEXEC);
+		/* It may be opened again in between: it is still room. */
+		if (i % 2 == 1) {
+			durable_close(&place.file);
+			assert_int_equal(
+			    durable_open_room(&place.file, &place.error),
+			    LANYARD_OK);
+		}
+		assert_int_equal(fstat(place.file.fd, &st), 0);
+		assert_int_equal(st.st_size, size);
+		assert_true((size_t)st.st_blocks * 512 >= size);
+		assert_int_equal(save(&place, "secret"), LANYARD_OK);
+		assert_file(s, "token", "secret");
+	}
+	/* What is no room is cut off. */
+	scratch_write(scratch_path(s, "token.new"), "left over", 0, 0600);
+	assert_int_equal(
+	    durable_open_room(&place.file, &place.error), LANYARD_OK);
+	assert_file(s, "token.new", "");
+	durable_close(&place.file);
+	assert_file(s, "token.new", "");
+	close_place(&place);
+}
+
+static void
+gives_room_back(void **state)
+{
+	const struct scratch *s = *state;
+	struct place place;
+
+	open_place(&place, s, false);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(
+		    durable_reserve(&place.file, 100, &place.error),
+		    LANYARD_OK);
+	durable_unreserve(&place.file);
+	assert_file(s, "token.new", NULL);
+	/* Without a reservation, what lies there is somebody else's. */
+	scratch_write(scratch_path(s, "token.new"), "x", 0, 0600);
+	durable_unreserve(&place.file);
+	assert_file(s, "token.new", "x");
+	close_place(&place);
+}
+
+static void
+adopts_what_lies_there(void **state)
+{
+	const struct scratch *s = *state;
+	struct place place;
+
+	for (int by_path = 0; by_path <= 1; by_path++) {
+		open_place(&place, s, by_path == 1);
+		scratch_write(
+		    scratch_path(s, "token.new"), "whole\0\0\0", 8, 0600);
+		assert_int_equal(
+		    durable_adopt(&place.file, 5, &place.error), LANYARD_OK);
+		assert_file(s, "token", "whole");
+		assert_file(s, "token.new", NULL);
+		close_place(&place);
 	}
 }
 
 static void
-replaces_the_whole(void **state)
+removes_both(void **state)
 {
 	const struct scratch *s = *state;
-	struct durable file;
-	struct stat st;
-	struct buf buf;
-	int fd;
+	struct place place;
 
-	buf_init(&buf, 4096);
-	setup_file(&file, s, "deep/folder/token");
-	assert_int_equal(durable_read(file.path, &buf), LANYARD_OK);
-	assert_int_equal(buf.size, 0);
-	assert_int_equal(replace(&file, "long, long"), LANYARD_OK);
-	/* What is left of a save that stopped does not show behind another. */
-	scratch_write(file.new, "left over from another time", 0, 0600);
-	assert_int_equal(replace(&file, "short"), LANYARD_OK);
-	assert_string_equal(scratch_read(file.path), "short");
-	scratch_write(file.new, "left over from another time", 0, 0600);
-	fd = durable_open_empty(&file);
-	assert_int_equal(fstat(fd, &st), 0);
-	assert_int_equal(st.st_size, 0);
-	/* Room does. */
-	assert_int_equal(ftruncate(fd, 1000), 0);
-	close(fd);
-	fd = durable_open_empty(&file);
-	assert_int_equal(fstat(fd, &st), 0);
-	assert_int_equal(st.st_size, 1000);
-	assert_int_equal(file_write_fd(fd, "room", 4), LANYARD_OK);
-	assert_int_equal(durable_finish(&file, fd, 4), LANYARD_OK);
-	assert_int_equal(durable_read(file.path, &buf), LANYARD_OK);
-	assert_string_equal(buf_text(&buf), "room");
-	assert_false(scratch_exists(file.new));
-	assert_int_equal(durable_sync(&file), LANYARD_OK);
-	buf_clear(&buf);
-	durable_clear(&file);
+	for (int by_path = 0; by_path <= 1; by_path++) {
+		open_place(&place, s, by_path == 1);
+		assert_int_equal(save(&place, "x"), LANYARD_OK);
+		scratch_write(scratch_path(s, "token.new"), "y", 0, 0600);
+		for (int i = 0; i < 2; i++) {
+			assert_int_equal(
+			    durable_remove(&place.file, &place.error),
+			    LANYARD_OK);
+			assert_file(s, "token", NULL);
+			assert_file(s, "token.new", NULL);
+		}
+		assert_int_equal(mkdir(scratch_path(s, "token"), 0700), 0);
+		assert_int_equal(durable_remove(&place.file, &place.error),
+		    LANYARD_ERR_STORE);
+		assert_non_null(
+		    strstr(place.error.message, ": cannot remove "));
+		assert_int_equal(rmdir(scratch_path(s, "token")), 0);
+		close_place(&place);
+	}
 }
 
+/* Written whole: it stays in NAME.new, for whoever comes to finish it. */
 static void
 leaves_what_it_cannot_rename(void **state)
 {
 	const struct scratch *s = *state;
-	struct durable file;
+	char expected[3 * SCRATCH_PATH];
+	struct place place;
 
-	setup_file(&file, s, "token");
-	assert_int_equal(mkdir(file.path, 0700), 0);
-	assert_int_equal(replace(&file, "kept"), LANYARD_ERR_STORE);
-	assert_string_equal(scratch_read(file.new), "kept");
-	durable_clear(&file);
+	open_place(&place, s, false);
+	assert_int_equal(mkdir(scratch_path(s, "token"), 0700), 0);
+	scratch_print(
+	    expected, sizeof(expected), "%s: cannot save token: ", s->path);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(
+		    durable_reserve(&place.file, 100, &place.error),
+		    LANYARD_OK);
+		assert_int_equal(save(&place, "kept"), LANYARD_ERR_STORE);
+		assert_memory_equal(
+		    place.error.message, expected, strlen(expected));
+		assert_int_equal(place.error.errnum, EISDIR);
+		assert_file(s, "token.new", "kept");
+	}
+	memset(&place.error, 0, sizeof(place.error));
+	assert_int_equal(
+	    durable_adopt(&place.file, 4, &place.error), LANYARD_ERR_STORE);
+	assert_memory_equal(place.error.message, expected, strlen(expected));
+	assert_file(s, "token.new", "kept");
+	close_place(&place);
+}
+
+/* A write that stops half way, as on a full disk. */
+static void
+leaves_nothing_when_a_write_stops(void **state)
+{
+	const struct scratch *s = *state;
+	enum lanyard_error reserved, saved;
+	struct rlimit limit, small;
+	struct place place;
+
+	open_place(&place, s, false);
+	assert_int_equal(save(&place, "old"), LANYARD_OK);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	small = limit;
+	small.rlim_cur = 8;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	saved = save(&place, "longer than eight bytes");
+	assert_int_equal(place.error.errnum, EFBIG);
+	reserved = durable_reserve(&place.file, LIMIT_REPLY, &place.error);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	signal(SIGXFSZ, SIG_DFL);
+	assert_int_equal(saved, LANYARD_ERR_STORE);
+	assert_int_equal(reserved, LANYARD_ERR_NO_ROOM);
+	assert_non_null(
+	    strstr(place.error.message, "no room for the answer in "));
+	assert_int_equal(place.file.fd, -1);
+	assert_file(s, "token", "old");
+	assert_file(s, "token.new", NULL);
+	close_place(&place);
+}
+
+/* All that opens NAME.new refuses it, and leaves it as it is. */
+static void
+assert_refused(struct place *place, int errnum, const char *message)
+{
+	enum lanyard_error (*const open_it[])(struct durable *, size_t,
+	    struct error *) = {durable_reserve, durable_adopt};
+	struct error *error = &place->error;
+
+	for (size_t i = 0; i < 4; i++) {
+		memset(error, 0, sizeof(*error));
+		assert_int_equal(i < 2 ? open_it[i](&place->file, 10, error)
+				 : i == 2
+				     ? durable_open_room(&place->file, error)
+				     : save(place, "x"),
+		    LANYARD_ERR_STORE);
+		assert_int_equal(place->file.fd, -1);
+		if (strstr(error->message, message) == NULL ||
+		    (errnum != 0 && error->errnum != errnum))
+			fail_msg("%zu: %s", i, error->message);
+	}
 }
 
 static void
-trusts_its_own_only(void **state)
+writes_over_its_own_only(void **state)
 {
 	const struct scratch *s = *state;
-	struct durable file;
+	const char *new = scratch_path(s, "token.new");
+	struct place place;
+
+	open_place(&place, s, false);
+	scratch_write(new, "y", 0, 0604);
+	assert_refused(&place, 0, ": token.new is open to others (mode 604)");
+	assert_string_equal(scratch_read(new), "y");
+	assert_int_equal(unlink(new), 0);
+	scratch_write(scratch_path(s, "target"), "target", 0, 0600);
+	assert_int_equal(symlink(scratch_path(s, "target"), new), 0);
+	assert_refused(&place, ELOOP, ": cannot write token.new: ");
+	assert_file(s, "target", "target");
+	assert_int_equal(unlink(new), 0);
+	assert_int_equal(mkdir(new, 0700), 0);
+	assert_refused(&place, EISDIR, ": cannot write token.new: ");
+	assert_int_equal(rmdir(new), 0);
+	close_place(&place);
+}
+
+static void
+make_link(const char *path)
+{
+	assert_int_equal(symlink("target", path), 0);
+}
+
+static void
+make_fifo(const char *path)
+{
+	assert_int_equal(mkfifo(path, 0600), 0);
+}
+
+static void
+make_folder(const char *path)
+{
+	assert_int_equal(mkdir(path, 0700), 0);
+}
+
+static void
+make_open(const char *path)
+{
+	scratch_write(path, "x", 0, 0640);
+}
+
+static void
+make_large(const char *path)
+{
+	scratch_write(path, "x", 0, 0600);
+	assert_int_equal(truncate(path, 4097), 0);
+}
+
+/* To another user, which only root can do. */
+static void
+give_away(const char *path)
+{
+	scratch_write(path, "x", 0, 0600);
+	assert_int_equal(chown(path, 12345, (gid_t)-1), 0);
+}
+
+static void
+reads_its_own_only(void **state)
+{
+	static const struct {
+		void (*make)(const char *path);
+		const char *message;
+		bool found;
+	} cases[] = {
+	    {make_open, ": token is open to others (mode 640)", false},
+	    {make_link, ": cannot open token: ", false},
+	    {make_fifo, ": token is not a regular file", false},
+	    {make_folder, ": token is not a regular file", false},
+	    {make_large, ": token is too large", true},
+	    {give_away, ": token belongs to user 12345, not to us", false},
+	};
+	const struct scratch *s = *state;
+	size_t count = COUNT(cases) - (geteuid() == 0 ? 0 : 1);
+	char hint[2 * SCRATCH_PATH];
+	struct place place;
 	struct buf buf;
+	bool found;
 
 	buf_init(&buf, 4096);
-	setup_file(&file, s, "token");
-	scratch_write(file.path, "x", 0, 0640);
-	scratch_write(file.new, "y", 0, 0604);
-	assert_int_equal(durable_read(file.path, &buf), LANYARD_ERR_STORE);
-	assert_int_equal(durable_read(file.new, &buf), LANYARD_ERR_STORE);
-	assert_int_equal(buf.size, 0);
-	assert_int_equal(durable_open(&file), -1);
-	assert_int_equal(durable_open_empty(&file), -1);
-	assert_string_equal(scratch_read(file.new), "y");
-	assert_int_equal(unlink(file.new), 0);
-	assert_int_equal(symlink(file.path, file.new), 0);
-	assert_int_equal(durable_open(&file), -1);
-	assert_int_equal(durable_read(file.new, &buf), LANYARD_ERR_STORE);
+	open_place(&place, s, false);
+	scratch_write(scratch_path(s, "target"), "target", 0, 0600);
+	for (size_t i = 0; i < count; i++) {
+		cases[i].make(scratch_path(s, "token"));
+		memset(&place.error, 0, sizeof(place.error));
+		assert_int_equal(durable_read(place.file.folder, place.folder,
+				     "token", &buf, &found, &place.error),
+		    LANYARD_ERR_STORE);
+		if (strstr(place.error.message, cases[i].message) == NULL)
+			fail_msg("%zu: %s", i, place.error.message);
+		assert_memory_equal(
+		    place.error.message, s->path, strlen(s->path));
+		scratch_print(hint, sizeof(hint),
+		    i == 0 ? "chmod -R go= '%s'" : "", s->path);
+		assert_string_equal(place.error.hint, hint);
+		assert_int_equal(found, cases[i].found);
+		assert_int_equal(buf.size, 0);
+		scratch_remove(scratch_path(s, "token"));
+	}
+	close_place(&place);
 	buf_clear(&buf);
-	durable_clear(&file);
+}
+
+static void
+locks_for_one_open_file(void **state)
+{
+	const struct scratch *s = *state;
+	struct place place;
+	int held, other;
+
+	open_place(&place, s, false);
+	assert_int_equal(
+	    durable_try_lock(place.file.folder, "lock", &held), LANYARD_OK);
+	assert_true(held >= 0);
+	assert_true(fcntl(held, F_GETFD) & FD_CLOEXEC);
+	assert_file(s, "lock", "");
+	assert_int_equal(
+	    durable_try_lock(AT_FDCWD, scratch_path(s, "lock"), &other),
+	    LANYARD_OK);
+	assert_int_equal(other, -1);
+	close(held);
+	assert_int_equal(
+	    durable_try_lock(AT_FDCWD, scratch_path(s, "lock"), &other),
+	    LANYARD_OK);
+	assert_true(other >= 0);
+	close(other);
+	make_link(scratch_path(s, "link"));
+	assert_int_equal(durable_try_lock(place.file.folder, "link", &other),
+	    LANYARD_ERR_SYSTEM);
+	assert_int_equal(errno, ELOOP);
+	assert_int_equal(other, -1);
+	close_place(&place);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(names_its_folder),
 	    SCRATCH_TEST(replaces_the_whole),
+	    SCRATCH_TEST(uses_the_room_reserved),
+	    SCRATCH_TEST(gives_room_back),
+	    SCRATCH_TEST(adopts_what_lies_there),
+	    SCRATCH_TEST(removes_both),
 	    SCRATCH_TEST(leaves_what_it_cannot_rename),
-	    SCRATCH_TEST(trusts_its_own_only),
+	    SCRATCH_TEST(leaves_nothing_when_a_write_stops),
+	    SCRATCH_TEST(writes_over_its_own_only),
+	    SCRATCH_TEST(reads_its_own_only),
+	    SCRATCH_TEST(locks_for_one_open_file),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -1,5 +1,5 @@
 /*
- * t_save.c - the writing half of store.h: what is there after a failure in the
+ * t_folder_write.c - the writing half of store.h: what is there after a failure in the
  * middle; the happy path and full disks are in t_store.c
  */
 #include "scratch.h"
@@ -32,7 +32,7 @@ save_text(struct save *save, const char *name, const char *text)
 	assert_int_equal(buf_add_text(&buf, text), LANYARD_OK);
 	r = store_save(save->store, STORE_LOGIN, name, &buf, &save->error);
 	/* Whatever came of it, nothing is kept open for it. */
-	assert_int_equal(save->store->room_fd, -1);
+	assert_int_equal(save->store->room.fd, -1);
 	assert_null(save->store->room_name);
 	buf_clear(&buf);
 	return r;
@@ -104,7 +104,7 @@ uses_the_room_reserved(void **state)
 		assert_int_equal(
 		    stat(scratch_path(s, "store/logins/work.new"), &st), 0);
 		assert_int_equal(st.st_size, sizes[i]);
-		assert_true(fcntl(save.store->room_fd, F_GETFD) & FD_CLOEXEC);
+		assert_true(fcntl(save.store->room.fd, F_GETFD) & FD_CLOEXEC);
 		assert_int_equal(
 		    save_text(&save, "work", "secret"), LANYARD_OK);
 		assert_file(s, "store/logins/work", "secret");
@@ -126,7 +126,7 @@ gives_room_back(void **state)
 				     100, &save.error),
 		    LANYARD_OK);
 	store_unreserve(save.store, STORE_LOGIN, "work");
-	assert_int_equal(save.store->room_fd, -1);
+	assert_int_equal(save.store->room.fd, -1);
 	assert_file(s, "store/logins/work.new", NULL);
 	assert_file(s, "store/logins/work", "old");
 	/* Without a reservation, what lies there is somebody else's. */
@@ -215,7 +215,7 @@ loses_nothing_when_a_write_stops(void **state)
 	assert_int_equal(save.error.code, LANYARD_ERR_NO_ROOM);
 	assert_non_null(
 	    strstr(save.error.message, "no room for the answer in "));
-	assert_int_equal(save.store->room_fd, -1);
+	assert_int_equal(save.store->room.fd, -1);
 	assert_file(s, "store/logins/work.new", NULL);
 	assert_file(s, "store/logins/work", "old");
 	store_close(&save.store);

@@ -1,5 +1,5 @@
 /*
- * t_storage_file.c - the record of one login in a file that a program names
+ * t_onefile.c - the record of one login in a file that a program names
  */
 #include "storage.h"
 
