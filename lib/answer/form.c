@@ -293,7 +293,7 @@ is_clean(const char *text)
 
 	for (; size != 0; text += length, size -= length) {
 		length = utf8_length(text, size);
-		if (length == 0 || (unsigned char)*text < ' ' || *text == 0x7f)
+		if (length == 0 || text_is_control(*text))
 			return false;
 	}
 	return true;

@@ -13,6 +13,22 @@ text_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
+char *
+text_lower_copy(const char *text, size_t size)
+{
+	char *copy = strndup(text, size);
+
+	for (char *c = copy; c != NULL && *c != '\0'; c++)
+		*c = text_lower(*c);
+	return copy;
+}
+
+bool
+text_is_control(char c)
+{
+	return (unsigned char)c < ' ' || c == 0x7f;
+}
+
 int
 text_compare_n(const char *a, const char *b, size_t size)
 {

@@ -13,6 +13,12 @@
 /* C in lower case, if it is one of A to Z. */
 char text_lower(char c);
 
+/* The first SIZE bytes of TEXT, or less, in lower case; allocated, or NULL. */
+char *text_lower_copy(const char *text, size_t size);
+
+/* Is C one of ASCII's control characters, DEL among them? */
+bool text_is_control(char c);
+
 /* As strcasecmp(3) and strncasecmp(3): 0 is equal. */
 int text_compare(const char *a, const char *b);
 int text_compare_n(const char *a, const char *b, size_t size);

@@ -11,28 +11,16 @@
 
 #include "base/limits.h"
 #include "base/percent.h"
+#include "base/text.h"
 
-/* Compared without the locale: a host must not depend on it. */
-#define LOWER	"abcdefghijklmnopqrstuvwxyz"
-#define UPPER	"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+/* Not isalnum(), which asks the locale: a host must not depend on it. */
 #define DIGITS	"0123456789"
-#define LETTERS LOWER UPPER
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 /* RFC 3986 3.2.1, without ":", which would begin a password. */
 #define USER_CHARACTERS LETTERS DIGITS "-._~!$&'()*+,;=%"
 /* What DNS names are made of; no %XX, so that one host has one spelling. */
 #define HOST_CHARACTERS LETTERS DIGITS "-._"
-
-static char *
-lower_copy(const char *text, size_t size)
-{
-	char *copy = strndup(text, size);
-
-	for (char *s = copy; s != NULL && *s != '\0'; s++)
-		if (*s >= 'A' && *s <= 'Z')
-			*s = (char)(*s - 'A' + 'a');
-	return copy;
-}
 
 /* A decimal number in 1..65535 from TEXT to END, or -1. */
 static int
@@ -110,7 +98,7 @@ split_host(const char *text, const char *end, char **host, int *port)
 		*port = 0;
 		return LANYARD_ERR_ARGUMENT;
 	}
-	*host = lower_copy(text, (size_t)(stop - text));
+	*host = text_lower_copy(text, (size_t)(stop - text));
 	return *host == NULL ? LANYARD_ERR_MEMORY : LANYARD_OK;
 }
 
@@ -147,7 +135,7 @@ parse_user(struct url *url, const char *text, size_t size)
 	if ((r = percent_add_decoded(&user, encoded)) != LANYARD_OK)
 		goto out;
 	for (const char *s = buf_text(&user); *s != '\0'; s++)
-		if ((unsigned char)*s < 0x20 || *s == 0x7f)
+		if (text_is_control(*s))
 			r = LANYARD_ERR_ARGUMENT;
 	if (r == LANYARD_OK && (url->user = strdup(buf_text(&user))) == NULL)
 		r = LANYARD_ERR_MEMORY;
@@ -207,7 +195,7 @@ url_parse(struct url *url, const char *text)
 	authority = text + scheme + 3;
 	end = authority + strcspn(authority, "/?");
 	r = LANYARD_ERR_MEMORY;
-	if ((url->scheme = lower_copy(text, scheme)) == NULL)
+	if ((url->scheme = text_lower_copy(text, scheme)) == NULL)
 		goto out;
 	if ((r = parse_authority(url, authority, end)) != LANYARD_OK)
 		goto out;

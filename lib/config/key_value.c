@@ -28,7 +28,7 @@ static bool
 has_control(const char *text)
 {
 	for (; *text != '\0'; text++)
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
+		if (text_is_control(*text))
 			return true;
 	return false;
 }

@@ -3,6 +3,8 @@
  */
 #include "json/json_write.h"
 
+#include "base/text.h"
+
 static enum lanyard_error
 add_name(struct buf *buf, const char *name)
 {
@@ -17,7 +19,7 @@ add_character(struct buf *buf, char c)
 {
 	if (c == '"' || c == '\\')
 		return buf_printf(buf, "\\%c", c);
-	if ((unsigned char)c < ' ' || c == 0x7f)
+	if (text_is_control(c))
 		return buf_printf(buf, "\\u%04x", (unsigned)c);
 	return buf_add(buf, &c, 1);
 }

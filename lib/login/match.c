@@ -187,22 +187,20 @@ wanted_init(struct wanted *wanted, const struct match_request *request)
 {
 	const char *path = request->path == NULL ? "" : request->path;
 	enum lanyard_error r;
-	size_t i;
 
 	memset(wanted, 0, sizeof(*wanted));
 	if (request->protocol == NULL || request->host == NULL ||
 	    strchr(request->host, '*') != NULL)
 		return false;
 	r = url_split_host(request->host, &wanted->url.host, &wanted->url.port);
-	wanted->url.scheme = strdup(request->protocol);
+	wanted->url.scheme =
+	    text_lower_copy(request->protocol, strlen(request->protocol));
 	wanted->url.path = strdup(path + strspn(path, "/"));
 	wanted->failed = r == LANYARD_ERR_MEMORY ||
 			 wanted->url.scheme == NULL || wanted->url.path == NULL;
 	/* What is no host may end like one: "evil.org#x.example.com". */
 	if (wanted->failed || r != LANYARD_OK || !url_is_host(wanted->url.host))
 		return false;
-	for (i = 0; wanted->url.scheme[i] != '\0'; i++)
-		wanted->url.scheme[i] = text_lower(wanted->url.scheme[i]);
 	wanted->dots = match_has_dots(wanted->url.path);
 	if (request->username != NULL && *request->username != '\0')
 		wanted->username = request->username;

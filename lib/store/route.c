@@ -43,10 +43,8 @@ route_add_key(struct buf *key, const char *protocol, const char *host)
 	if ((r = url_split_host(host, &url.host, &url.port)) != LANYARD_OK)
 		goto out;
 	r = LANYARD_ERR_MEMORY;
-	if ((url.scheme = strdup(protocol)) == NULL)
+	if ((url.scheme = text_lower_copy(protocol, strlen(protocol))) == NULL)
 		goto out;
-	for (char *c = url.scheme; *c != '\0'; c++)
-		*c = text_lower(*c);
 	r = buf_printf(key, "%s://%s:%d", url.scheme, url.host, url_port(&url));
 out:
 	url_clear(&url);

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -60,6 +61,27 @@ lowers_letters_only(void **state)
 }
 
 static void
+copies_in_lower_case(void **state)
+{
+	char *copy = text_lower_copy("HTTPS://\xc4\xb0", 5);
+
+	(void)state;
+	assert_string_equal(copy, "https");
+	free(copy);
+	copy = text_lower_copy("aB\xc4\xb0", 9);
+	assert_string_equal(copy, "ab\xc4\xb0");
+	free(copy);
+}
+
+static void
+controls_are_ascii(void **state)
+{
+	(void)state;
+	for (int c = 0; c < 256; c++)
+		assert_int_equal(text_is_control((char)c), c < 32 || c == 127);
+}
+
+static void
 visible_is_printable_ascii(void **state)
 {
 	(void)state;
@@ -96,6 +118,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(compares_letters_without_case),
 	    cmocka_unit_test(lowers_letters_only),
+	    cmocka_unit_test(copies_in_lower_case),
+	    cmocka_unit_test(controls_are_ascii),
 	    cmocka_unit_test(visible_is_printable_ascii),
 	    cmocka_unit_test(tokens_have_no_delimiters),
 	};
