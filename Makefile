@@ -1,4 +1,4 @@
-# Lanyard. Targets: all demo check check-all check-unit check-cli check-e2e
+# Lanyard. Targets: all deps demo check check-all check-unit check-cli check-e2e
 # check-git check-faults check-consumers check-floors bench lint install
 # uninstall dist clean. Settings from outside or in config.mk: CC CFLAGS PREFIX
 # DESTDIR SANITIZE COVERAGE DEVELOPER.
@@ -67,13 +67,17 @@ PROGRAMS  := $(B)/lanyard $(B)/lanyard-oauth $(B)/git-credential-lanyard
 MAN       := $(wildcard helper/man/*.[157] lib/man/*.3)
 LIBRARIES := $(B)/liblanyard.a $(B)/liblanyard.so
 
-.PHONY: all programs demo check check-all check-unit check-cli check-e2e \
+.PHONY: all deps programs demo check check-all check-unit check-cli check-e2e \
 	check-git check-faults check-consumers check-floors bench lint \
 	install uninstall dist clean deps-%
 .DELETE_ON_ERROR:
 
-all: deps-build
+# Nothing is installed by these two: they say what is lacking.
+all:
+	@sh tests/install.sh -n build
 	@$(MAKE) -j$(JOBS) --no-print-directory programs
+
+deps: deps-build
 
 programs: $(PROGRAMS) $(LIBRARIES)
 

@@ -1,6 +1,7 @@
 #!/bin/sh
-# install.sh GROUP...: installs what the groups need and this machine lacks.
-# Silent and quick when nothing is missing. Debian packages by apt, through
+# install.sh [-n] GROUP...: installs what the groups need and this machine
+# lacks. With -n it installs nothing: it says in one line which packages are
+# missing, and fails. Silent and quick when nothing is missing. Debian packages by apt, through
 # sudo when not root; npm packages under build/node. A node or npm that is
 # there is never replaced, whoever installed it, and nothing is removed.
 set -eu
@@ -28,7 +29,8 @@ want() {
 	for _group in "$@"; do
 		case $_group in
 		build | sanitize) # libasan and libubsan come with gcc
-			packages="$packages gcc libc6-dev make pkgconf|pkg-config
+			packages="$packages gcc|clang libc6-dev make
+				pkgconf|pkg-config
 				libcurl4-openssl-dev|libcurl4-gnutls-dev|libcurl4-nss-dev
 				libjsmn-dev libconfig-dev libsodium-dev"
 			;;
@@ -213,7 +215,12 @@ install_npm_packages() {
 
 # -------------------------------------------------------------------------
 
-[ $# -gt 0 ] || die "usage: install.sh GROUP..."
+only_say=
+if [ "${1:-}" = -n ]; then
+	only_say=yes
+	shift
+fi
+[ $# -gt 0 ] || die "usage: install.sh [-n] GROUP..."
 want "$@"
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
@@ -226,6 +233,8 @@ fi
 
 # shellcheck disable=SC2086 # one word a package
 if [ -n "$packages$node" ] && [ -n "$(missing $packages $node)" ]; then
+	[ -z "$only_say" ] || die "packages are missing: run make deps, or as" \
+		"root: apt-get install $(missing $packages $node)"
 	alone
 	lack=$(missing $packages $node)
 	dovecot=
@@ -239,7 +248,7 @@ if [ -n "$packages$node" ] && [ -n "$(missing $packages $node)" ]; then
 	[ -z "$dovecot" ] || dovecot_off
 fi
 
-if [ -n "$npm_packages" ]; then
+if [ -n "$npm_packages" ] && [ -z "$only_say" ]; then
 	sh "$tests/node.sh" >/dev/null
 	if ! npm_is_done; then
 		alone
