@@ -193,7 +193,7 @@ done
 
 # What a rule cannot be written without, in the code (comments are free to
 # speak of it) of no two files of lib/.
-once='"client_secret_basic" "Bearer" "oauth2" u%04x'
+once='"client_secret_basic" "Bearer" "oauth2" u%04x GIT_DIR='
 
 # code FILE: without its comments.
 code() {

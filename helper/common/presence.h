@@ -9,8 +9,8 @@
 /*
  * True if a person can be asked: a terminal whose foreground group we are in,
  * or a display or browser; and neither environment nor git's configuration
- * (git is run for it, two seconds at most) says no. LANYARD_INTERACTIVE=1 or 0
- * overrules all of it.
+ * (lanyard_git_is_interactive()) says no. LANYARD_INTERACTIVE=1 or 0 overrules
+ * all of it.
  */
 bool presence_somebody(void);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "base/url.h"
 #include "git/gitfiles.h"
 #include "os/child.h"
@@ -15,6 +16,9 @@ struct gitconfig {
 	struct child *git; /* NULL: there is none, or it did not start */
 	enum lanyard_error started;
 };
+
+/* No repository: its own configuration is not to be trusted. */
+static const char *const no_repository[] = {"GIT_DIR=/dev/null", NULL};
 
 /* Whether it is worth the while: the keys of SECTION that we know. */
 static bool
@@ -30,12 +34,10 @@ is_silent(const char *section)
 static enum lanyard_error
 start_git(struct child **child, const char *section, const char *url)
 {
-	/* No repository: its own configuration is not to be trusted. */
-	static const char *const environment[] = {"GIT_DIR=/dev/null", NULL};
 	const char *const argv[] = {
 	    "git", "config", "-z", "--get-urlmatch", section, url, NULL};
 
-	return child_start(child, argv, environment, TIMEOUT_GIT_MS);
+	return child_start(child, argv, no_repository, TIMEOUT_GIT_MS);
 }
 
 enum lanyard_error
@@ -135,4 +137,39 @@ gitconfig_network(
 out:
 	buf_clear(&output);
 	return r;
+}
+
+/* git's idea of false, and the word that Git Credential Manager has for it. */
+static bool
+is_no(const char *value, size_t size)
+{
+	static const char *const words[] = {"0", "false", "no", "off", "never"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strlen(words[i]) == size &&
+		    text_compare_n(value, words[i], size) == 0)
+			return true;
+	return false;
+}
+
+bool
+lanyard_git_is_interactive(void)
+{
+	static const char *const key[] = {"interactive", NULL};
+	static const char *const argv[] = {
+	    "git", "config", "--get", "credential.interactive", NULL};
+	struct buf output;
+	enum lanyard_error r;
+	int status;
+	bool no;
+
+	if (gitfiles_are_silent(key))
+		return true;
+	buf_init(&output, LIMIT_CONFIG);
+	r = child_run(argv, no_repository, TIMEOUT_GIT_MS, &output, &status);
+	/* Where git is too slow to say, nobody is asked. */
+	no = r == LANYARD_ERR_TIMEOUT ||
+	     is_no(buf_text(&output), strcspn(buf_text(&output), "\n"));
+	buf_clear(&output);
+	return !no;
 }

@@ -174,6 +174,14 @@ struct lanyard_ui {
 	void (*notice)(void *context, const char *text);
 };
 
+/*
+ * False if git's configuration, a repository's own aside, says that nobody is
+ * to be asked (credential.interactive = false or never), or git does not answer
+ * within five seconds. For a program's may_ask(): git is started where one of
+ * its files may have that key, and complains on stderr of those it cannot read.
+ */
+LANYARD_API bool lanyard_git_is_interactive(void);
+
 /* Two locks of a login: for a change of its record, and while a person is
  * asked. */
 enum lanyard_lock { LANYARD_LOCK_RECORD, LANYARD_LOCK_PROMPT };

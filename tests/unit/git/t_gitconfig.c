@@ -149,6 +149,61 @@ test_not_git(void **state)
 	assert_int_equal(unlink("file/git") + rmdir("file"), 0);
 }
 
+/* The user's word counts, not the repository's that we are in. */
+static void
+test_interactive(void **state)
+{
+	static const struct {
+		const char *global;
+		bool interactive;
+	} cases[] = {
+	    {"", true},
+	    {"[credential]\n	interactive = true\n", true},
+	    {"[credential]\n	interactive\n", true},
+	    {"[credential]\n	interactive = auto\n", true},
+	    {"[credential]\n	interactive = nevermore\n", true},
+	    {"[other]\n	interactive = false\n", true},
+	    {"[credential]\n	interactive = false\n", false},
+	    {"[credential]\n	interactive = Never\n", false},
+	    {"[credential]\n	interactive = off\n", false},
+	    {"[credential]\n	interactive = 0\n", false},
+	    {"[Credential]\n	Interactive = yes\n	interactive = no\n",
+		false},
+	};
+
+	(void)state;
+	a_git_file(".git/config",
+	    "[core]\n	repositoryformatversion = 0\n"
+	    "[credential]\n	interactive = false\n",
+	    0600);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		a_git_file("global", cases[i].global, 0600);
+		if (lanyard_git_is_interactive() != cases[i].interactive)
+			fail_msg("%s", cases[i].global);
+	}
+}
+
+/* git that hangs; and none, where a file in the current folder has its name. */
+static void
+test_interactive_without_git(void **state)
+{
+	const struct a_git *place = *state;
+	char path[8192];
+
+	assert_int_equal(mkdir("folder", 0700), 0);
+	a_git_file("folder/git", "#!/bin/sh\nexec sleep 60\n", 0700);
+	a_git_file("global", "[credential]\n	interactive = true\n", 0600);
+	(void)snprintf(
+	    path, sizeof(path), "%s/folder:%s", place->folder, place->path);
+	assert_int_equal(setenv("PATH", path, 1), 0);
+	assert_false(lanyard_git_is_interactive());
+	assert_int_equal(unlink("folder/git") + rmdir("folder"), 0);
+	a_git_file("global", "[credential]\n	interactive = false\n", 0600);
+	assert_int_equal(setenv("PATH", ".::/nonexistent", 1), 0);
+	assert_true(lanyard_git_is_interactive());
+	assert_int_not_equal(access("was-run", F_OK), 0);
+}
+
 #define TEST(function)                                                         \
 	cmocka_unit_test_setup_teardown(function, setup, a_git_remove)
 
@@ -160,6 +215,8 @@ main(void)
 	    TEST(test_network),
 	    TEST(test_no_git),
 	    TEST(test_not_git),
+	    TEST(test_interactive),
+	    TEST(test_interactive_without_git),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
