@@ -136,6 +136,26 @@ own_header_problems() {
 
 check 'a .c file includes its own header first' "$(own_header_problems)"
 
+# -- A record's keys, each in one room -------------------------------------
+
+# who_names KEYS ROOMS: the files that name one of KEYS, but for ROOMS.
+who_names() {
+	echo "$sources" | grep -vE "^lib/($2)" | xargs grep -nE "\"($1)\""
+}
+
+# JSON and OAuth have words of their own, which may be the same.
+json='answer/(form|status_form)\.c'
+oauth='net/oauth/|net/embed/flow_token\.c|git/gitlogin\.c'
+
+check "only login/tokens.c names a record's keys of tokens" "$(
+	who_names 'expires_at|obtained_at|generation' "login/tokens\.c|$json"
+	who_names 'access_token|refresh_token' "login/tokens\.c|$json|net/oauth/"
+	who_names 'token_type|scope' "login/tokens\.c|$json|$oauth"
+)"
+check "only login/failure.c names a record's keys of failures" "$(who_names \
+	'(last|refresh_token|login)_error(_code)?|(login_)?retry_at|login_failures' \
+	"login/failure\.c|$json")"
+
 # -- tests/unit mirrors lib/ ----------------------------------------------
 
 unit_problems() {

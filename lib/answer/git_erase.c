@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "login/tokens.h"
 #include "os/clock.h"
 #include "session/entry.h"
 #include "session/refresh.h"
@@ -15,7 +16,7 @@
 static bool
 is_current(const struct entry *entry, const struct lanyard_credential *request)
 {
-	const struct secret *token = record_access_token(&entry->record);
+	const struct secret *token = tokens_access(&entry->record);
 	const struct secret *given = credential_token(request);
 
 	return token != NULL && (given == NULL || secret_equal(given, token));
@@ -25,14 +26,10 @@ static enum lanyard_error
 drop_locked(struct entry *entry, struct lanyard_session *s,
     const struct lanyard_credential *request)
 {
-	struct attributes *record = &entry->record.attributes;
-	bool young = refresh_is_young(&entry->record, session_now(s));
+	bool young = tokens_are_young(&entry->record, session_now(s));
 	enum lanyard_error r;
 
-	attributes_remove(record, "access_token");
-	attributes_remove(record, "token_type");
-	attributes_remove(record, "expires_at");
-	attributes_remove(record, "obtained_at");
+	tokens_drop_access(&entry->record);
 	r = records_save(&entry->record, s->store, &s->error);
 	/*
 	 * git asks no third time: where the refreshed token was rejected too,

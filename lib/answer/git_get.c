@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "git/state.h"
+#include "login/tokens.h"
 #include "login/words.h"
 #include "session/entry.h"
 #include "session/prompt.h"
@@ -60,12 +61,12 @@ static enum lanyard_error
 fill_answer(const struct entry *entry, const struct lanyard_credential *request,
     uint64_t rejected, struct attributes *a)
 {
-	const struct secret *token = record_access_token(&entry->record);
+	const struct secret *token = tokens_access(&entry->record);
 	const struct login *login = entry->login;
 	bool http = credential_is_http(request);
 	/* Generation 0 (a record written by hand) could not be told again. */
 	bool state = http && rejected == 0 &&
-		     record_generation(&entry->record) != 0 &&
+		     tokens_generation(&entry->record) != 0 &&
 		     credential_can(request, "state");
 	bool bearer =
 	    login->bearer && http && credential_can(request, "authtype");
@@ -79,11 +80,11 @@ fill_answer(const struct entry *entry, const struct lanyard_credential *request,
 		r = bearer
 			? add_bearer(a, token)
 			: add_basic(a, answer_username(login, request), token);
-	if (r == LANYARD_OK && record_expires_at(&entry->record) != 0)
+	if (r == LANYARD_OK && tokens_expires_at(&entry->record) != 0)
 		r = attributes_set_number(a, "password_expiry_utc",
-		    record_expires_at(&entry->record));
+		    tokens_expires_at(&entry->record));
 	return r == LANYARD_OK && state ? state_add(a, login->name,
-					      record_generation(&entry->record))
+					      tokens_generation(&entry->record))
 					: r;
 }
 
@@ -91,7 +92,7 @@ fill_answer(const struct entry *entry, const struct lanyard_credential *request,
 static bool
 is_too_long(const struct entry *entry)
 {
-	return record_access_token(&entry->record)->size >
+	return tokens_access(&entry->record)->size >
 	       LIMIT_LINE - sizeof("credential=");
 }
 
@@ -176,11 +177,11 @@ static enum lanyard_error
 fill_token(const struct entry *entry, const char *target, struct attributes *a)
 {
 	const struct login *login = entry->login;
-	int64_t expires_at = record_expires_at(&entry->record);
+	int64_t expires_at = tokens_expires_at(&entry->record);
 	enum lanyard_error r;
 
-	if ((r = attributes_set(a, "password",
-		 record_access_token(&entry->record))) != LANYARD_OK ||
+	if ((r = attributes_set(
+		 a, "password", tokens_access(&entry->record))) != LANYARD_OK ||
 	    (r = attributes_set_text(a, "authtype", words_scheme(login))) !=
 		LANYARD_OK)
 		return r;

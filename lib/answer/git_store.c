@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "login/lines.h"
+#include "login/tokens.h"
 #include "os/clock.h"
 #include "session/entry.h"
 #include "store/passwords.h"
@@ -12,38 +13,21 @@
 
 /* A password that came along is the access token of that refresh token. */
 static enum lanyard_error
-set_tokens(
-    struct attributes *record, const struct attributes *request, int64_t now)
+set_tokens(struct record *record, const struct attributes *request, int64_t now)
 {
 	const struct secret *password = attributes_secret(request, "password");
-	int64_t expiry = attributes_number(request, "password_expiry_utc", 0);
-	enum lanyard_error r;
 
-	attributes_remove(record, "access_token");
-	attributes_remove(record, "expires_at");
-	attributes_remove(record, "obtained_at");
-	attributes_remove(record, "refresh_token_error");
-	attributes_remove(record, "last_error");
-	attributes_remove(record, "last_error_code");
-	attributes_remove(record, "retry_at");
-	r = attributes_set(record, "refresh_token",
-	    attributes_secret(request, "oauth_refresh_token"));
-	if (r != LANYARD_OK || password == NULL || !secret_is_visible(password))
-		return r;
-	if ((r = attributes_set(record, "access_token", password)) ==
-		LANYARD_OK &&
-	    (r = attributes_set_number(record, "obtained_at", now)) ==
-		LANYARD_OK &&
-	    expiry != 0)
-		r = attributes_set_number(record, "expires_at", expiry);
-	return r;
+	return tokens_seed(record,
+	    attributes_secret(request, "oauth_refresh_token"),
+	    secret_is_visible(password) ? password : NULL,
+	    attributes_number(request, "password_expiry_utc", 0), now);
 }
 
 static enum lanyard_error
 save_seed(struct entry *entry, struct lanyard_session *s,
     const struct attributes *request)
 {
-	struct attributes *record = &entry->record.attributes;
+	struct record *record = &entry->record;
 	char path[ERROR_TEXT];
 	enum lanyard_error r;
 
@@ -53,21 +37,20 @@ save_seed(struct entry *entry, struct lanyard_session *s,
 		if (r != LANYARD_OK || (r = entry_load(entry, s)) != LANYARD_OK)
 			return r;
 	}
-	if ((r = lines_from_login(&entry->record.attributes, entry->login,
+	if ((r = lines_from_login(&record->attributes, entry->login,
 		 &entry->login->client_secret)) != LANYARD_OK ||
 	    (r = set_tokens(record, request, session_now(s))) != LANYARD_OK ||
-	    (r = record_next_generation(&entry->record)) != LANYARD_OK)
+	    (r = tokens_next_generation(record)) != LANYARD_OK)
 		return error_set(&s->error, r,
 		    "cannot make the record of login %s", entry->login->name);
-	return records_save(&entry->record, s->store, &s->error);
+	return records_save(record, s->store, &s->error);
 }
 
 /* Is TOKEN the one the server has refused? A cache helper may keep it. */
 static bool
 is_dead(const struct entry *entry, const struct secret *token)
 {
-	const struct secret *stored =
-	    attributes_secret(&entry->record.attributes, "refresh_token");
+	const struct secret *stored = tokens_stored_refresh(&entry->record);
 
 	return entry->agrees && stored != NULL && secret_equal(stored, token);
 }

@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "login/failure.h"
+#include "login/tokens.h"
 #include "os/clock.h"
 #include "session/entry.h"
-#include "session/refresh.h"
 
 struct each {
 	struct lanyard_session *session;
@@ -21,7 +22,6 @@ static enum lanyard_error
 tell(struct each *each, const struct entry *entry, const char *scope)
 {
 	const struct login *login = entry->login;
-	const struct attributes *a = &entry->record.attributes;
 	int64_t now = session_now(each->session);
 	bool renewable = entry_refresh_token(entry) != NULL;
 	struct lanyard_state state = {
@@ -32,26 +32,22 @@ tell(struct each *each, const struct entry *entry, const char *scope)
 	    .username = login->username,
 	    .scope = scope,
 	    .configured = login->configured,
-	    .generation = record_generation(&entry->record),
+	    .generation = tokens_generation(&entry->record),
 	    .has_access_token =
-		entry->agrees && record_access_token(&entry->record) != NULL,
+		entry->agrees && tokens_access(&entry->record) != NULL,
 	    .has_refresh_token = renewable,
 	    /* What cannot be renewed serves to its last second. */
 	    .fresh = renewable ? entry_is_fresh(entry, now)
 			       : entry_is_alive(entry, now),
-	    .expires_at = record_expires_at(&entry->record),
-	    .obtained_at = record_obtained_at(&entry->record),
-	    .last_error = attributes_text(a, "refresh_token_error"),
-	    .retry_at = refresh_retry_at(&entry->record, now),
+	    .expires_at = tokens_expires_at(&entry->record),
+	    .obtained_at = tokens_obtained_at(&entry->record),
+	    .last_error = failure_text(&entry->record, renewable),
+	    .retry_at = failure_retry_at(&entry->record, now),
 	};
 
 	state.due =
 	    state.has_refresh_token &&
 	    (!state.fresh || !entry_is_fresh(entry, now + each->within_s));
-	if (state.last_error == NULL)
-		state.last_error = attributes_text(a, "last_error");
-	if (state.last_error == NULL && !state.has_refresh_token)
-		state.last_error = attributes_text(a, "login_error");
 	return each->function(each->context, &state);
 }
 
@@ -74,8 +70,7 @@ pass_by(struct each *each, enum lanyard_error r)
 static enum lanyard_error
 tell_with_scope(struct each *each, const struct entry *entry)
 {
-	const char *granted =
-	    attributes_text(&entry->record.attributes, "scope");
+	const char *granted = tokens_scope(&entry->record);
 	const struct login *login =
 	    config_login(each->session->config, entry->login->name);
 	enum lanyard_error r;

@@ -361,6 +361,14 @@ attributes_set_text(
 }
 
 enum lanyard_error
+attributes_set_given(
+    struct attributes *attributes, const char *key, const char *value)
+{
+	return value == NULL ? LANYARD_OK
+			     : attributes_set_text(attributes, key, value);
+}
+
+enum lanyard_error
 attributes_set_number(
     struct attributes *attributes, const char *key, int64_t value)
 {

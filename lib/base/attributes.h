@@ -73,6 +73,9 @@ enum lanyard_error attributes_set(struct attributes *attributes,
     const char *key, const struct secret *value);
 enum lanyard_error attributes_set_text(
     struct attributes *attributes, const char *key, const char *value);
+/* The same; VALUE NULL leaves what is there. */
+enum lanyard_error attributes_set_given(
+    struct attributes *attributes, const char *key, const char *value);
 enum lanyard_error attributes_set_number(
     struct attributes *attributes, const char *key, int64_t value);
 

@@ -1,29 +1,93 @@
 /*
- * tokens.h - what a grant and its token replies change in a record
+ * tokens.h - the tokens of a login in its record
+ *
+ * This room alone knows the record's keys for them: access_token, token_type,
+ * expires_at, obtained_at, refresh_token, scope and generation. What requests
+ * and replies call by such names is the token endpoint's (net/oauth), or the
+ * form's that is printed (answer/form). Times are seconds since 1970, UTC; what
+ * is lent is the record's, until it changes.
  */
-#ifndef GRANT_H
-#define GRANT_H
+#ifndef TOKENS_H
+#define TOKENS_H
 
-#include "base/attributes.h"
+#include "base/secret.h"
 #include "login/login.h"
-#include "net/oauth/token_endpoint.h"
+#include "login/record.h"
+
+/* What the token endpoint replied. */
+struct token {
+	struct secret access_token;
+	struct secret refresh_token; /* unset: the reply had none */
+	char *token_type;
+	char *scope;	       /* NULL: the reply had none */
+	int64_t expires_in_s;  /* 0: absent, or not a positive number */
+	int64_t asked_at;      /* clock_now() before the request left */
+	/* After an error: */
+	int status;	       /* of the reply; 0: none came */
+	char *error;	       /* the server's "error", or NULL */
+	int64_t retry_after_s; /* -1: none */
+};
+
+void token_init(struct token *token);
+void token_clear(struct token *token);
+
+/* ---- what there is ---- */
+
+const struct secret *tokens_access(const struct record *record);
+
+/* NULL when there is none or it is dead (failure.h); dead or not. */
+const struct secret *tokens_refresh(const struct record *record);
+const struct secret *tokens_stored_refresh(const struct record *record);
+
+int64_t tokens_expires_at(const struct record *record);	 /* 0: unknown */
+int64_t tokens_obtained_at(const struct record *record); /* 0: unknown */
+
+/* The scope that was granted, words joined by spaces; NULL: unknown. */
+const char *tokens_scope(const struct record *record);
+
+/* How often tokens were saved; 0: never. */
+uint64_t tokens_generation(const struct record *record);
+
+/*
+ * Fresh: an access token, obtained_at <= NOW, and NOW + margin < expires_at
+ * with margin = min(MARGIN_S, lifetime / 10); without expires_at, fresh until
+ * rejected. Alive is the same with no margin. Young: obtained less than
+ * REJECTED_AGAIN_S ago.
+ */
+bool tokens_are_fresh(
+    const struct record *record, int64_t now, int64_t margin_s);
+bool tokens_are_alive(const struct record *record, int64_t now);
+bool tokens_are_young(const struct record *record, int64_t now);
+
+/* ---- what is changed; LANYARD_ERR_MEMORY: the record is not to be saved ---- */
 
 /*
  * A new grant of LOGIN: what the old one had is not the new one's. A reply
  * without scope grants what was asked for (RFC 6749 5.1).
  */
-enum lanyard_error grant_begin(
-    struct attributes *record, const struct login *login);
+enum lanyard_error tokens_begin(
+    struct record *record, const struct login *login);
 
 /*
  * What the reply brought. Without an access token (the reply was refused, but
- * a rotated refresh token came with it) only the refresh token changes.
+ * a rotated refresh token came with it) only the refresh token changes. What
+ * failed before is over then (failure.h).
  */
-enum lanyard_error grant_keep(
-    struct attributes *record, const struct token *token);
+enum lanyard_error tokens_keep(
+    struct record *record, const struct token *token);
 
-/* Set KEY; TEXT NULL leaves what is there. */
-enum lanyard_error grant_set(
-    struct attributes *record, const char *key, const char *text);
+/*
+ * A refresh token that came from elsewhere, at NOW, with ACCESS that it belongs
+ * to (NULL: none), which expires at EXPIRES_AT (0: unknown).
+ */
+enum lanyard_error tokens_seed(struct record *record,
+    const struct secret *refresh, const struct secret *access,
+    int64_t expires_at, int64_t now);
+
+/* Drop the access token; the refresh token stays. */
+void tokens_drop_access(struct record *record);
+
+/* Count one more save of tokens. */
+enum lanyard_error tokens_next_generation(struct record *record);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/strings.h"
 #include "login/lines.h"
+#include "login/tokens.h"
 #include "os/clock.h"
 #include "store/records.h"
 
@@ -91,7 +92,7 @@ entry_load(struct entry *entry, struct lanyard_session *session)
 static enum lanyard_error
 describe(struct entry *entry, struct lanyard_session *session, bool *found)
 {
-	const char *scope = attributes_text(&entry->record.attributes, "scope");
+	const char *scope = tokens_scope(&entry->record);
 
 	/* A record that only notes a failed login describes nothing. */
 	*found =
@@ -161,18 +162,18 @@ entry_complete(struct entry *entry, struct lanyard_session *session)
 const struct secret *
 entry_refresh_token(const struct entry *entry)
 {
-	return entry->agrees ? record_refresh_token(&entry->record) : NULL;
+	return entry->agrees ? tokens_refresh(&entry->record) : NULL;
 }
 
 bool
 entry_is_fresh(const struct entry *entry, int64_t now)
 {
-	return entry->agrees && record_is_fresh(&entry->record, now,
+	return entry->agrees && tokens_are_fresh(&entry->record, now,
 				    entry->login->refresh_margin_s);
 }
 
 bool
 entry_is_alive(const struct entry *entry, int64_t now)
 {
-	return entry->agrees && record_is_alive(&entry->record, now);
+	return entry->agrees && tokens_are_alive(&entry->record, now);
 }

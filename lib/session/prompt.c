@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "login/failure.h"
+#include "login/tokens.h"
 #include "os/clock.h"
 #include "session/refresh.h"
 #include "store/records.h"
@@ -40,38 +42,6 @@ fail_nobody(
 	    why.message, rest);
 }
 
-static int64_t
-pause_left_s(const struct entry *entry, const struct lanyard_session *s)
-{
-	int64_t until =
-	    attributes_number(&entry->record.attributes, "login_retry_at", 0);
-	int64_t left_s = until - session_now(s);
-
-	return left_s > LOGIN_PAUSE_MAX_S ? 0 : left_s;
-}
-
-/* The pause doubles with each failure in a row, up to an hour. */
-static enum lanyard_error
-set_failure(struct attributes *a, const struct error *error, int64_t now)
-{
-	int64_t n = attributes_number(a, "login_failures", 0);
-	int64_t pause_s = LOGIN_PAUSE_S;
-	enum lanyard_error r;
-
-	for (int64_t i = 0; i < n && pause_s < LOGIN_PAUSE_MAX_S; i++)
-		pause_s *= 2;
-	if (pause_s > LOGIN_PAUSE_MAX_S)
-		pause_s = LOGIN_PAUSE_MAX_S;
-	if ((r = attributes_set_number(a, "login_failures", n + 1)) ==
-		LANYARD_OK &&
-	    (r = attributes_set_number(a, "login_retry_at", now + pause_s)) ==
-		LANYARD_OK &&
-	    (r = attributes_set_number(a, "login_error_code", error->code)) ==
-		LANYARD_OK)
-		r = attributes_set_text(a, "login_error", error->message);
-	return r;
-}
-
 static void
 note_failure(struct entry *entry, struct lanyard_session *s)
 {
@@ -81,7 +51,7 @@ note_failure(struct entry *entry, struct lanyard_session *s)
 	if (session_lock(s, entry->login->name, STORE_LOCK_RECORD,
 		clock_monotonic_ms() + TIMEOUT_CONNECT_MS, &fd) == LANYARD_OK &&
 	    entry_load(entry, s) == LANYARD_OK &&
-	    set_failure(&entry->record.attributes, &failure, session_now(s)) ==
+	    failure_note_login(&entry->record, &failure, session_now(s)) ==
 		LANYARD_OK)
 		records_save(&entry->record, s->store, &s->error);
 	store_unlock(s->store, &fd);
@@ -94,7 +64,7 @@ run(struct entry *entry, struct lanyard_session *s, int lock_fd)
 	const struct lanyard_job job = {
 	    .kind = LANYARD_JOB_LOGIN,
 	    .login = entry->login->name,
-	    .generation = record_generation(&entry->record),
+	    .generation = tokens_generation(&entry->record),
 	    .lock_fd = lock_fd,
 	    .timeout_ms = TIMEOUT_LOGIN_MS,
 	};
@@ -115,16 +85,14 @@ static enum lanyard_error
 shared_outcome(const struct entry *entry, struct lanyard_session *s,
     int64_t failures, uint64_t generation, bool *over)
 {
-	const struct attributes *a = &entry->record.attributes;
-	int64_t code = attributes_number(a, "login_error_code", 0);
-	const char *text = attributes_text(a, "login_error");
+	const char *text;
+	enum lanyard_error r = failure_of_login(&entry->record, &text);
 
 	*over = true;
-	if (record_generation(&entry->record) != generation)
+	if (tokens_generation(&entry->record) != generation)
 		return LANYARD_OK;
-	if (attributes_number(a, "login_failures", 0) > failures &&
-	    code > LANYARD_OK && code <= LANYARD_ERR_TIMEOUT)
-		return error_set(&s->error, (enum lanyard_error)code, "%s",
+	if (failure_logins(&entry->record) > failures && r != LANYARD_OK)
+		return error_set(&s->error, r, "%s",
 		    text == NULL ? "the login failed" : text);
 	*over = false;
 	return LANYARD_OK;
@@ -134,9 +102,8 @@ enum lanyard_error
 attempt_login(
     struct entry *entry, struct lanyard_session *session, bool by_name)
 {
-	struct attributes *a = &entry->record.attributes;
-	int64_t failures = attributes_number(a, "login_failures", 0);
-	uint64_t generation = record_generation(&entry->record);
+	int64_t failures = failure_logins(&entry->record);
+	uint64_t generation = tokens_generation(&entry->record);
 	int64_t deadline_ms = clock_monotonic_ms() + TIMEOUT_LOGIN_MS;
 	enum lanyard_error r = LANYARD_OK;
 	bool over;
@@ -144,7 +111,8 @@ attempt_login(
 
 	if (!session_may_ask(session))
 		return fail_nobody(entry, session, "nobody is here to log in");
-	if (!by_name && pause_left_s(entry, session) > 0)
+	if (!by_name &&
+	    failure_login_pause_s(&entry->record, session_now(session)) > 0)
 		return fail_nobody(entry, session, "a login failed just now");
 	for (unsigned n = 0;; n++) {
 		r = session_try_lock(
@@ -184,7 +152,7 @@ attempt_token(struct entry *entry, struct lanyard_session *s, uint64_t rejected)
 		return error_set(&s->error, LANYARD_ERR_STORE,
 		    "login %s was saved for another server or client",
 		    entry->login->name);
-	if (r == LANYARD_OK && record_access_token(&entry->record) == NULL)
+	if (r == LANYARD_OK && tokens_access(&entry->record) == NULL)
 		r = error_set(&s->error, LANYARD_ERR_STORE,
 		    "login %s was saved without an access token",
 		    entry->login->name);

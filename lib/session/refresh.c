@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "login/failure.h"
+#include "login/tokens.h"
 #include "os/clock.h"
 #include "store/records.h"
 #include "store/recover.h"
@@ -17,50 +19,30 @@ void
 refresh_note_failure(
     struct record *record, struct lanyard_session *s, int64_t retry_after_s)
 {
-	struct attributes *a = &record->attributes;
 	struct error ignored = {0};
 
-	if (retry_after_s < RETRY_S)
-		retry_after_s = RETRY_S;
-	if (retry_after_s > RETRY_AFTER_MAX_S)
-		retry_after_s = RETRY_AFTER_MAX_S;
 	/* The failure itself is what the caller reports, whatever happens. */
-	if (attributes_set_text(a, "last_error", s->error.message) ==
-		LANYARD_OK &&
-	    attributes_set_number(a, "last_error_code", s->error.code) ==
-		LANYARD_OK &&
-	    attributes_set_number(
-		a, "retry_at", session_now(s) + retry_after_s) == LANYARD_OK)
+	if (failure_note_refresh(
+		record, &s->error, retry_after_s, session_now(s)) == LANYARD_OK)
 		records_save(record, s->store, &ignored);
 }
 
-int64_t
-refresh_retry_at(const struct record *record, int64_t now)
+/* Fail with the recorded failure if its retry_at is still to come. */
+static enum lanyard_error
+recent_failure(const struct entry *entry, struct lanyard_session *s)
 {
-	int64_t retry_at =
-	    attributes_number(&record->attributes, "retry_at", 0);
+	int64_t now = session_now(s);
+	int64_t retry_at = failure_retry_at(&entry->record, now);
+	const char *text;
+	enum lanyard_error r = failure_of_refresh(&entry->record, &text);
 
-	return retry_at <= now || retry_at > now + RETRY_AFTER_MAX_S ? 0
-								     : retry_at;
-}
-
-enum lanyard_error
-refresh_recent_failure(
-    const struct entry *entry, struct lanyard_session *session, int64_t now)
-{
-	const struct attributes *a = &entry->record.attributes;
-	const char *text = attributes_text(a, "last_error");
-	int64_t retry_at = refresh_retry_at(&entry->record, now);
-	int64_t code = attributes_number(a, "last_error_code", 0);
-
-	if (text == NULL || retry_at == 0 || code <= LANYARD_OK ||
-	    code > LANYARD_ERR_TIMEOUT)
+	if (r == LANYARD_OK || retry_at == 0)
 		return LANYARD_OK;
-	error_set(&session->error, (enum lanyard_error)code, "%s", text);
-	error_hint(&session->error,
+	error_set(&s->error, r, "%s", text);
+	error_hint(&s->error,
 	    "asked again in %lld s at the earliest; now: lanyard refresh %s",
 	    (long long)(retry_at - now), entry->login->name);
-	return (enum lanyard_error)code;
+	return r;
 }
 
 /* The request's; a login asked for by name has its first pattern. */
@@ -92,14 +74,6 @@ refresh_fail_rejected(const struct entry *entry, struct lanyard_session *s)
 	return LANYARD_ERR_REJECTED;
 }
 
-bool
-refresh_is_young(const struct record *record, int64_t now)
-{
-	int64_t age = now - record_obtained_at(record);
-
-	return age >= 0 && age < REJECTED_AGAIN_S;
-}
-
 static const char *
 or_none(const char *text)
 {
@@ -112,7 +86,7 @@ fail_no_refresh_token(const struct entry *entry, struct lanyard_session *s)
 {
 	const struct attributes *a = &entry->record.attributes;
 	const char *name = entry->login->name;
-	const char *why = attributes_text(a, "refresh_token_error");
+	const char *why = failure_of_refresh_token(&entry->record);
 
 	if (!entry->agrees)
 		return error_set(&s->error, LANYARD_ERR_LOGIN_NEEDED,
@@ -130,7 +104,7 @@ fail_no_refresh_token(const struct entry *entry, struct lanyard_session *s)
 	if (why != NULL)
 		return error_set(&s->error, LANYARD_ERR_GRANT, "%s", why);
 	return error_set(&s->error, LANYARD_ERR_LOGIN_NEEDED,
-	    record_access_token(&entry->record) != NULL
+	    tokens_access(&entry->record) != NULL
 		? "login %s has no refresh token and its access token is over"
 		: "login %s has no token",
 	    name);
@@ -147,7 +121,7 @@ static bool
 is_rejected(const struct refresh *f)
 {
 	return f->rejected != 0 &&
-	       record_generation(&f->entry->record) == f->rejected;
+	       tokens_generation(&f->entry->record) == f->rejected;
 }
 
 static bool
@@ -172,7 +146,7 @@ run(const struct refresh *f, int lock_fd)
 	const struct lanyard_job job = {
 	    .kind = LANYARD_JOB_REFRESH,
 	    .login = f->entry->login->name,
-	    .generation = record_generation(&f->entry->record),
+	    .generation = tokens_generation(&f->entry->record),
 	    .lock_fd = lock_fd,
 	    .timeout_ms = f->deadline_ms - clock_monotonic_ms(),
 	};
@@ -194,7 +168,7 @@ run(const struct refresh *f, int lock_fd)
 		    s->error.message);
 	why = s->error;
 	if (entry_load(f->entry, s) == LANYARD_OK &&
-	    record_generation(&f->entry->record) != job.generation) {
+	    tokens_generation(&f->entry->record) != job.generation) {
 		/* Saved: whatever happened to lanyard-oauth after that. */
 		error_clear(&s->error);
 		return LANYARD_OK;
@@ -214,7 +188,7 @@ refresh_locked(const struct refresh *f, int lock_fd)
 		return r;
 	if (entry_refresh_token(f->entry) == NULL)
 		return fail_no_refresh_token(f->entry, s);
-	r = refresh_recent_failure(f->entry, s, session_now(s));
+	r = recent_failure(f->entry, s);
 	if (r == LANYARD_OK)
 		r = run(f, lock_fd);
 	if (r == LANYARD_OK && !is_good(f) && !is_alive(f))
@@ -294,7 +268,7 @@ refresh_when_due(
 	if (is_good(&f))
 		return LANYARD_OK;
 	if (is_rejected(&f) &&
-	    refresh_is_young(&entry->record, session_now(session)))
+	    tokens_are_young(&entry->record, session_now(session)))
 		return refresh_fail_rejected(entry, session);
 	if (entry_refresh_token(entry) == NULL) {
 		/* A token that cannot be renewed serves to its last second. */
@@ -302,8 +276,7 @@ refresh_when_due(
 			return LANYARD_OK;
 		/* Only a refresh token that is dead leads to a login. */
 		if (is_rejected(&f) &&
-		    attributes_text(&entry->record.attributes,
-			"refresh_token_error") == NULL)
+		    failure_of_refresh_token(&entry->record) == NULL)
 			return refresh_fail_rejected(entry, session);
 		return fail_no_refresh_token(entry, session);
 	}
@@ -332,7 +305,7 @@ lanyard_refresh(
 	entry_init(&entry);
 	if ((r = entry_target(&entry, session, target)) != LANYARD_OK)
 		goto out;
-	retry_at = refresh_retry_at(&entry.record, session_now(session));
+	retry_at = failure_retry_at(&entry.record, session_now(session));
 	struct refresh f = {&entry, session, 0,
 	    clock_monotonic_ms() + (session->timeout_ms != 0
 					   ? session->timeout_ms
@@ -342,13 +315,12 @@ lanyard_refresh(
 	    f.deadline_ms + GRACE_MS, &fd);
 	if (r != LANYARD_OK || (r = entry_load(&entry, session)) != LANYARD_OK)
 		goto out;
-	if (generation != 0 && record_generation(&entry.record) != generation)
+	if (generation != 0 && tokens_generation(&entry.record) != generation)
 		goto out;
 	/* What failed while we waited for the lock is our outcome, too. */
 	if (generation != 0 &&
-	    refresh_retry_at(&entry.record, session_now(session)) > retry_at &&
-	    (r = refresh_recent_failure(
-		 &entry, session, session_now(session))) != LANYARD_OK)
+	    failure_retry_at(&entry.record, session_now(session)) > retry_at &&
+	    (r = recent_failure(&entry, session)) != LANYARD_OK)
 		goto out;
 	if (entry_refresh_token(&entry) == NULL)
 		r = fail_no_refresh_token(&entry, session);

@@ -27,23 +27,10 @@ void refresh_note_failure(struct record *record,
     struct lanyard_session *session, int64_t retry_after_s);
 
 /*
- * When the server may be asked again after the recorded failure; 0: now. A
- * clock that was set back does not turn seconds into years.
- */
-int64_t refresh_retry_at(const struct record *record, int64_t now);
-
-/* Was the access token obtained less than REJECTED_AGAIN_S ago? */
-bool refresh_is_young(const struct record *record, int64_t now);
-
-/*
  * LANYARD_ERR_REJECTED: a host rejects a token that is as good as tokens get;
  * the message names host, login and account.
  */
 enum lanyard_error refresh_fail_rejected(
     const struct entry *entry, struct lanyard_session *session);
-
-/* Fail with the recorded failure if its retry_at is still to come. */
-enum lanyard_error refresh_recent_failure(
-    const struct entry *entry, struct lanyard_session *session, int64_t now);
 
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "git/state.h"
+#include "login/tokens.h"
 #include "os/stamp.h"
 #include "store/records.h"
 
@@ -26,8 +27,7 @@ is_of(const struct lanyard_credential *request, const char *name,
     const struct record *record)
 {
 	return state_generation(request, name) != 0 ||
-	       secret_equal(
-		   credential_token(request), record_access_token(record));
+	       secret_equal(credential_token(request), tokens_access(record));
 }
 
 static bool

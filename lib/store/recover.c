@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "login/tokens.h"
 #include "store/records.h"
 
 /*
@@ -21,10 +22,10 @@ recover_is_lost(const struct record *new, const struct record *old)
 {
 	const struct secret *had, *has;
 
-	if (record_generation(new) != record_generation(old))
-		return record_generation(new) > record_generation(old);
-	had = attributes_secret(&old->attributes, "refresh_token");
-	has = attributes_secret(&new->attributes, "refresh_token");
+	if (tokens_generation(new) != tokens_generation(old))
+		return tokens_generation(new) > tokens_generation(old);
+	had = tokens_stored_refresh(old);
+	has = tokens_stored_refresh(new);
 	return has != NULL && (had == NULL || !secret_equal(has, had));
 }
 

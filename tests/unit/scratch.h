@@ -26,6 +26,7 @@
 #include <unistd.h>
 
 #include "login/lines.h"
+#include "login/tokens.h"
 #include "os/clock.h"
 #include "session/entry.h"
 #include "session/refresh.h"
@@ -222,7 +223,7 @@ static inline enum lanyard_error
 fake_save(struct entry *entry, struct lanyard_session *session)
 {
 	struct attributes *a = &entry->record.attributes;
-	uint64_t n = record_generation(&entry->record) + 1;
+	uint64_t n = tokens_generation(&entry->record) + 1;
 	int64_t now = clock_now(), s = fake.expires_in_s;
 	char text[64];
 
@@ -241,7 +242,7 @@ fake_save(struct entry *entry, struct lanyard_session *session)
 	if (s != -1)
 		attributes_set_number(
 		    a, "expires_at", now + (s == 0 ? 3600 : s));
-	record_next_generation(&entry->record);
+	tokens_next_generation(&entry->record);
 	return records_save(&entry->record, session->store, &session->error);
 }
 

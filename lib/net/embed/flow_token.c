@@ -94,12 +94,13 @@ fill(struct attributes *a, const struct lanyard_flow *f,
 	    (secret_is_set(&token->refresh_token) &&
 		(r = attributes_set(a, "oauth_refresh_token",
 		     &token->refresh_token)) != LANYARD_OK) ||
-	    (r = grant_set(a, "token_type", token->token_type)) != LANYARD_OK)
+	    (r = attributes_set_given(a, "token_type", token->token_type)) !=
+		LANYARD_OK)
 		return r;
 	/* RFC 6749 5.1: without one, it is what was asked for. */
 	r = login_scope_text(&f->login, &scope);
 	if (r == LANYARD_OK)
-		r = grant_set(
+		r = attributes_set_given(
 		    a, "scope", token->scope != NULL ? token->scope : scope);
 	free(scope);
 	return r;
@@ -285,11 +286,11 @@ save(struct saving *v, struct token *token)
 		return r;
 	if ((r = lines_from_login(&v->entry.record.attributes, v->login,
 		 &v->login->client_secret)) != LANYARD_OK ||
-	    (r = grant_begin(a, v->login)) != LANYARD_OK ||
-	    (r = grant_set(a, "token_endpoint_auth_method",
+	    (r = tokens_begin(&v->entry.record, v->login)) != LANYARD_OK ||
+	    (r = attributes_set_given(a, "token_endpoint_auth_method",
 		 auth_method(v->flow))) != LANYARD_OK ||
-	    (r = grant_keep(a, token)) != LANYARD_OK ||
-	    (r = record_next_generation(&v->entry.record)) != LANYARD_OK)
+	    (r = tokens_keep(&v->entry.record, token)) != LANYARD_OK ||
+	    (r = tokens_next_generation(&v->entry.record)) != LANYARD_OK)
 		return error_set(&s->error, r,
 		    "cannot make the record of login %s", v->login->name);
 	return records_save(&v->entry.record, s->store, &s->error);

@@ -10,12 +10,12 @@
 #include "base/text.h"
 #include "base/url.h"
 #include "login/match.h"
+#include "login/tokens.h"
 #include "login/words.h"
 #include "net/job/server.h"
 #include "os/file.h"
 #include "session/entry.h"
 #include "session/prompt.h"
-#include "session/refresh.h"
 
 #define FIELD_LIMIT (LIMIT_HEADERS + LIMIT_RECORD)
 
@@ -299,8 +299,8 @@ send_once(struct request *q, int *status)
 	buf_init(&field, FIELD_LIMIT);
 	if ((r = buf_printf(&field, "Authorization: %s ",
 		 words_scheme(login))) != LANYARD_OK ||
-	    (r = buf_add(&field, record_access_token(&q->entry.record)->bytes,
-		 record_access_token(&q->entry.record)->size)) != LANYARD_OK)
+	    (r = buf_add(&field, tokens_access(&q->entry.record)->bytes,
+		 tokens_access(&q->entry.record)->size)) != LANYARD_OK)
 		error_memory(&q->session->error);
 	else
 		r = send_with(q, (char *)field.data, status);
@@ -314,15 +314,15 @@ may_retry(const struct request *q)
 {
 	return q->session->refresh != NULL &&
 	       entry_refresh_token(&q->entry) != NULL &&
-	       record_generation(&q->entry.record) != 0 &&
-	       !refresh_is_young(&q->entry.record, session_now(q->session)) &&
+	       tokens_generation(&q->entry.record) != 0 &&
+	       !tokens_are_young(&q->entry.record, session_now(q->session)) &&
 	       (q->asked->read_body == NULL || q->asked->rewind_body != NULL);
 }
 
 static enum lanyard_error
 send_again(struct request *q, int *status)
 {
-	uint64_t rejected = record_generation(&q->entry.record);
+	uint64_t rejected = tokens_generation(&q->entry.record);
 	enum lanyard_error r;
 
 	session_log(q->session, "login %s: generation %llu was rejected",

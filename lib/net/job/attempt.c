@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "login/tokens.h"
 #include "os/clock.h"
 
 #define PAGE_DONE    "You are logged in. You can close this window."

@@ -12,6 +12,7 @@
 #include <sodium.h>
 
 #include "base/limits.h"
+#include "login/tokens.h"
 #include "net/job/attempt.h"
 #include "os/clock.h"
 

@@ -49,7 +49,6 @@ static enum lanyard_error
 login_save(struct here *h)
 {
 	struct lanyard_session *s = h->session;
-	struct attributes *a = &h->entry.record.attributes;
 	char path[ERROR_TEXT];
 	enum lanyard_error r;
 
@@ -63,7 +62,7 @@ login_save(struct here *h)
 		    (r = entry_load(&h->entry, s)) != LANYARD_OK)
 			return r;
 	}
-	r = grant_begin(a, h->entry.login);
+	r = tokens_begin(&h->entry.record, h->entry.login);
 	return r == LANYARD_OK ? here_save(h) : error_memory(&s->error);
 }
 

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "login/failure.h"
+#include "login/tokens.h"
 #include "net/job/server.h"
 #include "net/oauth/parameters.h"
 #include "os/clock.h"
@@ -17,16 +19,15 @@ mark_dead(struct here *h)
 {
 	struct lanyard_session *s = h->session;
 	struct error why = s->error;
-	uint64_t generation = record_generation(&h->entry.record);
+	uint64_t generation = tokens_generation(&h->entry.record);
 	enum lanyard_error r;
 
 	if ((r = entry_load(&h->entry, s)) != LANYARD_OK)
 		return r;
-	if (record_generation(&h->entry.record) != generation)
+	if (tokens_generation(&h->entry.record) != generation)
 		return LANYARD_OK;
 	s->error = why;
-	if (attributes_set_text(&h->entry.record.attributes,
-		"refresh_token_error", why.message) == LANYARD_OK)
+	if (failure_note_dead(&h->entry.record, why.message) == LANYARD_OK)
 		records_save(&h->entry.record, s->store, &s->error);
 	s->error = why;
 	return why.code;
@@ -110,7 +111,7 @@ here_refresh(struct here *h, const struct lanyard_job *job)
 	enum lanyard_error r;
 
 	if (job->generation != 0 &&
-	    record_generation(&h->entry.record) != job->generation)
+	    tokens_generation(&h->entry.record) != job->generation)
 		return LANYARD_OK;
 	if (entry_refresh_token(&h->entry) == NULL)
 		return error_set(&s->error, LANYARD_ERR_LOGIN_NEEDED,

@@ -219,18 +219,19 @@ fill_record(struct here *h)
 		r = lines_from_login(&record->attributes, h->entry.login,
 		    &h->entry.login->client_secret);
 	if (r == LANYARD_OK)
-		r = grant_set(a, "token_endpoint", h->metadata.token_endpoint);
+		r = attributes_set_given(
+		    a, "token_endpoint", h->metadata.token_endpoint);
 	if (r == LANYARD_OK)
-		r = grant_set(
+		r = attributes_set_given(
 		    a, "revocation_endpoint", h->metadata.revocation_endpoint);
 	if (r == LANYARD_OK)
-		r = grant_set(a, "token_endpoint_auth_method",
+		r = attributes_set_given(a, "token_endpoint_auth_method",
 		    h->client.token_endpoint_auth_method);
 	if (r == LANYARD_OK)
-		r = grant_keep(a, &h->token);
+		r = tokens_keep(record, &h->token);
 	/* A refresh token alone leaves the access token that git may reject. */
 	if (r == LANYARD_OK && secret_is_set(&h->token.access_token))
-		r = record_next_generation(record);
+		r = tokens_next_generation(record);
 	return r;
 }
 
@@ -250,7 +251,7 @@ here_save(struct here *h)
 	r = records_save(&h->entry.record, s->store, &s->error);
 	session_log(s, "login %s: %s generation %llu", h->entry.login->name,
 	    r == LANYARD_OK ? "saved" : "could not save",
-	    (unsigned long long)record_generation(&h->entry.record));
+	    (unsigned long long)tokens_generation(&h->entry.record));
 	return r;
 }
 

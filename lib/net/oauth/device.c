@@ -10,6 +10,7 @@
 #include "base/percent.h"
 #include "base/text.h"
 #include "base/url.h"
+#include "login/tokens.h"
 #include "net/oauth/parameters.h"
 #include "os/clock.h"
 

@@ -9,25 +9,8 @@
 #include "base/limits.h"
 #include "base/percent.h"
 #include "base/text.h"
+#include "login/tokens.h"
 #include "os/clock.h"
-
-void
-token_init(struct token *token)
-{
-	memset(token, 0, sizeof *token);
-	token->retry_after_s = -1;
-}
-
-void
-token_clear(struct token *token)
-{
-	secret_clear(&token->access_token);
-	secret_clear(&token->refresh_token);
-	free(token->token_type);
-	free(token->scope);
-	free(token->error);
-	token_init(token);
-}
 
 /* Unset with LANYARD_OK: there is none, or none that can be used. */
 static enum lanyard_error

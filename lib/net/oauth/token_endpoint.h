@@ -6,23 +6,7 @@
 
 #include "net/oauth/client.h"
 #include "json/json.h"
-#include "login/login.h"
-
-struct token {
-	struct secret access_token;
-	struct secret refresh_token; /* unset: the reply had none */
-	char *token_type;
-	char *scope;	       /* NULL: the reply had none */
-	int64_t expires_in_s;  /* 0: absent, or not a positive number */
-	int64_t asked_at;      /* clock_now() before the request left */
-	/* After an error: */
-	int status;	       /* of the reply; 0: none came */
-	char *error;	       /* the server's "error", or NULL */
-	int64_t retry_after_s; /* -1: none */
-};
-
-void token_init(struct token *token);
-void token_clear(struct token *token);
+#include "login/tokens.h"
 
 /*
  * Send BODY and take the reply apart. An error reply is an error whatever its

@@ -353,7 +353,11 @@ set_replaces_in_place(void **state)
 	assert_int_equal(attributes_set(&a, "a", &s), LANYARD_OK);
 	assert_int_equal(attributes_set_text(&a, "c", "3"), LANYARD_OK);
 	assert_int_equal(attributes_set_text(&a, "b", ""), LANYARD_OK);
+	assert_int_equal(attributes_set_given(&a, "c", NULL), LANYARD_OK);
+	assert_int_equal(attributes_set_given(&a, "b", NULL), LANYARD_OK);
 	assert_written(&a, "a=new\nb=\nc=3\n");
+	assert_int_equal(attributes_set_given(&a, "c", "4"), LANYARD_OK);
+	assert_written(&a, "a=new\nb=\nc=4\n");
 	/* A value lent by the list itself. */
 	assert_int_equal(
 	    attributes_set(&a, "b", attributes_secret(&a, "a")), LANYARD_OK);

@@ -55,8 +55,8 @@ is_damaged_when_cut_anywhere(void **state)
 	assert_int_equal(
 	    parse(&record, whole, sizeof(whole) - 1, &error), LANYARD_OK);
 	assert_true(record.found);
-	assert_string_equal(record_access_token(&record)->bytes, "at");
-	assert_string_equal(record_refresh_token(&record)->bytes, "r=t");
+	assert_string_equal(
+	    attributes_text(&record.attributes, "refresh_token"), "r=t");
 	record_clear(&record);
 }
 
@@ -128,126 +128,6 @@ is_written_as_it_was_read(void **state)
 }
 
 static void
-counts_generations(void **state)
-{
-	static const struct {
-		const char *text;
-		uint64_t generation;
-		uint64_t next;
-	} cases[] = {
-	    {NULL, 0, 1},
-	    {"0", 0, 1},
-	    {"1", 1, 2},
-	    {"41", 41, 42},
-	    {"x", 0, 1},
-	    {"-1", 0, 1},
-	    {"", 0, 1},
-	    {"9223372036854775806", INT64_MAX - 1, INT64_MAX},
-	    {"9223372036854775807", INT64_MAX, 1},
-	    {"9223372036854775808", 0, 1},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct record record;
-
-		record_init(&record);
-		if (cases[i].text != NULL)
-			assert_int_equal(attributes_set_text(&record.attributes,
-					     "generation", cases[i].text),
-			    LANYARD_OK);
-		assert_int_equal(
-		    record_generation(&record), cases[i].generation);
-		assert_int_equal(record_next_generation(&record), LANYARD_OK);
-		assert_int_equal(record_generation(&record), cases[i].next);
-		record_clear(&record);
-	}
-}
-
-#define NOW 1000000
-
-static void
-judges_freshness(void **state)
-{
-	/* Times from NOW; 0: the record says nothing. */
-	static const struct {
-		bool token;
-		int64_t obtained_at;
-		int64_t expires_at;
-		int64_t margin_s;
-		bool fresh;
-		bool alive;
-	} cases[] = {
-	    {true, -100, 3600, 60, true, true},
-	    {false, -100, 3600, 60, false, false},
-	    /* now + margin < expires_at */
-	    {true, -3600, 61, 60, true, true},
-	    {true, -3600, 60, 60, false, true},
-	    {true, -3600, 1, 60, false, true},
-	    {true, -3600, -1, 60, false, false},
-	    {true, -3600, 1, 0, true, true},
-	    {true, -36000, 301, 300, true, true},
-	    {true, -36000, 300, 300, false, true},
-	    /* a tenth of the lifetime */
-	    {true, -90, 11, 60, true, true},
-	    {true, -90, 10, 60, false, true},
-	    {true, -4, 1, 60, true, true},
-	    {true, -8, 1, 60, true, true},
-	    {true, -9, 1, 60, false, true},
-	    /* no expiry: fresh until rejected */
-	    {true, -100000, 0, 60, true, true},
-	    {true, -NOW, 0, 60, true, true},
-	    /* nothing is known of when it was obtained */
-	    {true, -NOW, 61, 60, true, true},
-	    {true, -NOW, 60, 60, false, true},
-	    /* the clock was set back */
-	    {true, 1, 3600, 60, false, false},
-	    {true, 1, 0, 60, false, false},
-	    {true, 100000, 103600, 60, false, false},
-	    /* it expired before it was obtained */
-	    {true, -10, -20, 60, false, false},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct record record;
-		struct attributes *a = &record.attributes;
-
-		record_init(&record);
-		if (cases[i].token)
-			attributes_set_text(a, "access_token", "at");
-		if (cases[i].obtained_at != -NOW)
-			attributes_set_number(
-			    a, "obtained_at", NOW + cases[i].obtained_at);
-		if (cases[i].expires_at != 0)
-			attributes_set_number(
-			    a, "expires_at", NOW + cases[i].expires_at);
-		assert_int_equal(
-		    record_is_fresh(&record, NOW, cases[i].margin_s),
-		    cases[i].fresh);
-		assert_int_equal(record_is_alive(&record, NOW), cases[i].alive);
-		record_clear(&record);
-	}
-}
-
-static void
-knows_a_dead_refresh_token(void **state)
-{
-	struct record record;
-
-	(void)state;
-	record_init(&record);
-	attributes_set_text(&record.attributes, "refresh_token", "rt");
-	assert_string_equal(record_refresh_token(&record)->bytes, "rt");
-	attributes_set_text(
-	    &record.attributes, "refresh_token_error", "invalid_grant");
-	assert_null(record_refresh_token(&record));
-	attributes_set_text(&record.attributes, "refresh_token_error", "");
-	assert_null(record_refresh_token(&record));
-	record_clear(&record);
-}
-
-static void
 agrees_with_the_login_it_comes_from(void **state)
 {
 	/* issuer, token_endpoint, client_id of the record, then the login */
@@ -304,9 +184,6 @@ main(void)
 	    cmocka_unit_test(is_damaged_when_cut_anywhere),
 	    cmocka_unit_test(is_damaged_by_garbage),
 	    cmocka_unit_test(is_written_as_it_was_read),
-	    cmocka_unit_test(counts_generations),
-	    cmocka_unit_test(judges_freshness),
-	    cmocka_unit_test(knows_a_dead_refresh_token),
 	    cmocka_unit_test(agrees_with_the_login_it_comes_from),
 	};
 

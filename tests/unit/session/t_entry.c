@@ -245,6 +245,25 @@ asks_git_configuration_last(void **state)
 	    "-");
 }
 
+/* A login that only the store knows asks for what it was granted. */
+static void
+has_the_scope_of_its_record(void **state)
+{
+	struct scratch *s = *state;
+	struct lanyard_session *session = scratch_open(s, "logins = { };\n");
+	struct seed seed = SEED_FRESH;
+	struct entry entry;
+
+	seed.more = "client_id=c\nscope=read write\n";
+	scratch_seed(s, "other", &seed);
+	entry_init(&entry);
+	assert_int_equal(entry_name(&entry, session, "other"), LANYARD_OK);
+	assert_string_equal(entry.login->scope[0], "read");
+	assert_string_equal(entry.login->scope[1], "write");
+	assert_null(entry.login->scope[2]);
+	entry_clear(&entry);
+}
+
 static void
 knows_whose_tokens_it_has(void **state)
 {
@@ -401,6 +420,7 @@ main(void)
 	    SCRATCH_TEST(chooses_among_stored_logins),
 	    SCRATCH_TEST(names_a_target),
 	    SCRATCH_TEST(asks_git_configuration_last),
+	    SCRATCH_TEST(has_the_scope_of_its_record),
 	    SCRATCH_TEST(knows_whose_tokens_it_has),
 	    SCRATCH_TEST(has_a_margin_of_its_own),
 	    SCRATCH_TEST(sets_a_damaged_record_aside),

@@ -1,6 +1,7 @@
 /*
  * t_refresh.c - refresh.h: one request per expiry, whoever asks
  */
+#include "login/tokens.h"
 #include "scratch.h"
 
 #define ASKERS 20
@@ -18,7 +19,7 @@ bring_up(struct lanyard_session *session, uint64_t rejected, char *token)
 	r = entry_name(&entry, session, "work");
 	if (r == LANYARD_OK)
 		r = refresh_when_due(&entry, session, rejected);
-	secret = record_access_token(&entry.record);
+	secret = tokens_access(&entry.record);
 	scratch_print(token, 64, "%s",
 	    secret == NULL ? "-" : (const char *)secret->bytes);
 	entry_clear(&entry);

@@ -4,6 +4,7 @@
 #include "scratch.h"
 
 #include "base/limits.h"
+#include "login/tokens.h"
 #include "store/records.h"
 
 static void
@@ -56,10 +57,10 @@ is_empty_where_there_is_none(void **state)
 	assert_false(damaged);
 	assert_string_equal(record.name, "work");
 	assert_int_equal(record.attributes.count, 0);
-	assert_null(record_access_token(&record));
-	assert_null(record_refresh_token(&record));
-	assert_int_equal(record_generation(&record), 0);
-	assert_false(record_is_fresh(&record, 1000, 60));
+	assert_null(tokens_access(&record));
+	assert_null(tokens_refresh(&record));
+	assert_int_equal(tokens_generation(&record), 0);
+	assert_false(tokens_are_fresh(&record, 1000, 60));
 	record_clear(&record);
 }
 

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "login/tokens.h"
 #include "net/job/attempt.h"
 #include "os/clock.h"
 #include "server.h"

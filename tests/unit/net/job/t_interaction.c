@@ -21,6 +21,7 @@
 
 #include "base/limits.h"
 #include "base/percent.h"
+#include "login/tokens.h"
 #include "net/job/interaction.h"
 #include "os/clock.h"
 

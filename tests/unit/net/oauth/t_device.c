@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/strings.h"
+#include "login/tokens.h"
 #include "net/oauth/device.h"
 #include "os/clock.h"
 #include "server.h"

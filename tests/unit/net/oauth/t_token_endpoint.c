@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/percent.h"
+#include "login/tokens.h"
 #include "net/oauth/parameters.h"
 #include "net/oauth/token_endpoint.h"
 #include "os/clock.h"

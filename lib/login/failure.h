@@ -1,0 +1,82 @@
+/*
+ * failure.h - what went wrong with a login's tokens, and when to try again
+ *
+ * This room alone knows the record's keys for it: last_error, last_error_code
+ * and retry_at of a refresh; refresh_token_error, by which a refresh token is
+ * dead; login_error, login_error_code, login_failures and login_retry_at of a
+ * login. Texts are lent until the record changes. Times are seconds since 1970.
+ */
+#ifndef FAILURE_H
+#define FAILURE_H
+
+#include "base/error.h"
+#include "login/record.h"
+
+/* ---- a refresh ---- */
+
+/*
+ * Note that one failed with ERROR, and the time before which the server must
+ * not be asked again: RETRY_AFTER_S, which it asked for (-1: it did not), within
+ * RETRY_S and RETRY_AFTER_MAX_S, from NOW. LANYARD_ERR_MEMORY, or _PROTOCOL
+ * where the message is no line.
+ */
+enum lanyard_error failure_note_refresh(struct record *record,
+    const struct error *error, int64_t retry_after_s, int64_t now);
+
+/* What the last one failed with, and its TEXT. LANYARD_OK: it did not. */
+enum lanyard_error failure_of_refresh(
+    const struct record *record, const char **text);
+
+/*
+ * When the server may be asked again after that; 0: now. A clock that was set
+ * back does not turn seconds into years.
+ */
+int64_t failure_retry_at(const struct record *record, int64_t now);
+
+void failure_forget_refresh(struct record *record);
+
+/* ---- the refresh token ---- */
+
+/* The server will not take it again: WHY. Results as above. */
+enum lanyard_error failure_note_dead(struct record *record, const char *why);
+
+/* Why it is dead; NULL: it is not known to be. */
+const char *failure_of_refresh_token(const struct record *record);
+
+void failure_forget_dead(struct record *record);
+
+/* ---- a login ---- */
+
+/*
+ * Note that one failed with ERROR, and until when nobody is asked again
+ * without having said so: LOGIN_PAUSE_S from NOW, doubled with each failure in
+ * a row, LOGIN_PAUSE_MAX_S at most. Results as above.
+ */
+enum lanyard_error failure_note_login(
+    struct record *record, const struct error *error, int64_t now);
+
+/*
+ * What the last one failed with, and its TEXT, NULL where none is known.
+ * LANYARD_OK: it did not.
+ */
+enum lanyard_error failure_of_login(
+    const struct record *record, const char **text);
+
+/* How many failed in a row. */
+int64_t failure_logins(const struct record *record);
+
+/* The seconds of the pause that are left; not positive: it is over. */
+int64_t failure_login_pause_s(const struct record *record, int64_t now);
+
+void failure_forget_login(struct record *record);
+
+/* ---- what a person is told ---- */
+
+/*
+ * The text of what stands in the way: of the refresh token, else of the last
+ * refresh, else, where only a login can help (RENEWABLE false), of the last
+ * login; NULL: nothing.
+ */
+const char *failure_text(const struct record *record, bool renewable);
+
+#endif

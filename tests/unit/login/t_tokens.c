@@ -1,0 +1,332 @@
+/*
+ * t_tokens.c - tokens.h: what a record says of tokens, and what replies change
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/strings.h"
+#include "login/failure.h"
+#include "login/tokens.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* RECORD as its file would have it, without its name. */
+static void
+assert_record(const struct record *record, const char *wanted)
+{
+	struct buf text;
+
+	buf_init(&text, LIMIT_RECORD);
+	assert_int_equal(
+	    attributes_write(&record->attributes, &text), LANYARD_OK);
+	assert_string_equal(buf_text(&text), wanted);
+	buf_clear(&text);
+}
+
+static void
+fill_record(struct record *record, const char *lines)
+{
+	record_init(record);
+	assert_int_equal(
+	    attributes_parse(&record->attributes, (const unsigned char *)lines,
+		strlen(lines), false, NULL, NULL),
+	    LANYARD_OK);
+}
+
+static void
+counts_generations(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t generation;
+		uint64_t next;
+	} cases[] = {
+	    {NULL, 0, 1},
+	    {"0", 0, 1},
+	    {"1", 1, 2},
+	    {"41", 41, 42},
+	    {"x", 0, 1},
+	    {"-1", 0, 1},
+	    {"", 0, 1},
+	    {"9223372036854775806", INT64_MAX - 1, INT64_MAX},
+	    {"9223372036854775807", INT64_MAX, 1},
+	    {"9223372036854775808", 0, 1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct record record;
+
+		record_init(&record);
+		if (cases[i].text != NULL)
+			assert_int_equal(attributes_set_text(&record.attributes,
+					     "generation", cases[i].text),
+			    LANYARD_OK);
+		assert_int_equal(
+		    tokens_generation(&record), cases[i].generation);
+		assert_int_equal(tokens_next_generation(&record), LANYARD_OK);
+		assert_int_equal(tokens_generation(&record), cases[i].next);
+		record_clear(&record);
+	}
+}
+
+#define NOW 1000000
+
+static void
+judges_freshness(void **state)
+{
+	/* Times from NOW; 0: the record says nothing. */
+	static const struct {
+		bool token;
+		int64_t obtained_at;
+		int64_t expires_at;
+		int64_t margin_s;
+		bool fresh;
+		bool alive;
+	} cases[] = {
+	    {true, -100, 3600, 60, true, true},
+	    {false, -100, 3600, 60, false, false},
+	    /* now + margin < expires_at */
+	    {true, -3600, 61, 60, true, true},
+	    {true, -3600, 60, 60, false, true},
+	    {true, -3600, 1, 60, false, true},
+	    {true, -3600, -1, 60, false, false},
+	    {true, -3600, 1, 0, true, true},
+	    {true, -36000, 301, 300, true, true},
+	    {true, -36000, 300, 300, false, true},
+	    /* a tenth of the lifetime */
+	    {true, -90, 11, 60, true, true},
+	    {true, -90, 10, 60, false, true},
+	    {true, -4, 1, 60, true, true},
+	    {true, -8, 1, 60, true, true},
+	    {true, -9, 1, 60, false, true},
+	    /* no expiry: fresh until rejected */
+	    {true, -100000, 0, 60, true, true},
+	    {true, -NOW, 0, 60, true, true},
+	    /* nothing is known of when it was obtained */
+	    {true, -NOW, 61, 60, true, true},
+	    {true, -NOW, 60, 60, false, true},
+	    /* the clock was set back */
+	    {true, 1, 3600, 60, false, false},
+	    {true, 1, 0, 60, false, false},
+	    {true, 100000, 103600, 60, false, false},
+	    /* it expired before it was obtained */
+	    {true, -10, -20, 60, false, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct record record;
+		struct attributes *a = &record.attributes;
+
+		record_init(&record);
+		if (cases[i].token)
+			attributes_set_text(a, "access_token", "at");
+		if (cases[i].obtained_at != -NOW)
+			attributes_set_number(
+			    a, "obtained_at", NOW + cases[i].obtained_at);
+		if (cases[i].expires_at != 0)
+			attributes_set_number(
+			    a, "expires_at", NOW + cases[i].expires_at);
+		assert_int_equal(
+		    tokens_are_fresh(&record, NOW, cases[i].margin_s),
+		    cases[i].fresh);
+		assert_int_equal(
+		    tokens_are_alive(&record, NOW), cases[i].alive);
+		record_clear(&record);
+	}
+}
+
+static void
+knows_a_dead_refresh_token(void **state)
+{
+	struct record record;
+
+	(void)state;
+	record_init(&record);
+	attributes_set_text(&record.attributes, "refresh_token", "rt");
+	assert_string_equal(tokens_refresh(&record)->bytes, "rt");
+	failure_note_dead(&record, "invalid_grant");
+	assert_null(tokens_refresh(&record));
+	assert_string_equal(tokens_stored_refresh(&record)->bytes, "rt");
+	failure_note_dead(&record, "");
+	assert_null(tokens_refresh(&record));
+	record_clear(&record);
+}
+
+static void
+are_young_for_a_while(void **state)
+{
+	static const struct {
+		int64_t age_s;
+		bool young;
+	} cases[] = {{0, true}, {REJECTED_AGAIN_S - 1, true},
+	    {REJECTED_AGAIN_S, false}, {-1, false}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct record record;
+
+		record_init(&record);
+		attributes_set_number(
+		    &record.attributes, "obtained_at", NOW - cases[i].age_s);
+		assert_int_equal(
+		    tokens_are_young(&record, NOW), cases[i].young);
+		record_clear(&record);
+	}
+}
+
+/* The parts of a reply; what is NULL or 0 it had not. */
+static void
+keep(struct record *record, const char *access, const char *refresh,
+    const char *scope, int64_t expires_in_s)
+{
+	struct token token;
+
+	token_init(&token);
+	if (access != NULL)
+		secret_set_text(&token.access_token, access);
+	if (refresh != NULL)
+		secret_set_text(&token.refresh_token, refresh);
+	token.scope = scope == NULL ? NULL : strdup(scope);
+	token.token_type = strdup("bearer");
+	token.expires_in_s = expires_in_s;
+	token.asked_at = NOW;
+	assert_int_equal(tokens_keep(record, &token), LANYARD_OK);
+	token_clear(&token);
+	assert_int_equal(token.retry_after_s, -1);
+}
+
+#define FAILED                                                                 \
+	"last_error=e\nlast_error_code=14\nretry_at=2\nlogin_failures=1\n"     \
+	"login_retry_at=3\nlogin_error=f\nlogin_error_code=9\n"
+
+static void
+a_reply_is_kept(void **state)
+{
+	struct record record;
+
+	(void)state;
+	fill_record(&record,
+	    "access_token=a\ntoken_type=t\nexpires_at=9\nobtained_at=1\n"
+	    "refresh_token=r\nrefresh_token_error=x\nscope=s\n" FAILED
+	    "generation=3\n");
+	keep(&record, "a2", "r2", "s2", 60);
+	assert_record(&record,
+	    "access_token=a2\ntoken_type=bearer\nexpires_at=1000060\n"
+	    "obtained_at=1000000\nrefresh_token=r2\nscope=s2\n"
+	    "generation=3\n");
+	/* What it has not stays, but for the time that is the old one's. */
+	keep(&record, "a3", NULL, NULL, 0);
+	assert_record(&record,
+	    "access_token=a3\ntoken_type=bearer\nobtained_at=1000000\n"
+	    "refresh_token=r2\nscope=s2\ngeneration=3\n");
+	record_clear(&record);
+}
+
+/* The rest of the reply was refused. */
+static void
+a_refresh_token_alone_is_kept(void **state)
+{
+	struct record record;
+
+	(void)state;
+	fill_record(&record,
+	    "access_token=a\nrefresh_token=r\nrefresh_token_error=x\n" FAILED);
+	keep(&record, NULL, "r2", "s2", 60);
+	assert_record(&record, "access_token=a\nrefresh_token=r2\n" FAILED);
+	keep(&record, NULL, NULL, "s2", 60);
+	assert_record(&record, "access_token=a\nrefresh_token=r2\n" FAILED);
+	record_clear(&record);
+}
+
+static void
+a_grant_begins_anew(void **state)
+{
+	struct record record;
+	struct login login;
+
+	(void)state;
+	login_init(&login);
+	fill_record(&record,
+	    "access_token=a\nrefresh_token=r\nrefresh_token_error=x\nscope=s\n"
+	    "generation=3\n");
+	assert_int_equal(tokens_begin(&record, &login), LANYARD_OK);
+	assert_record(&record, "access_token=a\ngeneration=3\n");
+	strings_add_words(&login.scope, "b c");
+	assert_int_equal(tokens_begin(&record, &login), LANYARD_OK);
+	assert_string_equal(tokens_scope(&record), "b c");
+	login_clear(&login);
+	record_clear(&record);
+}
+
+static void
+a_seed_replaces_what_there_was(void **state)
+{
+	struct secret refresh = {0}, access = {0};
+	struct record record;
+
+	(void)state;
+	secret_set_text(&refresh, "r2");
+	secret_set_text(&access, "a2");
+	fill_record(&record,
+	    "access_token=a\ntoken_type=t\nexpires_at=9\nobtained_at=1\n"
+	    "refresh_token=r\nrefresh_token_error=x\nlast_error=e\n"
+	    "last_error_code=14\nretry_at=2\nscope=s\n");
+	assert_int_equal(
+	    tokens_seed(&record, &refresh, NULL, 5, NOW), LANYARD_OK);
+	assert_record(&record, "refresh_token=r2\nscope=s\n");
+	assert_int_equal(
+	    tokens_seed(&record, &refresh, &access, 0, NOW), LANYARD_OK);
+	assert_record(&record, "refresh_token=r2\nscope=s\naccess_token=a2\n"
+			       "obtained_at=1000000\n");
+	assert_int_equal(
+	    tokens_seed(&record, &refresh, &access, 5, NOW), LANYARD_OK);
+	assert_int_equal(tokens_expires_at(&record), 5);
+	assert_int_equal(tokens_obtained_at(&record), NOW);
+	secret_clear(&refresh);
+	secret_clear(&access);
+	record_clear(&record);
+}
+
+static void
+the_access_token_is_dropped(void **state)
+{
+	struct record record;
+
+	(void)state;
+	fill_record(&record,
+	    "access_token=a\ntoken_type=t\nexpires_at=9\nobtained_at=1\n"
+	    "refresh_token=r\nscope=s\ngeneration=3\n");
+	tokens_drop_access(&record);
+	assert_null(tokens_access(&record));
+	assert_record(&record, "refresh_token=r\nscope=s\ngeneration=3\n");
+	record_clear(&record);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(counts_generations),
+	    cmocka_unit_test(judges_freshness),
+	    cmocka_unit_test(knows_a_dead_refresh_token),
+	    cmocka_unit_test(are_young_for_a_while),
+	    cmocka_unit_test(a_reply_is_kept),
+	    cmocka_unit_test(a_refresh_token_alone_is_kept),
+	    cmocka_unit_test(a_grant_begins_anew),
+	    cmocka_unit_test(a_seed_replaces_what_there_was),
+	    cmocka_unit_test(the_access_token_is_dropped),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
