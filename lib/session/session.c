@@ -3,14 +3,15 @@
  */
 #include "session/session.h"
 
-#include <pwd.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "os/clock.h"
+#include "os/home.h"
 #include "os/stamp.h"
 #include "store/recover.h"
 
@@ -25,49 +26,36 @@ environment(const char *name)
 	return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
-#define USER_SIZE 16384 /* of a line of passwd(5) */
-
-/*
- * Services started with an empty environment have a home all the same. What is
- * lent may be in TEXT: getpwuid() has one place for all threads.
- */
-static const char *
-home_folder(char text[USER_SIZE])
+/* Services started with an empty environment have a home all the same. */
+static enum lanyard_error
+add_home(struct buf *buf)
 {
 	const char *home = environment("HOME");
-	struct passwd entry, *user = NULL;
 
-	if (home != NULL)
-		return home;
-	if (getpwuid_r(geteuid(), &entry, text, USER_SIZE, &user) != 0 ||
-	    user == NULL)
-		return NULL;
-	return user->pw_dir;
+	return home != NULL ? buf_add_text(buf, home)
+			    : home_find("/etc/passwd", geteuid(), buf);
 }
 
 static enum lanyard_error
-fail_path(struct error *error, enum lanyard_error r, const char *name)
+fail_home(struct error *error)
 {
-	if (r == LANYARD_ERR_MEMORY)
-		return error_memory(error);
-	if (r == LANYARD_ERR_PROTOCOL)
-		return error_set(error, LANYARD_ERR_CONFIG,
-		    "the path in the place of %s is too long", name);
-	error_set(error, r, "this user has no home folder");
-	error_hint(error, "set LANYARD_STORE and LANYARD_CONFIG");
-	return r;
+	error_set(error, LANYARD_ERR_CONFIG,
+	    "HOME is not set, and user %ju has no home in /etc/passwd",
+	    (uintmax_t)geteuid());
+	error_hint(error, "set HOME, or LANYARD_STORE and LANYARD_CONFIG");
+	return LANYARD_ERR_CONFIG;
 }
 
 /*
  * GIVEN, else $NAME, else $XDG/REST, else HOME/FALLBACK/REST; XDG only if
- * absolute (XDG Base Directory Specification).
+ * absolute (XDG Base Directory Specification). *PATH stays NULL where
+ * none of them is known.
  */
 static enum lanyard_error
 choose_path(struct error *error, const char *given, const char *name,
     const char *xdg, const char *fallback, const char *rest, char **path)
 {
-	const char *folder = environment(xdg), *home;
-	char user[USER_SIZE];
+	const char *folder = environment(xdg);
 	enum lanyard_error r;
 	struct buf buf;
 
@@ -78,16 +66,35 @@ choose_path(struct error *error, const char *given, const char *name,
 		r = buf_add_text(&buf, given);
 	else if (folder != NULL && folder[0] == '/')
 		r = buf_printf(&buf, "%s/%s", folder, rest);
-	else if ((home = home_folder(user)) != NULL)
-		r = buf_printf(&buf, "%s/%s/%s", home, fallback, rest);
-	else
-		r = LANYARD_ERR_CONFIG;
+	else if ((r = add_home(&buf)) == LANYARD_OK)
+		r = buf_printf(&buf, "/%s/%s", fallback, rest);
 	if (r == LANYARD_OK && (*path = strdup(buf_text(&buf))) == NULL)
 		r = LANYARD_ERR_MEMORY;
-	if (r != LANYARD_OK)
-		r = fail_path(error, r, name);
 	buf_clear(&buf);
-	return r;
+	if (r == LANYARD_ERR_MEMORY)
+		return error_memory(error);
+	if (r == LANYARD_ERR_PROTOCOL)
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "the path in the place of %s is too long", name);
+	return LANYARD_OK;
+}
+
+/* Who has no home has no configuration there: the system's is all there is. */
+static enum lanyard_error
+choose_config(struct lanyard_session *s, const struct lanyard_options *options)
+{
+	enum lanyard_error r;
+
+	s->config_named = options->config_path != NULL ||
+			  environment("LANYARD_CONFIG") != NULL;
+	r = choose_path(&s->error, options->config_path, "LANYARD_CONFIG",
+	    "XDG_CONFIG_HOME", ".config", "lanyard/lanyard.conf",
+	    &s->config_path);
+	if (r != LANYARD_OK || s->config_path != NULL)
+		return r;
+	s->config_path = strdup(s->system_path);
+	s->system_path = NULL;
+	return s->config_path != NULL ? LANYARD_OK : error_memory(&s->error);
 }
 
 static enum lanyard_error
@@ -120,20 +127,18 @@ open_files(struct lanyard_session *s, const struct lanyard_options *options)
 	enum lanyard_error r;
 	char *store_path = NULL;
 
-	s->config_named = options->config_path != NULL ||
-			  environment("LANYARD_CONFIG") != NULL;
-	if ((r = choose_path(error, options->config_path, "LANYARD_CONFIG",
-		 "XDG_CONFIG_HOME", ".config", "lanyard/lanyard.conf",
-		 &s->config_path)) != LANYARD_OK)
+	if ((r = choose_config(s, options)) != LANYARD_OK)
 		goto out;
 	if (options->storage != NULL) {
 		r = store_open_storage(&s->store, options->storage, error);
 		goto out;
 	}
-	if ((r = choose_path(error, options->store_path, "LANYARD_STORE",
-		 "XDG_STATE_HOME", ".local/state", "lanyard", &store_path)) ==
-	    LANYARD_OK)
-		r = store_open(&s->store, store_path, error);
+	r = choose_path(error, options->store_path, "LANYARD_STORE",
+	    "XDG_STATE_HOME", ".local/state", "lanyard", &store_path);
+	if (r == LANYARD_OK)
+		r = store_path != NULL
+			? store_open(&s->store, store_path, error)
+			: fail_home(error);
 out:
 	free(store_path);
 	return r;

@@ -11,7 +11,7 @@
 struct lanyard_session {
 	struct error error;
 	char *config_path; /* "": none, the system's neither */
-	const char *system_path;
+	const char *system_path; /* NULL: there is no other */
 	bool config_named; /* by an option or the environment: it must exist */
 	char *oauth_program;
 	char *ca_file; /* with the next two: of logins in no configuration */

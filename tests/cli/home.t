@@ -1,0 +1,71 @@
+#!/bin/sh
+# HOME unset, as for a service: where configuration and store are then, for a
+# user whom /etc/passwd knows, and for one whom only another database has.
+# shellcheck disable=SC1091,SC2034,SC2154 # lib.sh is not followed
+. "$(dirname "$0")/../lib.sh"
+. "$TESTS/cli/cli.sh"
+
+# In a mount namespace of its own another file stands at /etc/passwd.
+in_namespace=unshare
+mkdir "$T/mountpoint"
+if ! unshare -m mount -t tmpfs tmpfs "$T/mountpoint" 2>/dev/null; then
+	in_namespace='unshare -r'
+	unshare -r -m mount -t tmpfs tmpfs "$T/mountpoint" 2>/dev/null ||
+		skip_all 'no mount namespace to be had'
+fi
+
+# homeless COMMAND...: with $T/passwd, without HOME, and with nothing named but
+# what the command's own env says.
+homeless() {
+	# shellcheck disable=SC2016,SC2086 # for the inner shell; two words
+	run env -u HOME -u LANYARD_STORE -u LANYARD_CONFIG $in_namespace -m \
+		sh -c 'mount --bind "$0" /etc/passwd && exec "$@"' \
+		"$T/passwd" "$@" <"$T/in"
+}
+
+# gives_token NAME
+gives_token() {
+	run_status 0 "$1: exit 0"
+	like "$out" "^password=$access\$" "$1: the token"
+	is_empty "$T/err" "$1: nothing on stderr"
+}
+
+printf '%s\n' protocol=https host=git.example.com >"$T/in"
+work_conf
+fresh_record work 'url[]=https://git.example.com'
+uid=$(id -u)
+[ "$in_namespace" = unshare ] || uid=0
+
+# -- In /etc/passwd --
+mkdir -p "$T/their/.config/lanyard" "$T/their/.local/state"
+cp -p "$LANYARD_CONFIG" "$T/their/.config/lanyard/lanyard.conf"
+cp -Rp "$LANYARD_STORE" "$T/their/.local/state/lanyard"
+{
+	echo "somebody:x:$((uid + 1)):0::/nonexistent:/bin/sh"
+	echo "me:x:$uid:0::$T/their:/bin/sh"
+} >"$T/passwd"
+homeless lanyard get
+gives_token 'a user in /etc/passwd'
+
+# -- In another database, or in none --
+echo "somebody:x:$((uid + 1)):0::$T/their:/bin/sh" >"$T/passwd"
+homeless lanyard get
+fails 2 "error: HOME is not set, and user $uid has no home in /etc/passwd\$" \
+	'a user who is not there, and no store named'
+is "$(wc -l <"$T/err")" 2 'one error, one hint'
+like "$err" 'hint: set HOME, or LANYARD_STORE and LANYARD_CONFIG' \
+	'which tells what to name'
+homeless env "LANYARD_STORE=$LANYARD_STORE" lanyard get
+gives_token 'the store is named'
+homeless env "LANYARD_STORE=$LANYARD_STORE" lanyard status
+run_status 0 'and status shows it'
+like "$out" '^work' 'by name'
+homeless env "LANYARD_STORE=$LANYARD_STORE" \
+	"LANYARD_CONFIG=$LANYARD_CONFIG" lanyard get
+gives_token 'both are named'
+homeless env "XDG_STATE_HOME=$T/their/.local/state" lanyard get
+gives_token 'the store by XDG_STATE_HOME'
+homeless env "HOME=$T/their" lanyard get
+gives_token 'HOME is set'
+
+done_testing
