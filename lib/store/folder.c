@@ -1,5 +1,5 @@
 /*
- * folder.c - the store's folders, and what may lie in them
+ * folder.c - the store's folders, and what the files in them are called
  */
 #include "store/folder.h"
 
@@ -29,8 +29,8 @@ folder_of_kind(enum store_kind kind)
 }
 
 /* A folder must be ours and closed to others, or it is no place for tokens. */
-enum lanyard_error
-folder_check(int fd, const char *path, const char *inner, struct error *error)
+static enum lanyard_error
+check(int fd, const char *path, const char *inner, struct error *error)
 {
 	struct stat st;
 
@@ -60,87 +60,111 @@ folder_write_error(int errnum)
 		   : LANYARD_ERR_STORE;
 }
 
-enum lanyard_error
-folder_open_top(struct store *s, struct error *error)
+static enum lanyard_error
+open_top(struct folder *f, struct error *error)
 {
 	enum lanyard_error r;
 	int fd;
 
-	if (s->top != -1)
+	if (f->top != -1)
 		return LANYARD_OK;
-	fd = open(s->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd = open(f->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd == -1)
 		return errno == ENOENT ? LANYARD_OK
 				       : error_system(error, LANYARD_ERR_STORE,
-					     errno, "store folder %s", s->path);
-	if ((r = folder_check(fd, s->path, "", error)) != LANYARD_OK) {
+					     errno, "store folder %s", f->path);
+	if ((r = check(fd, f->path, "", error)) != LANYARD_OK) {
 		close(fd);
 		return r;
 	}
-	s->top = fd;
+	f->top = fd;
 	return LANYARD_OK;
 }
 
 static enum lanyard_error
-make_top(struct store *s, struct error *error)
+make_top(struct folder *f, struct error *error)
 {
 	enum lanyard_error r;
 
-	if (file_make_folders(s->path) != LANYARD_OK)
+	if (file_make_folders(f->path) != LANYARD_OK)
 		return error_system(error, folder_write_error(errno), errno,
-		    "cannot make store folder %s", s->path);
-	r = folder_open_top(s, error);
-	return r == LANYARD_OK && s->top == -1
+		    "cannot make store folder %s", f->path);
+	r = open_top(f, error);
+	return r == LANYARD_OK && f->top == -1
 		   ? error_set(error, LANYARD_ERR_STORE,
-			 "store folder %s has gone", s->path)
+			 "store folder %s has gone", f->path)
 		   : r;
 }
 
 static enum lanyard_error
-make_inner(struct store *s, const char *inner, struct error *error)
+make_inner(struct folder *f, const char *inner, struct error *error)
 {
 	enum lanyard_error r = LANYARD_OK;
 
-	if (s->top != -1 && mkdirat(s->top, inner, 0700) != 0 &&
+	if (f->top != -1 && mkdirat(f->top, inner, 0700) != 0 &&
 	    errno == ENOENT) {
 		/* It was removed while we had it open. */
-		close(s->top);
-		s->top = -1;
+		close(f->top);
+		f->top = -1;
 	}
-	if (s->top == -1 && (r = make_top(s, error)) != LANYARD_OK)
+	if (f->top == -1 && (r = make_top(f, error)) != LANYARD_OK)
 		return r;
-	if (mkdirat(s->top, inner, 0700) != 0 && errno != EEXIST)
+	if (mkdirat(f->top, inner, 0700) != 0 && errno != EEXIST)
 		r = error_system(error, folder_write_error(errno), errno,
-		    "cannot make %s/%s", s->path, inner);
+		    "cannot make %s/%s", f->path, inner);
 	return r;
 }
 
 enum lanyard_error
-folder_open(struct store *s, enum store_kind kind, bool make, int *fd,
+folder_init(struct folder *f, const char *path, struct error *error)
+{
+	*f = (struct folder){.top = -1, .room = {.fd = -1}};
+	for (int i = 0; i < STORE_KINDS; i++)
+		f->inner[i] = -1;
+	if ((f->path = strdup(path)) == NULL)
+		return error_memory(error);
+	return open_top(f, error);
+}
+
+void
+folder_clear(struct folder *f)
+{
+	for (int i = 0; i < STORE_KINDS; i++)
+		if (f->inner[i] != -1)
+			close(f->inner[i]);
+	if (f->top != -1)
+		close(f->top);
+	durable_clear(&f->room);
+	free(f->room_name);
+	free(f->path);
+}
+
+enum lanyard_error
+folder_open(struct folder *f, enum store_kind kind, bool make, int *fd,
     struct error *error)
 {
 	const char *inner = folder_of_kind(kind);
 	enum lanyard_error r;
 	char within[16];
 
-	*fd = s->folder[kind];
+	*fd = f->inner[kind];
 	if (*fd != -1)
 		return LANYARD_OK;
-	r = make ? make_inner(s, inner, error) : folder_open_top(s, error);
-	if (r != LANYARD_OK || s->top == -1)
+	r = make ? make_inner(f, inner, error) : open_top(f, error);
+	if (r != LANYARD_OK || f->top == -1)
 		return r;
 	*fd = openat(
-	    s->top, inner, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	    f->top, inner, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (*fd == -1 && (errno != ENOENT || make))
 		r = error_system(error, LANYARD_ERR_STORE, errno,
-		    "store folder %s/%s", s->path, inner);
+		    "store folder %s/%s", f->path, inner);
 	snprintf(within, sizeof(within), "/%s", inner);
 	if (*fd != -1 &&
-	    (r = folder_check(*fd, s->path, within, error)) != LANYARD_OK) {
+	    (r = check(*fd, f->path, within, error)) != LANYARD_OK) {
 		close(*fd);
 		*fd = -1;
 	}
-	s->folder[kind] = *fd;
+	f->inner[kind] = *fd;
 	return r;
 }
 

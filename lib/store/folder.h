@@ -1,45 +1,39 @@
 /*
- * folder.h - the store's folders, and what may lie in them
+ * folder.h - the store's folders, and what the files in them are called
  *
- * Shared by store.c (which reads) and save.c (which writes); nobody else
- * includes it.
+ * Shared by folder_read.c, folder_write.c and folder_backend.c.
  */
 #ifndef FOLDER_H
 #define FOLDER_H
 
 #include "base/error.h"
 #include "os/durable.h"
-#include "store/store.h"
+#include "store/backend.h"
 
-#define STORE_KINDS 3
-
-struct store {
-	const struct lanyard_storage *storage; /* NULL: the folder */
+struct folder {
 	char *path;
-	int top;		 /* the folder at PATH; -1: not there yet */
-	int folder[STORE_KINDS]; /* -1: not opened, or not there yet */
-	struct durable room; /* open between store_reserve and store_save */
+	int top;		/* the folder at PATH; -1: not there yet */
+	int inner[STORE_KINDS]; /* -1: not opened, or not there yet */
+	struct durable room;	/* open between a reserve and its save */
 	enum store_kind room_kind;
 	char *room_name; /* whose room it is */
 };
 
+/*
+ * The one at PATH (copied), opened if it is there. LANYARD_ERR_STORE: it is no
+ * folder, or not ours alone; folder_clear() then, too.
+ */
+enum lanyard_error folder_init(
+    struct folder *folder, const char *path, struct error *error);
+void folder_clear(struct folder *folder);
+
 const char *folder_of_kind(enum store_kind kind);
 
-/* Is FD, at PATH and INNER, ours and closed to others? LANYARD_ERR_STORE. */
-enum lanyard_error folder_check(
-    int fd, const char *path, const char *inner, struct error *error);
-
 /*
- * Open the store's own folder, kept open in STORE: -1 with LANYARD_OK when it
- * is not there. LANYARD_ERR_STORE: it is no folder, or not ours alone.
- */
-enum lanyard_error folder_open_top(struct store *store, struct error *error);
-
-/*
- * The folder of KIND, kept open in STORE; -1 with LANYARD_OK when it is not
+ * The folder of KIND, kept open in FOLDER; -1 with LANYARD_OK when it is not
  * there and MAKE is false.
  */
-enum lanyard_error folder_open(struct store *store, enum store_kind kind,
+enum lanyard_error folder_open(struct folder *folder, enum store_kind kind,
     bool make, int *fd, struct error *error);
 
 /*

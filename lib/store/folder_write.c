@@ -1,105 +1,107 @@
 /*
- * folder_write.c - the writing half of store.h: reserve, fill, sync, rename,
- * sync
+ * folder_write.c - the writing half of the folder, under the lock of the name
  */
+#include "store/folder_write.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "os/clock.h"
 #include "os/file.h"
 #include "store/folder.h"
-#include "store/storage.h"
 
 static void
-clear_room(struct store *s)
+clear_room(struct folder *f)
 {
-	durable_clear(&s->room);
-	free(s->room_name);
-	s->room_name = NULL;
+	durable_clear(&f->room);
+	free(f->room_name);
+	f->room_name = NULL;
 }
 
 /* NAME and NAME.new, its one fixed name under the lock, as the room. */
 static enum lanyard_error
-set_room(struct store *s, enum store_kind kind, const char *name,
+set_room(struct folder *f, enum store_kind kind, const char *name,
     struct error *error)
 {
-	struct durable *room = &s->room;
+	struct durable *room = &f->room;
 	enum lanyard_error r;
 
-	clear_room(s);
-	room->place = s->path;
-	if ((r = folder_open(s, kind, true, &room->folder, error)) !=
+	clear_room(f);
+	room->place = f->path;
+	if ((r = folder_open(f, kind, true, &room->folder, error)) !=
 		LANYARD_OK ||
 	    (r = folder_file_name(name, ".new", &room->new, error)) !=
 		LANYARD_OK ||
 	    (r = folder_file_name(name, "", &room->name, error)) != LANYARD_OK)
 		return r;
-	s->room_kind = kind;
-	s->room_name = strdup(name);
-	return s->room_name == NULL ? error_memory(error) : LANYARD_OK;
+	f->room_kind = kind;
+	f->room_name = strdup(name);
+	return f->room_name == NULL ? error_memory(error) : LANYARD_OK;
 }
 
 /* With NAME's room, there is nothing left that memory is needed for. */
 static bool
-is_room_of(const struct store *s, enum store_kind kind, const char *name)
+is_room_of(const struct folder *f, enum store_kind kind, const char *name)
 {
-	return s->room.fd != -1 && s->room_kind == kind &&
-	       strcmp(s->room_name, name) == 0;
+	return f->room.fd != -1 && f->room_kind == kind &&
+	       strcmp(f->room_name, name) == 0;
 }
 
 enum lanyard_error
-store_reserve(struct store *store, enum store_kind kind, const char *name,
-    size_t size, struct error *error)
+folder_reserve(void *place, enum store_kind kind, const char *name, size_t size,
+    struct error *error)
 {
+	struct folder *f = place;
 	enum lanyard_error r;
 
-	if (store->storage != NULL)
-		return storage_reserve(store->storage, name, size, error);
-	if ((r = set_room(store, kind, name, error)) == LANYARD_OK)
-		r = durable_reserve(&store->room, size, error);
+	if ((r = set_room(f, kind, name, error)) == LANYARD_OK)
+		r = durable_reserve(&f->room, size, error);
 	if (r == LANYARD_OK)
 		return r;
+	clear_room(f);
 	if (error != NULL)
 		error->code = LANYARD_ERR_NO_ROOM;
 	return LANYARD_ERR_NO_ROOM;
 }
 
 void
-store_unreserve(struct store *store, enum store_kind kind, const char *name)
+folder_unreserve(void *place)
 {
-	(void)kind;
-	(void)name;
-	durable_unreserve(&store->room);
-	clear_room(store);
+	struct folder *f = place;
+
+	durable_unreserve(&f->room);
+	clear_room(f);
 }
 
 enum lanyard_error
-store_save(struct store *store, enum store_kind kind, const char *name,
+folder_save(void *place, enum store_kind kind, const char *name,
     const struct buf *buf, struct error *error)
 {
+	struct folder *f = place;
 	enum lanyard_error r = LANYARD_OK;
 
-	if (store->storage != NULL)
-		return storage_save(store->storage, name, buf, error);
-	if (!is_room_of(store, kind, name))
-		r = set_room(store, kind, name, error);
+	if (!is_room_of(f, kind, name))
+		r = set_room(f, kind, name, error);
 	if (r == LANYARD_OK)
-		r = durable_save(&store->room, buf->data, buf->size, error);
-	clear_room(store);
+		r = durable_save(&f->room, buf->data, buf->size, error);
+	clear_room(f);
 	return r;
 }
 
 enum lanyard_error
-store_adopt_new(struct store *store, enum store_kind kind, const char *name,
+folder_adopt_new(void *place, enum store_kind kind, const char *name,
     size_t size, struct error *error)
 {
+	struct folder *f = place;
 	enum lanyard_error r;
 
-	if ((r = set_room(store, kind, name, error)) == LANYARD_OK)
-		r = durable_adopt(&store->room, size, error);
-	clear_room(store);
+	if ((r = set_room(f, kind, name, error)) == LANYARD_OK)
+		r = durable_adopt(&f->room, size, error);
+	clear_room(f);
 	return r;
 }
 
@@ -126,18 +128,81 @@ put(int folder, const char *file, const char *new, const struct buf *buf)
 }
 
 void
-store_put(struct store *store, enum store_kind kind, const char *name,
-    const struct buf *buf)
+folder_put(
+    void *place, enum store_kind kind, const char *name, const struct buf *buf)
 {
+	struct folder *f = place;
 	struct error ignored = {0};
 	char *file = NULL, *new = NULL;
 	int folder;
 
-	if (store->storage == NULL &&
-	    folder_file_name(name, "", &file, &ignored) == LANYARD_OK &&
+	if (folder_file_name(name, "", &file, &ignored) == LANYARD_OK &&
 	    folder_file_name(name, ".new", &new, &ignored) == LANYARD_OK &&
-	    folder_open(store, kind, true, &folder, &ignored) == LANYARD_OK)
+	    folder_open(f, kind, true, &folder, &ignored) == LANYARD_OK)
 		put(folder, file, new, buf);
 	free(file);
 	free(new);
+}
+
+enum lanyard_error
+folder_remove(
+    void *place, enum store_kind kind, const char *name, struct error *error)
+{
+	struct folder *f = place;
+	struct durable file = {.place = f->path, .fd = -1};
+	enum lanyard_error r;
+
+	if ((r = folder_open(f, kind, false, &file.folder, error)) !=
+		LANYARD_OK ||
+	    file.folder == -1)
+		return r;
+	if ((r = folder_file_name(name, "", &file.name, error)) == LANYARD_OK &&
+	    (r = folder_file_name(name, ".new", &file.new, error)) ==
+		LANYARD_OK)
+		r = durable_remove(&file, error);
+	durable_clear(&file);
+	return r;
+}
+
+/* A name of its own also for the second file of one second. */
+static enum lanyard_error
+aside_name(int folder, const char *name, char **aside, struct error *error)
+{
+	enum lanyard_error r;
+	char suffix[40];
+
+	for (int64_t at = clock_now();; at++) {
+		snprintf(suffix, sizeof(suffix), ".aside-%lld", (long long)at);
+		if ((r = folder_file_name(name, suffix, aside, error)) !=
+			LANYARD_OK ||
+		    faccessat(folder, *aside, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+			return r;
+		free(*aside);
+	}
+}
+
+enum lanyard_error
+folder_set_aside(void *place, enum store_kind kind, const char *name,
+    char *path, struct error *error)
+{
+	struct folder *f = place;
+	enum lanyard_error r;
+	char *file = NULL, *aside = NULL;
+	int folder;
+
+	if ((r = folder_open(f, kind, true, &folder, error)) != LANYARD_OK)
+		return r;
+	if ((r = folder_file_name(name, "", &file, error)) != LANYARD_OK ||
+	    (r = aside_name(folder, name, &aside, error)) != LANYARD_OK)
+		goto out;
+	if (renameat(folder, file, folder, aside) != 0 || fsync(folder) != 0)
+		r = error_system(error, LANYARD_ERR_STORE, errno,
+		    "%s: cannot set %s aside", f->path, file);
+	else
+		snprintf(path, ERROR_TEXT, "%s/%s/%s", f->path,
+		    folder_of_kind(kind), aside);
+out:
+	free(file);
+	free(aside);
+	return r;
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/secret.h"
-#include "store/storage_own.h"
+#include "store/storage.h"
 
 #define LOCKS 2 /* enum lanyard_lock */
 

@@ -14,7 +14,7 @@
 #include "os/durable.h"
 #include "os/file.h"
 #include "store/recover.h"
-#include "store/storage_own.h"
+#include "store/storage.h"
 
 struct one {
 	struct storage_own own;

@@ -37,13 +37,17 @@ take(void *to, const void *data, size_t size)
 	return gift->result;
 }
 
-enum lanyard_error
-storage_load(const struct lanyard_storage *storage, const char *name,
-    struct buf *buf, bool *found, struct error *error)
+static enum lanyard_error
+load(void *place, enum store_kind kind, const char *name, struct buf *buf,
+    bool *found, struct error *error)
 {
+	const struct lanyard_storage *storage = place;
 	struct gift gift = {buf, buf->size, 0, LANYARD_OK};
 	enum lanyard_error r;
 
+	*found = false;
+	if (kind != STORE_LOGIN)
+		return LANYARD_OK;
 	r = storage->load(storage->context, name, take, &gift);
 	*found = gift.count != 0;
 	if (r == LANYARD_OK)
@@ -58,21 +62,43 @@ storage_load(const struct lanyard_storage *storage, const char *name,
 	return fail(error, r, "load", name);
 }
 
-enum lanyard_error
-storage_save(const struct lanyard_storage *storage, const char *name,
-    const struct buf *buf, struct error *error)
+static enum lanyard_error
+save(void *place, enum store_kind kind, const char *name, const struct buf *buf,
+    struct error *error)
 {
+	const struct lanyard_storage *storage = place;
+
+	(void)kind;
 	return fail(error,
 	    storage->save(storage->context, name, buf->data, buf->size), "save",
 	    name);
 }
 
-enum lanyard_error
-storage_remove(const struct lanyard_storage *storage, const char *name,
-    struct error *error)
+static enum lanyard_error
+remove_record(
+    void *place, enum store_kind kind, const char *name, struct error *error)
 {
+	const struct lanyard_storage *storage = place;
+
+	(void)kind;
 	return fail(
 	    error, storage->remove(storage->context, name), "remove", name);
+}
+
+/* There is no other place in it that is ours to use. */
+static enum lanyard_error
+set_aside(void *place, enum store_kind kind, const char *name, char *path,
+    struct error *error)
+{
+	(void)place;
+	(void)kind;
+	(void)path;
+	error_set(error, LANYARD_ERR_STORE,
+	    "the program's storage has a record of login %s that cannot be "
+	    "used",
+	    name);
+	error_hint(error, "keep it elsewhere and remove it there");
+	return LANYARD_ERR_STORE;
 }
 
 struct listing {
@@ -91,14 +117,17 @@ list(void *to, const char *name)
 	return listing->result;
 }
 
-enum lanyard_error
-storage_each(const struct lanyard_storage *storage,
+static enum lanyard_error
+each(void *place, enum store_kind kind,
     enum lanyard_error (*function)(void *context, const char *name),
     void *context, struct error *error)
 {
+	const struct lanyard_storage *storage = place;
 	struct listing listing = {function, context, LANYARD_OK};
 	enum lanyard_error r;
 
+	if (kind != STORE_LOGIN)
+		return LANYARD_OK;
 	r = storage->each(storage->context, list, &listing);
 	/* What the function said has its own message. */
 	if (listing.result != LANYARD_OK)
@@ -106,22 +135,27 @@ storage_each(const struct lanyard_storage *storage,
 	return fail(error, r, "list", NULL);
 }
 
-enum lanyard_error
-storage_reserve(const struct lanyard_storage *storage, const char *name,
-    size_t size, struct error *error)
+static enum lanyard_error
+reserve(void *place, enum store_kind kind, const char *name, size_t size,
+    struct error *error)
 {
+	const struct lanyard_storage *storage = place;
+
+	(void)kind;
 	if (storage->reserve == NULL)
 		return LANYARD_OK;
 	return fail(error, storage->reserve(storage->context, name, size),
 	    "make room for", name);
 }
 
-enum lanyard_error
-storage_try_lock(const struct lanyard_storage *storage, const char *name,
+static enum lanyard_error
+try_lock(void *place, enum store_kind kind, const char *name,
     enum store_lock lock, int *handle, struct error *error)
 {
+	const struct lanyard_storage *storage = place;
 	enum lanyard_error r;
 
+	(void)kind;
 	*handle = 0;
 	if (storage->lock == NULL)
 		return LANYARD_OK;
@@ -135,21 +169,48 @@ storage_try_lock(const struct lanyard_storage *storage, const char *name,
 	return fail(error, r, "lock", name);
 }
 
-void
-storage_unlock(const struct lanyard_storage *storage, int *handle)
+static void
+unlock(void *place, int handle)
 {
-	if (*handle != -1 && storage->unlock != NULL)
-		storage->unlock(storage->context, *handle);
-	*handle = -1;
+	const struct lanyard_storage *storage = place;
+
+	if (storage->unlock != NULL)
+		storage->unlock(storage->context, handle);
 }
 
+static const struct backend backend = {
+    .load = load,
+    .reserve = reserve,
+    .save = save,
+    .remove = remove_record,
+    .set_aside = set_aside,
+    .each = each,
+    .try_lock = try_lock,
+    .unlock = unlock,
+};
+
 enum lanyard_error
-storage_check(const struct lanyard_storage *storage, struct error *error)
+storage_backend(struct store *store, const struct lanyard_storage *storage,
+    struct error *error)
 {
-	if (storage->load != NULL && storage->save != NULL &&
-	    storage->remove != NULL && storage->each != NULL &&
-	    (storage->lock == NULL) == (storage->unlock == NULL))
-		return LANYARD_OK;
-	return error_set(error, LANYARD_ERR_ARGUMENT,
-	    "the program's storage lacks a function");
+	if (storage->load == NULL || storage->save == NULL ||
+	    storage->remove == NULL || storage->each == NULL ||
+	    (storage->lock == NULL) != (storage->unlock == NULL))
+		return error_set(error, LANYARD_ERR_ARGUMENT,
+		    "the program's storage lacks a function");
+	/* It is only lent: nothing here writes to it. */
+	*store = (struct store){&backend, (void *)storage, NULL};
+	return LANYARD_OK;
+}
+
+void
+lanyard_storage_free(struct lanyard_storage **storage)
+{
+	struct storage_own *own;
+
+	if (storage == NULL || *storage == NULL)
+		return;
+	own = (struct storage_own *)(void *)*storage;
+	own->free(own);
+	*storage = NULL;
 }

@@ -1,37 +1,30 @@
 /*
  * storage.h - a program's own storage, in the place of the store's folder
  *
- * What store.c and save.c hand on to a struct lanyard_storage (lanyard.h, which
- * has the contracts). Errors name the login. A callback's code is returned as
- * it is.
+ * What the store hands on to a struct lanyard_storage (lanyard.h, which has the
+ * contracts). There are no files: kinds but STORE_LOGIN are never found, and
+ * nothing is set aside. Errors name the login. A callback's code is returned
+ * as it is; a record that is given twice, or too large, is LANYARD_ERR_STORE.
  */
 #ifndef STORAGE_H
 #define STORAGE_H
 
-#include "base/buf.h"
+#include "lanyard.h"
+
 #include "base/error.h"
-#include "store/store.h"
+#include "store/backend.h"
 
-/* Append the record to BUF. LANYARD_ERR_STORE: given twice, or too large. */
-enum lanyard_error storage_load(const struct lanyard_storage *storage,
-    const char *name, struct buf *buf, bool *found, struct error *error);
-enum lanyard_error storage_save(const struct lanyard_storage *storage,
-    const char *name, const struct buf *buf, struct error *error);
-enum lanyard_error storage_remove(const struct lanyard_storage *storage,
-    const char *name, struct error *error);
-enum lanyard_error storage_each(const struct lanyard_storage *storage,
-    enum lanyard_error (*function)(void *context, const char *name),
-    void *context, struct error *error);
-enum lanyard_error storage_reserve(const struct lanyard_storage *storage,
-    const char *name, size_t size, struct error *error);
-
-/* *HANDLE is -1 when another session has it. */
-enum lanyard_error storage_try_lock(const struct lanyard_storage *storage,
-    const char *name, enum store_lock lock, int *handle, struct error *error);
-void storage_unlock(const struct lanyard_storage *storage, int *handle);
-
-/* LANYARD_ERR_ARGUMENT: a function that is needed is missing. */
-enum lanyard_error storage_check(
+/*
+ * Make STORE the one that keeps its records in STORAGE, which is lent.
+ * LANYARD_ERR_ARGUMENT: a function that is needed is missing.
+ */
+enum lanyard_error storage_backend(struct store *store,
     const struct lanyard_storage *storage, struct error *error);
+
+/* The storages that the library itself gives to programs: lanyard.h. */
+struct storage_own {
+	struct lanyard_storage storage; /* first: a program has its address */
+	void (*free)(struct storage_own *own);
+};
 
 #endif

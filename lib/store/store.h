@@ -1,7 +1,8 @@
 /*
- * store.h - files in the store folder: whole, durable, private
+ * store.h - whole, durable, private files of a few kinds, wherever they are kept
  *
- * Folder 0700, files 0600, owner checked, no symlink inside followed. A file
+ * The face of the kinds of place (backend.h). Where the store is a folder:
+ * folder 0700, files 0600, owner checked, no symlink inside followed. A file
  * is known by its kind (a folder) and a name, percent-encoded where it is not
  * plain. Saving: NAME.new, write, fsync, rename, fsync folder, always under
  * NAME's lock. Reading takes no lock and waits for nobody. A name too long for a
@@ -15,19 +16,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-
-struct store;
-
-enum store_kind {
-	STORE_LOGIN,	/* logins/NAME: one login's record */
-	STORE_PASSWORD, /* passwords/SCHEME://HOST: plain passwords */
-	STORE_ROUTE,	/* routes/KEY: which logins may answer (route.h) */
-};
-
-enum store_lock {
-	STORE_LOCK_RECORD, /* held while a record is changed */
-	STORE_LOCK_PROMPT, /* held while a person is asked to log in */
-};
+#include "store/backend.h"
 
 /*
  * Open the store at PATH. A folder that is not there is an empty store, made
@@ -62,7 +51,7 @@ enum lanyard_error store_load_new(struct store *store, enum store_kind kind,
 
 /*
  * Make NAME.new with room for SIZE bytes, so that a later store_save() of as
- * much cannot fail for want of space. The lock is held.
+ * much to it cannot fail for want of space. The lock is held.
  * LANYARD_ERR_NO_ROOM names folder and cause.
  */
 enum lanyard_error store_reserve(struct store *store, enum store_kind kind,

@@ -283,6 +283,9 @@ leaves_nothing_when_a_write_stops(void **state)
 	assert_int_equal(place.file.fd, -1);
 	assert_file(s, "token", "old");
 	assert_file(s, "token.new", NULL);
+	/* And it goes on once there is room. */
+	assert_int_equal(save(&place, "longer than eight"), LANYARD_OK);
+	assert_file(s, "token", "longer than eight");
 	close_place(&place);
 }
 

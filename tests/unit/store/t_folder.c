@@ -1,19 +1,9 @@
 /*
- * t_folder.c - folder.h: the store's folders, and what may lie in them
+ * t_folder.c - folder.h: the store's folders, and what their files are called
  */
 #include "scratch.h"
 
 #include "store/folder.h"
-
-/* A store as store_open() leaves it: nothing looked at yet. */
-static struct store
-a_store(const struct scratch *s)
-{
-	return (struct store){.path = (char *)s->store,
-	    .top = -1,
-	    .folder = {-1, -1, -1},
-	    .room = {.fd = -1}};
-}
 
 static void
 opens_and_makes(void **state)
@@ -24,28 +14,31 @@ opens_and_makes(void **state)
 	} cases[] = {
 	    {STORE_LOGIN, "store/logins"}, {STORE_PASSWORD, "store/passwords"}};
 	const struct scratch *s = *state;
-	struct store store = a_store(s);
+	struct folder f;
 	mode_t mask = umask(0);
 	struct stat st, opened;
 	int fd, again;
 
+	assert_int_equal(folder_init(&f, s->store, NULL), LANYARD_OK);
+	assert_int_equal(f.top, -1);
+	assert_string_equal(f.path, s->store);
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const char *path = scratch_path(s, cases[i].path);
 
 		/* Looking makes nothing. */
 		fd = -5;
 		assert_int_equal(
-		    folder_open(&store, cases[i].kind, false, &fd, NULL),
+		    folder_open(&f, cases[i].kind, false, &fd, NULL),
 		    LANYARD_OK);
 		assert_int_equal(fd, -1);
-		assert_int_equal(store.folder[cases[i].kind], -1);
+		assert_int_equal(f.inner[cases[i].kind], -1);
 		assert_false(scratch_exists(path));
 
 		assert_int_equal(
-		    folder_open(&store, cases[i].kind, true, &fd, NULL),
+		    folder_open(&f, cases[i].kind, true, &fd, NULL),
 		    LANYARD_OK);
 		assert_int_not_equal(fd, -1);
-		assert_int_equal(store.folder[cases[i].kind], fd);
+		assert_int_equal(f.inner[cases[i].kind], fd);
 		assert_true(fcntl(fd, F_GETFD) & FD_CLOEXEC);
 		assert_int_equal(stat(path, &st), 0);
 		assert_int_equal(st.st_mode & 07777, 0700);
@@ -55,14 +48,13 @@ opens_and_makes(void **state)
 		    path + strlen(s->store) + 1, folder_of_kind(cases[i].kind));
 		/* It is kept. */
 		assert_int_equal(
-		    folder_open(&store, cases[i].kind, false, &again, NULL),
+		    folder_open(&f, cases[i].kind, false, &again, NULL),
 		    LANYARD_OK);
 		assert_int_equal(again, fd);
 	}
 	umask(mask);
-	assert_int_not_equal(store.folder[0], store.folder[1]);
-	close(store.folder[0]);
-	close(store.folder[1]);
+	assert_int_not_equal(f.inner[0], f.inner[1]);
+	folder_clear(&f);
 }
 
 static void
@@ -95,15 +87,18 @@ refuses_folders_of_others(void **state)
 		scratch_print(hint, sizeof(hint), "chmod 700 '%s%s", s->store,
 		    cases[i].hint);
 		for (int make = 0; make <= 1; make++) {
-			struct store store = a_store(s);
 			struct error error = {0};
-			int fd = -5;
+			struct folder f;
+			int fd = -1;
 
-			assert_int_equal(folder_open(&store, STORE_LOGIN,
-					     make == 1, &fd, &error),
-			    LANYARD_ERR_STORE);
+			if (folder_init(&f, s->store, &error) == LANYARD_OK)
+				assert_int_equal(folder_open(&f, STORE_LOGIN,
+						     make == 1, &fd, &error),
+				    LANYARD_ERR_STORE);
+			assert_int_equal(error.code, LANYARD_ERR_STORE);
 			assert_int_equal(fd, -1);
-			assert_int_equal(store.folder[STORE_LOGIN], -1);
+			assert_int_equal(f.inner[STORE_LOGIN], -1);
+			folder_clear(&f);
 			assert_string_equal(error.message, message);
 			assert_string_equal(error.hint, hint);
 		}
@@ -117,35 +112,32 @@ refuses_what_is_no_folder(void **state)
 	const struct scratch *s = *state;
 	const char *logins = scratch_path(s, "store/logins");
 	const char *target = scratch_path(s, "target");
-	struct store store = a_store(s);
 	struct error error = {0};
+	struct folder f;
 	int fd;
 
 	assert_int_equal(mkdir(s->store, 0700), 0);
 	assert_int_equal(mkdir(target, 0700), 0);
 	assert_int_equal(symlink(target, logins), 0);
+	assert_int_equal(folder_init(&f, s->store, &error), LANYARD_OK);
 	for (int make = 0; make <= 1; make++)
 		assert_int_equal(
-		    folder_open(&store, STORE_LOGIN, make == 1, &fd, &error),
+		    folder_open(&f, STORE_LOGIN, make == 1, &fd, &error),
 		    LANYARD_ERR_STORE);
 	assert_int_equal(unlink(logins), 0);
 	scratch_write(logins, "x", 0, 0600);
-	assert_int_equal(folder_open(&store, STORE_LOGIN, true, &fd, &error),
-	    LANYARD_ERR_STORE);
+	assert_int_equal(
+	    folder_open(&f, STORE_LOGIN, true, &fd, &error), LANYARD_ERR_STORE);
 	assert_int_equal(fd, -1);
 	assert_int_equal(error.errnum, ENOTDIR);
 	assert_non_null(strstr(error.message, s->store));
 
-	close(store.top);
-	store = a_store(s);
+	folder_clear(&f);
 	scratch_remove(s->store);
 	scratch_write(s->store, "x", 0, 0600);
-	for (int make = 0; make <= 1; make++) {
-		assert_int_equal(
-		    folder_open(&store, STORE_LOGIN, make == 1, &fd, &error),
-		    LANYARD_ERR_STORE);
-		assert_int_equal(error.errnum, ENOTDIR);
-	}
+	assert_int_equal(folder_init(&f, s->store, &error), LANYARD_ERR_STORE);
+	assert_int_equal(error.errnum, ENOTDIR);
+	folder_clear(&f);
 }
 
 /* Another user's: root's own, or for root one that it gave away. */
@@ -153,17 +145,16 @@ static void
 refuses_what_belongs_to_others(void **state)
 {
 	const struct scratch *s = *state;
+	const char *path = geteuid() == 0 ? s->path : "/";
 	struct error error = {0};
-	int fd;
+	struct folder f;
 
 	if (geteuid() == 0)
-		assert_int_equal(chown(s->path, 12345, (gid_t)-1), 0);
-	fd = open(geteuid() == 0 ? s->path : "/", O_RDONLY | O_DIRECTORY);
-	assert_int_equal(
-	    folder_check(fd, "TOP", "/INNER", &error), LANYARD_ERR_STORE);
-	assert_non_null(
-	    strstr(error.message, "store folder TOP/INNER belongs to user "));
-	close(fd);
+		assert_int_equal(chown(path, 12345, (gid_t)-1), 0);
+	assert_int_equal(folder_init(&f, path, &error), LANYARD_ERR_STORE);
+	assert_non_null(strstr(error.message, " belongs to user "));
+	assert_memory_equal(error.message, "store folder ", 13);
+	folder_clear(&f);
 }
 
 static void

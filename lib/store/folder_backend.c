@@ -1,0 +1,91 @@
+/*
+ * folder_backend.c - a store that is a folder: logins/, passwords/, routes/
+ */
+#include "store/folder_backend.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "os/durable.h"
+#include "store/folder.h"
+#include "store/folder_read.h"
+#include "store/folder_write.h"
+
+static const char *
+lock_suffix(enum store_lock lock)
+{
+	switch (lock) {
+	case STORE_LOCK_RECORD:
+		return ".lock";
+	case STORE_LOCK_PROMPT:
+		return ".prompt-lock";
+	}
+	return NULL;
+}
+
+static enum lanyard_error
+try_lock(void *place, enum store_kind kind, const char *name,
+    enum store_lock lock, int *fd, struct error *error)
+{
+	struct folder *f = place;
+	enum lanyard_error r;
+	char *file = NULL;
+	int folder;
+
+	*fd = -1;
+	if ((r = folder_open(f, kind, true, &folder, error)) != LANYARD_OK)
+		return r;
+	if ((r = folder_file_name(name, lock_suffix(lock), &file, error)) !=
+	    LANYARD_OK)
+		return r;
+	r = durable_try_lock(folder, file, fd);
+	if (r == LANYARD_ERR_SYSTEM)
+		r = error_system(error, folder_write_error(errno), errno,
+		    "%s: cannot open %s", f->path, file);
+	else if (r != LANYARD_OK)
+		error_system(
+		    error, r, errno, "%s: cannot lock %s", f->path, file);
+	free(file);
+	return r;
+}
+
+static void
+close_folder(void *place)
+{
+	struct folder *folder = place;
+
+	folder_clear(folder);
+	free(folder);
+}
+
+static const struct backend backend = {
+    .close = close_folder,
+    .load = folder_load,
+    .load_new = folder_load_new,
+    .adopt_new = folder_adopt_new,
+    .reserve = folder_reserve,
+    .unreserve = folder_unreserve,
+    .save = folder_save,
+    .put = folder_put,
+    .remove = folder_remove,
+    .set_aside = folder_set_aside,
+    .each = folder_each,
+    .try_lock = try_lock,
+};
+
+enum lanyard_error
+folder_backend(struct store *store, const char *path, struct error *error)
+{
+	struct folder *folder = malloc(sizeof(*folder));
+	enum lanyard_error r;
+
+	if (folder == NULL)
+		return error_memory(error);
+	if ((r = folder_init(folder, path, error)) != LANYARD_OK) {
+		close_folder(folder);
+		return r;
+	}
+	*store = (struct store){&backend, folder, folder->path};
+	return LANYARD_OK;
+}
