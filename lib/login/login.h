@@ -83,11 +83,4 @@ enum lanyard_error login_check(const struct login *login, struct error *error);
 enum lanyard_error login_check_url(const struct login *login, const char *key,
     const char *text, struct error *error);
 
-/*
- * The client secret: the value, else the file's, else the command's output.
- * Unset with LANYARD_OK: a public client. LANYARD_ERR_CONFIG names the cause.
- */
-enum lanyard_error login_client_secret(const struct login *login,
-    struct secret *secret, struct error *error);
-
 #endif

@@ -14,6 +14,7 @@
 #include "login/lines.h"
 #include "login/tokens.h"
 #include "login/words.h"
+#include "net/oauth/client_secret.h"
 #include "os/clock.h"
 #include "os/signals.h"
 #include "store/records.h"
@@ -160,7 +161,7 @@ here_make_client(struct here *h)
 
 	if ((r = check_record(h)) != LANYARD_OK)
 		return r;
-	r = login_client_secret(login, &h->client_secret, &h->session->error);
+	r = client_secret_get(login, &h->client_secret, &h->session->error);
 	if (r != LANYARD_OK)
 		return r;
 	h->client.client_id = login->client_id;

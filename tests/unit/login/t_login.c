@@ -5,15 +5,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/limits.h"
 #include "base/strings.h"
@@ -154,138 +149,6 @@ test_check(void **state)
 	}
 }
 
-struct command {
-	const char *script;
-	int64_t timeout_ms;
-	const char *secret;  /* or */
-	const char *message; /* within the error */
-};
-
-static const struct command commands[] = {
-    {"echo s3cret", 5000, "s3cret", NULL},
-    {"printf s3cret", 5000, "s3cret", NULL},
-    {"printf 's3cret\\r\\n'", 5000, "s3cret", NULL},
-    {"printf 's3 cret'", 5000, "s3 cret", NULL},
-    {"printf 'a\\n\\n'", 5000, NULL, "more than one line"},
-    {"printf 'a\\0b'", 5000, NULL, "more than one line"},
-    {"exit 0", 5000, NULL, "empty"},
-    {"echo; exit 0", 5000, NULL, "empty"},
-    {"echo s3cret; exit 3", 5000, NULL, "status 3"},
-    {"sleep 10", 100, NULL, "longer than 100 ms"},
-    {"head -c 70000 /dev/zero", 5000, NULL, "more than 65536 bytes"},
-};
-
-static void
-test_command(void **state)
-{
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
-		const struct command *c = &commands[i];
-		struct secret secret = {0};
-		struct error error = {0};
-		struct login login;
-		enum lanyard_error r;
-
-		login_init(&login);
-		login.name = strdup("work");
-		login.timeout_ms = c->timeout_ms;
-		strings_add(&login.client_secret_command, "/bin/sh");
-		strings_add(&login.client_secret_command, "-c");
-		strings_add(&login.client_secret_command, c->script);
-		r = login_client_secret(&login, &secret, &error);
-		if (c->secret != NULL) {
-			assert_int_equal(r, LANYARD_OK);
-			assert_int_equal(secret.size, strlen(c->secret));
-			assert_memory_equal(
-			    secret.bytes, c->secret, secret.size);
-		} else {
-			if (strstr(error.message, c->message) == NULL)
-				fail_msg("%s: %s", c->script, error.message);
-			assert_int_equal(r, LANYARD_ERR_CONFIG);
-			assert_false(secret_is_set(&secret));
-			assert_null(strstr(error.message, "s3cret"));
-		}
-		secret_clear(&secret);
-		login_clear(&login);
-	}
-}
-
-static void
-test_missing_command(void **state)
-{
-	struct secret secret = {0};
-	struct error error = {0};
-	struct login login;
-
-	(void)state;
-	login_init(&login);
-	login.name = strdup("work");
-	strings_add(&login.client_secret_command, "/nonexistent/program");
-	assert_int_equal(
-	    login_client_secret(&login, &secret, &error), LANYARD_ERR_CONFIG);
-	assert_non_null(strstr(error.message, "cannot run"));
-	assert_non_null(strstr(error.hint, "/nonexistent/program"));
-	login_clear(&login);
-}
-
-static void
-write_file(const char *path, const char *text, mode_t mode)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, text, strlen(text)), (long)strlen(text));
-	assert_int_equal(fchmod(fd, mode), 0);
-	close(fd);
-}
-
-static void
-test_secret_sources(void **state)
-{
-	char folder[] = "/tmp/t_login.XXXXXX", path[64];
-	struct secret secret = {0};
-	struct error error = {0};
-	struct login login;
-
-	(void)state;
-	assert_non_null(mkdtemp(folder));
-	(void)snprintf(path, sizeof(path), "%s/secret", folder);
-	write_file(path, "from a file\n", 0600);
-	login_init(&login);
-	login.name = strdup("work");
-	assert_int_equal(
-	    login_client_secret(&login, &secret, &error), LANYARD_OK);
-	assert_false(secret_is_set(&secret));
-
-	login.client_secret_file = strdup(path);
-	assert_int_equal(
-	    login_client_secret(&login, &secret, &error), LANYARD_OK);
-	assert_int_equal(secret.size, strlen("from a file"));
-	assert_memory_equal(secret.bytes, "from a file", secret.size);
-
-	write_file(path, "two\nlines\n", 0600);
-	assert_int_equal(
-	    login_client_secret(&login, &secret, &error), LANYARD_ERR_CONFIG);
-	assert_false(secret_is_set(&secret));
-
-	write_file(path, "open to all\n", 0644);
-	assert_int_equal(
-	    login_client_secret(&login, &secret, &error), LANYARD_ERR_CONFIG);
-	assert_non_null(strstr(error.message, "login \"work\""));
-	assert_non_null(strstr(error.hint, "chmod"));
-
-	secret_set_text(&login.client_secret, "value");
-	assert_int_equal(
-	    login_client_secret(&login, &secret, &error), LANYARD_OK);
-	assert_memory_equal(secret.bytes, "value", 5);
-	secret_clear(&secret);
-	login_clear(&login);
-	unlink(path);
-	rmdir(folder);
-}
-
 int
 main(void)
 {
@@ -294,9 +157,6 @@ main(void)
 	    cmocka_unit_test(test_scope_text),
 	    cmocka_unit_test(test_names),
 	    cmocka_unit_test(test_check),
-	    cmocka_unit_test(test_command),
-	    cmocka_unit_test(test_missing_command),
-	    cmocka_unit_test(test_secret_sources),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

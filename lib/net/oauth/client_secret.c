@@ -1,0 +1,125 @@
+/*
+ * client_secret.c - a client's secret, wherever it is kept
+ */
+#include "net/oauth/client_secret.h"
+
+#include <errno.h>
+
+#include "base/limits.h"
+#include "os/child.h"
+#include "os/file.h"
+
+/* A secret goes into HTTP and into records: one line, and not nothing. */
+static enum lanyard_error
+check_secret(const struct login *login, const char *key,
+    const struct secret *secret, struct error *error)
+{
+	size_t i;
+
+	if (secret->size == 0)
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "%s of login \"%s\" gives an empty secret", key,
+		    login->name);
+	for (i = 0; i < secret->size; i++)
+		if (secret->bytes[i] < 0x20 || secret->bytes[i] == 0x7f)
+			return error_set(error, LANYARD_ERR_CONFIG,
+			    "%s of login \"%s\" gives more than one line, or "
+			    "control characters",
+			    key, login->name);
+	return LANYARD_OK;
+}
+
+static enum lanyard_error
+command_failed(const struct login *login, enum lanyard_error r, int errnum,
+    int status, struct error *error)
+{
+	const char *program = login->client_secret_command[0];
+
+	switch (r) {
+	case LANYARD_ERR_MEMORY:
+		return error_memory(error);
+	case LANYARD_ERR_TIMEOUT:
+		error_set(error, LANYARD_ERR_CONFIG,
+		    "client_secret_command of login \"%s\" took longer than "
+		    "%lld ms",
+		    login->name, (long long)login->timeout_ms);
+		break;
+	case LANYARD_ERR_PROTOCOL:
+		error_set(error, LANYARD_ERR_CONFIG,
+		    "client_secret_command of login \"%s\" printed more than "
+		    "%u bytes",
+		    login->name, LIMIT_SECRET_FILE);
+		break;
+	case LANYARD_OK:
+		error_set(error, LANYARD_ERR_CONFIG,
+		    "client_secret_command of login \"%s\" ended with status "
+		    "%d",
+		    login->name, status);
+		break;
+	default:
+		error_system(error, LANYARD_ERR_CONFIG, errnum,
+		    "cannot run client_secret_command of login \"%s\"",
+		    login->name);
+	}
+	error_hint(error, "run the command by hand to see why: %s", program);
+	return LANYARD_ERR_CONFIG;
+}
+
+static enum lanyard_error
+run_command(
+    const struct login *login, struct secret *secret, struct error *error)
+{
+	enum lanyard_error r;
+	struct buf output;
+	size_t size;
+	int status = 0;
+
+	buf_init(&output, LIMIT_SECRET_FILE);
+	r = child_run((const char *const *)login->client_secret_command, NULL,
+	    login->timeout_ms, &output, &status);
+	if (r != LANYARD_OK || status != 0) {
+		r = command_failed(login, r, errno, status, error);
+		goto out;
+	}
+	size = output.size;
+	if (size > 0 && output.data[size - 1] == '\n')
+		size--;
+	if (size > 0 && size < output.size && output.data[size - 1] == '\r')
+		size--;
+	if (secret_set(secret, buf_text(&output), size) != LANYARD_OK) {
+		r = error_memory(error);
+		goto out;
+	}
+	r = check_secret(login, "client_secret_command", secret, error);
+out:
+	buf_clear(&output);
+	return r;
+}
+
+enum lanyard_error
+client_secret_get(
+    const struct login *login, struct secret *secret, struct error *error)
+{
+	enum lanyard_error r = LANYARD_OK;
+
+	secret_clear(secret);
+	if (secret_is_set(&login->client_secret)) {
+		if (secret_copy(secret, &login->client_secret) != LANYARD_OK)
+			r = error_memory(error);
+	} else if (login->client_secret_file != NULL) {
+		r = file_read_secret(login->client_secret_file, secret, error);
+		if (r != LANYARD_OK)
+			error_prefix(error,
+			    "client_secret_file of login "
+			    "\"%s\"",
+			    login->name);
+		else
+			r = check_secret(
+			    login, "client_secret_file", secret, error);
+	} else if (login->client_secret_command != NULL) {
+		r = run_command(login, secret, error);
+	}
+	if (r != LANYARD_OK)
+		secret_clear(secret);
+	return r;
+}

@@ -1,0 +1,18 @@
+/*
+ * client_secret.h - a client's secret, wherever it is kept
+ */
+#ifndef CLIENT_SECRET_H
+#define CLIENT_SECRET_H
+
+#include "login/login.h"
+
+/*
+ * LOGIN's client secret into SECRET: client_secret, else what is in
+ * client_secret_file, else what client_secret_command prints; one line, whose
+ * end is not part of it. Unset with LANYARD_OK: a public client.
+ * LANYARD_ERR_CONFIG names the cause.
+ */
+enum lanyard_error client_secret_get(const struct login *login,
+    struct secret *secret, struct error *error);
+
+#endif
