@@ -209,14 +209,12 @@ wanted_init(struct wanted *wanted, const struct match_request *request)
 
 long
 match_login(const struct login *const *logins, size_t count,
-    const struct match_request *request, bool *ambiguous)
+    const struct match_request *request)
 {
 	struct claim best = {.index = -1}, claim;
 	struct wanted wanted;
 	size_t i, named = 0;
 
-	if (ambiguous != NULL)
-		*ambiguous = false;
 	if (!wanted_init(&wanted, request))
 		goto out;
 	for (i = 0; i < count; i++) {
@@ -227,11 +225,9 @@ match_login(const struct login *const *logins, size_t count,
 		if (is_better(&claim, &best))
 			best = claim;
 	}
-	if (*wanted.url.path == '\0' && named > 1 && best.path == 0) {
+	/* Several name the host, and none of them without a path. */
+	if (*wanted.url.path == '\0' && named > 1 && best.path == 0)
 		best.index = -1;
-		if (ambiguous != NULL)
-			*ambiguous = true;
-	}
 out:
 	url_clear(&wanted.url);
 	return wanted.failed ? MATCH_FAILED : best.index;

@@ -28,13 +28,12 @@ struct match_request {
 
 /*
  * The index of the login in LOGINS (COUNT of them) that answers REQUEST, or
- * -1. *AMBIGUOUS (may be NULL): several name the host, none without a path.
- * MATCH_FAILED: memory ran out, and any of them may be the one.
+ * -1. MATCH_FAILED: memory ran out, and any of them may be the one.
  */
 #define MATCH_FAILED (-2)
 
 long match_login(const struct login *const *logins, size_t count,
-    const struct match_request *request, bool *ambiguous);
+    const struct match_request *request);
 
 /*
  * Has PATH "." or ".." as a segment, however it is written? Then it may mean

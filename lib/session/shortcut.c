@@ -49,7 +49,7 @@ bool
 known_matches(struct search *search, const struct login *login,
     const struct match_request *request)
 {
-	long i = match_login(&login, 1, request, NULL);
+	long i = match_login(&login, 1, request);
 
 	search->failed |= i == MATCH_FAILED;
 	return i == 0;
@@ -70,7 +70,7 @@ choose(struct search *search, struct login *logins, size_t count,
 				  is_meant(search, login)))
 			list[used++] = login;
 	}
-	i = match_login(list, used, search->request, NULL);
+	i = match_login(list, used, search->request);
 	search->failed |= i == MATCH_FAILED;
 	return i < 0 ? NULL : &logins[list[i] - logins];
 }

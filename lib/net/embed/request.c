@@ -114,7 +114,7 @@ is_covered(const struct login *login, const struct url *url)
 	buf_init(&host, LIMIT_URL);
 	if (url_add_host(&host, url) == LANYARD_OK) {
 		request.host = buf_text(&host);
-		covered = match_login(&login, 1, &request, NULL) == 0;
+		covered = match_login(&login, 1, &request) == 0;
 	}
 	buf_clear(&host);
 	return covered;

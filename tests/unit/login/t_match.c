@@ -27,8 +27,7 @@ struct choice {
 	long expected;
 };
 
-#define NONE	  (-1)
-#define AMBIGUOUS (-3)
+#define NONE (-1)
 #define HOST(p, h)                                                             \
 	{                                                                      \
 		(p), (h), NULL, NULL                                           \
@@ -195,12 +194,12 @@ static const struct choice choices[] = {
     {"an empty path", "H/group", ASK("", NULL), 0},
     {"a path of a slash", "H/group", ASK("/", NULL), 0},
     {"two paths of one login", "H/a H/b", ASK(NULL, NULL), 0},
-    {"two logins with paths", "H/a , H/b", ASK(NULL, NULL), AMBIGUOUS},
+    {"two logins with paths", "H/a , H/b", ASK(NULL, NULL), NONE},
     {"a third without", "H/a , H/b , H", ASK(NULL, NULL), 2},
     {"another host's does not count", "H/a , https://x.org/b", ASK(NULL, NULL),
 	0},
     {"a wildcard names the host", "H/a , https://*.example.com/b",
-	ASK(NULL, NULL), AMBIGUOUS},
+	ASK(NULL, NULL), NONE},
     {"two without, the first", "H , H", ASK(NULL, NULL), 0},
     {"two without, the exact", "https://*.example.com , H", ASK(NULL, NULL), 1},
     {"the path of one of them", "H/a , H/b", ASK("b/x", NULL), 1},
@@ -224,7 +223,7 @@ static const struct choice choices[] = {
 	ASK(NULL, "bob"), 1},
     {"a username makes it one", "H/a @alice , H/b @bob", ASK(NULL, "bob"), 1},
     {"our user name leaves two", "H/a @alice , H/b @bob", ASK(NULL, "oauth2"),
-	AMBIGUOUS},
+	NONE},
     {"order", "H , H , H", ASK("x", NULL), 0},
     {"no logins", "", ASK(NULL, NULL), NONE},
 };
@@ -249,7 +248,7 @@ add_word(struct login *login, const char *word)
 }
 
 static long
-choose(const struct choice *choice, bool *ambiguous)
+choose(const struct choice *choice)
 {
 	struct login logins[LOGINS_MAX];
 	const struct login *list[LOGINS_MAX];
@@ -270,7 +269,7 @@ choose(const struct choice *choice, bool *ambiguous)
 	}
 	if (words == NULL)
 		count = 0;
-	found = match_login(list, count, &choice->request, ambiguous);
+	found = match_login(list, count, &choice->request);
 	for (i = 0; i < LOGINS_MAX; i++)
 		login_clear(&logins[i]);
 	strings_free(&words);
@@ -284,14 +283,8 @@ test_choices(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(choices) / sizeof(*choices); i++) {
-		bool ambiguous = true;
-		long found = choose(&choices[i], &ambiguous);
+		long found = choose(&choices[i]);
 
-		assert_int_equal(choose(&choices[i], NULL), found);
-		if (ambiguous) {
-			assert_int_equal(found, NONE);
-			found = AMBIGUOUS;
-		}
 		if (found != choices[i].expected)
 			fail_msg("%s: %ld", choices[i].what, found);
 	}
@@ -336,7 +329,7 @@ test_memory(void **state)
 	(void)state;
 	for (int n = 0; found == MATCH_FAILED; n++) {
 		copies = n;
-		found = match_login(list, 2, &request, NULL);
+		found = match_login(list, 2, &request);
 		copies = -1;
 		assert_true(n > 0 || found == MATCH_FAILED);
 	}
