@@ -1,8 +1,9 @@
 /*
- * error.h - the one error record, set once by the floor that knows
+ * error.h - what went wrong, and what to do about it
  *
- * The codes are public, so this header includes lanyard.h: the one include
- * that points up (tests/check-floors.sh knows it).
+ * The codes are public, so this header includes lanyard.h. Whoever knows the
+ * detail (host, login, status) sets the record; those above it may put a prefix
+ * before the message, add a hint, or set it anew.
  */
 #ifndef ERROR_H
 #define ERROR_H
@@ -15,12 +16,13 @@ struct error {
 	enum lanyard_error code;
 	int errnum; /* errno of a failed system call, else 0 */
 	char message[ERROR_TEXT];
-	char hint[ERROR_TEXT]; /* the next command to run, or "" */
+	char hint[ERROR_TEXT]; /* what to do, often a command; or "" */
 };
 
 /*
- * Set the record: printf-like, cut at 255 bytes. Control characters and bytes
- * that are not UTF-8 become "?". Any hint is dropped. ERROR may be NULL.
+ * Set the record: printf-like, cut at 255 bytes. Control characters, those that
+ * turn the direction of writing and bytes that are not UTF-8 become "?". Any
+ * hint is dropped. ERROR may be NULL, here and below.
  * Returns CODE, so that callers can write "return error_set(...)".
  */
 enum lanyard_error error_set(struct error *error, enum lanyard_error code,
@@ -38,8 +40,8 @@ void error_hint(struct error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /*
- * Set it to COMMAND and a path, which the format gives, quoted for a shell; cut,
- * it lacks the last quote.
+ * Set the hint to COMMAND and the path that the format gives, quoted for a
+ * shell. If it has to be cut it lacks the last quote.
  */
 void error_hint_path(struct error *error, const char *command,
     const char *format, ...) __attribute__((format(printf, 3, 4)));

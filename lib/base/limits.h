@@ -1,5 +1,9 @@
 /*
- * limits.h - every limit in one list, with where it comes from
+ * limits.h - the limits that the manual promises or that several files keep,
+ * with where they come from
+ *
+ * A number that only one file needs stands at that file's top. "Design" is what
+ * was chosen here, not found in a standard.
  */
 #ifndef LIMITS_H
 #define LIMITS_H
@@ -8,6 +12,7 @@
 #define LIMIT_REQUEST (1U << 20)   /* a whole credential request */
 #define LIMIT_RECORD (4U << 20)	   /* a stored file */
 #define LIMIT_CONFIG (16U << 20)   /* a configuration file */
+#define LIMIT_PATH 4096		   /* of a file that we make a path to */
 #define LIMIT_SECRET_FILE 65536U   /* client_secret_file, _command */
 #define LIMIT_REPLY (1U << 20)	   /* an HTTP reply's body, design */
 #define LIMIT_HEADERS (64U << 10)  /* an HTTP reply's header fields */

@@ -1,5 +1,5 @@
 /*
- * seal.c - a text that only who has the key can read, or change
+ * seal.c - a text that nobody without the key can read or change
  */
 #include "base/seal.h"
 

@@ -1,5 +1,5 @@
 /*
- * seal.h - a text that only who has the key can read, or change
+ * seal.h - a text that nobody without the key can read or change
  *
  * XChaCha20-Poly1305 (libsodium) with a random nonce, in base64url without
  * padding: A-Za-z0-9_-.

@@ -1,5 +1,5 @@
 /*
- * F0 utf8.h - what is a character of UTF-8 (RFC 3629 4)
+ * utf8.h - what is a character of UTF-8 (RFC 3629 4)
  */
 #ifndef UTF8_H
 #define UTF8_H

@@ -3,9 +3,8 @@
  *
  * Two files are read, the user's and the system's; a top-level key of the
  * user's wins, and a login of the user's replaces the system's of that name
- * whole. Each file is opened once, checked by fstat and parsed from that
- * descriptor: one that others may write, or that holds a client_secret and
- * others may read, is refused with the chmod that mends it.
+ * whole. A file that others may write (conffile.h), or that holds a
+ * client_secret and others may read, is refused with the way to mend it.
  */
 #ifndef CONFIG_H
 #define CONFIG_H

@@ -121,7 +121,7 @@ read_key(struct login *login, const struct setting_tree *tree,
 	if (key->type == KEY_SECRET && tree->readable) {
 		setting_fail(tree, setting, error,
 		    "\"%s\" is in a file that others may read", key->name);
-		/* Closed, the system's file would be no use to anybody. */
+		/* root's file has to stay readable for all its users. */
 		if (tree->foreign)
 			error_hint(error, "name a client_secret_command or a "
 					  "client_secret_file in its place");

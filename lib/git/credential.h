@@ -14,7 +14,7 @@ struct lanyard_credential {
 bool credential_can(
     const struct lanyard_credential *credential, const char *name);
 
-/* The token that the request brings, as password or credential; NULL: none. */
+/* What the request brings as password, else as credential; NULL: neither. */
 const struct secret *credential_token(
     const struct lanyard_credential *credential);
 

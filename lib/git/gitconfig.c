@@ -20,7 +20,7 @@ struct gitconfig {
 /* No repository: its own configuration is not to be trusted. */
 static const char *const no_repository[] = {"GIT_DIR=/dev/null", NULL};
 
-/* Whether it is worth the while: the keys of SECTION that we know. */
+/* Can git have nothing to say of the keys of SECTION that we know? */
 static bool
 is_silent(const char *section)
 {
@@ -74,8 +74,10 @@ gitconfig_answer(
 		return error_set(error, r,
 		    "\"git config\" took longer than %d s",
 		    TIMEOUT_GIT_MS / 1000);
-	/* git has said why; that its settings are out of reach is no reason
-	 * to fail a request that another helper may answer. */
+	/*
+	 * git has said why. That its settings are out of reach is no reason to
+	 * fail a request that another helper may answer.
+	 */
 	if (r != LANYARD_OK || status != 0)
 		buf_reset(output);
 	return LANYARD_OK;

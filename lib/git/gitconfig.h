@@ -12,16 +12,21 @@
 #include "base/error.h"
 #include "login/login.h"
 
-/*
- * In two halves, as git takes a while: ask for all keys of SECTION that apply
- * to URL, and append what it lists to OUTPUT, as NUL-ended "key LF value", the
- * key in lower case; nothing when nothing applies, or URL is none. What was
- * asked must be answered, which frees *ASKED.
- */
 struct gitconfig;
 
+/*
+ * Start git, which takes a while, to list all keys of SECTION that apply to
+ * URL; it is not started where its files have no such key (gitfiles.h), or URL
+ * is no URL. What was asked must be answered.
+ */
 enum lanyard_error gitconfig_ask(struct gitconfig **asked, const char *section,
     const char *url, struct error *error);
+
+/*
+ * Wait for it, append its list to OUTPUT and free *ASKED. The list is
+ * NUL-ended "key LF value", the key in lower case; empty when nothing applies
+ * or git failed, which has then said so on stderr. LANYARD_ERR_TIMEOUT.
+ */
 enum lanyard_error gitconfig_answer(
     struct gitconfig **asked, struct buf *output, struct error *error);
 

@@ -42,7 +42,7 @@ is_text_silent(const struct buf *text, const char *const keys[])
 	return true;
 }
 
-/* So is one that is not there. */
+/* False where it cannot be read; a file that is not there is silent. */
 static bool
 is_file_silent(const char *path, const char *const keys[])
 {
@@ -63,8 +63,8 @@ is_file_silent(const char *path, const char *const keys[])
 }
 
 /*
- * All that one git or another may read: what a variable replaces is looked at
- * all the same, as an older git does not know that variable.
+ * All the files that git may read. Where a variable names another file, the one
+ * that it replaces is looked at too: an older git does not know the variable.
  */
 static bool
 are_files_silent(const char *const keys[])
@@ -97,7 +97,10 @@ are_files_silent(const char *const keys[])
 	return silent;
 }
 
-/* GIT_CONFIG_PARAMETERS is what "git -c" hands to what it starts. */
+/*
+ * Does no variable set keys, as "git -c" does for what it starts, with
+ * GIT_CONFIG_PARAMETERS? The known ones only name files.
+ */
 static bool
 is_environment_silent(void)
 {
@@ -115,7 +118,10 @@ is_environment_silent(void)
 	return true;
 }
 
-/* So is none. A link to one that lies elsewhere is not. */
+/*
+ * Is "git" in PATH the one whose files we know, or is there none at all? Not if
+ * it is a link: what it leads to may have been built with other paths.
+ */
 static bool
 is_git_known(void)
 {

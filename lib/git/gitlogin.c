@@ -14,7 +14,10 @@
 #include "git/gitconfig.h"
 #include "login/match.h"
 
-/* Deeper settings are for the whole path that was asked for. */
+/*
+ * How many segments of a path are tried one by one; settings that are for a
+ * longer beginning of it are taken to be for the whole path.
+ */
 #define DEPTH 16
 
 static enum lanyard_error
@@ -105,7 +108,7 @@ set_endpoints(struct login *login, const char *base, const struct buf *output,
 	return r;
 }
 
-/* TEXT as if lanyard.conf had it: the same is refused. */
+/* Set KEY to TEXT as lanyard.conf would: what it refuses is refused here. */
 static enum lanyard_error
 apply(
     struct login *login, const char *key, const char *text, struct error *error)
@@ -153,7 +156,7 @@ set_client(struct login *login, const struct buf *output, struct error *error)
 	return r;
 }
 
-/* PLACE is the URL that all of it is for, BASE its host's. */
+/* Fill LOGIN from OUTPUT, git's settings for PLACE; BASE is PLACE's host. */
 static enum lanyard_error
 set_login(struct login *login, const char *place, const char *base,
     const struct buf *output, struct error *error)
@@ -238,8 +241,8 @@ ask(struct buf *output, const char *url, struct error *error)
 }
 
 /*
- * PLACE, the host, grows to the URL that OUTPUT, which git said of the host
- * with PATH, is for.
+ * OUTPUT is what git says of the host in PLACE with PATH. Add to PLACE as few
+ * segments of PATH as make git say the same of it.
  */
 static enum lanyard_error
 find_place(struct buf *place, const char *path, const struct buf *output,
@@ -264,7 +267,7 @@ out:
 	return r;
 }
 
-/* The host in BASE is good: what git says of it with PATH. */
+/* Fill LOGIN with what git says of the host in BASE with PATH, if anything. */
 static enum lanyard_error
 read_login(struct login *login, const struct buf *base, const char *path,
     bool *found, struct error *error)

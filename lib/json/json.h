@@ -50,7 +50,7 @@ bool json_secret(
 /* The same for what is no secret: allocated, or NULL. */
 char *json_text(const struct json *json, const char *name);
 
-/* True if only lack of memory can make those two fail. */
+/* Is there such a string? Then lack of memory alone makes those two fail. */
 bool json_is_text(const struct json *json, const char *name);
 
 /*

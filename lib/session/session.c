@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "os/clock.h"
 #include "os/home.h"
 #include "os/stamp.h"
@@ -61,7 +62,7 @@ choose_path(struct error *error, const char *given, const char *name,
 
 	if (given == NULL)
 		given = environment(name);
-	buf_init(&buf, 4096);
+	buf_init(&buf, LIMIT_PATH);
 	if (given != NULL)
 		r = buf_add_text(&buf, given);
 	else if (folder != NULL && folder[0] == '/')

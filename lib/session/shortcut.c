@@ -6,12 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "git/state.h"
 #include "login/tokens.h"
 #include "os/stamp.h"
 #include "store/records.h"
-
-#define PATH_LIMIT 4096
 
 /* Does the request bring back what any login has given out? */
 static bool
@@ -123,7 +122,7 @@ known_stamp(struct lanyard_session *s, struct buf *stamp, bool *settled)
 		*settled = false;
 		return LANYARD_OK;
 	}
-	buf_init(&path, PATH_LIMIT);
+	buf_init(&path, LIMIT_PATH);
 	if ((r = buf_printf(&path, "%s/logins", store_path(s->store))) ==
 	    LANYARD_OK)
 		r = stamp_add(stamp, buf_text(&path), settled);

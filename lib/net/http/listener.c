@@ -1,9 +1,10 @@
 /*
  * listener.c - the loopback listener for one redirect (RFC 8252 7.3)
  *
- * Nothing here waits but listener_free(), and that for LINGER_MS at most, and
- * who has no descriptor left, for PAUSE_MS: every descriptor is non-blocking,
- * and who is slow loses only its own place.
+ * Every descriptor is non-blocking, and a browser that is slow loses no more
+ * than its own connection. Two things wait: listener_free(), LINGER_MS at most
+ * for the last page to be read; and accept_all(), PAUSE_MS, when this process
+ * has no descriptor left.
  */
 #include "net/http/listener.h"
 
@@ -145,7 +146,7 @@ respond(struct connection *connection, int status, const char *text)
 	buf_clear(&page);
 }
 
-/* A free place: the one that ends first is given up for it. */
+/* A free place; if there is none, the connection that would end first goes. */
 static struct connection *
 make_room(struct listener *listener)
 {

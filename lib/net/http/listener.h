@@ -2,9 +2,9 @@
  * listener.h - the loopback listener for one redirect (RFC 8252 7.3)
  *
  * Several connections may be open at once (browsers open some in advance and
- * send nothing). Only "GET PATH?query" is a callback; other paths get 404,
- * other methods 405, a request beyond LIMIT_CALLBACK 414, each without ending
- * the wait.
+ * send nothing). Only "GET PATH?query" with a Host field that is this listener
+ * is a callback; other paths get 404, other methods 405, a request beyond
+ * LIMIT_CALLBACK 414, whatever else is wrong 400, each without ending the wait.
  */
 #ifndef LISTENER_H
 #define LISTENER_H

@@ -269,8 +269,8 @@ out:
 }
 
 /*
- * What was pasted is a URL, perhaps without the scheme that browsers hide, or
- * its query: not a code alone.
+ * Is what was pasted a URL, perhaps without the scheme, which browsers hide, or
+ * a URL's query? Else it is a code alone.
  */
 static bool
 is_query(const char *text)

@@ -40,8 +40,9 @@ void authorization_clear(struct authorization *authorization);
 /*
  * Take a callback's QUERY. ISSUER not NULL: iss must equal it if present, and
  * be present if ISS_REQUIRED.
- * LANYARD_OK: CODE is set. LANYARD_ERR_PROTOCOL: not ours (state is wrong or
- * absent, parameters twice, iss wrong): answer 400 and go on waiting.
+ * LANYARD_OK: CODE is set. LANYARD_ERR_PROTOCOL: it is not the answer to this
+ * request (state wrong or absent, iss wrong) or malformed (parameters twice, no
+ * code): answer 400 and go on waiting.
  * LANYARD_ERR_CANCELLED: access_denied. LANYARD_ERR_REFUSED: another error;
  * the message has error and error_description.
  */
@@ -59,7 +60,7 @@ enum lanyard_error authorization_paste(
     const char *issuer, bool iss_required, struct secret *code,
     struct error *error);
 
-/* BODY for grant_type=authorization_code, with LOGIN's parameters. */
+/* Append to BODY grant_type=authorization_code, and LOGIN's parameters. */
 enum lanyard_error authorization_add_code(
     const struct authorization *authorization, struct buf *body,
     const struct login *login, const struct secret *code);

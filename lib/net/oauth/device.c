@@ -130,7 +130,7 @@ take_codes(struct device *device, const struct json *json, const char *host,
 	return LANYARD_OK;
 }
 
-/* An error reply, classified like the token endpoint's (3.2). */
+/* An error reply (3.2), classified like the token endpoint's. */
 static enum lanyard_error
 refusal(const struct http_reply *reply, const struct json *json,
     const char *host, const struct client *client, const struct buf *body,

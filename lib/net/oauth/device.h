@@ -28,9 +28,10 @@ enum lanyard_error device_begin(struct device *device, struct http *http,
 void device_clear(struct device *device);
 
 /*
- * One poll (3.4). *PENDING: not yet; next_poll_ms is moved on, by five seconds
- * more after slow_down, and doubled after a network error (3.5). LANYARD_OK
- * then, too, but ERROR says which.
+ * One poll (3.4). LANYARD_OK and not *PENDING: TOKEN is the answer.
+ * LANYARD_OK and *PENDING: poll again at next_poll_ms. The interval is five
+ * seconds longer after slow_down; after an error that may pass (no network,
+ * 5xx, 429) it is twice as long (3.5), and ERROR is set to that error.
  * LANYARD_ERR_CANCELLED: access_denied. LANYARD_ERR_TIMEOUT: expired_token.
  */
 enum lanyard_error device_poll(struct device *device, struct http *http,

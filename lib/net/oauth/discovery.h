@@ -18,7 +18,7 @@ struct metadata {
 	char *token_endpoint;
 	char *device_authorization_endpoint;
 	char *revocation_endpoint;
-	/* "client_secret_basic" unless only _post or none is offered. */
+	/* token_endpoint_auth_methods_supported; absent: client_secret_basic */
 	bool auth_methods_given;
 	bool auth_basic;
 	bool auth_post;
@@ -27,10 +27,10 @@ struct metadata {
 };
 
 /*
- * LANYARD_ERR_SERVER: no document, or one for another issuer, or without
- * token_endpoint; the message names both issuers. Endpoints that are not
- * https (or loopback http, or allow_http of HTTP's) are LANYARD_ERR_SERVER.
- * LANYARD_ERR_CONFIG: ISSUER is no URL that one can have, or too long.
+ * LANYARD_ERR_SERVER: no document, or one for another issuer (the message names
+ * both), or without token_endpoint, or with an endpoint that HTTP may not ask
+ * (http_check_url()). LANYARD_ERR_CONFIG: ISSUER is no URL that one can have,
+ * or too long.
  */
 enum lanyard_error discovery_fetch(struct metadata *metadata,
     struct http *http, const char *issuer, struct error *error);

@@ -16,13 +16,13 @@ enum lanyard_error parameters_add_extras(struct buf *buf, size_t start,
     const struct login *login, const struct login_parameter *list);
 
 /*
- * The parameters every token request of LOGIN has: resource, audience and
- * token_parameters, appended to BODY.
+ * Append to BODY what every token request of LOGIN has: resource, audience and
+ * token_parameters.
  */
 enum lanyard_error parameters_add(
     struct buf *body, const struct login *login);
 
-/* BODY for grant_type=refresh_token (RFC 6749 6), with the parameters. */
+/* Append to BODY grant_type=refresh_token (RFC 6749 6), and those. */
 enum lanyard_error parameters_add_refresh(struct buf *body,
     const struct login *login, const struct secret *refresh_token);
 

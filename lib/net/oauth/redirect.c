@@ -96,7 +96,7 @@ from_url(struct place *place, const struct url *url, const struct login *login,
 	return r;
 }
 
-/* PLACE's port is then known, if it can be at all. */
+/* PLACE's port of 0 becomes the one that the kernel has chosen. */
 static enum lanyard_error
 listen_at(struct redirect *redirect, struct place *place, const char *path,
     struct error *error)
@@ -116,7 +116,7 @@ listen_at(struct redirect *redirect, struct place *place, const char *path,
 	return r;
 }
 
-/* HOST, PORT, and TAIL: path and query as they were written. */
+/* REDIRECT's URI of HOST, PORT, and TAIL, path and query as configured. */
 static enum lanyard_error
 make_uri(struct redirect *redirect, const char *host, int port,
     const char *tail, struct error *error)
@@ -135,8 +135,9 @@ make_uri(struct redirect *redirect, const char *host, int port,
 }
 
 /*
- * Whether LISTENED or not: a port that is another program's now may still be
- * where the browser is sent, and the person sees that URL.
+ * Is there a redirect_uri to send? Also where it was not possible to listen at
+ * a port that was given: the browser is sent there all the same, and the person
+ * pastes the URL that it shows.
  */
 static bool
 has_uri(enum lanyard_error listened, const struct place *place)

@@ -86,7 +86,7 @@ repeats(const char *text, const unsigned char *secret, size_t size)
 	bool found;
 
 	buf_init(&encoded, LIMIT_REQUEST);
-	/* Not to be had for want of memory: then say less. */
+	/* Where memory runs out, say less: as if the text did repeat it. */
 	found =
 	    holds(text, secret, size) ||
 	    percent_add_form_encoded(&encoded, secret, size) != LANYARD_OK ||
@@ -115,7 +115,7 @@ repeats_secret(
 		count = 0;
 		sent = percent_query_parameter(
 		    buf_text(body), names[i], &value, &count);
-		/* There, but not to be had: say less again. */
+		/* It was sent, but memory ran out: say less again. */
 		found =
 		    sent ? repeats(text, value.data, value.size) : count > 0;
 		buf_clear(&value);
@@ -158,7 +158,7 @@ out:
 	return r;
 }
 
-/* mac and DPoP need a proof with each use (RFC 9449 7.1): we have none. */
+/* Tokens of type mac and DPoP need a proof with each use (RFC 9449 7.1). */
 static bool
 is_usable_type(const char *token_type)
 {
@@ -193,7 +193,10 @@ take_token(struct token *token, const struct json *json, const char *host,
 	return LANYARD_ERR_SERVER;
 }
 
-/* No error reply may bring a token, and what cannot be read may be one. */
+/*
+ * Take a refresh token out of a reply that cannot be parsed, but not where it
+ * may be an error reply, which brings none.
+ */
 static void
 salvage(struct token *token, const struct buf *text)
 {
