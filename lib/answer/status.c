@@ -15,7 +15,7 @@ struct each {
 	enum lanyard_error (*function)(
 	    void *context, const struct lanyard_state *state);
 	void *context;
-	struct error first; /* what one could not be told for */
+	struct error first; /* why the first one left out was */
 };
 
 static enum lanyard_error

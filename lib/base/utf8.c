@@ -1,5 +1,5 @@
 /*
- * F0 utf8.c - what is a character of UTF-8
+ * utf8.c - what is a character of UTF-8
  */
 #include "base/utf8.h"
 

@@ -12,7 +12,7 @@
 
 /* A request, taken apart once. */
 struct wanted {
-	struct url url; /* scheme, host, port; path lent, without first "/" */
+	struct url url; /* scheme, host, port; path, without its first "/" */
 	const char *username; /* NULL: none */
 	bool dots;	      /* the path has "." or ".." segments */
 	bool failed;	      /* memory ran out */
@@ -125,7 +125,7 @@ pattern_fits(const struct login *login, const char *text, struct wanted *wanted,
 		wanted->failed |= r == LANYARD_ERR_MEMORY;
 		return false;
 	}
-	/* A record from elsewhere may name what no configuration may. */
+	/* A record that was copied here may have http, as no configuration. */
 	fits = strcmp(url.scheme, wanted->url.scheme) == 0 &&
 	       url_is_allowed(&url, login->allow_http) &&
 	       url_port(&url) == url_port(&wanted->url) &&
@@ -160,7 +160,7 @@ is_account(const struct login *login, const char *username)
 		   strcmp(username, login->basic_username) != 0);
 }
 
-/* LOGIN's best pattern. */
+/* The best of LOGIN's patterns into BEST. False: none fits. */
 static bool
 login_fits(const struct login *login, struct wanted *wanted, struct claim *best)
 {

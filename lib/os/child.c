@@ -20,7 +20,7 @@
 #include "os/executable.h"
 #include "os/pipe.h"
 
-/* How long the other of pipe and child goes unnoticed while one is awaited. */
+/* While output is awaited: how often to see whether the child has ended. */
 #define LOOK_AGAIN_MS 20
 
 extern char **environ;

@@ -1,5 +1,5 @@
 /*
- * clock.h - the two clocks
+ * clock.h - the two clocks, and the one date format that HTTP sends
  */
 #ifndef CLOCK_H
 #define CLOCK_H

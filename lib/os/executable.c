@@ -13,7 +13,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 
-/* A folder is "executable" too. */
+/* A regular file: a folder has the mode bit for executing, too. */
 static bool
 is_program(const char *path)
 {

@@ -143,7 +143,7 @@ check_secret_file(const char *path, int fd, struct error *error)
 		return LANYARD_OK;
 	error_set(error, LANYARD_ERR_CONFIG,
 	    "%s holds a secret and is open to others", path);
-	/* Closed, root's file would be no use to us and others. */
+	/* We cannot close root's file, and others may need it as it is. */
 	if (st.st_uid != geteuid())
 		error_hint(error, "name a copy of your own that is closed to "
 				  "others, or a client_secret_command");

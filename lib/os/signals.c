@@ -1,5 +1,5 @@
 /*
- * signals.c - holding back the signals that end or stop a program
+ * signals.c - no signal between a token request and its save
  */
 #include "os/signals.h"
 

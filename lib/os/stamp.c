@@ -22,7 +22,7 @@ stamp_add(struct buf *buf, const char *path, bool *settled)
 		*settled = false;
 		return buf_add_text(buf, "unknown");
 	}
-	/* A ctime to come is a clock's that was set back: not settled. */
+	/* True, too, of a ctime in the future: the clock was set back. */
 	if (clock_now() - st.st_ctim.tv_sec <= SETTLED_S)
 		*settled = false;
 	return buf_printf(buf, "%llu %llu %lld %lld.%09ld %lld.%09ld",

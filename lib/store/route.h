@@ -6,8 +6,8 @@
  * port, and for each login's name, that was asked for: the logins among which
  * the answer is found, in their order. It holds as long as the text it begins
  * with, the stamps of the configuration's files, is what they are now; losing
- * it costs time only. There is no secret in it, nor anything that is needed
- * to refresh or to log in.
+ * it costs time only. There is no secret in it, and not all that is needed to
+ * refresh or to log in.
  */
 #ifndef ROUTE_H
 #define ROUTE_H
@@ -16,8 +16,9 @@
 #include "store/store.h"
 
 /*
- * Logins here have name, url, username, basic_username, bearer,
- * authorization_scheme, issuer, token_endpoint, client_id, refresh_margin_s, timeout_ms and allow_http.
+ * Logins here have what a record says of a login (lines.h), without
+ * revocation_endpoint and token_parameters, and refresh_margin_s, timeout_ms,
+ * allow_http and configured.
  */
 struct route {
 	bool found;

@@ -1,5 +1,5 @@
 /*
- * t_reject.c - git's "erase", and logout
+ * t_git_erase.c - git's "erase", and logout
  */
 #include "scratch.h"
 

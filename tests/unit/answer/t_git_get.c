@@ -1,5 +1,5 @@
 /*
- * t_get.c - git's "get", byte for byte, and the token of a login
+ * t_git_get.c - git's "get", byte for byte, and the token of a login
  */
 #include "scratch.h"
 

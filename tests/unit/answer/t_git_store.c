@@ -1,5 +1,5 @@
 /*
- * t_approve.c - git's "store": what came back from a host that accepted it
+ * t_git_store.c - git's "store": what came back from a host that accepted it
  */
 #include "scratch.h"
 

@@ -1,5 +1,5 @@
 /*
- * t_each.c - what is known of every login
+ * t_status.c - what is known of every login
  */
 #include "scratch.h"
 

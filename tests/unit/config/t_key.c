@@ -1,5 +1,5 @@
 /*
- * t_key.c - keys.h: which keys there are, and the one that was meant
+ * t_key.c - which keys there are, and the one that was meant
  */
 #include <setjmp.h>
 #include <stdarg.h>

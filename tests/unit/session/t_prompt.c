@@ -1,5 +1,5 @@
 /*
- * t_attempt.c - attempt.h: one login attempt at a time, and pauses after
+ * t_prompt.c - one login attempt at a time, and pauses after
  */
 #include "scratch.h"
 

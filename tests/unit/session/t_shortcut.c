@@ -1,5 +1,5 @@
 /*
- * t_known.c - known.h: an answer that an earlier search has found
+ * t_shortcut.c - an answer that an earlier search has found
  *
  * A change of the configuration counts at the next call, whatever a route
  * says. Routes are made of files that have settled, so each test waits for

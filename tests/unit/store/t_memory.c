@@ -1,5 +1,5 @@
 /*
- * t_storage_memory.c - records in memory
+ * t_memory.c - records in memory
  */
 #include <pthread.h>
 

@@ -1,5 +1,5 @@
 /*
- * t_listener_page.c - page.h: what the loopback listener says to a browser
+ * t_listener_page.c - what the loopback listener says to a browser
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /*
- * t_listener_request.c - callback.h: the one HTTP request that brings a redirect
+ * t_listener_request.c - the one HTTP request that brings a redirect
  */
 #include <setjmp.h>
 #include <stdarg.h>

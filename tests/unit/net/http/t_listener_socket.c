@@ -1,5 +1,5 @@
 /*
- * t_listener_socket.c - loopback.h: sockets that only this machine can reach
+ * t_listener_socket.c - sockets that only this machine can reach
  */
 #include <setjmp.h>
 #include <stdarg.h>
