@@ -1,7 +1,7 @@
 # Lanyard. Targets: all deps demo check check-all check-unit check-cli check-e2e
 # check-git check-faults check-consumers check-floors bench lint install
 # uninstall dist clean. Settings from outside or in config.mk: CC CFLAGS PREFIX
-# DESTDIR SANITIZE COVERAGE DEVELOPER.
+# DESTDIR STATIC SANITIZE COVERAGE DEVELOPER.
 
 -include config.mk
 
@@ -22,9 +22,11 @@ JOBS       ?= $(shell nproc)
 # One short line a file; the whole command with V=1.
 say = $(if $(V),,@echo "  $(1)" $(2);)
 
-VARIANT := $(if $(SANITIZE),sanitize,$(if $(COVERAGE),coverage,release))
-B := build/$(VARIANT)
+VARIANT := $(or $(if $(SANITIZE),sanitize),$(if $(COVERAGE),coverage), \
+	$(if $(filter 0,$(STATIC)),dynamic),release)
+B := build/$(strip $(VARIANT))
 VFLAGS_release  = -D_FORTIFY_SOURCE=2
+VFLAGS_dynamic  = $(VFLAGS_release)
 VFLAGS_coverage = --coverage -O0
 VFLAGS_sanitize = -fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
@@ -34,10 +36,11 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wwrite-strings -Wvla -Wformat=2
 ifneq ($(DEVELOPER),)
 WARN += -Werror
+WARN_LD = -Wl,--fatal-warnings
 endif
 CPPFLAGS_ALL = -D_POSIX_C_SOURCE=200809L $(INSIDE) -include tests/banned.h \
 	-DLIBEXECDIR='"$(LIBEXECDIR)"' -DSYSCONFDIR='"$(SYSCONFDIR)"' \
-	-DLIBCURL='"$(LIBCURL)"' -DLIBCONFIG='"$(LIBCONFIG)"' -MMD -MP \
+	$(LOADED) -MMD -MP \
 	$(PC_CFLAGS) $(CPPFLAGS)
 CFLAGS_ALL = -std=c11 $(WARN) -fno-common -fvisibility=hidden \
 	-fstack-protector-strong -ffunction-sections -fdata-sections \
@@ -53,6 +56,7 @@ soname = $(or $(shell objdump -p "$$($(CC) -print-file-name=$(1).so)" \
 	2>/dev/null | sed -n 's/^ *SONAME *//p'),$(1).so.$(2))
 LIBCURL   := $(call soname,libcurl,4)
 LIBCONFIG := $(call soname,libconfig,9)
+LOADED     = -DLIBCURL='"$(LIBCURL)"' -DLIBCONFIG='"$(LIBCONFIG)"'
 PC_CFLAGS := $(call packages,--cflags,libconfig libsodium libcurl)
 
 LIB_SRC   := $(wildcard lib/*/*.c lib/*/*/*.c)
@@ -69,7 +73,7 @@ LIBRARIES := $(B)/liblanyard.a $(B)/liblanyard.so
 
 .PHONY: all deps programs demo check check-all check-unit check-cli check-e2e \
 	check-git check-faults check-consumers check-floors bench lint \
-	install uninstall dist clean deps-%
+	install uninstall dist clean deps-% FORCE
 .DELETE_ON_ERROR:
 
 # Nothing is installed by these two: they say what is lacking.
@@ -87,6 +91,8 @@ deps-%:
 # The programs see of the library what any program sees: lanyard.h.
 $(B)/helper/%.o: private INSIDE = -Ilib/include -Ihelper
 $(B)/lib/%.o: private INSIDE = -Ilib/include -Ilib
+$(B)/static/%.o: private INSIDE = -Ilib/include -Ilib
+$(B)/static/%.o: private LOADED =
 $(B)/tests/%: private INSIDE = -Ilib/include -Ilib -Itests/unit
 
 $(B)/%.o: %.c
@@ -106,12 +112,33 @@ $(B)/liblanyard.so: $(B)/liblanyard.so.$(VERSION)
 	@ln -sf $(<F) $(B)/liblanyard.so.$(SOVERSION)
 	@ln -sf $(<F) $@
 
-# Code and constants in one segment: two maps fewer, 2 % of a cached get. No
-# index for unwinders, which C without exceptions never runs: 3 kB. Relocations
-# as a bit map: 5 kB.
-$(B)/lanyard: $(FRONT_OBJ) $(B)/liblanyard.a
-	$(call say,LD,$@)$(CC) -pie $(LDFLAGS_ALL) -Wl,-z,noseparate-code \
-	    -Wl,--no-eh-frame-hdr -Wl,-z,pack-relative-relocs -o $@ $^ $(LIBS)
+# The front is one static file: most of what a known answer cost was the work
+# of the dynamic linker. So in it libconfig is linked, not loaded. Dynamic are
+# the builds of other variants, and where one of these archives is not there.
+LACKING = $(strip $(foreach lib,libc.a libsodium.a libconfig.a,\
+	$(if $(filter /%,$(shell $(CC) -print-file-name=$(lib))),,$(lib))))
+say_lacking = @echo "lanyard: linked dynamically, for lack of $(LACKING)" >&2
+FRONT   = $(if $(LACKING)$(filter-out release,$(VARIANT)),dynamic,static)
+dynamic = -pie $(FRONT_OBJ) $(B)/liblanyard.a $(LIBS)
+static  = -static-pie $(FRONT_OBJ) $(B)/static/config/setting.o \
+	$(B)/liblanyard.a $(LIBS) -lconfig $(WARN_LD)
+
+$(B)/static/%.o: lib/%.c
+	@mkdir -p $(@D)
+	$(call say,CC,$< for the front)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -fPIE -c -o $@ $<
+
+# Says how the front was linked last, so that it is linked anew when it changes.
+$(B)/front: FORCE
+	@mkdir -p $(@D)
+	@echo $(FRONT) | cmp -s - $@ || echo $(FRONT) >$@
+
+# Code and constants in one segment: two maps fewer. No index for unwinders,
+# which C without exceptions never runs. Relocations as a bit map.
+$(B)/lanyard: $(FRONT_OBJ) $(B)/static/config/setting.o $(B)/liblanyard.a \
+		$(B)/front
+	$(if $(LACKING),$(say_lacking))
+	$(call say,LD,$@)$(CC) $(LDFLAGS_ALL) -Wl,-z,noseparate-code \
+	    -Wl,--no-eh-frame-hdr -Wl,-z,pack-relative-relocs -o $@ $($(FRONT))
 
 $(B)/lanyard-oauth: $(OAUTH_OBJ) $(B)/liblanyard.a
 	$(call say,LD,$@)$(CC) -pie $(LDFLAGS_ALL) -o $@ $^ $(LIBS)

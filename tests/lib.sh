@@ -227,6 +227,11 @@ die() {
 
 # -- Running things -------------------------------------------------------
 
+# front_is_static: as `make` links it, unless told otherwise.
+front_is_static() {
+	! readelf -lW "$BUILD/lanyard" | grep -q INTERP
+}
+
 # run COMMAND...: $status, $out and $err (without trailing newlines); the
 # exact bytes are in $T/out and $T/err. stdin is /dev/null, or a file by
 # `run ... <file`. The lifeline is not handed on.

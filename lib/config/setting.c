@@ -12,10 +12,7 @@
 
 #include "os/library.h"
 
-/*
- * A known answer does without the configuration, and so without libconfig: it
- * is loaded with the first file. The rest of its interface is macros.
- */
+/* What is called of libconfig. The rest of its interface is macros. */
 #define FUNCTIONS(APPLY)                                                       \
 	APPLY(init)                                                            \
 	APPLY(destroy)                                                         \
@@ -31,12 +28,32 @@ struct functions {
 	FUNCTIONS(MEMBER)
 };
 
-static const char *const names[] = {
+#ifdef LIBCONFIG
+/*
+ * A known answer does without the configuration, and so without libconfig: it
+ * is loaded with the first file.
+ */
+static enum lanyard_error
+find_functions(struct functions *functions, struct error *error)
+{
 #define NAME(name) "config_" #name,
-    FUNCTIONS(NAME)};
+	static const char *const names[] = {FUNCTIONS(NAME)};
+	static const struct library libconfig = {
+	    "libconfig", LIBCONFIG, names, sizeof(names) / sizeof(names[0])};
 
-static const struct library libconfig = {
-    "libconfig", LIBCONFIG, names, sizeof(names) / sizeof(names[0])};
+	return library_load(&libconfig, functions, error);
+}
+#else
+/* A static program can load nothing: libconfig is linked. */
+static enum lanyard_error
+find_functions(struct functions *functions, struct error *error)
+{
+#define ADDRESS(name) config_##name,
+	(void)error;
+	*functions = (struct functions){FUNCTIONS(ADDRESS)};
+	return LANYARD_OK;
+}
+#endif
 
 struct parser {
 	config_t config; /* the first: every setting of the tree points here */
@@ -76,7 +93,7 @@ setting_tree_parse(struct setting_tree *tree, const char *path, bool readable,
 	tree->parser = NULL;
 	if (parser == NULL)
 		return error_memory(error);
-	r = library_load(&libconfig, &parser->functions, error);
+	r = find_functions(&parser->functions, error);
 	if (r != LANYARD_OK) {
 		free(parser);
 		return r;

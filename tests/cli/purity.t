@@ -13,12 +13,18 @@ links() {
 	for _library in $2; do
 		unlike "$out" "lib$_library" "$1 is not linked with lib$_library"
 	done
-	like "$out" 'libc\.so' "$1: there is something to see"
+	like "$out" "$3" "$1: there is something to see"
 	unlike "$out" 'not found' "$1: and all of it is there"
 }
-for name in lanyard lanyard-oauth liblanyard.so; do
-	links $name 'config curl ssl crypto pam gnutls nghttp krb5 ldap dbus'
+network='curl ssl crypto pam gnutls nghttp krb5 ldap dbus'
+for name in lanyard-oauth liblanyard.so; do
+	links $name "config $network" 'libc\.so'
 done
+if front_is_static; then
+	links lanyard "config sodium c\\. $network" 'statically linked'
+else
+	links lanyard "config $network" 'libc\.so'
+fi
 
 # -- At work --
 command -v strace >/dev/null ||
@@ -144,9 +150,10 @@ loads() {
 libcurl=$(loads curl)
 is "${libcurl% *}" lanyard-oauth 'lanyard-oauth, and nobody else, loads libcurl'
 libconfig=$(loads config)
-is "$(echo "$libconfig" | sed 's/ .*//' | sort | tr '\n' ' ')" \
-	'lanyard lanyard-oauth ' 'both load libconfig: the record was changed'
-
+both='lanyard lanyard-oauth '
+! front_is_static || both='lanyard-oauth '
+is "$(echo "$libconfig" | sed 's/ .*//' | sort | tr '\n' ' ')" "$both" \
+	'libconfig is loaded where it is not linked: the record was changed'
 
 # git is started where one of its files has a key for us, and only there.
 # gits: how often that was.
@@ -186,10 +193,16 @@ fails 1 "cannot load libcurl: .*${libcurl#* }" \
 like "$err" "hint: .*${libcurl#* }" 'with what to do'
 unchanged 'and nothing is sent or stored'
 
+rm "$T"/broken/*
 : >"$T/broken/${libconfig##* }"
-run env LD_LIBRARY_PATH="$T/broken" lanyard status
+run env LD_LIBRARY_PATH="$T/broken" lanyard refresh work
 fails 1 "cannot load libconfig: .*${libconfig##* }" \
 	'a libconfig that cannot be loaded is named'
 like "$err" "hint: .*${libconfig##* }" 'with what to do'
+unchanged 'and nothing is sent or stored'
+if front_is_static; then
+	run env LD_LIBRARY_PATH="$T/broken" lanyard status
+	run_status 0 'the front does without a libconfig that is loaded'
+fi
 
 done_testing
