@@ -4,8 +4,8 @@
  * It gives its answers in order, the last one again and again, and tells what
  * it was asked. Bounded: an alarm ends it, and server_stop() does.
  */
-#ifndef SERVER_H
-#define SERVER_H
+#ifndef A_SERVER_H
+#define A_SERVER_H
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -35,7 +35,7 @@ struct server_answer {
 	size_t size;
 };
 
-struct server {
+struct a_server {
 	pid_t pid;
 	int fd;
 	int log;
@@ -135,7 +135,7 @@ server_run(int fd, int log, const struct server_answer *answers, size_t count)
 
 /* The port first, for answers that name it. */
 static inline void
-server_open(struct server *server)
+server_open(struct a_server *server)
 {
 	struct sockaddr_in address = {.sin_family = AF_INET};
 	socklen_t size = sizeof address;
@@ -153,7 +153,7 @@ server_open(struct server *server)
 
 static inline void
 server_serve(
-    struct server *server, const struct server_answer *answers, size_t count)
+    struct a_server *server, const struct server_answer *answers, size_t count)
 {
 	int log[2];
 
@@ -171,14 +171,14 @@ server_serve(
 
 static inline void
 server_start(
-    struct server *server, const struct server_answer *answers, size_t count)
+    struct a_server *server, const struct server_answer *answers, size_t count)
 {
 	server_open(server);
 	server_serve(server, answers, count);
 }
 
 static inline void
-server_start_one(struct server *server, const char *bytes)
+server_start_one(struct a_server *server, const char *bytes)
 {
 	struct server_answer answer = {bytes, 0};
 
@@ -187,7 +187,7 @@ server_start_one(struct server *server, const char *bytes)
 
 /* The next request it got, with its "#CONNECTION" line; "" if none is left. */
 static inline const char *
-server_request(struct server *server, char *text, size_t size)
+server_request(struct a_server *server, char *text, size_t size)
 {
 	size_t n = 0;
 
@@ -201,7 +201,7 @@ server_request(struct server *server, char *text, size_t size)
 }
 
 static inline void
-server_stop(struct server *server)
+server_stop(struct a_server *server)
 {
 	if (server->pid > 0) {
 		kill(server->pid, SIGKILL);

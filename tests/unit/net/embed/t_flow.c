@@ -110,7 +110,7 @@ discovers(void **state)
 	    .client_secret = "s",
 	    .redirect_uri = "urn:ietf:wg:oauth:2.0:oob",
 	    .timeout_ms = 5000};
-	struct server server;
+	struct a_server server;
 	char document[1024];
 	struct server_answer answers[] = {{document, 0}, {SERVER_OK(REPLY), 0}};
 	struct lanyard_flow *flow;

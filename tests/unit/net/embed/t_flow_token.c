@@ -15,7 +15,7 @@ exchanges_the_code(void **state)
 	struct lanyard_flow_options options;
 	struct lanyard_credential *token = NULL;
 	struct lanyard_flow *flow;
-	struct server server;
+	struct a_server server;
 	char text[4096];
 
 	(void)state;
@@ -76,7 +76,7 @@ fails_as_the_server_does(void **state)
 		struct lanyard_flow_options options;
 		struct lanyard_credential *token = NULL;
 		struct lanyard_flow *flow;
-		struct server server;
+		struct a_server server;
 
 		server_start_one(&server, cases[i].answer);
 		options = good(server.url);
@@ -101,7 +101,7 @@ saves_a_login(void **state)
 	struct lanyard_flow_options options;
 	struct lanyard_flow *flow;
 	struct lanyard_credential *token = NULL;
-	struct server server;
+	struct a_server server;
 
 	server_start_one(&server, SERVER_OK(REPLY));
 	options = good(server.url);
@@ -148,7 +148,7 @@ saves_nothing_in_vain(void **state)
 	struct lanyard_session *session = scratch_open(s, SCRATCH_CONFIG);
 	struct lanyard_flow_options options;
 	struct lanyard_flow *flow;
-	struct server server;
+	struct a_server server;
 	int fd = -1;
 
 	server_start_one(&server, SERVER_OK(REPLY));
@@ -209,7 +209,7 @@ loses_nothing(void **state)
 	struct lanyard_session *session = scratch_open(s, "# nothing\n");
 	struct lanyard_flow_options options;
 	struct lanyard_flow *flow;
-	struct server server;
+	struct a_server server;
 	char before[4096];
 
 	server_start_one(
@@ -240,7 +240,7 @@ sets_aside_at_last(void **state)
 	struct lanyard_session *session = scratch_open(s, "# nothing\n");
 	struct lanyard_flow_options options;
 	struct lanyard_flow *flow;
-	struct server server;
+	struct a_server server;
 	enum lanyard_error r;
 
 	server_start(&server, answers, 2);

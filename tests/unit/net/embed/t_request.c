@@ -30,7 +30,7 @@ open_login(struct scratch *s, const char *url, const char *settings)
 
 /* What the next request at SERVER has; lent until the next call. */
 static const char *
-seen(struct server *server)
+seen(struct a_server *server)
 {
 	static char text[SERVER_REQUEST];
 
@@ -85,7 +85,7 @@ carries_the_token(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct lanyard_request request = cases[i].request;
 		struct lanyard_session *session;
-		struct server server;
+		struct a_server server;
 		char reply[16], url[128];
 		size_t size = 9;
 		int status = -1;
@@ -169,7 +169,7 @@ follows_no_redirect(void **state)
 {
 	struct scratch *s = *state;
 	struct lanyard_session *session;
-	struct server from, to;
+	struct a_server from, to;
 	struct lanyard_request request = {0};
 	char answer[256];
 	int status;
@@ -292,7 +292,7 @@ refreshes_after_a_401(void **state)
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct lanyard_session *session;
-		struct server server;
+		struct a_server server;
 		struct reader reader = {.left = 10, .step = 3};
 		struct lanyard_request request = {
 		    .context = &reader, .header = take_field};
@@ -336,7 +336,7 @@ refreshes_what_is_over(void **state)
 {
 	struct scratch *s = *state;
 	struct lanyard_session *session;
-	struct server server;
+	struct a_server server;
 	struct lanyard_request request = {0};
 	int status;
 
@@ -370,7 +370,7 @@ streams_both_ways(void **state)
 	struct scratch *s = *state;
 	const char *path = scratch_path(s, "reply");
 	struct lanyard_session *session;
-	struct server server;
+	struct a_server server;
 	struct reader reader = {.left = BODY_SIZE, .step = 1000};
 	struct lanyard_request request = {.method = "PUT",
 	    .context = &reader,
@@ -423,7 +423,7 @@ returns_what_callbacks_return(void **state)
 	static char small[4];
 	struct scratch *s = *state;
 	struct lanyard_session *session;
-	struct server server;
+	struct a_server server;
 	struct reader reader = {0};
 	const struct {
 		struct reader reader;
@@ -472,7 +472,7 @@ returns_what_the_rewind_returns(void **state)
 	    OLD, {SERVER_SAYS("200", "fine"), 0}};
 	struct scratch *s = *state;
 	struct lanyard_session *session;
-	struct server server;
+	struct a_server server;
 	struct reader reader = {
 	    .left = 5, .step = 5, .rewind_fails = E(CANCELLED)};
 	struct lanyard_request request = {.context = &reader,
@@ -551,7 +551,7 @@ keeps_its_connection(void **state)
 {
 	struct scratch *s = *state;
 	struct lanyard_session *session;
-	struct server server;
+	struct a_server server;
 	struct lanyard_request request = {.reply_to_fd = true};
 	int status;
 
@@ -577,7 +577,7 @@ keeps_none_that_failed(void **state)
 	static const char git[] = "[http]\n\tsslCAInfo = /nonexistent/ca.pem\n";
 	struct scratch *s = *state;
 	struct lanyard_session *session;
-	struct server server;
+	struct a_server server;
 	struct lanyard_request request = {0};
 	const char *global = scratch_path(s, "gitconfig");
 	int status;
@@ -618,7 +618,7 @@ logs_no_secret(void **state)
 	static const char *const headers[] = {"X: hush", NULL};
 	struct scratch *s = *state;
 	struct lanyard_session *session;
-	struct server server;
+	struct a_server server;
 	struct lanyard_request request = {
 	    .headers = headers, .body = "hush", .body_size = 4};
 	char url[128], reply[16];

@@ -86,7 +86,7 @@ get(const struct server_answer *answer, const struct http_options *options,
     struct http_reply *reply, struct error *error)
 {
 	struct http *http = make(options);
-	struct server server;
+	struct a_server server;
 	enum lanyard_error r;
 	char url[128];
 
@@ -249,7 +249,7 @@ test_unreachable(void **state)
 	struct error error = {0};
 	struct http *http = make(NULL);
 	struct http_reply reply;
-	struct server server;
+	struct a_server server;
 	char expected[128];
 
 	(void)state;
@@ -306,7 +306,7 @@ test_requests(void **state)
 	static const struct server_answer answers[] = {{SERVER_KEEP, 0}};
 	struct secret password = {NULL, 0};
 	struct http *http = make(NULL);
-	struct server server;
+	struct a_server server;
 	struct http_reply reply;
 	char url[128], text[4096];
 	struct buf body;

@@ -81,7 +81,7 @@ tells_what_came_of_it(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct transfer_request request;
-		struct server server;
+		struct a_server server;
 		struct result got;
 
 		server_start_one(&server, cases[i].answer);
@@ -109,7 +109,7 @@ sends_what_is_asked(void **state)
 	struct secret password = {0};
 	struct transfer_request request;
 	struct transfer_report report;
-	struct server server;
+	struct a_server server;
 	struct buf body, reply;
 	char text[4096];
 
@@ -168,7 +168,7 @@ static void
 keeps_to_its_protocol_and_proxy(void **state)
 {
 	struct transfer_request request;
-	struct server server;
+	struct a_server server;
 	struct result got;
 	char text[4096];
 
@@ -202,7 +202,7 @@ ends_in_time(void **state)
 {
 	const struct server_answer silent = {NULL, 0};
 	struct transfer_request request;
-	struct server server;
+	struct a_server server;
 	struct result got;
 
 	(void)state;
@@ -234,7 +234,7 @@ has_a_limit_for_fields(void **state)
 	for (size_t more = 0; more <= 1; more++) {
 		struct server_answer answer = {text, LIMIT_HEADERS + more};
 		struct transfer_request request;
-		struct server server;
+		struct a_server server;
 		struct result got;
 		size_t at;
 
@@ -259,7 +259,7 @@ has_a_limit_for_fields(void **state)
 
 /* A server with a certificate for 127.0.0.1 alone, made in S; its port. */
 static int
-start_tls(const struct scratch *s, struct server *server)
+start_tls(const struct scratch *s, struct a_server *server)
 {
 	static const char make[] =
 	    "cd \"$0\" && exec openssl req -x509 -newkey ec -pkeyopt "
@@ -306,7 +306,7 @@ trusts_the_certificates_given(void **state)
 	const struct scratch *s = *state;
 	const char *ca_file = scratch_path(s, "ca");
 	struct transfer_request request;
-	struct server server;
+	struct a_server server;
 	struct buf ca, none, junk;
 	char url[64], other[64];
 	int port = start_tls(s, &server);
@@ -355,7 +355,7 @@ static void
 needs_tls_where_https_is_asked(void **state)
 {
 	struct transfer_request request;
-	struct server server;
+	struct a_server server;
 	struct result got;
 	char url[80];
 	int client;

@@ -33,7 +33,7 @@ struct fixture {
 	struct metadata metadata;
 	struct token token;
 	struct error error;
-	struct server server;
+	struct a_server server;
 	enum lanyard_error prepare_result, save_result;
 	int prepared, saved, released, shown, notices;
 	char notice[ERROR_TEXT];

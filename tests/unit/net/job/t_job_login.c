@@ -76,7 +76,7 @@ read_line(void *context, char *line, unsigned size)
 
 /* What the server was asked: REQUEST, "" if nothing. */
 static void
-take_request(struct server *server, char request[4096])
+take_request(struct a_server *server, char request[4096])
 {
 	struct pollfd asked = {server->log, POLLIN, 0};
 
@@ -102,7 +102,7 @@ log_in(struct scratch *s, const char *answer, const char *settings,
 	    .input_fd = input_fd,
 	    .read_line = read_line};
 	struct lanyard_session *session;
-	struct server server;
+	struct a_server server;
 	enum lanyard_error r;
 	sigset_t before, after;
 	char text[2048];

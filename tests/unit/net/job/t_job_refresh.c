@@ -66,7 +66,7 @@ sends_nothing_without_need(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct seed seed = SEED_OVER;
 		struct lanyard_session *session;
-		struct server server;
+		struct a_server server;
 		char before[4096];
 
 		seed.refresh_token = cases[i].refresh_token;
@@ -105,7 +105,7 @@ finds_the_endpoint(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct seed seed = SEED_OVER;
 		struct lanyard_session *session;
-		struct server server;
+		struct a_server server;
 		char document[512], more[256], text[4096];
 		struct server_answer answers[2] = {
 		    {document, 0}, {SERVER_OK(REPLY), 0}};
@@ -152,7 +152,7 @@ heeds_who_was_quicker(void **state)
 	for (int other = 0; other <= 1; other++) {
 		struct seed seed = SEED_OVER;
 		struct lanyard_session *session;
-		struct server server;
+		struct a_server server;
 		char text[64];
 		int client;
 
@@ -194,7 +194,7 @@ notes_a_failure_before_the_request(void **state)
 {
 	struct scratch *s = *state;
 	struct lanyard_session *session;
-	struct server server;
+	struct a_server server;
 
 	server_start_one(&server, SERVER_SAYS("503", "busy"));
 	session = open_here(s, server.url, "issuer = \"@\";");

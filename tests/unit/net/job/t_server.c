@@ -16,7 +16,8 @@
 
 /* A session whose login "work" has SETTINGS, "@" standing for the server. */
 static struct lanyard_session *
-open_here(struct scratch *s, const struct server *server, const char *settings)
+open_here(
+    struct scratch *s, const struct a_server *server, const char *settings)
 {
 	struct lanyard_session *session;
 	const char *at = strchr(settings, '@');
@@ -70,7 +71,7 @@ saves_what_the_reply_brings(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct seed seed = SEED_OVER;
 		struct lanyard_session *session;
-		struct server server;
+		struct a_server server;
 		sigset_t before, after;
 		char text[4096];
 
@@ -116,7 +117,7 @@ keeps_what_was_discovered(void **state)
 	struct scratch *s = *state;
 	struct lanyard_session *session;
 	struct seed seed = SEED_OVER;
-	struct server server;
+	struct a_server server;
 	char more[512], text[4096];
 
 	server_start_one(&server, SERVER_OK(REPLY));
@@ -183,7 +184,7 @@ proves_itself_as_things_stand(void **state)
 		const struct server_answer answers[] = {
 		    {document, 0}, {SERVER_OK(REPLY), 0}};
 		struct lanyard_session *session;
-		struct server server;
+		struct a_server server;
 
 		server_open(&server);
 		if (cases[i].offers != NULL)
@@ -214,7 +215,7 @@ asks_nothing_without_room_or_reason(void **state)
 	struct lanyard_session *session;
 	struct rlimit limit, small;
 	struct pollfd asked = {.events = POLLIN};
-	struct server server;
+	struct a_server server;
 	enum lanyard_error r;
 
 	server_start_one(&server, SERVER_OK(REPLY));
@@ -248,7 +249,7 @@ reports_a_server_that_is_not_there(void **state)
 
 	for (size_t i = 0; i < COUNT(settings); i++) {
 		struct lanyard_session *session;
-		struct server server;
+		struct a_server server;
 
 		server_open(&server);
 		session = open_here(s, &server, settings[i]);

@@ -73,7 +73,7 @@ static void
 test_cases(void **state)
 {
 	struct http *http = server_http();
-	struct server server;
+	struct a_server server;
 	struct http_reply reply;
 	char text[4096];
 	size_t i;

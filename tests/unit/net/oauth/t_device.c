@@ -88,7 +88,7 @@ check_begin(size_t i, struct http *http, const struct login *login)
 	int64_t now_ms = clock_monotonic_ms();
 	struct error error = {0};
 	struct device device;
-	struct server server;
+	struct a_server server;
 	enum lanyard_error r;
 
 	server_start_one(&server, begins[i].reply);
@@ -174,7 +174,7 @@ test_polls(void **state)
 	struct client client = {"me", NULL, NULL};
 	struct http *http = server_http();
 	struct device device = {.interval_ms = 1000};
-	struct server server;
+	struct a_server server;
 	struct login login;
 	struct token token;
 	size_t i;
@@ -220,7 +220,7 @@ test_requests(void **state)
 	struct client client = {"me", NULL, NULL};
 	struct http *http = server_http();
 	struct device device;
-	struct server server;
+	struct a_server server;
 	struct login login;
 	struct token token;
 	char text[4096];

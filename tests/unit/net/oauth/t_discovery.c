@@ -45,7 +45,7 @@ fetch(struct metadata *metadata, const char *path, const char *first,
 	struct server_answer answers[2] = {{NULL, 0}, {NULL, 0}};
 	struct http *http = server_http();
 	char issuer[256], text[ROOM];
-	struct server server;
+	struct a_server server;
 	enum lanyard_error r;
 
 	server_open(&server);

@@ -158,7 +158,7 @@ check_reply(size_t i, struct http *http)
 	struct secret old = {NULL, 0};
 	struct client client = {"me", NULL, NULL};
 	struct error error = {0};
-	struct server server;
+	struct a_server server;
 	struct login login;
 	struct token token;
 	struct buf body;
@@ -270,7 +270,7 @@ test_again(void **state)
 	};
 	struct client client = {"me", NULL, NULL};
 	struct http *http = server_http();
-	struct server server;
+	struct a_server server;
 	struct token token;
 	struct buf body;
 
