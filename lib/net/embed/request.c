@@ -249,7 +249,7 @@ connect_http(struct request *q)
 	s->http_free = http_free;
 	if ((s->http_login = strdup(name)) == NULL)
 		return error_memory(&s->error);
-	return here_new_http(&s->http, s, q->entry.login, 0);
+	return server_new_http(&s->http, s, q->entry.login, 0);
 }
 
 /* FIELDS has room for the token's, which is wiped when it was sent. */

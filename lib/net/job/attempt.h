@@ -1,55 +1,60 @@
 /*
- * attempt.h - the ways an answer to a login comes: callback, paste, device
+ * attempt.h - one login that is under way, and what all ways to it share
  */
-#ifndef ANSWERS_H
-#define ANSWERS_H
+#ifndef ATTEMPT_H
+#define ATTEMPT_H
 
+#include "net/job/exchange.h"
+#include "net/job/server.h"
 #include "net/oauth/authorization.h"
 #include "net/oauth/device.h"
-#include "net/job/interaction.h"
 #include "net/oauth/redirect.h"
 
-/* One login that is under way. */
-struct answers {
-	const struct interaction *interaction;
-	const struct lanyard_ui *ui;
+struct attempt {
+	struct exchange *exchange;
+	const struct server *server;
+	const struct lanyard_ui *ui; /* the session's, with the next two */
 	const struct login *login;
-	struct token *token;
 	struct error *error;
 	bool browser; /* by authorization code: the next two are set */
 	struct authorization authorization;
 	struct redirect redirect;
 	bool device_waits; /* DEVICE is set, shown and polled */
 	struct device device;
-	bool field_ended;  /* nobody types any more */
-	bool done;	   /* TOKEN is good */
+	bool field_ended; /* nobody types any more */
+	bool done;	  /* the tokens are saved */
 	int64_t deadline_ms;
 };
 
+/* EXCHANGE (of a new grant) and SERVER, which is prepared, are lent. */
+void attempt_init(struct attempt *attempt, struct exchange *exchange,
+    const struct server *server);
+void attempt_clear(struct attempt *attempt);
+
 /*
- * Each returns LANYARD_OK when the wait goes on, or is over with DONE set; an
- * error ends the login. What is only wrong, not final, is a notice.
+ * What is sent now has the login's timeout_ms, whatever is left of the time
+ * for the person.
  */
+void attempt_set_deadline(const struct attempt *attempt);
 
-/* A callback's QUERY, which is answered. */
-enum lanyard_error answers_callback(
-    struct answers *answers, const char *query);
+/*
+ * Before and after a request that may bring tokens: exchange_begin() and
+ * exchange_end(). LANYARD_OK of the latter: they are saved, and DONE is set.
+ */
+enum lanyard_error attempt_begin(struct attempt *attempt);
+enum lanyard_error attempt_end(
+    struct attempt *attempt, enum lanyard_error r);
 
-/* What a person typed: the final URL or the code. */
-enum lanyard_error answers_paste(struct answers *answers, const char *text);
+/*
+ * R, where LANYARD_ERR_GRANT becomes LANYARD_ERR_REFUSED: the former speaks of
+ * what is stored, and of this grant nothing is.
+ */
+enum lanyard_error attempt_refused(
+    const struct attempt *attempt, enum lanyard_error r);
 
 /* Is GRANT_TYPE ("device_code", "authorization_code") the only way allowed? */
-bool answers_only_by(const struct answers *answers, const char *grant_type);
+bool attempt_only_by(const struct attempt *attempt, const char *grant_type);
 
-/* Where device codes come from. NULL: from nowhere, or they are not allowed. */
-const char *answers_device_endpoint(const struct answers *answers);
-
-/* Ask for a device code and show it; one that waits is shown again. */
-enum lanyard_error answers_start_device(struct answers *answers);
-
-/* Poll for it if that is due. */
-enum lanyard_error answers_poll_device(struct answers *answers);
-
-void answers_notice(const struct answers *answers, const char *text);
+void attempt_notice(const struct attempt *attempt, const char *text);
 
 #endif

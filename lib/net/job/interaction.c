@@ -5,6 +5,8 @@
  * and for the next poll of the device code. Whatever brings the tokens first
  * ends it; the rest goes away with it.
  */
+#include "net/job/interaction.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
@@ -12,8 +14,9 @@
 #include <sodium.h>
 
 #include "base/limits.h"
-#include "login/tokens.h"
-#include "net/job/attempt.h"
+#include "net/http/listener.h"
+#include "net/job/by_code.h"
+#include "net/job/by_device.h"
 #include "os/clock.h"
 
 #define FIELD_MS 1000 /* how often input_fd is asked whether it came back */
@@ -21,21 +24,21 @@
 /* ---- the field ---- */
 
 static enum lanyard_error
-take_line(struct answers *a, const char *line)
+take_line(struct attempt *a, const char *line)
 {
 	if (strcmp(line, "q") == 0)
 		return error_set(a->error, LANYARD_ERR_CANCELLED,
 		    "login %s was cancelled", a->login->name);
 	if (strcmp(line, "d") == 0)
-		return answers_start_device(a);
+		return by_device_start(a);
 	if (a->browser)
-		return answers_paste(a, line);
-	answers_notice(a, "this login waits for the device code; q gives up");
+		return by_code_paste(a, line);
+	attempt_notice(a, "this login waits for the device code; q gives up");
 	return LANYARD_OK;
 }
 
 static enum lanyard_error
-read_field(struct answers *a)
+read_field(struct attempt *a)
 {
 	enum lanyard_error r = LANYARD_OK;
 	char line[LIMIT_URL] = "";
@@ -58,7 +61,7 @@ read_field(struct answers *a)
 }
 
 static int
-field_fd(const struct answers *a)
+field_fd(const struct attempt *a)
 {
 	if (a->field_ended || a->ui->input_fd == NULL ||
 	    a->ui->read_line == NULL)
@@ -69,7 +72,7 @@ field_fd(const struct answers *a)
 /* ---- the loop ---- */
 
 static int
-wait_ms(const struct answers *a)
+wait_ms(const struct attempt *a)
 {
 	int64_t now = clock_monotonic_ms();
 	int64_t until = a->deadline_ms;
@@ -83,7 +86,7 @@ wait_ms(const struct answers *a)
 }
 
 static enum lanyard_error
-handle(struct answers *a, const struct pollfd *fds, size_t count, bool typed)
+handle(struct attempt *a, const struct pollfd *fds, size_t count, bool typed)
 {
 	struct listener *listener = a->redirect.listener;
 	enum lanyard_error r = LANYARD_OK;
@@ -92,16 +95,16 @@ handle(struct answers *a, const struct pollfd *fds, size_t count, bool typed)
 	if (listener != NULL)
 		r = listener_handle(listener, fds, count, &query, a->error);
 	if (r == LANYARD_OK && query != NULL)
-		r = answers_callback(a, query);
+		r = by_code_callback(a, query);
 	if (r == LANYARD_OK && !a->done && typed)
 		r = read_field(a);
 	if (r == LANYARD_OK && !a->done)
-		r = answers_poll_device(a);
+		r = by_device_poll(a);
 	return r;
 }
 
 static enum lanyard_error
-wait_once(struct answers *a)
+wait_once(struct attempt *a)
 {
 	struct pollfd fds[LISTENER_POLL_MAX + 1];
 	size_t count = 0, all;
@@ -126,7 +129,7 @@ wait_once(struct answers *a)
 }
 
 static enum lanyard_error
-wait_for_answer(struct answers *a)
+wait_for_answer(struct attempt *a)
 {
 	enum lanyard_error r = LANYARD_OK;
 
@@ -143,7 +146,7 @@ wait_for_answer(struct answers *a)
 /* ---- the beginning ---- */
 
 static bool
-can_paste(const struct answers *a)
+can_paste(const struct attempt *a)
 {
 	return a->redirect.uri != NULL && field_fd(a) != -1;
 }
@@ -154,29 +157,29 @@ can_paste(const struct answers *a)
  * there is still the device code.
  */
 static enum lanyard_error
-open_redirect(struct answers *a)
+open_redirect(struct attempt *a)
 {
 	enum lanyard_error r = redirect_open(&a->redirect, a->login, a->error);
 
 	if ((r != LANYARD_OK && r != LANYARD_ERR_NETWORK) ||
 	    a->redirect.listener != NULL)
 		return r;
-	if (!can_paste(a) && answers_device_endpoint(a) == NULL)
+	if (!can_paste(a) && by_device_endpoint(a) == NULL)
 		return r;
 	a->browser = can_paste(a);
 	if (r == LANYARD_ERR_NETWORK && a->browser)
 		error_set(
 		    a->error, r, "%s: paste the final URL", a->error->message);
 	if (r == LANYARD_ERR_NETWORK)
-		answers_notice(a, a->error->message);
+		attempt_notice(a, a->error->message);
 	error_clear(a->error);
 	return LANYARD_OK;
 }
 
 static enum lanyard_error
-start_browser(struct answers *a, bool *opened)
+start_browser(struct attempt *a, bool *opened)
 {
-	const struct metadata *metadata = a->interaction->metadata;
+	const struct metadata *metadata = &a->server->metadata;
 	const struct lanyard_ui *ui = a->ui;
 	enum lanyard_error r;
 	char host[HTTP_HOST_TEXT];
@@ -197,62 +200,51 @@ start_browser(struct answers *a, bool *opened)
 }
 
 static enum lanyard_error
-fail_nowhere(const struct answers *a)
+fail_nowhere(const struct attempt *a)
 {
 	const char *what = "authorization_endpoint and no "
 			   "device_authorization_endpoint";
 
-	if (answers_only_by(a, "device_code"))
+	if (attempt_only_by(a, "device_code"))
 		what = "device_authorization_endpoint";
-	else if (answers_only_by(a, "authorization_code"))
+	else if (attempt_only_by(a, "authorization_code"))
 		what = "authorization_endpoint";
 	return error_set(a->error, LANYARD_ERR_CONFIG,
 	    "login %s: no %s is known", a->login->name, what);
 }
 
 static enum lanyard_error
-start(struct answers *a)
+start(struct attempt *a)
 {
-	const struct metadata *metadata = a->interaction->metadata;
+	const struct metadata *metadata = &a->server->metadata;
 	enum lanyard_error r = LANYARD_OK;
 	bool opened = false;
 
-	a->browser = !answers_only_by(a, "device_code") &&
+	a->browser = !attempt_only_by(a, "device_code") &&
 		     metadata->authorization_endpoint != NULL;
-	if (!a->browser && answers_device_endpoint(a) == NULL)
+	if (!a->browser && by_device_endpoint(a) == NULL)
 		return fail_nowhere(a);
 	if (a->browser)
 		r = start_browser(a, &opened);
 	/* A code that nobody uses should not be lying about (design). */
-	if (r == LANYARD_OK && !opened && answers_device_endpoint(a) != NULL)
-		r = answers_start_device(a);
+	if (r == LANYARD_OK && !opened && by_device_endpoint(a) != NULL)
+		r = by_device_start(a);
 	return r;
 }
 
 enum lanyard_error
-interaction_run(const struct interaction *interaction, struct token *token,
-    struct error *error)
+interaction_run(
+    struct exchange *exchange, const struct server *server, int64_t timeout_ms)
 {
+	struct attempt a;
 	enum lanyard_error r;
-	int64_t timeout_ms = interaction->timeout_ms != 0
-				 ? interaction->timeout_ms
-				 : TIMEOUT_LOGIN_MS;
-	struct answers a = {
-	    .interaction = interaction,
-	    .ui = interaction->ui,
-	    .login = interaction->login,
-	    .token = token,
-	    .error = error,
-	    .deadline_ms = clock_monotonic_ms() + timeout_ms,
-	};
 
-	token_init(token);
+	attempt_init(&a, exchange, server);
+	a.deadline_ms = clock_monotonic_ms() +
+			(timeout_ms != 0 ? timeout_ms : TIMEOUT_LOGIN_MS);
 	r = start(&a);
 	if (r == LANYARD_OK)
 		r = wait_for_answer(&a);
-	if (a.device_waits)
-		device_clear(&a.device);
-	redirect_clear(&a.redirect);
-	authorization_clear(&a.authorization);
+	attempt_clear(&a);
 	return r;
 }

@@ -1,8 +1,5 @@
 /*
- * server.c - a stale login brought up to date in this process
- *
- * With here_refresh.c and here_login.c the only files of this floor that need
- * curl: who names lanyard_refresh_here links them, and nobody else does.
+ * server.c - the authorization server of a login, as a job talks to it
  */
 #include "net/job/server.h"
 
@@ -12,35 +9,27 @@
 #include "base/limits.h"
 #include "git/gitconfig.h"
 #include "login/lines.h"
-#include "login/tokens.h"
 #include "login/words.h"
 #include "net/oauth/client_secret.h"
 #include "os/clock.h"
-#include "os/signals.h"
-#include "store/records.h"
 
-static void
-here_init(struct here *h, struct lanyard_session *s)
+void
+server_init(struct server *server, struct lanyard_session *session,
+    const struct login *login)
 {
-	memset(h, 0, sizeof(*h));
-	h->session = s;
-	h->lock_fd = -1;
-	entry_init(&h->entry);
-	token_init(&h->token);
+	memset(server, 0, sizeof(*server));
+	server->session = session;
+	server->login = login;
 }
 
-static void
-here_clear(struct here *h)
+void
+server_clear(struct server *server)
 {
-	store_unlock(h->session->store, &h->lock_fd);
-	token_clear(&h->token);
-	http_free(&h->http);
-	secret_clear(&h->client_secret);
-	metadata_clear(&h->metadata);
-	free(h->auth_method);
-	entry_clear(&h->entry);
-	if (h->held)
-		signals_release(&h->signals);
+	http_free(&server->http);
+	secret_clear(&server->client_secret);
+	metadata_clear(&server->metadata);
+	free(server->auth_method);
+	server->auth_method = NULL;
 }
 
 /*
@@ -48,7 +37,7 @@ here_clear(struct here *h)
  * looks for them while libcurl is loaded: each takes a while.
  */
 enum lanyard_error
-here_new_http(struct http **http, struct lanyard_session *s,
+server_new_http(struct http **http, struct lanyard_session *s,
     const struct login *login, int64_t deadline_ms)
 {
 	const char *url = login->token_endpoint != NULL ? login->token_endpoint
@@ -92,13 +81,6 @@ here_new_http(struct http **http, struct lanyard_session *s,
 	return started != LANYARD_OK ? started : r;
 }
 
-enum lanyard_error
-here_open_http(struct here *h, int64_t timeout_ms)
-{
-	return here_new_http(&h->http, h->session, h->entry.login,
-	    clock_monotonic_ms() + timeout_ms);
-}
-
 /* TEXT, if there is one, in the place of what *TO has. */
 static enum lanyard_error
 override(char **to, const char *text)
@@ -119,9 +101,9 @@ override(char **to, const char *text)
  * (a line feed from git's configuration) must not cost the tokens.
  */
 static enum lanyard_error
-check_record(struct here *h)
+check_record(const struct server *server)
 {
-	const struct login *login = h->entry.login;
+	const struct login *login = server->login;
 	struct record record;
 	enum lanyard_error r;
 
@@ -129,9 +111,9 @@ check_record(struct here *h)
 	r = lines_from_login(&record.attributes, login, &login->client_secret);
 	record_clear(&record);
 	if (r == LANYARD_ERR_PROTOCOL)
-		return error_set(&h->session->error, LANYARD_ERR_CONFIG,
+		return error_set(&server->session->error, LANYARD_ERR_CONFIG,
 		    "login %s: a value has a line break in it", login->name);
-	return r == LANYARD_OK ? r : error_memory(&h->session->error);
+	return r == LANYARD_OK ? r : error_memory(&server->session->error);
 }
 
 /*
@@ -139,64 +121,67 @@ check_record(struct here *h)
  * since. NULL: client.c knows the default.
  */
 static const char *
-auth_method(const struct here *h)
+auth_method(const struct server *server)
 {
-	const char *given = h->entry.login->token_endpoint_auth_method;
-	bool has_secret = secret_is_set(&h->client_secret);
-	const char *offered = metadata_auth_method(&h->metadata, has_secret);
+	const char *given = server->login->token_endpoint_auth_method;
+	bool has_secret = secret_is_set(&server->client_secret);
+	const char *offered =
+	    metadata_auth_method(&server->metadata, has_secret);
 
 	if (given != NULL)
 		return given;
-	if (offered != NULL || h->auth_method == NULL)
+	if (offered != NULL || server->auth_method == NULL)
 		return offered;
-	return words_is_public(h->auth_method) != has_secret ? h->auth_method
-							     : NULL;
+	return words_is_public(server->auth_method) != has_secret
+		   ? server->auth_method
+		   : NULL;
 }
 
-enum lanyard_error
-here_make_client(struct here *h)
+static enum lanyard_error
+make_client(struct server *server)
 {
-	const struct login *login = h->entry.login;
+	const struct login *login = server->login;
 	enum lanyard_error r;
 
-	if ((r = check_record(h)) != LANYARD_OK)
+	if ((r = check_record(server)) != LANYARD_OK)
 		return r;
-	r = client_secret_get(login, &h->client_secret, &h->session->error);
+	r = client_secret_get(
+	    login, &server->client_secret, &server->session->error);
 	if (r != LANYARD_OK)
 		return r;
-	h->client.client_id = login->client_id;
-	h->client.client_secret = &h->client_secret;
-	h->client.token_endpoint_auth_method = auth_method(h);
+	server->client.client_id = login->client_id;
+	server->client.client_secret = &server->client_secret;
+	server->client.token_endpoint_auth_method = auth_method(server);
 	return LANYARD_OK;
 }
 
-enum lanyard_error
-here_find_endpoints(struct here *h, bool discover)
+/*
+ * What was discovered at the login stays in the record. Copied, as the record
+ * changes before it is saved.
+ */
+static enum lanyard_error
+take_stored(struct server *server, const struct record *record)
 {
-	const struct login *login = h->entry.login;
-	const struct attributes *a = &h->entry.record.attributes;
-	struct metadata *m = &h->metadata;
-	struct error *error = &h->session->error;
-	enum lanyard_error r = LANYARD_OK;
+	const struct attributes *a = &record->attributes;
+	struct metadata *m = &server->metadata;
 
-	if (discover && login->issuer != NULL)
-		r = discovery_fetch(m, h->http, login->issuer, error);
-	if (r != LANYARD_OK)
-		return r;
-	/*
-	 * What was discovered at the login stays in the record. Copied, as the
-	 * record changes before it is saved.
-	 */
-	if (!discover &&
-	    (override(&m->token_endpoint,
-		 attributes_text(a, "token_endpoint")) != LANYARD_OK ||
-		override(&m->revocation_endpoint,
-		    attributes_text(a, "revocation_endpoint")) != LANYARD_OK ||
-		override(&h->auth_method,
-		    attributes_text(a, "token_endpoint_auth_method")) !=
-		    LANYARD_OK))
-		return error_memory(error);
-	/* The configuration's endpoints win over those discovered. */
+	if (override(&m->token_endpoint,
+		attributes_text(a, "token_endpoint")) != LANYARD_OK ||
+	    override(&m->revocation_endpoint,
+		attributes_text(a, "revocation_endpoint")) != LANYARD_OK ||
+	    override(&server->auth_method,
+		attributes_text(a, "token_endpoint_auth_method")) != LANYARD_OK)
+		return error_memory(&server->session->error);
+	return LANYARD_OK;
+}
+
+/* The configuration's endpoints win. */
+static enum lanyard_error
+take_given(struct server *server)
+{
+	const struct login *login = server->login;
+	struct metadata *m = &server->metadata;
+
 	if (override(&m->authorization_endpoint,
 		login->authorization_endpoint) != LANYARD_OK ||
 	    override(&m->token_endpoint, login->token_endpoint) != LANYARD_OK ||
@@ -204,85 +189,37 @@ here_find_endpoints(struct here *h, bool discover)
 		login->device_authorization_endpoint) != LANYARD_OK ||
 	    override(&m->revocation_endpoint, login->revocation_endpoint) !=
 		LANYARD_OK)
-		return error_memory(error);
+		return error_memory(&server->session->error);
 	return LANYARD_OK;
 }
 
-/* The record of LOGIN as it will stand, tokens included. */
 static enum lanyard_error
-fill_record(struct here *h)
+find_endpoints(struct server *server, const struct record *record)
 {
-	struct record *record = &h->entry.record;
-	struct attributes *a = &record->attributes;
+	const struct login *login = server->login;
 	enum lanyard_error r = LANYARD_OK;
 
-	if (h->entry.login != &h->entry.stored || !record->found)
-		r = lines_from_login(&record->attributes, h->entry.login,
-		    &h->entry.login->client_secret);
-	if (r == LANYARD_OK)
-		r = attributes_set_given(
-		    a, "token_endpoint", h->metadata.token_endpoint);
-	if (r == LANYARD_OK)
-		r = attributes_set_given(
-		    a, "revocation_endpoint", h->metadata.revocation_endpoint);
-	if (r == LANYARD_OK)
-		r = attributes_set_given(a, "token_endpoint_auth_method",
-		    h->client.token_endpoint_auth_method);
-	if (r == LANYARD_OK)
-		r = tokens_keep(record, &h->token);
-	/* A refresh token alone leaves the access token that git may reject. */
-	if (r == LANYARD_OK && secret_is_set(&h->token.access_token))
-		r = tokens_next_generation(record);
-	return r;
+	if (record != NULL &&
+	    (login->token_endpoint != NULL ||
+		attributes_text(&record->attributes, "token_endpoint") != NULL))
+		r = take_stored(server, record);
+	else if (login->issuer != NULL)
+		r = discovery_fetch(&server->metadata, server->http,
+		    login->issuer, &server->session->error);
+	return r == LANYARD_OK ? take_given(server) : r;
 }
 
 enum lanyard_error
-here_save(struct here *h)
+server_prepare(
+    struct server *server, const struct record *record, int64_t timeout_ms)
 {
-	struct lanyard_session *s = h->session;
+	struct lanyard_session *s = server->session;
 	enum lanyard_error r;
 
-	/* The reply came in the system's time; the program may have another. */
-	if (s->clock != NULL)
-		h->token.asked_at = session_now(s);
-	r = fill_record(h);
-	if (r != LANYARD_OK)
-		return error_set(&s->error, r,
-		    "cannot make the record of login %s", h->entry.login->name);
-	r = records_save(&h->entry.record, s->store, &s->error);
-	session_log(s, "login %s: %s generation %llu", h->entry.login->name,
-	    r == LANYARD_OK ? "saved" : "could not save",
-	    (unsigned long long)tokens_generation(&h->entry.record));
-	return r;
-}
-
-enum lanyard_error
-here_reserve(struct here *h)
-{
-	struct lanyard_session *s = h->session;
-	enum lanyard_error r;
-
-	r = records_reserve(&h->entry.record, s->store, &s->error);
-	if (r == LANYARD_OK && !h->held) {
-		signals_hold(&h->signals);
-		h->held = true;
-	}
-	return r;
-}
-
-enum lanyard_error
-lanyard_refresh_here(
-    struct lanyard_session *session, const struct lanyard_job *job)
-{
-	struct here h;
-	enum lanyard_error r;
-
-	here_init(&h, session);
-	r = entry_name(&h.entry, session, job->login);
-	if (r == LANYARD_OK && job->kind == LANYARD_JOB_LOGIN)
-		r = here_login(&h, job);
-	else if (r == LANYARD_OK)
-		r = here_refresh(&h, job);
-	here_clear(&h);
-	return r;
+	if ((r = login_check(server->login, &s->error)) != LANYARD_OK ||
+	    (r = server_new_http(&server->http, s, server->login,
+		 clock_monotonic_ms() + timeout_ms)) != LANYARD_OK ||
+	    (r = find_endpoints(server, record)) != LANYARD_OK)
+		return r;
+	return make_client(server);
 }

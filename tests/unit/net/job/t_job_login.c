@@ -1,6 +1,6 @@
 /*
- * t_here_login.c - lanyard_refresh_here()'s login: what is locked, reserved and
- * saved; the ways an answer comes are in t_interaction.c
+ * t_job_login.c - a login by a person: what is locked, reserved and saved; the
+ * ways an answer comes are in t_interaction.c
  */
 #include "scratch.h"
 

@@ -1,6 +1,6 @@
 /*
- * t_here_refresh.c - lanyard_refresh_here()'s refresh: when nothing is sent,
- * where it is sent, and another who was quicker; replies are in t_here.c
+ * t_job_refresh.c - one refresh request: when nothing is sent, where it is
+ * sent, and another who was quicker; what is saved is in t_exchange.c
  */
 #include "scratch.h"
 
@@ -209,6 +209,30 @@ notes_a_failure_before_the_request(void **state)
 	assert_value(s, "generation", "5");
 }
 
+static void
+reports_a_server_that_is_not_there(void **state)
+{
+	static const char *const settings[] = {
+	    "token_endpoint = \"@\";", "issuer = \"@\";"};
+	struct scratch *s = *state;
+
+	for (size_t i = 0; i < COUNT(settings); i++) {
+		struct lanyard_session *session;
+		struct a_server server;
+
+		server_open(&server);
+		session = open_here(s, server.url, settings[i]);
+		close(server.fd);
+		scratch_seed(s, "work", &(struct seed)SEED_OVER);
+		assert_int_equal(refresh(session, 5), E(NETWORK));
+		assert_non_null(strstr(session->error.message, "login work"));
+		assert_non_null(strstr(session->error.message, "127.0.0.1"));
+		assert_value(s, "refresh_token", "rt");
+		assert_int_equal(
+		    scratch_number(s, "work", "last_error_code"), E(NETWORK));
+	}
+}
+
 int
 main(void)
 {
@@ -217,6 +241,7 @@ main(void)
 	    SCRATCH_TEST(finds_the_endpoint),
 	    SCRATCH_TEST(heeds_who_was_quicker),
 	    SCRATCH_TEST(notes_a_failure_before_the_request),
+	    SCRATCH_TEST(reports_a_server_that_is_not_there),
 	};
 
 	alarm(SERVER_TIME_S);

@@ -1,13 +1,10 @@
 /*
- * t_here.c - lanyard_refresh_here(): one refresh request, and what is saved
- *
- * What a login by a person comes to is tested end to end.
+ * t_server.c - the authorization server of a login, as a job talks to it:
+ * where it is, and how the client proves itself
  */
 #include "scratch.h"
 
-#include <poll.h>
 #include <stdio.h>
-#include <sys/resource.h>
 
 #include "net/job/server.h"
 #include "server.h"
@@ -36,79 +33,6 @@ open_here(
 #define REPLY                                                                  \
 	"{\"access_token\":\"at2\",\"token_type\":\"bearer\","                 \
 	"\"expires_in\":3600,\"refresh_token\":\"rt2\"}"
-
-static void
-saves_what_the_reply_brings(void **state)
-{
-	/* NULL: no such key. "rt" and "old" are what was there. */
-	static const struct {
-		const char *answer;
-		enum lanyard_error code;
-		const char *access_token;
-		const char *refresh_token;
-		const char *scope;
-		bool dead;
-		bool pause;
-	} cases[] = {
-	    {SERVER_OK(REPLY), LANYARD_OK, "at2", "rt2", "all", false, false},
-	    {SERVER_OK("{\"access_token\":\"at2\",\"token_type\":\"Bearer\","
-		       "\"scope\":\"less\"}"),
-		LANYARD_OK, "at2", "rt", "less", false, false},
-	    {SERVER_SAYS("400", "{\"error\":\"invalid_grant\"}"), E(GRANT),
-		"old", "rt", "all", true, false},
-	    {SERVER_SAYS("401", "{\"error\":\"invalid_client\"}"), E(REFUSED),
-		"old", "rt", "all", false, true},
-	    {SERVER_SAYS("503", "busy"), E(SERVER), "old", "rt", "all", false,
-		true},
-	    {SERVER_OK("<html>"), E(SERVER), "old", "rt", "all", false, true},
-	    {SERVER_OK(""), E(SERVER), "old", "rt", "all", false, true},
-	    /* refused, but the server has forgotten the old one */
-	    {SERVER_OK("{\"token_type\":\"bearer\",\"refresh_token\":\"rt2\"}"),
-		E(SERVER), "old", "rt2", "all", false, true},
-	};
-	struct scratch *s = *state;
-
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct seed seed = SEED_OVER;
-		struct lanyard_session *session;
-		struct a_server server;
-		sigset_t before, after;
-		char text[4096];
-
-		seed.more = "scope=all\nlast_error=x\n";
-		server_start_one(&server, cases[i].answer);
-		session = open_here(s, &server, BY_ENDPOINT);
-		scratch_seed(s, "work", &seed);
-		pthread_sigmask(SIG_BLOCK, NULL, &before);
-		assert_int_equal(
-		    lanyard_refresh(session, "work", 0), cases[i].code);
-		pthread_sigmask(SIG_BLOCK, NULL, &after);
-		for (int k = 1; k <= SIGRTMAX; k++)
-			assert_int_equal(
-			    sigismember(&before, k), sigismember(&after, k));
-		server_request(&server, text, sizeof(text));
-		assert_non_null(strstr(text, "POST /token "));
-		assert_non_null(strstr(text, "refresh_token=rt"));
-		server_stop(&server);
-		assert_value(s, "access_token", cases[i].access_token);
-		assert_value(s, "refresh_token", cases[i].refresh_token);
-		assert_value(s, "scope", cases[i].scope);
-		assert_int_equal(
-		    scratch_value(s, "work", "refresh_token_error") != NULL,
-		    cases[i].dead);
-		assert_int_equal(scratch_value(s, "work", "retry_at") != NULL,
-		    cases[i].pause);
-		if (cases[i].code != LANYARD_OK)
-			assert_non_null(
-			    strstr(session->error.message, "login work"));
-		else
-			assert_value(s, "last_error", NULL);
-		/* No secret in what is told, no room left reserved. */
-		assert_null(strstr(session->error.message, "rt"));
-		assert_false(
-		    scratch_exists(scratch_path(s, "store/logins/work.new")));
-	}
-}
 
 /* What was discovered at the login is not lost by a refresh. */
 static void
@@ -208,63 +132,6 @@ proves_itself_as_things_stand(void **state)
 	}
 }
 
-static void
-asks_nothing_without_room_or_reason(void **state)
-{
-	struct scratch *s = *state;
-	struct lanyard_session *session;
-	struct rlimit limit, small;
-	struct pollfd asked = {.events = POLLIN};
-	struct a_server server;
-	enum lanyard_error r;
-
-	server_start_one(&server, SERVER_OK(REPLY));
-	asked.fd = server.log;
-	session = open_here(s, &server, BY_ENDPOINT);
-	scratch_seed(s, "work", &(struct seed)SEED_OVER);
-	/* Another generation is there already. */
-	assert_int_equal(lanyard_refresh(session, "work", 4), LANYARD_OK);
-	signal(SIGXFSZ, SIG_IGN);
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
-	small = limit;
-	small.rlim_cur = 4096;
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
-	r = lanyard_refresh(session, "work", 0);
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-	signal(SIGXFSZ, SIG_DFL);
-	assert_int_equal(r, E(NO_ROOM));
-	assert_int_equal(poll(&asked, 1, 0), 0);
-	assert_value(s, "refresh_token", "rt");
-	assert_int_equal(lanyard_refresh(session, "work", 0), LANYARD_OK);
-	assert_int_equal(poll(&asked, 1, 0), 1);
-	assert_value(s, "refresh_token", "rt2");
-	server_stop(&server);
-}
-
-static void
-reports_a_server_that_is_not_there(void **state)
-{
-	static const char *const settings[] = {BY_ENDPOINT, "issuer = \"@\";"};
-	struct scratch *s = *state;
-
-	for (size_t i = 0; i < COUNT(settings); i++) {
-		struct lanyard_session *session;
-		struct a_server server;
-
-		server_open(&server);
-		session = open_here(s, &server, settings[i]);
-		close(server.fd);
-		scratch_seed(s, "work", &(struct seed)SEED_OVER);
-		assert_int_equal(
-		    lanyard_refresh(session, "work", 0), E(NETWORK));
-		assert_non_null(strstr(session->error.message, "login work"));
-		assert_non_null(strstr(session->error.message, "127.0.0.1"));
-		assert_value(s, "refresh_token", "rt");
-		assert_int_equal(
-		    scratch_number(s, "work", "last_error_code"), E(NETWORK));
-	}
-}
-
 /* Two settings name a CA's file: one is ours, one is git's. */
 static void
 blames_the_setting_that_is_wrong(void **state)
@@ -315,11 +182,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    SCRATCH_TEST(saves_what_the_reply_brings),
 	    SCRATCH_TEST(keeps_what_was_discovered),
 	    SCRATCH_TEST(proves_itself_as_things_stand),
-	    SCRATCH_TEST(asks_nothing_without_room_or_reason),
-	    SCRATCH_TEST(reports_a_server_that_is_not_there),
 	    SCRATCH_TEST(blames_the_setting_that_is_wrong),
 	};
 

@@ -1,0 +1,98 @@
+/*
+ * by_code.c - a login by authorization code: called back, or pasted
+ */
+#include "net/job/by_code.h"
+
+#include "base/limits.h"
+#include "net/http/listener.h"
+
+#define PAGE_DONE    "You are logged in. You can close this window."
+#define PAGE_REFUSED "The login was refused. You can close this window."
+#define PAGE_FAILED  "The login failed. You can close this window."
+#define PAGE_NOT_OURS                                                          \
+	"This is not the answer to the login that is under way. Nothing was "  \
+	"changed."
+
+static enum lanyard_error
+ask(struct attempt *a, const struct secret *code)
+{
+	const struct server *server = a->server;
+	enum lanyard_error r;
+	struct buf body;
+
+	buf_init(&body, LIMIT_REQUEST);
+	r = authorization_add_code(&a->authorization, &body, a->login, code);
+	if (r != LANYARD_OK)
+		error_set(a->error, r, "login %s: the code cannot be sent",
+		    a->login->name);
+	else if ((r = attempt_begin(a)) == LANYARD_OK)
+		r = attempt_end(
+		    a, token_endpoint_request(&a->exchange->token, server->http,
+			   &server->client, server->metadata.token_endpoint,
+			   &body, a->error));
+	buf_clear(&body);
+	return r;
+}
+
+/* The page comes last, so that it says what became of the code. */
+static void
+answer(const struct attempt *a, enum lanyard_error r)
+{
+	struct listener *listener = a->redirect.listener;
+	struct buf text;
+
+	if (r == LANYARD_OK) {
+		listener_answer(listener, 200, PAGE_DONE);
+		return;
+	}
+	if (r == LANYARD_ERR_CANCELLED) {
+		listener_answer(listener, 200, PAGE_REFUSED);
+		return;
+	}
+	buf_init(&text, LIMIT_REPLY);
+	if (buf_printf(&text, PAGE_FAILED " (%s)", a->error->message) ==
+	    LANYARD_OK)
+		listener_answer(listener, 400, buf_text(&text));
+	else
+		listener_answer(listener, 400, PAGE_FAILED);
+	buf_clear(&text);
+}
+
+enum lanyard_error
+by_code_callback(struct attempt *a, const char *query)
+{
+	enum lanyard_error r;
+	struct secret code = {0};
+
+	r = authorization_callback(&a->authorization, query, a->login->issuer,
+	    a->server->metadata.iss_parameter, &code, a->error);
+	if (r == LANYARD_ERR_PROTOCOL) {
+		listener_answer(a->redirect.listener, 400, PAGE_NOT_OURS);
+		error_clear(a->error);
+		return LANYARD_OK;
+	}
+	if (r == LANYARD_OK)
+		r = ask(a, &code);
+	answer(a, r);
+	secret_clear(&code);
+	return r;
+}
+
+enum lanyard_error
+by_code_paste(struct attempt *a, const char *line)
+{
+	enum lanyard_error r;
+	struct secret code = {0};
+
+	r = authorization_paste(&a->authorization, line, a->login->issuer,
+	    a->server->metadata.iss_parameter, &code, a->error);
+	if (r == LANYARD_ERR_PROTOCOL) {
+		attempt_notice(a, a->error->message);
+		error_clear(a->error);
+		return LANYARD_OK;
+	}
+	if (r == LANYARD_OK)
+		r = ask(a, &code);
+	secret_clear(&code);
+	return r;
+}

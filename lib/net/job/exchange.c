@@ -1,0 +1,203 @@
+/*
+ * exchange.c - one request that may bring tokens, and their save
+ */
+#include "net/job/exchange.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "login/failure.h"
+#include "login/lines.h"
+#include "login/tokens.h"
+#include "os/clock.h"
+#include "os/signals.h"
+#include "session/refresh.h"
+#include "store/records.h"
+
+void
+exchange_init(struct exchange *exchange, enum exchange_kind kind,
+    struct lanyard_session *session, struct entry *entry)
+{
+	memset(exchange, 0, sizeof(*exchange));
+	exchange->session = session;
+	exchange->entry = entry;
+	exchange->kind = kind;
+	exchange->lock_fd = -1;
+	token_init(&exchange->token);
+}
+
+void
+exchange_clear(struct exchange *exchange)
+{
+	exchange_drop(exchange);
+	token_clear(&exchange->token);
+}
+
+/* What is of another server or client makes way; the record is then new. */
+static enum lanyard_error
+set_aside(struct exchange *x)
+{
+	struct lanyard_session *s = x->session;
+	char path[ERROR_TEXT];
+	enum lanyard_error r;
+
+	r = store_set_aside(
+	    s->store, STORE_LOGIN, x->entry->login->name, path, &s->error);
+	return r == LANYARD_OK ? entry_load(x->entry, s) : r;
+}
+
+/* Lock the record and read it: a refresh may have saved since the login began.
+ */
+static enum lanyard_error
+take_record(struct exchange *x)
+{
+	struct lanyard_session *s = x->session;
+	enum lanyard_error r;
+
+	r = session_lock(s, x->entry->login->name, STORE_LOCK_RECORD,
+	    clock_monotonic_ms() + TIMEOUT_OPERATION_MS, &x->lock_fd);
+	if (r == LANYARD_OK)
+		r = entry_load(x->entry, s);
+	/* A program's storage sets nothing aside: told before the request. */
+	if (r == LANYARD_OK && !x->entry->agrees &&
+	    store_path(s->store) == NULL)
+		r = set_aside(x);
+	return r;
+}
+
+enum lanyard_error
+exchange_begin(struct exchange *x)
+{
+	struct lanyard_session *s = x->session;
+	enum lanyard_error r = LANYARD_OK;
+
+	token_clear(&x->token);
+	token_init(&x->token);
+	if (x->kind == EXCHANGE_GRANT)
+		r = take_record(x);
+	if (r == LANYARD_OK)
+		r = records_reserve(&x->entry->record, s->store, &s->error);
+	if (r != LANYARD_OK) {
+		store_unlock(s->store, &x->lock_fd);
+		return r;
+	}
+	signals_hold(&x->signals);
+	x->held = true;
+	return LANYARD_OK;
+}
+
+/* The record as it will stand, tokens included. */
+static enum lanyard_error
+fill_record(struct exchange *x)
+{
+	const struct login *login = x->entry->login;
+	struct record *record = &x->entry->record;
+	struct attributes *a = &record->attributes;
+	enum lanyard_error r = LANYARD_OK;
+
+	if (x->kind == EXCHANGE_GRANT)
+		r = tokens_begin(record, login);
+	if (r == LANYARD_OK && (login != &x->entry->stored || !record->found))
+		r = lines_from_login(a, login, &login->client_secret);
+	if (r != LANYARD_OK ||
+	    (r = attributes_set_given(
+		 a, "token_endpoint", x->token_endpoint)) != LANYARD_OK ||
+	    (r = attributes_set_given(a, "revocation_endpoint",
+		 x->revocation_endpoint)) != LANYARD_OK ||
+	    (r = attributes_set_given(a, "token_endpoint_auth_method",
+		 x->auth_method)) != LANYARD_OK ||
+	    (r = tokens_keep(record, &x->token)) != LANYARD_OK)
+		return r;
+	/* A refresh token alone leaves the access token that git may reject. */
+	return secret_is_set(&x->token.access_token)
+		   ? tokens_next_generation(record)
+		   : LANYARD_OK;
+}
+
+/* Between the last byte read and the write there is nothing but this. */
+static enum lanyard_error
+save(struct exchange *x)
+{
+	struct record *record = &x->entry->record;
+	struct lanyard_session *s = x->session;
+	const char *name = x->entry->login->name;
+	enum lanyard_error r;
+
+	/* The reply came in the system's time; the program may have another. */
+	if (s->clock != NULL)
+		x->token.asked_at = session_now(s);
+	if (!x->entry->agrees && (r = set_aside(x)) != LANYARD_OK)
+		return r;
+	if ((r = fill_record(x)) != LANYARD_OK)
+		return error_set(
+		    &s->error, r, "cannot make the record of login %s", name);
+	r = records_save(record, s->store, &s->error);
+	session_log(s, "login %s: %s generation %llu", name,
+	    r == LANYARD_OK ? "saved" : "could not save",
+	    (unsigned long long)tokens_generation(record));
+	return r;
+}
+
+/* The server will not take this refresh token again, or so it says now. */
+static enum lanyard_error
+mark_dead(struct exchange *x)
+{
+	struct record *record = &x->entry->record;
+	uint64_t generation = tokens_generation(record);
+	struct lanyard_session *s = x->session;
+	struct error why = s->error;
+	enum lanyard_error r;
+
+	if ((r = entry_load(x->entry, s)) != LANYARD_OK)
+		return r;
+	if (tokens_generation(record) != generation)
+		return LANYARD_OK;
+	s->error = why;
+	if (failure_note_dead(record, why.message) == LANYARD_OK)
+		records_save(record, s->store, &s->error);
+	s->error = why;
+	return why.code;
+}
+
+/* A refresh has failed with R: keep what is to be known of that. */
+static enum lanyard_error
+settle_refresh(struct exchange *x, enum lanyard_error r)
+{
+	struct lanyard_session *s = x->session;
+	struct error why;
+
+	error_prefix(&s->error, "login %s", x->entry->login->name);
+	why = s->error;
+	if (secret_is_set(&x->token.refresh_token)) {
+		/* The server has forgotten the old one: keep the new. */
+		secret_clear(&x->token.access_token);
+		save(x);
+		s->error = why;
+	}
+	if (r == LANYARD_ERR_GRANT)
+		return mark_dead(x);
+	refresh_note_failure(&x->entry->record, s, x->token.retry_after_s);
+	return r;
+}
+
+enum lanyard_error
+exchange_end(struct exchange *x, enum lanyard_error r)
+{
+	if (r == LANYARD_OK)
+		r = save(x);
+	else if (x->kind == EXCHANGE_REFRESH)
+		r = settle_refresh(x, r);
+	exchange_drop(x);
+	return r;
+}
+
+void
+exchange_drop(struct exchange *x)
+{
+	if (!x->held)
+		return;
+	store_unreserve(x->session->store, STORE_LOGIN, x->entry->login->name);
+	store_unlock(x->session->store, &x->lock_fd);
+	signals_release(&x->signals);
+	x->held = false;
+}

@@ -1,0 +1,69 @@
+/*
+ * exchange.h - one request that may bring tokens, and their save
+ *
+ * Whatever the way to them (a refresh, a code, a device code, a program's own
+ * flow), it is this one sequence:
+ *
+ *   exchange_begin()   the record's lock, room for the answer, signals held
+ *   the request        fills exchange->token
+ *   exchange_end()     saved, or noted why not; then let go
+ *
+ * so that nothing happens between the last byte that is read and the write.
+ */
+#ifndef EXCHANGE_H
+#define EXCHANGE_H
+
+#include <signal.h>
+
+#include "net/oauth/token_endpoint.h"
+#include "session/entry.h"
+
+enum exchange_kind {
+	EXCHANGE_REFRESH, /* the caller has the lock, and has read the record */
+	EXCHANGE_GRANT,	  /* a new grant: the lock is taken for the request */
+};
+
+struct exchange {
+	struct lanyard_session *session; /* errors are its own */
+	struct entry *entry;		 /* the login, and its record */
+	enum exchange_kind kind;
+	/* Saved with the tokens; lent. NULL: what the record has stays. */
+	const char *token_endpoint;
+	const char *revocation_endpoint;
+	const char *auth_method;
+	struct token token; /* what the request brought */
+	int lock_fd;	    /* of EXCHANGE_GRANT; -1: not taken */
+	bool held;	    /* SIGNALS are what was blocked before */
+	sigset_t signals;
+};
+
+/* SESSION and ENTRY, whose login is set, are lent until exchange_clear(). */
+void exchange_init(struct exchange *exchange, enum exchange_kind kind,
+    struct lanyard_session *session, struct entry *entry);
+
+/* Wipes the tokens, and lets go of what is still held. */
+void exchange_clear(struct exchange *exchange);
+
+/*
+ * Before the request: see above. May be called again after the end of an
+ * earlier one; exchange->token is empty then. An error means that nothing may
+ * be sent; nothing is held then. LANYARD_ERR_NO_ROOM, LANYARD_ERR_STORE;
+ * LANYARD_ERR_TIMEOUT: another has the lock.
+ */
+enum lanyard_error exchange_begin(struct exchange *exchange);
+
+/*
+ * After the request, which came to R, the session's error telling why. At
+ * LANYARD_OK the tokens are saved, and the record of another server or client
+ * is set aside first. After a refresh that failed: a refresh token that came
+ * all the same is saved; one that the server refuses (LANYARD_ERR_GRANT) is
+ * marked as dead, unless another process has saved since, which is LANYARD_OK;
+ * any other failure is noted (refresh_note_failure()).
+ */
+enum lanyard_error exchange_end(
+    struct exchange *exchange, enum lanyard_error r);
+
+/* In the place of exchange_end(): it brought nothing, and that is no failure. */
+void exchange_drop(struct exchange *exchange);
+
+#endif

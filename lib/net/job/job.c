@@ -1,0 +1,24 @@
+/*
+ * job.c - lanyard_refresh_here(): a login brought up to date in this process
+ *
+ * Who names it links the network half; nobody else does.
+ */
+#include "net/job/job_login.h"
+#include "net/job/job_refresh.h"
+
+enum lanyard_error
+lanyard_refresh_here(
+    struct lanyard_session *session, const struct lanyard_job *job)
+{
+	struct entry entry;
+	enum lanyard_error r;
+
+	entry_init(&entry);
+	r = entry_name(&entry, session, job->login);
+	if (r == LANYARD_OK && job->kind == LANYARD_JOB_LOGIN)
+		r = job_login(&entry, session, job);
+	else if (r == LANYARD_OK)
+		r = job_refresh(&entry, session, job);
+	entry_clear(&entry);
+	return r;
+}
