@@ -54,6 +54,7 @@ struct backend {
 
 	enum lanyard_error (*remove)(void *place, enum store_kind kind,
 	    const char *name, struct error *error);
+	/* It stays where it is, and that is an error. */
 	enum lanyard_error (*set_aside)(void *place, enum store_kind kind,
 	    const char *name, char *path, struct error *error);
 	enum lanyard_error (*each)(void *place, enum store_kind kind,

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "login/record.h"
 #include "os/durable.h"
 #include "os/file.h"
 #include "store/recover.h"
@@ -182,33 +183,63 @@ reserve(void *context, const char *name, size_t size)
 	return r;
 }
 
-/* What PATH.new has beyond OLD, its record without the room left over. */
+/* What recovery asks of a place; there is one record here, whatever its name.
+ */
 static enum lanyard_error
-find_lost(const struct one *one, const struct record *old, size_t *size)
+place_load(void *place, enum store_kind kind, const char *name, struct buf *buf,
+    bool *found, struct error *error)
 {
-	struct record new;
-	struct buf buf;
+	const struct one *one = place;
+
+	(void)kind;
+	(void)name;
+	return durable_read(
+	    AT_FDCWD, one->folder, one->path, buf, found, error);
+}
+
+static enum lanyard_error
+place_load_new(void *place, enum store_kind kind, const char *name,
+    struct buf *buf, bool *found, struct error *error)
+{
+	const struct one *one = place;
+
+	(void)kind;
+	(void)name;
+	return durable_read(AT_FDCWD, one->folder, one->new, buf, found, error);
+}
+
+static enum lanyard_error
+place_adopt_new(void *place, enum store_kind kind, const char *name,
+    size_t size, struct error *error)
+{
+	struct durable file = writer(place);
+
+	(void)kind;
+	(void)name;
+	return durable_adopt(&file, size, error);
+}
+
+static const struct backend place = {
+    .load = place_load,
+    .load_new = place_load_new,
+    .adopt_new = place_adopt_new,
+};
+
+/* Whose whole record PATH.new has; name NULL: nobody's. */
+static enum lanyard_error
+look_new(const struct one *one, struct buf *buf, struct record *record)
+{
 	enum lanyard_error r;
 
-	*size = 0;
-	record_init(&new);
-	buf_init(&buf, LIMIT_RECORD);
-	if ((r = read_file(one, one->new, &buf)) != LANYARD_OK)
-		goto out;
-	while (buf.size > 0 && buf.data[buf.size - 1] == '\0')
-		buf_cut(&buf, buf.size - 1);
-	r = parse(&buf, &new);
-	if (r == LANYARD_OK &&
-	    (old->name == NULL || strcmp(old->name, new.name) == 0) &&
-	    recover_is_lost(&new, old))
-		*size = buf.size;
-	/* Half a record is not what was lost. */
-	if (r != LANYARD_ERR_MEMORY)
-		r = LANYARD_OK;
-out:
-	record_clear(&new);
-	buf_clear(&buf);
-	return r;
+	buf_reset(buf);
+	if ((r = read_file(one, one->new, buf)) != LANYARD_OK)
+		return r;
+	while (buf->size > 0 && buf->data[buf->size - 1] == '\0')
+		buf_cut(buf, buf->size - 1);
+	if ((r = parse(buf, record)) == LANYARD_OK || r == LANYARD_ERR_MEMORY)
+		return r;
+	record_clear(record);
+	return LANYARD_OK;
 }
 
 /*
@@ -216,36 +247,34 @@ out:
  * of a rotated refresh token there (recover.h); anything else goes.
  */
 static enum lanyard_error
-recover(const struct one *one)
+recover(struct one *one)
 {
-	struct record old;
-	struct buf was;
-	enum lanyard_error r;
-	struct durable file = writer(one);
-	size_t size;
+	struct store store = {&place, one, NULL};
+	struct record record;
+	struct buf buf;
+	enum lanyard_error r = look(one, &buf, &record);
 
-	r = look(one, &was, &old);
-	if (r == LANYARD_ERR_STORE && was.size != 0) {
+	if (r == LANYARD_ERR_STORE && buf.size != 0) {
 		/* A damaged file is for whoever loads it. */
 		r = LANYARD_OK;
 		goto out;
 	}
-	if (r != LANYARD_OK || (r = find_lost(one, &old, &size)) != LANYARD_OK)
-		goto out;
-	if (size == 0)
+	if (r == LANYARD_OK && record.name == NULL)
+		r = look_new(one, &buf, &record);
+	if (r == LANYARD_OK && record.name != NULL)
+		r = recover_record(&store, record.name, NULL);
+	if (r == LANYARD_OK)
 		unlink(one->new);
-	else
-		r = durable_adopt(&file, size, NULL);
 out:
-	record_clear(&old);
-	buf_clear(&was);
+	record_clear(&record);
+	buf_clear(&buf);
 	return r;
 }
 
 static enum lanyard_error
 lock(void *context, const char *name, enum lanyard_lock which, int *handle)
 {
-	const struct one *one = context;
+	struct one *one = context;
 	enum lanyard_error r;
 
 	(void)name;

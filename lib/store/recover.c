@@ -13,22 +13,6 @@
 #include "login/tokens.h"
 #include "store/records.h"
 
-/*
- * NEW is always the younger. One of the same generation notes a failure, which
- * was said, or has a refresh token from a reply that was otherwise refused.
- */
-bool
-recover_is_lost(const struct record *new, const struct record *old)
-{
-	const struct secret *had, *has;
-
-	if (tokens_generation(new) != tokens_generation(old))
-		return tokens_generation(new) > tokens_generation(old);
-	had = tokens_stored_refresh(old);
-	has = tokens_stored_refresh(new);
-	return has != NULL && (had == NULL || !secret_equal(has, had));
-}
-
 bool
 recover_is_due(struct store *store, const char *name)
 {
@@ -91,6 +75,23 @@ load_old(struct record *record, struct store *store, const char *name,
 	return r;
 }
 
+/*
+ * Would OLD, as it is, lack tokens that NEW, its unfinished save, has? NEW is
+ * always the younger. One of the same generation notes a failure, which was
+ * said, or has a refresh token from a reply that was otherwise refused.
+ */
+static bool
+is_lost(const struct record *new, const struct record *old)
+{
+	const struct secret *had, *has;
+
+	if (tokens_generation(new) != tokens_generation(old))
+		return tokens_generation(new) > tokens_generation(old);
+	had = tokens_stored_refresh(old);
+	has = tokens_stored_refresh(new);
+	return has != NULL && (had == NULL || !secret_equal(has, had));
+}
+
 enum lanyard_error
 recover_record(struct store *store, const char *name, struct error *error)
 {
@@ -103,7 +104,7 @@ recover_record(struct store *store, const char *name, struct error *error)
 	r = load_new(&new, store, name, &size, error);
 	if (r == LANYARD_OK && new.found)
 		r = load_old(&old, store, name, error);
-	if (r == LANYARD_OK && new.found && recover_is_lost(&new, &old))
+	if (r == LANYARD_OK && new.found && is_lost(&new, &old))
 		r = store_adopt_new(store, STORE_LOGIN, name, size, error);
 	record_clear(&new);
 	record_clear(&old);

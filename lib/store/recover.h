@@ -4,14 +4,17 @@
 #ifndef RECOVER_H
 #define RECOVER_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
-#include "login/record.h"
 #include "store/store.h"
 
 /*
  * Finish a save of login NAME that was killed, or failed, between its write
  * and its rename: a whole record in NAME.new that has what would be lost
- * becomes the record. Anything else in it is left alone. The lock is held.
+ * becomes the record. Anything else in it is left alone; a damaged record in
+ * its place is set aside. The lock is held. STORE needs to know how to load,
+ * load_new, adopt_new and, for what is damaged, set_aside (backend.h).
  *
  * Any error means that there may be such a record, and that it could not be
  * had: nothing may be sent or saved then, since both would cost its refresh
@@ -25,8 +28,5 @@ enum lanyard_error recover_record(
  * somebody who is at it just now.
  */
 bool recover_is_due(struct store *store, const char *name);
-
-/* Would OLD, as it is, lack tokens that NEW, its unfinished save, has? */
-bool recover_is_lost(const struct record *new, const struct record *old);
 
 #endif

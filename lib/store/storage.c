@@ -85,22 +85,6 @@ remove_record(
 	    error, storage->remove(storage->context, name), "remove", name);
 }
 
-/* There is no other place in it that is ours to use. */
-static enum lanyard_error
-set_aside(void *place, enum store_kind kind, const char *name, char *path,
-    struct error *error)
-{
-	(void)place;
-	(void)kind;
-	(void)path;
-	error_set(error, LANYARD_ERR_STORE,
-	    "the program's storage has a record of login %s that cannot be "
-	    "used",
-	    name);
-	error_hint(error, "keep it elsewhere and remove it there");
-	return LANYARD_ERR_STORE;
-}
-
 struct listing {
 	enum lanyard_error (*function)(void *context, const char *name);
 	void *context;
@@ -183,7 +167,6 @@ static const struct backend backend = {
     .reserve = reserve,
     .save = save,
     .remove = remove_record,
-    .set_aside = set_aside,
     .each = each,
     .try_lock = try_lock,
     .unlock = unlock,

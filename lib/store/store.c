@@ -118,10 +118,24 @@ store_remove(struct store *store, enum store_kind kind, const char *name,
 	return store->backend->remove(store->place, kind, name, error);
 }
 
+/* There is no other place in it that is ours to use. */
+static enum lanyard_error
+stays(const char *name, struct error *error)
+{
+	error_set(error, LANYARD_ERR_STORE,
+	    "the program's storage has a record of login %s that cannot be "
+	    "used",
+	    name);
+	error_hint(error, "keep it elsewhere and remove it there");
+	return LANYARD_ERR_STORE;
+}
+
 enum lanyard_error
 store_set_aside(struct store *store, enum store_kind kind, const char *name,
     char *path, struct error *error)
 {
+	if (store->backend->set_aside == NULL)
+		return stays(name, error);
 	return store->backend->set_aside(store->place, kind, name, path, error);
 }
 

@@ -171,6 +171,59 @@ finishes_a_killed_save(void **state)
 	lanyard_storage_free(&storage);
 }
 
+/* How the lock is taken, with what PATH and PATH.new have; NULL: nothing. */
+static void
+recovers(const struct scratch *s, const char *old, const char *new, mode_t mode,
+    enum lanyard_error expected)
+{
+	struct lanyard_storage *storage = make(s, "token");
+	int handle = -1;
+
+	scratch_remove(scratch_path(s, "token"));
+	scratch_remove(scratch_path(s, "token.new"));
+	if (old != NULL)
+		scratch_write(scratch_path(s, "token"), old, 0, 0600);
+	if (new != NULL)
+		scratch_write(scratch_path(s, "token.new"), new, 0, mode);
+	assert_int_equal(storage->lock(storage->context, "any",
+			     LANYARD_LOCK_RECORD, &handle),
+	    expected);
+	assert_int_equal(handle >= 0, expected == LANYARD_OK);
+	if (handle >= 0)
+		storage->unlock(storage->context, handle);
+	lanyard_storage_free(&storage);
+}
+
+static void
+recovers_as_the_folder_does(void **state)
+{
+	static const char whole[] =
+	    "name=work\nrefresh_token=new\ngeneration=1\n\n";
+	static const char half[] = "name=work\nrefresh_token=new\n";
+	const struct scratch *s = *state;
+	char path[2 * SCRATCH_PATH], new[2 * SCRATCH_PATH];
+
+	scratch_print(path, sizeof(path), "%s/token", s->path);
+	scratch_print(new, sizeof(new), "%s/token.new", s->path);
+	/* The first record of all, whoever takes the lock. */
+	recovers(s, NULL, whole, 0600, LANYARD_OK);
+	assert_string_equal(scratch_read(path), whole);
+	assert_false(scratch_exists(new));
+	recovers(s, NULL, half, 0600, LANYARD_OK);
+	assert_false(scratch_exists(path));
+	assert_false(scratch_exists(new));
+	/* A damaged file is for whoever loads it; both stay. */
+	recovers(s, half, whole, 0600, LANYARD_OK);
+	assert_string_equal(scratch_read(path), half);
+	assert_string_equal(scratch_read(new), whole);
+	/* What may be the only copy and cannot be had is an error. */
+	recovers(s, storage_record("work"), whole, 0640, E(STORE));
+	assert_string_equal(scratch_read(path), storage_record("work"));
+	assert_string_equal(scratch_read(new), whole);
+	recovers(s, NULL, whole, 0640, E(STORE));
+	assert_string_equal(scratch_read(new), whole);
+}
+
 static void
 makes_room_first(void **state)
 {
@@ -203,6 +256,7 @@ main(void)
 	    SCRATCH_TEST(trusts_no_other_file),
 	    SCRATCH_TEST(keeps_what_is_damaged),
 	    SCRATCH_TEST(finishes_a_killed_save),
+	    SCRATCH_TEST(recovers_as_the_folder_does),
 	    SCRATCH_TEST(makes_room_first),
 	};
 
