@@ -18,8 +18,8 @@ text_lower_copy(const char *text, size_t size)
 {
 	char *copy = strndup(text, size);
 
-	for (char *c = copy; c != NULL && *c != '\0'; c++)
-		*c = text_lower(*c);
+	for (char *at = copy; at != NULL && *at != '\0'; at++)
+		*at = text_lower(*at);
 	return copy;
 }
 

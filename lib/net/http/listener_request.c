@@ -30,15 +30,16 @@ is_host(const char *value, size_t size, const char *address, int port)
 {
 	char host[LIMIT_HOST];
 	bool brackets = strchr(address, ':') != NULL;
-	int n;
+	int length;
 
-	n = snprintf(
+	length = snprintf(
 	    host, sizeof(host), brackets ? "[%s]:%d" : "%s:%d", address, port);
-	if ((size_t)n == size && text_compare_n(value, host, size) == 0)
+	if ((size_t)length == size && text_compare_n(value, host, size) == 0)
 		return true;
 	/* The scheme's own port is left out (RFC 9110 4.2.3). */
-	n = snprintf(host, sizeof(host), brackets ? "[%s]" : "%s", address);
-	return port == 80 && (size_t)n == size &&
+	length =
+	    snprintf(host, sizeof(host), brackets ? "[%s]" : "%s", address);
+	return port == 80 && (size_t)length == size &&
 	       text_compare_n(value, host, size) == 0;
 }
 
