@@ -8,6 +8,7 @@
 #include "os/clock.h"
 #include "session/entry.h"
 #include "session/refresh.h"
+#include "session/search.h"
 #include "store/passwords.h"
 #include "store/records.h"
 #include "store/recover.h"
@@ -70,7 +71,7 @@ lanyard_erase(
 
 	error_clear(&session->error);
 	entry_init(&entry);
-	r = entry_find(&entry, session, request, &found);
+	r = search_request(&entry, session, request, &found);
 	if (r == LANYARD_OK && found)
 		r = drop_access_token(&entry, session, request);
 	else if (r == LANYARD_OK &&
@@ -90,7 +91,7 @@ lanyard_logout(struct lanyard_session *session, const char *target)
 
 	error_clear(&session->error);
 	entry_init(&entry);
-	r = entry_target(&entry, session, target);
+	r = search_target(&entry, session, target);
 	/* NAME.new has tokens, too, if a save was killed. */
 	if (r == LANYARD_OK &&
 	    (entry.record.found ||

@@ -9,6 +9,7 @@
 #include "login/words.h"
 #include "session/entry.h"
 #include "session/prompt.h"
+#include "session/search.h"
 #include "store/passwords.h"
 
 /*
@@ -133,7 +134,7 @@ lanyard_get(struct lanyard_session *session,
 	if (lanyard_credential_new(answer) != LANYARD_OK)
 		return error_memory(&session->error);
 	entry_init(&entry);
-	r = entry_find(&entry, session, request, &found);
+	r = search_request(&entry, session, request, &found);
 	if (r == LANYARD_OK && found)
 		r = answer_login(&entry, session, request, *answer);
 	else if (r == LANYARD_OK &&
@@ -203,7 +204,7 @@ lanyard_token(struct lanyard_session *session, const char *target,
 	if (lanyard_credential_new(answer) != LANYARD_OK)
 		return error_memory(&session->error);
 	entry_init(&entry);
-	if ((r = entry_find_target(&entry, session, target)) == LANYARD_OK &&
+	if ((r = search_target_brief(&entry, session, target)) == LANYARD_OK &&
 	    (r = attempt_token(&entry, session, 0)) == LANYARD_OK &&
 	    fill_token(&entry, target, &(*answer)->attributes) != LANYARD_OK)
 		r = error_memory(&session->error);

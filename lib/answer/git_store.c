@@ -8,6 +8,7 @@
 #include "login/tokens.h"
 #include "os/clock.h"
 #include "session/entry.h"
+#include "session/search.h"
 #include "store/passwords.h"
 #include "store/records.h"
 
@@ -104,7 +105,7 @@ lanyard_store(
 	if (credential_is_true(request, "ephemeral"))
 		return LANYARD_OK;
 	entry_init(&entry);
-	r = entry_find(&entry, session, request, &found);
+	r = search_request(&entry, session, request, &found);
 	if (r == LANYARD_OK && found)
 		r = seed(&entry, session, a);
 	else if (r == LANYARD_OK && is_password(a) &&

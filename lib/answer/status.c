@@ -8,6 +8,7 @@
 #include "login/tokens.h"
 #include "os/clock.h"
 #include "session/entry.h"
+#include "session/search.h"
 
 struct each {
 	struct lanyard_session *session;
@@ -92,7 +93,7 @@ tell_name(struct each *each, const char *name)
 	enum lanyard_error r;
 
 	entry_init(&entry);
-	if ((r = entry_name(&entry, s, name)) == LANYARD_OK)
+	if ((r = search_name(&entry, s, name)) == LANYARD_OK)
 		r = tell_with_scope(each, &entry);
 	else
 		r = pass_by(each, r);

@@ -1,12 +1,11 @@
 /*
  * entry.h - a login's description together with what is stored of it
  *
- * Which login is meant is found in search.c.
+ * Which login is meant is found in search.h.
  */
 #ifndef ENTRY_H
 #define ENTRY_H
 
-#include "git/credential.h"
 #include "login/record.h"
 #include "session/session.h"
 
@@ -22,34 +21,9 @@ struct entry {
 void entry_init(struct entry *entry);
 void entry_clear(struct entry *entry);
 
-/*
- * The login that answers REQUEST: the configuration's, else one that only the
- * store knows, else the one git's configuration describes. *FOUND is false
- * when there is none, or none that can be told from others. The login may be
- * brief: no more than route.h promises.
- */
-enum lanyard_error entry_find(struct entry *entry,
-    struct lanyard_session *session, const struct lanyard_credential *request,
-    bool *found);
-
-/*
- * The login named by TARGET, a name or a URL. LANYARD_ERR_UNKNOWN_LOGIN with a
- * message.
- */
-enum lanyard_error entry_target(
-    struct entry *entry, struct lanyard_session *session, const char *target);
-
-/* The same, where an answer is all that is wanted: the login may be brief. */
-enum lanyard_error entry_find_target(
-    struct entry *entry, struct lanyard_session *session, const char *target);
-
 /* Put the configuration's description in the place of a brief one. */
 enum lanyard_error entry_complete(
     struct entry *entry, struct lanyard_session *session);
-
-/* The login of that very name; the record of a login may name no other. */
-enum lanyard_error entry_name(
-    struct entry *entry, struct lanyard_session *session, const char *name);
 
 /*
  * Read the record again. A record that does not parse is set aside (a notice

@@ -11,6 +11,7 @@
 #include "login/tokens.h"
 #include "os/clock.h"
 #include "session/refresh.h"
+#include "session/search.h"
 #include "store/records.h"
 
 /*
@@ -167,7 +168,7 @@ lanyard_login(struct lanyard_session *session, const char *target)
 
 	error_clear(&session->error);
 	entry_init(&entry);
-	if ((r = entry_target(&entry, session, target)) == LANYARD_OK)
+	if ((r = search_target(&entry, session, target)) == LANYARD_OK)
 		r = attempt_login(&entry, session, true);
 	entry_clear(&entry);
 	return r;

@@ -9,6 +9,7 @@
 #include "login/failure.h"
 #include "login/tokens.h"
 #include "os/clock.h"
+#include "session/search.h"
 #include "store/records.h"
 #include "store/recover.h"
 
@@ -303,7 +304,7 @@ lanyard_refresh(
 
 	error_clear(&session->error);
 	entry_init(&entry);
-	if ((r = entry_target(&entry, session, target)) != LANYARD_OK)
+	if ((r = search_target(&entry, session, target)) != LANYARD_OK)
 		goto out;
 	retry_at = failure_retry_at(&entry.record, session_now(session));
 	struct refresh f = {&entry, session, 0,

@@ -1,6 +1,8 @@
 /*
  * search.c - which login is meant: by configuration, store or git
  */
+#include "session/search.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -170,7 +172,8 @@ find_in_git(struct search *f)
 }
 
 /*
- * CREDENTIAL as in known.h. BRIEF: what an answer needs of the login is enough.
+ * CREDENTIAL as in shortcut.h. BRIEF: what an answer needs of the login is
+ * enough.
  */
 static enum lanyard_error
 find(struct entry *entry, struct lanyard_session *s,
@@ -205,7 +208,7 @@ find(struct entry *entry, struct lanyard_session *s,
 }
 
 enum lanyard_error
-entry_find(struct entry *entry, struct lanyard_session *session,
+search_request(struct entry *entry, struct lanyard_session *session,
     const struct lanyard_credential *request, bool *found)
 {
 	const struct attributes *a = &request->attributes;
@@ -284,7 +287,7 @@ find_name(struct entry *entry, struct lanyard_session *s, const char *name,
 }
 
 enum lanyard_error
-entry_name(
+search_name(
     struct entry *entry, struct lanyard_session *session, const char *name)
 {
 	return find_name(entry, session, name, false);
@@ -351,14 +354,14 @@ find_target(struct entry *entry, struct lanyard_session *s, const char *target,
 }
 
 enum lanyard_error
-entry_target(
+search_target(
     struct entry *entry, struct lanyard_session *session, const char *target)
 {
 	return find_target(entry, session, target, false);
 }
 
 enum lanyard_error
-entry_find_target(
+search_target_brief(
     struct entry *entry, struct lanyard_session *session, const char *target)
 {
 	return find_target(entry, session, target, true);

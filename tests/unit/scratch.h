@@ -30,6 +30,7 @@
 #include "os/clock.h"
 #include "session/entry.h"
 #include "session/refresh.h"
+#include "session/search.h"
 #include "store/records.h"
 
 #define SCRATCH_PATH 512
@@ -276,7 +277,7 @@ fake_refresh(struct lanyard_session *session, const struct lanyard_job *job)
 	fake_count();
 	clock_sleep_ms(fake.delay_ms);
 	entry_init(&entry);
-	if ((r = entry_name(&entry, session, job->login)) == LANYARD_OK)
+	if ((r = search_name(&entry, session, job->login)) == LANYARD_OK)
 		r = fake.code == LANYARD_OK ? fake_save(&entry, session)
 					    : fake_fail(&entry, session);
 	entry_clear(&entry);

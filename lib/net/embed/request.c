@@ -16,6 +16,7 @@
 #include "os/file.h"
 #include "session/entry.h"
 #include "session/prompt.h"
+#include "session/search.h"
 
 #define FIELD_LIMIT (LIMIT_HEADERS + LIMIT_RECORD)
 
@@ -344,7 +345,7 @@ run(struct request *q, const char *target, int *status)
 	struct lanyard_session *s = q->session;
 	enum lanyard_error r;
 
-	if ((r = entry_target(&q->entry, s,
+	if ((r = search_target(&q->entry, s,
 		 target != NULL ? target : q->asked->url)) != LANYARD_OK ||
 	    (r = check(q)) != LANYARD_OK ||
 	    (r = attempt_token(&q->entry, s, 0)) != LANYARD_OK ||

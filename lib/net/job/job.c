@@ -5,6 +5,7 @@
  */
 #include "net/job/job_login.h"
 #include "net/job/job_refresh.h"
+#include "session/search.h"
 
 enum lanyard_error
 lanyard_refresh_here(
@@ -14,7 +15,7 @@ lanyard_refresh_here(
 	enum lanyard_error r;
 
 	entry_init(&entry);
-	r = entry_name(&entry, session, job->login);
+	r = search_name(&entry, session, job->login);
 	if (r == LANYARD_OK && job->kind == LANYARD_JOB_LOGIN)
 		r = job_login(&entry, session, job);
 	else if (r == LANYARD_OK)

@@ -365,7 +365,7 @@ gives_no_token_that_git_would_cut(void **state)
 		scratch_seed(s, "work", &(struct seed)SEED_FRESH);
 		entry_init(&entry);
 		assert_int_equal(
-		    entry_name(&entry, session, "work"), LANYARD_OK);
+		    search_name(&entry, session, "work"), LANYARD_OK);
 		memset(token, 't', size);
 		attributes_set_text(
 		    &entry.record.attributes, "access_token", token);

@@ -17,7 +17,7 @@ has_the_scope_of_its_record(void **state)
 	seed.more = "client_id=c\nscope=read write\n";
 	scratch_seed(s, "other", &seed);
 	entry_init(&entry);
-	assert_int_equal(entry_name(&entry, session, "other"), LANYARD_OK);
+	assert_int_equal(search_name(&entry, session, "other"), LANYARD_OK);
 	assert_string_equal(entry.login->scope[0], "read");
 	assert_string_equal(entry.login->scope[1], "write");
 	assert_null(entry.login->scope[2]);
@@ -50,7 +50,7 @@ knows_whose_tokens_it_has(void **state)
 		scratch_seed(s, "work", &seed);
 		entry_init(&entry);
 		assert_int_equal(
-		    entry_name(&entry, session, "work"), LANYARD_OK);
+		    search_name(&entry, session, "work"), LANYARD_OK);
 		assert_int_equal(entry.agrees, cases[i].agrees);
 		assert_int_equal(
 		    entry_refresh_token(&entry) != NULL, cases[i].agrees);
@@ -73,7 +73,7 @@ has_a_margin_of_its_own(void **state)
 
 	scratch_seed(s, "work", &(struct seed){"at", -10000, 200, "rt", 1, ""});
 	entry_init(&entry);
-	assert_int_equal(entry_name(&entry, session, "work"), LANYARD_OK);
+	assert_int_equal(search_name(&entry, session, "work"), LANYARD_OK);
 	assert_false(entry_is_fresh(&entry, now));
 	assert_true(entry_is_alive(&entry, now));
 	entry_clear(&entry);
@@ -120,7 +120,7 @@ sets_a_damaged_record_aside(void **state)
 		session->ui = i % 2 == 0 ? NULL : &ui;
 		entry_init(&entry);
 		assert_int_equal(
-		    entry_target(&entry, session, ways[i / 2]), LANYARD_OK);
+		    search_target(&entry, session, ways[i / 2]), LANYARD_OK);
 		assert_false(entry.record.found);
 		assert_true(entry.agrees);
 		assert_null(entry_refresh_token(&entry));
@@ -168,9 +168,9 @@ sets_a_damaged_record_aside_once(void **state)
 		if ((pids[i] = fork()) == 0) {
 			session = scratch_another(s);
 			entry_init(&entry);
-			_exit(
-			    entry_name(&entry, session, "work") != LANYARD_OK ||
-			    entry.record.found);
+			_exit(search_name(&entry, session, "work") !=
+				  LANYARD_OK ||
+			      entry.record.found);
 		}
 	for (int i = 0; i < FINDERS; i++)
 		assert_int_equal(scratch_reap(pids[i]), 0);

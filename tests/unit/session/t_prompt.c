@@ -33,7 +33,7 @@ attempt(struct lanyard_session *session, bool by_name)
 
 	error_clear(&session->error);
 	entry_init(&entry);
-	if ((r = entry_name(&entry, session, "work")) == LANYARD_OK)
+	if ((r = search_name(&entry, session, "work")) == LANYARD_OK)
 		r = attempt_login(&entry, session, by_name);
 	entry_clear(&entry);
 	return r;
@@ -90,7 +90,7 @@ gives_no_token_of_another_client(void **state)
 	session->refresh = save_another;
 	scratch_seed(s, "work", &nothing);
 	entry_init(&entry);
-	assert_int_equal(entry_name(&entry, session, "work"), LANYARD_OK);
+	assert_int_equal(search_name(&entry, session, "work"), LANYARD_OK);
 	assert_int_equal(attempt_token(&entry, session, 0), E(STORE));
 	assert_non_null(strstr(session->error.message, "login work"));
 	entry_clear(&entry);
@@ -125,7 +125,7 @@ asks_nobody_who_is_not_there(void **state)
 		session->ui = i % 2 == 0 ? &ui : NULL;
 		entry_init(&entry);
 		assert_int_equal(
-		    entry_name(&entry, session, "work"), LANYARD_OK);
+		    search_name(&entry, session, "work"), LANYARD_OK);
 		error_clear(&session->error);
 		if (cases[i / 2].why != LANYARD_OK)
 			error_set(&session->error, cases[i / 2].why, "%s",

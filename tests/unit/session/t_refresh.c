@@ -16,7 +16,7 @@ bring_up(struct lanyard_session *session, uint64_t rejected, char *token)
 
 	error_clear(&session->error);
 	entry_init(&entry);
-	r = entry_name(&entry, session, "work");
+	r = search_name(&entry, session, "work");
 	if (r == LANYARD_OK)
 		r = refresh_when_due(&entry, session, rejected);
 	secret = tokens_access(&entry.record);

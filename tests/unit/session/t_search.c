@@ -8,6 +8,7 @@
 
 #include "copies.h"
 #include "login/lines.h"
+#include "session/search.h"
 #include "store/records.h"
 
 #define H "https://git.example.com"
@@ -40,7 +41,7 @@ found_by(struct lanyard_session *session, const char *lines)
 	error_clear(&session->error);
 	entry_init(&entry);
 	assert_int_equal(
-	    entry_find(&entry, session, request, &found), LANYARD_OK);
+	    search_request(&entry, session, request, &found), LANYARD_OK);
 	assert_string_equal(session->error.message, "");
 	if (found)
 		assert_ptr_equal(
@@ -62,9 +63,9 @@ named_by(struct lanyard_session *session, const char *target)
 		struct entry entry;
 
 		entry_init(&entry);
-		results[way] = way == 0
-				   ? entry_target(&entry, session, target)
-				   : entry_find_target(&entry, session, target);
+		results[way] =
+		    way == 0 ? search_target(&entry, session, target)
+			     : search_target_brief(&entry, session, target);
 		if (results[way] == LANYARD_OK)
 			name = name_of(&entry, true);
 		else
@@ -526,17 +527,17 @@ fails(struct lanyard_session *session, enum lanyard_error expected)
 
 	entry_init(&entry);
 	assert_int_equal(
-	    entry_find(&entry, session, request, &found), expected);
+	    search_request(&entry, session, request, &found), expected);
 	assert_false(found);
 	assert_int_equal(session->error.code, expected);
 	entry_clear(&entry);
 	for (size_t i = 0; i < COUNT(targets); i++) {
 		error_clear(&session->error);
 		assert_int_equal(
-		    entry_target(&entry, session, targets[i]), expected);
+		    search_target(&entry, session, targets[i]), expected);
 		entry_clear(&entry);
 		assert_int_equal(
-		    entry_find_target(&entry, session, targets[i]), expected);
+		    search_target_brief(&entry, session, targets[i]), expected);
 		assert_int_equal(session->error.code, expected);
 		entry_clear(&entry);
 	}
@@ -611,7 +612,7 @@ answers_nothing_where_memory_runs_out(void **state)
 
 			entry_init(&entry);
 			copies = n;
-			r = entry_find(&entry, session, request, &found);
+			r = search_request(&entry, session, request, &found);
 			failed = copies == -1;
 			copies = -1;
 			assert_int_equal(found, r == LANYARD_OK);
@@ -698,7 +699,7 @@ names_a_login_of_git(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		entry_init(&entry);
 		assert_int_equal(
-		    entry_name(&entry, session, cases[i].name), LANYARD_OK);
+		    search_name(&entry, session, cases[i].name), LANYARD_OK);
 		assert_string_equal(entry.login->client_id, cases[i].client_id);
 		assert_true(entry.agrees);
 		entry_clear(&entry);
@@ -718,7 +719,7 @@ keeps_a_login_of_git(void **state)
 
 	entry_init(&entry);
 	assert_int_equal(
-	    entry_name(&entry, session, "https://git.example.net:8443/group"),
+	    search_name(&entry, session, "https://git.example.net:8443/group"),
 	    LANYARD_OK);
 	assert_string_equal(
 	    entry.login->token_endpoint, "https://git.example.net:8443/token");

@@ -38,7 +38,8 @@ ask(const struct scratch *s, const char *lines, bool *parsed)
 	bool found;
 
 	entry_init(&entry);
-	if ((r = entry_find(&entry, session, request, &found)) != LANYARD_OK)
+	if ((r = search_request(&entry, session, request, &found)) !=
+	    LANYARD_OK)
 		scratch_print(
 		    name, sizeof(name), "%s", lanyard_session_message(session));
 	else
@@ -441,7 +442,7 @@ says_so_when_a_login_goes_away(void **state)
 	session = open_session(s);
 	entry_init(&entry);
 	assert_int_equal(
-	    entry_find(&entry, session, request, &found), LANYARD_OK);
+	    search_request(&entry, session, request, &found), LANYARD_OK);
 	assert_true(entry.brief);
 	write_config(s, "logins = { };\n");
 	assert_int_equal(entry_complete(&entry, session), LANYARD_ERR_CONFIG);

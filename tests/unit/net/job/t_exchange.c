@@ -19,7 +19,7 @@ begin(struct scratch *s, struct exchange *x, struct entry *entry,
     enum exchange_kind kind)
 {
 	entry_init(entry);
-	assert_int_equal(entry_name(entry, s->session, "work"), LANYARD_OK);
+	assert_int_equal(search_name(entry, s->session, "work"), LANYARD_OK);
 	exchange_init(x, kind, s->session, entry);
 }
 
