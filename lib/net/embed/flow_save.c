@@ -142,7 +142,10 @@ ask_and_save(struct saving *v)
 	entry.login = v->login;
 	exchange_init(&exchange, EXCHANGE_GRANT, s, &entry);
 	exchange.auth_method = flow_token_auth_method(v->flow);
-	if ((r = exchange_begin(&exchange)) == LANYARD_OK) {
+	/* Sets aside what does not parse, for which it takes the lock itself.
+	 */
+	if ((r = entry_load(&entry, s)) == LANYARD_OK &&
+	    (r = exchange_begin(&exchange)) == LANYARD_OK) {
 		r = flow_token_ask(v->flow, &exchange.token);
 		if (r != LANYARD_OK)
 			s->error = v->flow->error;

@@ -177,6 +177,32 @@ sets_aside_at_last(void **state)
 	server_stop(&server);
 }
 
+/* A record that does not parse is none, and stays under another name. */
+static void
+replaces_a_damaged_record(void **state)
+{
+	struct scratch *s = *state;
+	struct lanyard_session *session = scratch_open(s, "# nothing\n");
+	int64_t start_ms = clock_monotonic_ms();
+	struct lanyard_flow_options options;
+	struct lanyard_flow *flow;
+	struct a_server server;
+
+	server_start_one(&server, SERVER_OK(REPLY));
+	options = good(server.url);
+	scratch_seed(s, "work", &(struct seed)SEED_FRESH);
+	scratch_write(
+	    scratch_path(s, "store/logins/work"), "no record", 0, 0600);
+	flow = make(&options);
+	assert_int_equal(answer(flow, ""), LANYARD_OK);
+	if (lanyard_flow_save(flow, session, "work", patterns) != LANYARD_OK)
+		fail_msg("%s", lanyard_flow_message(flow));
+	assert_value(s, "refresh_token", "rt");
+	assert_true(clock_monotonic_ms() - start_ms < 10000);
+	lanyard_flow_free(&flow);
+	server_stop(&server);
+}
+
 int
 main(void)
 {
@@ -185,6 +211,7 @@ main(void)
 	    SCRATCH_TEST(saves_nothing_in_vain),
 	    SCRATCH_TEST(loses_nothing),
 	    SCRATCH_TEST(sets_aside_at_last),
+	    SCRATCH_TEST(replaces_a_damaged_record),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
