@@ -22,7 +22,10 @@ clear_room(struct folder *f)
 	f->room_name = NULL;
 }
 
-/* NAME and NAME.new, its one fixed name under the lock, as the room. */
+/*
+ * Make the room NAME's: NAME, and NAME.new, which is the same for whoever has
+ * NAME's lock.
+ */
 static enum lanyard_error
 set_room(struct folder *f, enum store_kind kind, const char *name,
     struct error *error)
@@ -43,7 +46,7 @@ set_room(struct folder *f, enum store_kind kind, const char *name,
 	return f->room_name == NULL ? error_memory(error) : LANYARD_OK;
 }
 
-/* With NAME's room, there is nothing left that memory is needed for. */
+/* Is the open room NAME's? Then a save needs no more memory for names. */
 static bool
 is_room_of(const struct folder *f, enum store_kind kind, const char *name)
 {
@@ -164,7 +167,7 @@ folder_remove(
 	return r;
 }
 
-/* A name of its own also for the second file of one second. */
+/* One that no file has: the second of one second gets a later time. */
 static enum lanyard_error
 aside_name(int folder, const char *name, char **aside, struct error *error)
 {

@@ -12,7 +12,10 @@
 
 #define LOCKS 2 /* enum lanyard_lock */
 
-/* A login's record, its locks, or both. Its place is the number of its lock. */
+/*
+ * A login's record, its locks, or both. Its index in the list is part of the
+ * locks' handles, so an item stays where it is.
+ */
 struct item {
 	char *name;
 	struct secret record; /* unset: there is none */
@@ -55,7 +58,7 @@ need(struct memory *memory, const char *name)
 	return item;
 }
 
-/* A copy: what GIVE does with it may take its time. */
+/* GIVE gets a copy: the mutex is not held while it is at work. */
 static enum lanyard_error
 load(void *context, const char *name,
     enum lanyard_error (*give)(void *to, const void *data, size_t size),

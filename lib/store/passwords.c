@@ -78,7 +78,7 @@ place_name(const struct attributes *request, struct buf *name)
 	    attributes_text(request, "host"));
 }
 
-/* One pass over a file's blocks; a function that may not be NULL sees each. */
+/* One pass over a file's blocks: EACH is called with every one of them. */
 struct pass {
 	enum lanyard_error (*each)(
 	    struct pass *pass, const struct attributes *entry);
@@ -273,8 +273,10 @@ passwords_keep(
 		goto out;
 	r = lock(store, buf_text(&name), &fd, error);
 	if (r == LANYARD_ERR_PROTOCOL) {
-		/* Of a host whose name is too long for a file nothing is kept,
-		 * and git is not troubled with it. */
+		/*
+		 * A host whose name is too long for a file: its password is
+		 * not kept, and git is not told.
+		 */
 		error_clear(error);
 		r = LANYARD_OK;
 		goto out;

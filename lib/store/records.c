@@ -42,7 +42,7 @@ records_reserve(struct record *record, struct store *store, struct error *error)
 
 	buf_init(&buf, LIMIT_RECORD);
 	if ((r = record_write(record, &buf, error)) == LANYARD_OK) {
-		/* What is left of it must not be too large to be read. */
+		/* Where a save is killed the whole room is read as NAME.new. */
 		if (buf.size < LIMIT_RECORD - LIMIT_REPLY)
 			room = buf.size + LIMIT_REPLY;
 		r = store_reserve(

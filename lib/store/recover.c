@@ -28,7 +28,7 @@ recover_is_due(struct store *store, const char *name)
 
 /*
  * What NAME.new holds; *SIZE is its length without the room left over. Half a
- * record is not what was lost: it counts as none.
+ * record counts as none: its save had not come to the fsync.
  */
 static enum lanyard_error
 load_new(struct record *record, struct store *store, const char *name,
@@ -77,8 +77,9 @@ load_old(struct record *record, struct store *store, const char *name,
 
 /*
  * Would OLD, as it is, lack tokens that NEW, its unfinished save, has? NEW is
- * always the younger. One of the same generation notes a failure, which was
- * said, or has a refresh token from a reply that was otherwise refused.
+ * always the younger. If both are of one generation NEW either notes a failure,
+ * which may be lost, or has a refresh token from a reply that was otherwise
+ * refused, which may not.
  */
 static bool
 is_lost(const struct record *new, const struct record *old)

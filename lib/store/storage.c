@@ -113,7 +113,7 @@ each(void *place, enum store_kind kind,
 	if (kind != STORE_LOGIN)
 		return LANYARD_OK;
 	r = storage->each(storage->context, list, &listing);
-	/* What the function said has its own message. */
+	/* The function has failed, not the storage: its error is set. */
 	if (listing.result != LANYARD_OK)
 		return listing.result;
 	return fail(error, r, "list", NULL);
