@@ -28,13 +28,7 @@ others='include man net'
 foreign='curl/ jsmn libconfig openssl/ qrencode microhttpd'
 anywhere='sodium'
 
-# What nothing of ours may need when it starts, by whatever way: libconfig, and
-# libcurl with the rest, are loaded where they are needed. In a static front
-# libconfig is part of it.
-without='config|curl|ssl|crypto|gnutls|pam'
-
 cd "$(dirname "$0")/.." || exit 1
-BUILD=${BUILD:-build/release}
 CC=${CC:-cc}
 sources=$(find lib -name '*.[ch]' | LC_ALL=C sort)
 programs=$(find helper -name '*.[ch]' | LC_ALL=C sort)
@@ -263,51 +257,6 @@ for cxx in g++ clang++; do
 				lib/include/lanyard.h 2>&1)"
 	fi
 done
-
-# -- What the programs carry ----------------------------------------------
-
-# links PROGRAM REGEX: the libraries it must not map.
-links() {
-	_all=$(ldd "$1" 2>&1) || {
-		echo "$_all"
-		return
-	}
-	echo "$_all" | grep -E "lib($2)"
-}
-
-for name in lanyard lanyard-oauth liblanyard.so; do
-	check "$name is linked with none of $without" \
-		"$(links "$BUILD/$name" "$without")"
-done
-
-# An archive brings what is asked for, and ldd does not see it. defined LETTERS
-# FILE...: the names of nm's LETTERS; what is hidden is t in a program.
-defined() {
-	_letters=$1
-	shift
-	nm --defined-only "$@" | sed -n "s/^[0-9a-f]* [$_letters] //p" |
-		LC_ALL=C sort -u
-}
-
-names=$(mktemp -d)
-# shellcheck disable=SC2046 # no name has a space
-defined T $(find "$BUILD/lib/net" -name '*.o') >"$names/net"
-defined Tt "$BUILD/lanyard" >"$names/front"
-check 'lanyard has no function of net/' \
-	"$(LC_ALL=C comm -12 "$names/net" "$names/front")"
-check 'lanyard has none of libcurl or OpenSSL' \
-	"$(grep -E '^(curl_|SSL_|EVP_|OPENSSL_)' "$names/front")"
-rm -r "$names"
-
-# A static program can load nothing, so it must not try.
-static_problems() {
-	readelf -lW "$1" | grep -q INTERP && return
-	readelf -dW "$1" | grep NEEDED
-	strings "$1" | grep -E '^lib(config|curl)\.so'
-}
-
-check 'lanyard, if it is static, needs and loads no library' \
-	"$(static_problems "$BUILD/lanyard")"
 
 echo "1..$count"
 [ "$failures" -eq 0 ]

@@ -26,6 +26,30 @@ else
 	links lanyard "config $network" 'libc\.so'
 fi
 
+# An archive brings what is asked for, and ldd does not see it. defined LETTERS
+# FILE...: the names of nm's LETTERS; what is hidden is t in a program.
+defined() {
+	_letters=$1
+	shift
+	nm --defined-only "$@" | sed -n "s/^[0-9a-f]* [$_letters] //p" |
+		LC_ALL=C sort -u
+}
+# shellcheck disable=SC2046 # no name has a space
+defined T $(find "$BUILD/lib/net" -name '*.o') >"$T/net"
+defined Tt "$BUILD/lanyard" >"$T/front"
+like "$(cat "$T/net")" '^lanyard_refresh_here$' 'net/ has functions'
+like "$(cat "$T/front")" '^lanyard_get$' 'lanyard has functions'
+is "$(LC_ALL=C comm -12 "$T/net" "$T/front")" '' 'lanyard has none of net/'
+is "$(grep -E '^(curl_|SSL_|EVP_|OPENSSL_)' "$T/front")" '' \
+	'lanyard has none of libcurl or OpenSSL'
+# A static program can load nothing, so it must not try.
+if front_is_static; then
+	is "$(readelf -dW "$BUILD/lanyard" | grep NEEDED)" '' \
+		'a static lanyard needs no library'
+	is "$(strings "$BUILD/lanyard" | grep -E '^lib(config|curl)\.so')" '' \
+		'and names none that it would load'
+fi
+
 # -- At work --
 command -v strace >/dev/null ||
 	die 'strace is there: it is needed to look at system calls'
