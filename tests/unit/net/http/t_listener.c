@@ -19,7 +19,6 @@
 #include "net/http/listener.h"
 #include "net/http/listener_page.h"
 #include "net/http/listener_request.h"
-#include "net/oauth/redirect.h"
 #include "os/clock.h"
 
 #define REPLY_SIZE 16384
@@ -553,130 +552,6 @@ test_no_descriptor(void **state)
 	close(fd);
 }
 
-/* ---- where the browser is sent back to ---- */
-
-static void
-test_redirect(void **state)
-{
-	/* In EXPECTED, "*" stands for the listener's port. */
-	static const struct {
-		const char *redirect_uri;
-		const char *listen_address;
-		const char *expected;
-		bool listens;
-	} cases[] = {
-	    {NULL, NULL, "http://127.0.0.1:*/callback", true},
-	    {NULL, "127.0.0.1", "http://127.0.0.1:*/callback", true},
-	    {NULL, "localhost", "http://127.0.0.1:*/callback", true},
-	    {NULL, "127.0.0.1:0", NULL, false},
-	    {"http://127.0.0.1/callback", NULL, "http://127.0.0.1:*/callback",
-		true},
-	    {"http://127.0.0.1", NULL, "http://127.0.0.1:*", true},
-	    {"http://localhost/a/b?c=d", NULL, "http://localhost:*/a/b?c=d",
-		true},
-	    {"http://127.0.0.1?x", NULL, "http://127.0.0.1:*?x", true},
-	    {"https://app.example.com/cb", NULL, "https://app.example.com/cb",
-		false},
-	    {"https://127.0.0.1/cb", NULL, "https://127.0.0.1/cb", false},
-	    {"http://app.example.com/cb", NULL, "http://app.example.com/cb",
-		false},
-	    {"urn:ietf:wg:oauth:2.0:oob", NULL, "urn:ietf:wg:oauth:2.0:oob",
-		false},
-	    {NULL, "0.0.0.0", NULL, false},
-	    {NULL, "127.0.0.1:http", NULL, false},
-	    {NULL, "192.0.2.7:80", NULL, false},
-	};
-	struct redirect redirect;
-	struct error error = {0};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct login login = {.name = (char *)"work",
-		    .redirect_uri = (char *)cases[i].redirect_uri,
-		    .listen_address = (char *)cases[i].listen_address};
-		char expected[128];
-		const char *star;
-
-		if (cases[i].expected == NULL) {
-			assert_int_equal(
-			    redirect_open(&redirect, &login, &error),
-			    LANYARD_ERR_CONFIG);
-			assert_null(redirect.uri);
-			continue;
-		}
-		assert_int_equal(
-		    redirect_open(&redirect, &login, &error), LANYARD_OK);
-		assert_int_equal(redirect.listener != NULL, cases[i].listens);
-		star = strchr(cases[i].expected, '*');
-		if (star == NULL)
-			snprintf(expected, sizeof(expected), "%s",
-			    cases[i].expected);
-		else
-			snprintf(expected, sizeof(expected), "%.*s%d%s",
-			    (int)(star - cases[i].expected), cases[i].expected,
-			    listener_port(redirect.listener), star + 1);
-		assert_string_equal(redirect.uri, expected);
-		redirect_clear(&redirect);
-	}
-}
-
-/* A port that was configured is the one listened at, and stays as written. */
-static void
-test_redirect_port(void **state)
-{
-	struct fixture *f = *state;
-	struct redirect redirect;
-	struct error error = {0};
-	char uri[64], address[64];
-	struct login login = {.name = (char *)"work", .redirect_uri = uri};
-	int port = listener_port(f->listener);
-
-	listener_free(&f->listener);
-	snprintf(uri, sizeof(uri), "http://LOCALHOST:%d/", port);
-	assert_int_equal(redirect_open(&redirect, &login, &error), LANYARD_OK);
-	assert_int_equal(listener_port(redirect.listener), port);
-	assert_string_equal(redirect.uri, uri);
-	redirect_clear(&redirect);
-
-	snprintf(address, sizeof(address), "127.0.0.1:%d", port);
-	login.listen_address = address;
-	login.redirect_uri = (char *)"http://127.0.0.1/cb";
-	assert_int_equal(redirect_open(&redirect, &login, &error), LANYARD_OK);
-	assert_int_equal(listener_port(redirect.listener), port);
-	redirect_clear(&redirect);
-
-	login.redirect_uri = (char *)"http://127.0.0.1:9/cb";
-	assert_int_equal(
-	    redirect_open(&redirect, &login, &error), LANYARD_ERR_CONFIG);
-	assert_non_null(strstr(error.message, "listen_address"));
-}
-
-/* On a machine without IPv6 there is nothing to test. */
-static void
-test_redirect_ipv6(void **state)
-{
-	static const char *const addresses[] = {"::1", "[::1]"};
-	struct redirect redirect;
-	struct error error = {0};
-	char expected[64];
-
-	(void)state;
-	for (size_t i = 0; i < 2; i++) {
-		struct login login = {.name = (char *)"work",
-		    .listen_address = (char *)addresses[i]};
-
-		if (redirect_open(&redirect, &login, &error) != LANYARD_OK) {
-			assert_int_equal(error.code, LANYARD_ERR_NETWORK);
-			redirect_clear(&redirect);
-			skip();
-		}
-		snprintf(expected, sizeof(expected), "http://[::1]:%d/callback",
-		    listener_port(redirect.listener));
-		assert_string_equal(redirect.uri, expected);
-		redirect_clear(&redirect);
-	}
-}
-
 int
 main(void)
 {
@@ -697,9 +572,6 @@ main(void)
 	    TEST(test_same_port),
 	    TEST(test_close_on_exec),
 	    TEST(test_no_descriptor),
-	    cmocka_unit_test(test_redirect),
-	    TEST(test_redirect_port),
-	    cmocka_unit_test(test_redirect_ipv6),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

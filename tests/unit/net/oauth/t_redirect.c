@@ -1,6 +1,5 @@
 /*
- * t_redirect.c - redirect.h: refusals and leftovers; which URI and port come of
- * a login is in t_listener.c
+ * t_redirect.c - redirect.h: where the browser is sent back to, and who listens
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -68,6 +67,107 @@ assert_comes_back(struct listener *listener, const char *address,
 	close(fd);
 }
 
+/* In EXPECTED, "*" stands for the listener's port. */
+static void
+assert_uri(const struct redirect *redirect, const char *expected)
+{
+	const char *star = strchr(expected, '*');
+	char uri[128];
+
+	if (star == NULL)
+		snprintf(uri, sizeof(uri), "%s", expected);
+	else
+		snprintf(uri, sizeof(uri), "%.*s%d%s", (int)(star - expected),
+		    expected, listener_port(redirect->listener), star + 1);
+	assert_string_equal(redirect->uri, uri);
+}
+
+static void
+sends_to_its_listener(void **state)
+{
+	static const struct {
+		const char *redirect_uri;
+		const char *listen_address;
+		const char *expected;
+	} cases[] = {
+	    {NULL, NULL, "http://127.0.0.1:*/callback"},
+	    {NULL, "127.0.0.1", "http://127.0.0.1:*/callback"},
+	    {NULL, "localhost", "http://127.0.0.1:*/callback"},
+	    {"http://127.0.0.1/callback", NULL, "http://127.0.0.1:*/callback"},
+	    {"http://127.0.0.1", NULL, "http://127.0.0.1:*"},
+	    {"http://localhost/a/b?c=d", NULL, "http://localhost:*/a/b?c=d"},
+	    {"http://127.0.0.1?x", NULL, "http://127.0.0.1:*?x"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct redirect redirect;
+		struct error error;
+
+		assert_int_equal(open_redirect(&redirect, cases[i].redirect_uri,
+				     cases[i].listen_address, &error),
+		    LANYARD_OK);
+		assert_non_null(redirect.listener);
+		assert_uri(&redirect, cases[i].expected);
+		redirect_clear(&redirect);
+	}
+}
+
+/* A port that was configured is the one listened at, and stays as written. */
+static void
+keeps_a_configured_port(void **state)
+{
+	struct redirect redirect;
+	struct error error;
+	char uri[64], address[64];
+	int port;
+
+	(void)state;
+	assert_int_equal(
+	    open_redirect(&redirect, NULL, NULL, &error), LANYARD_OK);
+	port = listener_port(redirect.listener);
+	redirect_clear(&redirect);
+
+	snprintf(uri, sizeof(uri), "http://LOCALHOST:%d/", port);
+	assert_int_equal(
+	    open_redirect(&redirect, uri, NULL, &error), LANYARD_OK);
+	assert_int_equal(listener_port(redirect.listener), port);
+	assert_string_equal(redirect.uri, uri);
+	redirect_clear(&redirect);
+
+	snprintf(address, sizeof(address), "127.0.0.1:%d", port);
+	assert_int_equal(
+	    open_redirect(&redirect, "http://127.0.0.1/cb", address, &error),
+	    LANYARD_OK);
+	assert_int_equal(listener_port(redirect.listener), port);
+	redirect_clear(&redirect);
+	assert_int_equal(
+	    open_redirect(&redirect, "http://127.0.0.1:9/cb", address, &error),
+	    LANYARD_ERR_CONFIG);
+	assert_non_null(strstr(error.message, "listen_address"));
+}
+
+/* On a machine without IPv6 there is nothing to test. */
+static void
+listens_at_ipv6(void **state)
+{
+	static const char *const addresses[] = {"::1", "[::1]"};
+	struct redirect redirect;
+	struct error error;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(addresses); i++) {
+		if (open_redirect(&redirect, NULL, addresses[i], &error) !=
+		    LANYARD_OK) {
+			assert_int_equal(error.code, LANYARD_ERR_NETWORK);
+			redirect_clear(&redirect);
+			skip();
+		}
+		assert_uri(&redirect, "http://[::1]:*/callback");
+		redirect_clear(&redirect);
+	}
+}
+
 /* The listener is where the URI says, and knows its path. */
 static void
 listens_where_it_sends(void **state)
@@ -103,7 +203,8 @@ static void
 leaves_others_uris_alone(void **state)
 {
 	static const char *const uris[] = {"https://app.example.com/cb",
-	    "https://localhost/cb", "http://app.example.com:80/cb",
+	    "https://127.0.0.1/cb", "https://localhost/cb",
+	    "http://app.example.com/cb", "http://app.example.com:80/cb",
 	    "http://user@127.0.0.1/cb", "http://127.0.0.1.example.com/",
 	    "com.example.app:/cb", "urn:ietf:wg:oauth:2.0:oob", "http:", ""};
 
@@ -140,6 +241,7 @@ refuses_and_leaves_nothing(void **state)
 	    {NULL, "0.0.0.0", "not a loopback address"},
 	    {NULL, "::", "not a loopback address"},
 	    {NULL, "example.com:80", "not a loopback address"},
+	    {NULL, "192.0.2.7:80", "not a loopback address"},
 	    {"http://127.0.0.1/", "192.0.2.1", "not a loopback address"},
 	    {"http://127.0.0.1:81/", "127.0.0.1:82",
 		"login \"work\": redirect_uri has port 81, listen_address has "
@@ -227,6 +329,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(sends_to_its_listener),
+	    cmocka_unit_test(keeps_a_configured_port),
+	    cmocka_unit_test(listens_at_ipv6),
 	    cmocka_unit_test(listens_where_it_sends),
 	    cmocka_unit_test(leaves_others_uris_alone),
 	    cmocka_unit_test(refuses_and_leaves_nothing),
