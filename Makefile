@@ -157,14 +157,16 @@ demo: deps-build+demo+node
 
 RUN = BUILD=$(abspath $(B)) sh tests/run.sh
 
+# What holds of the sources, and that it is seen where it does not.
+FLOORS = tests/check-floors.sh tests/check-floors.t
 # The consumers that are small; the others need a mail server.
 QUICK = $(addprefix tests/consumers/,manual.t curl.t wget.t httpie.t)
 
 check: deps-build+check+examples+git+node+tools
 	@$(MAKE) -j$(JOBS) --no-print-directory programs units
 	@sh tests/git/fetch.sh >/dev/null
-	$(RUN) $(UNIT) tests/check-floors.sh tests/cli tests/bench tests/e2e \
-	    tests/git tests/faults $(QUICK)
+	$(RUN) $(UNIT) $(FLOORS) tests/cli tests/bench tests/e2e tests/git \
+	    tests/faults $(QUICK)
 
 units: $(UNIT)
 
@@ -183,7 +185,7 @@ check-cli check-e2e check-faults check-git check-consumers: check-%:
 
 check-unit check-floors: deps-build+check
 	@$(MAKE) -j$(JOBS) --no-print-directory programs units
-	$(RUN) $(if $(findstring unit,$@),$(UNIT),tests/check-floors.sh)
+	$(RUN) $(if $(findstring unit,$@),$(UNIT),$(FLOORS))
 
 bench: deps-bench+node
 	@$(MAKE) -j$(JOBS) --no-print-directory programs

@@ -1,5 +1,6 @@
 #!/bin/sh
-# check-floors.sh: what may include what (lib/README.md). Prints TAP.
+# check-floors.sh: what may include what (lib/README.md), and what else holds
+# of the sources, whatever they do. Prints TAP.
 set -u
 
 # FOLDER: the folders of lib/ that its files may include, beside their own and
@@ -30,8 +31,8 @@ anywhere='sodium'
 
 cd "$(dirname "$0")/.." || exit 1
 CC=${CC:-cc}
-sources=$(find lib -name '*.[ch]' | LC_ALL=C sort)
-programs=$(find helper -name '*.[ch]' | LC_ALL=C sort)
+T=$(mktemp -d) || exit 1
+trap 'rm -r "$T"' EXIT
 count=0
 failures=0
 
@@ -47,149 +48,141 @@ check() {
 	fi
 }
 
-# includes FILE: the names, with their < or ".
-includes() {
-	sed -n 's/^[ \t]*#[ \t]*include[ \t]*\([<"][^>"]*\)[>"].*/\1/p' "$1"
-}
+# -- What there is: read once ---------------------------------------------
 
-# folder_of FILE: without lib/.
-folder_of() {
-	_folder=${1%/*}
-	echo "${_folder#lib/}"
-}
+# shellcheck disable=SC2046,SC2086 # no name has a space
+{
+	sources=$(find lib -name '*.[ch]' | LC_ALL=C sort)
+	programs=$(find helper -name '*.[ch]' | LC_ALL=C sort)
+	units=$(find tests/unit -name 't_*.c' | LC_ALL=C sort)
 
-# line_of FOLDER: what it may include; fails where it has no line.
-line_of() {
-	echo "$floors" | grep "^$1:" | sed 's/^[^:]*: *//' | grep ''
+	echo "$floors" | sed -n 's/: */ /p' >"$T/floors"
+	printf '%s\n' $sources >"$T/sources"
+	printf '%s\n' $sources $programs >"$T/files"
+	# FILE <NAME or FILE "NAME, in the order of the lines.
+	awk '/^[ \t]*#[ \t]*include/ && match($0, /[<"][^>"]*/) {
+		print FILENAME, substr($0, RSTART, RLENGTH)
+	}' $sources $programs >"$T/includes"
+	# FILE NAME: what files of lib/ include of lib/.
+	sed -n 's/^\(lib[^ ]*\) "/\1 /p' "$T/includes" >"$T/arrows"
+	# FILE: LINE, without comments.
+	awk '!/^[ \t]*\* / { sub(/\/\*.*/, ""); print FILENAME ": " $0 }' \
+		$sources >"$T/code"
+	wc -l $sources $units >"$T/lengths"
 }
 
 # -- lib/: folders that include downwards ---------------------------------
 
-floor_problems() {
-	_own=$(folder_of "$1")
-	if ! _line=$(line_of "$_own"); then
-		echo "its folder has no line in tests/check-floors.sh"
-		return
-	fi
-	for _name in $(includes "$1" | sed -n 's/^"//p'); do
-		_folder=${_name%/*}
-		if [ "$_name" = lanyard.h ]; then
-			continue
-		elif [ ! -f "lib/$_name" ] || [ "$_folder" = "$_name" ]; then
-			echo "it includes $_name, which is no FOLDER/FILE of lib/"
-		elif [ "$_folder" != "$_own" ] &&
-			! echo " $_line " | grep -q " $_folder "; then
-			echo "$_own/ includes $_folder/: $_name"
-		fi
-	done
-}
-
-for file in $sources; do
-	[ "$file" = lib/include/lanyard.h ] || check \
-		"$file includes what its folder may" "$(floor_problems "$file")"
-done
-
+# Each file has its folder's line, each line a folder, and none allows what
+# comes after it.
 folder_problems() {
+	awk '
+	{ folder = $1 }
+	FILENAME ~ /sources$/ {
+		if ($1 == "lib/include/lanyard.h") next
+		sub(/^lib\//, "", folder)
+		if (!sub(/\/[^\/]*$/, "", folder))
+			print $1 " is in no folder of lib/"
+		else if (!(folder in line))
+			print $1 " is in a folder without a line"
+		used[folder]
+	}
+	FILENAME ~ /floors$/ {
+		line[folder]
+		for (i = 2; i <= NF; i++)
+			if (!($i in line))
+				print "the line of " $1 " allows " $i \
+				    ", which has none before it"
+	}
+	END {
+		for (folder in line)
+			if (!(folder in used))
+				print "lib/" folder " has a line and no file"
+	}' "$T/floors" "$T/sources"
 	for _folder in $(find lib -mindepth 1 -type d | sed 's/^lib.//'); do
 		case " $others " in *" $_folder "*) continue ;; esac
-		line_of "$_folder" >/dev/null || echo "lib/$_folder has no line"
-	done
-	for _folder in $(echo "$floors" | sed 's/:.*//'); do
-		[ -d "lib/$_folder" ] || echo "lib/$_folder is no more"
+		grep -q "^$_folder\( \|$\)" "$T/floors" ||
+			echo "lib/$_folder has no line"
 	done
 }
 
-check 'each folder has a line, and each line a folder' "$(folder_problems)"
-check 'nothing outside net/ includes net/' \
-	"$(echo "$sources" | grep -v '^lib/net/' | xargs grep -n '^[ 	]*#[ 	]*include[ 	]*"net/')"
+# What a file includes is in its folder or in one of its folder's line.
+floor_problems() {
+	awk '
+	FILENAME ~ /floors$/ { for (i = 1; i <= NF; i++) may[$1, $i]; next }
+	FILENAME ~ /sources$/ { file[$1]; next }
+	$2 == "lanyard.h" { next }
+	{
+		from = $1
+		sub(/^lib\//, "", from)
+		sub(/\/[^\/]*$/, "", from)
+		to = $2
+		if (!sub(/\/[^\/]*$/, "", to) || !(("lib/" $2) in file))
+			print $1 " includes " $2 ", no FOLDER/FILE of lib/"
+		else if (!((from, to) in may))
+			print $1 " includes " $2 ": " from "/ may not " to "/"
+	}' "$T/floors" "$T/sources" "$T/arrows"
+}
 
-# A .c and its .h are one room; tsort names the rooms of a circle.
+# The headers that only their folder may include.
+outside() {
+	grep -v "^lib/$1" "$T/arrows" | grep " $1"
+}
+
+# A .c and its .h are one room; tsort names the rooms of a circle on stderr.
+# shellcheck disable=SC2069
 circles() {
-	for _file in $sources; do
-		_room=${_file#lib/}
-		for _name in $(includes "$_file" | sed -n 's/^"//p'); do
-			echo "${_room%.[ch]} ${_name%.h}"
-		done
-	done | tsort 2>&1 >/dev/null
+	sed -e 's|^lib/||' -e 's|\.[ch] | |' -e 's|\.h$||' "$T/arrows" |
+		tsort 2>&1 >/dev/null
 }
 
+own_header_problems() {
+	awk '
+	FILENAME ~ /files$/ { file[$1]; next }
+	!($1 in first) { first[$1] = $2 }
+	END {
+		for (name in file) {
+			own = name
+			if (!sub(/\.c$/, ".h", own) || !(own in file)) continue
+			sub(/^lib\//, "", own)
+			here = own
+			sub(/.*\//, "", here)
+			if (first[name] != "\"" own && first[name] != "\"" here)
+				print name " includes another header first"
+		}
+	}' "$T/files" "$T/includes"
+}
+
+check 'each file is in a folder with a line' "$(folder_problems)"
+check 'a file includes what the line of its folder allows' "$(floor_problems)"
+check 'nothing outside net/ includes net/' "$(outside net/)"
 check 'no circle is left, between files either' "$(circles)"
 check 'a file name stands for one file' \
 	"$(echo "$sources" | sed 's|.*/||' | sort | uniq -d)"
-
-own_header_problems() {
-	for _file in $sources $programs; do
-		case $_file in *.h) continue ;; esac
-		_own=${_file%.c}.h
-		[ -f "$_own" ] || continue
-		[ "$(includes "$_file" | sed -n '1s/^"//p')" = "${_own#lib/}" ] ||
-			[ "$(includes "$_file" | sed -n '1s/^"//p')" = \
-				"${_own##*/}" ] ||
-			echo "$_file does not include its own header first"
-	done
-}
-
 check 'a .c file includes its own header first' "$(own_header_problems)"
-
-# -- A record's keys, each in one room -------------------------------------
-
-# who_names KEYS ROOMS: the files that name one of KEYS, but for ROOMS.
-who_names() {
-	echo "$sources" | grep -vE "^lib/($2)" | xargs grep -nE "\"($1)\""
-}
-
-# JSON and OAuth have words of their own, which may be the same.
-json='answer/(form|status_form)\.c'
-oauth='net/oauth/|net/embed/flow_token\.c|git/gitlogin\.c'
-
-check "only login/tokens.c names a record's keys of tokens" "$(
-	who_names 'expires_at|obtained_at|generation' "login/tokens\.c|$json"
-	who_names 'access_token|refresh_token' "login/tokens\.c|$json|net/oauth/"
-	who_names 'token_type|scope' "login/tokens\.c|$json|$oauth"
-)"
-check "only login/failure.c names a record's keys of failures" "$(who_names \
-	'(last|refresh_token|login)_error(_code)?|(login_)?retry_at|login_failures' \
-	"login/failure\.c|$json")"
-
-# -- tests/unit mirrors lib/ ----------------------------------------------
-
-unit_problems() {
-	for _file in $(find tests/unit -name 't_*.c' | LC_ALL=C sort); do
-		_room=${_file#tests/unit/}
-		_room=lib/${_room%/*}/${_room##*/t_}
-		[ -f "$_room" ] || [ -f "${_room%.c}.h" ] ||
-			echo "$_file is the unit of no file"
-	done
-}
-
-check 'a unit is where its file is' "$(unit_problems)"
 
 # -- helper/: the public header only --------------------------------------
 
 helper_problems() {
-	for _name in $(includes "$1" | sed -n 's/^"//p'); do
-		[ "$_name" = lanyard.h ] || [ -f "helper/$_name" ] ||
-			[ -f "${1%/*}/$_name" ] || echo "it includes $_name"
-	done
+	sed -n 's/^\(helper[^ ]*\) "/\1 /p' "$T/includes" |
+		while read -r _file _name; do
+			[ "$_name" = lanyard.h ] || [ -f "helper/$_name" ] ||
+				[ -f "${_file%/*}/$_name" ] ||
+				echo "$_file includes $_name"
+		done
 }
 
-for file in $programs; do
-	check "$file includes of lib/ only lanyard.h" \
-		"$(helper_problems "$file")"
-done
+check 'helper/ includes of lib/ only lanyard.h' "$(helper_problems)"
 
 # -- Other projects' headers ----------------------------------------------
 
-# who_includes PREFIX FILE...
+# who_includes PREFIX: the files.
 who_includes() {
-	_prefix=$1
-	shift
-	grep -lE "^[ 	]*#[ 	]*include[ 	]*[<\"]$_prefix" "$@"
+	sed -n "s|^\([^ ]*\) [<\"]$1[./].*|\1|p" "$T/includes" | sort -u
 }
 
-# shellcheck disable=SC2086 # no name has a space
 for name in $foreign; do
-	users=$(who_includes "${name%/}[./]" $sources $programs)
+	users=$(who_includes "${name%/}")
 	case $users in
 	*.h*) problem=$users ;;
 	*.c*.c) problem=$users ;;
@@ -198,29 +191,49 @@ for name in $foreign; do
 	check "<$name...> is in one .c file and no .h" "$problem"
 done
 
-# shellcheck disable=SC2086
 for name in $anywhere; do
-	check "<$name.h> is in .c files of lib/ only" "$(who_includes \
-		"${name}[./]" $(echo "$sources" | grep '\.h$') $programs)"
+	check "<$name.h> is in .c files of lib/ only" \
+		"$(who_includes "$name" | grep -v '^lib/.*\.c$')"
+done
+
+# -- Headers alone --------------------------------------------------------
+
+# alone INCLUDES FILE...: what the compiler says of each by itself.
+alone() {
+	_see=$1
+	shift
+	# shellcheck disable=SC2086 # two options
+	$CC -std=c11 -Wall -Wextra -D_POSIX_C_SOURCE=200809L $_see \
+		-fsyntax-only -x c "$@" 2>&1
+}
+
+# shellcheck disable=SC2046 # no name has a space
+check 'each header of lib/ compiles alone' "$(alone '-Ilib/include -Ilib' \
+	$(echo "$sources" | grep '\.h$'))"
+# shellcheck disable=SC2046
+check 'each header of helper/ compiles alone' "$(alone \
+	'-Ilib/include -Ihelper' $(echo "$programs" | grep '\.h$'))"
+
+# Not a skip: lanyard is C, and a C++ compiler is nobody's duty.
+for cxx in g++ clang++; do
+	if command -v $cxx >/dev/null; then
+		check "lanyard.h compiles alone as C++ ($cxx)" \
+			"$($cxx -std=c++11 -Wall -Wextra -fsyntax-only -x c++ \
+				lib/include/lanyard.h 2>&1)"
+	fi
 done
 
 # -- Rules that stand once ------------------------------------------------
 
+# where_is REGEX [BUT]: the files of lib/ whose code has it, but those.
+where_is() {
+	grep -E -- "^[^:]*: .*($1)" "$T/code" | sed 's/: .*//' | uniq |
+		grep -vE "^lib/(${2:-/})"
+}
+
 # What a rule cannot be written without, in the code (comments are free to
 # speak of it) of no two files of lib/.
 once='"client_secret_basic" "Bearer" "oauth2" u%04x GIT_DIR='
-
-# code FILE: without its comments.
-code() {
-	sed -e 's|/\*.*||' -e '/^[ 	]*\* /d' "$1"
-}
-
-# where_is REGEX: the files of lib/ whose code has it.
-where_is() {
-	for _file in $sources; do
-		code "$_file" | grep -qE -- "$1" && echo "$_file"
-	done
-}
 
 once_problem() {
 	_files=$(where_is "$1")
@@ -237,26 +250,99 @@ done
 check 'letters lose their case as base/text has it, not as the locale has' \
 	"$(where_is '(to(lower|upper)|strn?casecmp)\(')"
 
-# -- Headers alone --------------------------------------------------------
+# A record's keys are each in one room. JSON and OAuth have words of their
+# own, which may be the same.
+json='answer/(form|status_form)\.c'
+oauth='net/oauth/|net/embed/flow_token\.c|git/gitlogin\.c'
 
-for file in $(printf '%s\n' "$sources" "$programs" | grep '\.h$'); do
-	case $file in
-	lib/*) see='-Ilib/include -Ilib' ;;
-	*) see='-Ilib/include -Ihelper' ;;
-	esac
-	# shellcheck disable=SC2086 # two options
-	check "$file compiles alone" "$($CC -std=c11 -Wall -Wextra \
-		-D_POSIX_C_SOURCE=200809L $see -fsyntax-only -x c "$file" 2>&1)"
-done
+check "only login/tokens.c names a record's keys of tokens" "$(
+	where_is '"(expires_at|obtained_at|generation)"' \
+		"login/tokens\.c|$json"
+	where_is '"(access_token|refresh_token)"' \
+		"login/tokens\.c|$json|net/oauth/"
+	where_is '"(token_type|scope)"' "login/tokens\.c|$json|$oauth"
+)"
+check "only login/failure.c names a record's keys of failures" "$(where_is \
+	'"((last|refresh_token|login)_error(_code)?|(login_)?retry_at|login_failures)"' \
+	"login/failure\.c|$json")"
 
-# Not a skip: lanyard is C, and a C++ compiler is nobody's duty.
-for cxx in g++ clang++; do
-	if command -v $cxx >/dev/null; then
-		check "lanyard.h compiles alone as C++ ($cxx)" \
-			"$($cxx -std=c++11 -Wall -Wextra -fsyntax-only -x c++ \
-				lib/include/lanyard.h 2>&1)"
-	fi
-done
+# -- tests/unit mirrors lib/ ----------------------------------------------
+
+unit_problems() {
+	for _unit in $units; do
+		_room=${_unit#tests/unit/}
+		_room=lib/${_room%/*}/${_room##*/t_}
+		[ -f "$_room" ] || [ -f "${_room%.c}.h" ] ||
+			echo "$_unit is the unit of no file"
+	done
+	for _file in $sources; do
+		case $_file in *.h) continue ;; esac
+		_unit=tests/unit${_file#lib}
+		[ -f "${_unit%/*}/t_${_unit##*/}" ] || echo "$_file has no unit"
+	done
+}
+
+# Much longer is above 500 lines and twice the file.
+length_problems() {
+	awk '
+	{ lines[$2] = $1 }
+	END {
+		for (unit in lines) {
+			room = unit
+			if (!sub(/^tests\/unit\//, "lib/", room)) continue
+			sub(/\/t_/, "/", room)
+			if (lines[unit] > 500 && lines[unit] > 2 * lines[room])
+				print unit ": " lines[unit] ", " room ": " \
+				    lines[room] + 0
+		}
+	}' "$T/lengths"
+}
+
+check 'each file has its unit, and each unit its file' "$(unit_problems)"
+check 'no unit is much longer than its file' "$(length_problems)"
+
+# -- What is said of files ------------------------------------------------
+
+# shellcheck disable=SC2046 # no name has a space
+title_problems() {
+	awk 'FNR == 2 {
+		name = FILENAME
+		sub(/.*\//, "", name)
+		if (index($0, " * " name " - ") != 1)
+			print FILENAME " does not begin with its name"
+	}' $(find lib helper tests/unit -name '*.[ch]')
+}
+
+# Which NAME.c and NAME.h comments and documents speak of that are no more.
+# shellcheck disable=SC2046
+name_problems() {
+	find lib helper tests contrib -name '*.[ch]' |
+		sed 's|.*/||' >"$T/names"
+	awk '
+	FILENAME ~ /names$/ { name[$1]; next }
+	FILENAME ~ /\.md$/ { text = $0 }
+	FILENAME ~ /\.[ch]$/ {
+		if (!match($0, /\/\*.*|^[ \t]* \* .*/)) next
+		text = substr($0, RSTART)
+	}
+	{
+		while (match(text, /<?[A-Za-z0-9_\/-]+\.[ch]/)) {
+			word = substr(text, RSTART, RLENGTH)
+			text = substr(text, RSTART + RLENGTH)
+			if (word ~ /^<|[A-Z]/ || text ~ /^[A-Za-z0-9_]/) continue
+			sub(/.*\//, "", word)
+			if (!(word in name)) print FILENAME ": " word
+		}
+	}' "$T/names" $(find lib helper tests contrib -name '*.[ch]' -o \
+		-name '*.md') README.md
+}
+
+check 'a file begins with its name' "$(title_problems)"
+check 'a file that a comment or a document names is there' "$(name_problems)"
+# A shell or a manual may name one too. CHANGELOG.md tells of what was.
+check 'nothing names a file without its folder' "$(grep -rnE \
+	'(^|[^a-z_/.-])(lib|helper)/[a-z_]+\.[ch]($|[^a-z])' \
+	Makefile README.md lib helper contrib tests --exclude=check-floors.*)"
 
 echo "1..$count"
 [ "$failures" -eq 0 ]
