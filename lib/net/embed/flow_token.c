@@ -15,7 +15,7 @@ flow_token_auth_method(const struct lanyard_flow *f)
 {
 	if (f->login.token_endpoint_auth_method != NULL)
 		return f->login.token_endpoint_auth_method;
-	return metadata_auth_method(
+	return discovery_auth_method(
 	    &f->metadata, secret_is_set(&f->login.client_secret));
 }
 

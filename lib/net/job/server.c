@@ -27,7 +27,7 @@ server_clear(struct server *server)
 {
 	http_free(&server->http);
 	secret_clear(&server->client_secret);
-	metadata_clear(&server->metadata);
+	discovery_clear(&server->metadata);
 	free(server->auth_method);
 	server->auth_method = NULL;
 }
@@ -126,7 +126,7 @@ auth_method(const struct server *server)
 	const char *given = server->login->token_endpoint_auth_method;
 	bool has_secret = secret_is_set(&server->client_secret);
 	const char *offered =
-	    metadata_auth_method(&server->metadata, has_secret);
+	    discovery_auth_method(&server->metadata, has_secret);
 
 	if (given != NULL)
 		return given;

@@ -12,7 +12,7 @@
 #include "json/json.h"
 
 void
-metadata_clear(struct metadata *metadata)
+discovery_clear(struct metadata *metadata)
 {
 	free(metadata->authorization_endpoint);
 	free(metadata->token_endpoint);
@@ -22,7 +22,7 @@ metadata_clear(struct metadata *metadata)
 }
 
 const char *
-metadata_auth_method(const struct metadata *metadata, bool has_secret)
+discovery_auth_method(const struct metadata *metadata, bool has_secret)
 {
 	return has_secret && metadata->auth_methods_given &&
 		       !metadata->auth_basic && metadata->auth_post
@@ -187,7 +187,7 @@ fetch(struct metadata *metadata, struct http *http, const char *issuer,
 	*found = true;
 	r = take_document(metadata, json, http, issuer, error);
 	if (r != LANYARD_OK)
-		metadata_clear(metadata);
+		discovery_clear(metadata);
 out:
 	json_free(&json);
 	http_reply_clear(&reply);

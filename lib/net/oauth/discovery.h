@@ -34,13 +34,13 @@ struct metadata {
  */
 enum lanyard_error discovery_fetch(struct metadata *metadata,
     struct http *http, const char *issuer, struct error *error);
-void metadata_clear(struct metadata *metadata);
+void discovery_clear(struct metadata *metadata);
 
 /*
  * The token_endpoint_auth_method that METADATA asks for, constant; NULL: the
  * client's default will do, or nothing was discovered.
  */
-const char *metadata_auth_method(
+const char *discovery_auth_method(
     const struct metadata *metadata, bool has_secret);
 
 #endif

@@ -147,7 +147,7 @@ test_places(void **state)
 			    "%zu: %d %s, asked %s", i, r, error.message, asked);
 		assert_int_equal(
 		    metadata.token_endpoint != NULL, r == LANYARD_OK);
-		metadata_clear(&metadata);
+		discovery_clear(&metadata);
 	}
 }
 
@@ -190,8 +190,8 @@ test_members(void **state)
 	assert_string_equal(
 	    metadata.revocation_endpoint, "https://id.example.org/revoke");
 	assert_true(metadata.iss_parameter);
-	metadata_clear(&metadata);
-	metadata_clear(&metadata);
+	discovery_clear(&metadata);
+	discovery_clear(&metadata);
 }
 
 static void
@@ -233,7 +233,7 @@ test_features(void **state)
 		    m.auth_post != table[i].post ||
 		    m.iss_parameter != table[i].iss)
 			fail_msg("%zu: %s", i, table[i].document);
-		metadata_clear(&m);
+		discovery_clear(&m);
 	}
 }
 
