@@ -29,6 +29,8 @@ struct functions {
 };
 
 #ifdef LIBCONFIG
+LIBRARY_NOTE(note, "configuration", "Reads lanyard.conf", LIBCONFIG);
+
 /*
  * A known answer does without the configuration, and so without libconfig: it
  * is loaded with the first file.

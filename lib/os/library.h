@@ -5,6 +5,7 @@
 #define LIBRARY_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
@@ -23,5 +24,25 @@ struct library {
  */
 enum lanyard_error library_load(
     const struct library *library, void *functions, struct error *error);
+
+/*
+ * Tell the tools of packagers that FILE will be loaded, which ldd and the like
+ * do not see: an ELF note as systemd's "dlopen() Metadata for ELF Files" has
+ * it. FEATURE, DESCRIPTION and FILE are literals that JSON need not escape.
+ */
+#define LIBRARY_NOTE(variable, feature, description, file)                     \
+	LIBRARY_NOTE_OF(variable,                                              \
+	    "[{\"feature\":\"" feature "\",\"description\":\"" description     \
+	    "\",\"priority\":\"required\",\"soname\":[\"" file "\"]}]")
+
+/* The linker keeps notes, and the next one begins at a multiple of four. */
+#define LIBRARY_NOTE_OF(variable, json)                                        \
+	static const struct {                                                  \
+		uint32_t owner_size, json_size, type;                          \
+		char owner[sizeof("FDO")];                                     \
+		char text[(sizeof(json) + 3) / 4 * 4];                         \
+	} variable                                                             \
+	    __attribute__((used, aligned(4), section(".note.dlopen"))) = {     \
+		sizeof("FDO"), sizeof(json), 0x407c0c0a, "FDO", json}
 
 #endif

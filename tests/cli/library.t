@@ -51,4 +51,46 @@ like "$(objdump -p "$BUILD/liblanyard.so")" 'SONAME +liblanyard\.so\.0' \
 is "$(readlink "$BUILD/liblanyard.so.0")" liblanyard.so.0.1.0 \
 	'which is there'
 
+# -- What it loads --
+# notes FILE: "SONAME PRIORITY" of each ELF note about a library that is loaded
+# (systemd's "dlopen() Metadata for ELF Files"), from the bytes of the section.
+notes() {
+	rm -f "$T/note"
+	objcopy -O binary --only-section=.note.dlopen "$1" "$T/note"
+	[ -e "$T/note" ] || return 0
+	perl -MJSON::PP -0777 -ne '
+		while (length) {
+			my ($owner, $size, $type) = unpack "V3", $_;
+			my ($of, $json) = unpack "x12 a$owner x![4] Z$size", $_;
+			$of eq "FDO\0" && $type == 0x407c0c0a or die "whose?";
+			for my $library (@{decode_json($json)}) {
+				length $library->{$_} or die "no $_"
+					for "feature", "description";
+				print "$_ $library->{priority}\n"
+					for @{$library->{soname}};
+			}
+			substr($_, 0, 12 + ($owner + 3 & ~3) + ($size + 3 & ~3)) = "";
+		}' "$T/note" | LC_ALL=C sort
+}
+
+# What make compiles in as the names to load by.
+# shellcheck disable=SC2016 # for make
+printf 'include Makefile\nshow:\n\t@echo $(LIBCONFIG) required\n\t@echo %s\n' \
+	'$(LIBCURL) required' | make -s -C "$TOP" -f - show >"$T/loaded"
+like "$(cat "$T/loaded")" '^libcurl.*\.so\.[0-9]+ required$' 'make knows a soname'
+for name in liblanyard.so lanyard-oauth; do
+	run notes "$BUILD/$name"
+	is_empty "$T/err" "$name: its notes can be read"
+	same "$T/out" "$T/loaded" "$name tells what it loads"
+	like "$(readelf -nW "$BUILD/$name")" 'FDO .*0x407c0c0a' \
+		"$name: readelf sees it too"
+	strip -o "$T/stripped" "$BUILD/$name"
+	is "$(notes "$T/stripped")" "$(cat "$T/loaded")" \
+		"$name: also when stripped"
+done
+: >"$T/expected"
+front_is_static || grep config "$T/loaded" >"$T/expected"
+run notes "$BUILD/lanyard"
+same "$T/out" "$T/expected" 'lanyard tells no more than it loads'
+
 done_testing

@@ -41,6 +41,7 @@ static const char *const names[] = {
 
 static const struct library libcurl = {
     "libcurl", LIBCURL, names, sizeof(names) / sizeof(names[0])};
+LIBRARY_NOTE(note, "network", "Sends the requests of OAuth 2.0", LIBCURL);
 
 struct transfer {
 	struct functions curl;
