@@ -247,6 +247,9 @@ chooses_alike_in_configuration_and_store(void **state)
 	    {"group", AT, "group"},
 	    {"group sub", AT, "-"},
 	    {"group sub all", AT, "all"},
+	    {"all sub group", AT, "all"},
+	    {"sub group", AT, "-"},
+	    {"sub group", AT "path=group\n", "group"},
 	    {"group wildgroup", AT, "-"},
 	    {"group bobgroup", AT "username=bob\n", "-"},
 	    {"alice bobgroup", AT "username=bob\n", "bobgroup"},
@@ -319,56 +322,6 @@ puts_the_configuration_first(void **state)
 
 	for (size_t i = 0; i < COUNT(cases); i++)
 		check(s, &cases[i], cases[i].logins, true);
-}
-
-static void
-chooses_among_stored_logins(void **state)
-{
-	/* Names in several orders, as nobody knows how a folder is read. */
-	static const struct {
-		const char *names; /* of the logins for /, /a and /b */
-		const char *lines;
-		int expected; /* index in names; -1: none */
-	} cases[] = {
-	    {"xyz", "protocol=https\nhost=h\n", 0},
-	    {"zyx", "protocol=https\nhost=h\n", 0},
-	    {"yxz", "protocol=https\nhost=h\n", 0},
-	    {"xyz", "protocol=https\nhost=h\npath=a/r\n", 1},
-	    {"zyx", "protocol=https\nhost=h\npath=b\n", 2},
-	    {"yxz", "protocol=https\nhost=h\npath=c\n", 0},
-	    /* two that have a path, and none without: nobody knows */
-	    {"-yz", "protocol=https\nhost=h\n", -1},
-	    {"-zy", "protocol=https\nhost=h\n", -1},
-	    {"-yz", "protocol=https\nhost=h\npath=a\n", 1},
-	    {"-yz", "protocol=https\nhost=h\npath=b/x\n", 2},
-	    {"-yz", "protocol=https\nhost=h\npath=c\n", -1},
-	    {"-y-", "protocol=https\nhost=h\n", 1},
-	    {"x--", "protocol=https\nhost=h\n", 0},
-	    {"---", "protocol=https\nhost=h\n", -1},
-	};
-	static const char *const patterns[] = {"client_id=c\nurl[]=https://h\n",
-	    "client_id=c\nurl[]=https://h/a\n",
-	    "client_id=c\nurl[]=https://h/b\n"};
-	struct scratch *s = *state;
-
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct lanyard_session *session = scratch_open(s, "\n");
-		char name[2] = "-";
-
-		for (int k = 0; k < 3; k++) {
-			struct seed seed = SEED_FRESH;
-
-			name[0] = cases[i].names[k];
-			seed.more = patterns[k];
-			if (name[0] != '-')
-				scratch_seed(s, name, &seed);
-		}
-		name[0] = '-';
-		if (cases[i].expected != -1)
-			name[0] = cases[i].names[cases[i].expected];
-		assert_string_equal(found_by(session, cases[i].lines), name);
-		scratch_remove(s->store);
-	}
 }
 
 /* Records that describe no login, or another than the one of their name. */
@@ -757,7 +710,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(chooses_alike_in_configuration_and_store),
 	    SCRATCH_TEST(puts_the_configuration_first),
-	    SCRATCH_TEST(chooses_among_stored_logins),
 	    SCRATCH_TEST(passes_over_what_is_no_login),
 	    SCRATCH_TEST(names_a_target),
 	    SCRATCH_TEST(says_what_it_does_not_know),
