@@ -30,7 +30,7 @@ struct lanyard_flow {
  */
 enum lanyard_error flow_find_endpoints(struct lanyard_flow *flow);
 
-/* LANYARD_ERR_ARGUMENT: its making was an error. */
+/* LANYARD_ERR_ARGUMENT: lanyard_flow_new() had failed. */
 enum lanyard_error flow_check_made(struct lanyard_flow *flow);
 
 #endif

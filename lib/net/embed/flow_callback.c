@@ -57,7 +57,10 @@ check_others(struct lanyard_flow *f, const char *query)
 	return r;
 }
 
-/* A refusal of the server's ends the flow, one that is not ours does not. */
+/*
+ * A code or the server's refusal ends the flow; a callback that is not its own
+ * does not.
+ */
 static enum lanyard_error
 settle(struct lanyard_flow *f, enum lanyard_error r, struct secret *code)
 {

@@ -70,7 +70,7 @@ check_stored(void *context, const char *name)
 	r = entry_scan_stored(&other, v->session, name, &found);
 	if (r == LANYARD_OK && found)
 		r = check_rival(v, other.login);
-	/* What cannot be read answers for nothing. */
+	/* A record that cannot be read answers no request. */
 	if (r == LANYARD_ERR_STORE)
 		r = LANYARD_OK;
 	entry_clear(&other);

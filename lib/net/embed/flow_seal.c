@@ -133,7 +133,10 @@ lanyard_flow_open(struct lanyard_flow **flow,
 	else
 		r = error_set(&f->error, LANYARD_ERR_PROTOCOL,
 		    "the sealed flow was altered, or is not this server's");
-	/* Its own new state must not pass for what was sealed. */
+	/*
+	 * The flow drew a state when it was made, which no URL has had: after
+	 * an error no callback may be taken for it.
+	 */
 	if (r != LANYARD_OK)
 		authorization_clear(&f->authorization);
 	buf_clear(&context);

@@ -22,7 +22,7 @@ by_device_endpoint(const struct attempt *a)
 		   : a->server->metadata.device_authorization_endpoint;
 }
 
-/* Where no URL was shown, and with it that host. */
+/* Tell who gets the token request, as no URL was shown that said so. */
 static void
 show_host(const struct attempt *a)
 {
