@@ -1,5 +1,5 @@
 /*
- * t_words.c - the words that a login's keys may be, and what an absent one means
+ * t_words.c - the words that a login's keys may be, and what none means
  */
 #include <setjmp.h>
 #include <stdarg.h>
