@@ -23,6 +23,8 @@
 /* While output is awaited: how often to see whether the child has ended. */
 #define LOOK_AGAIN_MS 20
 
+#define HIGH_FD 10 /* out of the way of the child's own numbers */
+
 extern char **environ;
 
 struct child {
@@ -97,10 +99,28 @@ set_signals(posix_spawnattr_t *attributes)
 	    attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 }
 
-/* The result is an errno, 0 for none. */
+/* What is open in FILES as it shall be in the child; the result is an errno. */
 static int
-spawn(pid_t *pid, const char *program, const char *const argv[], char **env,
-    int output_fd)
+add_files(posix_spawn_file_actions_t *actions, const int high[],
+    const struct child_file files[], size_t count)
+{
+	int errnum;
+
+	if ((errnum = posix_spawn_file_actions_addopen(
+		 actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)) != 0 ||
+	    (errnum = posix_spawn_file_actions_addopen(
+		 actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)) != 0)
+		return errnum;
+	for (size_t i = 0; errnum == 0 && i < count; i++)
+		errnum = posix_spawn_file_actions_adddup2(
+		    actions, high[i], files[i].number);
+	return errnum;
+}
+
+static int
+spawn(pid_t *pid, const char *program, const char *const argv[],
+    char *const env[], const int high[], const struct child_file files[],
+    size_t count)
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
@@ -116,10 +136,7 @@ spawn(pid_t *pid, const char *program, const char *const argv[], char **env,
 		return errnum;
 	}
 	if ((errnum = set_signals(&attributes)) == 0 &&
-	    (errnum = posix_spawn_file_actions_addopen(
-		 &actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)) == 0 &&
-	    (errnum = posix_spawn_file_actions_adddup2(
-		 &actions, output_fd, STDOUT_FILENO)) == 0)
+	    (errnum = add_files(&actions, high, files, count)) == 0)
 		errnum = posix_spawn(
 		    pid, program, &actions, &attributes, arguments, env);
 	posix_spawnattr_destroy(&attributes);
@@ -127,10 +144,33 @@ spawn(pid_t *pid, const char *program, const char *const argv[], char **env,
 	return errnum;
 }
 
+int
+child_spawn(pid_t *pid, const char *program, const char *const argv[],
+    char *const env[], const struct child_file files[], size_t count)
+{
+	int high[CHILD_FILES] = {-1, -1};
+	int errnum = 0;
+	size_t opened = 0;
+
+	for (; errnum == 0 && opened < count; opened++) {
+		high[opened] =
+		    fcntl(files[opened].fd, F_DUPFD_CLOEXEC, HIGH_FD);
+		if (high[opened] == -1)
+			errnum = errno;
+	}
+	if (errnum == 0)
+		errnum = spawn(pid, program, argv, env, high, files, count);
+	while (opened-- > 0)
+		if (high[opened] != -1)
+			close(high[opened]);
+	return errnum;
+}
+
 static enum lanyard_error
 start(struct child *child, const char *const argv[], const char *const env[])
 {
 	enum lanyard_error r;
+	struct child_file output = {STDOUT_FILENO, -1};
 	int fds[2] = {-1, -1}, errnum = 0;
 	char **merged = NULL, *program = NULL;
 
@@ -142,7 +182,8 @@ start(struct child *child, const char *const argv[], const char *const env[])
 		errnum = errno;
 		goto out;
 	}
-	errnum = spawn(&child->pid, program, argv, merged, fds[1]);
+	output.fd = fds[1];
+	errnum = child_spawn(&child->pid, program, argv, merged, &output, 1);
 	if (errnum != 0) {
 		r = LANYARD_ERR_SYSTEM;
 		goto out;

@@ -6,11 +6,10 @@
  * for whoever holds its pipe. What it obtained is in the store.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,11 +23,13 @@
 
 #define CHILD_LOCK_FD	3
 #define CHILD_REPORT_FD 4
-#define HIGH_FD		10 /* out of the way of the child's own numbers */
-#define GRACE_MS	2000
 #define POLL_MS		60000
 
-struct child {
+/* lanyard-oauth ends later than its time: it saves, and says how it went. */
+#define REPORT_GRACE_MS 2000
+
+/* lanyard-oauth at work. */
+struct half {
 	pid_t pid;
 	int report_fd;
 	bool login;
@@ -41,43 +42,6 @@ fail_start(struct lanyard_session *s, int errnum)
 	    s->oauth_program);
 	error_hint(&s->error, "install lanyard-oauth there: make install");
 	return LANYARD_ERR_SYSTEM;
-}
-
-/* Ours blocks and ignores nothing that the child should hear. */
-static int
-set_attributes(posix_spawnattr_t *attributes)
-{
-	sigset_t none, all;
-	int e;
-
-	sigemptyset(&none);
-	sigemptyset(&all);
-	sigaddset(&all, SIGINT);
-	sigaddset(&all, SIGQUIT);
-	sigaddset(&all, SIGPIPE);
-	sigaddset(&all, SIGTERM);
-	sigaddset(&all, SIGHUP);
-	if ((e = posix_spawnattr_setsigmask(attributes, &none)) != 0 ||
-	    (e = posix_spawnattr_setsigdefault(attributes, &all)) != 0)
-		return e;
-	return posix_spawnattr_setflags(
-	    attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-}
-
-static int
-set_files(posix_spawn_file_actions_t *files, int lock_fd, int report_fd)
-{
-	int e;
-
-	if ((e = posix_spawn_file_actions_addopen(
-		 files, 0, "/dev/null", O_RDONLY, 0)) != 0 ||
-	    (e = posix_spawn_file_actions_addopen(
-		 files, 1, "/dev/null", O_WRONLY, 0)) != 0 ||
-	    (e = posix_spawn_file_actions_adddup2(
-		 files, lock_fd, CHILD_LOCK_FD)) != 0)
-		return e;
-	return posix_spawn_file_actions_adddup2(
-	    files, report_fd, CHILD_REPORT_FD);
 }
 
 /* What this session was told of its files, the child has to hear, too. */
@@ -115,63 +79,36 @@ set_variables(struct variables *v, const struct lanyard_session *s)
 								     : ENOMEM;
 }
 
+/* The result is an errno, 0 for none. */
 static int
-spawn(struct child *child, const struct lanyard_session *s, char *const argv[],
-    int lock_fd, int report_fd)
-{
-	struct variables variables;
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attributes;
-	int e;
-
-	if ((e = posix_spawn_file_actions_init(&files)) != 0)
-		return e;
-	if ((e = posix_spawnattr_init(&attributes)) != 0) {
-		posix_spawn_file_actions_destroy(&files);
-		return e;
-	}
-	if ((e = set_variables(&variables, s)) == 0 &&
-	    (e = set_attributes(&attributes)) == 0 &&
-	    (e = set_files(&files, lock_fd, report_fd)) == 0)
-		e = posix_spawn(&child->pid, s->oauth_program, &files,
-		    &attributes, argv, variables.environment);
-	clear_variables(&variables);
-	posix_spawnattr_destroy(&attributes);
-	posix_spawn_file_actions_destroy(&files);
-	return e;
-}
-
-static int
-start(struct child *child, struct lanyard_session *s, char *const argv[],
+start(struct half *half, struct lanyard_session *s, const char *const argv[],
     int lock_fd)
 {
-	int ends[2] = {-1, -1}, high[2] = {-1, -1}, e = 0;
+	struct variables variables;
+	int ends[2] = {-1, -1}, errnum;
 
 	if (pipe_open(ends) != LANYARD_OK)
 		return errno;
-	high[0] = fcntl(ends[1], F_DUPFD_CLOEXEC, HIGH_FD);
-	high[1] = fcntl(lock_fd, F_DUPFD_CLOEXEC, HIGH_FD);
-	if (high[0] == -1 || high[1] == -1)
-		e = errno;
-	else
-		e = spawn(child, s, argv, high[1], high[0]);
+	const struct child_file files[] = {
+	    {CHILD_LOCK_FD, lock_fd}, {CHILD_REPORT_FD, ends[1]}};
+
+	if ((errnum = set_variables(&variables, s)) == 0)
+		errnum = child_spawn(&half->pid, s->oauth_program, argv,
+		    variables.environment, files, 2);
+	clear_variables(&variables);
 	close(ends[1]);
-	if (high[0] != -1)
-		close(high[0]);
-	if (high[1] != -1)
-		close(high[1]);
-	if (e != 0)
+	if (errnum != 0)
 		close(ends[0]);
 	else
-		child->report_fd = ends[0];
-	return e;
+		half->report_fd = ends[0];
+	return errnum;
 }
 
 /* Read the report to its end. False when the time is up. */
 static bool
-read_report(const struct child *child, int64_t deadline_ms, struct buf *buf)
+read_report(const struct half *half, int64_t deadline_ms, struct buf *buf)
 {
-	struct pollfd fd = {.fd = child->report_fd, .events = POLLIN};
+	struct pollfd fd = {.fd = half->report_fd, .events = POLLIN};
 	unsigned char chunk[1024];
 	int64_t left_ms;
 	ssize_t n;
@@ -183,7 +120,7 @@ read_report(const struct child *child, int64_t deadline_ms, struct buf *buf)
 		if (poll(&fd, 1, left_ms < POLL_MS ? (int)left_ms : POLL_MS) <=
 		    0)
 			continue;
-		n = read(child->report_fd, chunk, sizeof(chunk));
+		n = read(half->report_fd, chunk, sizeof(chunk));
 		if (n == 0 || (n == -1 && errno != EINTR))
 			return true;
 		if (n > 0 && buf_add(buf, chunk, (size_t)n) != LANYARD_OK)
@@ -234,11 +171,11 @@ forget_interrupt(void)
 }
 
 static enum lanyard_error
-take_status(struct lanyard_session *s, const struct child *child, int status)
+take_status(struct lanyard_session *s, const struct half *half, int status)
 {
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return LANYARD_OK;
-	if (WIFSIGNALED(status) && child->login &&
+	if (WIFSIGNALED(status) && half->login &&
 	    (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGQUIT)) {
 		forget_interrupt();
 		return error_set(&s->error, LANYARD_ERR_CANCELLED,
@@ -258,11 +195,11 @@ take_status(struct lanyard_session *s, const struct child *child, int status)
  * itself, the report is all we get.
  */
 static enum lanyard_error
-take_end(struct lanyard_session *s, const struct child *child, bool said)
+take_end(struct lanyard_session *s, const struct half *half, bool said)
 {
 	int status;
 
-	while (waitpid(child->pid, &status, 0) == -1) {
+	while (waitpid(half->pid, &status, 0) == -1) {
 		if (errno == ECHILD && said)
 			return LANYARD_OK;
 		if (errno == ECHILD)
@@ -272,20 +209,21 @@ take_end(struct lanyard_session *s, const struct child *child, bool said)
 			return error_system(&s->error, LANYARD_ERR_SYSTEM,
 			    errno, "waiting for %s", s->oauth_program);
 	}
-	return take_status(s, child, status);
+	return take_status(s, half, status);
 }
 
 static enum lanyard_error
-finish(struct lanyard_session *s, const struct child *child, int64_t timeout_ms)
+finish(struct lanyard_session *s, const struct half *half, int64_t timeout_ms)
 {
-	int64_t deadline_ms = clock_monotonic_ms() + timeout_ms + GRACE_MS;
+	int64_t deadline_ms =
+	    clock_monotonic_ms() + timeout_ms + REPORT_GRACE_MS;
 	enum lanyard_error r, end;
 	bool said = false;
 	struct error why;
 	struct buf report;
 
 	buf_init(&report, LIMIT_LINE);
-	if (!read_report(child, deadline_ms, &report)) {
+	if (!read_report(half, deadline_ms, &report)) {
 		/* It is left alone: it may be about to save a token. */
 		r = error_set(&s->error, LANYARD_ERR_TIMEOUT,
 		    "%s is still at work", s->oauth_program);
@@ -293,7 +231,7 @@ finish(struct lanyard_session *s, const struct child *child, int64_t timeout_ms)
 	}
 	r = take_report(s, &report, &said);
 	why = s->error;
-	end = take_end(s, child, said);
+	end = take_end(s, half, said);
 	if (r == LANYARD_OK)
 		r = end;
 	else
@@ -307,37 +245,33 @@ enum lanyard_error
 lanyard_refresh_program(
     struct lanyard_session *session, const struct lanyard_job *job)
 {
-	char program[] = "lanyard-oauth", login[] = "login",
-	     refresh[] = "refresh", name[LIMIT_LINE], timeout[32],
-	     generation[32];
-	char *argv[] = {program, refresh, timeout, name, generation, NULL};
-	struct child child = {.report_fd = -1};
+	bool login = job->kind == LANYARD_JOB_LOGIN;
+	struct half half = {.report_fd = -1, .login = login};
+	char timeout[32], generation[32];
+	const char *const argv[] = {"lanyard-oauth",
+	    login ? "login" : "refresh", timeout, job->login, generation, NULL};
 	sigset_t held, old;
 	enum lanyard_error r;
-	int e;
+	int errnum;
 
 	if (store_path(session->store) == NULL)
 		return error_set(&session->error, LANYARD_ERR_ARGUMENT,
 		    "lanyard-oauth cannot refresh what a program's storage "
 		    "has: use lanyard_refresh_here");
-	child.login = job->kind == LANYARD_JOB_LOGIN;
-	if (child.login)
-		argv[1] = login;
-	snprintf(name, sizeof(name), "%s", job->login);
 	snprintf(timeout, sizeof(timeout), "%lld", (long long)job->timeout_ms);
 	snprintf(generation, sizeof(generation), "%llu",
 	    (unsigned long long)job->generation);
 	sigemptyset(&held);
-	if (child.login) {
+	if (login) {
 		sigaddset(&held, SIGINT);
 		sigaddset(&held, SIGQUIT);
 	}
 	pthread_sigmask(SIG_BLOCK, &held, &old);
-	if ((e = start(&child, session, argv, job->lock_fd)) != 0) {
-		r = fail_start(session, e);
+	if ((errnum = start(&half, session, argv, job->lock_fd)) != 0) {
+		r = fail_start(session, errnum);
 	} else {
-		r = finish(session, &child, job->timeout_ms);
-		close(child.report_fd);
+		r = finish(session, &half, job->timeout_ms);
+		close(half.report_fd);
 	}
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	return r;

@@ -14,7 +14,7 @@
 #include "store/recover.h"
 
 /* Who waits for a request gives up later than the request, to hear of it. */
-#define GRACE_MS 3000
+#define WAITER_GRACE_MS 3000
 
 void
 refresh_note_failure(
@@ -220,7 +220,7 @@ wait_turn(const struct refresh *f, int *fd)
 		if (n == 0)
 			session_log(
 			    s, "login %s: another refresh is awaited", name);
-		if (clock_monotonic_ms() >= f->deadline_ms + GRACE_MS)
+		if (clock_monotonic_ms() >= f->deadline_ms + WAITER_GRACE_MS)
 			return error_set(&s->error, LANYARD_ERR_TIMEOUT,
 			    "login %s: another process is still refreshing it",
 			    name);
@@ -313,7 +313,7 @@ lanyard_refresh(
 					   : entry.login->timeout_ms)};
 
 	r = session_lock(session, entry.login->name, STORE_LOCK_RECORD,
-	    f.deadline_ms + GRACE_MS, &fd);
+	    f.deadline_ms + WAITER_GRACE_MS, &fd);
 	if (r != LANYARD_OK || (r = entry_load(&entry, session)) != LANYARD_OK)
 		goto out;
 	if (generation != 0 && tokens_generation(&entry.record) != generation)
