@@ -13,17 +13,17 @@
 
 /* Does LOGIN answer for the host at all, whatever path and account? */
 static bool
-is_candidate(struct search *f, const struct login *login)
+is_candidate(struct choice *f, const struct login *login)
 {
 	const struct match_request host = {
 	    f->request->protocol, f->request->host, NULL, NULL};
 
-	return known_matches(f, login, &host);
+	return choose_matches(f, login, &host);
 }
 
 /* The configuration's logins that answer for the host. */
 static enum lanyard_error
-add_configured(struct search *f, struct route *route)
+add_configured(struct choice *f, struct route *route)
 {
 	const struct config *config = f->session->config;
 	enum lanyard_error r = LANYARD_OK;
@@ -36,7 +36,7 @@ add_configured(struct search *f, struct route *route)
 }
 
 struct collect {
-	struct search *search;
+	struct choice *choice;
 	struct route *route;
 	bool whole; /* no record was left out */
 };
@@ -46,7 +46,7 @@ static enum lanyard_error
 collect_record(void *context, const char *name)
 {
 	struct collect *collect = context;
-	struct search *f = collect->search;
+	struct choice *f = collect->choice;
 	struct lanyard_session *s = f->session;
 	struct entry entry;
 	enum lanyard_error r;
@@ -71,7 +71,7 @@ collect_record(void *context, const char *name)
 }
 
 static enum lanyard_error
-find_in_store(struct search *f)
+find_in_store(struct choice *f)
 {
 	struct lanyard_session *s = f->session;
 	struct route route;
@@ -82,7 +82,7 @@ find_in_store(struct search *f)
 
 	route_init(&route);
 	buf_init(&stamp, KEY_LIMIT);
-	if ((r = known_stamp(s, &stamp, &collect.whole)) != LANYARD_OK ||
+	if ((r = shortcut_stamp(s, &stamp, &collect.whole)) != LANYARD_OK ||
 	    (r = add_configured(f, &route)) != LANYARD_OK)
 		goto out;
 	if ((route.stored = strdup(buf_text(&stamp))) == NULL) {
@@ -93,11 +93,11 @@ find_in_store(struct search *f)
 	    s->store, STORE_LOGIN, collect_record, &collect, &s->error);
 	if (r != LANYARD_OK)
 		goto out;
-	login = known_choose_stored(f, &route);
+	login = choose_stored(f, route.logins, route.count);
 	if (login != NULL)
 		r = entry_load_stored(f->entry, s, login->name, &f->found);
 	if (r == LANYARD_OK && f->found && collect.whole)
-		known_keep(f, &route);
+		shortcut_keep(f, &route);
 out:
 	route_clear(&route);
 	buf_clear(&stamp);
@@ -105,7 +105,7 @@ out:
 }
 
 static enum lanyard_error
-take_configured(struct search *f, const struct login *login)
+take_configured(struct choice *f, const struct login *login)
 {
 	f->entry->login = login;
 	f->found = true;
@@ -113,21 +113,21 @@ take_configured(struct search *f, const struct login *login)
 }
 
 static enum lanyard_error
-keep_configured(struct search *f)
+keep_configured(struct choice *f)
 {
 	enum lanyard_error r;
 	struct route route;
 
 	route_init(&route);
 	if ((r = add_configured(f, &route)) == LANYARD_OK)
-		known_keep(f, &route);
+		shortcut_keep(f, &route);
 	route_clear(&route);
 	return r;
 }
 
 /* The configuration goes before the store, but for what git brings back. */
 static enum lanyard_error
-find_in_files(struct search *f)
+find_in_files(struct choice *f)
 {
 	struct lanyard_session *s = f->session;
 	const struct login *login;
@@ -135,10 +135,10 @@ find_in_files(struct search *f)
 
 	if ((r = session_config(s)) != LANYARD_OK)
 		return r;
-	login = known_choose(f, s->config->logins, s->config->count);
+	login = choose_login(f, s->config->logins, s->config->count);
 	if (login != NULL)
 		r = take_configured(f, login);
-	f->meant = known_is_other(f);
+	f->meant = choose_is_other(f);
 	f->found = f->found && !f->meant;
 	if (r == LANYARD_OK && !f->found)
 		r = find_in_store(f);
@@ -153,7 +153,7 @@ find_in_files(struct search *f)
 
 /* What gitlogin.h has found, if it has. */
 static enum lanyard_error
-take_git(struct search *f, enum lanyard_error r)
+take_git(struct choice *f, enum lanyard_error r)
 {
 	if (r != LANYARD_OK || !f->found)
 		return r;
@@ -162,7 +162,7 @@ take_git(struct search *f, enum lanyard_error r)
 }
 
 static enum lanyard_error
-find_in_git(struct search *f)
+find_in_git(struct choice *f)
 {
 	const struct match_request *request = f->request;
 
@@ -180,7 +180,7 @@ find(struct entry *entry, struct lanyard_session *s,
     const struct match_request *request,
     const struct lanyard_credential *credential, bool brief, bool *found)
 {
-	struct search f = {.entry = entry,
+	struct choice f = {.entry = entry,
 	    .session = s,
 	    .request = request,
 	    .credential = credential};
@@ -193,7 +193,7 @@ find(struct entry *entry, struct lanyard_session *s,
 	buf_init(&f.key, KEY_LIMIT);
 	if (brief && route_add_key(&f.key, request->protocol, request->host) ==
 			 LANYARD_OK)
-		r = known_request(&f);
+		r = shortcut_request(&f);
 	if (r == LANYARD_OK && !f.found)
 		r = find_in_files(&f);
 	if (r == LANYARD_OK && !f.found)
@@ -235,7 +235,7 @@ unknown(struct lanyard_session *s, const char *what, const char *target)
 }
 
 static enum lanyard_error
-name_in_config(struct search *f, const char *name)
+name_in_config(struct choice *f, const char *name)
 {
 	struct lanyard_session *s = f->session;
 	struct entry *entry = f->entry;
@@ -250,7 +250,7 @@ name_in_config(struct search *f, const char *name)
 }
 
 static enum lanyard_error
-name_in_git(struct search *f, const char *name)
+name_in_git(struct choice *f, const char *name)
 {
 	return take_git(f, gitlogin_named(&f->entry->stored, name, &f->found,
 			       &f->session->error));
@@ -260,12 +260,12 @@ static enum lanyard_error
 find_name(struct entry *entry, struct lanyard_session *s, const char *name,
     bool brief)
 {
-	struct search f = {.entry = entry, .session = s};
+	struct choice f = {.entry = entry, .session = s};
 	enum lanyard_error r = LANYARD_OK;
 	struct route route;
 
 	if (brief)
-		r = known_name(&f, name);
+		r = shortcut_name(&f, name);
 	if (r != LANYARD_OK || f.found)
 		return r;
 	if ((r = name_in_config(&f, name)) == LANYARD_OK && !f.found &&
@@ -280,7 +280,7 @@ find_name(struct entry *entry, struct lanyard_session *s, const char *name,
 	if (buf_add_text(&f.key, name) == LANYARD_OK &&
 	    (!entry->login->configured ||
 		route_add(&route, entry->login) == LANYARD_OK))
-		known_keep(&f, &route);
+		shortcut_keep(&f, &route);
 	buf_clear(&f.key);
 	route_clear(&route);
 	return r;

@@ -7,113 +7,10 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "git/state.h"
-#include "login/tokens.h"
 #include "os/stamp.h"
-#include "store/records.h"
-
-/* Does the request bring back what any login has given out? */
-static bool
-brings_back(const struct lanyard_credential *request)
-{
-	return request != NULL &&
-	       (state_is_given(request) || credential_token(request) != NULL);
-}
-
-/* Is that of the login NAME with RECORD? */
-static bool
-is_of(const struct lanyard_credential *request, const char *name,
-    const struct record *record)
-{
-	return state_generation(request, name) != 0 ||
-	       secret_equal(credential_token(request), tokens_access(record));
-}
-
-static bool
-is_meant(const struct search *search, const struct login *login)
-{
-	struct error ignored = {0};
-	struct record record;
-	bool meant;
-
-	record_init(&record);
-	records_load(
-	    &record, search->session->store, login->name, NULL, &ignored);
-	meant = is_of(search->credential, login->name, &record);
-	record_clear(&record);
-	return meant;
-}
-
-bool
-known_matches(struct search *search, const struct login *login,
-    const struct match_request *request)
-{
-	long i = match_login(&login, 1, request);
-
-	search->failed |= i == MATCH_FAILED;
-	return i == 0;
-}
-
-/* The MEANT of the logins only, or all of them; LIST has room for COUNT. */
-static struct login *
-choose(struct search *search, struct login *logins, size_t count,
-    const struct login **list, bool meant)
-{
-	size_t used = 0;
-	long i;
-
-	for (size_t n = 0; n < count; n++) {
-		const struct login *login = &logins[n];
-
-		if (!meant || (known_matches(search, login, search->request) &&
-				  is_meant(search, login)))
-			list[used++] = login;
-	}
-	i = match_login(list, used, search->request);
-	search->failed |= i == MATCH_FAILED;
-	return i < 0 ? NULL : &logins[list[i] - logins];
-}
-
-struct login *
-known_choose(struct search *search, struct login *logins, size_t count)
-{
-	const struct login **list = calloc(count + 1, sizeof(*list));
-	struct login *chosen = NULL;
-
-	if (list == NULL) {
-		search->failed = true;
-		return NULL;
-	}
-	if (search->meant || (count > 1 && brings_back(search->credential)))
-		chosen = choose(search, logins, count, list, true);
-	if (chosen == NULL && !search->meant)
-		chosen = choose(search, logins, count, list, false);
-	free(list);
-	return chosen;
-}
-
-/* The configuration's stand by: they may be why none is meant. */
-struct login *
-known_choose_stored(struct search *search, const struct route *route)
-{
-	struct login *chosen =
-	    known_choose(search, route->logins, route->count);
-
-	return chosen == NULL || chosen->configured ? NULL : chosen;
-}
-
-bool
-known_is_other(const struct search *search)
-{
-	const struct lanyard_credential *request = search->credential;
-	const struct entry *entry = search->entry;
-
-	return search->found && brings_back(request) &&
-	       !is_of(request, entry->login->name, &entry->record);
-}
 
 enum lanyard_error
-known_stamp(struct lanyard_session *s, struct buf *stamp, bool *settled)
+shortcut_stamp(struct lanyard_session *s, struct buf *stamp, bool *settled)
 {
 	enum lanyard_error r;
 	struct buf path;
@@ -134,7 +31,7 @@ known_stamp(struct lanyard_session *s, struct buf *stamp, bool *settled)
 
 /* A configured login as the route has it: enough for an answer. */
 static enum lanyard_error
-take_brief(struct search *f, struct login *login)
+take_brief(struct choice *f, struct login *login)
 {
 	struct entry *entry = f->entry;
 
@@ -149,7 +46,7 @@ take_brief(struct search *f, struct login *login)
 
 /* Stored records are changed by renaming, but a person may edit one. */
 static enum lanyard_error
-take_stored(struct search *f, const struct route *route)
+take_stored(struct choice *f, const struct route *route)
 {
 	struct entry *entry = f->entry;
 	struct login *login = NULL;
@@ -158,13 +55,13 @@ take_stored(struct search *f, const struct route *route)
 	bool settled = true;
 
 	buf_init(&stamp, KEY_LIMIT);
-	r = known_stamp(f->session, &stamp, &settled);
+	r = shortcut_stamp(f->session, &stamp, &settled);
 	if (r == LANYARD_OK && strcmp(buf_text(&stamp), route->stored) == 0)
-		login = known_choose_stored(f, route);
+		login = choose_stored(f, route->logins, route->count);
 	if (login != NULL)
 		r = entry_load_stored(
 		    entry, f->session, login->name, &f->found);
-	if (f->found && known_choose(f, &entry->stored, 1) == NULL)
+	if (f->found && choose_login(f, &entry->stored, 1) == NULL)
 		f->found = false;
 	if (!f->found)
 		entry_clear(entry);
@@ -173,7 +70,7 @@ take_stored(struct search *f, const struct route *route)
 }
 
 enum lanyard_error
-known_request(struct search *f)
+shortcut_request(struct choice *f)
 {
 	struct lanyard_session *s = f->session;
 	enum lanyard_error r;
@@ -188,9 +85,9 @@ known_request(struct search *f)
 	if (route_load(&route, s->store, buf_text(&f->key), &s->stamps) !=
 	    LANYARD_OK)
 		return error_memory(&s->error);
-	if ((login = known_choose(f, route.logins, route.configured)) != NULL)
+	if ((login = choose_login(f, route.logins, route.configured)) != NULL)
 		r = take_brief(f, login);
-	if ((f->meant = known_is_other(f))) {
+	if ((f->meant = choose_is_other(f))) {
 		entry_clear(f->entry);
 		f->found = false;
 	}
@@ -202,7 +99,7 @@ known_request(struct search *f)
 }
 
 void
-known_keep(const struct search *f, const struct route *route)
+shortcut_keep(const struct choice *f, const struct route *route)
 {
 	struct lanyard_session *s = f->session;
 
@@ -212,7 +109,7 @@ known_keep(const struct search *f, const struct route *route)
 }
 
 enum lanyard_error
-known_name(struct search *f, const char *name)
+shortcut_name(struct choice *f, const char *name)
 {
 	struct lanyard_session *s = f->session;
 	enum lanyard_error r;
