@@ -142,6 +142,23 @@ scratch_path(const struct scratch *s, const char *rest)
 	return path;
 }
 
+/* What is at REST: TEXT and nothing behind it. NULL: nothing. */
+static inline void
+scratch_holds(const struct scratch *s, const char *rest, const char *text)
+{
+	const char *got = scratch_read(scratch_path(s, rest));
+	struct stat st;
+
+	if (text == NULL) {
+		assert_null(got);
+		return;
+	}
+	assert_non_null(got);
+	assert_string_equal(got, text);
+	assert_int_equal(stat(scratch_path(s, rest), &st), 0);
+	assert_int_equal(st.st_size, strlen(text));
+}
+
 /* ---- the folder ---- */
 
 static inline int

@@ -52,24 +52,6 @@ save(struct place *place, const char *text)
 	return r;
 }
 
-/* What is at REST: TEXT and nothing behind it. NULL: nothing. */
-static void
-assert_file(const struct scratch *s, const char *rest, const char *text)
-{
-	const char *got = scratch_read(scratch_path(s, rest));
-	struct stat st;
-
-	if (text == NULL) {
-		assert_null(got);
-		return;
-	}
-	assert_non_null(got);
-	assert_string_equal(got, text);
-	assert_int_equal(stat(scratch_path(s, rest), &st), 0);
-	assert_int_equal(st.st_size, strlen(text));
-	assert_int_equal(st.st_mode & 07777, 0600);
-}
-
 static void
 assert_read(struct place *place, const char *name, const char *text)
 {
@@ -106,13 +88,18 @@ replaces_the_whole(void **state)
 			assert_int_equal(
 			    stat(scratch_path(s, "token.new"), &before), 0);
 			assert_int_equal(save(&place, texts[i]), LANYARD_OK);
-			assert_file(s, "token", texts[i]);
-			assert_file(s, "token.new", NULL);
+			scratch_holds(s, "token", texts[i]);
+			scratch_holds(s, "token.new", NULL);
 			assert_read(&place, place.file.name, texts[i]);
 			assert_int_equal(
 			    stat(scratch_path(s, "token"), &after), 0);
 			assert_int_equal(before.st_ino, after.st_ino);
+			assert_int_equal(after.st_mode & 07777, 0600);
 		}
+		scratch_remove(scratch_path(s, "token"));
+		assert_int_equal(save(&place, "anew"), LANYARD_OK);
+		assert_int_equal(stat(scratch_path(s, "token"), &after), 0);
+		assert_int_equal(after.st_mode & 07777, 0600);
 		close_place(&place);
 	}
 	umask(mask);
@@ -148,15 +135,15 @@ uses_the_room_reserved(void **state)
 		assert_int_equal(st.st_size, size);
 		assert_true((size_t)st.st_blocks * 512 >= size);
 		assert_int_equal(save(&place, "secret"), LANYARD_OK);
-		assert_file(s, "token", "secret");
+		scratch_holds(s, "token", "secret");
 	}
 	/* What is no room is cut off. */
 	scratch_write(scratch_path(s, "token.new"), "left over", 0, 0600);
 	assert_int_equal(
 	    durable_open_room(&place.file, &place.error), LANYARD_OK);
-	assert_file(s, "token.new", "");
+	scratch_holds(s, "token.new", "");
 	durable_close(&place.file);
-	assert_file(s, "token.new", "");
+	scratch_holds(s, "token.new", "");
 	close_place(&place);
 }
 
@@ -172,11 +159,11 @@ gives_room_back(void **state)
 		    durable_reserve(&place.file, 100, &place.error),
 		    LANYARD_OK);
 	durable_unreserve(&place.file);
-	assert_file(s, "token.new", NULL);
+	scratch_holds(s, "token.new", NULL);
 	/* Without a reservation, what lies there is somebody else's. */
 	scratch_write(scratch_path(s, "token.new"), "x", 0, 0600);
 	durable_unreserve(&place.file);
-	assert_file(s, "token.new", "x");
+	scratch_holds(s, "token.new", "x");
 	close_place(&place);
 }
 
@@ -192,8 +179,8 @@ adopts_what_lies_there(void **state)
 		    scratch_path(s, "token.new"), "whole\0\0\0", 8, 0600);
 		assert_int_equal(
 		    durable_adopt(&place.file, 5, &place.error), LANYARD_OK);
-		assert_file(s, "token", "whole");
-		assert_file(s, "token.new", NULL);
+		scratch_holds(s, "token", "whole");
+		scratch_holds(s, "token.new", NULL);
 		close_place(&place);
 	}
 }
@@ -212,8 +199,8 @@ removes_both(void **state)
 			assert_int_equal(
 			    durable_remove(&place.file, &place.error),
 			    LANYARD_OK);
-			assert_file(s, "token", NULL);
-			assert_file(s, "token.new", NULL);
+			scratch_holds(s, "token", NULL);
+			scratch_holds(s, "token.new", NULL);
 		}
 		assert_int_equal(mkdir(scratch_path(s, "token"), 0700), 0);
 		assert_int_equal(durable_remove(&place.file, &place.error),
@@ -245,13 +232,13 @@ leaves_what_it_cannot_rename(void **state)
 		assert_memory_equal(
 		    place.error.message, expected, strlen(expected));
 		assert_int_equal(place.error.errnum, EISDIR);
-		assert_file(s, "token.new", "kept");
+		scratch_holds(s, "token.new", "kept");
 	}
 	memset(&place.error, 0, sizeof(place.error));
 	assert_int_equal(
 	    durable_adopt(&place.file, 4, &place.error), LANYARD_ERR_STORE);
 	assert_memory_equal(place.error.message, expected, strlen(expected));
-	assert_file(s, "token.new", "kept");
+	scratch_holds(s, "token.new", "kept");
 	close_place(&place);
 }
 
@@ -273,6 +260,7 @@ leaves_nothing_when_a_write_stops(void **state)
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
 	saved = save(&place, "longer than eight bytes");
 	assert_int_equal(place.error.errnum, EFBIG);
+	scratch_holds(s, "token.new", NULL);
 	reserved = durable_reserve(&place.file, LIMIT_REPLY, &place.error);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 	signal(SIGXFSZ, SIG_DFL);
@@ -281,11 +269,11 @@ leaves_nothing_when_a_write_stops(void **state)
 	assert_non_null(
 	    strstr(place.error.message, "no room for the answer in "));
 	assert_int_equal(place.file.fd, -1);
-	assert_file(s, "token", "old");
-	assert_file(s, "token.new", NULL);
+	scratch_holds(s, "token", "old");
+	scratch_holds(s, "token.new", NULL);
 	/* And it goes on once there is room. */
 	assert_int_equal(save(&place, "longer than eight"), LANYARD_OK);
-	assert_file(s, "token", "longer than eight");
+	scratch_holds(s, "token", "longer than eight");
 	close_place(&place);
 }
 
@@ -326,7 +314,7 @@ writes_over_its_own_only(void **state)
 	scratch_write(scratch_path(s, "target"), "target", 0, 0600);
 	assert_int_equal(symlink(scratch_path(s, "target"), new), 0);
 	assert_refused(&place, ELOOP, ": cannot write token.new: ");
-	assert_file(s, "target", "target");
+	scratch_holds(s, "target", "target");
 	assert_int_equal(unlink(new), 0);
 	assert_int_equal(mkdir(new, 0700), 0);
 	assert_refused(&place, EISDIR, ": cannot write token.new: ");
@@ -431,7 +419,7 @@ locks_for_one_open_file(void **state)
 	    durable_try_lock(place.file.folder, "lock", &held), LANYARD_OK);
 	assert_true(held >= 0);
 	assert_true(fcntl(held, F_GETFD) & FD_CLOEXEC);
-	assert_file(s, "lock", "");
+	scratch_holds(s, "lock", "");
 	assert_int_equal(
 	    durable_try_lock(AT_FDCWD, scratch_path(s, "lock"), &other),
 	    LANYARD_OK);

@@ -38,22 +38,6 @@ save_text(struct save *save, const char *name, const char *text)
 }
 
 static void
-assert_file(const struct scratch *s, const char *rest, const char *text)
-{
-	const char *got = scratch_read(scratch_path(s, rest));
-	struct stat st;
-
-	if (text == NULL) {
-		assert_null(got);
-		return;
-	}
-	assert_non_null(got);
-	assert_string_equal(got, text);
-	assert_int_equal(stat(scratch_path(s, rest), &st), 0);
-	assert_int_equal(st.st_size, strlen(text));
-}
-
-static void
 keeps_room_for_the_answer(void **state)
 {
 	struct scratch *s = *state;
@@ -172,12 +156,12 @@ saves_under_its_own_name(void **state)
 	    store_reserve(save.store, STORE_LOGIN, "work", 10, &save.error),
 	    LANYARD_OK);
 	assert_int_equal(save_text(&save, "other", "x"), LANYARD_OK);
-	assert_file(s, "store/logins/other", "x");
-	assert_file(s, "store/logins/work", NULL);
+	scratch_holds(s, "store/logins/other", "x");
+	scratch_holds(s, "store/logins/work", NULL);
 	assert_true(scratch_exists(scratch_path(s, "store/logins/work.new")));
 	assert_int_equal(save_text(&save, "work", "y"), LANYARD_OK);
-	assert_file(s, "store/logins/work", "y");
-	assert_file(s, "store/logins/work.new", NULL);
+	scratch_holds(s, "store/logins/work", "y");
+	scratch_holds(s, "store/logins/work.new", NULL);
 	store_close(&save.store);
 }
 
@@ -193,15 +177,15 @@ puts_what_may_be_lost(void **state)
 	assert_int_equal(buf_add_text(&buf, "route"), LANYARD_OK);
 	open_store(&save, s);
 	store_put(save.store, STORE_ROUTE, "key", &buf);
-	assert_file(s, "store/routes/key", "route");
+	scratch_holds(s, "store/routes/key", "route");
 	assert_int_equal(buf_add_text(&buf, " 2"), LANYARD_OK);
 	scratch_write(scratch_path(s, "store/routes/key.new"), "x", 0, 0600);
 	store_put(save.store, STORE_ROUTE, "key", &buf);
-	assert_file(s, "store/routes/key", "route");
-	assert_file(s, "store/routes/key.new", NULL);
+	scratch_holds(s, "store/routes/key", "route");
+	scratch_holds(s, "store/routes/key.new", NULL);
 	store_put(save.store, STORE_ROUTE, "key", &buf);
-	assert_file(s, "store/routes/key", "route 2");
-	assert_file(s, "store/routes/key.new", NULL);
+	scratch_holds(s, "store/routes/key", "route 2");
+	scratch_holds(s, "store/routes/key.new", NULL);
 	buf_clear(&buf);
 	store_close(&save.store);
 }
@@ -233,14 +217,14 @@ loses_nothing_when_it_fails(void **state)
 	    LANYARD_ERR_NO_ROOM);
 	assert_int_equal(save.error.code, LANYARD_ERR_NO_ROOM);
 	assert_int_equal(save.error.errnum, ELOOP);
-	assert_file(s, "target", "target");
+	scratch_holds(s, "target", "target");
 	assert_int_equal(unlink(new), 0);
 
 	scratch_write(new, "x", 0, 0640);
 	assert_int_equal(save_text(&save, "work", "x"), LANYARD_ERR_STORE);
 	assert_non_null(strstr(save.error.message, "is open to others"));
 	assert_int_equal(unlink(new), 0);
-	assert_file(s, "store/logins/work", "old");
+	scratch_holds(s, "store/logins/work", "old");
 
 	/* Written, but cannot be renamed: NAME.new stays, see recover.h. */
 	assert_int_equal(unlink(scratch_path(s, "store/logins/work")), 0);
@@ -249,7 +233,7 @@ loses_nothing_when_it_fails(void **state)
 	scratch_print(
 	    expected, sizeof(expected), "%s: cannot save work: ", s->store);
 	assert_memory_equal(save.error.message, expected, strlen(expected));
-	assert_file(s, "store/logins/work.new", "x");
+	scratch_holds(s, "store/logins/work.new", "x");
 	store_close(&save.store);
 }
 
