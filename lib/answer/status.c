@@ -73,7 +73,7 @@ tell_with_scope(struct each *each, const struct entry *entry)
 {
 	const char *granted = tokens_scope(&entry->record);
 	const struct login *login =
-	    config_login(each->session->config, entry->login->name);
+	    config_find(each->session->config, entry->login->name);
 	enum lanyard_error r;
 	char *asked = NULL;
 
@@ -106,7 +106,7 @@ tell_stored(void *context, const char *name)
 {
 	struct each *each = context;
 
-	if (config_login(each->session->config, name) != NULL)
+	if (config_find(each->session->config, name) != NULL)
 		return LANYARD_OK;
 	return tell_name(each, name);
 }

@@ -211,7 +211,7 @@ config_free(struct config **config)
 }
 
 const struct login *
-config_login(const struct config *config, const char *name)
+config_find(const struct config *config, const char *name)
 {
 	size_t i;
 

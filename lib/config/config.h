@@ -29,7 +29,7 @@ enum lanyard_error config_load(struct config **config, const char *user_path,
 void config_free(struct config **config);
 
 /* The login of that name, lent, or NULL. */
-const struct login *config_login(
+const struct login *config_find(
     const struct config *config, const char *name);
 
 #endif

@@ -17,7 +17,7 @@ brings_back(const struct lanyard_credential *request)
 	       (state_is_given(request) || credential_token(request) != NULL);
 }
 
-/* Is that of the login NAME with RECORD? */
+/* Is what REQUEST brings back of the login NAME, which has RECORD? */
 static bool
 is_of(const struct lanyard_credential *request, const char *name,
     const struct record *record)
@@ -51,7 +51,10 @@ choose_matches(struct choice *choice, const struct login *login,
 	return i == 0;
 }
 
-/* The MEANT of the logins only, or all of them; LIST has room for COUNT. */
+/*
+ * The best of the logins, or where MEANT only of those whose state or token the
+ * request brings. LIST has room for COUNT.
+ */
 static struct login *
 choose_among(struct choice *choice, struct login *logins, size_t count,
     const struct login **list, bool meant)
@@ -89,7 +92,7 @@ choose_login(struct choice *choice, struct login *logins, size_t count)
 	return chosen;
 }
 
-/* The configuration's stand by: they may be why none is meant. */
+/* Not without the configuration's: they may be why it is none of them. */
 struct login *
 choose_stored(struct choice *choice, struct login *logins, size_t count)
 {

@@ -137,7 +137,6 @@ entry_scan_stored(struct entry *entry, struct lanyard_session *session,
 	return r == LANYARD_OK ? describe(entry, session, found) : r;
 }
 
-/* There is nothing that a session could not have been told at its opening. */
 enum lanyard_error
 entry_complete(struct entry *entry, struct lanyard_session *session)
 {
@@ -148,7 +147,7 @@ entry_complete(struct entry *entry, struct lanyard_session *session)
 		return LANYARD_OK;
 	if ((r = session_config(session)) != LANYARD_OK)
 		return r;
-	login = config_login(session->config, entry->login->name);
+	login = config_find(session->config, entry->login->name);
 	if (login == NULL)
 		return error_set(&session->error, LANYARD_ERR_CONFIG,
 		    "login %s was removed from %s just now", entry->login->name,

@@ -46,7 +46,7 @@ recent_failure(const struct entry *entry, struct lanyard_session *s)
 	return r;
 }
 
-/* The request's; a login asked for by name has its first pattern. */
+/* The host of the request; of a login asked for by name its first pattern. */
 static const char *
 rejecting_host(const struct entry *entry)
 {
@@ -132,7 +132,7 @@ is_good(const struct refresh *f)
 	       entry_is_fresh(f->entry, session_now(f->session));
 }
 
-/* Good enough while something better is not to be had. */
+/* Good enough where no better one is to be had. */
 static bool
 is_alive(const struct refresh *f)
 {
@@ -170,7 +170,7 @@ run(const struct refresh *f, int lock_fd)
 	why = s->error;
 	if (entry_load(f->entry, s) == LANYARD_OK &&
 	    tokens_generation(&f->entry->record) != job.generation) {
-		/* Saved: whatever happened to lanyard-oauth after that. */
+		/* It is saved, whatever R says of the time after that. */
 		error_clear(&s->error);
 		return LANYARD_OK;
 	}
@@ -196,7 +196,7 @@ refresh_locked(const struct refresh *f, int lock_fd)
 		r = error_set(&s->error, LANYARD_ERR_SERVER,
 		    "login %s: the server gave a token that is over already",
 		    f->entry->login->name);
-	/* A failure with old life left is shown by status, not here. */
+	/* While the old token lives, status alone shows the failure. */
 	if (r != LANYARD_OK && is_alive(f)) {
 		error_clear(&s->error);
 		return LANYARD_OK;
@@ -231,9 +231,9 @@ wait_turn(const struct refresh *f, int *fd)
 }
 
 /*
- * Nothing to refresh with: a save that was killed may have brought it, and who
- * takes the lock finishes that (recover.h). Whatever stands in the way is said
- * when the lock is needed.
+ * Where there is nothing to refresh with, a save that was killed may have
+ * brought it: taking the lock finishes that save (recover.h). Errors are
+ * ignored: whoever needs the lock will meet them.
  */
 static void
 look_again(const struct refresh *f)
@@ -285,7 +285,7 @@ refresh_when_due(
 	if (r == LANYARD_OK && fd != -1)
 		r = refresh_locked(&f, fd);
 	else if (r != LANYARD_OK && is_alive(&f)) {
-		/* No lock to be had, for example on a full disk. */
+		/* The lock could not be taken, as on a full disk. */
 		error_clear(&session->error);
 		r = LANYARD_OK;
 	}
@@ -318,7 +318,7 @@ lanyard_refresh(
 		goto out;
 	if (generation != 0 && tokens_generation(&entry.record) != generation)
 		goto out;
-	/* What failed while we waited for the lock is our outcome, too. */
+	/* If the lock's holder has failed while we waited, so have we. */
 	if (generation != 0 &&
 	    failure_retry_at(&entry.record, session_now(session)) > retry_at &&
 	    (r = recent_failure(&entry, session)) != LANYARD_OK)

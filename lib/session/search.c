@@ -13,25 +13,25 @@
 
 /* Does LOGIN answer for the host at all, whatever path and account? */
 static bool
-is_candidate(struct choice *f, const struct login *login)
+is_candidate(struct choice *choice, const struct login *login)
 {
 	const struct match_request host = {
-	    f->request->protocol, f->request->host, NULL, NULL};
+	    choice->request->protocol, choice->request->host, NULL, NULL};
 
-	return choose_matches(f, login, &host);
+	return choose_matches(choice, login, &host);
 }
 
 /* The configuration's logins that answer for the host. */
 static enum lanyard_error
-add_configured(struct choice *f, struct route *route)
+add_configured(struct choice *choice, struct route *route)
 {
-	const struct config *config = f->session->config;
+	const struct config *config = choice->session->config;
 	enum lanyard_error r = LANYARD_OK;
 
 	for (size_t i = 0; r == LANYARD_OK && i < config->count; i++)
-		if (is_candidate(f, &config->logins[i]))
+		if (is_candidate(choice, &config->logins[i]))
 			r = route_add(route, &config->logins[i]);
-	return r == LANYARD_ERR_MEMORY ? error_memory(&f->session->error)
+	return r == LANYARD_ERR_MEMORY ? error_memory(&choice->session->error)
 				       : LANYARD_OK;
 }
 
@@ -46,13 +46,13 @@ static enum lanyard_error
 collect_record(void *context, const char *name)
 {
 	struct collect *collect = context;
-	struct choice *f = collect->choice;
-	struct lanyard_session *s = f->session;
+	struct choice *choice = collect->choice;
+	struct lanyard_session *s = choice->session;
 	struct entry entry;
 	enum lanyard_error r;
 	bool found;
 
-	if (config_login(s->config, name) != NULL)
+	if (config_find(s->config, name) != NULL)
 		return LANYARD_OK;
 	entry_init(&entry);
 	r = entry_scan_stored(&entry, s, name, &found);
@@ -61,7 +61,8 @@ collect_record(void *context, const char *name)
 		error_clear(&s->error);
 		collect->whole = false;
 		r = LANYARD_OK;
-	} else if (r == LANYARD_OK && found && is_candidate(f, entry.login)) {
+	} else if (r == LANYARD_OK && found &&
+		   is_candidate(choice, entry.login)) {
 		r = route_add(collect->route, entry.login);
 		if (r != LANYARD_OK)
 			error_memory(&s->error);
@@ -71,11 +72,11 @@ collect_record(void *context, const char *name)
 }
 
 static enum lanyard_error
-find_in_store(struct choice *f)
+find_in_store(struct choice *choice)
 {
-	struct lanyard_session *s = f->session;
+	struct lanyard_session *s = choice->session;
 	struct route route;
-	struct collect collect = {f, &route, true};
+	struct collect collect = {choice, &route, true};
 	struct login *login;
 	enum lanyard_error r;
 	struct buf stamp;
@@ -83,7 +84,7 @@ find_in_store(struct choice *f)
 	route_init(&route);
 	buf_init(&stamp, KEY_LIMIT);
 	if ((r = shortcut_stamp(s, &stamp, &collect.whole)) != LANYARD_OK ||
-	    (r = add_configured(f, &route)) != LANYARD_OK)
+	    (r = add_configured(choice, &route)) != LANYARD_OK)
 		goto out;
 	if ((route.stored = strdup(buf_text(&stamp))) == NULL) {
 		r = error_memory(&s->error);
@@ -93,11 +94,12 @@ find_in_store(struct choice *f)
 	    s->store, STORE_LOGIN, collect_record, &collect, &s->error);
 	if (r != LANYARD_OK)
 		goto out;
-	login = choose_stored(f, route.logins, route.count);
+	login = choose_stored(choice, route.logins, route.count);
 	if (login != NULL)
-		r = entry_load_stored(f->entry, s, login->name, &f->found);
-	if (r == LANYARD_OK && f->found && collect.whole)
-		shortcut_keep(f, &route);
+		r = entry_load_stored(
+		    choice->entry, s, login->name, &choice->found);
+	if (r == LANYARD_OK && choice->found && collect.whole)
+		shortcut_keep(choice, &route);
 out:
 	route_clear(&route);
 	buf_clear(&stamp);
@@ -105,82 +107,87 @@ out:
 }
 
 static enum lanyard_error
-take_configured(struct choice *f, const struct login *login)
+take_configured(struct choice *choice, const struct login *login)
 {
-	f->entry->login = login;
-	f->found = true;
-	return entry_load(f->entry, f->session);
+	choice->entry->login = login;
+	choice->found = true;
+	return entry_load(choice->entry, choice->session);
 }
 
 static enum lanyard_error
-keep_configured(struct choice *f)
+keep_configured(struct choice *choice)
 {
 	enum lanyard_error r;
 	struct route route;
 
 	route_init(&route);
-	if ((r = add_configured(f, &route)) == LANYARD_OK)
-		shortcut_keep(f, &route);
+	if ((r = add_configured(choice, &route)) == LANYARD_OK)
+		shortcut_keep(choice, &route);
 	route_clear(&route);
 	return r;
 }
 
-/* The configuration goes before the store, but for what git brings back. */
+/*
+ * The configuration goes before the store, unless the request brings back what
+ * a login has given out that only the store knows.
+ */
 static enum lanyard_error
-find_in_files(struct choice *f)
+find_in_files(struct choice *choice)
 {
-	struct lanyard_session *s = f->session;
+	struct lanyard_session *s = choice->session;
 	const struct login *login;
 	enum lanyard_error r;
 
 	if ((r = session_config(s)) != LANYARD_OK)
 		return r;
-	login = choose_login(f, s->config->logins, s->config->count);
+	login = choose_login(choice, s->config->logins, s->config->count);
 	if (login != NULL)
-		r = take_configured(f, login);
-	f->meant = choose_is_other(f);
-	f->found = f->found && !f->meant;
-	if (r == LANYARD_OK && !f->found)
-		r = find_in_store(f);
-	f->meant = false;
+		r = take_configured(choice, login);
+	choice->meant = choose_is_other(choice);
+	choice->found = choice->found && !choice->meant;
+	if (r == LANYARD_OK && !choice->found)
+		r = find_in_store(choice);
+	choice->meant = false;
 	if (r != LANYARD_OK || login == NULL)
 		return r;
-	if (!f->found)
-		r = take_configured(f, login);
-	return r == LANYARD_OK && f->entry->login == login ? keep_configured(f)
-							   : r;
+	if (!choice->found)
+		r = take_configured(choice, login);
+	return r == LANYARD_OK && choice->entry->login == login
+		   ? keep_configured(choice)
+		   : r;
 }
 
-/* What gitlogin.h has found, if it has. */
+/* After gitlogin_find() or gitlogin_named(), which came to R. */
 static enum lanyard_error
-take_git(struct choice *f, enum lanyard_error r)
+take_git(struct choice *choice, enum lanyard_error r)
 {
-	if (r != LANYARD_OK || !f->found)
+	if (r != LANYARD_OK || !choice->found)
 		return r;
-	f->entry->login = &f->entry->stored;
-	return entry_load(f->entry, f->session);
+	choice->entry->login = &choice->entry->stored;
+	return entry_load(choice->entry, choice->session);
 }
 
 static enum lanyard_error
-find_in_git(struct choice *f)
+find_in_git(struct choice *choice)
 {
-	const struct match_request *request = f->request;
+	const struct match_request *request = choice->request;
 
-	return take_git(f,
-	    gitlogin_find(&f->entry->stored, request->protocol, request->host,
-		request->path, &f->found, &f->session->error));
+	return take_git(
+	    choice, gitlogin_find(&choice->entry->stored, request->protocol,
+			request->host, request->path, &choice->found,
+			&choice->session->error));
 }
 
 /*
- * CREDENTIAL as in shortcut.h. BRIEF: what an answer needs of the login is
- * enough.
+ * CREDENTIAL is that of struct choice. BRIEF: the login may lack what an answer
+ * does not need (route.h).
  */
 static enum lanyard_error
 find(struct entry *entry, struct lanyard_session *s,
     const struct match_request *request,
     const struct lanyard_credential *credential, bool brief, bool *found)
 {
-	struct choice f = {.entry = entry,
+	struct choice choice = {.entry = entry,
 	    .session = s,
 	    .request = request,
 	    .credential = credential};
@@ -190,20 +197,20 @@ find(struct entry *entry, struct lanyard_session *s,
 	if (request->protocol == NULL || request->host == NULL)
 		return LANYARD_OK;
 	entry->host = request->host;
-	buf_init(&f.key, KEY_LIMIT);
-	if (brief && route_add_key(&f.key, request->protocol, request->host) ==
-			 LANYARD_OK)
-		r = shortcut_request(&f);
-	if (r == LANYARD_OK && !f.found)
-		r = find_in_files(&f);
-	if (r == LANYARD_OK && !f.found)
-		r = find_in_git(&f);
-	/* What could not be looked at may be what is meant. */
-	if (r == LANYARD_OK && f.failed)
+	buf_init(&choice.key, KEY_LIMIT);
+	if (brief && route_add_key(&choice.key, request->protocol,
+			 request->host) == LANYARD_OK)
+		r = shortcut_request(&choice);
+	if (r == LANYARD_OK && !choice.found)
+		r = find_in_files(&choice);
+	if (r == LANYARD_OK && !choice.found)
+		r = find_in_git(&choice);
+	/* A login that could not be looked at may be the one that is meant. */
+	if (r == LANYARD_OK && choice.failed)
 		r = error_memory(&s->error);
 	entry->host = request->host;
-	*found = r == LANYARD_OK && f.found;
-	buf_clear(&f.key);
+	*found = r == LANYARD_OK && choice.found;
+	buf_clear(&choice.key);
 	return r;
 }
 
@@ -235,53 +242,54 @@ unknown(struct lanyard_session *s, const char *what, const char *target)
 }
 
 static enum lanyard_error
-name_in_config(struct choice *f, const char *name)
+name_in_config(struct choice *choice, const char *name)
 {
-	struct lanyard_session *s = f->session;
-	struct entry *entry = f->entry;
+	struct lanyard_session *s = choice->session;
+	struct entry *entry = choice->entry;
 	enum lanyard_error r;
 
 	if ((r = session_config(s)) != LANYARD_OK)
 		return r;
-	if ((entry->login = config_login(s->config, name)) == NULL)
+	if ((entry->login = config_find(s->config, name)) == NULL)
 		return LANYARD_OK;
-	f->found = true;
+	choice->found = true;
 	return entry_load(entry, s);
 }
 
 static enum lanyard_error
-name_in_git(struct choice *f, const char *name)
+name_in_git(struct choice *choice, const char *name)
 {
-	return take_git(f, gitlogin_named(&f->entry->stored, name, &f->found,
-			       &f->session->error));
+	return take_git(choice, gitlogin_named(&choice->entry->stored, name,
+				    &choice->found, &choice->session->error));
 }
 
 static enum lanyard_error
 find_name(struct entry *entry, struct lanyard_session *s, const char *name,
     bool brief)
 {
-	struct choice f = {.entry = entry, .session = s};
+	struct choice choice = {.entry = entry, .session = s};
 	enum lanyard_error r = LANYARD_OK;
 	struct route route;
 
 	if (brief)
-		r = shortcut_name(&f, name);
-	if (r != LANYARD_OK || f.found)
+		r = shortcut_name(&choice, name);
+	if (r != LANYARD_OK || choice.found)
 		return r;
-	if ((r = name_in_config(&f, name)) == LANYARD_OK && !f.found &&
-	    (r = name_in_git(&f, name)) == LANYARD_OK && !f.found)
-		r = entry_load_stored(entry, s, name, &f.found);
-	if (r == LANYARD_OK && !f.found)
+	if ((r = name_in_config(&choice, name)) == LANYARD_OK &&
+	    !choice.found && (r = name_in_git(&choice, name)) == LANYARD_OK &&
+	    !choice.found)
+		r = entry_load_stored(entry, s, name, &choice.found);
+	if (r == LANYARD_OK && !choice.found)
 		return unknown(s, "named ", name);
 	if (r != LANYARD_OK || !brief || !login_name_is_valid(name))
 		return r;
 	route_init(&route);
-	buf_init(&f.key, KEY_LIMIT);
-	if (buf_add_text(&f.key, name) == LANYARD_OK &&
+	buf_init(&choice.key, KEY_LIMIT);
+	if (buf_add_text(&choice.key, name) == LANYARD_OK &&
 	    (!entry->login->configured ||
 		route_add(&route, entry->login) == LANYARD_OK))
-		shortcut_keep(&f, &route);
-	buf_clear(&f.key);
+		shortcut_keep(&choice, &route);
+	buf_clear(&choice.key);
 	route_clear(&route);
 	return r;
 }

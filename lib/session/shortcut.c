@@ -31,87 +31,91 @@ shortcut_stamp(struct lanyard_session *s, struct buf *stamp, bool *settled)
 
 /* A configured login as the route has it: enough for an answer. */
 static enum lanyard_error
-take_brief(struct choice *f, struct login *login)
+take_brief(struct choice *choice, struct login *login)
 {
-	struct entry *entry = f->entry;
+	struct entry *entry = choice->entry;
 
 	login_clear(&entry->stored);
 	entry->stored = *login;
 	login_init(login);
 	entry->login = &entry->stored;
 	entry->brief = true;
-	f->found = true;
-	return entry_load(entry, f->session);
+	choice->found = true;
+	return entry_load(entry, choice->session);
 }
 
-/* Stored records are changed by renaming, but a person may edit one. */
+/*
+ * A login that only the store knows, if the folder has not changed since. The
+ * record is looked at again: a person may have edited it in its place.
+ */
 static enum lanyard_error
-take_stored(struct choice *f, const struct route *route)
+take_stored(struct choice *choice, const struct route *route)
 {
-	struct entry *entry = f->entry;
+	struct entry *entry = choice->entry;
 	struct login *login = NULL;
 	enum lanyard_error r;
 	struct buf stamp;
 	bool settled = true;
 
 	buf_init(&stamp, KEY_LIMIT);
-	r = shortcut_stamp(f->session, &stamp, &settled);
+	r = shortcut_stamp(choice->session, &stamp, &settled);
 	if (r == LANYARD_OK && strcmp(buf_text(&stamp), route->stored) == 0)
-		login = choose_stored(f, route->logins, route->count);
+		login = choose_stored(choice, route->logins, route->count);
 	if (login != NULL)
 		r = entry_load_stored(
-		    entry, f->session, login->name, &f->found);
-	if (f->found && choose_login(f, &entry->stored, 1) == NULL)
-		f->found = false;
-	if (!f->found)
+		    entry, choice->session, login->name, &choice->found);
+	if (choice->found && choose_login(choice, &entry->stored, 1) == NULL)
+		choice->found = false;
+	if (!choice->found)
 		entry_clear(entry);
 	buf_clear(&stamp);
 	return r;
 }
 
 enum lanyard_error
-shortcut_request(struct choice *f)
+shortcut_request(struct choice *choice)
 {
-	struct lanyard_session *s = f->session;
+	struct lanyard_session *s = choice->session;
 	enum lanyard_error r;
 	struct login *login;
 	struct route route;
 
 	/* With the configuration at hand there is nothing to be spared. */
-	if (s->config != NULL || f->key.size == 0)
+	if (s->config != NULL || choice->key.size == 0)
 		return LANYARD_OK;
 	if ((r = session_stamp(s)) != LANYARD_OK)
 		return r;
-	if (route_load(&route, s->store, buf_text(&f->key), &s->stamps) !=
+	if (route_load(&route, s->store, buf_text(&choice->key), &s->stamps) !=
 	    LANYARD_OK)
 		return error_memory(&s->error);
-	if ((login = choose_login(f, route.logins, route.configured)) != NULL)
-		r = take_brief(f, login);
-	if ((f->meant = choose_is_other(f))) {
-		entry_clear(f->entry);
-		f->found = false;
+	if ((login = choose_login(choice, route.logins, route.configured)) !=
+	    NULL)
+		r = take_brief(choice, login);
+	if ((choice->meant = choose_is_other(choice))) {
+		entry_clear(choice->entry);
+		choice->found = false;
 	}
-	if (r == LANYARD_OK && !f->found && route.stored != NULL)
-		r = take_stored(f, &route);
-	f->meant = false;
+	if (r == LANYARD_OK && !choice->found && route.stored != NULL)
+		r = take_stored(choice, &route);
+	choice->meant = false;
 	route_clear(&route);
 	return r;
 }
 
 void
-shortcut_keep(const struct choice *f, const struct route *route)
+shortcut_keep(const struct choice *choice, const struct route *route)
 {
-	struct lanyard_session *s = f->session;
+	struct lanyard_session *s = choice->session;
 
-	if (s->settled && !f->failed && f->entry->record.found &&
-	    f->key.size != 0)
-		route_save(route, s->store, buf_text(&f->key), &s->stamps);
+	if (s->settled && !choice->failed && choice->entry->record.found &&
+	    choice->key.size != 0)
+		route_save(route, s->store, buf_text(&choice->key), &s->stamps);
 }
 
 enum lanyard_error
-shortcut_name(struct choice *f, const char *name)
+shortcut_name(struct choice *choice, const char *name)
 {
-	struct lanyard_session *s = f->session;
+	struct lanyard_session *s = choice->session;
 	enum lanyard_error r;
 	struct route route;
 
@@ -122,9 +126,9 @@ shortcut_name(struct choice *f, const char *name)
 	if (route_load(&route, s->store, name, &s->stamps) != LANYARD_OK)
 		return error_memory(&s->error);
 	if (route.found && route.count == 1)
-		r = take_brief(f, &route.logins[0]);
+		r = take_brief(choice, &route.logins[0]);
 	else if (route.found)
-		r = entry_load_stored(f->entry, s, name, &f->found);
+		r = entry_load_stored(choice->entry, s, name, &choice->found);
 	route_clear(&route);
 	return r;
 }

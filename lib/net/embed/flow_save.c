@@ -97,8 +97,7 @@ static enum lanyard_error
 check_configured(struct saving *v)
 {
 	struct lanyard_session *s = v->session;
-	const struct login *configured =
-	    config_login(s->config, v->login->name);
+	const struct login *configured = config_find(s->config, v->login->name);
 	struct record record;
 	enum lanyard_error r = LANYARD_OK;
 

@@ -178,8 +178,8 @@ test_two_files(void **state)
 	assert_string_equal(config->logins[2].name, "c");
 	assert_string_equal(config->logins[0].client_id, "mine");
 	assert_null(config->logins[0].scope);
-	assert_ptr_equal(config_login(config, "a"), &config->logins[1]);
-	assert_null(config_login(config, "none"));
+	assert_ptr_equal(config_find(config, "a"), &config->logins[1]);
+	assert_null(config_find(config, "none"));
 	config_free(&config);
 	assert_null(config);
 	config_free(&config);
