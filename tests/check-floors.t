@@ -5,6 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 # The headers are compiled where that is what is tried.
+cc=${CC:-cc}
 CC=true
 export CC
 
@@ -133,7 +134,7 @@ broken '<libconfig...> is in one .c file and no .h' 'lib/config/stray\.h'
 broken '<sodium.h> is in .c files of lib/ only' 'lib/os/strange\.h' \
 	'helper/lanyard/git\.c'
 
-CC=cc
+CC=$cc
 file lib/os/stray.h 'bool stray(size_t size);'
 file helper/common/stray.h 'bool stray(size_t size);'
 look
