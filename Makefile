@@ -114,18 +114,20 @@ $(B)/liblanyard.so: $(B)/liblanyard.so.$(VERSION)
 
 # The front is one static file: most of what a known answer cost was the work
 # of the dynamic linker. So in it libconfig is linked, not loaded. Dynamic are
-# the builds of other variants, and where one of these archives is not there.
-LACKING = $(strip $(foreach lib,libc.a libsodium.a libconfig.a,\
-	$(if $(filter /%,$(shell $(CC) -print-file-name=$(lib))),,$(lib))))
+# the other variants, and where one of these archives is not there.
+OTHER   = $(filter-out release,$(VARIANT) $(notdir $(B)))
+LACKING = $(if $(OTHER),,$(strip $(foreach lib,libc.a libsodium.a libconfig.a,\
+	$(if $(filter /%,$(shell $(CC) -print-file-name=$(lib))),,$(lib)))))
+FRONT   = $(if $(OTHER)$(LACKING),dynamic,static)
 say_lacking = @echo "lanyard: linked dynamically, for lack of $(LACKING)" >&2
-FRONT   = $(if $(LACKING)$(filter-out release,$(VARIANT)),dynamic,static)
 dynamic = -pie $(FRONT_OBJ) $(B)/liblanyard.a $(LIBS)
 static  = -static-pie $(FRONT_OBJ) $(B)/static/config/setting.o \
 	$(B)/liblanyard.a $(LIBS) -lconfig $(WARN_LD)
 
 $(B)/static/%.o: lib/%.c
 	@mkdir -p $(@D)
-	$(call say,CC,$< for the front)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -fPIE -c -o $@ $<
+	$(call say,CC,$< for lanyard)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -fPIE \
+	    -c -o $@ $<
 
 # Says how the front was linked last, so that it is linked anew when it changes.
 $(B)/front: FORCE
@@ -239,4 +241,5 @@ dist:
 clean:
 	rm -rf build
 
--include $(LIB_OBJ:.o=.d) $(FRONT_OBJ:.o=.d) $(OAUTH_OBJ:.o=.d) $(UNIT:=.d)
+-include $(LIB_OBJ:.o=.d) $(FRONT_OBJ:.o=.d) $(OAUTH_OBJ:.o=.d) $(UNIT:=.d) \
+	$(wildcard $(B)/static/*/*.d)

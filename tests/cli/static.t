@@ -34,8 +34,9 @@ cat >"$T/cc" <<END
 exec $cc "\$@"
 END
 chmod +x "$T/cc"
-cp -a "$BUILD" "$T/copy"
-BUILD=$T/copy
+mkdir "$T/copy"
+cp -a "$BUILD" "$T/copy/release"
+BUILD=$T/copy/release
 
 (umask 077 && : >"$LANYARD_CONFIG")
 
