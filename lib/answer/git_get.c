@@ -8,7 +8,7 @@
 #include "login/tokens.h"
 #include "login/words.h"
 #include "session/entry.h"
-#include "session/prompt.h"
+#include "session/obtain.h"
 #include "session/search.h"
 #include "store/passwords.h"
 
@@ -105,7 +105,7 @@ answer_login(struct entry *entry, struct lanyard_session *s,
 	enum lanyard_error r;
 
 	s->prompts = 0;
-	r = attempt_token(entry, s, rejected);
+	r = obtain_token(entry, s, rejected);
 	if (r == LANYARD_OK && is_too_long(entry))
 		return error_set(&s->error, LANYARD_ERR_REFUSED,
 		    "the access token of login %s is longer than a line of "
@@ -205,7 +205,7 @@ lanyard_token(struct lanyard_session *session, const char *target,
 		return error_memory(&session->error);
 	entry_init(&entry);
 	if ((r = search_target_brief(&entry, session, target)) == LANYARD_OK &&
-	    (r = attempt_token(&entry, session, 0)) == LANYARD_OK &&
+	    (r = obtain_token(&entry, session, 0)) == LANYARD_OK &&
 	    fill_token(&entry, target, &(*answer)->attributes) != LANYARD_OK)
 		r = error_memory(&session->error);
 	entry_clear(&entry);

@@ -10,7 +10,6 @@
 #include "login/failure.h"
 #include "login/tokens.h"
 #include "os/clock.h"
-#include "session/refresh.h"
 #include "session/search.h"
 #include "store/records.h"
 
@@ -100,8 +99,7 @@ shared_outcome(const struct entry *entry, struct lanyard_session *s,
 }
 
 enum lanyard_error
-attempt_login(
-    struct entry *entry, struct lanyard_session *session, bool by_name)
+prompt_login(struct entry *entry, struct lanyard_session *session, bool by_name)
 {
 	int64_t failures = failure_logins(&entry->record);
 	uint64_t generation = tokens_generation(&entry->record);
@@ -142,25 +140,6 @@ out:
 }
 
 enum lanyard_error
-attempt_token(struct entry *entry, struct lanyard_session *s, uint64_t rejected)
-{
-	enum lanyard_error r = refresh_when_due(entry, s, rejected);
-
-	if (r == LANYARD_ERR_LOGIN_NEEDED || r == LANYARD_ERR_GRANT)
-		r = attempt_login(entry, s, false);
-	/* What was logged in by that name is what was asked for? */
-	if (r == LANYARD_OK && !entry->agrees)
-		return error_set(&s->error, LANYARD_ERR_STORE,
-		    "login %s was saved for another server or client",
-		    entry->login->name);
-	if (r == LANYARD_OK && tokens_access(&entry->record) == NULL)
-		r = error_set(&s->error, LANYARD_ERR_STORE,
-		    "login %s was saved without an access token",
-		    entry->login->name);
-	return r;
-}
-
-enum lanyard_error
 lanyard_login(struct lanyard_session *session, const char *target)
 {
 	struct entry entry;
@@ -169,7 +148,7 @@ lanyard_login(struct lanyard_session *session, const char *target)
 	error_clear(&session->error);
 	entry_init(&entry);
 	if ((r = search_target(&entry, session, target)) == LANYARD_OK)
-		r = attempt_login(&entry, session, true);
+		r = prompt_login(&entry, session, true);
 	entry_clear(&entry);
 	return r;
 }

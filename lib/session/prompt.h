@@ -1,8 +1,8 @@
 /*
  * prompt.h - one login attempt at a time, whoever wants one
  */
-#ifndef ATTEMPT_H
-#define ATTEMPT_H
+#ifndef PROMPT_H
+#define PROMPT_H
 
 #include "session/entry.h"
 
@@ -14,15 +14,7 @@
  * names the login and the command. LANYARD_ERR_CANCELLED, and what a login can
  * fail with.
  */
-enum lanyard_error attempt_login(
+enum lanyard_error prompt_login(
     struct entry *entry, struct lanyard_session *session, bool by_name);
-
-/*
- * See that ENTRY has an access token to hand out: refreshed when due, or when
- * generation REJECTED (0: none) is the stored one; by a login where there is
- * nothing to refresh with. Errors of refresh_when_due() and attempt_login().
- */
-enum lanyard_error attempt_token(struct entry *entry,
-    struct lanyard_session *session, uint64_t rejected);
 
 #endif

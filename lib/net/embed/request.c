@@ -15,7 +15,7 @@
 #include "net/job/server.h"
 #include "os/file.h"
 #include "session/entry.h"
-#include "session/prompt.h"
+#include "session/obtain.h"
 #include "session/search.h"
 
 #define FIELD_LIMIT (LIMIT_HEADERS + LIMIT_RECORD)
@@ -329,7 +329,7 @@ send_again(struct request *q, int *status)
 	session_log(q->session, "login %s: generation %llu was rejected",
 	    q->entry.login->name, (unsigned long long)rejected);
 	q->retry = false;
-	if ((r = attempt_token(&q->entry, q->session, rejected)) != LANYARD_OK)
+	if ((r = obtain_token(&q->entry, q->session, rejected)) != LANYARD_OK)
 		return r;
 	if (q->asked->read_body != NULL &&
 	    (r = q->asked->rewind_body(q->asked->context)) != LANYARD_OK)
@@ -348,7 +348,7 @@ run(struct request *q, const char *target, int *status)
 	if ((r = search_target(&q->entry, s,
 		 target != NULL ? target : q->asked->url)) != LANYARD_OK ||
 	    (r = check(q)) != LANYARD_OK ||
-	    (r = attempt_token(&q->entry, s, 0)) != LANYARD_OK ||
+	    (r = obtain_token(&q->entry, s, 0)) != LANYARD_OK ||
 	    (r = connect_http(q)) != LANYARD_OK)
 		return r;
 	q->retry = may_retry(q);

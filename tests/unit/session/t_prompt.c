@@ -34,7 +34,7 @@ attempt(struct lanyard_session *session, bool by_name)
 	error_clear(&session->error);
 	entry_init(&entry);
 	if ((r = search_name(&entry, session, "work")) == LANYARD_OK)
-		r = attempt_login(&entry, session, by_name);
+		r = prompt_login(&entry, session, by_name);
 	entry_clear(&entry);
 	return r;
 }
@@ -63,37 +63,6 @@ logs_in(void **state)
 	assert_int_equal(fake.calls, 3);
 	assert_int_equal(lanyard_login(session, "nobody"), E(UNKNOWN_LOGIN));
 	assert_int_equal(fake.calls, 3);
-}
-
-static const struct scratch *scratch;
-
-static enum lanyard_error
-save_another(struct lanyard_session *session, const struct lanyard_job *job)
-{
-	const struct seed seed = {
-	    "at-other", -10, 3600, "rt-other", 6, "client_id=other\n"};
-
-	(void)session;
-	scratch_seed(scratch, job->login, &seed);
-	return LANYARD_OK;
-}
-
-/* Whatever came to be saved by that name, it is not handed out. */
-static void
-gives_no_token_of_another_client(void **state)
-{
-	struct scratch *s = *state;
-	struct lanyard_session *session = open_with_person(s);
-	struct entry entry;
-
-	scratch = s;
-	session->refresh = save_another;
-	scratch_seed(s, "work", &nothing);
-	entry_init(&entry);
-	assert_int_equal(search_name(&entry, session, "work"), LANYARD_OK);
-	assert_int_equal(attempt_token(&entry, session, 0), E(STORE));
-	assert_non_null(strstr(session->error.message, "login work"));
-	entry_clear(&entry);
 }
 
 static void
@@ -130,7 +99,7 @@ asks_nobody_who_is_not_there(void **state)
 		if (cases[i / 2].why != LANYARD_OK)
 			error_set(&session->error, cases[i / 2].why, "%s",
 			    cases[i / 2].message);
-		assert_int_equal(attempt_login(&entry, session, i % 4 == 0),
+		assert_int_equal(prompt_login(&entry, session, i % 4 == 0),
 		    cases[i / 2].code);
 		assert_string_equal(
 		    session->error.message, cases[i / 2].expected);
@@ -305,7 +274,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(logs_in),
-	    SCRATCH_TEST(gives_no_token_of_another_client),
 	    SCRATCH_TEST(asks_nobody_who_is_not_there),
 	    SCRATCH_TEST(pauses_longer_with_each_failure),
 	    SCRATCH_TEST(ends_a_pause),
