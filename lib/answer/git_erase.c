@@ -1,8 +1,6 @@
 /*
- * git_erase.c - git's "erase", and the removal of a whole login
+ * git_erase.c - git's "erase": a host has rejected what it was given
  */
-#include <string.h>
-
 #include "base/limits.h"
 #include "login/tokens.h"
 #include "os/clock.h"
@@ -11,7 +9,6 @@
 #include "session/search.h"
 #include "store/passwords.h"
 #include "store/records.h"
-#include "store/recover.h"
 
 /* Does the request carry the token that is stored now, or none at all? */
 static bool
@@ -78,30 +75,6 @@ lanyard_erase(
 		 (r = session_config(session)) == LANYARD_OK &&
 		 session_keeps_passwords(session))
 		r = passwords_erase(session->store, a, &session->error);
-	entry_clear(&entry);
-	return r;
-}
-
-enum lanyard_error
-lanyard_logout(struct lanyard_session *session, const char *target)
-{
-	struct entry entry;
-	enum lanyard_error r;
-	int fd = -1;
-
-	error_clear(&session->error);
-	entry_init(&entry);
-	r = search_target(&entry, session, target);
-	/* NAME.new has tokens, too, if a save was killed. */
-	if (r == LANYARD_OK &&
-	    (entry.record.found ||
-		recover_is_due(session->store, entry.login->name)) &&
-	    (r = session_lock(session, entry.login->name, STORE_LOCK_RECORD,
-		 clock_monotonic_ms() + TIMEOUT_OPERATION_MS, &fd)) ==
-		LANYARD_OK)
-		r = store_remove(session->store, STORE_LOGIN, entry.login->name,
-		    &session->error);
-	store_unlock(session->store, &fd);
 	entry_clear(&entry);
 	return r;
 }

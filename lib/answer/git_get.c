@@ -1,8 +1,6 @@
 /*
  * git_get.c - git's "get": the answer to a request
  */
-#include <string.h>
-
 #include "base/limits.h"
 #include "git/state.h"
 #include "login/tokens.h"
@@ -144,72 +142,6 @@ lanyard_get(struct lanyard_session *session,
 		    &(*answer)->attributes, &session->error);
 	entry_clear(&entry);
 	if (r != LANYARD_OK && r != LANYARD_ERR_CANCELLED)
-		lanyard_credential_free(answer);
-	return r;
-}
-
-/* Scheme and host of a URL TARGET, else of the login's first pattern. */
-static enum lanyard_error
-add_place(struct attributes *a, const struct login *login, const char *target)
-{
-	struct lanyard_credential place = {0};
-	enum lanyard_error r = LANYARD_OK;
-	const char *host, *protocol;
-
-	if (strstr(target, "://") == NULL)
-		target = login->url == NULL ? NULL : login->url[0];
-	if (target == NULL)
-		return LANYARD_OK;
-	/* A pattern may be more than a URL: then there is no one host. */
-	if (lanyard_credential_set(&place, "url", target) == LANYARD_OK) {
-		host = attributes_text(&place.attributes, "host");
-		protocol = attributes_text(&place.attributes, "protocol");
-		if (host != NULL && protocol != NULL &&
-		    strchr(host, '*') == NULL &&
-		    (r = attributes_set_text(a, "protocol", protocol)) ==
-			LANYARD_OK)
-			r = attributes_set_text(a, "host", host);
-	}
-	attributes_clear(&place.attributes);
-	return r;
-}
-
-static enum lanyard_error
-fill_token(const struct entry *entry, const char *target, struct attributes *a)
-{
-	const struct login *login = entry->login;
-	int64_t expires_at = tokens_expires_at(&entry->record);
-	enum lanyard_error r;
-
-	if ((r = attributes_set(
-		 a, "password", tokens_access(&entry->record))) != LANYARD_OK ||
-	    (r = attributes_set_text(a, "authtype", words_scheme(login))) !=
-		LANYARD_OK)
-		return r;
-	if (expires_at != 0)
-		r = attributes_set_number(a, "password_expiry_utc", expires_at);
-	if (r == LANYARD_OK && login->username != NULL)
-		r = attributes_set_text(a, "username", login->username);
-	return r == LANYARD_OK ? add_place(a, login, target) : r;
-}
-
-enum lanyard_error
-lanyard_token(struct lanyard_session *session, const char *target,
-    struct lanyard_credential **answer)
-{
-	struct entry entry;
-	enum lanyard_error r;
-
-	error_clear(&session->error);
-	if (lanyard_credential_new(answer) != LANYARD_OK)
-		return error_memory(&session->error);
-	entry_init(&entry);
-	if ((r = search_target_brief(&entry, session, target)) == LANYARD_OK &&
-	    (r = obtain_token(&entry, session, 0)) == LANYARD_OK &&
-	    fill_token(&entry, target, &(*answer)->attributes) != LANYARD_OK)
-		r = error_memory(&session->error);
-	entry_clear(&entry);
-	if (r != LANYARD_OK)
 		lanyard_credential_free(answer);
 	return r;
 }

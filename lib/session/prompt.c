@@ -10,7 +10,6 @@
 #include "login/failure.h"
 #include "login/tokens.h"
 #include "os/clock.h"
-#include "session/search.h"
 #include "store/records.h"
 
 /*
@@ -136,19 +135,5 @@ prompt_login(struct entry *entry, struct lanyard_session *session, bool by_name)
 		note_failure(entry, session);
 out:
 	store_unlock(session->store, &fd);
-	return r;
-}
-
-enum lanyard_error
-lanyard_login(struct lanyard_session *session, const char *target)
-{
-	struct entry entry;
-	enum lanyard_error r;
-
-	error_clear(&session->error);
-	entry_init(&entry);
-	if ((r = search_target(&entry, session, target)) == LANYARD_OK)
-		r = prompt_login(&entry, session, true);
-	entry_clear(&entry);
 	return r;
 }

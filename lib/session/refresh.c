@@ -3,13 +3,10 @@
  */
 #include "session/refresh.h"
 
-#include <string.h>
-
 #include "base/limits.h"
 #include "login/failure.h"
 #include "login/tokens.h"
 #include "os/clock.h"
-#include "session/search.h"
 #include "store/records.h"
 #include "store/recover.h"
 
@@ -117,6 +114,14 @@ struct refresh {
 	uint64_t rejected;
 	int64_t deadline_ms;
 };
+
+/* The session's time goes before the login's. */
+static int64_t
+deadline_ms(const struct entry *entry, const struct lanyard_session *s)
+{
+	return clock_monotonic_ms() +
+	       (s->timeout_ms != 0 ? s->timeout_ms : entry->login->timeout_ms);
+}
 
 static bool
 is_rejected(const struct refresh *f)
@@ -256,11 +261,8 @@ enum lanyard_error
 refresh_when_due(
     struct entry *entry, struct lanyard_session *session, uint64_t rejected)
 {
-	int64_t timeout_ms = session->timeout_ms != 0
-				 ? session->timeout_ms
-				 : entry->login->timeout_ms;
 	struct refresh f = {
-	    entry, session, rejected, clock_monotonic_ms() + timeout_ms};
+	    entry, session, rejected, deadline_ms(entry, session)};
 	enum lanyard_error r;
 	int fd = -1;
 
@@ -294,44 +296,31 @@ refresh_when_due(
 }
 
 enum lanyard_error
-lanyard_refresh(
-    struct lanyard_session *session, const char *target, uint64_t generation)
+refresh_now(
+    struct entry *entry, struct lanyard_session *session, uint64_t generation)
 {
-	struct entry entry;
+	int64_t retry_at =
+	    failure_retry_at(&entry->record, session_now(session));
+	struct refresh f = {entry, session, 0, deadline_ms(entry, session)};
 	enum lanyard_error r;
-	int64_t retry_at;
 	int fd = -1;
 
-	error_clear(&session->error);
-	entry_init(&entry);
-	if ((r = search_target(&entry, session, target)) != LANYARD_OK)
-		goto out;
-	retry_at = failure_retry_at(&entry.record, session_now(session));
-	struct refresh f = {&entry, session, 0,
-	    clock_monotonic_ms() + (session->timeout_ms != 0
-					   ? session->timeout_ms
-					   : entry.login->timeout_ms)};
-
-	r = session_lock(session, entry.login->name, STORE_LOCK_RECORD,
+	r = session_lock(session, entry->login->name, STORE_LOCK_RECORD,
 	    f.deadline_ms + WAITER_GRACE_MS, &fd);
-	if (r != LANYARD_OK || (r = entry_load(&entry, session)) != LANYARD_OK)
+	if (r != LANYARD_OK || (r = entry_load(entry, session)) != LANYARD_OK)
 		goto out;
-	if (generation != 0 && tokens_generation(&entry.record) != generation)
+	if (generation != 0 && tokens_generation(&entry->record) != generation)
 		goto out;
 	/* If the lock's holder has failed while we waited, so have we. */
 	if (generation != 0 &&
-	    failure_retry_at(&entry.record, session_now(session)) > retry_at &&
-	    (r = recent_failure(&entry, session)) != LANYARD_OK)
+	    failure_retry_at(&entry->record, session_now(session)) > retry_at &&
+	    (r = recent_failure(entry, session)) != LANYARD_OK)
 		goto out;
-	if (entry_refresh_token(&entry) == NULL)
-		r = fail_no_refresh_token(&entry, session);
+	if (entry_refresh_token(entry) == NULL)
+		r = fail_no_refresh_token(entry, session);
 	else
 		r = run(&f, fd);
 out:
-	if ((r == LANYARD_ERR_LOGIN_NEEDED || r == LANYARD_ERR_GRANT) &&
-	    store_path(session->store) != NULL)
-		error_hint(&session->error, "lanyard login %s", target);
 	store_unlock(session->store, &fd);
-	entry_clear(&entry);
 	return r;
 }

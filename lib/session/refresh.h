@@ -20,6 +20,15 @@ enum lanyard_error refresh_when_due(struct entry *entry,
     struct lanyard_session *session, uint64_t rejected);
 
 /*
+ * Ask the server, however fresh the token is; where GENERATION is not 0, only
+ * if that is the stored one. A failure of before does not stand in the way,
+ * but with GENERATION one while the lock was awaited is ours, too. The token
+ * may have been replaced by an equally fresh one; errors as above.
+ */
+enum lanyard_error refresh_now(struct entry *entry,
+    struct lanyard_session *session, uint64_t generation);
+
+/*
  * Record the session's error as a failed attempt, and when the next may be
  * made. The lock is held.
  */

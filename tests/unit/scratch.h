@@ -414,6 +414,20 @@ scratch_value(const struct scratch *s, const char *name, const char *key)
 	return text == NULL ? NULL : value;
 }
 
+/* TEXT with its "@" replaced by the expiry that login NAME has stored. */
+static inline const char *
+scratch_expiry(const struct scratch *s, const char *name, const char *text)
+{
+	static char full[4096];
+	const char *at = strchr(text, '@');
+
+	if (at == NULL)
+		return text;
+	scratch_print(full, sizeof(full), "%.*s%s%s", (int)(at - text), text,
+	    scratch_value(s, name, "expires_at"), at + 1);
+	return full;
+}
+
 static inline int64_t
 scratch_number(const struct scratch *s, const char *name, const char *key)
 {

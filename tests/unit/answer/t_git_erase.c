@@ -1,5 +1,5 @@
 /*
- * t_git_erase.c - git's "erase", and logout
+ * t_git_erase.c - git's "erase"
  */
 #include "scratch.h"
 
@@ -126,45 +126,6 @@ erases_passwords_where_it_may(void **state)
 }
 
 static void
-logs_out(void **state)
-{
-	static const struct {
-		const char *target;
-		enum lanyard_error code;
-	} cases[] = {
-	    {"work", LANYARD_OK},
-	    {"https://git.example.com/x", LANYARD_OK},
-	    {"nobody", LANYARD_ERR_UNKNOWN_LOGIN},
-	    {"https://nobody", LANYARD_ERR_UNKNOWN_LOGIN},
-	};
-	struct scratch *s = *state;
-	struct lanyard_session *session = scratch_open(s, SCRATCH_CONFIG);
-	const char *path = scratch_path(s, "store/logins/work");
-
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		path = scratch_path(s, "store/logins/work");
-		scratch_seed(s, "work", &(struct seed)SEED_FRESH);
-		/* What a killed save left has tokens, too. */
-		scratch_write(scratch_path(s, "store/logins/work.new"),
-		    "name=work\n", 0, 0600);
-		assert_int_equal(
-		    lanyard_logout(session, cases[i].target), cases[i].code);
-		assert_int_equal(
-		    scratch_exists(path), cases[i].code != LANYARD_OK);
-		assert_int_equal(
-		    scratch_exists(scratch_path(s, "store/logins/work.new")),
-		    cases[i].code != LANYARD_OK);
-	}
-	/* Also where that is all there is. */
-	scratch_remove(path);
-	scratch_write(scratch_path(s, "store/logins/work.new"),
-	    "name=work\nrefresh_token=rt\ngeneration=1\n\n", 0, 0600);
-	assert_int_equal(lanyard_logout(session, "work"), LANYARD_OK);
-	assert_false(scratch_exists(path));
-	assert_false(scratch_exists(scratch_path(s, "store/logins/work.new")));
-}
-
-static void
 reports_what_it_could_not_save(void **state)
 {
 	struct scratch *s = *state;
@@ -189,7 +150,6 @@ main(void)
 	    SCRATCH_TEST(makes_nothing_where_nothing_is),
 	    SCRATCH_TEST(leaves_what_came_meanwhile),
 	    SCRATCH_TEST(erases_passwords_where_it_may),
-	    SCRATCH_TEST(logs_out),
 	    SCRATCH_TEST(reports_what_it_could_not_save),
 	};
 

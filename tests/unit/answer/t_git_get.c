@@ -1,5 +1,5 @@
 /*
- * t_git_get.c - git's "get", byte for byte, and the token of a login
+ * t_git_get.c - git's "get", byte for byte
  */
 #include "scratch.h"
 
@@ -18,9 +18,6 @@
 	"git_authtype = \"bearer\"; token_endpoint = \"https://id/t\"; "       \
 	"client_id = \"c\"; };"                                                \
 	" mail = { url = \"imap://m\"; basic_username = \"m-token\"; "         \
-	"token_endpoint = \"https://id/t\"; client_id = \"c\"; };"             \
-	" wild = { url = [ \"https://*.w.org\", \"https://w.org\" ]; "         \
-	"authorization_scheme = \"OAuth\"; username = \"wen\"; "               \
 	"token_endpoint = \"https://id/t\"; client_id = \"c\"; }; };\n"
 
 #define STATE		     "capability[]=state\n"
@@ -30,20 +27,6 @@
 #define OAUTH2		     "username=oauth2\npassword=old\n" EXPIRY
 #define NEW		     "username=oauth2\npassword=at-6\n" EXPIRY
 #define GIVES_STATE(name, n) "state[]=lanyard:" name ":" n "\ncontinue=1\n"
-
-/* TEXT with each "@" replaced by the expiry that login NAME has stored. */
-static const char *
-with_expiry(const struct scratch *s, const char *name, const char *text)
-{
-	static char full[4096];
-	const char *at = strchr(text, '@');
-
-	if (at == NULL)
-		return text;
-	scratch_print(full, sizeof(full), "%.*s%s%s", (int)(at - text), text,
-	    scratch_value(s, name, "expires_at"), at + 1);
-	return full;
-}
 
 static void
 answers_byte_for_byte(void **state)
@@ -158,7 +141,7 @@ answers_byte_for_byte(void **state)
 		    scratch_get(session, cases[i].request, &answer),
 		    LANYARD_OK);
 		if (strcmp(answer,
-			with_expiry(s, cases[i].name, cases[i].answer)) != 0)
+			scratch_expiry(s, cases[i].name, cases[i].answer)) != 0)
 			fail_msg("%s gives %s", cases[i].request, answer);
 		assert_int_equal(fake.calls, cases[i].calls);
 	}
@@ -278,8 +261,8 @@ comes_to_a_login_or_an_error(void **state)
 		fake.code = cases[i].fake;
 		r = scratch_get(session, cases[i].request, &answer);
 		if (r != cases[i].code || fake.calls != cases[i].calls ||
-		    strcmp(answer, with_expiry(s, "work", cases[i].answer)) !=
-			0)
+		    strcmp(answer,
+			scratch_expiry(s, "work", cases[i].answer)) != 0)
 			fail_msg("%s: %d (%s), %d calls, %s", cases[i].what, r,
 			    session->error.message, fake.calls, answer);
 		if (r == E(LOGIN_NEEDED) || r == E(GRANT))
@@ -387,83 +370,6 @@ gives_no_token_that_git_would_cut(void **state)
 	lanyard_credential_free(&request);
 }
 
-/* What lanyard_token() tells of login "work". */
-#define BEARER(token)                                                          \
-	"password=" token "\nauthtype=Bearer\n" EXPIRY "protocol=https"        \
-	"\nhost=git.example.com\n"
-
-static void
-gives_the_token_of_a_login(void **state)
-{
-	static const struct {
-		const char *target;
-		struct seed seed;
-		enum lanyard_error fake;
-		enum lanyard_error code;
-		const char *answer;
-	} cases[] = {
-	    {"work", SEED_FRESH, LANYARD_OK, LANYARD_OK, BEARER("old")},
-	    {"https://git.example.com/x", SEED_FRESH, LANYARD_OK, LANYARD_OK,
-		BEARER("old")},
-	    {"work", SEED_OVER, LANYARD_OK, LANYARD_OK, BEARER("at-6")},
-	    {"work", SEED_OVER, E(NETWORK), E(NETWORK), "(none)"},
-	    {"nobody", SEED_FRESH, LANYARD_OK, E(UNKNOWN_LOGIN), "(none)"},
-	    {"https://nobody", SEED_FRESH, LANYARD_OK, E(UNKNOWN_LOGIN),
-		"(none)"},
-	    {"work", {NULL, SEED_NONE, SEED_NONE, NULL, 0, ""}, LANYARD_OK,
-		E(LOGIN_NEEDED), "(none)"},
-	};
-	struct scratch *s = *state;
-
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct lanyard_session *session = scratch_open(s, CONFIG);
-		struct lanyard_credential *given = NULL;
-
-		scratch_seed(s, "work", &cases[i].seed);
-		fake.code = cases[i].fake;
-		assert_int_equal(
-		    lanyard_token(session, cases[i].target, &given),
-		    cases[i].code);
-		assert_string_equal(scratch_answer(&given),
-		    with_expiry(s, "work", cases[i].answer));
-	}
-}
-
-/* Beside the token: account, scheme, and the place of TARGET or pattern. */
-static void
-tells_whose_the_token_is(void **state)
-{
-#define OAUTH "password=old\nauthtype=OAuth\n" EXPIRY "username=wen\n"
-#define ADA   "password=old\nauthtype=Bearer\n" EXPIRY "username=ada\n"
-	static const struct {
-		const char *target, *name, *answer;
-	} cases[] = {
-	    {"named", "named", ADA "protocol=https\nhost=n\n"},
-	    {"imaps://n", "named", ADA "protocol=imaps\nhost=n\n"},
-	    {"HTTP://ada@127.0.0.1:8/x", "named",
-		ADA "protocol=http\nhost=127.0.0.1:8\n"},
-	    /* basic_username is no account */
-	    {"basic", "basic", ADA "protocol=https\nhost=b\n"},
-	    /* a pattern for many hosts has no one host */
-	    {"wild", "wild", OAUTH},
-	    {"https://a.b.w.org/x", "wild",
-		OAUTH "protocol=https\nhost=a.b.w.org\n"},
-	};
-	struct scratch *s = *state;
-
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct lanyard_session *session = scratch_open(s, CONFIG);
-		struct lanyard_credential *given = NULL;
-
-		scratch_seed(s, cases[i].name, &(struct seed)SEED_FRESH);
-		assert_int_equal(
-		    lanyard_token(session, cases[i].target, &given),
-		    LANYARD_OK);
-		assert_string_equal(scratch_answer(&given),
-		    with_expiry(s, cases[i].name, cases[i].answer));
-	}
-}
-
 static void
 reports_a_store_it_cannot_use(void **state)
 {
@@ -489,8 +395,6 @@ main(void)
 	    SCRATCH_TEST(says_quit_in_its_own_call_only),
 	    SCRATCH_TEST(knows_passwords_where_it_may),
 	    SCRATCH_TEST(gives_no_token_that_git_would_cut),
-	    SCRATCH_TEST(gives_the_token_of_a_login),
-	    SCRATCH_TEST(tells_whose_the_token_is),
 	    SCRATCH_TEST(reports_a_store_it_cannot_use),
 	};
 

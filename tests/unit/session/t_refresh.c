@@ -501,52 +501,6 @@ goes_on_where_another_was_killed(void **state)
 	assert_int_equal(fake.calls, 1);
 }
 
-static void
-refreshes_by_hand(void **state)
-{
-	static const struct {
-		const char *target;
-		uint64_t generation;
-		struct seed seed;
-		enum lanyard_error fake;
-		enum lanyard_error code;
-		int calls;
-	} cases[] = {
-	    {"work", 0, SEED_FRESH, OK, OK, 1},
-	    {"https://git.example.com/x", 0, SEED_FRESH, OK, OK, 1},
-	    {"work", 5, SEED_FRESH, OK, OK, 1},
-	    {"work", 4, SEED_FRESH, OK, OK, 0},
-	    {"work", 6, SEED_FRESH, OK, OK, 0},
-	    {"work", 0, SEED_FRESH, E(NETWORK), E(NETWORK), 1},
-	    {"work", 0, SEED_FRESH, E(GRANT), E(GRANT), 1},
-	    {"work", 0, {"old", -1, 9, NULL, 5, ""}, OK, E(LOGIN_NEEDED), 0},
-	    {"work", 0, {"old", -1, 9, "rt", 5, DEAD}, OK, E(GRANT), 0},
-	    {"nobody", 0, SEED_FRESH, OK, E(UNKNOWN_LOGIN), 0},
-	};
-	struct scratch *s = *state;
-
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct lanyard_session *session =
-		    scratch_open(s, SCRATCH_CONFIG);
-		enum lanyard_error r;
-
-		scratch_seed(s, "work", &cases[i].seed);
-		fake.code = cases[i].fake;
-		r = lanyard_refresh(
-		    session, cases[i].target, cases[i].generation);
-		assert_int_equal(r, cases[i].code);
-		assert_int_equal(fake.calls, cases[i].calls);
-		if (r == E(GRANT) || r == E(LOGIN_NEEDED))
-			assert_string_equal(lanyard_session_hint(session),
-			    "lanyard login work");
-		else if (r != OK)
-			assert_string_not_equal(
-			    lanyard_session_message(session), "no error");
-		/* The lock is free again. */
-		assert_int_equal(lanyard_refresh(session, "work", 99), OK);
-	}
-}
-
 /* "lanyard refresh --all" from cron, next to a git that waits as well. */
 static void
 shares_a_failure_of_the_same_generation(void **state)
@@ -594,7 +548,6 @@ main(void)
 	    SCRATCH_TEST(refreshes_once_for_everybody),
 	    SCRATCH_TEST(lets_nobody_wait_while_the_token_lives),
 	    SCRATCH_TEST(goes_on_where_another_was_killed),
-	    SCRATCH_TEST(refreshes_by_hand),
 	    SCRATCH_TEST(shares_a_failure_of_the_same_generation),
 	};
 
