@@ -190,11 +190,11 @@ distance(const char *a, const char *b)
 		last[j] = j;
 	for (i = 1; a[i - 1] != '\0'; i++) {
 		size_t *next = before;
-		int x = text_lower(a[i - 1]);
+		char x = text_lower(a[i - 1]);
 
 		row[0] = i;
 		for (j = 1; j <= size; j++) {
-			int y = text_lower(b[j - 1]);
+			char y = text_lower(b[j - 1]);
 
 			row[j] = min(min(last[j], row[j - 1]) + 1,
 			    last[j - 1] + (x != y));
