@@ -337,7 +337,44 @@ name_problems() {
 		-name '*.md') README.md
 }
 
+# A function that others may call begins with the first word of its file's name
+# or with its folder's, which may be a plural.
+# shellcheck disable=SC2046 # no name has a space
+noun_problems() {
+	awk '
+	FNR == 1 { before = "" }
+	/^[a-z][a-z0-9_]*\(/ && before ~ /^[a-z]/ && before !~ /^static /&&
+	    before !~ / static / {
+		name = $0
+		sub(/\(.*/, "", name)
+		noun = name
+		sub(/_.*/, "", noun)
+		n = split(FILENAME, part, "/")
+		file = part[n]
+		sub(/[_.].*/, "", file)
+		folder = part[n - 1]
+		if (noun != "lanyard" && noun != file && noun "s" != file &&
+		    noun != folder && noun "s" != folder)
+			print FILENAME ": " name "()"
+	}
+	{ before = $0 }' $(echo "$sources" | grep '\.c$')
+}
+
+# shellcheck disable=SC2046
+guard_problems() {
+	awk '/^#ifndef / {
+		guard = FILENAME
+		sub(/.*\//, "", guard)
+		gsub(/[^a-z0-9]/, "_", guard)
+		if ($2 != toupper(guard))
+			print FILENAME " is guarded by " $2
+		nextfile
+	}' $(grep '\.h$' "$T/files")
+}
+
 check 'a file begins with its name' "$(title_problems)"
+check "a function bears its file's or its folder's noun" "$(noun_problems)"
+check "a header is guarded by its name" "$(guard_problems)"
 check 'a file that a comment or a document names is there' "$(name_problems)"
 # A shell or a manual may name one too. CHANGELOG.md tells of what was.
 check 'nothing names a file without its folder' "$(grep -rnE \

@@ -155,6 +155,17 @@ broken 'only login/failure.c names' 'lib/store/strange\.c'
 like "$out" '^ok [0-9]* - "oauth2" stands in one file' \
 	'a comment may speak of it'
 
+# -- Nouns --
+file lib/os/stray.c 'int' 'strays_count(void)' '{' '	return pipe_strange();' \
+	'}' '' 'static int' 'own(void)' '{' '}' '' 'int' 'alien_count(void)' '{' '}'
+sed 's/PIPE_H/TUBE_H/' lib/os/pipe.h >"$T/changed"
+cp "$T/changed" lib/os/pipe.h
+look
+broken "a function bears its file's or its folder's noun" \
+	'lib/os/stray\.c: strays_count' 'lib/os/stray\.c: alien_count'
+unlike "$out" 'stray\.c: own' 'what is static may have any name'
+broken 'a header is guarded by its name' 'lib/os/pipe\.h is guarded by TUBE_H'
+
 # -- Units, names --
 file lib/os/stray.c
 file tests/unit/git/t_strange.c

@@ -4,8 +4,8 @@
  * char **: NULL while it is empty, else strings of its own and a NULL behind
  * the last, all allocated.
  */
-#ifndef STRINGS_LANYARD_H
-#define STRINGS_LANYARD_H
+#ifndef STRINGS_H
+#define STRINGS_H
 
 #include <stddef.h>
 
