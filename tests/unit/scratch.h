@@ -522,6 +522,19 @@ person_notice(void *context, const char *text)
 	scratch_print(person->notice, sizeof(person->notice), "%s", text);
 }
 
+/* The test's session anew, with UI, whose context is a person that is there. */
+static inline struct lanyard_session *
+person_session(struct scratch *s, const struct lanyard_ui *ui)
+{
+	struct lanyard_session *session = scratch_open(s, SCRATCH_CONFIG);
+	struct person *person = ui->context;
+
+	memset(person, 0, sizeof(*person));
+	person->there = true;
+	session->ui = ui;
+	return session;
+}
+
 /* ---- other processes ---- */
 
 /* The child's exit status; -1 when a signal ended it. */

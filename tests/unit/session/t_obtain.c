@@ -12,17 +12,6 @@ static struct person person;
 static const struct lanyard_ui ui = {
     .context = &person, .may_ask = person_may_ask, .notice = person_notice};
 
-static struct lanyard_session *
-open_with_person(struct scratch *s)
-{
-	struct lanyard_session *session = scratch_open(s, SCRATCH_CONFIG);
-
-	memset(&person, 0, sizeof(person));
-	person.there = true;
-	session->ui = &ui;
-	return session;
-}
-
 /* Obtain "work"'s token; "-": none. */
 static enum lanyard_error
 obtain(struct lanyard_session *session, uint64_t rejected, char token[64])
@@ -77,7 +66,7 @@ stored_then_refreshed_then_by_a_person(void **state)
 	struct scratch *s = *state;
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct lanyard_session *session = open_with_person(s);
+		struct lanyard_session *session = person_session(s, &ui);
 		enum lanyard_error r;
 		char token[64];
 
@@ -111,7 +100,7 @@ static void
 gives_no_token_of_another_client(void **state)
 {
 	struct scratch *s = *state;
-	struct lanyard_session *session = open_with_person(s);
+	struct lanyard_session *session = person_session(s, &ui);
 	char token[64];
 
 	scratch = s;
@@ -135,7 +124,7 @@ static void
 gives_nothing_where_nothing_was_saved(void **state)
 {
 	struct scratch *s = *state;
-	struct lanyard_session *session = open_with_person(s);
+	struct lanyard_session *session = person_session(s, &ui);
 	char token[64];
 
 	session->refresh = save_nothing;

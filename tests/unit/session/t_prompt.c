@@ -14,17 +14,6 @@ static const struct lanyard_ui ui = {
 
 static const struct seed nothing = {NULL, SEED_NONE, SEED_NONE, NULL, 5, ""};
 
-static struct lanyard_session *
-open_with_person(struct scratch *s)
-{
-	struct lanyard_session *session = scratch_open(s, SCRATCH_CONFIG);
-
-	memset(&person, 0, sizeof(person));
-	person.there = true;
-	session->ui = &ui;
-	return session;
-}
-
 static enum lanyard_error
 attempt(struct lanyard_session *session, bool by_name)
 {
@@ -43,7 +32,7 @@ static void
 logs_in(void **state)
 {
 	struct scratch *s = *state;
-	struct lanyard_session *session = open_with_person(s);
+	struct lanyard_session *session = person_session(s, &ui);
 
 	scratch_seed(s, "work",
 	    &(struct seed){NULL, SEED_NONE, SEED_NONE, NULL, 5,
@@ -85,7 +74,7 @@ asks_nobody_who_is_not_there(void **state)
 		"run: lanyard login work"},
 	};
 	struct scratch *s = *state;
-	struct lanyard_session *session = open_with_person(s);
+	struct lanyard_session *session = person_session(s, &ui);
 	struct entry entry;
 
 	scratch_seed(s, "work", &nothing);
@@ -115,7 +104,7 @@ pauses_longer_with_each_failure(void **state)
 	static const int64_t pauses_s[] = {
 	    60, 120, 240, 480, 960, 1920, 3600, 3600};
 	struct scratch *s = *state;
-	struct lanyard_session *session = open_with_person(s);
+	struct lanyard_session *session = person_session(s, &ui);
 
 	scratch_seed(s, "work", &nothing);
 	fake.code = E(REFUSED);
@@ -162,7 +151,7 @@ ends_a_pause(void **state)
 	char more[128];
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct lanyard_session *session = open_with_person(s);
+		struct lanyard_session *session = person_session(s, &ui);
 		struct seed seed = nothing;
 
 		scratch_print(more, sizeof(more),
@@ -180,7 +169,7 @@ static void
 keeps_the_tokens_that_are_there(void **state)
 {
 	struct scratch *s = *state;
-	struct lanyard_session *session = open_with_person(s);
+	struct lanyard_session *session = person_session(s, &ui);
 
 	scratch_seed(s, "work", &(struct seed)SEED_FRESH);
 	fake.code = E(CANCELLED);
@@ -194,7 +183,7 @@ static void
 needs_a_function_to_log_in_with(void **state)
 {
 	struct scratch *s = *state;
-	struct lanyard_session *session = open_with_person(s);
+	struct lanyard_session *session = person_session(s, &ui);
 
 	session->refresh = NULL;
 	scratch_seed(s, "work", &nothing);
@@ -224,7 +213,7 @@ shares_the_outcome_of_one_attempt(void **state)
 	struct scratch *s = *state;
 
 	for (size_t i = 0; i < 2 * COUNT(codes); i++) {
-		struct lanyard_session *session = open_with_person(s);
+		struct lanyard_session *session = person_session(s, &ui);
 		bool by_name = i % 2 == 0;
 		pid_t pids[4];
 
@@ -254,7 +243,7 @@ static void
 takes_over_where_another_was_killed(void **state)
 {
 	struct scratch *s = *state;
-	struct lanyard_session *session = open_with_person(s);
+	struct lanyard_session *session = person_session(s, &ui);
 	pid_t pid;
 
 	scratch_seed(s, "work", &nothing);
