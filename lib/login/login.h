@@ -1,7 +1,7 @@
 /*
  * login.h - the description of a login: everything but its tokens
  *
- * Filled from the configuration (config.c) or from a record (record.c). Keys
+ * Filled from the configuration (config.h) or from a record (lines.h). Keys
  * are the terms of RFC 8414 and RFC 7591. All strings are owned; NULL: unset.
  */
 #ifndef LOGIN_H

@@ -82,7 +82,7 @@ find_in_store(struct choice *choice)
 	struct buf stamp;
 
 	route_init(&route);
-	buf_init(&stamp, KEY_LIMIT);
+	buf_init(&stamp, SHORTCUT_KEY_LIMIT);
 	if ((r = shortcut_stamp(s, &stamp, &collect.whole)) != LANYARD_OK ||
 	    (r = add_configured(choice, &route)) != LANYARD_OK)
 		goto out;
@@ -197,7 +197,7 @@ find(struct entry *entry, struct lanyard_session *s,
 	if (request->protocol == NULL || request->host == NULL)
 		return LANYARD_OK;
 	entry->host = request->host;
-	buf_init(&choice.key, KEY_LIMIT);
+	buf_init(&choice.key, SHORTCUT_KEY_LIMIT);
 	if (brief && route_add_key(&choice.key, request->protocol,
 			 request->host) == LANYARD_OK)
 		r = shortcut_request(&choice);
@@ -284,7 +284,7 @@ find_name(struct entry *entry, struct lanyard_session *s, const char *name,
 	if (r != LANYARD_OK || !brief || !login_name_is_valid(name))
 		return r;
 	route_init(&route);
-	buf_init(&choice.key, KEY_LIMIT);
+	buf_init(&choice.key, SHORTCUT_KEY_LIMIT);
 	if (buf_add_text(&choice.key, name) == LANYARD_OK &&
 	    (!entry->login->configured ||
 		route_add(&route, entry->login) == LANYARD_OK))

@@ -57,7 +57,7 @@ take_stored(struct choice *choice, const struct route *route)
 	struct buf stamp;
 	bool settled = true;
 
-	buf_init(&stamp, KEY_LIMIT);
+	buf_init(&stamp, SHORTCUT_KEY_LIMIT);
 	r = shortcut_stamp(choice->session, &stamp, &settled);
 	if (r == LANYARD_OK && strcmp(buf_text(&stamp), route->stored) == 0)
 		login = choose_stored(choice, route->logins, route->count);

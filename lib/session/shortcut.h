@@ -10,7 +10,8 @@
 #include "session/choose.h"
 #include "store/route.h"
 
-#define KEY_LIMIT 1024 /* of route_add_key(): longer is no file name anyway */
+/* Of route_add_key(): what is longer is no file name anyway. */
+#define SHORTCUT_KEY_LIMIT 1024
 
 /* Look into the route of the request, of the name; found tells. */
 enum lanyard_error shortcut_request(struct choice *choice);
