@@ -8,6 +8,8 @@
  *   <FILE      its standard input (else /dev/null)
  *   FROM>TO    copy FROM over TO before each run, outside of the time taken
  *   NAME=VALUE its environment
+ * The one word >FILE is no command: a block is written over FILE, and the time
+ * of its fsync() is taken.
  * They run RUNS times in turn, so that whatever else the machine does hits all
  * of them. For each one line: the median of its wall time in microseconds,
  * the least, and its peak memory in KiB. A command that fails ends it all.
@@ -71,7 +73,7 @@ parse(struct command *command, char *text, size_t runs)
 			command->argv[count++] = word;
 		}
 	}
-	if (count == 0)
+	if (count == 0 && (command->from == NULL || *command->from != '\0'))
 		die("no command");
 	if ((command->times_us = calloc(runs, sizeof(int64_t))) == NULL)
 		die("memory");
@@ -102,6 +104,23 @@ now_us(void)
 	return now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000;
 }
 
+static int64_t
+sync_us(const char *path)
+{
+	static const char block[4096];
+	int file = open(path, O_WRONLY | O_CREAT, 0600);
+	int64_t start_us;
+
+	if (file == -1 || write(file, block, sizeof(block)) != sizeof(block))
+		die(path);
+	start_us = now_us();
+	if (fsync(file) == -1)
+		die(path);
+	start_us = now_us() - start_us;
+	close(file);
+	return start_us;
+}
+
 static void
 run(struct command *command, size_t n)
 {
@@ -111,6 +130,10 @@ run(struct command *command, size_t n)
 	int status;
 	pid_t pid;
 
+	if (command->argv[0] == NULL) {
+		command->times_us[n] = sync_us(command->to);
+		return;
+	}
 	if (command->from != NULL)
 		copy(command->from, command->to);
 	for (size_t i = 0; i < SETTINGS && command->settings[i][0]; i++)
