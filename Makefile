@@ -52,7 +52,7 @@ LDFLAGS_ALL = -Wl,-z,relro,-z,now -Wl,--gc-sections -Wl,--as-needed \
 packages   = $(shell $(PKG_CONFIG) $(1) $(2) 2>/dev/null)
 LIBS := $(call packages,--libs,libsodium)
 # Loaded when first needed, so by the name that a linker would write down.
-soname = $(or $(shell objdump -p "$$($(CC) -print-file-name=$(1).so)" \
+soname = $(or $(shell (objdump -p "$$($(CC) -print-file-name=$(1).so)") \
 	2>/dev/null | sed -n 's/^ *SONAME *//p'),$(1).so.$(2))
 LIBCURL   := $(call soname,libcurl,4)
 LIBCONFIG := $(call soname,libconfig,9)
