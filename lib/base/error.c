@@ -3,6 +3,7 @@
  */
 #include "base/error.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,7 +31,7 @@ lanyard_strerror(enum lanyard_error code)
 	case LANYARD_ERR_STORE:
 		return "the store cannot be used";
 	case LANYARD_ERR_NO_ROOM:
-		return "no room to save the answer";
+		return "no room, for now";
 	case LANYARD_ERR_LOGIN_NEEDED:
 		return "a login is needed";
 	case LANYARD_ERR_CANCELLED:
@@ -170,12 +171,32 @@ error_set(struct error *error, enum lanyard_error code, const char *format, ...)
 }
 
 enum lanyard_error
+error_class(int errnum, enum lanyard_error lasting)
+{
+	switch (errnum) {
+	case ENOSPC:
+	case EDQUOT:
+	case EAGAIN:
+	case EINTR:
+	case EMFILE:
+	case ENFILE:
+	case ENOMEM:
+	case ENOBUFS:
+	case ETXTBSY: /* a program is being installed */
+		return LANYARD_ERR_NO_ROOM;
+	default:
+		return lasting;
+	}
+}
+
+enum lanyard_error
 error_system(struct error *error, enum lanyard_error code, int errnum,
     const char *format, ...)
 {
 	char text[ERROR_TEXT], reason[ERROR_TEXT] = "";
 	va_list arguments;
 
+	code = error_class(errnum, code);
 	if (error == NULL)
 		return code;
 	va_start(arguments, format);

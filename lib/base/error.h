@@ -28,7 +28,18 @@ struct error {
 enum lanyard_error error_set(struct error *error, enum lanyard_error code,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* The same for a failed system call: ": " and strerror(ERRNUM) are added. */
+/*
+ * What a failed system call is: LANYARD_ERR_NO_ROOM if time, or room that
+ * somebody makes, heals ERRNUM (a full disk, a quota, no descriptor, process or
+ * memory left); else LASTING, which is for what a person must mend. Which is
+ * which is decided here alone.
+ */
+enum lanyard_error error_class(int errnum, enum lanyard_error lasting);
+
+/*
+ * error_set() for a failed system call: ": " and strerror(ERRNUM) are added.
+ * The code is error_class(ERRNUM, CODE), which is returned.
+ */
 enum lanyard_error error_system(struct error *error, enum lanyard_error code,
     int errnum, const char *format, ...) __attribute__((format(printf, 4, 5)));
 

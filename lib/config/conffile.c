@@ -199,6 +199,8 @@ conffile_read(struct conffile *file, const char *path, struct error *error)
 		return LANYARD_OK;
 	if (fd < 0 || fstat(fd, &st) != 0) {
 		r = error_system(error, LANYARD_ERR_CONFIG, errno, "%s", path);
+		if (errno == EACCES)
+			error_hint_path(error, "ls -l", "%s", path);
 		goto out;
 	}
 	file->found = true;

@@ -64,8 +64,8 @@ enum lanyard_error {
 	LANYARD_ERR_PROTOCOL,	   /* a malformed credential request */
 	LANYARD_ERR_CONFIG,	   /* the configuration must be mended */
 	LANYARD_ERR_UNKNOWN_LOGIN, /* no login of that name, or for that URL */
-	LANYARD_ERR_STORE,	   /* the store cannot be used as it is */
-	LANYARD_ERR_NO_ROOM,	   /* the answer could not be saved: not asked */
+	LANYARD_ERR_STORE,	   /* the store must be mended, or another named */
+	LANYARD_ERR_NO_ROOM,	   /* on the disk, in memory: try again later */
 	LANYARD_ERR_LOGIN_NEEDED,  /* a person is needed and none is there */
 	LANYARD_ERR_CANCELLED,	   /* the person refused or interrupted */
 	LANYARD_ERR_REFUSED,	   /* the server said no; asking again is futile */

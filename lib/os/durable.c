@@ -45,10 +45,13 @@ check_private(int fd, const char *place, const char *name, struct error *error)
 	if (!S_ISREG(st.st_mode))
 		return error_set(error, LANYARD_ERR_STORE,
 		    "%s: %s is not a regular file", place, name);
-	if (st.st_uid != geteuid())
-		return error_set(error, LANYARD_ERR_STORE,
+	if (st.st_uid != geteuid()) {
+		error_set(error, LANYARD_ERR_STORE,
 		    "%s: %s belongs to user %lu, not to us", place, name,
 		    (unsigned long)st.st_uid);
+		file_hint_owner(error, place);
+		return LANYARD_ERR_STORE;
+	}
 	if ((st.st_mode & 077) != 0) {
 		error_set(error, LANYARD_ERR_STORE,
 		    "%s: %s is open to others (mode %03o)", place, name,
@@ -172,7 +175,7 @@ durable_reserve(struct durable *file, size_t size, struct error *error)
 	if (e == 0)
 		return LANYARD_OK;
 	durable_unreserve(file);
-	return error_system(error, LANYARD_ERR_NO_ROOM, e,
+	return error_system(error, LANYARD_ERR_STORE, e,
 	    "no room for the answer in %s", file->place);
 }
 

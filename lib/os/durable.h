@@ -6,8 +6,9 @@
  * Both are private: regular files of this user's that are closed to others; a
  * symlink in their place is not followed.
  *
- * LANYARD_ERR_STORE, where nothing else is said: it could not be done, or the
- * file is not to be trusted. The message names PLACE and the file; ERROR may be
+ * LANYARD_ERR_STORE, where nothing else is said: it could not be done
+ * (LANYARD_ERR_NO_ROOM where that heals, see error_class()), or the file is not
+ * to be trusted. The message names PLACE and the file; ERROR may be
  * NULL.
  */
 #ifndef DURABLE_H
@@ -46,7 +47,7 @@ enum lanyard_error durable_read(int folder, const char *place, const char *name,
 /*
  * Make NAME.new with room for SIZE bytes, and keep it open, so that a later
  * durable_save() of as much cannot fail for want of space.
- * LANYARD_ERR_NO_ROOM: there is none, and no NAME.new either.
+ * An error: there is none, and no NAME.new either.
  */
 enum lanyard_error durable_reserve(
     struct durable *file, size_t size, struct error *error);

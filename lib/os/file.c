@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -118,6 +119,16 @@ file_make_folders(const char *path)
 	return r;
 }
 
+void
+file_hint_owner(struct error *error, const char *path)
+{
+	char command[64];
+
+	(void)snprintf(command, sizeof(command), "sudo chown -R %lu",
+	    (unsigned long)geteuid());
+	error_hint_path(error, command, "%s", path);
+}
+
 /*
  * A file of root's may be readable by its group: with an ACL the group bits
  * are its mask, and so systemd hands credentials to a service.
@@ -202,9 +213,13 @@ file_read_secret(const char *path, struct secret *secret, struct error *error)
 	buf_init(&text, LIMIT_SECRET_FILE);
 	/* Non-blocking, or a FIFO there would hang us before fstat(). */
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	if (fd < 0)
-		return error_system(
+	if (fd < 0) {
+		r = error_system(
 		    error, LANYARD_ERR_CONFIG, errno, "cannot open %s", path);
+		if (errno == EACCES)
+			error_hint_path(error, "ls -l", "%s", path);
+		return r;
+	}
 	if ((r = check_secret_file(path, fd, error)) == LANYARD_OK &&
 	    (r = read_secret_fd(path, fd, &text, error)) == LANYARD_OK)
 		r = take_line(path, &text, secret, error);

@@ -22,6 +22,9 @@ enum lanyard_error file_write_fd(int fd, const void *bytes, size_t size);
  */
 enum lanyard_error file_make_folders(const char *path);
 
+/* Set the hint: PATH, with all that is in it, is to be given to this user. */
+void file_hint_owner(struct error *error, const char *path);
+
 /*
  * Read a secret kept in a file of its own: PATH must be a regular file of this
  * user or root that others may not read or write (root's may be readable by

@@ -38,10 +38,13 @@ struct half {
 static enum lanyard_error
 fail_start(struct lanyard_session *s, int errnum)
 {
-	error_system(&s->error, LANYARD_ERR_SYSTEM, errnum, "cannot start %s",
-	    s->oauth_program);
-	error_hint(&s->error, "install lanyard-oauth there: make install");
-	return LANYARD_ERR_SYSTEM;
+	enum lanyard_error r = error_system(&s->error, LANYARD_ERR_SYSTEM,
+	    errnum, "cannot start %s", s->oauth_program);
+
+	if (r == LANYARD_ERR_SYSTEM)
+		error_hint(
+		    &s->error, "install lanyard-oauth there: make install");
+	return r;
 }
 
 /* What this session was told of its files, the child has to hear, too. */

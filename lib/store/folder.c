@@ -37,10 +37,13 @@ check(int fd, const char *path, const char *inner, struct error *error)
 	if (fstat(fd, &st) != 0)
 		return error_system(
 		    error, LANYARD_ERR_STORE, errno, "store folder %s", path);
-	if (st.st_uid != geteuid())
-		return error_set(error, LANYARD_ERR_STORE,
+	if (st.st_uid != geteuid()) {
+		error_set(error, LANYARD_ERR_STORE,
 		    "store folder %s%s belongs to user %lu, not to us", path,
 		    inner, (unsigned long)st.st_uid);
+		file_hint_owner(error, path);
+		return LANYARD_ERR_STORE;
+	}
 	if ((st.st_mode & 077) != 0) {
 		error_set(error, LANYARD_ERR_STORE,
 		    "store folder %s%s is open to others (mode %03o)", path,
@@ -49,15 +52,6 @@ check(int fd, const char *path, const char *inner, struct error *error)
 		return LANYARD_ERR_STORE;
 	}
 	return LANYARD_OK;
-}
-
-enum lanyard_error
-folder_write_error(int errnum)
-{
-	return errnum == EROFS || errnum == ENOSPC || errnum == EDQUOT ||
-		       errnum == EACCES
-		   ? LANYARD_ERR_NO_ROOM
-		   : LANYARD_ERR_STORE;
 }
 
 static enum lanyard_error
@@ -87,7 +81,7 @@ make_top(struct folder *f, struct error *error)
 	enum lanyard_error r;
 
 	if (file_make_folders(f->path) != LANYARD_OK)
-		return error_system(error, folder_write_error(errno), errno,
+		return error_system(error, LANYARD_ERR_STORE, errno,
 		    "cannot make store folder %s", f->path);
 	r = open_top(f, error);
 	return r == LANYARD_OK && f->top == -1
@@ -110,7 +104,7 @@ make_inner(struct folder *f, const char *inner, struct error *error)
 	if (f->top == -1 && (r = make_top(f, error)) != LANYARD_OK)
 		return r;
 	if (mkdirat(f->top, inner, 0700) != 0 && errno != EEXIST)
-		r = error_system(error, folder_write_error(errno), errno,
+		r = error_system(error, LANYARD_ERR_STORE, errno,
 		    "cannot make %s/%s", f->path, inner);
 	return r;
 }

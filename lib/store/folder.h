@@ -36,12 +36,6 @@ const char *folder_of_kind(enum store_kind kind);
 enum lanyard_error folder_open(struct folder *folder, enum store_kind kind,
     bool make, int *fd, struct error *error);
 
-/*
- * The code for a write that failed with ERRNUM: LANYARD_ERR_NO_ROOM for a full
- * or read-only disk, which passes and is found before any request is sent.
- */
-enum lanyard_error folder_write_error(int errnum);
-
 /* NAME percent-encoded with SUFFIX, allocated into *FILE. */
 enum lanyard_error folder_file_name(
     const char *name, const char *suffix, char **file, struct error *error);

@@ -40,12 +40,11 @@ try_lock(void *place, enum store_kind kind, const char *name,
 	    LANYARD_OK)
 		return r;
 	r = durable_try_lock(folder, file, fd);
-	if (r == LANYARD_ERR_SYSTEM)
-		r = error_system(error, folder_write_error(errno), errno,
-		    "%s: cannot open %s", f->path, file);
-	else if (r != LANYARD_OK)
-		error_system(
-		    error, r, errno, "%s: cannot lock %s", f->path, file);
+	if (r != LANYARD_OK)
+		r = error_system(error, LANYARD_ERR_STORE, errno,
+		    r == LANYARD_ERR_SYSTEM ? "%s: cannot open %s"
+					    : "%s: cannot lock %s",
+		    f->path, file);
 	free(file);
 	return r;
 }

@@ -63,12 +63,9 @@ folder_reserve(void *place, enum store_kind kind, const char *name, size_t size,
 
 	if ((r = set_room(f, kind, name, error)) == LANYARD_OK)
 		r = durable_reserve(&f->room, size, error);
-	if (r == LANYARD_OK)
-		return r;
-	clear_room(f);
-	if (error != NULL)
-		error->code = LANYARD_ERR_NO_ROOM;
-	return LANYARD_ERR_NO_ROOM;
+	if (r != LANYARD_OK)
+		clear_room(f);
+	return r;
 }
 
 void

@@ -4,6 +4,7 @@
  * pyoauth2's FileStorage. Saved as the store's files are (os/durable.h); the
  * locks are PATH.lock and PATH.prompt-lock.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -176,9 +177,9 @@ reserve(void *context, const char *name, size_t size)
 
 	if (r != LANYARD_OK)
 		return r;
-	if (file_make_folders(one->folder) != LANYARD_OK ||
-	    durable_reserve(&file, size, NULL) != LANYARD_OK)
-		r = LANYARD_ERR_NO_ROOM;
+	if (file_make_folders(one->folder) != LANYARD_OK)
+		return error_class(errno, LANYARD_ERR_STORE);
+	r = durable_reserve(&file, size, NULL);
 	durable_close(&file);
 	return r;
 }
@@ -280,9 +281,11 @@ lock(void *context, const char *name, enum lanyard_lock which, int *handle)
 	(void)name;
 	*handle = -1;
 	if ((r = file_make_folders(one->folder)) != LANYARD_OK)
-		return r == LANYARD_ERR_MEMORY ? r : LANYARD_ERR_NO_ROOM;
+		return r == LANYARD_ERR_MEMORY
+			   ? r
+			   : error_class(errno, LANYARD_ERR_STORE);
 	if (durable_try_lock(AT_FDCWD, one->lock[which], handle) != LANYARD_OK)
-		return LANYARD_ERR_STORE;
+		return error_class(errno, LANYARD_ERR_STORE);
 	if (*handle != -1 && which == LANYARD_LOCK_RECORD &&
 	    (r = recover(one)) != LANYARD_OK) {
 		close(*handle);

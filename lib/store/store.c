@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "store/folder_backend.h"
+#include "store/remedy.h"
 #include "store/storage.h"
 
 enum lanyard_error
@@ -19,7 +20,7 @@ store_open(struct store **store, const char *path, struct error *error)
 		return error_memory(error);
 	if ((r = folder_backend(*store, path, error)) != LANYARD_OK)
 		store_close(store);
-	return r;
+	return remedy_hint(r, path, error);
 }
 
 enum lanyard_error
@@ -52,12 +53,20 @@ store_path(const struct store *store)
 	return store->path;
 }
 
+/* What came to R, with the next command to run. */
+static enum lanyard_error
+hint(const struct store *store, enum lanyard_error r, struct error *error)
+{
+	return remedy_hint(r, store->path, error);
+}
+
 enum lanyard_error
 store_load(struct store *store, enum store_kind kind, const char *name,
     struct buf *buf, bool *found, struct error *error)
 {
-	return store->backend->load(
-	    store->place, kind, name, buf, found, error);
+	return hint(store,
+	    store->backend->load(store->place, kind, name, buf, found, error),
+	    error);
 }
 
 enum lanyard_error
@@ -67,8 +76,10 @@ store_load_new(struct store *store, enum store_kind kind, const char *name,
 	*found = false;
 	if (store->backend->load_new == NULL)
 		return LANYARD_OK;
-	return store->backend->load_new(
-	    store->place, kind, name, buf, found, error);
+	return hint(store,
+	    store->backend->load_new(
+		store->place, kind, name, buf, found, error),
+	    error);
 }
 
 enum lanyard_error
@@ -77,14 +88,18 @@ store_adopt_new(struct store *store, enum store_kind kind, const char *name,
 {
 	if (store->backend->adopt_new == NULL)
 		return LANYARD_OK;
-	return store->backend->adopt_new(store->place, kind, name, size, error);
+	return hint(store,
+	    store->backend->adopt_new(store->place, kind, name, size, error),
+	    error);
 }
 
 enum lanyard_error
 store_reserve(struct store *store, enum store_kind kind, const char *name,
     size_t size, struct error *error)
 {
-	return store->backend->reserve(store->place, kind, name, size, error);
+	return hint(store,
+	    store->backend->reserve(store->place, kind, name, size, error),
+	    error);
 }
 
 void
@@ -100,7 +115,8 @@ enum lanyard_error
 store_save(struct store *store, enum store_kind kind, const char *name,
     const struct buf *buf, struct error *error)
 {
-	return store->backend->save(store->place, kind, name, buf, error);
+	return hint(store,
+	    store->backend->save(store->place, kind, name, buf, error), error);
 }
 
 void
@@ -115,7 +131,8 @@ enum lanyard_error
 store_remove(struct store *store, enum store_kind kind, const char *name,
     struct error *error)
 {
-	return store->backend->remove(store->place, kind, name, error);
+	return hint(store,
+	    store->backend->remove(store->place, kind, name, error), error);
 }
 
 /* There is no other place in it that is ours to use. */
@@ -136,7 +153,9 @@ store_set_aside(struct store *store, enum store_kind kind, const char *name,
 {
 	if (store->backend->set_aside == NULL)
 		return stays(name, error);
-	return store->backend->set_aside(store->place, kind, name, path, error);
+	return hint(store,
+	    store->backend->set_aside(store->place, kind, name, path, error),
+	    error);
 }
 
 enum lanyard_error
@@ -144,16 +163,18 @@ store_each(struct store *store, enum store_kind kind,
     enum lanyard_error (*function)(void *context, const char *name),
     void *context, struct error *error)
 {
-	return store->backend->each(
-	    store->place, kind, function, context, error);
+	return hint(store,
+	    store->backend->each(store->place, kind, function, context, error),
+	    error);
 }
 
 enum lanyard_error
 store_try_lock(struct store *store, enum store_kind kind, const char *name,
     enum store_lock lock, int *fd, struct error *error)
 {
-	return store->backend->try_lock(
-	    store->place, kind, name, lock, fd, error);
+	return hint(store,
+	    store->backend->try_lock(store->place, kind, name, lock, fd, error),
+	    error);
 }
 
 void

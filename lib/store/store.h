@@ -4,7 +4,8 @@
  * The face of the kinds of place (backend.h). Where the store is a folder:
  * folder 0700, files 0600, owner checked, no symlink inside followed. A file
  * is known by its kind (a folder) and a name, percent-encoded where it is not
- * plain. Saving: NAME.new, write, fsync, rename, fsync folder, always under
+ * plain. What a system call refuses is classed by error_class(), and has a hint
+ * (remedy.h). Saving: NAME.new, write, fsync, rename, fsync folder, always under
  * NAME's lock. Reading takes no lock and waits for nobody. A name too long for a
  * file is not found when it is to be loaded, and else LANYARD_ERR_PROTOCOL.
  */
@@ -52,7 +53,7 @@ enum lanyard_error store_load_new(struct store *store, enum store_kind kind,
 /*
  * Make NAME.new with room for SIZE bytes, so that a later store_save() of as
  * much to it cannot fail for want of space. The lock is held.
- * LANYARD_ERR_NO_ROOM names folder and cause.
+ * LANYARD_ERR_NO_ROOM or _STORE (error_class()) names folder and cause.
  */
 enum lanyard_error store_reserve(struct store *store, enum store_kind kind,
     const char *name, size_t size, struct error *error);

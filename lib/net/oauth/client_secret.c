@@ -34,6 +34,7 @@ command_failed(const struct login *login, enum lanyard_error r, int errnum,
     int status, struct error *error)
 {
 	const char *program = login->client_secret_command[0];
+	enum lanyard_error code = LANYARD_ERR_CONFIG;
 
 	switch (r) {
 	case LANYARD_ERR_MEMORY:
@@ -57,12 +58,12 @@ command_failed(const struct login *login, enum lanyard_error r, int errnum,
 		    login->name, status);
 		break;
 	default:
-		error_system(error, LANYARD_ERR_CONFIG, errnum,
+		code = error_system(error, code, errnum,
 		    "cannot run client_secret_command of login \"%s\"",
 		    login->name);
 	}
 	error_hint(error, "run the command by hand to see why: %s", program);
-	return LANYARD_ERR_CONFIG;
+	return code;
 }
 
 static enum lanyard_error

@@ -184,6 +184,58 @@ system_adds_the_reason(void **state)
 	assert_memory_equal(e.message + 250, ": No ", 5);
 }
 
+/* errno x class: what heals by itself is 5 to whoever waits (report.c). */
+static void
+class_is_by_what_heals(void **state)
+{
+	static const struct {
+		int errnum;
+		bool heals;
+	} cases[] = {
+	    {ENOSPC, true},
+	    {EDQUOT, true},
+	    {EAGAIN, true},
+	    {EINTR, true},
+	    {EMFILE, true},
+	    {ENFILE, true},
+	    {ENOMEM, true},
+	    {ENOBUFS, true},
+	    {ETXTBSY, true},
+	    {EROFS, false},
+	    {EACCES, false},
+	    {EPERM, false},
+	    {ENOLCK, false},
+	    {ENOENT, false},
+	    {ENOTDIR, false},
+	    {EISDIR, false},
+	    {ELOOP, false},
+	    {EIO, false},
+	    {EFBIG, false},
+	    {EBUSY, false},
+	    {ENAMETOOLONG, false},
+	    {EINVAL, false},
+	    {0, false},
+	};
+	struct error error = {0};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		enum lanyard_error wanted =
+		    cases[i].heals ? LANYARD_ERR_NO_ROOM : LANYARD_ERR_STORE;
+
+		assert_int_equal(
+		    error_class(cases[i].errnum, LANYARD_ERR_STORE), wanted);
+		assert_int_equal(error_system(&error, LANYARD_ERR_STORE,
+				     cases[i].errnum, "x"),
+		    wanted);
+		assert_int_equal(error.code, wanted);
+		assert_int_equal(error.errnum, cases[i].errnum);
+		assert_int_equal(
+		    error_system(NULL, LANYARD_ERR_STORE, cases[i].errnum, "x"),
+		    wanted);
+	}
+}
+
 static void
 memory_says_so(void **state)
 {
@@ -291,6 +343,7 @@ main(void)
 	    cmocka_unit_test(messages_are_made_printable),
 	    cmocka_unit_test(long_messages_are_cut_between_characters),
 	    cmocka_unit_test(system_adds_the_reason),
+	    cmocka_unit_test(class_is_by_what_heals),
 	    cmocka_unit_test(memory_says_so),
 	    cmocka_unit_test(hint_leaves_the_message),
 	    cmocka_unit_test(hint_quotes_a_path),

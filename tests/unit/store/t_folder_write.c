@@ -75,7 +75,7 @@ keeps_room_for_the_answer(void **state)
 }
 
 static void
-reports_no_room_where_nothing_can_be_made(void **state)
+says_where_nothing_can_be_made(void **state)
 {
 	struct scratch *s = *state;
 	struct store *store = a_store(s);
@@ -83,11 +83,11 @@ reports_no_room_where_nothing_can_be_made(void **state)
 
 	scratch_write(s->store, "no folder", 0, 0600);
 	assert_int_equal(store_reserve(store, STORE_LOGIN, "work", 100, &error),
-	    LANYARD_ERR_NO_ROOM);
-	assert_int_equal(error.code, LANYARD_ERR_NO_ROOM);
+	    LANYARD_ERR_STORE);
+	assert_int_equal(error.code, LANYARD_ERR_STORE);
 	assert_non_null(strstr(error.message, s->store));
 	assert_int_equal(store_reserve(store, STORE_LOGIN, "work", 100, NULL),
-	    LANYARD_ERR_NO_ROOM);
+	    LANYARD_ERR_STORE);
 	assert_int_equal(
 	    a_store_save(store, "work", "x", NULL), LANYARD_ERR_STORE);
 	store_close(&store);
@@ -214,8 +214,8 @@ loses_nothing_when_it_fails(void **state)
 	assert_int_equal(save_text(&save, "work", "x"), LANYARD_ERR_STORE);
 	assert_int_equal(
 	    store_reserve(save.store, STORE_LOGIN, "work", 10, &save.error),
-	    LANYARD_ERR_NO_ROOM);
-	assert_int_equal(save.error.code, LANYARD_ERR_NO_ROOM);
+	    LANYARD_ERR_STORE);
+	assert_int_equal(save.error.code, LANYARD_ERR_STORE);
 	assert_int_equal(save.error.errnum, ELOOP);
 	scratch_holds(s, "target", "target");
 	assert_int_equal(unlink(new), 0);
@@ -253,7 +253,7 @@ refuses_names_that_do_not_fit(void **state)
 		    size == 251 ? LANYARD_OK : LANYARD_ERR_PROTOCOL);
 		assert_int_equal(store_reserve(save.store, STORE_LOGIN, name,
 				     10, &save.error),
-		    size == 251 ? LANYARD_OK : LANYARD_ERR_NO_ROOM);
+		    size == 251 ? LANYARD_OK : LANYARD_ERR_PROTOCOL);
 		store_unreserve(save.store, STORE_LOGIN, name);
 	}
 	store_close(&save.store);
@@ -318,7 +318,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(keeps_room_for_the_answer),
-	    SCRATCH_TEST(reports_no_room_where_nothing_can_be_made),
+	    SCRATCH_TEST(says_where_nothing_can_be_made),
 	    SCRATCH_TEST(removes_a_file_and_its_new_one),
 	    SCRATCH_TEST(sets_aside_without_deleting),
 	    SCRATCH_TEST(saves_under_its_own_name),

@@ -240,7 +240,7 @@ makes_room_first(void **state)
 	    storage_get(storage, "work"), storage_record("work"));
 	assert_int_equal(
 	    storage->reserve(storage->context, "work", (size_t)1 << 60),
-	    E(NO_ROOM));
+	    E(STORE));
 	assert_string_equal(
 	    storage_get(storage, "work"), storage_record("work"));
 	lanyard_storage_free(&storage);

@@ -175,7 +175,7 @@ says_what_it_could_not_do(void **state)
 	    recover_record(store, "work", &error), LANYARD_ERR_STORE);
 	assert_non_null(strstr(error.message, "work.new"));
 	assert_int_equal(store_reserve(store, STORE_LOGIN, "work", 10, &error),
-	    LANYARD_ERR_NO_ROOM);
+	    LANYARD_ERR_STORE);
 	assert_true(take(s, "work.new", text, sizeof(text)));
 	assert_string_equal(text, RECORD("6"));
 

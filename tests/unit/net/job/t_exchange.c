@@ -255,7 +255,7 @@ asks_nothing_without_room_or_reason(void **state)
 	r = lanyard_refresh(session, "work", 0);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 	signal(SIGXFSZ, SIG_DFL);
-	assert_int_equal(r, E(NO_ROOM));
+	assert_int_equal(r, E(STORE));
 	assert_int_equal(poll(&asked, 1, 0), 0);
 	assert_value(s, "refresh_token", "rt");
 	assert_int_equal(lanyard_refresh(session, "work", 0), LANYARD_OK);

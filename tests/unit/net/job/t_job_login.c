@@ -282,7 +282,7 @@ sends_nothing_without_room(void **state)
 	r = log_in(s, SERVER_OK(BOTH), "", &seed, request);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 	signal(SIGXFSZ, SIG_DFL);
-	assert_int_equal(r, E(NO_ROOM));
+	assert_int_equal(r, E(STORE));
 	assert_string_equal(request, "");
 	assert_value(s, "refresh_token", "rt");
 }

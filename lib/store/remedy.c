@@ -1,0 +1,79 @@
+/*
+ * remedy.c - what a person does about a store that the system refuses
+ */
+#include "store/remedy.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "os/file.h"
+
+#define ANOTHER "export LANYARD_STORE=FOLDER"
+
+/*
+ * Nothing is to be made there; or a folder of ours lacks a mode; or something
+ * in it belongs to another, as after a run by root.
+ */
+static void
+hint_access(const char *path, struct error *error)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		error_hint(error, "name a folder that you may write: " ANOTHER);
+	else if (st.st_uid == geteuid() && (st.st_mode & S_IRWXU) != S_IRWXU)
+		error_hint_path(error, "chmod -R u+rwX", "%s", path);
+	else
+		file_hint_owner(error, path);
+}
+
+static void
+hint_errno(int errnum, const char *path, struct error *error)
+{
+	switch (errnum) {
+	case EROFS:
+		error_hint(error,
+		    "make that disk writable (mount -o remount,rw), or name "
+		    "another folder: " ANOTHER);
+		break;
+	case EACCES:
+		hint_access(path, error);
+		break;
+	case EPERM:
+		error_hint_path(error, "sudo chattr -R -i -a", "%s", path);
+		break;
+	case ENOLCK:
+		error_hint(error, "name a folder on a local disk: " ANOTHER);
+		break;
+	case ENOSPC:
+		error_hint_path(error, "make room there: df", "%s", path);
+		break;
+	case EDQUOT:
+		error_hint(error, "make room there: quota -s");
+		break;
+	case EMFILE:
+	case ENFILE:
+		error_hint(error, "allow more open files: ulimit -n");
+		break;
+	case EFBIG:
+		error_hint(error, "allow larger files: ulimit -f unlimited");
+		break;
+	case EIO:
+		error_hint(error, "look at that disk: dmesg; or name another "
+				  "folder: " ANOTHER);
+		break;
+	default:
+		if (error_class(errnum, LANYARD_ERR_STORE) == LANYARD_ERR_STORE)
+			error_hint(error, "name another folder: " ANOTHER);
+	}
+}
+
+enum lanyard_error
+remedy_hint(enum lanyard_error r, const char *path, struct error *error)
+{
+	if (r != LANYARD_OK && path != NULL && error != NULL &&
+	    error->errnum != 0 && error->hint[0] == '\0')
+		hint_errno(error->errnum, path, error);
+	return r;
+}
