@@ -194,7 +194,7 @@ conffile_read(struct conffile *file, const char *path, struct error *error)
 	buf_init(&file->text, LIMIT_CONFIG);
 	file->found = file->readable = file->foreign = false;
 	/* O_NONBLOCK: a named pipe must not hold us up. */
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	fd = file_open_at(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return LANYARD_OK;
 	if (fd < 0 || fstat(fd, &st) != 0) {

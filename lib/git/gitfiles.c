@@ -46,7 +46,7 @@ is_text_silent(const struct buf *text, const char *const keys[])
 static bool
 is_file_silent(const char *path, const char *const keys[])
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int fd = file_open_at(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	struct stat st;
 	struct buf text;
 	bool silent;

@@ -18,6 +18,7 @@
 #include "base/limits.h"
 #include "os/clock.h"
 #include "os/executable.h"
+#include "os/file.h"
 #include "os/pipe.h"
 
 /* While output is awaited: how often to see whether the child has ended. */
@@ -125,6 +126,7 @@ spawn(pid_t *pid, const char *program, const char *const argv[],
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
 	char *const *arguments;
+	unsigned n = 0;
 	int errnum;
 
 	/* The same bytes: C has no conversion that says "only const added". */
@@ -137,8 +139,10 @@ spawn(pid_t *pid, const char *program, const char *const argv[],
 	}
 	if ((errnum = set_signals(&attributes)) == 0 &&
 	    (errnum = add_files(&actions, high, files, count)) == 0)
-		errnum = posix_spawn(
-		    pid, program, &actions, &attributes, arguments, env);
+		do
+			errnum = posix_spawn(pid, program, &actions,
+			    &attributes, arguments, env);
+		while (errnum == EINTR && ++n < FILE_INTERRUPTS);
 	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&actions);
 	return errnum;

@@ -1,19 +1,29 @@
 /*
- * durable.c - one file replaced whole, and the lock of who may do that
+ * durable.c - one file replaced whole
  */
 #include "os/durable.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/limits.h"
+#include "os/clock.h"
 #include "os/file.h"
+#include "os/lock.h"
 
 /* No symlink, and a FIFO there does not hang us before fstat(). */
 #define OPEN_FLAGS (O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+
+/* What fails is tried again, for there is no second chance later. */
+#define TRIES	 3
+#define PAUSE_MS 20
+
+#define ZEROS 65536
 
 void
 durable_close(struct durable *file)
@@ -21,6 +31,7 @@ durable_close(struct durable *file)
 	if (file->fd != -1)
 		close(file->fd);
 	file->fd = -1;
+	file->reserved = false;
 }
 
 void
@@ -88,7 +99,7 @@ enum lanyard_error
 durable_read(int folder, const char *place, const char *name, struct buf *buf,
     bool *found, struct error *error)
 {
-	int fd = openat(folder, name, O_RDONLY | OPEN_FLAGS);
+	int fd = file_open_at(folder, name, O_RDONLY | OPEN_FLAGS);
 	enum lanyard_error r;
 
 	*found = false;
@@ -110,6 +121,26 @@ fail_write(const struct durable *file, struct error *error)
 	    "%s: cannot write %s", file->place, file->new);
 }
 
+/*
+ * Whoever has NAME.new open to write it has it locked. Who only looks
+ * (durable_is_busy()) has it for a moment.
+ */
+static enum lanyard_error
+lock_new(const struct durable *file, struct error *error)
+{
+	for (unsigned n = 1; !lock_try_fd(file->fd); n++) {
+		/* Where files cannot be locked, NAME's lock must do. */
+		if (errno != EWOULDBLOCK)
+			return LANYARD_OK;
+		if (n == TRIES)
+			return error_set(error, LANYARD_ERR_TIMEOUT,
+			    "%s: another process is writing %s", file->place,
+			    file->new);
+		clock_sleep_ms(PAUSE_MS);
+	}
+	return LANYARD_OK;
+}
+
 /* NAME.new as it is, made where it is missing; ACCESS as open(2) has it. */
 static enum lanyard_error
 open_new(struct durable *file, int access, struct error *error)
@@ -117,11 +148,18 @@ open_new(struct durable *file, int access, struct error *error)
 	enum lanyard_error r;
 
 	durable_close(file);
-	file->fd = openat(
-	    file->folder, file->new, access | O_CREAT | OPEN_FLAGS, 0600);
-	if (file->fd == -1)
-		return fail_write(file, error);
-	r = check_private(file->fd, file->place, file->new, error);
+	do {
+		durable_close(file);
+		file->fd = file_open_at(
+		    file->folder, file->new, access | O_CREAT | OPEN_FLAGS);
+		if (file->fd == -1)
+			return fail_write(file, error);
+		r = check_private(file->fd, file->place, file->new, error);
+		if (r == LANYARD_OK)
+			r = lock_new(file, error);
+		/* Who had it locked may have given it its name meanwhile. */
+	} while (
+	    r == LANYARD_OK && !lock_is_at(file->fd, file->folder, file->new));
 	if (r != LANYARD_OK)
 		durable_close(file);
 	return r;
@@ -129,62 +167,28 @@ open_new(struct durable *file, int access, struct error *error)
 
 /* What lies there must not show behind a record that is cut short. */
 static enum lanyard_error
-cut_new(struct durable *file, struct error *error)
+open_empty(struct durable *file, struct error *error)
 {
-	enum lanyard_error r;
+	enum lanyard_error r = open_new(file, O_WRONLY, error);
 
-	if (ftruncate(file->fd, 0) == 0)
-		return LANYARD_OK;
+	if (r != LANYARD_OK || file_cut(file->fd, 0))
+		return r;
 	r = fail_write(file, error);
 	durable_close(file);
 	return r;
 }
 
-static enum lanyard_error
-open_empty(struct durable *file, struct error *error)
+bool
+durable_is_busy(int folder, const char *new)
 {
-	enum lanyard_error r = open_new(file, O_WRONLY, error);
+	int fd = file_open_at(folder, new, O_RDONLY | OPEN_FLAGS);
+	bool busy;
 
-	return r == LANYARD_OK ? cut_new(file, error) : r;
-}
-
-/* Room is NUL, which no record begins with. */
-enum lanyard_error
-durable_open_room(struct durable *file, struct error *error)
-{
-	enum lanyard_error r = open_new(file, O_RDWR, error);
-	char first;
-
-	if (r == LANYARD_OK && pread(file->fd, &first, 1, 0) == 1 &&
-	    first != '\0')
-		r = cut_new(file, error);
-	return r;
-}
-
-enum lanyard_error
-durable_reserve(struct durable *file, size_t size, struct error *error)
-{
-	enum lanyard_error r = open_empty(file, error);
-	int e;
-
-	if (r != LANYARD_OK)
-		return r;
-	do
-		e = posix_fallocate(file->fd, 0, (off_t)size);
-	while (e == EINTR);
-	if (e == 0)
-		return LANYARD_OK;
-	durable_unreserve(file);
-	return error_system(error, LANYARD_ERR_STORE, e,
-	    "no room for the answer in %s", file->place);
-}
-
-void
-durable_unreserve(struct durable *file)
-{
-	if (file->fd != -1)
-		unlinkat(file->folder, file->new, 0);
-	durable_close(file);
+	if (fd == -1)
+		return false;
+	busy = flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+	close(fd);
+	return busy;
 }
 
 /* What was renamed or removed in the folder is so for good; else errno tells.
@@ -192,41 +196,162 @@ durable_unreserve(struct durable *file)
 static bool
 sync_folder(const struct durable *file)
 {
-	int fd = file->folder, errnum;
-	bool done;
+	bool own = file->folder == AT_FDCWD, done;
+	int fd = own ? file_open_at(AT_FDCWD, file->place,
+			   O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+		     : file->folder;
+	int errnum;
 
-	if (fd != AT_FDCWD)
-		return fsync(fd) == 0;
-	fd = open(file->place, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd == -1)
 		return false;
-	done = fsync(fd) == 0;
+	done = file_sync_folder(fd);
 	errnum = errno;
-	close(fd);
+	if (own)
+		close(fd);
 	errno = errnum;
 	return done;
 }
 
-/* All SIZE bytes are in NAME.new: whatever fails from here on, they stay. */
-static enum lanyard_error
-finish(struct durable *file, size_t size, struct error *error)
+/* Zeros of our own, where the file system has no other way to promise room. */
+static int
+fill_room(int fd, size_t size)
 {
-	enum lanyard_error r = LANYARD_OK;
-	int fd = file->fd;
+	static const unsigned char zeros[ZEROS];
+	size_t part;
 
-	if (ftruncate(fd, (off_t)size) != 0 || fsync(fd) != 0) {
-		r = fail_write(file, error);
-		durable_close(file);
-		return r;
+	if (lseek(fd, 0, SEEK_SET) == -1)
+		return errno;
+	for (; size != 0; size -= part) {
+		part = size < ZEROS ? size : ZEROS;
+		if (file_write_fd(fd, zeros, part) != LANYARD_OK)
+			return errno;
 	}
-	file->fd = -1;
-	if (close(fd) != 0)
-		return fail_write(file, error);
-	if (renameat(file->folder, file->new, file->folder, file->name) != 0 ||
-	    !sync_folder(file))
-		r = error_system(error, LANYARD_ERR_STORE, errno,
-		    "%s: cannot save %s", file->place, file->name);
-	return r;
+	return 0;
+}
+
+/*
+ * The result is an errno, 0 for none. Room is NUL, which no record begins with.
+ * On the disk, since where writes are delayed (NFS) only then a quota is seen,
+ * and so that a name without a file is not all that is left.
+ */
+static int
+make_room(const struct durable *file, size_t size)
+{
+	int errnum, n = 0;
+
+	do
+		errnum = posix_fallocate(file->fd, 0, (off_t)size);
+	while (errnum == EINTR && ++n < FILE_INTERRUPTS);
+	if (errnum == ENOSYS || errnum == EINVAL || errnum == ENODEV ||
+	    errnum == EOPNOTSUPP || errnum == ENOTSUP)
+		errnum = fill_room(file->fd, size);
+	if (errnum == 0 && (!file_sync(file->fd) || !sync_folder(file)))
+		errnum = errno;
+	return errnum;
+}
+
+enum lanyard_error
+durable_reserve(struct durable *file, size_t size, struct error *error)
+{
+	enum lanyard_error r = open_empty(file, error);
+	int errnum;
+
+	if (r != LANYARD_OK)
+		return r;
+	if ((errnum = make_room(file, size)) == 0) {
+		file->reserved = true;
+		return LANYARD_OK;
+	}
+	durable_unreserve(file);
+	return error_system(error, LANYARD_ERR_STORE, errnum,
+	    "no room for the answer in %s (%zu KiB are wanted)", file->place,
+	    (size + 1023) / 1024);
+}
+
+void
+durable_unreserve(struct durable *file)
+{
+	if (file->fd != -1 && lock_is_at(file->fd, file->folder, file->new))
+		unlinkat(file->folder, file->new, 0);
+	durable_close(file);
+}
+
+/*
+ * A file of another name takes the place of NAME.new once it has all of it:
+ * the first may lie on a block that cannot be written, or may refuse to be cut.
+ */
+static bool
+fill_another(struct durable *file, const void *bytes, size_t size)
+{
+	char other[LIMIT_PATH];
+	int fd, errnum, n;
+
+	n = snprintf(other, sizeof(other), "%s.2", file->new);
+	if (n < 0 || (size_t)n >= sizeof(other)) {
+		errno = ENAMETOOLONG;
+		return false;
+	}
+	/* What is there is of somebody who was killed at this. */
+	unlinkat(file->folder, other, 0);
+	fd = file_open_at(
+	    file->folder, other, O_WRONLY | O_CREAT | O_EXCL | OPEN_FLAGS);
+	if (fd == -1)
+		return false;
+	if (file_write_fd(fd, bytes, size) == LANYARD_OK && file_sync(fd) &&
+	    (lock_try_fd(fd) || errno != EWOULDBLOCK) &&
+	    renameat(file->folder, other, file->folder, file->new) == 0) {
+		close(file->fd);
+		file->fd = fd;
+		return true;
+	}
+	errnum = errno;
+	unlinkat(file->folder, other, 0);
+	close(fd);
+	errno = errnum;
+	return false;
+}
+
+/*
+ * Nobody can be asked for these bytes again. Most of what fails here does so
+ * once: an interruption, a disk or a quota that is full for a moment.
+ */
+static bool
+fill(struct durable *file, const void *bytes, size_t size)
+{
+	for (unsigned n = 1; !file_fill(file->fd, bytes, size) &&
+			     !fill_another(file, bytes, size);
+	     n++) {
+		if (n == TRIES)
+			return false;
+		clock_sleep_ms(PAUSE_MS);
+	}
+	return true;
+}
+
+/* All of it is in NAME.new: whatever fails from here on, it stays there. */
+static enum lanyard_error
+give_name(struct durable *file, struct error *error)
+{
+	bool named = false, synced = false;
+	int errnum = 0;
+
+	for (unsigned n = 1; !synced && n <= TRIES; n++) {
+		if (n > 1)
+			clock_sleep_ms(PAUSE_MS);
+		named = named || renameat(file->folder, file->new, file->folder,
+				     file->name) == 0;
+		if (!named)
+			errnum = errno;
+		/* With its descriptor there is one to open the folder with. */
+		if (named)
+			durable_close(file);
+		if (named && !(synced = sync_folder(file)))
+			errnum = errno;
+	}
+	durable_close(file);
+	return synced ? LANYARD_OK
+		      : error_system(error, LANYARD_ERR_STORE, errnum,
+			    "%s: cannot save %s", file->place, file->name);
 }
 
 enum lanyard_error
@@ -237,11 +362,14 @@ durable_save(
 
 	if (file->fd == -1 && (r = open_empty(file, error)) != LANYARD_OK)
 		return r;
-	if (lseek(file->fd, 0, SEEK_SET) != -1 &&
-	    file_write_fd(file->fd, bytes, size) == LANYARD_OK)
-		return finish(file, size, error);
+	if (fill(file, bytes, size))
+		return give_name(file, error);
 	r = fail_write(file, error);
-	durable_unreserve(file);
+	/* After a request there may be more in it than nothing. */
+	if (file->reserved)
+		durable_close(file);
+	else
+		durable_unreserve(file);
 	return r;
 }
 
@@ -250,7 +378,13 @@ durable_adopt(struct durable *file, size_t size, struct error *error)
 {
 	enum lanyard_error r = open_new(file, O_WRONLY, error);
 
-	return r == LANYARD_OK ? finish(file, size, error) : r;
+	if (r != LANYARD_OK)
+		return r;
+	if (file_cut(file->fd, size) && file_sync(file->fd))
+		return give_name(file, error);
+	r = fail_write(file, error);
+	durable_close(file);
+	return r;
 }
 
 enum lanyard_error
@@ -263,23 +397,4 @@ durable_remove(const struct durable *file, struct error *error)
 		return LANYARD_OK;
 	return error_system(error, LANYARD_ERR_STORE, errno,
 	    "%s: cannot remove %s", file->place, file->name);
-}
-
-enum lanyard_error
-durable_try_lock(int folder, const char *name, int *fd)
-{
-	int errnum;
-
-	*fd = openat(folder, name,
-	    O_RDWR | O_CREAT | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC, 0600);
-	if (*fd == -1)
-		return LANYARD_ERR_SYSTEM;
-	if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
-		return LANYARD_OK;
-	errnum = errno;
-	close(*fd);
-	*fd = -1;
-	errno = errnum;
-	return errnum == EWOULDBLOCK || errnum == EINTR ? LANYARD_OK
-							: LANYARD_ERR_STORE;
 }

@@ -1,8 +1,11 @@
 /*
- * durable.h - one file replaced whole, and the lock of who may do that
+ * durable.h - one file replaced whole
  *
  * NAME.new, room for it, write, fsync, rename, fsync folder: a reader, and
  * whoever comes after a kill or a power cut, finds the old file or the new one.
+ * Who has NAME.new open to write it has it locked with flock(2), too, so that
+ * the lock of NAME (lock.h), whose file somebody may remove, is not all there
+ * is.
  * Both are private: regular files of this user's that are closed to others; a
  * symlink in their place is not followed.
  *
@@ -15,6 +18,7 @@
 #define DURABLE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/buf.h"
 #include "base/error.h"
@@ -28,6 +32,7 @@ struct durable {
 	const char *place; /* what messages call the folder; lent */
 	char *name, *new;  /* durable_clear() frees them */
 	int fd;		   /* NAME.new while it is open here, else -1 */
+	bool reserved;	   /* by durable_reserve(), and open since */
 };
 
 /* Close NAME.new, which stays as it is. */
@@ -45,23 +50,24 @@ enum lanyard_error durable_read(int folder, const char *place, const char *name,
     struct buf *buf, bool *found, struct error *error);
 
 /*
- * Make NAME.new with room for SIZE bytes, and keep it open, so that a later
- * durable_save() of as much cannot fail for want of space.
- * An error: there is none, and no NAME.new either.
+ * Make NAME.new with room for SIZE bytes, on the disk, and keep it open, so that
+ * a later durable_save() of as much cannot fail for want of space.
+ * An error: there is none, and no NAME.new either, unless it is not ours to
+ * write. LANYARD_ERR_TIMEOUT: another process has it, for a request of its own.
+ * Whether NAME can be replaced: replaceable.h.
  */
 enum lanyard_error durable_reserve(
     struct durable *file, size_t size, struct error *error);
 
-/*
- * Open NAME.new with the room in it, if durable_close() left some. Anything
- * else in it is cut off.
- */
-enum lanyard_error durable_open_room(struct durable *file, struct error *error);
+/* Has another process NAME.new, whose name is NEW, open to write it? */
+bool durable_is_busy(int folder, const char *new);
 
 /*
  * Replace NAME by SIZE BYTES, written over the NAME.new that is open, or else
- * over an empty one. NAME.new is closed then. Where all of it was written and
- * could not be given its name it stays there; otherwise it is removed.
+ * over an empty one. NAME.new is closed then. What fails is tried again, also
+ * with another file in the place of NAME.new. Where all of it was written and
+ * could not be given its name it stays there; so does what is in it after a
+ * durable_reserve(), since a request came between. Otherwise it is removed.
  */
 enum lanyard_error durable_save(struct durable *file, const void *bytes,
     size_t size, struct error *error);
@@ -76,14 +82,5 @@ void durable_unreserve(struct durable *file);
 /* Remove both for good. OK if they are not there. */
 enum lanyard_error durable_remove(
     const struct durable *file, struct error *error);
-
-/*
- * Take the lock that is the file NAME, without waiting: *FD is its descriptor
- * (close-on-exec), to be closed, or -1 when another has it. flock(2), so that
- * it can be handed to a child and ends with the last process that has it.
- * LANYARD_ERR_SYSTEM (cannot be opened), LANYARD_ERR_STORE (cannot be locked):
- * errno tells.
- */
-enum lanyard_error durable_try_lock(int folder, const char *name, int *fd);
 
 #endif

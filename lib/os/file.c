@@ -75,6 +75,68 @@ file_write_fd(int fd, const void *bytes, size_t size)
 	return LANYARD_OK;
 }
 
+/* After a call that failed for the COUNTth time. */
+static bool
+interrupted(unsigned count)
+{
+	return errno == EINTR && count < FILE_INTERRUPTS;
+}
+
+int
+file_open_at(int folder, const char *name, int flags)
+{
+	unsigned n = 0;
+	int fd;
+
+	do
+		fd = openat(folder, name, flags, 0600);
+	while (fd == -1 && interrupted(++n));
+	return fd;
+}
+
+bool
+file_sync(int fd)
+{
+	for (unsigned n = 1; fsync(fd) != 0; n++)
+		if (!interrupted(n))
+			return false;
+	return true;
+}
+
+/* There are file systems that cannot, and have no need to. */
+bool
+file_sync_folder(int fd)
+{
+	return file_sync(fd) || errno == EINVAL || errno == ENOTSUP;
+}
+
+bool
+file_cut(int fd, size_t size)
+{
+	for (unsigned n = 1; ftruncate(fd, (off_t)size) != 0; n++)
+		if (!interrupted(n))
+			return false;
+	return true;
+}
+
+bool
+file_fill(int fd, const void *bytes, size_t size)
+{
+	const unsigned char *from = bytes;
+	unsigned interrupts = 0;
+	size_t done = 0;
+	ssize_t n;
+
+	while (done < size) {
+		n = pwrite(fd, from + done, size - done, (off_t)done);
+		if (n > 0)
+			done += (size_t)n;
+		else if (n == 0 || !interrupted(++interrupts))
+			return false;
+	}
+	return file_cut(fd, size) && file_sync(fd);
+}
+
 static enum lanyard_error
 make_folder(const char *path)
 {
@@ -212,7 +274,8 @@ file_read_secret(const char *path, struct secret *secret, struct error *error)
 
 	buf_init(&text, LIMIT_SECRET_FILE);
 	/* Non-blocking, or a FIFO there would hang us before fstat(). */
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	fd = file_open_at(
+	    AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0) {
 		r = error_system(
 		    error, LANYARD_ERR_CONFIG, errno, "cannot open %s", path);

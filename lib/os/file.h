@@ -4,6 +4,7 @@
 #ifndef FILE_H
 #define FILE_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "base/buf.h"
@@ -15,6 +16,28 @@ enum lanyard_error file_read_fd(int fd, struct buf *buf);
 
 /* Write all SIZE bytes. LANYARD_ERR_SYSTEM: errno tells. */
 enum lanyard_error file_write_fd(int fd, const void *bytes, size_t size);
+
+/* How often a call that a signal has interrupted is repeated, at most. */
+#define FILE_INTERRUPTS 100
+
+/*
+ * openat(2), repeated where a signal interrupts it; what it makes is 0600. -1:
+ * errno tells.
+ */
+int file_open_at(int folder, const char *name, int flags);
+
+/*
+ * Make FD's content these SIZE BYTES, from its beginning and nothing after
+ * them, and have it on the disk. False: errno tells.
+ */
+bool file_fill(int fd, const void *bytes, size_t size);
+
+/* ftruncate(2) and fsync(2), repeated where a signal interrupts them. */
+bool file_cut(int fd, size_t size);
+bool file_sync(int fd);
+
+/* The same of a folder. That it cannot be done there (EINVAL) is no failure. */
+bool file_sync_folder(int fd);
 
 /*
  * Make PATH and its missing parents, each 0700. OK if it is there already.

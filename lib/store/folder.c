@@ -62,7 +62,8 @@ open_top(struct folder *f, struct error *error)
 
 	if (f->top != -1)
 		return LANYARD_OK;
-	fd = open(f->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd =
+	    file_open_at(AT_FDCWD, f->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd == -1)
 		return errno == ENOENT ? LANYARD_OK
 				       : error_system(error, LANYARD_ERR_STORE,
@@ -147,7 +148,7 @@ folder_open(struct folder *f, enum store_kind kind, bool make, int *fd,
 	r = make ? make_inner(f, inner, error) : open_top(f, error);
 	if (r != LANYARD_OK || f->top == -1)
 		return r;
-	*fd = openat(
+	*fd = file_open_at(
 	    f->top, inner, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (*fd == -1 && (errno != ENOENT || make))
 		r = error_system(error, LANYARD_ERR_STORE, errno,

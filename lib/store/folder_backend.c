@@ -6,8 +6,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "os/durable.h"
+#include "os/lock.h"
 #include "store/folder.h"
 #include "store/folder_read.h"
 #include "store/folder_write.h"
@@ -22,6 +24,25 @@ lock_suffix(enum store_lock lock)
 		return ".prompt-lock";
 	}
 	return NULL;
+}
+
+/*
+ * Who waits for a reply has NAME.new locked. NAME.lock alone may be another
+ * file than it was when that request was sent: somebody has removed it.
+ */
+static enum lanyard_error
+yield_to_request(int folder, const char *name, int *fd, struct error *error)
+{
+	enum lanyard_error r;
+	char *new = NULL;
+
+	r = folder_file_name(name, ".new", &new, error);
+	if (r != LANYARD_OK || durable_is_busy(folder, new)) {
+		close(*fd);
+		*fd = -1;
+	}
+	free(new);
+	return r;
 }
 
 static enum lanyard_error
@@ -39,12 +60,14 @@ try_lock(void *place, enum store_kind kind, const char *name,
 	if ((r = folder_file_name(name, lock_suffix(lock), &file, error)) !=
 	    LANYARD_OK)
 		return r;
-	r = durable_try_lock(folder, file, fd);
+	r = lock_try(folder, file, fd);
 	if (r != LANYARD_OK)
 		r = error_system(error, LANYARD_ERR_STORE, errno,
 		    r == LANYARD_ERR_SYSTEM ? "%s: cannot open %s"
 					    : "%s: cannot lock %s",
 		    f->path, file);
+	else if (*fd != -1 && lock == STORE_LOCK_RECORD)
+		r = yield_to_request(folder, name, fd, error);
 	free(file);
 	return r;
 }

@@ -12,6 +12,7 @@
 
 #include "base/percent.h"
 #include "os/durable.h"
+#include "os/file.h"
 #include "store/folder.h"
 
 static enum lanyard_error
@@ -87,7 +88,7 @@ folder_each(void *place, enum store_kind kind,
 	if ((r = folder_open(f, kind, false, &folder, error)) != LANYARD_OK ||
 	    folder == -1)
 		return r;
-	fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd = file_open_at(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd == -1 || (dir = fdopendir(fd)) == NULL) {
 		r = error_system(
 		    error, LANYARD_ERR_STORE, errno, "cannot list %s", f->path);

@@ -12,6 +12,7 @@
 
 #include "os/clock.h"
 #include "os/file.h"
+#include "os/replaceable.h"
 #include "store/folder.h"
 
 static void
@@ -61,7 +62,11 @@ folder_reserve(void *place, enum store_kind kind, const char *name, size_t size,
 	struct folder *f = place;
 	enum lanyard_error r;
 
-	if ((r = set_room(f, kind, name, error)) == LANYARD_OK)
+	r = set_room(f, kind, name, error);
+	if (r == LANYARD_OK)
+		r = replaceable_check(f->room.folder, f->path,
+		    folder_of_kind(kind), f->room.name, error);
+	if (r == LANYARD_OK)
 		r = durable_reserve(&f->room, size, error);
 	if (r != LANYARD_OK)
 		clear_room(f);
@@ -112,8 +117,8 @@ folder_adopt_new(void *place, enum store_kind kind, const char *name,
 static void
 put(int folder, const char *file, const char *new, const struct buf *buf)
 {
-	int fd = openat(folder, new,
-	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd = file_open_at(
+	    folder, new, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC);
 	enum lanyard_error r;
 
 	if (fd == -1) {
@@ -195,7 +200,8 @@ folder_set_aside(void *place, enum store_kind kind, const char *name,
 	if ((r = folder_file_name(name, "", &file, error)) != LANYARD_OK ||
 	    (r = aside_name(folder, name, &aside, error)) != LANYARD_OK)
 		goto out;
-	if (renameat(folder, file, folder, aside) != 0 || fsync(folder) != 0)
+	if (renameat(folder, file, folder, aside) != 0 ||
+	    !file_sync_folder(folder))
 		r = error_system(error, LANYARD_ERR_STORE, errno,
 		    "%s: cannot set %s aside", f->path, file);
 	else

@@ -15,16 +15,20 @@
 #include "login/record.h"
 #include "os/durable.h"
 #include "os/file.h"
+#include "os/lock.h"
+#include "os/replaceable.h"
 #include "store/recover.h"
 #include "store/storage.h"
 
 struct one {
 	struct storage_own own;
 	char *folder, *path, *new;
-	char *lock[2]; /* by enum lanyard_lock */
+	char *lock[2];	     /* by enum lanyard_lock */
+	struct durable room; /* from a reserve to its save, under the lock */
+	int locked_by;	     /* that lock's handle, while it is held here */
 };
 
-/* The file as a writer has it: each has its own NAME.new open. */
+/* The file as a writer has it; what it names is lent. */
 static struct durable
 writer(const struct one *one)
 {
@@ -122,16 +126,18 @@ check_name(const struct one *one, const char *name)
 static enum lanyard_error
 save(void *context, const char *name, const void *data, size_t size)
 {
-	const struct one *one = context;
-	struct durable file = writer(one);
-	enum lanyard_error r = check_name(one, name);
+	struct one *one = context;
+	enum lanyard_error r = LANYARD_OK;
 
-	if (r != LANYARD_OK)
-		return r;
-	if (file_make_folders(one->folder) != LANYARD_OK)
-		return LANYARD_ERR_STORE;
-	if ((r = durable_open_room(&file, NULL)) == LANYARD_OK)
-		r = durable_save(&file, data, size, NULL);
+	/* With room all has been looked after, and nothing more is opened. */
+	if (one->room.fd == -1) {
+		one->room = writer(one);
+		if ((r = check_name(one, name)) == LANYARD_OK &&
+		    file_make_folders(one->folder) != LANYARD_OK)
+			r = LANYARD_ERR_STORE;
+	}
+	if (r == LANYARD_OK)
+		r = durable_save(&one->room, data, size, NULL);
 	return r;
 }
 
@@ -167,21 +173,23 @@ each(void *context, enum lanyard_error (*function)(void *to, const char *name),
 	return r;
 }
 
-/* The room stays in PATH.new: whoever saves opens it again. */
+/* It stays open until it is saved, or the lock is given back. */
 static enum lanyard_error
 reserve(void *context, const char *name, size_t size)
 {
-	const struct one *one = context;
-	struct durable file = writer(one);
+	struct one *one = context;
 	enum lanyard_error r = check_name(one, name);
 
+	if (r == LANYARD_OK)
+		r = replaceable_check(
+		    AT_FDCWD, one->folder, NULL, one->path, NULL);
 	if (r != LANYARD_OK)
 		return r;
-	if (file_make_folders(one->folder) != LANYARD_OK)
-		return error_class(errno, LANYARD_ERR_STORE);
-	r = durable_reserve(&file, size, NULL);
-	durable_close(&file);
-	return r;
+	durable_close(&one->room);
+	one->room = writer(one);
+	return file_make_folders(one->folder) == LANYARD_OK
+		   ? durable_reserve(&one->room, size, NULL)
+		   : error_class(errno, LANYARD_ERR_STORE);
 }
 
 /* What recovery asks of a place; there is one record here, whatever its name.
@@ -284,20 +292,32 @@ lock(void *context, const char *name, enum lanyard_lock which, int *handle)
 		return r == LANYARD_ERR_MEMORY
 			   ? r
 			   : error_class(errno, LANYARD_ERR_STORE);
-	if (durable_try_lock(AT_FDCWD, one->lock[which], handle) != LANYARD_OK)
+	if (lock_try(AT_FDCWD, one->lock[which], handle) != LANYARD_OK)
 		return error_class(errno, LANYARD_ERR_STORE);
+	if (*handle != -1 && which == LANYARD_LOCK_RECORD &&
+	    durable_is_busy(AT_FDCWD, one->new)) {
+		close(*handle);
+		*handle = -1;
+	}
 	if (*handle != -1 && which == LANYARD_LOCK_RECORD &&
 	    (r = recover(one)) != LANYARD_OK) {
 		close(*handle);
 		*handle = -1;
 	}
+	if (*handle != -1 && which == LANYARD_LOCK_RECORD)
+		one->locked_by = *handle;
 	return r;
 }
 
 static void
 unlock(void *context, int handle)
 {
-	(void)context;
+	struct one *one = context;
+
+	if (handle == one->locked_by) {
+		one->locked_by = -1;
+		durable_close(&one->room);
+	}
 	close(handle);
 }
 
@@ -306,6 +326,7 @@ free_one(struct storage_own *own)
 {
 	struct one *one = own->storage.context;
 
+	durable_close(&one->room);
 	free(one->folder);
 	free(one->path);
 	free(one->new);
@@ -355,6 +376,7 @@ lanyard_storage_file(struct lanyard_storage **storage, const char *path)
 	if ((one = calloc(1, sizeof(*one))) == NULL)
 		return LANYARD_ERR_MEMORY;
 	one->own.free = free_one;
+	one->room.fd = one->locked_by = -1;
 	one->own.storage = (struct lanyard_storage){
 	    .context = one,
 	    .load = load,

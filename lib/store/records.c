@@ -8,6 +8,12 @@
 
 #include "base/limits.h"
 
+/*
+ * What a reply may add: access and refresh token, type and scope, each as long
+ * as a line for git may be. What is longer than that is saved if it can be.
+ */
+#define ROOM_REPLY (4 * (size_t)LIMIT_LINE)
+
 enum lanyard_error
 records_load(struct record *record, struct store *store, const char *name,
     bool *damaged, struct error *error)
@@ -43,8 +49,8 @@ records_reserve(struct record *record, struct store *store, struct error *error)
 	buf_init(&buf, LIMIT_RECORD);
 	if ((r = record_write(record, &buf, error)) == LANYARD_OK) {
 		/* Where a save is killed the whole room is read as NAME.new. */
-		if (buf.size < LIMIT_RECORD - LIMIT_REPLY)
-			room = buf.size + LIMIT_REPLY;
+		if (buf.size < LIMIT_RECORD - ROOM_REPLY)
+			room = buf.size + ROOM_REPLY;
 		r = store_reserve(
 		    store, STORE_LOGIN, record->name, room, error);
 	}

@@ -34,29 +34,39 @@ ascending() {
 
 seed work
 run strace -f -y -o "$T/trace" -s 64 -e trace=openat,fallocate,sendto,recvfrom,\
-write,ftruncate,fsync,rename,renameat,renameat2,unlinkat \
+write,pwrite64,flock,ftruncate,fsync,rename,renameat,renameat2,unlinkat \
 	lanyard get <"$T/request.work"
 run_status 0 'a refresh under strace'
 folder=$LANYARD_STORE/logins
-ascending 'reserve, POST, read, write, fsync, rename, fsync the folder, answer' \
+room=$(grep -o 'fallocate(.*' "$T/trace")
+post=$(at 'sendto\(.*POST /token')
+ascending 'lock, reserve, fsync the file and the folder, POST' \
 	"$(at 'openat\(.*work\.new".*O_CREAT')" \
+	"$(at "flock\\([0-9]+<$folder/work\\.new>")" \
 	"$(at "fallocate\\([0-9]+<$folder/work\\.new>")" \
-	"$(at 'sendto\(.*POST /token')" \
+	"$(at "fsync\\([0-9]+<$folder/work\\.new>")" \
+	"$(at "fsync\\([0-9]+<$folder>")" \
+	"$post"
+sed "1,${post}s/.*//" "$T/trace" >"$T/trace.after"
+mv "$T/trace.after" "$T/trace"
+ascending 'read, write, fsync, rename, fsync the folder, answer' \
 	"$(at 'recvfrom\(.*HTTP/1.1 200')" \
-	"$(at "write\\([0-9]+<$folder/work\\.new>")" \
+	"$(at "pwrite64\\([0-9]+<$folder/work\\.new>")" \
 	"$(at "fsync\\([0-9]+<$folder/work\\.new>")" \
 	"$(at 'rename(at2?)?\(.*work\.new".*"work"')" \
 	"$(at "fsync\\([0-9]+<$folder>")" \
 	"$(at 'write\(1<.*"username=')"
 unlike "$(grep -E 'fsync|rename|fallocate' "$T/trace")" ' = -1 ' \
 	'and each of them succeeds'
-is "$(grep -c 'sendto(.*POST /token' "$T/trace")" 1 'one POST'
+is "$(grep -c 'sendto(.*POST /token' "$T/trace")" 0 'no second POST'
 is "$(sed -n "$(at 'recvfrom\(.*HTTP/1.1 200'),$(at "fsync\\([0-9]+<$folder>")p" \
 	"$T/trace" | grep -c -E 'openat|sendto|unlinkat')" 0 \
 	'nothing is opened, sent or removed between the reply and the disk'
-room=$(grep -o 'fallocate(.*' "$T/trace" | sed 's/.*, \([0-9]*\)).*/\1/')
-ok 'room for the record and the largest reply is reserved' \
-	test "${room:-0}" -gt 1048576
+room=$(echo "$room" | sed 's/.*, \([0-9]*\)).*/\1/')
+ok 'room for the record and what a reply may add is reserved' \
+	test "${room:-0}" -gt $((4 * 65535))
+ok 'and no more, as the volume may be a small one' \
+	test "${room:-0}" -lt $((5 * 65535))
 
 # -- no room, and no writable place ---------------------------------------
 
@@ -119,8 +129,8 @@ fi
 if [ -n "$namespace" ]; then
 	diag "a tmpfs of 64 KiB in a mount namespace: unshare $user_namespace -m"
 	small 64 :
-	blocked 'no room for the answer in .*: No space left on device' \
-		'64 KiB, where a MiB is wanted'
+	blocked 'no room for the answer in .* \(25[0-9] KiB are wanted\): No space left on device' \
+		'64 KiB, where 257 KiB are wanted'
 	small 64 "head -c 1000000 /dev/zero >'$LANYARD_STORE/full' 2>/dev/null; :"
 	rm -f "$LANYARD_STORE/full"
 	blocked 'no room for the answer in .*: No space left on device' \
@@ -177,6 +187,82 @@ blocked 'work.new: Permission denied' \
 spoil sh -c 'ulimit -f 300; exec lanyard get'
 blocked 'no room for the answer in .*: File too large' 'a limit of file sizes' \
 	1
+
+# Where writes are delayed, only the fsync tells of a quota: of the file, and of
+# the folder that has its name.
+for number in 1 2; do
+	for error in '5:EDQUOT:Disk quota exceeded' '5:ENOSPC:No space left' \
+		'1:EIO:Input/output error'; do
+		code=${error%%:*}
+		error=${error#*:}
+		spoil strace -f -o "$T/trace" \
+			-e "inject=fsync:error=${error%%:*}:when=$number" \
+			lanyard get
+		blocked "no room for the answer in .*: ${error#*:}" \
+			"fsync $number fails with ${error%%:*} (strace)" \
+			"$code"
+		ok "${error%%:*}: work.new is gone" \
+			test ! -e "$LANYARD_STORE/logins/work.new"
+	done
+done
+
+# answered NAME: what the file system cannot do did not matter.
+answered() {
+	run_status 0 "$1: answered"
+	is "$(refreshes)" 1 "$1: after one request"
+	ok "$1: and the login lives" alive work
+}
+for error in EINVAL EOPNOTSUPP; do
+	spoil strace -f -o "$T/trace" \
+		-e "inject=fsync:error=$error:when=2+2" lanyard get
+	answered "fsync of the folder fails with $error"
+done
+for error in ENOSYS EINVAL ENODEV EOPNOTSUPP; do
+	spoil strace -f -y -o "$T/trace" -e "inject=fallocate:error=$error" \
+		lanyard get
+	answered "fallocate fails with $error"
+done
+like "$(grep 'work.new' "$T/trace")" 'write(64)?\(' \
+	'and room is made by writing to it'
+
+# -- a record that cannot be replaced -------------------------------------
+
+# refused NAME ERE HINT: nothing is sent, and it is known what to do.
+refused() {
+	blocked "$2" "$1" 1
+	is "$(sed -n 's/^lanyard: hint: //p' "$T/err")" "$3" "$1: the hint"
+}
+if [ -n "$namespace" ]; then
+	# shellcheck disable=SC2086 # none, or one option
+	spoil unshare $user_namespace -m sh -c 'mount --bind "$0" "$0" &&
+		exec lanyard get' "$LANYARD_STORE/logins/work"
+	refused 'the record is a mount point' \
+		'work is a mount point of its own and cannot be replaced$' \
+		'mount the folder logins/, not the file'
+	# shellcheck disable=SC2086
+	spoil unshare $user_namespace -m sh -c 'mount --bind "$0" "$0" &&
+		exec lanyard get' "$LANYARD_STORE/logins"
+	answered 'the folder is a mount point'
+fi
+: >"$T/unchanging"
+if chattr +i "$T/unchanging" 2>/dev/null; then
+	chattr -i "$T/unchanging"
+	for flag in 'i:immutable' 'a:append-only'; do
+		for file in work ''; do
+			_path=$LANYARD_STORE/logins${file:+/$file}
+			# A folder that may only grow refuses the rename.
+			: >"$LANYARD_STORE/logins/work.new"
+			chmod 600 "$LANYARD_STORE/logins/work.new"
+			spoil sh -c "chattr +${flag%:*} '$_path'; lanyard get"' 
+				status=$?; chattr -'"${flag%:*} '$_path'; exit "'$status'
+			refused "${file:-the folder} is ${flag#*:}" \
+				"${file:-the folder} is ${flag#*:}" \
+				"chattr -${flag%:*} '$_path'"
+		done
+	done
+else
+	diag 'nothing can be made immutable here'
+fi
 
 # What is still alive is answered, disk or not.
 seed work

@@ -25,7 +25,7 @@ static enum lanyard_error
 read_file(struct buf *buf, const char *path)
 {
 	enum lanyard_error r;
-	int fd = open(path, O_RDONLY | O_CLOEXEC), errnum;
+	int fd = file_open_at(AT_FDCWD, path, O_RDONLY | O_CLOEXEC), errnum;
 
 	if (fd == -1)
 		return LANYARD_ERR_SYSTEM;

@@ -115,8 +115,8 @@ uses_the_room_reserved(void **state)
 	struct stat st;
 
 	open_place(&place, s, false);
-	for (size_t i = 0; i < 2 * COUNT(sizes); i++) {
-		size_t size = sizes[i / 2];
+	for (size_t i = 0; i < COUNT(sizes); i++) {
+		size_t size = sizes[i];
 
 		scratch_write(scratch_path(s, "token.new"),
 		    "left over from another time", 0, 0600);
@@ -124,26 +124,13 @@ uses_the_room_reserved(void **state)
 		    durable_reserve(&place.file, size, &place.error),
 		    LANYARD_OK);
 		assert_true(fcntl(place.file.fd, F_GETFD) & FD_CLOEXEC);
-		/* It may be opened again in between: it is still room. */
-		if (i % 2 == 1) {
-			durable_close(&place.file);
-			assert_int_equal(
-			    durable_open_room(&place.file, &place.error),
-			    LANYARD_OK);
-		}
+		assert_true(place.file.reserved);
 		assert_int_equal(fstat(place.file.fd, &st), 0);
 		assert_int_equal(st.st_size, size);
 		assert_true((size_t)st.st_blocks * 512 >= size);
 		assert_int_equal(save(&place, "secret"), LANYARD_OK);
 		scratch_holds(s, "token", "secret");
 	}
-	/* What is no room is cut off. */
-	scratch_write(scratch_path(s, "token.new"), "left over", 0, 0600);
-	assert_int_equal(
-	    durable_open_room(&place.file, &place.error), LANYARD_OK);
-	scratch_holds(s, "token.new", "");
-	durable_close(&place.file);
-	scratch_holds(s, "token.new", "");
 	close_place(&place);
 }
 
@@ -242,6 +229,41 @@ leaves_what_it_cannot_rename(void **state)
 	close_place(&place);
 }
 
+/* Who has NAME.new open to write it has it alone, lock or no lock. */
+static void
+has_the_new_one_alone(void **state)
+{
+	const struct scratch *s = *state;
+	struct place first, second;
+
+	open_place(&first, s, false);
+	open_place(&second, s, true);
+	assert_false(durable_is_busy(AT_FDCWD, second.file.new));
+	assert_int_equal(
+	    durable_reserve(&first.file, 100, &first.error), LANYARD_OK);
+	assert_true(durable_is_busy(AT_FDCWD, second.file.new));
+	assert_int_equal(durable_reserve(&second.file, 100, &second.error),
+	    LANYARD_ERR_TIMEOUT);
+	assert_non_null(
+	    strstr(second.error.message, ": another process is writing "));
+	assert_int_equal(save(&second, "x"), LANYARD_ERR_TIMEOUT);
+	assert_int_equal(
+	    durable_adopt(&second.file, 1, &second.error), LANYARD_ERR_TIMEOUT);
+	assert_int_equal(save(&first, "first"), LANYARD_OK);
+	scratch_holds(s, "token", "first");
+	assert_int_equal(save(&second, "second"), LANYARD_OK);
+	scratch_holds(s, "token", "second");
+	/* Taken away, it is not ours any more to remove. */
+	assert_int_equal(
+	    durable_reserve(&first.file, 100, &first.error), LANYARD_OK);
+	assert_int_equal(unlink(scratch_path(s, "token.new")), 0);
+	scratch_write(scratch_path(s, "token.new"), "another's", 0, 0600);
+	durable_unreserve(&first.file);
+	scratch_holds(s, "token.new", "another's");
+	close_place(&first);
+	close_place(&second);
+}
+
 /* A write that stops half way, as on a full disk. */
 static void
 leaves_nothing_when_a_write_stops(void **state)
@@ -249,6 +271,7 @@ leaves_nothing_when_a_write_stops(void **state)
 	const struct scratch *s = *state;
 	enum lanyard_error reserved, saved;
 	struct rlimit limit, small;
+	bool kept;
 	struct place place;
 
 	open_place(&place, s, false);
@@ -261,10 +284,19 @@ leaves_nothing_when_a_write_stops(void **state)
 	saved = save(&place, "longer than eight bytes");
 	assert_int_equal(place.error.errnum, EFBIG);
 	scratch_holds(s, "token.new", NULL);
+	/* After a request it stays, whatever is in it. */
+	small.rlim_cur = 16;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	assert_int_equal(
+	    durable_reserve(&place.file, 16, &place.error), LANYARD_OK);
+	assert_int_equal(
+	    save(&place, "longer than sixteen bytes"), LANYARD_ERR_STORE);
+	kept = scratch_exists(scratch_path(s, "token.new"));
 	reserved = durable_reserve(&place.file, LIMIT_REPLY, &place.error);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 	signal(SIGXFSZ, SIG_DFL);
 	assert_int_equal(saved, LANYARD_ERR_STORE);
+	assert_true(kept);
 	assert_int_equal(reserved, LANYARD_ERR_STORE);
 	assert_non_null(
 	    strstr(place.error.message, "no room for the answer in "));
@@ -285,12 +317,10 @@ assert_refused(struct place *place, int errnum, const char *message)
 	    struct error *) = {durable_reserve, durable_adopt};
 	struct error *error = &place->error;
 
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < 3; i++) {
 		memset(error, 0, sizeof(*error));
 		assert_int_equal(i < 2 ? open_it[i](&place->file, 10, error)
-				 : i == 2
-				     ? durable_open_room(&place->file, error)
-				     : save(place, "x"),
+				       : save(place, "x"),
 		    LANYARD_ERR_STORE);
 		assert_int_equal(place->file.fd, -1);
 		if (strstr(error->message, message) == NULL ||
@@ -412,37 +442,6 @@ reads_its_own_only(void **state)
 	buf_clear(&buf);
 }
 
-static void
-locks_for_one_open_file(void **state)
-{
-	const struct scratch *s = *state;
-	struct place place;
-	int held, other;
-
-	open_place(&place, s, false);
-	assert_int_equal(
-	    durable_try_lock(place.file.folder, "lock", &held), LANYARD_OK);
-	assert_true(held >= 0);
-	assert_true(fcntl(held, F_GETFD) & FD_CLOEXEC);
-	scratch_holds(s, "lock", "");
-	assert_int_equal(
-	    durable_try_lock(AT_FDCWD, scratch_path(s, "lock"), &other),
-	    LANYARD_OK);
-	assert_int_equal(other, -1);
-	close(held);
-	assert_int_equal(
-	    durable_try_lock(AT_FDCWD, scratch_path(s, "lock"), &other),
-	    LANYARD_OK);
-	assert_true(other >= 0);
-	close(other);
-	make_link(scratch_path(s, "link"));
-	assert_int_equal(durable_try_lock(place.file.folder, "link", &other),
-	    LANYARD_ERR_SYSTEM);
-	assert_int_equal(errno, ELOOP);
-	assert_int_equal(other, -1);
-	close_place(&place);
-}
-
 int
 main(void)
 {
@@ -453,10 +452,10 @@ main(void)
 	    SCRATCH_TEST(adopts_what_lies_there),
 	    SCRATCH_TEST(removes_both),
 	    SCRATCH_TEST(leaves_what_it_cannot_rename),
+	    SCRATCH_TEST(has_the_new_one_alone),
 	    SCRATCH_TEST(leaves_nothing_when_a_write_stops),
 	    SCRATCH_TEST(writes_over_its_own_only),
 	    SCRATCH_TEST(reads_its_own_only),
-	    SCRATCH_TEST(locks_for_one_open_file),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

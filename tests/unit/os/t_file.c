@@ -378,6 +378,51 @@ secrets_that_are_none(void **state)
 	assert_refused("s is not a regular file", "");
 }
 
+/* Over what is there, shorter or longer, and from the beginning. */
+static void
+fills_a_file_whole(void **state)
+{
+	static const char *const texts[] = {"long, long", "", "short"};
+	char text[64];
+	int fd;
+
+	(void)state;
+	fd = file_open_at(AT_FDCWD, "f", O_RDWR | O_CREAT);
+	assert_true(fd != -1);
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		assert_true(file_fill(fd, texts[i], strlen(texts[i])));
+		assert_int_equal(pread(fd, text, sizeof(text), 0),
+		    (ssize_t)strlen(texts[i]));
+		assert_memory_equal(text, texts[i], strlen(texts[i]));
+	}
+	assert_true(file_cut(fd, 2));
+	assert_int_equal(pread(fd, text, sizeof(text), 0), 2);
+	close(fd);
+	fd = file_open_at(AT_FDCWD, "f", O_RDONLY);
+	assert_false(file_fill(fd, "x", 1));
+	assert_int_equal(errno, EBADF);
+	close(fd);
+	assert_int_equal(file_open_at(AT_FDCWD, "none/f", O_RDONLY), -1);
+	assert_int_equal(errno, ENOENT);
+}
+
+/* A pipe cannot be synced, which is an error of a file alone. */
+static void
+syncs_what_can_be(void **state)
+{
+	int fds[2];
+
+	(void)state;
+	assert_int_equal(pipe(fds), 0);
+	assert_false(file_sync(fds[0]));
+	assert_int_equal(errno, EINVAL);
+	assert_true(file_sync_folder(fds[0]));
+	close(fds[0]);
+	close(fds[1]);
+	assert_false(file_sync_folder(fds[0]));
+	assert_int_equal(errno, EBADF);
+}
+
 #define TEST(function)                                                         \
 	cmocka_unit_test_setup_teardown(function, enter_folder, leave_folder)
 
@@ -388,6 +433,8 @@ main(void)
 	    TEST(read_takes_all_up_to_the_limit),
 	    TEST(read_and_write_tell_errno),
 	    TEST(non_blocking_pipes_are_waited_for),
+	    TEST(fills_a_file_whole),
+	    TEST(syncs_what_can_be),
 	    TEST(folders_are_made_private),
 	    TEST(folders_that_cannot_be),
 	    TEST(secrets_lose_one_line_end),

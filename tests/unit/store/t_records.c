@@ -148,12 +148,16 @@ saves_what_it_loads(void **state)
 	record_clear(&record);
 }
 
-/* For the record as it is with the largest reply, and what can be read back. */
+/* Two tokens, a type and a scope, as long as lines for git may be. */
+#define ROOM_REPLY ((size_t)4 * 65535)
+
+/* For the record as it is with what a reply may add, and what can be read back.
+ */
 static void
 makes_room_for_a_reply(void **state)
 {
-	static const size_t sizes[][2] = {{10, LIMIT_REPLY + 10},
-	    {3000000, 3000000 + LIMIT_REPLY},
+	static const size_t sizes[][2] = {{10, ROOM_REPLY + 10},
+	    {3000000, 3000000 + ROOM_REPLY},
 	    {LIMIT_RECORD - 1000, LIMIT_RECORD - 1}};
 	const struct scratch *s = *state;
 	struct store *store = NULL;

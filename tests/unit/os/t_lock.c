@@ -1,0 +1,82 @@
+/*
+ * t_lock.c - lock.h: who may, a lock that is a file
+ */
+#include "scratch.h"
+
+#include <sys/file.h>
+
+#include "os/lock.h"
+
+static void
+is_of_one_open_file(void **state)
+{
+	const struct scratch *s = *state;
+	int folder = open(s->path, O_RDONLY), held, other;
+
+	assert_int_equal(lock_try(folder, "lock", &held), LANYARD_OK);
+	assert_true(held >= 0);
+	assert_true(fcntl(held, F_GETFD) & FD_CLOEXEC);
+	scratch_holds(s, "lock", "");
+	assert_int_equal(
+	    lock_try(AT_FDCWD, scratch_path(s, "lock"), &other), LANYARD_OK);
+	assert_int_equal(other, -1);
+	close(held);
+	assert_int_equal(
+	    lock_try(AT_FDCWD, scratch_path(s, "lock"), &other), LANYARD_OK);
+	assert_true(other >= 0);
+	close(other);
+	assert_int_equal(symlink("lock", scratch_path(s, "link")), 0);
+	assert_int_equal(lock_try(folder, "link", &other), LANYARD_ERR_SYSTEM);
+	assert_int_equal(errno, ELOOP);
+	assert_int_equal(other, -1);
+	close(folder);
+}
+
+/* What is locked but has lost its name keeps nobody out, and is known. */
+static void
+knows_when_its_name_was_taken(void **state)
+{
+	const struct scratch *s = *state;
+	const char *path = scratch_path(s, "lock");
+	int held, other;
+
+	assert_int_equal(lock_try(AT_FDCWD, path, &held), LANYARD_OK);
+	assert_true(lock_is_at(held, AT_FDCWD, path));
+	assert_int_equal(unlink(path), 0);
+	assert_false(lock_is_at(held, AT_FDCWD, path));
+	assert_int_equal(lock_try(AT_FDCWD, path, &other), LANYARD_OK);
+	assert_true(other >= 0);
+	assert_false(lock_is_at(held, AT_FDCWD, path));
+	assert_true(lock_is_at(other, AT_FDCWD, path));
+	close(held);
+	close(other);
+}
+
+static void
+locks_what_is_open(void **state)
+{
+	const struct scratch *s = *state;
+	const char *path = scratch_path(s, "lock");
+	int first, second;
+
+	assert_int_equal(lock_try(AT_FDCWD, path, &first), LANYARD_OK);
+	second = open(path, O_RDWR);
+	assert_false(lock_try_fd(second));
+	assert_int_equal(errno, EWOULDBLOCK);
+	close(first);
+	assert_true(lock_try_fd(second));
+	close(second);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    SCRATCH_TEST(is_of_one_open_file),
+	    SCRATCH_TEST(knows_when_its_name_was_taken),
+	    SCRATCH_TEST(locks_what_is_open),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
