@@ -52,6 +52,18 @@ report_exit_status(enum lanyard_error code)
 	return EXIT_FAILED;
 }
 
+static int
+weight(int status)
+{
+	return status == EXIT_TEMPORARY ? 1 : 2 * status;
+}
+
+int
+report_worse(int a, int b)
+{
+	return weight(a) > weight(b) ? a : b;
+}
+
 void
 report_error(const char *text, const char *hint)
 {
@@ -64,6 +76,15 @@ void
 report_notice(const char *text)
 {
 	fprintf(stderr, "lanyard: %s\n", text);
+}
+
+int
+report_login_needed(
+    const char *login, const char *text, enum lanyard_error code)
+{
+	fprintf(
+	    stderr, "lanyard: error: %s; run: lanyard login %s\n", text, login);
+	return report_exit_status(code);
 }
 
 int

@@ -26,11 +26,21 @@ void report_init(void);
 /* The exit status for CODE. */
 int report_exit_status(enum lanyard_error code);
 
+/* The worse of two: 5 heals by itself, so that each other failure outranks it. */
+int report_worse(int a, int b);
+
 /* "lanyard: error: TEXT" and, unless HINT is NULL, "lanyard: hint: HINT". */
 void report_error(const char *text, const char *hint);
 
 /* "lanyard: TEXT" */
 void report_notice(const char *text);
+
+/*
+ * One line for a login that only a person brings back: why (TEXT), and what to
+ * run. Returns the exit status for CODE.
+ */
+int report_login_needed(
+    const char *login, const char *text, enum lanyard_error code);
 
 /* The session's error, if CODE is one. Returns the exit status for CODE. */
 int report_session(

@@ -18,7 +18,10 @@
 struct due_login {
 	char *name;
 	uint64_t generation;
-	char *waiting; /* why it is left alone for now, or NULL */
+	/* Why the server is not asked, and what that is; or NULL. */
+	char *why;
+	enum lanyard_error code;
+	bool needs_login;
 };
 
 struct due {
@@ -31,18 +34,34 @@ due_clear(struct due *due)
 {
 	for (size_t i = 0; i < due->count; i++) {
 		free(due->logins[i].name);
-		free(due->logins[i].waiting);
+		free(due->logins[i].why);
 	}
 	free(due->logins);
 }
 
+/* Not to be asked for: only a person helps, or its last attempt just failed. */
+static enum lanyard_error
+add_reason(struct due_login *login, const struct lanyard_state *state)
+{
+	login->needs_login = !state->due;
+	login->code =
+	    login->needs_login ? state->needs_login : state->last_error_code;
+	if ((login->needs_login || state->retry_at != 0) &&
+	    state->last_error != NULL &&
+	    (login->why = strdup(state->last_error)) == NULL)
+		return LANYARD_ERR_MEMORY;
+	return LANYARD_OK;
+}
+
+/* Due, or beyond help; one that nobody ever logged in is neither. */
 static enum lanyard_error
 add_due(void *context, const struct lanyard_state *state)
 {
 	struct due *due = context;
 	struct due_login *logins, *login;
 
-	if (!state->due)
+	if (!state->due &&
+	    (state->needs_login == LANYARD_OK || !state->has_record))
 		return LANYARD_OK;
 	logins = realloc(due->logins, (due->count + 1) * sizeof(*logins));
 	if (logins == NULL)
@@ -54,21 +73,33 @@ add_due(void *context, const struct lanyard_state *state)
 	if ((login->name = strdup(state->name)) == NULL)
 		return LANYARD_ERR_MEMORY;
 	due->count++;
-	if (state->retry_at != 0 && state->last_error != NULL &&
-	    (login->waiting = strdup(state->last_error)) == NULL)
-		return LANYARD_ERR_MEMORY;
-	return LANYARD_OK;
+	return add_reason(login, state);
 }
 
 static int
 refresh_one(struct lanyard_session *session, const struct due_login *login)
 {
-	if (login->waiting != NULL) {
-		report_error(login->waiting, NULL);
-		return EXIT_TEMPORARY;
-	}
-	return report_session(
-	    session, lanyard_refresh(session, login->name, login->generation));
+	enum lanyard_error r =
+	    lanyard_refresh(session, login->name, login->generation);
+
+	if (r == LANYARD_ERR_GRANT || r == LANYARD_ERR_LOGIN_NEEDED)
+		return report_login_needed(
+		    login->name, lanyard_session_message(session), r);
+	return report_session(session, r);
+}
+
+/* A login that is left alone; -1: it is to be refreshed. */
+static int
+leave_alone(const struct due_login *login)
+{
+	if (login->why == NULL)
+		return -1;
+	if (login->needs_login)
+		return report_login_needed(
+		    login->name, login->why, login->code);
+	report_error(login->why, NULL);
+	return login->code == LANYARD_OK ? EXIT_TEMPORARY
+					 : report_exit_status(login->code);
 }
 
 /*
@@ -86,12 +117,6 @@ wait_for(pid_t pid)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_FAILED;
 }
 
-static int
-worse(int a, int b)
-{
-	return a > b ? a : b;
-}
-
 /*
  * The session is copied by fork(); nothing in it is locked or shared but the
  * open folders, which have no position that matters.
@@ -100,23 +125,27 @@ static int
 refresh_all(struct lanyard_session *session, const struct due *due)
 {
 	pid_t running[AT_ONCE] = {0}, *pid;
-	int worst = EXIT_DONE;
+	int worst = EXIT_DONE, status;
 
 	fflush(NULL);
 	for (size_t i = 0; i < due->count; i++) {
+		if ((status = leave_alone(&due->logins[i])) != -1) {
+			worst = report_worse(worst, status);
+			continue;
+		}
 		/* The one started longest ago makes room. */
 		pid = &running[i % AT_ONCE];
 		if (*pid > 0)
-			worst = worse(worst, wait_for(*pid));
+			worst = report_worse(worst, wait_for(*pid));
 		if ((*pid = fork()) == 0)
 			_exit(refresh_one(session, &due->logins[i]));
 		if (*pid == -1)
-			worst =
-			    worse(worst, refresh_one(session, &due->logins[i]));
+			worst = report_worse(
+			    worst, refresh_one(session, &due->logins[i]));
 	}
 	for (size_t i = 0; i < AT_ONCE; i++)
 		if (running[i] > 0)
-			worst = worse(worst, wait_for(running[i]));
+			worst = report_worse(worst, wait_for(running[i]));
 	return worst;
 }
 
@@ -129,7 +158,7 @@ due_refresh(struct lanyard_session *session, int64_t within_s)
 	status = report_session(
 	    session, lanyard_each(session, within_s, add_due, &due));
 	if (due.count != 0)
-		status = worse(status, refresh_all(session, &due));
+		status = report_worse(status, refresh_all(session, &due));
 	due_clear(&due);
 	return status;
 }

@@ -25,7 +25,8 @@ static const char usage_text[] =
     "  logout NAME|URL          forget the stored tokens\n"
     "  refresh NAME|URL         ask the server for a new access token\n"
     "  refresh --all [--within 10m]  for every login that is due\n"
-    "  status [--json]          show every login and its tokens' age\n"
+    "  status [--json] [--exit-code]\n"
+    "                           show every login and its tokens' age\n"
     "  --version | --help\n"
     "see lanyard(1) and lanyard.conf(5)\n";
 

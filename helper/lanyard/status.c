@@ -10,13 +10,14 @@
 
 struct list {
 	struct lanyard_session *session;
+	bool json;
 	bool begun; /* one has been printed */
+	int worst;  /* exit status, if that is to say how they are */
 };
 
 static enum lanyard_error
-print_json(void *context, const struct lanyard_state *state)
+print_json(struct list *list, const struct lanyard_state *state)
 {
-	struct list *list = context;
 	char *text;
 	enum lanyard_error r = lanyard_state_json(state, &text);
 
@@ -41,10 +42,22 @@ print_time(const char *what, int64_t seconds)
 		printf("  %s %s\n", what, text);
 }
 
-static enum lanyard_error
-print_text(void *context, const struct lanyard_state *state)
+static void
+print_refresh_token(const struct lanyard_state *state)
 {
-	(void)context;
+	if (state->has_refused && state->refused_at != 0)
+		print_time("refresh token refused", state->refused_at);
+	else
+		printf("  refresh token %s\n",
+		    state->has_refresh_token ? "stored"
+		    : state->has_refused     ? "refused"
+		    : state->has_foreign ? "stored, of another server or client"
+					 : "none");
+}
+
+static void
+print_text(const struct lanyard_state *state)
+{
 	printf("%s: %s\n", state->name, lanyard_state_word(state));
 	if (state->url != NULL)
 		printf("  url %s\n", state->url);
@@ -56,35 +69,51 @@ print_text(void *context, const struct lanyard_state *state)
 		print_time("access token expires", state->expires_at);
 	else if (state->has_access_token)
 		printf("  access token without expiry\n");
-	printf("  refresh token %s\n",
-	    state->has_refresh_token ? "stored" : "none");
+	print_refresh_token(state);
 	if (state->last_error != NULL)
 		printf("  last error: %s\n", state->last_error);
-	if (!state->fresh && !state->has_refresh_token)
+	if (state->needs_login != LANYARD_OK)
 		printf("  next: lanyard login %s\n", state->name);
+}
+
+static enum lanyard_error
+show(void *context, const struct lanyard_state *state)
+{
+	struct list *list = context;
+
+	list->worst = report_worse(
+	    list->worst, report_exit_status(state->needs_login != LANYARD_OK
+						? state->needs_login
+						: state->last_error_code));
+	if (list->json)
+		return print_json(list, state);
+	print_text(state);
 	return LANYARD_OK;
 }
 
 int
 verb_status(struct lanyard_session *session, char *const *arguments)
 {
+	struct list list = {.session = session, .worst = EXIT_DONE};
 	enum lanyard_error r;
-	struct list list = {.session = session};
-	bool json = arguments[0] != NULL && strcmp(arguments[0], "--json") == 0;
+	bool judge = false;
 
-	if (arguments[0] != NULL && (!json || arguments[1] != NULL))
-		return verb_usage("lanyard status [--json]");
-	if (json) {
-		r = lanyard_each(session, 0, print_json, &list);
-		/* Where nothing can be told at all, stdout is empty. */
-		if (r == LANYARD_OK || list.begun)
-			puts(list.begun ? "\n]" : "[]");
-	} else {
-		r = lanyard_each(session, 0, print_text, NULL);
-	}
+	for (; *arguments != NULL; arguments++)
+		if (strcmp(*arguments, "--json") == 0)
+			list.json = true;
+		else if (strcmp(*arguments, "--exit-code") == 0)
+			judge = true;
+		else
+			return verb_usage(
+			    "lanyard status [--json] [--exit-code]");
+	r = lanyard_each(session, 0, show, &list);
+	/* Where nothing can be told at all, stdout is empty. */
+	if (list.json && (r == LANYARD_OK || list.begun))
+		puts(list.begun ? "\n]" : "[]");
 	if (fflush(stdout) != 0) {
 		report_error("stdout could not be written", NULL);
 		return EXIT_FAILED;
 	}
-	return report_session(session, r);
+	return report_worse(
+	    report_session(session, r), judge ? list.worst : EXIT_DONE);
 }

@@ -8,6 +8,7 @@
 #include "login/tokens.h"
 #include "os/clock.h"
 #include "session/entry.h"
+#include "session/refresh.h"
 #include "session/search.h"
 
 struct each {
@@ -19,12 +20,46 @@ struct each {
 	struct error first; /* why the first one left out was */
 };
 
+/* What is wrong, and whether only a login helps; WHY is the text's place. */
+static void
+add_trouble(
+    struct lanyard_state *state, const struct entry *entry, struct error *why)
+{
+	const struct record *record = &entry->record;
+	const char *text;
+
+	state->has_record = tokens_generation(record) != 0 ||
+			    tokens_access(record) != NULL ||
+			    tokens_stored_refresh(record) != NULL;
+	state->has_foreign =
+	    !entry->agrees && tokens_stored_refresh(record) != NULL;
+	state->has_refused =
+	    !state->has_refresh_token && entry_stored_refresh(entry) != NULL;
+	if (state->has_refused)
+		state->refused_at = failure_refused_at(record);
+	if (state->has_refused || (!state->has_refresh_token && !state->fresh))
+		state->needs_login = refresh_fail_no_token(entry, why);
+	if (entry->agrees)
+		state->last_error =
+		    failure_text(record, state->has_refresh_token);
+	if (state->last_error != NULL)
+		state->last_error_code =
+		    state->needs_login != LANYARD_OK
+			? state->needs_login
+			: failure_of_refresh(record, &text);
+	else if (state->needs_login != LANYARD_OK && state->has_record) {
+		state->last_error = why->message;
+		state->last_error_code = state->needs_login;
+	}
+}
+
 static enum lanyard_error
 tell(struct each *each, const struct entry *entry, const char *scope)
 {
 	const struct login *login = entry->login;
 	int64_t now = session_now(each->session);
 	bool renewable = entry_refresh_token(entry) != NULL;
+	struct error why;
 	struct lanyard_state state = {
 	    .name = login->name,
 	    .url = login->url == NULL ? NULL : login->url[0],
@@ -42,13 +77,13 @@ tell(struct each *each, const struct entry *entry, const char *scope)
 			       : entry_is_alive(entry, now),
 	    .expires_at = tokens_expires_at(&entry->record),
 	    .obtained_at = tokens_obtained_at(&entry->record),
-	    .last_error = failure_text(&entry->record, renewable),
 	    .retry_at = failure_retry_at(&entry->record, now),
 	};
 
 	state.due =
 	    state.has_refresh_token &&
 	    (!state.fresh || !entry_is_fresh(entry, now + each->within_s));
+	add_trouble(&state, entry, &why);
 	return each->function(each->context, &state);
 }
 

@@ -72,6 +72,10 @@ add_failure(struct buf *buf, const struct lanyard_state *state)
 
 	if (r == LANYARD_OK && state->retry_at != 0)
 		r = json_write_number(buf, "retry_at", state->retry_at);
+	if (r == LANYARD_OK && state->has_refused)
+		r = json_write_boolean(buf, "refresh_token_refused", true);
+	if (r == LANYARD_OK && state->refused_at != 0)
+		r = json_write_number(buf, "refused_at", state->refused_at);
 	return r;
 }
 

@@ -64,7 +64,7 @@ enum lanyard_error {
 	LANYARD_ERR_PROTOCOL,	   /* a malformed credential request */
 	LANYARD_ERR_CONFIG,	   /* the configuration must be mended */
 	LANYARD_ERR_UNKNOWN_LOGIN, /* no login of that name, or for that URL */
-	LANYARD_ERR_STORE,	   /* the store must be mended, or another named */
+	LANYARD_ERR_STORE,	   /* the store must be mended first */
 	LANYARD_ERR_NO_ROOM,	   /* on the disk, in memory: try again later */
 	LANYARD_ERR_LOGIN_NEEDED,  /* a person is needed and none is there */
 	LANYARD_ERR_CANCELLED,	   /* the person refused or interrupted */
@@ -434,7 +434,8 @@ LANYARD_API enum lanyard_error lanyard_login(
 
 /*
  * Ask the authorization server for a new access token. With GENERATION not 0
- * only if that is still the stored one. Ignores a pause from earlier failures.
+ * only if that is still the stored one. Ignores a pause from earlier failures;
+ * with 0 also that the server has refused the refresh token before.
  */
 LANYARD_API enum lanyard_error lanyard_refresh(
     struct lanyard_session *session, const char *target, uint64_t generation);
@@ -461,6 +462,18 @@ struct lanyard_state {
 	uint64_t generation;
 	const char *last_error;
 	int64_t retry_at; /* 0: the server may be asked now */
+	/*
+	 * Why a login is needed, now or when the access token is over:
+	 * LANYARD_ERR_GRANT: the server has refused the refresh token;
+	 * _LOGIN_NEEDED: there is no token to go on with, or they are another
+	 * server's or client's. LANYARD_OK: none is needed.
+	 */
+	enum lanyard_error needs_login;
+	enum lanyard_error last_error_code; /* LANYARD_OK: not known */
+	bool has_record;    /* it had tokens once */
+	bool has_refused;   /* there is a refresh token, but a refused one */
+	bool has_foreign;   /* ... but of another server or client */
+	int64_t refused_at; /* 0: unknown */
 };
 
 /*

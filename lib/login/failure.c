@@ -60,10 +60,15 @@ failure_forget_refresh(struct record *record)
 }
 
 enum lanyard_error
-failure_note_dead(struct record *record, const char *why)
+failure_note_dead(struct record *record, const char *why, int64_t now)
 {
-	return attributes_set_text(
-	    &record->attributes, "refresh_token_error", why);
+	struct attributes *a = &record->attributes;
+	enum lanyard_error r =
+	    attributes_set_text(a, "refresh_token_error", why);
+
+	return r == LANYARD_OK
+		   ? attributes_set_number(a, "refresh_token_error_at", now)
+		   : r;
 }
 
 const char *
@@ -72,10 +77,18 @@ failure_of_refresh_token(const struct record *record)
 	return attributes_text(&record->attributes, "refresh_token_error");
 }
 
+int64_t
+failure_refused_at(const struct record *record)
+{
+	return attributes_number(
+	    &record->attributes, "refresh_token_error_at", 0);
+}
+
 void
 failure_forget_dead(struct record *record)
 {
 	attributes_remove(&record->attributes, "refresh_token_error");
+	attributes_remove(&record->attributes, "refresh_token_error_at");
 }
 
 enum lanyard_error

@@ -2,8 +2,8 @@
  * failure.h - what went wrong with a login's tokens, and when to try again
  *
  * This room alone knows the record's keys for it: last_error, last_error_code
- * and retry_at of a refresh; refresh_token_error, by which a refresh token is
- * dead; login_error, login_error_code, login_failures and login_retry_at of a
+ * and retry_at of a refresh; refresh_token_error and refresh_token_error_at, by
+ * which a refresh token is dead; login_error, login_error_code, login_failures and login_retry_at of a
  * login. Texts are lent until the record changes. Times are seconds since 1970.
  */
 #ifndef FAILURE_H
@@ -37,11 +37,15 @@ void failure_forget_refresh(struct record *record);
 
 /* ---- the refresh token ---- */
 
-/* The server will not take it again: WHY. Results as above. */
-enum lanyard_error failure_note_dead(struct record *record, const char *why);
+/* The server has refused it at NOW, and said WHY. Results as above. */
+enum lanyard_error failure_note_dead(
+    struct record *record, const char *why, int64_t now);
 
 /* Why it is dead; NULL: it is not known to be. */
 const char *failure_of_refresh_token(const struct record *record);
+
+/* When the server said so; 0: it is not known. */
+int64_t failure_refused_at(const struct record *record);
 
 void failure_forget_dead(struct record *record);
 

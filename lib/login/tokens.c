@@ -157,6 +157,8 @@ tokens_keep(struct record *record, const struct token *token)
 		LANYARD_OK ||
 	    (r = set_number(a, "expires_at", expires_at)) != LANYARD_OK)
 		return r;
+	/* The server has taken the old one again, if it gave no other. */
+	failure_forget_dead(record);
 	failure_forget_refresh(record);
 	failure_forget_login(record);
 	return attributes_set_number(a, "obtained_at", token->asked_at);

@@ -164,6 +164,12 @@ entry_refresh_token(const struct entry *entry)
 	return entry->agrees ? tokens_refresh(&entry->record) : NULL;
 }
 
+const struct secret *
+entry_stored_refresh(const struct entry *entry)
+{
+	return entry->agrees ? tokens_stored_refresh(&entry->record) : NULL;
+}
+
 bool
 entry_is_fresh(const struct entry *entry, int64_t now)
 {

@@ -48,6 +48,8 @@ enum lanyard_error entry_scan_stored(struct entry *entry,
 
 /* Tokens that may be used with this login; NULL: none. */
 const struct secret *entry_refresh_token(const struct entry *entry);
+/* The same, though the server has refused it before (failure.h). */
+const struct secret *entry_stored_refresh(const struct entry *entry);
 bool entry_is_fresh(const struct entry *entry, int64_t now);
 bool entry_is_alive(const struct entry *entry, int64_t now);
 

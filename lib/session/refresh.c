@@ -78,16 +78,15 @@ or_none(const char *text)
 	return text != NULL ? text : "(none)";
 }
 
-/* There is nothing to refresh with: say which of the reasons it is. */
-static enum lanyard_error
-fail_no_refresh_token(const struct entry *entry, struct lanyard_session *s)
+enum lanyard_error
+refresh_fail_no_token(const struct entry *entry, struct error *error)
 {
 	const struct attributes *a = &entry->record.attributes;
 	const char *name = entry->login->name;
 	const char *why = failure_of_refresh_token(&entry->record);
 
 	if (!entry->agrees)
-		return error_set(&s->error, LANYARD_ERR_LOGIN_NEEDED,
+		return error_set(error, LANYARD_ERR_LOGIN_NEEDED,
 		    "login %s was stored for issuer %s and client %s, but the "
 		    "configuration says %s and %s",
 		    name,
@@ -100,8 +99,8 @@ fail_no_refresh_token(const struct entry *entry, struct lanyard_session *s)
 			: or_none(entry->login->token_endpoint),
 		    or_none(entry->login->client_id));
 	if (why != NULL)
-		return error_set(&s->error, LANYARD_ERR_GRANT, "%s", why);
-	return error_set(&s->error, LANYARD_ERR_LOGIN_NEEDED,
+		return error_set(error, LANYARD_ERR_GRANT, "%s", why);
+	return error_set(error, LANYARD_ERR_LOGIN_NEEDED,
 	    tokens_access(&entry->record) != NULL
 		? "login %s has no refresh token and its access token is over"
 		: "login %s has no token",
@@ -193,7 +192,7 @@ refresh_locked(const struct refresh *f, int lock_fd)
 	if ((r = entry_load(f->entry, s)) != LANYARD_OK || is_good(f))
 		return r;
 	if (entry_refresh_token(f->entry) == NULL)
-		return fail_no_refresh_token(f->entry, s);
+		return refresh_fail_no_token(f->entry, &s->error);
 	r = recent_failure(f->entry, s);
 	if (r == LANYARD_OK)
 		r = run(f, lock_fd);
@@ -281,7 +280,7 @@ refresh_when_due(
 		if (is_rejected(&f) &&
 		    failure_of_refresh_token(&entry->record) == NULL)
 			return refresh_fail_rejected(entry, session);
-		return fail_no_refresh_token(entry, session);
+		return refresh_fail_no_token(entry, &session->error);
 	}
 	r = wait_turn(&f, &fd);
 	if (r == LANYARD_OK && fd != -1)
@@ -316,8 +315,9 @@ refresh_now(
 	    failure_retry_at(&entry->record, session_now(session)) > retry_at &&
 	    (r = recent_failure(entry, session)) != LANYARD_OK)
 		goto out;
-	if (entry_refresh_token(entry) == NULL)
-		r = fail_no_refresh_token(entry, session);
+	if ((generation == 0 ? entry_stored_refresh(entry)
+			     : entry_refresh_token(entry)) == NULL)
+		r = refresh_fail_no_token(entry, &session->error);
 	else
 		r = run(&f, fd);
 out:

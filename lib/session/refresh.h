@@ -21,8 +21,9 @@ enum lanyard_error refresh_when_due(struct entry *entry,
 
 /*
  * Ask the server, however fresh the token is; where GENERATION is not 0, only
- * if that is the stored one. A failure of before does not stand in the way,
- * but with GENERATION one while the lock was awaited is ours, too. The token
+ * if that is the stored one. A failure of before does not stand in the way, nor
+ * (GENERATION 0: by hand) that the server has refused the refresh token; but
+ * with GENERATION one while the lock was awaited is ours, too. The token
  * may have been replaced by an equally fresh one; errors as above.
  */
 enum lanyard_error refresh_now(struct entry *entry,
@@ -34,6 +35,14 @@ enum lanyard_error refresh_now(struct entry *entry,
  */
 void refresh_note_failure(struct record *record,
     struct lanyard_session *session, int64_t retry_after_s);
+
+/*
+ * Why there is nothing to refresh with: LANYARD_ERR_GRANT, the server has
+ * refused the refresh token; LANYARD_ERR_LOGIN_NEEDED, there is none, or it is
+ * another server's or client's.
+ */
+enum lanyard_error refresh_fail_no_token(
+    const struct entry *entry, struct error *error);
 
 /*
  * LANYARD_ERR_REJECTED: a host rejects a token that is as good as tokens get;

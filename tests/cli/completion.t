@@ -62,6 +62,7 @@ offers 'refresh of a login: nothing more' lanyard refresh work '' <<-'END'
 END
 offers 'status' lanyard status - <<-'END'
 	--json
+	--exit-code
 END
 
 # -- Forms of a token --

@@ -153,7 +153,8 @@ mark_dead(struct exchange *x)
 	if (tokens_generation(record) != generation)
 		return LANYARD_OK;
 	s->error = why;
-	if (failure_note_dead(record, why.message) == LANYARD_OK)
+	if (failure_note_dead(record, why.message, session_now(s)) ==
+	    LANYARD_OK)
 		records_save(record, s->store, &s->error);
 	s->error = why;
 	return why.code;

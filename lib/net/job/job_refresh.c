@@ -19,7 +19,7 @@ ask(struct exchange *x, struct server *server)
 
 	buf_init(&body, LIMIT_RECORD);
 	r = parameters_add_refresh(
-	    &body, server->login, entry_refresh_token(x->entry));
+	    &body, server->login, entry_stored_refresh(x->entry));
 	if (r != LANYARD_OK)
 		error_memory(error);
 	else if ((r = exchange_begin(x)) == LANYARD_OK)
@@ -70,7 +70,8 @@ job_refresh(struct entry *entry, struct lanyard_session *session,
 	if (job->generation != 0 &&
 	    tokens_generation(&entry->record) != job->generation)
 		return LANYARD_OK;
-	if (entry_refresh_token(entry) == NULL)
+	/* One that is dead was asked for by hand (refresh.h). */
+	if (entry_stored_refresh(entry) == NULL)
 		return error_set(&session->error, LANYARD_ERR_LOGIN_NEEDED,
 		    "login %s has no refresh token", job->login);
 	server_init(&server, session, entry->login);

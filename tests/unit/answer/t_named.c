@@ -154,7 +154,15 @@ refreshes_by_hand(void **state)
 		E(LOGIN_NEEDED), 0},
 	    {"work", 0,
 		{"old", -1, 9, "rt", 5, "refresh_token_error=invalid_grant\n"},
+		LANYARD_OK, LANYARD_OK, 1},
+	    {"work", 0,
+		{"old", -1, 9, "rt", 5, "refresh_token_error=invalid_grant\n"},
+		E(GRANT), E(GRANT), 1},
+	    {"work", 5,
+		{"old", -1, 9, "rt", 5, "refresh_token_error=invalid_grant\n"},
 		LANYARD_OK, E(GRANT), 0},
+	    {"work", 0, {"old", -1, 9, "rt", 5, "client_id=c0\n"}, LANYARD_OK,
+		E(LOGIN_NEEDED), 0},
 	    {"nobody", 0, SEED_FRESH, LANYARD_OK, E(UNKNOWN_LOGIN), 0},
 	};
 	struct scratch *s = *state;

@@ -3,6 +3,9 @@
  */
 #include "scratch.h"
 
+#define E(name) LANYARD_ERR_##name
+#define NONE	LANYARD_OK, LANYARD_OK
+
 struct told {
 	int count;
 	int stop_at;
@@ -81,35 +84,46 @@ judges_states(void **state)
 		int64_t within_s;
 		bool access, refresh, fresh, due;
 		const char *error;
+		enum lanyard_error needs, code;
 	} cases[] = {
-	    {"fresh", SEED_FRESH, 0, true, true, true, false, "-"},
-	    {"due later", SEED_FRESH, 2900, true, true, true, false, "-"},
-	    {"due within", SEED_FRESH, 3000, true, true, true, true, "-"},
-	    {"due", SEED_DUE, 0, true, true, false, true, "-"},
-	    {"over", SEED_OVER, 0, true, true, false, true, "-"},
+	    {"fresh", SEED_FRESH, 0, true, true, true, false, "-", NONE},
+	    {"due later", SEED_FRESH, 2900, true, true, true, false, "-", NONE},
+	    {"due within", SEED_FRESH, 3000, true, true, true, true, "-", NONE},
+	    {"due", SEED_DUE, 0, true, true, false, true, "-", NONE},
+	    {"over", SEED_OVER, 0, true, true, false, true, "-", NONE},
 	    {"erased", {NULL, SEED_NONE, SEED_NONE, "rt", 5, ""}, 0, false,
-		true, false, true, "-"},
+		true, false, true, "-", NONE},
 	    {"no refresh token", {"old", -4000, -400, NULL, 5, ""}, 0, true,
-		false, false, false, "-"},
+		false, false, false,
+		"login work has no refresh token and its access token is over",
+		E(LOGIN_NEEDED), E(LOGIN_NEEDED)},
 	    {"to its last second", {"old", -4000, 5, NULL, 5, ""}, 0, true,
-		false, true, false, "-"},
+		false, true, false, "-", NONE},
 	    {"nothing", {NULL, SEED_NONE, SEED_NONE, NULL, 0, ""}, 0, false,
-		false, false, false, "-"},
+		false, false, false, "-", E(LOGIN_NEEDED), LANYARD_OK},
 	    {"dead",
 		{"old", -4000, -400, "rt", 5,
 		    "last_error=a\nrefresh_token_error=b\nlogin_error=c\n"},
-		0, true, false, false, false, "b"},
+		0, true, false, false, false, "b", E(GRANT), E(GRANT)},
+	    {"dead, but fresh",
+		{"old", -100, 3000, "rt", 5, "refresh_token_error=b\n"}, 0,
+		true, false, true, false, "b", E(GRANT), E(GRANT)},
 	    {"failed",
-		{"old", -4000, -400, "rt", 5, "last_error=a\nlogin_error=c\n"},
-		0, true, true, false, true, "a"},
+		{"old", -4000, -400, "rt", 5,
+		    "last_error=a\nlast_error_code=14\nlogin_error=c\n"},
+		0, true, true, false, true, "a", LANYARD_OK, E(NETWORK)},
 	    {"login failed",
 		{NULL, SEED_NONE, SEED_NONE, NULL, 0, "login_error=c\n"}, 0,
-		false, false, false, false, "c"},
+		false, false, false, false, "c", E(LOGIN_NEEDED),
+		E(LOGIN_NEEDED)},
 	    {"login failed once, long ago",
 		{"old", -100, 3000, "rt", 5, "login_error=c\n"}, 0, true, true,
-		true, false, "-"},
+		true, false, "-", NONE},
 	    {"another server's", {"old", -100, 3000, "rt", 5, "client_id=c0\n"},
-		0, false, false, false, false, "-"},
+		0, false, false, false, false,
+		"login work was stored for issuer (none) and client c0, but "
+		"the configuration says https://id.example.com/token and c1",
+		E(LOGIN_NEEDED), E(LOGIN_NEEDED)},
 	};
 	struct scratch *s = *state;
 
@@ -125,12 +139,15 @@ judges_states(void **state)
 		    told.state.has_refresh_token != cases[i].refresh ||
 		    told.state.fresh != cases[i].fresh ||
 		    told.state.due != cases[i].due ||
+		    told.state.needs_login != cases[i].needs ||
+		    told.state.last_error_code != cases[i].code ||
 		    strcmp(told.error, cases[i].error) != 0)
 			fail_msg("%s: access %d, refresh %d, fresh %d, due %d, "
-				 "error %s",
+				 "needs %d, code %d, error %s",
 			    cases[i].what, told.state.has_access_token,
 			    told.state.has_refresh_token, told.state.fresh,
-			    told.state.due, told.error);
+			    told.state.due, told.state.needs_login,
+			    told.state.last_error_code, told.error);
 		assert_int_equal(
 		    told.state.generation, cases[i].seed.generation);
 		assert_true(told.state.configured);

@@ -44,8 +44,12 @@ writes_what_is_known(void **state)
 	    {{.name = "n", .last_error = "a \"b\"\n\\", .retry_at = 7},
 		"{\"name\":\"n\",\"state\":\"login-needed\"," NOTHING
 		",\"last_error\":\"a \\\"b\\\"\\u000a\\\\\",\"retry_at\":7}"},
+	    {{.name = "n", .has_refused = true, .refused_at = 9},
+		"{\"name\":\"n\",\"state\":\"login-needed\"," NOTHING
+		",\"refresh_token_refused\":true,\"refused_at\":9}"},
 	    {{"n", "https://h", "https://id", "c", "me", "a b", true, true,
-		 true, true, false, 20, 10, 3, NULL, 0},
+		 true, true, false, 20, 10, 3, NULL, 0, LANYARD_OK, LANYARD_OK,
+		 true, false, false, 0},
 		"{\"name\":\"n\",\"state\":\"fresh\",\"url\":\"https://h\","
 		"\"issuer\":\"https://id\",\"client_id\":\"c\","
 		"\"username\":\"me\",\"scope\":\"a b\",\"configured\":true,"

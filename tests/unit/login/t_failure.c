@@ -96,12 +96,15 @@ a_dead_refresh_token_has_a_reason(void **state)
 	(void)state;
 	record_init(&record);
 	assert_null(failure_of_refresh_token(&record));
-	assert_int_equal(failure_note_dead(&record, "over"), LANYARD_OK);
+	assert_int_equal(failure_note_dead(&record, "over", NOW), LANYARD_OK);
 	assert_string_equal(failure_of_refresh_token(&record), "over");
+	assert_int_equal(failure_refused_at(&record), NOW);
 	failure_forget_dead(&record);
 	assert_null(failure_of_refresh_token(&record));
+	assert_int_equal(record.attributes.count, 0);
+	assert_int_equal(failure_refused_at(&record), 0);
 	assert_int_equal(
-	    failure_note_dead(&record, "a\nb"), LANYARD_ERR_PROTOCOL);
+	    failure_note_dead(&record, "a\nb", NOW), LANYARD_ERR_PROTOCOL);
 	record_clear(&record);
 }
 
@@ -150,7 +153,7 @@ a_person_is_told_what_counts(void **state)
 	failure_note_refresh(&record, &down, -1, NOW);
 	assert_string_equal(failure_text(&record, true), "down");
 	assert_string_equal(failure_text(&record, false), "down");
-	failure_note_dead(&record, "over");
+	failure_note_dead(&record, "over", NOW);
 	assert_string_equal(failure_text(&record, true), "over");
 	record_clear(&record);
 }

@@ -154,10 +154,10 @@ knows_a_dead_refresh_token(void **state)
 	record_init(&record);
 	attributes_set_text(&record.attributes, "refresh_token", "rt");
 	assert_string_equal(tokens_refresh(&record)->bytes, "rt");
-	failure_note_dead(&record, "invalid_grant");
+	failure_note_dead(&record, "invalid_grant", 1);
 	assert_null(tokens_refresh(&record));
 	assert_string_equal(tokens_stored_refresh(&record)->bytes, "rt");
-	failure_note_dead(&record, "");
+	failure_note_dead(&record, "", 1);
 	assert_null(tokens_refresh(&record));
 	record_clear(&record);
 }
