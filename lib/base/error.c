@@ -144,7 +144,7 @@ append(char text[ERROR_TEXT], const char *first, const char *second)
 }
 
 static void
-record(struct error *error, enum lanyard_error code, int errnum,
+fill(struct error *error, enum lanyard_error code, int errnum,
     const char text[ERROR_TEXT])
 {
 	error_clear(error);
@@ -166,7 +166,7 @@ error_set(struct error *error, enum lanyard_error code, const char *format, ...)
 	va_start(arguments, format);
 	format_text(text, sizeof(text), format, arguments);
 	va_end(arguments);
-	record(error, code, 0, text);
+	fill(error, code, 0, text);
 	return code;
 }
 
@@ -205,7 +205,7 @@ error_system(struct error *error, enum lanyard_error code, int errnum,
 	if (strerror_r(errnum, reason, sizeof(reason)) != 0)
 		(void)snprintf(reason, sizeof(reason), "error %d", errnum);
 	append(text, ": ", reason);
-	record(error, code, errnum, text);
+	fill(error, code, errnum, text);
 	return code;
 }
 
