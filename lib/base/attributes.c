@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/allocate.h"
 #include "base/limits.h"
 
 #define FIRST_CAPACITY 16
@@ -54,8 +55,8 @@ grow(struct attributes *attributes)
 	if (capacity > SIZE_MAX / sizeof(*items) / 2)
 		return LANYARD_ERR_MEMORY;
 	capacity = capacity == 0 ? FIRST_CAPACITY : capacity * 2;
-	/* Only pointers to secrets move, so realloc() leaks nothing. */
-	items = realloc(attributes->items, capacity * sizeof(*items));
+	/* Only pointers to secrets move, so this leaks nothing. */
+	items = allocate_anew(attributes->items, capacity * sizeof(*items));
 	if (items == NULL)
 		return LANYARD_ERR_MEMORY;
 	attributes->items = items;
@@ -71,7 +72,7 @@ append(struct attributes *attributes, const char *key, size_t key_size,
 	struct attribute item = {0};
 
 	/* The copy comes before grow(): VALUE may be lent by this list. */
-	if ((item.key = malloc(key_size + 1)) == NULL)
+	if ((item.key = allocate(key_size + 1)) == NULL)
 		return LANYARD_ERR_MEMORY;
 	memcpy(item.key, key, key_size);
 	item.key[key_size] = '\0';
@@ -132,7 +133,8 @@ settle(struct attributes *attributes)
 	size_t count = attributes->count, end;
 
 	/* One more, so that an empty list asks for no zero bytes. */
-	if ((order = calloc(count + 1, sizeof(struct attribute *))) == NULL)
+	if ((order = allocate_zeroed(count + 1, sizeof(struct attribute *))) ==
+	    NULL)
 		return LANYARD_ERR_MEMORY;
 	for (size_t i = 0; i < count; i++)
 		order[i] = &attributes->items[i];

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/allocate.h"
+
 #define FIRST_CAPACITY 64
 
 void
@@ -73,7 +75,7 @@ reserve(struct buf *buf, size_t size)
 		capacity = FIRST_CAPACITY;
 	if (capacity < needed)
 		capacity = needed;
-	if ((data = malloc(capacity)) == NULL)
+	if ((data = allocate(capacity)) == NULL)
 		return LANYARD_ERR_MEMORY;
 	if (buf->size > 0)
 		memcpy(data, buf->data, buf->size);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/allocate.h"
 #include "base/limits.h"
 #include "base/text.h"
 
@@ -16,7 +17,7 @@ secret_set(struct secret *secret, const void *bytes, size_t size)
 {
 	unsigned char *copy;
 
-	if (size == SIZE_MAX || (copy = malloc(size + 1)) == NULL)
+	if (size == SIZE_MAX || (copy = allocate(size + 1)) == NULL)
 		return LANYARD_ERR_MEMORY;
 	if (size > 0)
 		memcpy(copy, bytes, size);

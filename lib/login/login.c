@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/allocate.h"
 #include "base/limits.h"
 #include "base/strings.h"
 #include "base/url.h"
@@ -94,7 +95,7 @@ login_scope_text(const struct login *login, char **text)
 		size += strlen(login->scope[i]) + 1;
 	if (size == 0)
 		return LANYARD_OK;
-	*text = malloc(size);
+	*text = allocate(size);
 	if (*text == NULL)
 		return LANYARD_ERR_MEMORY;
 	for (i = 0; login->scope[i] != NULL; i++) {

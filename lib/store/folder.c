@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/allocate.h"
 #include "base/percent.h"
 #include "os/file.h"
 
@@ -174,7 +175,7 @@ folder_file_name(
 	buf_init(&buf, 255);
 	if ((r = percent_add_file_name(&buf, name)) == LANYARD_OK)
 		r = buf_add_text(&buf, suffix);
-	if (r == LANYARD_OK && (*file = strdup(buf_text(&buf))) == NULL)
+	if (r == LANYARD_OK && (*file = allocate_text(buf_text(&buf))) == NULL)
 		r = LANYARD_ERR_MEMORY;
 	if (r != LANYARD_OK)
 		error_set(error, r, "too long for a file name: %s", name);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/allocate.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "os/replaceable.h"
@@ -43,7 +44,7 @@ set_room(struct folder *f, enum store_kind kind, const char *name,
 	    (r = folder_file_name(name, "", &room->name, error)) != LANYARD_OK)
 		return r;
 	f->room_kind = kind;
-	f->room_name = strdup(name);
+	f->room_name = allocate_text(name);
 	return f->room_name == NULL ? error_memory(error) : LANYARD_OK;
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/allocate.h"
 #include "base/limits.h"
 
 /*
@@ -26,7 +27,7 @@ records_load(struct record *record, struct store *store, const char *name,
 	if (damaged != NULL)
 		*damaged = false;
 	buf_init(&buf, LIMIT_RECORD);
-	if ((copy = strdup(name)) == NULL)
+	if ((copy = allocate_text(name)) == NULL)
 		return error_memory(error);
 	record_clear(record);
 	record->name = copy;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/allocate.h"
 #include "net/http/transfer_bytes.h"
 #include "os/library.h"
 
@@ -17,7 +18,7 @@
  * answer takes to give. So it is loaded when it is first needed.
  */
 #define FUNCTIONS(APPLY)                                                       \
-	APPLY(global_init)                                                     \
+	APPLY(global_init_mem)                                                 \
 	APPLY(global_cleanup)                                                  \
 	APPLY(easy_init)                                                       \
 	APPLY(easy_setopt)                                                     \
@@ -57,7 +58,9 @@ start(struct transfer *transfer, struct error *error)
 
 	if (r != LANYARD_OK)
 		return r;
-	if (transfer->curl.global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK) {
+	/* Where a program has started it already its memory stays its own. */
+	if (transfer->curl.global_init_mem(CURL_GLOBAL_DEFAULT, allocate, free,
+		allocate_anew, allocate_text, allocate_zeroed) == CURLE_OK) {
 		transfer->handle = transfer->curl.easy_init();
 		if (transfer->handle != NULL)
 			return LANYARD_OK;
