@@ -56,7 +56,9 @@ soname = $(or $(shell (objdump -p "$$($(CC) -print-file-name=$(1).so)") \
 	2>/dev/null | sed -n 's/^ *SONAME *//p'),$(1).so.$(2))
 LIBCURL   := $(call soname,libcurl,4)
 LIBCONFIG := $(call soname,libconfig,9)
-LOADED     = -DLIBCURL='"$(LIBCURL)"' -DLIBCONFIG='"$(LIBCONFIG)"'
+LIBZ      := $(call soname,libz,1)
+LOADED     = -DLIBCURL='"$(LIBCURL)"' -DLIBCONFIG='"$(LIBCONFIG)"' \
+	-DLIBZ='"$(LIBZ)"'
 PC_CFLAGS := $(call packages,--cflags,libconfig libsodium libcurl)
 
 LIB_SRC   := $(wildcard lib/*/*.c lib/*/*/*.c)

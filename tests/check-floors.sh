@@ -26,7 +26,7 @@ others='include man net'
 
 # Headers of other projects: each in one .c file and no .h. libsodium is, like
 # libc, for any .c of lib/.
-foreign='curl/ jsmn libconfig openssl/ qrencode microhttpd'
+foreign='curl/ jsmn libconfig zlib openssl/ qrencode microhttpd'
 anywhere='sodium'
 
 cd "$(dirname "$0")/.." || exit 1

@@ -32,7 +32,7 @@ want() {
 			packages="$packages gcc|clang libc6-dev make
 				pkgconf|pkg-config
 				libcurl4-openssl-dev|libcurl4-gnutls-dev|libcurl4-nss-dev
-				libjsmn-dev libconfig-dev libsodium-dev"
+				libjsmn-dev libconfig-dev libsodium-dev zlib1g-dev"
 			;;
 		check)
 			want build

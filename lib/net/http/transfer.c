@@ -11,7 +11,15 @@
 
 #include "base/allocate.h"
 #include "net/http/transfer_bytes.h"
+#include "net/http/unpack.h"
+#include "os/clock.h"
 #include "os/library.h"
+
+#define POLL_MS 60000
+
+/* One round may do no more than finish a handshake; many bring LIMIT_REPLY. */
+#define LAST_ROUNDS_MIN 4
+#define LAST_ROUNDS_MAX 1024
 
 /*
  * With the thirty libraries it brings it takes longer to load than a known
@@ -22,12 +30,18 @@
 	APPLY(global_cleanup)                                                  \
 	APPLY(easy_init)                                                       \
 	APPLY(easy_setopt)                                                     \
-	APPLY(easy_perform)                                                    \
 	APPLY(easy_getinfo)                                                    \
 	APPLY(easy_header)                                                     \
 	APPLY(easy_strerror)                                                   \
 	APPLY(easy_reset)                                                      \
 	APPLY(easy_cleanup)                                                    \
+	APPLY(multi_init)                                                      \
+	APPLY(multi_add_handle)                                                \
+	APPLY(multi_perform)                                                   \
+	APPLY(multi_poll)                                                      \
+	APPLY(multi_info_read)                                                 \
+	APPLY(multi_remove_handle)                                             \
+	APPLY(multi_cleanup)                                                   \
 	APPLY(slist_append)                                                    \
 	APPLY(slist_free_all)
 
@@ -47,6 +61,7 @@ LIBRARY_NOTE(note, "network", "Sends the requests of OAuth 2.0", LIBCURL);
 struct transfer {
 	struct functions curl;
 	CURL *handle;
+	CURLM *multi;	/* keeps its connections, and leaves time to us */
 	CURLcode setup; /* the first option that was not taken */
 	char detail[CURL_ERROR_SIZE];
 };
@@ -62,8 +77,11 @@ start(struct transfer *transfer, struct error *error)
 	if (transfer->curl.global_init_mem(CURL_GLOBAL_DEFAULT, allocate, free,
 		allocate_anew, allocate_text, allocate_zeroed) == CURLE_OK) {
 		transfer->handle = transfer->curl.easy_init();
-		if (transfer->handle != NULL)
+		transfer->multi = transfer->curl.multi_init();
+		if (transfer->handle != NULL && transfer->multi != NULL)
 			return LANYARD_OK;
+		transfer->curl.easy_cleanup(transfer->handle);
+		transfer->curl.multi_cleanup(transfer->multi);
 		transfer->curl.global_cleanup();
 	}
 	return error_set(error, LANYARD_ERR_SYSTEM, "libcurl does not start");
@@ -91,6 +109,7 @@ transfer_free(struct transfer **transfer)
 	if (*transfer == NULL)
 		return;
 	(*transfer)->curl.easy_cleanup((*transfer)->handle);
+	(*transfer)->curl.multi_cleanup((*transfer)->multi);
 	(*transfer)->curl.global_cleanup();
 	free(*transfer);
 	*transfer = NULL;
@@ -188,7 +207,6 @@ set_network(struct transfer *transfer, const struct transfer_request *request)
 
 	SET(transfer, CURLOPT_URL, request->url);
 	SET(transfer, CURLOPT_PROTOCOLS_STR, request->protocol);
-	SET(transfer, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
 	SET(transfer, CURLOPT_CONNECTTIMEOUT_MS,
 	    (long)request->connect_timeout_ms);
 	if (request->proxy != NULL)
@@ -216,6 +234,12 @@ set_user(struct transfer *transfer, const struct transfer_request *request)
 		SET(transfer, CURLOPT_PASSWORD, "");
 }
 
+static bool
+takes_all(const struct transfer_request *request)
+{
+	return request->body != NULL && request->write == NULL;
+}
+
 static void
 set_body(struct transfer *transfer, const struct transfer_request *request)
 {
@@ -241,7 +265,13 @@ set_method(struct transfer *transfer, const struct transfer_request *request)
 {
 	const char *method = request->method;
 
-	if (request->write == NULL)
+	/*
+	 * What goes out with a secret may bring a token back: its bytes are
+	 * taken as they are, whatever the fields, or none, say of them.
+	 */
+	if (takes_all(request))
+		SET(transfer, CURLOPT_HTTP09_ALLOWED, 1L);
+	else if (request->write == NULL)
 		SET(transfer, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
 	if (method == NULL && request->read != NULL)
 		method = "POST";
@@ -316,7 +346,7 @@ outcome(CURLcode code, const struct transfer_bytes *bytes)
 		return TRANSFER_TOO_LARGE;
 	switch (code) {
 	case CURLE_OK:
-		return TRANSFER_DONE;
+		return bytes->status != 0 ? TRANSFER_DONE : TRANSFER_NOT_HTTP;
 	case CURLE_OUT_OF_MEMORY:
 		return TRANSFER_MEMORY;
 	case CURLE_OPERATION_TIMEDOUT:
@@ -340,17 +370,91 @@ outcome(CURLcode code, const struct transfer_bytes *bytes)
 	}
 }
 
+/* Its end, if it has come. */
+static bool
+is_over(const struct transfer *transfer, CURLcode *code)
+{
+	CURLMsg *message;
+	int left;
+
+	while ((message = transfer->curl.multi_info_read(
+		    transfer->multi, &left)) != NULL) {
+		if (message->msg == CURLMSG_DONE) {
+			*code = message->data.result;
+			return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * The time is up. While this process was stopped the answer may have come: look
+ * at what is here, without waiting, for as long as there is more.
+ */
+static CURLcode
+take_what_is_here(
+    const struct transfer *transfer, const struct transfer_bytes *bytes)
+{
+	CURLcode code;
+	size_t before;
+	int running, rounds = 0;
+
+	do {
+		before = bytes->count;
+		if (transfer->curl.multi_perform(transfer->multi, &running) !=
+		    CURLM_OK)
+			break;
+		if (is_over(transfer, &code))
+			return code;
+		rounds++;
+	} while (rounds < LAST_ROUNDS_MIN ||
+		 (bytes->count != before && rounds < LAST_ROUNDS_MAX));
+	return CURLE_OPERATION_TIMEDOUT;
+}
+
+/*
+ * libcurl's own timeout would end the exchange before it has looked at the
+ * socket.
+ */
+static CURLcode
+drive(const struct transfer *transfer, const struct transfer_bytes *bytes,
+    int64_t deadline_ms)
+{
+	const struct functions *curl = &transfer->curl;
+	CURLcode code = CURLE_OUT_OF_MEMORY;
+	int64_t left_ms;
+	int running;
+
+	if (curl->multi_add_handle(transfer->multi, transfer->handle) !=
+	    CURLM_OK)
+		return CURLE_FAILED_INIT;
+	while (curl->multi_perform(transfer->multi, &running) == CURLM_OK &&
+	       !is_over(transfer, &code)) {
+		left_ms = deadline_ms - clock_monotonic_ms();
+		if (left_ms <= 0) {
+			code = take_what_is_here(transfer, bytes);
+			break;
+		}
+		if (curl->multi_poll(transfer->multi, NULL, 0,
+			left_ms < POLL_MS ? (int)left_ms : POLL_MS,
+			NULL) != CURLM_OK)
+			break;
+	}
+	curl->multi_remove_handle(transfer->multi, transfer->handle);
+	return code;
+}
+
 /* The options are set: send, receive, and say how it went. */
 static enum transfer_outcome
 run(struct transfer *transfer, const struct transfer_bytes *bytes,
-    struct transfer_report *report)
+    int64_t deadline_ms, struct transfer_report *report)
 {
 	CURLcode code = transfer->setup;
 	enum transfer_outcome result = TRANSFER_OPTION;
 	const char *detail = transfer->detail;
 
 	if (code == CURLE_OK) {
-		code = transfer->curl.easy_perform(transfer->handle);
+		code = drive(transfer, bytes, deadline_ms);
 		fill_report(transfer, report);
 		report->failed = bytes->failed;
 		result = is_line_too_long(transfer, code)
@@ -380,6 +484,7 @@ transfer_perform(struct transfer *transfer,
 	};
 	struct curl_slist *fields =
 	    make_fields(&transfer->curl, request->fields);
+	int64_t deadline_ms = clock_monotonic_ms() + request->timeout_ms;
 	enum transfer_outcome result;
 
 	*report = empty;
@@ -394,7 +499,13 @@ transfer_perform(struct transfer *transfer,
 	set_body(transfer, request);
 	set_method(transfer, request);
 	SET(transfer, CURLOPT_HTTPHEADER, fields);
-	result = run(transfer, &bytes, report);
+	result = run(transfer, &bytes, deadline_ms, report);
+	if (takes_all(request))
+		bytes.full = unpack_body(body);
+	if (bytes.full == LANYARD_ERR_MEMORY)
+		result = TRANSFER_MEMORY;
+	else if (bytes.full != LANYARD_OK)
+		result = TRANSFER_TOO_LARGE;
 	/* Drops every pointer to what is the caller's; connections stay. */
 	transfer->curl.easy_reset(transfer->handle);
 	transfer->curl.slist_free_all(fields);

@@ -83,7 +83,9 @@ const char *transfer_ca_file(struct transfer *transfer);
 
 /*
  * Send REQUEST, append the decoded body to BODY up to its limit (not used
- * where REQUEST has WRITE). BODY and REPORT are filled as far as it came also
+ * where REQUEST has WRITE). Where REQUEST has a body nothing that came is left
+ * out: neither for a wrong Content-Encoding, nor because its status line cannot
+ * be read (TRANSFER_NOT_HTTP), nor what is here already when the time is up. BODY and REPORT are filled as far as it came also
  * after a failure.
  */
 enum transfer_outcome transfer_perform(struct transfer *transfer,

@@ -11,6 +11,7 @@
 bool
 transfer_bytes_take(struct transfer_bytes *bytes, const char *data, size_t size)
 {
+	bytes->count += size;
 	/* Decoded bytes: a small reply that unpacks to gigabytes ends here. */
 	if (bytes->write == NULL)
 		bytes->full = buf_add(bytes->body, data, size);
@@ -46,6 +47,7 @@ transfer_bytes_take_field(
 	enum lanyard_error r;
 	struct buf line;
 
+	bytes->count += size;
 	bytes->header_size += size;
 	while (size > 0 && (data[size - 1] == '\n' || data[size - 1] == '\r'))
 		size--;

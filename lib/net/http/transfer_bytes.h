@@ -30,6 +30,7 @@ struct transfer_bytes {
 	struct buf *body;
 	int status; /* of the reply that comes in; 0: none yet */
 	size_t header_size;
+	size_t count; /* of all that came */
 	enum lanyard_error full;   /* why what came was not taken */
 	enum lanyard_error failed; /* what a callback returned */
 };
