@@ -3,6 +3,11 @@
  */
 #include "json/escape.h"
 
+#include <string.h>
+
+/* What TEXT may be long here: a name that is asked for, and no token. */
+#define EQUALS_MAX 64
+
 static unsigned
 hex_value(const unsigned char *digits)
 {
@@ -94,6 +99,22 @@ escape_undo(unsigned char *bytes, size_t size)
 		}
 	}
 	return to;
+}
+
+bool
+escape_equals(const unsigned char *bytes, size_t size, const char *text)
+{
+	unsigned char copy[6 * EQUALS_MAX]; /* each as \u0000 */
+	size_t length = strlen(text);
+
+	if (memchr(bytes, '\\', size) != NULL) {
+		if (size > sizeof(copy))
+			return false;
+		memcpy(copy, bytes, size);
+		size = escape_undo(copy, size);
+		bytes = copy;
+	}
+	return size == length && memcmp(bytes, text, length) == 0;
 }
 
 bool

@@ -13,6 +13,9 @@
  */
 size_t escape_undo(unsigned char *bytes, size_t size);
 
+/* Is TEXT what the SIZE bytes of a checked string unescape to? */
+bool escape_equals(const unsigned char *bytes, size_t size, const char *text);
+
 /* False if an unescaped string has a NUL or a lone surrogate in it. */
 bool escape_is_text(const unsigned char *bytes, size_t size);
 

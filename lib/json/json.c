@@ -1,5 +1,5 @@
 /*
- * json.c - the outermost members of a JSON object, over jsmn
+ * json.c - members of a JSON object over jsmn, of damaged ones over scan.h
  *
  * syntax.c has said yes before jsmn sees the text, so the tokens are those of
  * valid JSON: an object's children are its names, a name's child its value.
@@ -14,101 +14,32 @@
 #define JSMN_STRICT
 #include <jsmn.h>
 
-#include "base/buf.h"
 #include "base/limits.h"
 #include "json/escape.h"
 #include "json/number.h"
+#include "json/scan.h"
 #include "json/syntax.h"
 
 struct json {
-	struct secret text; /* strings are unescaped in place */
-	jsmntok_t *tokens;
+	struct secret text;
+	jsmntok_t *tokens; /* NULL: it is not JSON, or not all of it */
 	size_t count;
+	enum json_reach reach;
 };
 
-struct name {
-	int object; /* the token it is a member of */
-	size_t size;
+/* A value as it stands in the text; a string's without its quotes. */
+struct value {
+	enum json_type type;
 	const unsigned char *bytes;
+	size_t size;
+	unsigned depth;
 };
 
-static const unsigned char *
-token_bytes(const struct json *json, size_t i)
-{
-	return json->text.bytes + json->tokens[i].start;
-}
-
-static size_t
-token_size(const struct json *json, size_t i)
-{
-	return (size_t)(json->tokens[i].end - json->tokens[i].start);
-}
-
-static void
-unescape_all(struct json *json)
-{
-	size_t i;
-
-	for (i = 0; i < json->count; i++) {
-		jsmntok_t *token = &json->tokens[i];
-
-		if (token->type == JSMN_STRING)
-			token->end =
-			    token->start +
-			    (int)escape_undo(json->text.bytes + token->start,
-				token_size(json, i));
-	}
-}
-
-static bool
-is_name(const struct json *json, size_t i)
-{
-	int parent = json->tokens[i].parent;
-
-	return parent >= 0 && json->tokens[parent].type == JSMN_OBJECT;
-}
-
-static int
-compare_names(const void *a, const void *b)
-{
-	const struct name *x = a, *y = b;
-
-	if (x->object != y->object)
-		return x->object < y->object ? -1 : 1;
-	if (x->size != y->size)
-		return x->size < y->size ? -1 : 1;
-	return memcmp(x->bytes, y->bytes, x->size);
-}
-
-/*
- * RFC 8259 4 leaves open which of two members of one name counts, so that
- * another reader of the same reply could see another token.
- */
-static enum lanyard_error
-check_names(const struct json *json, struct error *error)
-{
-	struct name *names = calloc(json->count, sizeof *names);
-	enum lanyard_error r = LANYARD_OK;
-	size_t count = 0, i;
-
-	if (names == NULL)
-		return error_memory(error);
-	for (i = 0; i < json->count; i++) {
-		if (!is_name(json, i))
-			continue;
-		names[count].object = json->tokens[i].parent;
-		names[count].size = token_size(json, i);
-		names[count++].bytes = token_bytes(json, i);
-	}
-	qsort(names, count, sizeof *names, compare_names);
-	for (i = 1; i < count && r == LANYARD_OK; i++) {
-		if (compare_names(&names[i - 1], &names[i]) == 0)
-			r = error_set(error, LANYARD_ERR_SERVER,
-			    "not usable JSON: a member occurs twice");
-	}
-	free(names);
-	return r;
-}
+/* How far the members of one name have been seen. */
+struct cursor {
+	size_t token;
+	struct scan scan;
+};
 
 static enum lanyard_error
 tokenize(struct json *json, size_t expected, struct error *error)
@@ -122,57 +53,51 @@ tokenize(struct json *json, size_t expected, struct error *error)
 	jsmn_init(&parser);
 	count = jsmn_parse(&parser, (const char *)json->text.bytes,
 	    json->text.size, json->tokens, (unsigned)expected);
-	if (count < 0 || (size_t)count != expected)
-		return error_set(error, LANYARD_ERR_SERVER, "not JSON");
-	json->count = expected;
-	return LANYARD_OK;
+	if (count >= 0 && (size_t)count == expected) {
+		json->count = expected;
+		return LANYARD_OK;
+	}
+	free(json->tokens);
+	json->tokens = NULL;
+	return error_set(error, LANYARD_ERR_SERVER, "not JSON");
 }
 
 static enum lanyard_error
-check_text(const unsigned char *text, size_t size, struct syntax *syntax,
-    struct error *error)
+read_text(struct json *json, struct error *error)
 {
-	if (size > LIMIT_REPLY)
+	struct syntax syntax = {0};
+
+	if (json->text.size > LIMIT_REPLY)
 		return error_set(error, LANYARD_ERR_SERVER,
 		    "not usable JSON: longer than %u bytes", LIMIT_REPLY);
-	if (!syntax_check(syntax, text, size))
+	if (!syntax_check(&syntax, json->text.bytes, json->text.size))
 		return error_set(error, LANYARD_ERR_SERVER,
-		    "not usable JSON: %s at byte %zu", syntax->problem,
-		    syntax->offset);
-	return LANYARD_OK;
+		    "not usable JSON: %s at byte %zu", syntax.problem,
+		    syntax.offset);
+	return tokenize(json, syntax.tokens, error);
 }
 
 enum lanyard_error
-json_parse(
-    struct json **json, const void *text, size_t size, struct error *error)
+json_parse(struct json **json, const void *text, size_t size,
+    enum json_reach reach, struct error *error)
 {
 	const unsigned char *bytes = text;
-	struct syntax syntax = {0};
-	struct json *new = NULL;
 	enum lanyard_error r;
 
-	*json = NULL;
 	/* RFC 8259 8.1: a byte-order mark may be ignored. */
 	if (size >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
 		bytes += 3;
 		size -= 3;
 	}
-	if ((r = check_text(bytes, size, &syntax, error)) != LANYARD_OK)
-		return r;
-	if ((new = calloc(1, sizeof *new)) == NULL ||
-	    secret_set(&new->text, bytes, size) != LANYARD_OK) {
+	if ((*json = calloc(1, sizeof **json)) == NULL)
+		return error_memory(error);
+	(*json)->reach = reach;
+	if (secret_set(&(*json)->text, bytes, size) != LANYARD_OK)
 		r = error_memory(error);
-		goto out;
-	}
-	if ((r = tokenize(new, syntax.tokens, error)) != LANYARD_OK)
-		goto out;
-	unescape_all(new);
-	if ((r = check_names(new, error)) != LANYARD_OK)
-		goto out;
-	*json = new;
-	new = NULL;
-out:
-	json_free(&new);
+	else
+		r = read_text(*json, error);
+	if (r == LANYARD_ERR_MEMORY)
+		json_free(json);
 	return r;
 }
 
@@ -187,42 +112,22 @@ json_free(struct json **json)
 	*json = NULL;
 }
 
-static bool
-token_is(const struct json *json, size_t i, const char *text)
+bool
+json_is_whole(const struct json *json)
 {
-	size_t size = strlen(text);
-
-	return token_size(json, i) == size &&
-	       memcmp(token_bytes(json, i), text, size) == 0;
+	return json->tokens != NULL;
 }
 
-/* The token of outermost member NAME's value; 0, the object itself: absent. */
-static size_t
-find(const struct json *json, const char *name)
+static enum json_type
+type_of(unsigned char first)
 {
-	size_t i;
-
-	for (i = 1; i < json->count; i++) {
-		if (json->tokens[i].parent == 0 && token_is(json, i, name))
-			return i + 1;
-	}
-	return 0;
-}
-
-enum json_type
-json_type(const struct json *json, const char *name)
-{
-	size_t i = find(json, name);
-
-	if (i == 0)
-		return JSON_ABSENT;
-	if (json->tokens[i].type == JSMN_STRING)
+	switch (first) {
+	case '"':
 		return JSON_STRING;
-	if (json->tokens[i].type == JSMN_ARRAY)
+	case '[':
 		return JSON_ARRAY;
-	if (json->tokens[i].type == JSMN_OBJECT)
+	case '{':
 		return JSON_OBJECT;
-	switch (token_bytes(json, i)[0]) {
 	case 'n':
 		return JSON_NULL;
 	case 't':
@@ -233,157 +138,243 @@ json_type(const struct json *json, const char *name)
 	}
 }
 
-bool
-json_is_text(const struct json *json, const char *name)
+/* The value from START up to END, quotes and all. */
+static void
+set_value(struct value *value, const struct json *json, size_t start,
+    size_t end, unsigned depth)
 {
-	size_t i = find(json, name);
+	bool string = json->text.bytes[start] == '"';
 
-	return i != 0 && json->tokens[i].type == JSMN_STRING &&
-	       escape_is_text(token_bytes(json, i), token_size(json, i));
+	value->type = type_of(json->text.bytes[start]);
+	value->bytes = json->text.bytes + start + string;
+	value->size = end - start - 2 * (size_t)string;
+	value->depth = depth;
+}
+
+static bool
+is_name(const struct json *json, size_t i, const char *name)
+{
+	const jsmntok_t *token = &json->tokens[i];
+
+	return token->parent >= 0 &&
+	       json->tokens[token->parent].type == JSMN_OBJECT &&
+	       escape_equals(json->text.bytes + token->start,
+		   (size_t)(token->end - token->start), name);
+}
+
+static unsigned
+depth_of(const struct json *json, size_t i)
+{
+	unsigned depth = 0;
+	int at;
+
+	for (at = json->tokens[i].parent; at >= 0; at = json->tokens[at].parent)
+		depth += json->tokens[at].type == JSMN_OBJECT ||
+			 json->tokens[at].type == JSMN_ARRAY;
+	return depth;
+}
+
+static bool
+next_token(const struct json *json, const char *name, struct cursor *cursor,
+    struct value *value)
+{
+	size_t i, quote;
+
+	while (++cursor->token < json->count) {
+		i = cursor->token;
+		if (!is_name(json, i, name))
+			continue;
+		quote = json->tokens[i + 1].type == JSMN_STRING;
+		set_value(value, json,
+		    (size_t)json->tokens[i + 1].start - quote,
+		    (size_t)json->tokens[i + 1].end + quote, depth_of(json, i));
+		return true;
+	}
+	return false;
+}
+
+static bool
+next_scanned(const struct json *json, const char *name, struct cursor *cursor,
+    struct value *value)
+{
+	struct scan_member member;
+
+	cursor->scan.text = json->text.bytes;
+	cursor->scan.size = json->text.size;
+	if (!scan_next(&cursor->scan, name, &member))
+		return false;
+	if (member.end != 0) {
+		set_value(value, json, member.start, member.end, member.depth);
+	} else {
+		value->type = JSON_ABSENT;
+		value->depth = member.depth;
+	}
+	return true;
+}
+
+/* The next member called NAME that is in reach. */
+static bool
+next(const struct json *json, const char *name, struct cursor *cursor,
+    struct value *value)
+{
+	for (;;) {
+		if (json->tokens != NULL
+			? !next_token(json, name, cursor, value)
+			: !next_scanned(json, name, cursor, value))
+			return false;
+		if (json->reach == JSON_ANYWHERE || value->depth == 1)
+			return true;
+	}
+}
+
+/* One more, at DEPTH: does it take the place of those that were counted? */
+static bool
+is_nearest(unsigned depth, unsigned *nearest, size_t *count)
+{
+	if (*count > 0 && depth > *nearest)
+		return false;
+	if (*count > 0 && depth == *nearest) {
+		++*count;
+		return false;
+	}
+	*nearest = depth;
+	*count = 1;
+	return true;
+}
+
+/* The single value of NAME. Its type is JSON_ABSENT where there is none. */
+static struct value
+find(const struct json *json, const char *name)
+{
+	struct value found = {JSON_ABSENT, NULL, 0, 0}, value;
+	struct cursor cursor = {0};
+	unsigned nearest = 0;
+	size_t count = 0;
+
+	while (next(json, name, &cursor, &value))
+		if (is_nearest(value.depth, &nearest, &count))
+			found = value;
+	if (count != 1)
+		found.type = JSON_ABSENT;
+	return found;
+}
+
+enum json_type
+json_type(const struct json *json, const char *name)
+{
+	return find(json, name).type;
+}
+
+/* Unset with LANYARD_OK: it is no text. */
+static enum lanyard_error
+unescape(struct secret *secret, const struct value *value)
+{
+	if (value->type != JSON_STRING)
+		return LANYARD_OK;
+	if (secret_set(secret, value->bytes, value->size) != LANYARD_OK)
+		return LANYARD_ERR_MEMORY;
+	secret->size = escape_undo(secret->bytes, secret->size);
+	secret->bytes[secret->size] = '\0';
+	if (!escape_is_text(secret->bytes, secret->size))
+		secret_clear(secret);
+	return LANYARD_OK;
 }
 
 bool
 json_secret(const struct json *json, const char *name, struct secret *secret)
 {
-	size_t i = find(json, name);
+	struct value value = find(json, name);
+	struct secret text = {NULL, 0};
 
-	if (!json_is_text(json, name))
+	if (unescape(&text, &value) != LANYARD_OK || text.bytes == NULL)
 		return false;
-	return secret_set(secret, token_bytes(json, i), token_size(json, i)) ==
-	       LANYARD_OK;
+	secret_move(secret, &text);
+	return true;
 }
 
 char *
 json_text(const struct json *json, const char *name)
 {
-	size_t i = find(json, name);
+	struct secret secret = {NULL, 0};
+	char *text = NULL;
 
-	if (!json_is_text(json, name))
-		return NULL;
-	return strndup((const char *)token_bytes(json, i), token_size(json, i));
+	if (json_secret(json, name, &secret))
+		text = strdup((const char *)secret.bytes);
+	secret_clear(&secret);
+	return text;
+}
+
+enum lanyard_error
+json_word(const struct json *json, const char *name,
+    const struct secret *except, struct secret *secret, size_t *count)
+{
+	struct cursor cursor = {0};
+	struct secret word = {NULL, 0};
+	struct value value;
+	unsigned nearest = 0;
+	enum lanyard_error r = LANYARD_OK;
+
+	*count = 0;
+	while (r == LANYARD_OK && next(json, name, &cursor, &value)) {
+		r = unescape(&word, &value);
+		if (secret_is_visible(&word) &&
+		    (except == NULL || !secret_equal(&word, except)) &&
+		    is_nearest(value.depth, &nearest, count))
+			secret_move(secret, &word);
+		secret_clear(&word);
+	}
+	if (r != LANYARD_OK || *count != 1)
+		secret_clear(secret);
+	return r;
 }
 
 bool
 json_integer(const struct json *json, const char *name, int64_t *value)
 {
-	enum json_type type = json_type(json, name);
-	size_t i = find(json, name);
+	unsigned char text[64]; /* escapes and all; more is no number */
+	struct value found = find(json, name);
+	size_t size = found.size;
+	const unsigned char *digits = found.bytes;
 
-	if (type != JSON_NUMBER && type != JSON_STRING)
+	if (found.type == JSON_STRING && size <= sizeof(text)) {
+		memcpy(text, found.bytes, size);
+		size = escape_undo(text, size);
+		digits = text;
+	} else if (found.type != JSON_NUMBER) {
 		return false;
-	if (token_size(json, i) == 0 ||
-	    number_length(token_bytes(json, i), token_size(json, i)) !=
-		token_size(json, i))
+	}
+	if (size == 0 || number_length(digits, size) != size)
 		return false;
-	*value = number_whole(token_bytes(json, i), token_size(json, i));
+	*value = number_whole(digits, size);
 	return true;
 }
 
 bool
 json_boolean(const struct json *json, const char *name, bool fallback)
 {
-	if (json_type(json, name) != JSON_BOOLEAN)
-		return fallback;
-	return token_bytes(json, find(json, name))[0] == 't';
+	struct value value = find(json, name);
+
+	return value.type == JSON_BOOLEAN ? value.bytes[0] == 't' : fallback;
 }
 
 bool
 json_array_has(const struct json *json, const char *name, const char *value)
 {
-	size_t array = find(json, name), i;
+	struct value array = find(json, name);
+	const unsigned char *bytes = array.bytes;
+	size_t at = 1, end;
 
-	if (array == 0 || json->tokens[array].type != JSMN_ARRAY)
+	if (array.type != JSON_ARRAY)
 		return false;
-	for (i = array + 1; i < json->count; i++) {
-		if (json->tokens[i].parent == (int)array &&
-		    json->tokens[i].type == JSMN_STRING &&
-		    token_is(json, i, value))
+	for (; at < array.size; at++) {
+		if (memchr(" \t\r\n,]", bytes[at], 6) != NULL)
+			continue;
+		if ((end = syntax_value(bytes, array.size, at)) == 0)
+			return false;
+		if (bytes[at] == '"' &&
+		    escape_equals(bytes + at + 1, end - at - 2, value))
 			return true;
+		at = end - 1;
 	}
 	return false;
-}
-
-/* The end of the next NAME in quotes at or behind AT; 0: there is none. */
-static size_t
-find_quoted(const unsigned char *text, size_t size, size_t at, const char *name)
-{
-	size_t length = strlen(name);
-
-	for (; at + length + 2 <= size; at++) {
-		if (text[at] == '"' && text[at + length + 1] == '"' &&
-		    memcmp(text + at + 1, name, length) == 0)
-			return at + length + 2;
-	}
-	return 0;
-}
-
-static size_t
-skip_space(const unsigned char *text, size_t size, size_t at)
-{
-	while (at < size && memchr(" \t\r\n", text[at], 4) != NULL)
-		at++;
-	return at;
-}
-
-bool
-json_mentions(const void *text, size_t size, const char *name)
-{
-	return find_quoted(text, size, 0, name) != 0;
-}
-
-/* The end of the string that a colon at AT leads to; 0: there is none. */
-static size_t
-find_value_end(const unsigned char *text, size_t size, size_t at)
-{
-	at = skip_space(text, size, at);
-	if (at >= size || text[at] != ':')
-		return 0;
-	at = skip_space(text, size, at + 1);
-	if (at >= size || text[at] != '"')
-		return 0;
-	for (at++; at < size && text[at] != '"'; at++) {
-		if (text[at] == '\\')
-			at++;
-	}
-	return at < size ? at + 1 : 0;
-}
-
-/* The member alone is an object that can be parsed, escapes and all. */
-static bool
-take_member(const unsigned char *member, size_t size, const char *name,
-    struct secret *secret)
-{
-	struct json *json = NULL;
-	struct buf object;
-	bool found;
-
-	buf_init(&object, LIMIT_REPLY);
-	found =
-	    buf_add_text(&object, "{") == LANYARD_OK &&
-	    buf_add(&object, member, size) == LANYARD_OK &&
-	    buf_add_text(&object, "}") == LANYARD_OK &&
-	    json_parse(&json, object.data, object.size, NULL) == LANYARD_OK &&
-	    json_secret(json, name, secret);
-	if (found && !secret_is_visible(secret)) {
-		secret_clear(secret);
-		found = false;
-	}
-	json_free(&json);
-	buf_clear(&object);
-	return found;
-}
-
-bool
-json_salvage(
-    const void *text, size_t size, const char *name, struct secret *secret)
-{
-	const unsigned char *bytes = text;
-	size_t at = find_quoted(bytes, size, 0, name), end, start;
-
-	if (at == 0 || find_quoted(bytes, size, at, name) != 0)
-		return false;
-	start = at - strlen(name) - 2;
-	end = find_value_end(bytes, size, at);
-	return end != 0 &&
-	       take_member(bytes + start, end - start, name, secret);
 }

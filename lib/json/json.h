@@ -1,10 +1,14 @@
 /*
- * json.h - JSON from servers, checked whole (RFC 8259) over jsmn
+ * json.h - members of JSON from servers (RFC 8259), whole or damaged
  *
- * jsmn only tokenizes; json_parse() also checks what stands between tokens,
- * string escapes, UTF-8, numbers, literals, depth (LIMIT_JSON_DEPTH), and that
- * no object has a member twice. Only the members of the outermost object can
- * be asked for, which is all OAuth needs.
+ * A text is checked whole first: jsmn only tokenizes; json_parse() also checks
+ * what stands between tokens, string escapes, UTF-8, numbers, literals, and
+ * depth (LIMIT_JSON_DEPTH). What fails that can be asked all the same, by
+ * scan.h: what is wrong with what nobody asks for decides nothing.
+ *
+ * A member that is asked for must be whole, and single: of one that occurs
+ * twice another reader of the same text may see the other (RFC 8259 4 leaves
+ * open which counts), so it is none here.
  */
 #ifndef JSON_H
 #define JSON_H
@@ -19,7 +23,7 @@
 struct json;
 
 enum json_type {
-	JSON_ABSENT,
+	JSON_ABSENT, /* also: not whole, or not single */
 	JSON_NULL,
 	JSON_BOOLEAN,
 	JSON_NUMBER,
@@ -28,15 +32,25 @@ enum json_type {
 	JSON_OBJECT,
 };
 
+/* Where a member may stand. */
+enum json_reach {
+	JSON_OUTERMOST, /* in the outermost object */
+	JSON_ANYWHERE,	/* at any depth; the one nearest to the surface */
+};
+
 /*
- * Parse SIZE bytes, which must be one JSON object and white space; a leading
+ * Take SIZE bytes, which are to be one JSON object and white space; a leading
  * UTF-8 byte-order mark is passed over. *JSON keeps its own copy.
  * LANYARD_ERR_SERVER: not so; the message says what and at which byte, and
- * repeats nothing of the text. LANYARD_ERR_MEMORY.
+ * repeats nothing of the text. *JSON is set, too, and has the members that are
+ * whole. LANYARD_ERR_MEMORY: *JSON is NULL.
  */
 enum lanyard_error json_parse(struct json **json, const void *text,
-    size_t size, struct error *error);
+    size_t size, enum json_reach reach, struct error *error);
 void json_free(struct json **json);
+
+/* Was it JSON, all of it? */
+bool json_is_whole(const struct json *json);
 
 enum json_type json_type(const struct json *json, const char *name);
 
@@ -50,8 +64,13 @@ bool json_secret(
 /* The same for what is no secret: allocated, or NULL. */
 char *json_text(const struct json *json, const char *name);
 
-/* Is there such a string? Then lack of memory alone makes those two fail. */
-bool json_is_text(const struct json *json, const char *name);
+/*
+ * The string member NAME that is a word: secret_is_visible(), and not EXCEPT
+ * (NULL: any). Others of that name do not count. *COUNT is 0: there is none,
+ * 1: it is in SECRET, more: which is meant cannot be told. LANYARD_ERR_MEMORY.
+ */
+enum lanyard_error json_word(const struct json *json, const char *name,
+    const struct secret *except, struct secret *secret, size_t *count);
 
 /*
  * The number member NAME, or a string of one, as a whole number cut towards
@@ -64,17 +83,5 @@ bool json_boolean(const struct json *json, const char *name, bool fallback);
 /* True if array NAME holds the string VALUE. */
 bool json_array_has(
     const struct json *json, const char *name, const char *value);
-
-/*
- * For a text json_parse() refuses: the value of string member NAME if the text
- * holds the quoted NAME exactly once, followed by a colon and a complete
- * string which, unescaped, is what a token may be. Used for nothing but saving
- * a rotated refresh token from an otherwise garbled reply.
- */
-bool json_salvage(
-    const void *text, size_t size, const char *name, struct secret *secret);
-
-/* True if the text holds the quoted NAME anywhere. */
-bool json_mentions(const void *text, size_t size, const char *name);
 
 #endif

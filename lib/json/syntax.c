@@ -230,3 +230,18 @@ syntax_check(struct syntax *syntax, const unsigned char *text, size_t size)
 	syntax->problem = s.problem;
 	return good;
 }
+
+size_t
+syntax_value(const unsigned char *text, size_t size, size_t at)
+{
+	struct scanner s = {.text = text, .size = size, .at = at};
+	bool closed;
+
+	if (at >= size || !scan_value(&s))
+		return 0;
+	closed = memchr("\"}]", text[s.at - 1], 3) != NULL;
+	if (!closed &&
+	    (peek(&s) <= 0 || strchr(",}] \t\r\n/", peek(&s)) == NULL))
+		return 0;
+	return s.at;
+}

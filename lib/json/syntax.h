@@ -23,4 +23,10 @@ struct syntax {
 bool syntax_check(
     struct syntax *syntax, const unsigned char *text, size_t size);
 
+/*
+ * The end of the value that begins at AT, checked likewise; 0: none does, or it
+ * is not whole. A number or word that the text ends with may have been cut.
+ */
+size_t syntax_value(const unsigned char *text, size_t size, size_t at);
+
 #endif

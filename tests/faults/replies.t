@@ -147,8 +147,6 @@ json "{\"access_token\":\"at\\0303\\0251\",\"token_type\":\"Bearer\",$R}"
 bad 'an access token that is not ASCII' rt-new
 json "{\"access_token\":\"at\\\\ud800\",\"token_type\":\"Bearer\",$R}"
 bad 'a lone surrogate in the access token' rt-new
-json "{$A,\"refresh_token\":\"rt\\\\nnew\""
-bad 'LF in the refresh token, and a reply cut short' rt-old
 json "{$A,$R}{$A}"
 bad 'bytes behind the reply' rt-new
 json "{$A,$R,$R}"
@@ -156,6 +154,9 @@ bad 'the refresh token twice' rt-old
 
 # A reply whose refresh token is damaged, its access token not: the call may
 # succeed, the old refresh token stays.
+json "{$A,\"refresh_token\":\"rt\\\\nnew\""
+good 'LF in the refresh token, and a reply cut short'
+is "$(field raw refresh_token)" rt-old 'a damaged refresh token is not kept'
 json "{$A,\"refresh_token\":\"rt\\\\nnew\"}"
 is "$(field raw refresh_token)" rt-old 'a damaged refresh token is not kept'
 run lanyard get <<-END
@@ -163,6 +164,14 @@ run lanyard get <<-END
 	host=127.0.0.1:1
 END
 unlike "$out" 'rt' 'nor handed out'
+
+# A status line that nobody can read: the bytes are here all the same.
+for line in 'HTP/1.1 200 OK' '200 OK' 'Content-Type: x/y'; do
+	printf '%s\n\n{%s,%s}' "$line" "$A" "$R" >"$T/raw"
+	reply
+	good "status line: $line"
+	is "$(field raw refresh_token)" rt-new "status line: $line: the refresh token"
+done
 
 json '{"error":"temporarily_unavailable"}'
 bad 'temporarily_unavailable, with status 200' rt-old

@@ -177,5 +177,19 @@ export const MODES = {
   'big-head': (socket) => big(socket, BIG_BYTES, 'HTTP/1.1 200 OK\r\nX-Big: ', 'x'),
 
   // -- Anything else: bytes of the test's own making --
+  // ?status= ?type= ?encoding= and ?body=, the body in base64url. To a code it
+  // gives tokens, so that a login can follow on a refusal.
+  say: (socket, request) => {
+    const asked = request.url.searchParams;
+    if (/grant_type=authorization_code/.test(request.body.toString('latin1'))) {
+      socket.end(json(200, token(request)));
+      return;
+    }
+    const headers = { 'Content-Type': asked.get('type') ?? 'application/json' };
+    if (asked.has('encoding')) headers['Content-Encoding'] = asked.get('encoding');
+    const body = Buffer.from(asked.get('body') ?? '', 'base64url');
+    socket.write(head(Number(asked.get('status') ?? 200), { ...headers, 'Content-Length': body.length, Connection: 'close' }));
+    socket.end(body);
+  },
   raw: (socket, { settings }) => socket.end(settings.raw),
 };

@@ -81,9 +81,9 @@ is_showable(char *text)
 }
 
 static char *
-take_uri(const struct json *json, const char *name)
+take_uri(const struct reply *reply, const char *name)
 {
-	char *text = json_text(json, name);
+	char *text = reply_prose(reply, name);
 
 	if (text != NULL && is_showable(text))
 		return text;
@@ -93,37 +93,38 @@ take_uri(const struct json *json, const char *name)
 
 static int64_t
 take_seconds(
-    const struct json *json, const char *name, int64_t fallback, int64_t most)
+    const struct reply *reply, const char *name, int64_t fallback, int64_t most)
 {
 	int64_t value;
 
-	if (!json_integer(json, name, &value) || value <= 0)
+	if (!reply_integer(reply, name, &value) || value <= 0)
 		return fallback;
 	return value < most ? value : most;
 }
 
 static enum lanyard_error
-take_codes(struct device *device, const struct json *json, const char *host,
+take_codes(struct device *device, const struct reply *reply, const char *host,
     struct error *error)
 {
 	int64_t now_ms = clock_monotonic_ms();
+	size_t count;
 
-	device->user_code = json_text(json, "user_code");
-	device->verification_uri = take_uri(json, "verification_uri");
+	device->user_code = reply_text(reply, "user_code");
+	device->verification_uri = take_uri(reply, "verification_uri");
 	/* Google's name for it, from a draft. */
 	if (device->verification_uri == NULL)
-		device->verification_uri = take_uri(json, "verification_url");
+		device->verification_uri = take_uri(reply, "verification_url");
 	device->verification_uri_complete =
-	    take_uri(json, "verification_uri_complete");
+	    take_uri(reply, "verification_uri_complete");
 	device->interval_ms =
-	    1000 * take_seconds(json, "interval", INTERVAL_S, INTERVAL_MAX_S);
+	    1000 * take_seconds(reply, "interval", INTERVAL_S, INTERVAL_MAX_S);
 	device->next_poll_ms = now_ms + device->interval_ms;
 	device->expires_at_ms =
-	    now_ms + 1000 * take_seconds(json, "expires_in", EXPIRES_IN_S,
+	    now_ms + 1000 * take_seconds(reply, "expires_in", EXPIRES_IN_S,
 				EXPIRES_IN_MAX_S);
-	if (!json_secret(json, "device_code", &device->device_code) ||
-	    !secret_is_visible(&device->device_code) ||
-	    device->user_code == NULL || !text_is_visible(device->user_code) ||
+	if (reply_word(reply, "device_code", NULL, &device->device_code,
+		&count) != LANYARD_OK ||
+	    !secret_is_set(&device->device_code) || device->user_code == NULL ||
 	    device->verification_uri == NULL)
 		return error_set(error, LANYARD_ERR_SERVER,
 		    "%s sent no usable device code", host);
@@ -132,16 +133,15 @@ take_codes(struct device *device, const struct json *json, const char *host,
 
 /* An error reply (3.2), classified like the token endpoint's. */
 static enum lanyard_error
-refusal(const struct http_reply *reply, const struct json *json,
-    const char *host, const struct client *client, const struct buf *body,
-    struct error *error)
+refusal(int status, const struct reply *reply, const char *host,
+    const struct client *client, const struct buf *body, struct error *error)
 {
 	struct token token;
 	enum lanyard_error r;
 
 	token_init(&token);
-	token.status = reply->status;
-	r = token_endpoint_refusal(&token, json, host, client, body, error);
+	token.status = status;
+	r = token_endpoint_refusal(&token, reply, host, client, body, error);
 	token_clear(&token);
 	if (r != LANYARD_ERR_GRANT)
 		return r;
@@ -152,24 +152,26 @@ refusal(const struct http_reply *reply, const struct json *json,
 }
 
 static enum lanyard_error
-take_reply(struct device *device, const struct http_reply *reply,
+take_reply(struct device *device, const struct http_reply *from,
     const char *host, const struct client *client, const struct buf *body,
     struct error *error)
 {
-	struct json *json = NULL;
+	struct reply reply;
+	struct error shape = {0};
+	char *word;
 	enum lanyard_error r;
 
-	r = json_parse(&json, reply->body.data, reply->body.size, error);
-	if (r == LANYARD_ERR_MEMORY)
-		return r;
-	if (reply->status / 100 != 2 ||
-	    (json != NULL && json_type(json, "error") == JSON_STRING))
-		r = refusal(reply, json, host, client, body, error);
-	else if (json == NULL)
-		error_prefix(error, "%s answered %d", host, reply->status);
-	else
-		r = take_codes(device, json, host, error);
-	json_free(&json);
+	if (reply_open(&reply, &from->body, true, &shape) == LANYARD_ERR_MEMORY)
+		return error_memory(error);
+	word = reply_text(&reply, "error");
+	if (from->status / 100 != 2 || word != NULL)
+		r = refusal(from->status, &reply, host, client, body, error);
+	else if ((r = take_codes(device, &reply, host, error)) != LANYARD_OK &&
+		 shape.code != LANYARD_OK)
+		error_set(error, r, "%s answered %d: %s", host, from->status,
+		    shape.message);
+	free(word);
+	reply_close(&reply);
 	return r;
 }
 

@@ -179,11 +179,16 @@ fetch(struct metadata *metadata, struct http *http, const char *issuer,
 		    reply.status);
 		goto out;
 	}
-	r = json_parse(&json, reply.body.data, reply.body.size, error);
-	if (r == LANYARD_ERR_SERVER)
+	r = json_parse(
+	    &json, reply.body.data, reply.body.size, JSON_OUTERMOST, error);
+	/* What is wrong with what nobody reads decides nothing. */
+	if (r == LANYARD_ERR_SERVER && json_type(json, "issuer") == JSON_ABSENT)
 		error_prefix(error, "the metadata of issuer %s", issuer);
+	else if (r == LANYARD_ERR_SERVER)
+		r = LANYARD_OK;
 	if (r != LANYARD_OK)
 		goto out;
+	error_clear(error);
 	*found = true;
 	r = take_document(metadata, json, http, issuer, error);
 	if (r != LANYARD_OK)

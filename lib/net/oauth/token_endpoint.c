@@ -12,58 +12,110 @@
 #include "login/tokens.h"
 #include "os/clock.h"
 
-/* Unset with LANYARD_OK: there is none, or none that can be used. */
-static enum lanyard_error
-take_secret(const struct json *json, const char *name, struct secret *secret)
-{
-	if (!json_is_text(json, name))
-		return LANYARD_OK;
-	if (!json_secret(json, name, secret))
-		return LANYARD_ERR_MEMORY;
-	if (!secret_is_visible(secret))
-		secret_clear(secret);
-	return LANYARD_OK;
-}
-
-static char *
-take_text(const struct json *json, const char *name)
-{
-	char *text = json_text(json, name);
-
-	if (text != NULL && text_is_visible(text))
-		return text;
-	free(text);
-	return NULL;
-}
-
+/* What is known of a word that a server says in the place of a sentence. */
 static bool
 is_among(const char *text, const char *const *words)
 {
 	for (; *words != NULL; words++) {
-		if (strcmp(text, *words) == 0)
+		if (text_compare(text, *words) == 0)
 			return true;
 	}
 	return false;
 }
 
+static bool
+speaks_of(const char *text, const char *const *parts)
+{
+	char word[64];
+	size_t i;
+
+	for (i = 0; text[i] != '\0' && i + 1 < sizeof(word); i++)
+		word[i] = text[i] == ' ' || text[i] == '-'
+			      ? '_'
+			      : text_lower(text[i]);
+	word[i] = '\0';
+	for (; *parts != NULL; parts++) {
+		if (strstr(word, *parts) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* The server may say something else in a while. */
+static bool
+is_of_the_moment(const char *error, int status)
+{
+	static const char *const parts[] = {"slow_down", "unavailable",
+	    "server_error", "too_many", "rate_limit", "throttl", "try_again",
+	    "busy", NULL};
+
+	return status == 408 || status == 425 || status == 429 ||
+	       (status / 100 != 4 && status / 100 != 2) ||
+	       speaks_of(error, parts);
+}
+
+/* Another refresh token would be refused likewise. */
+static bool
+is_of_the_client(const char *error)
+{
+	static const char *const parts[] = {
+	    "client", "scope", "invalid_target", "dpop", NULL};
+
+	/* Gitea's and Forgejo's for a refresh token that is dead. */
+	return text_compare(error, "unauthorized_client") != 0 &&
+	       speaks_of(error, parts);
+}
+
 /* What the caller can do about ERROR with this status. */
 static enum lanyard_error
-classify(const char *error, int status)
+classify(const char *error, int status, bool refresh)
 {
 	/* GitHub's and OpenID Connect's (Core 3.1.2.6) for a dead grant. */
 	static const char *const dead[] = {"invalid_grant", "bad_refresh_token",
 	    "invalid_refresh_token", "interaction_required", "consent_required",
 	    "login_required", NULL};
-	static const char *const passing[] = {
-	    "temporarily_unavailable", "server_error", "slow_down", NULL};
 
-	if (status == 429 || (status / 100 != 4 && status / 100 != 2))
+	if (is_of_the_moment(error, status))
 		return LANYARD_ERR_SERVER;
-	if (is_among(error, dead))
+	if (is_among(error, dead) || (refresh && !is_of_the_client(error)))
 		return LANYARD_ERR_GRANT;
-	if (is_among(error, passing))
-		return LANYARD_ERR_SERVER;
 	return LANYARD_ERR_REFUSED;
+}
+
+/* Does BODY send a refresh token? SENT gets it. */
+static bool
+sends_refresh(const struct buf *body, struct buf *sent)
+{
+	size_t count = 0;
+
+	(void)percent_query_parameter(
+	    buf_text(body), "refresh_token", sent, &count);
+	return count > 0;
+}
+
+static bool
+is_refresh(const struct buf *body)
+{
+	struct buf sent;
+	bool found;
+
+	buf_init(&sent, LIMIT_REQUEST);
+	found = sends_refresh(body, &sent);
+	buf_clear(&sent);
+	return found;
+}
+
+static enum lanyard_error
+take_sent(struct secret *secret, const struct buf *body)
+{
+	enum lanyard_error r = LANYARD_OK;
+	struct buf sent;
+
+	buf_init(&sent, LIMIT_REQUEST);
+	if (sends_refresh(body, &sent))
+		r = secret_set(secret, sent.data, sent.size);
+	buf_clear(&sent);
+	return r;
 }
 
 static bool
@@ -124,16 +176,16 @@ repeats_secret(
 }
 
 enum lanyard_error
-token_endpoint_refusal(struct token *token, const struct json *json,
+token_endpoint_refusal(struct token *token, const struct reply *reply,
     const char *host, const struct client *client, const struct buf *body,
     struct error *error)
 {
 	char *description = NULL;
 	enum lanyard_error r = LANYARD_ERR_SERVER;
 
-	if (json != NULL) {
-		token->error = take_text(json, "error");
-		description = json_text(json, "error_description");
+	if (reply != NULL) {
+		token->error = reply_text(reply, "error");
+		description = reply_prose(reply, "error_description");
 	}
 	if (token->error != NULL &&
 	    repeats_secret(token->error, client, body)) {
@@ -145,7 +197,7 @@ token_endpoint_refusal(struct token *token, const struct json *json,
 		    host, token->status);
 		goto out;
 	}
-	r = classify(token->error, token->status);
+	r = classify(token->error, token->status, is_refresh(body));
 	if (description == NULL || *description == '\0' ||
 	    repeats_secret(description, client, body))
 		error_set(error, r, "%s answered %d %s", host, token->status,
@@ -166,81 +218,132 @@ is_usable_type(const char *token_type)
 					 text_compare(token_type, "dpop") != 0);
 }
 
-/* A 2xx reply without "error". */
+/* What a reply has, before it is judged. */
+struct found {
+	size_t access, refresh, error; /* how many words of that name */
+	bool usable;		       /* the access token, and its type */
+};
+
 static enum lanyard_error
-take_token(struct token *token, const struct json *json, const char *host,
-    struct error *error)
+take_tokens(struct token *token, const struct reply *reply,
+    const struct secret *sent, struct found *found)
 {
+	struct secret word = {NULL, 0};
+	enum lanyard_error r;
+
+	if ((r = reply_word(reply, "refresh_token", sent, &token->refresh_token,
+		 &found->refresh)) != LANYARD_OK ||
+	    (r = reply_word(reply, "access_token", NULL, &token->access_token,
+		 &found->access)) != LANYARD_OK)
+		return r;
+	r = reply_word(reply, "error", NULL, &word, &found->error);
+	secret_clear(&word);
 	/* RFC 6749 5.1 has token_type required; not every server sends it. */
-	token->token_type = take_text(json, "token_type");
-	token->scope = take_text(json, "scope");
-	if (!json_integer(json, "expires_in", &token->expires_in_s) ||
+	token->token_type = reply_text(reply, "token_type");
+	token->scope = reply_text(reply, "scope");
+	if (!reply_integer(reply, "expires_in", &token->expires_in_s) ||
 	    token->expires_in_s < 0)
 		token->expires_in_s = 0;
-	if (take_secret(json, "access_token", &token->access_token) !=
-	    LANYARD_OK)
-		return error_memory(error);
-	if (!secret_is_set(&token->access_token))
+	/* Of two refresh tokens the wrong one may be kept: nothing is. */
+	found->usable = found->access == 1 && found->refresh < 2 &&
+			is_usable_type(token->token_type);
+	return r;
+}
+
+/* The reply's status is 2xx, or there is none that can be read. */
+static bool
+is_good(const struct token *token)
+{
+	return token->status / 100 == 2 || token->status == 0;
+}
+
+/* Is it an error reply? GitHub's are with status 200. One with tokens is none.
+ */
+static bool
+is_refusal(const struct token *token, const struct reply *reply,
+    const struct found *found)
+{
+	return found->error > 0 && !(is_good(token) && found->usable) &&
+	       !reply_is_page(reply);
+}
+
+/* No refusal, and no token: why. */
+static enum lanyard_error
+fail(const struct token *token, const struct found *found, const char *host,
+    struct error *error)
+{
+	const char *twice = found->access > 1	 ? "access_token"
+			    : found->refresh > 1 ? "refresh_token"
+						 : NULL;
+
+	if (twice != NULL)
 		return error_set(error, LANYARD_ERR_SERVER,
-		    "%s answered %d without a usable access_token", host,
-		    token->status);
-	if (is_usable_type(token->token_type))
-		return LANYARD_OK;
-	error_set(error, LANYARD_ERR_SERVER,
-	    "%s sent a token of type %s, which cannot be used here", host,
-	    token->token_type);
-	secret_clear(&token->access_token);
-	return LANYARD_ERR_SERVER;
+		    "%s answered %d with %s twice", host, token->status, twice);
+	if (found->access == 1)
+		return error_set(error, LANYARD_ERR_SERVER,
+		    "%s sent a token of type %s, which cannot be used here",
+		    host, token->token_type);
+	return error_set(error, LANYARD_ERR_SERVER,
+	    "%s answered %d without a usable access_token", host,
+	    token->status);
 }
 
 /*
- * Take a refresh token out of a reply that cannot be parsed, but not where it
- * may be an error reply, which brings none.
+ * REPLY came, and R says how: LANYARD_ERR_SERVER with ERROR set: not as JSON,
+ * other errors: not whole.
  */
-static void
-salvage(struct token *token, const struct buf *text)
+static enum lanyard_error
+judge(struct token *token, const struct reply *reply, const struct found *found,
+    enum lanyard_error r, const char *host, const struct client *client,
+    const struct buf *body, struct error *error)
 {
-	if (!json_mentions(text->data, text->size, "error"))
-		json_salvage(text->data, text->size, "refresh_token",
-		    &token->refresh_token);
+	if (is_refusal(token, reply, found)) {
+		secret_clear(&token->refresh_token);
+		secret_clear(&token->access_token);
+		return token_endpoint_refusal(
+		    token, reply, host, client, body, error);
+	}
+	if (is_good(token) && found->usable) {
+		if (error != NULL)
+			error_clear(error);
+		return LANYARD_OK;
+	}
+	secret_clear(&token->access_token);
+	if (r != LANYARD_OK && found->access == 0 && found->refresh < 2)
+		return r;
+	if (!is_good(token))
+		return token_endpoint_refusal(
+		    token, NULL, host, client, body, error);
+	return fail(token, found, host, error);
 }
 
+/* R: how the exchange went. */
 static enum lanyard_error
-take_reply(struct token *token, const struct http_reply *reply,
-    const char *host, const struct client *client, const struct buf *body,
-    struct error *error)
+take_reply(struct token *token, const struct http_reply *from,
+    enum lanyard_error r, const char *host, const struct client *client,
+    const struct buf *body, struct error *error)
 {
-	struct json *json = NULL;
-	enum json_type type;
-	enum lanyard_error r;
+	struct secret sent = {NULL, 0};
+	struct found found = {0};
+	struct error shape = {0};
+	struct reply reply;
+	enum lanyard_error taken;
 
-	r = json_parse(&json, reply->body.data, reply->body.size, error);
-	if (r == LANYARD_ERR_MEMORY) {
-		salvage(token, &reply->body);
-		goto out;
+	taken = reply_open(&reply, &from->body, r == LANYARD_OK, &shape);
+	if (taken == LANYARD_ERR_MEMORY)
+		return error_memory(error);
+	if (taken == LANYARD_ERR_SERVER && r == LANYARD_OK && is_good(token)) {
+		r = error_set(error, taken, "%s answered %d: %s", host,
+		    token->status, shape.message);
 	}
-	type = json != NULL ? json_type(json, "error") : JSON_ABSENT;
-	if (type != JSON_ABSENT && type != JSON_NULL) {
-		r = token_endpoint_refusal(
-		    token, json, host, client, body, error);
-		goto out;
-	}
-	if (json == NULL)
-		salvage(token, &reply->body);
-	else if (take_secret(json, "refresh_token", &token->refresh_token) !=
-		 LANYARD_OK) {
+	if ((taken = take_sent(&sent, body)) == LANYARD_OK)
+		taken = take_tokens(token, &reply, &sent, &found);
+	if (taken != LANYARD_OK)
 		r = error_memory(error);
-		goto out;
-	}
-	if (token->status / 100 != 2)
-		r = token_endpoint_refusal(
-		    token, NULL, host, client, body, error);
-	else if (r != LANYARD_OK)
-		error_prefix(error, "%s answered %d", host, token->status);
 	else
-		r = take_token(token, json, host, error);
-out:
-	json_free(&json);
+		r = judge(token, &reply, &found, r, host, client, body, error);
+	secret_clear(&sent);
+	reply_close(&reply);
 	return r;
 }
 
@@ -260,11 +363,9 @@ token_endpoint_request(struct token *token, struct http *http,
 	r = client_post(client, http, token_endpoint, body, &reply, error);
 	token->status = reply.status;
 	token->retry_after_s = reply.retry_after_s;
-	if (r == LANYARD_OK)
-		r = take_reply(token, &reply, host, client, body, error);
-	else
-		/* Cut off or too long, yet the old one may be gone. */
-		salvage(token, &reply.body);
+	/* Cut off or too long, yet what matters may be there. */
+	if (r == LANYARD_OK || reply.body.size > 0)
+		r = take_reply(token, &reply, r, host, client, body, error);
 	http_reply_clear(&reply);
 	return r;
 }

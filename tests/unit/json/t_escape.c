@@ -119,12 +119,41 @@ knows_the_basic_plane(void **state)
 	}
 }
 
+static void
+compares_unescaped(void **state)
+{
+	static const struct {
+		const char *escaped, *text;
+		bool equal;
+	} table[] = {
+	    {"abc", "abc", true},
+	    {"abc", "ab", false},
+	    {"ab", "abc", false},
+	    {"\\u0061b\\u0063", "abc", true},
+	    {"\\u0061b\\u0000", "ab", false},
+	    {"a\\/b", "a/b", true},
+	    {"", "", true},
+	};
+	unsigned char longer[6 * 64 + 1];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(table) / sizeof(*table); i++)
+		assert_int_equal(
+		    escape_equals((const unsigned char *)table[i].escaped,
+			strlen(table[i].escaped), table[i].text),
+		    table[i].equal);
+	memset(longer, '\\', sizeof(longer));
+	assert_false(escape_equals(longer, sizeof(longer), "abc"));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(undoes_each_escape),
 	    cmocka_unit_test(knows_the_basic_plane),
+	    cmocka_unit_test(compares_unescaped),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

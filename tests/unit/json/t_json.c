@@ -82,11 +82,7 @@ static const struct {
     {"{\"a\":\"\xf4\x90\x80\x80\"}", "not UTF-8"},
     {"{\"a\":\"\xf5\x80\x80\x80\"}", "not UTF-8"},
     {"{\"a\":1}\xef\xbb\xbf", "more after"},
-    {"{\"a\":1,\"a\":2}", "twice"},
-    {"{\"a\":1,\"b\":2,\"\\u0061\":3}", "twice"},
-    {"{\"\xc3\xa9\":1,\"\\u00e9\":3}", "twice"},
-    {"{\"x\":[{\"a\":1},{\"a\":1,\"b\":0,\"a\":2}]}", "twice"},
-    {"{\"\":1,\"\":1}", "twice"},
+    {"{\"a\":1,\"a\":2}", NULL},
 };
 
 static void
@@ -99,12 +95,12 @@ test_texts(void **state)
 		struct error error = {0};
 		struct json *json = NULL;
 		const char *text = texts[i].text;
-		enum lanyard_error r =
-		    json_parse(&json, text, strlen(text), &error);
+		enum lanyard_error r = json_parse(
+		    &json, text, strlen(text), JSON_OUTERMOST, &error);
 
 		if (texts[i].problem == NULL
-			? r != LANYARD_OK || json == NULL
-			: r != LANYARD_ERR_SERVER || json != NULL ||
+			? r != LANYARD_OK || !json_is_whole(json)
+			: r != LANYARD_ERR_SERVER || json_is_whole(json) ||
 			      strstr(error.message, texts[i].problem) == NULL)
 			fail_msg("%s: %d %s", text, r, error.message);
 		json_free(&json);
@@ -117,25 +113,33 @@ test_cuts(void **state)
 {
 	static const char text[] =
 	    "{\"a\":[1.5e3,true,{\"\\u00e9\":\"\xf0\x9f\x98\x80\"}],\"b\":-0}";
+	struct json *json;
 	size_t size;
 
 	(void)state;
 	for (size = 0; size < sizeof text - 1; size++) {
 		char *copy = malloc(size + 1);
-		struct json *json;
 
 		assert_non_null(copy);
 		memcpy(copy, text, size);
 		assert_int_equal(
-		    json_parse(&json, copy, size, NULL), LANYARD_ERR_SERVER);
-		assert_null(json);
+		    json_parse(&json, copy, size, JSON_OUTERMOST, NULL),
+		    LANYARD_ERR_SERVER);
 		free(copy);
+		/* What is whole can be asked for: the array is, the number not.
+		 */
+		assert_int_equal(json_type(json, "a") == JSON_ARRAY,
+		    size > strlen(text) - strlen(",\"b\":-0}") - 1);
+		assert_int_equal(json_type(json, "b"), JSON_ABSENT);
+		json_free(&json);
 	}
 	assert_int_equal(
-	    json_parse(&(struct json *){NULL}, "{\"a\0\":1}", 8, NULL),
+	    json_parse(&json, "{\"a\0\":1}", 8, JSON_OUTERMOST, NULL),
 	    LANYARD_ERR_SERVER);
-	assert_int_equal(json_parse(&(struct json *){NULL}, NULL, 0, NULL),
+	json_free(&json);
+	assert_int_equal(json_parse(&json, NULL, 0, JSON_OUTERMOST, NULL),
 	    LANYARD_ERR_SERVER);
+	json_free(&json);
 }
 
 static void
@@ -157,7 +161,8 @@ test_depth(void **state)
 		for (i = 1; i < levels; i++)
 			text[at++] = ']';
 		text[at++] = '}';
-		assert_int_equal(json_parse(&json, text, at, NULL),
+		assert_int_equal(
+		    json_parse(&json, text, at, JSON_OUTERMOST, NULL),
 		    levels == LIMIT_JSON_DEPTH ? LANYARD_OK
 					       : LANYARD_ERR_SERVER);
 		json_free(&json);
@@ -198,7 +203,8 @@ test_members(void **state)
 
 	(void)state;
 	assert_int_equal(
-	    json_parse(&json, members, strlen(members), NULL), LANYARD_OK);
+	    json_parse(&json, members, strlen(members), JSON_OUTERMOST, NULL),
+	    LANYARD_OK);
 	for (i = 0; i < COUNT(table); i++) {
 		struct secret secret = {NULL, 0};
 		char *text = json_text(json, table[i].name);
@@ -269,7 +275,8 @@ test_integers(void **state)
 
 		snprintf(text, sizeof text, "{\"n\":%s}", table[i].text);
 		assert_int_equal(
-		    json_parse(&json, text, strlen(text), NULL), LANYARD_OK);
+		    json_parse(&json, text, strlen(text), JSON_OUTERMOST, NULL),
+		    LANYARD_OK);
 		good = json_integer(json, "n", &value);
 		if (good != table[i].good || (good && value != table[i].value))
 			fail_msg("%s: %lld", table[i].text, (long long)value);
@@ -278,63 +285,131 @@ test_integers(void **state)
 	}
 }
 
+/* Words, of whole texts and of damaged ones. */
+static const struct {
+	const char *text;
+	size_t count;
+	const char *value;
+} words[] = {
+    {"{\"rt\":\"abc\"}", 1, "abc"},
+    {"{\"rt\":\"abc\"", 1, "abc"},
+    {"{\"a\":\"x\" \"rt\" :\n\t\"a.b-c~\"", 1, "a.b-c~"},
+    {"{\"rt\":\"abc\",\"a\":1,\"a\":2}", 1, "abc"},
+    {"HTTP junk \"rt\":\"abc\" more junk", 1, "abc"},
+    {"{\"rt\":\"abc", 0, NULL},
+    {"{\"rt\":\"", 0, NULL},
+    {"{\"rt\":", 0, NULL},
+    {"{\"rt\"", 0, NULL},
+    {"{\"rt\":\"\"}", 0, NULL},
+    {"{\"rt\":\"a b\"", 1, "a b"},
+    {"{\"rt\":\"a\\u0062\"", 1, "ab"},
+    {"{\"rt\":\"1\\/\\/a\",", 1, "1//a"},
+    {"{\"rt\":\"a\\\"b\"", 1, "a\"b"},
+    {"{\"rt\":\"a\\\\\"", 1, "a\\"},
+    {"{\"rt\":\"a\\\"", 0, NULL},
+    {"{\"rt\":\"a\\", 0, NULL},
+    {"{\"rt\":\"a\\x\"", 0, NULL},
+    {"{\"rt\":\"a\\u00\"", 0, NULL},
+    {"{\"rt\":\"a\\u0000\"", 0, NULL},
+    {"{\"rt\":\"a\\ud800\"}", 0, NULL},
+    {"{\"rt\":\"a\\nb\"", 0, NULL},
+    {"{\"rt\":\"a\xc3\xa9\"}", 0, NULL},
+    {"{\"rt\":\"a\x01\"}", 0, NULL},
+    {"{\"rt\":\"abc\",\"rt\":\"abc\"}", 2, NULL},
+    {"{\"rt\":\"abc\",\"rt\":\"ab", 1, "abc"},
+    {"{\"rt\":\"abc\",\"r\\u0074\":\"x\"}", 2, NULL},
+    {"{\"rt\":\"abc\",\"rt\":null,\"rt\":\"\"}", 1, "abc"},
+    {"{\"rt\":null}", 0, NULL},
+    {"{\"rt\":12}", 0, NULL},
+    {"{\"a\":\"rt\"}", 0, NULL},
+    {"{\"art\":\"abc\"}", 0, NULL},
+    {"rt:\"abc\"", 0, NULL},
+    {"", 0, NULL},
+    /* not the one that was sent */
+    {"{\"rt\":\"sent\"}", 0, NULL},
+    {"{\"rt\":\"sent\",\"a\":{\"rt\":\"abc\"}}", 1, "abc"},
+    {"{\"rt\":\"abc\",\"old\":{\"rt\":\"sent\"}}", 1, "abc"},
+    {"{\"rt\":\"s\\u0065nt\",\"rt\":\"abc\"", 1, "abc"},
+    /* at any depth; the nearest to the surface */
+    {"{\"data\":{\"rt\":\"abc\"}}", 1, "abc"},
+    {"[{\"rt\":\"abc\"}]", 1, "abc"},
+    {"{\"a\":[[{\"rt\":\"abc\"}]],\"b\":{\"rt\":\"x\"}}", 1, "x"},
+    {"{\"b\":{\"rt\":\"x\"},\"rt\":\"abc\"}", 1, "abc"},
+    {"{\"b\":{\"rt\":\"x\"},\"rt\":\"abc\"", 1, "abc"},
+    {"[{\"rt\":\"abc\"},{\"rt\":\"x\"}]", 2, NULL},
+    /* in quotes it is no member */
+    {"{\"a\":\"\\\"rt\\\":\\\"x\\\"\",\"rt\":\"abc\"", 1, "abc"},
+    /* what stands round it decides nothing */
+    {"{\"a\":\"caf\xe9\",\"rt\":\"abc\"}", 1, "abc"},
+    {"{\"a\":\"x\ny\tz\",\"rt\":\"abc\"}", 1, "abc"},
+    {"{/* a \"rt\" */\"rt\"/*:*/:/**/\"abc\"}", 1, "abc"},
+    {"// rt\n{\"rt\" // x\n:\"abc\",}", 1, "abc"},
+    {"{\"a\":\"open,\"rt\":\"abc\"}", 1, "abc"},
+    {"{'a':1,\"rt\":\"abc\"}", 1, "abc"},
+};
+
 static void
-test_salvage(void **state)
+test_words(void **state)
+{
+	struct secret sent = {(unsigned char *)"sent", 4};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(words); i++) {
+		struct secret secret = {NULL, 0};
+		struct json *json;
+		size_t count;
+
+		json_parse(&json, words[i].text, strlen(words[i].text),
+		    JSON_ANYWHERE, NULL);
+		assert_non_null(json);
+		assert_int_equal(
+		    json_word(json, "rt", &sent, &secret, &count), LANYARD_OK);
+		if (count != words[i].count ||
+		    (count == 1) != secret_is_set(&secret) ||
+		    (count == 1 &&
+			strcmp((char *)secret.bytes, words[i].value) != 0))
+			fail_msg("%zu: %s", count, words[i].text);
+		secret_clear(&secret);
+		json_free(&json);
+	}
+}
+
+/* What a damaged text has outermost, and what in it is not whole. */
+static void
+test_damaged(void **state)
 {
 	static const struct {
 		const char *text;
-		const char *value; /* NULL: nothing */
+		enum json_type type;
 	} table[] = {
-	    {"{\"rt\":\"abc\"", "abc"},
-	    {"{\"a\":\"x\" \"rt\" :\n\t\"a.b-c~\"", "a.b-c~"},
-	    {"{\"rt\":\"abc\",\"a\":1,\"a\":2}", "abc"},
-	    {"HTTP junk \"rt\":\"abc\" more junk", "abc"},
-	    {"{\"rt\":\"abc", NULL},
-	    {"{\"rt\":\"", NULL},
-	    {"{\"rt\":", NULL},
-	    {"{\"rt\"", NULL},
-	    {"{\"rt\":\"\"}", NULL},
-	    {"{\"rt\":\"a b\"", "a b"},
-	    {"{\"rt\":\"a\\u0062\"", "ab"},
-	    {"{\"rt\":\"1\\/\\/a\",", "1//a"},
-	    {"{\"rt\":\"a\\\"b\"", "a\"b"},
-	    {"{\"rt\":\"a\\\\\"", "a\\"},
-	    {"{\"rt\":\"a\\\"", NULL},
-	    {"{\"rt\":\"a\\", NULL},
-	    {"{\"rt\":\"a\\x\"", NULL},
-	    {"{\"rt\":\"a\\u00\"", NULL},
-	    {"{\"rt\":\"a\\u0000\"", NULL},
-	    {"{\"rt\":\"a\\ud800\"", NULL},
-	    {"{\"rt\":\"a\\nb\"", NULL},
-	    {"{\"rt\":\"a\xc3\xa9\"}", NULL},
-	    {"{\"rt\":\"a\x01\"}", NULL},
-	    {"{\"rt\":\"abc\",\"rt\":\"abc\"}", NULL},
-	    {"{\"rt\":\"abc\",\"rt\":\"ab", NULL},
-	    {"{\"rt\":null}", NULL},
-	    {"{\"rt\":12}", NULL},
-	    {"{\"a\":\"rt\"}", NULL},
-	    {"{\"art\":\"abc\"}", NULL},
-	    {"rt:\"abc\"", NULL},
-	    {"", NULL},
+	    {"{\"x\":\"\xe9\",\"n\":12}", JSON_NUMBER},
+	    {"{\"x\":\"\xe9\",\"n\":12", JSON_ABSENT},
+	    {"{\"x\":\"\xe9\",\"n\":12 ", JSON_NUMBER},
+	    {"{\"x\":\"\xe9\",\"n\":12x}", JSON_ABSENT},
+	    {"{\"x\":\"\xe9\",\"n\":tru", JSON_ABSENT},
+	    {"{\"x\":\"\xe9\",\"n\":true", JSON_ABSENT},
+	    {"{\"x\":\"\xe9\",\"n\":true,", JSON_BOOLEAN},
+	    {"{\"x\":\"\xe9\",\"n\":[1,2]", JSON_ARRAY},
+	    {"{\"x\":\"\xe9\",\"n\":[1,2", JSON_ABSENT},
+	    {"{\"x\":\"\xe9\",\"n\":1,\"n\":2}", JSON_ABSENT},
+	    {"{\"x\":\"\xe9\",\"y\":{\"n\":1}}", JSON_ABSENT},
+	    {"{\"x\":\"\xe9\",\"y\":{\"n\":1},\"n\":null}", JSON_NULL},
+	    {"{\"n\":1,\"n\":2}", JSON_ABSENT},
+	    {"{\"n\":1,\"y\":{\"n\":1}}", JSON_NUMBER},
 	};
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < COUNT(table); i++) {
-		struct secret secret = {NULL, 0};
-		bool found = json_salvage(
-		    table[i].text, strlen(table[i].text), "rt", &secret);
+		struct json *json;
 
-		if (found != (table[i].value != NULL) ||
-		    (found &&
-			strcmp((char *)secret.bytes, table[i].value) != 0))
-			fail_msg("%s", table[i].text);
-		secret_clear(&secret);
+		json_parse(&json, table[i].text, strlen(table[i].text),
+		    JSON_OUTERMOST, NULL);
+		if (json_type(json, "n") != table[i].type)
+			fail_msg("%s: %d", table[i].text, json_type(json, "n"));
+		json_free(&json);
 	}
-	assert_true(json_mentions("x\"rt\"", 5, "rt"));
-	assert_false(json_mentions("x\"rt\"", 4, "rt"));
-	assert_false(json_mentions(NULL, 0, "rt"));
-	assert_false(json_salvage(NULL, 0, "rt", NULL));
 }
 
 /* What would take long if anything here were quadratic. */
@@ -342,7 +417,8 @@ static void
 test_hostile(void **state)
 {
 	static const char *const pieces[] = {"[", "{\"a\":", "{", "\"", ",",
-	    "[]", "{\"a\":1},", "0,", "1", "\\", "\"rt\"", " "};
+	    "[]", "{\"a\":1},", "0,", "1", "\\", "\"rt\"", " ", "\"rt\"/*",
+	    "\"rt\":", "\"rt\":{", "\"rt\":[1,", "\"rt\" "};
 	struct error error = {0};
 	char *text = malloc(LIMIT_REPLY);
 	int64_t start_ms = clock_monotonic_ms();
@@ -358,14 +434,19 @@ test_hostile(void **state)
 		for (at = 6; at + length <= LIMIT_REPLY; at += length)
 			memcpy(text + at, pieces[i], length);
 		assert_int_equal(
-		    json_parse(&json, text, at, &error), LANYARD_ERR_SERVER);
-		assert_false(json_salvage(text, at, "rt", &secret));
+		    json_parse(&json, text, at, JSON_ANYWHERE, &error),
+		    LANYARD_ERR_SERVER);
+		assert_int_equal(
+		    json_word(json, "rt", NULL, &secret, &length), LANYARD_OK);
+		assert_int_equal(json_type(json, "a"), JSON_ABSENT);
+		secret_clear(&secret);
+		json_free(&json);
 	}
 	free(text);
 	assert_true(clock_monotonic_ms() - start_ms < SLOW_MS);
 }
 
-/* As many members as the limit allows, the last one perhaps a duplicate. */
+/* As many members as the limit allows. */
 static void
 test_many_members(void **state)
 {
@@ -385,8 +466,11 @@ test_many_members(void **state)
 			    text + at, LIMIT_REPLY - at, "\"member%u\":1,", i);
 		at += (size_t)snprintf(
 		    text + at, LIMIT_REPLY - at, "\"member%u\":1}", last);
-		assert_int_equal(json_parse(&json, text, at, NULL),
-		    last == 32766 ? LANYARD_OK : LANYARD_ERR_SERVER);
+		assert_int_equal(
+		    json_parse(&json, text, at, JSON_OUTERMOST, NULL),
+		    LANYARD_OK);
+		assert_int_equal(json_type(json, "member32765"),
+		    last == 32766 ? JSON_NUMBER : JSON_ABSENT);
 		json_free(&json);
 	}
 	free(text);
@@ -405,15 +489,20 @@ test_limits(void **state)
 	memset(text, ' ', LIMIT_REPLY + 8);
 	memcpy(text, "{}", 2);
 	assert_int_equal(
-	    json_parse(&json, text, LIMIT_REPLY, &error), LANYARD_OK);
+	    json_parse(&json, text, LIMIT_REPLY, JSON_OUTERMOST, &error),
+	    LANYARD_OK);
 	json_free(&json);
-	assert_int_equal(json_parse(&json, text, LIMIT_REPLY + 1, &error),
+	assert_int_equal(
+	    json_parse(&json, text, LIMIT_REPLY + 1, JSON_OUTERMOST, &error),
 	    LANYARD_ERR_SERVER);
+	json_free(&json);
 	free(text);
 	/* A message shows nothing of the text. */
-	json_parse(&json, "{\"access_token\":\"SECRET\" x", 26, &error);
+	json_parse(&json, "{\"access_token\":\"SECRET\" x", 26, JSON_OUTERMOST,
+	    &error);
 	assert_null(strstr(error.message, "SECRET"));
 	assert_non_null(strstr(error.message, "at byte 25"));
+	json_free(&json);
 }
 
 int
@@ -425,7 +514,8 @@ main(void)
 	    cmocka_unit_test(test_depth),
 	    cmocka_unit_test(test_members),
 	    cmocka_unit_test(test_integers),
-	    cmocka_unit_test(test_salvage),
+	    cmocka_unit_test(test_words),
+	    cmocka_unit_test(test_damaged),
 	    cmocka_unit_test(test_hostile),
 	    cmocka_unit_test(test_many_members),
 	    cmocka_unit_test(test_limits),

@@ -204,6 +204,39 @@ counts_tokens(void **state)
 	free(text);
 }
 
+static void
+ends_a_value(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t end;
+	} table[] = {
+	    {"\"a\"", 3},
+	    {"\"a\"x", 3},
+	    {"\"a", 0},
+	    {"[1,{}]", 6},
+	    {"[1,{}", 0},
+	    {"{\"a\":1}}", 7},
+	    {"12,", 2},
+	    {"12 ", 2},
+	    {"12/**/", 2},
+	    {"12", 0},
+	    {"12x", 0},
+	    {"true}", 4},
+	    {"true", 0},
+	    {"tru}", 0},
+	    {"", 0},
+	    {",", 0},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(table) / sizeof(*table); i++)
+		if (syntax_value((const unsigned char *)table[i].text,
+			strlen(table[i].text), 0) != table[i].end)
+			fail_msg("%s", table[i].text);
+}
+
 int
 main(void)
 {
@@ -213,6 +246,7 @@ main(void)
 	    cmocka_unit_test(takes_no_nul),
 	    cmocka_unit_test(counts_levels),
 	    cmocka_unit_test(counts_tokens),
+	    cmocka_unit_test(ends_a_value),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -68,31 +68,75 @@ static const struct {
 	NULL, 0, NULL, "access_token"},
     {SERVER_OK("{\"access_token\":12}"), LANYARD_ERR_SERVER, NULL, NULL, 0,
 	NULL, "access_token"},
-    {SERVER_OK("{\"data\":{\"access_token\":\"at\"}}"), LANYARD_ERR_SERVER,
-	NULL, NULL, 0, NULL, "access_token"},
+    /* wrapped */
+    {SERVER_OK("{\"data\":{" GOOD ",\"expires_in\":5,\"refresh_token\":\"r"
+	       "t\"}}"),
+	LANYARD_OK, "at", "rt", 5, NULL, ""},
+    {SERVER_OK("[{" GOOD ",\"expires_in\":5,\"refresh_token\":\"rt\"}]"),
+	LANYARD_OK, "at", "rt", 5, NULL, ""},
+    {SERVER_OK("[{" GOOD "},{" GOOD "}]"), LANYARD_ERR_SERVER, NULL, NULL, 0,
+	NULL, "access_token twice"},
+    {SERVER_OK("access_token=at&token_type=bearer&expires_in=5&refresh_token="
+	       "r%74"),
+	LANYARD_OK, "at", "rt", 5, NULL, ""},
+    {SERVER_OK("token_type=mac&access_token=at&refresh_token=rt\r\n"),
+	LANYARD_ERR_SERVER, NULL, "rt", 0, NULL, "of type mac"},
+    {SERVER_OK("access_token=at&access_token=b&refresh_token=rt"),
+	LANYARD_ERR_SERVER, NULL, "rt", 0, NULL, "access_token twice"},
+    {SERVER_OK("access_token=at&refresh_token=r%7"), LANYARD_OK, "at", NULL, 0,
+	NULL, ""},
+    /* the one that was sent is no other */
+    {SERVER_OK("{" GOOD ",\"refresh_token\":\"" SENT "\"}"), LANYARD_OK, "at",
+	NULL, 0, NULL, ""},
+    {SERVER_OK("{\"request\":{\"refresh_token\":\"" SENT
+	       "\"},\"new\":{\"refresh_token\":\"rt\"}}"),
+	LANYARD_ERR_SERVER, NULL, "rt", 0, NULL, "access_token"},
+    /* no error, beside tokens */
+    {SERVER_OK("{\"error\":\"\"," GOOD ",\"refresh_token\":\"rt\"}"),
+	LANYARD_OK, "at", "rt", 0, NULL, ""},
+    {SERVER_OK("{\"error\":false," GOOD ",\"refresh_token\":\"rt\"}"),
+	LANYARD_OK, "at", "rt", 0, NULL, ""},
+    {SERVER_OK("{\"error\":0," GOOD ",\"refresh_token\":\"rt\"}"), LANYARD_OK,
+	"at", "rt", 0, NULL, ""},
+    {SERVER_OK("{\"error\":{}," GOOD ",\"refresh_token\":\"rt\"}"), LANYARD_OK,
+	"at", "rt", 0, NULL, ""},
+    {SERVER_OK("{\"error\":[]," GOOD ",\"refresh_token\":\"rt\"}"), LANYARD_OK,
+	"at", "rt", 0, NULL, ""},
+    {SERVER_OK("{\"error\":\"\",\"refresh_token\":\"rt\"}"), LANYARD_ERR_SERVER,
+	NULL, "rt", 0, NULL, "access_token"},
     {SERVER_OK("{}"), LANYARD_ERR_SERVER, NULL, NULL, 0, NULL, "access_token"},
     /* garbled */
-    {SERVER_OK("{" GOOD ",\"refresh_token\":\"rt\""), LANYARD_ERR_SERVER, NULL,
-	"rt", 0, NULL, "not usable JSON"},
-    {SERVER_OK("{" GOOD " \"refresh_token\":\"rt\"}"), LANYARD_ERR_SERVER, NULL,
-	"rt", 0, NULL, "not usable JSON"},
+    {SERVER_OK("{" GOOD ",\"refresh_token\":\"rt\""), LANYARD_OK, "at", "rt", 0,
+	NULL, ""},
+    {SERVER_OK("{" GOOD " \"refresh_token\":\"rt\"}"), LANYARD_OK, "at", "rt",
+	0, NULL, ""},
+    {SERVER_OK("{" GOOD ",\"x\":1,\"x\":2,\"y\":\"\xe9\"}"), LANYARD_OK, "at",
+	NULL, 0, NULL, ""},
+    {SERVER_OK("{" GOOD ",\"expires_in\":36"), LANYARD_OK, "at", NULL, 0, NULL,
+	""},
     {SERVER_OK("{" GOOD "," GOOD ",\"refresh_token\":\"rt\"}"),
 	LANYARD_ERR_SERVER, NULL, "rt", 0, NULL, "twice"},
     {SERVER_OK("{" GOOD ",\"refresh_token\":\"r1\",\"refresh_token\":\"r2\"}"),
 	LANYARD_ERR_SERVER, NULL, NULL, 0, NULL, "twice"},
-    {SERVER_OK("{\"refresh_token\":\"rt\",\"error\":\"x\""), LANYARD_ERR_SERVER,
-	NULL, NULL, 0, NULL, "not usable JSON"},
+    {SERVER_OK("{\"refresh_token\":\"rt\",\"error\":\"x\""), LANYARD_ERR_GRANT,
+	NULL, NULL, 0, "x", "answered 200 x"},
+    {SERVER_SAYS("403", "<p>{\"error\":\"x\"}"), LANYARD_ERR_SERVER, NULL, NULL,
+	0, NULL, "without an OAuth error"},
     {SERVER_OK("<html>\"refresh_token\":\"r"), LANYARD_ERR_SERVER, NULL, NULL,
 	0, NULL, "not usable JSON"},
     {SERVER_OK(""), LANYARD_ERR_SERVER, NULL, NULL, 0, NULL, "JSON"},
-    {SERVER_OK("access_token=at&token_type=bearer"), LANYARD_ERR_SERVER, NULL,
-	NULL, 0, NULL, "JSON"},
     {"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n"
      "{" GOOD ",\"refresh_token\":\"rt\"",
+	LANYARD_OK, "at", "rt", 0, NULL, ""},
+    {"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n"
+     "{\"refresh_token\":\"rt\",\"access_token\":\"a",
+	LANYARD_ERR_NETWORK, NULL, "rt", 0, NULL, "no whole answer"},
+    {"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n"
+     "refresh_token=rt&access_token=a",
 	LANYARD_ERR_NETWORK, NULL, "rt", 0, NULL, "no whole answer"},
     {"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n"
      "{" GOOD ",\"refresh_token\":\"r",
-	LANYARD_ERR_NETWORK, NULL, NULL, 0, NULL, "no whole answer"},
+	LANYARD_OK, "at", NULL, 0, NULL, ""},
     {"", LANYARD_ERR_NETWORK, NULL, NULL, 0, NULL, "no whole answer"},
 /* refused */
 #define ERROR(e) "{\"error\":\"" e "\"}"
@@ -106,7 +150,35 @@ static const struct {
 	0, "login_required", ""},
     {SERVER_OK(
 	 "{\"error\":\"invalid_grant\"," GOOD ",\"refresh_token\":\"rt\"}"),
+	LANYARD_OK, "at", "rt", 0, NULL, ""},
+    {SERVER_SAYS("400",
+	 "{\"error\":\"invalid_grant\"," GOOD ",\"refresh_token\":\"rt\"}"),
 	LANYARD_ERR_GRANT, NULL, NULL, 0, "invalid_grant", ""},
+    {SERVER_OK("{\"error\":\"invalid_grant\",\"refresh_token\":\"rt\"}"),
+	LANYARD_ERR_GRANT, NULL, NULL, 0, "invalid_grant", ""},
+    {SERVER_OK("error=bad_refresh_token&error_description=no+more"),
+	LANYARD_ERR_GRANT, NULL, NULL, 0, "bad_refresh_token",
+	"bad_refresh_token: no more"},
+    /* damaged, with a status that says no */
+    {SERVER_SAYS("400", "{\"error\":\"invalid_grant\",\"x\":\"\xe9\"}"),
+	LANYARD_ERR_GRANT, NULL, NULL, 0, "invalid_grant", ""},
+    {SERVER_SAYS("400", "[{\"error\":\"invalid_grant\"}]"), LANYARD_ERR_GRANT,
+	NULL, NULL, 0, "invalid_grant", ""},
+    {SERVER_SAYS("400", "{\"x\":\"a\nb\tc\",\"error\":\"invalid_grant\"}"),
+	LANYARD_ERR_GRANT, NULL, NULL, 0, "invalid_grant", ""},
+    {SERVER_SAYS("400", "error=invalid_grant\n"), LANYARD_ERR_GRANT, NULL, NULL,
+	0, "invalid_grant", ""},
+    /* a refresh: all but the client, the scope and the moment */
+    {SERVER_SAYS("400", ERROR("unauthorized_client")), LANYARD_ERR_GRANT, NULL,
+	NULL, 0, "unauthorized_client", ""},
+    {SERVER_SAYS("401", ERROR("invalid_token")), LANYARD_ERR_GRANT, NULL, NULL,
+	0, "invalid_token", ""},
+    {SERVER_SAYS("403", ERROR("Access Denied")), LANYARD_ERR_GRANT, NULL, NULL,
+	0, "Access Denied", ""},
+    {SERVER_SAYS("400", ERROR("invalid_request")), LANYARD_ERR_GRANT, NULL,
+	NULL, 0, "invalid_request", ""},
+    {SERVER_SAYS("400", ERROR("Too Many Requests")), LANYARD_ERR_SERVER, NULL,
+	NULL, 0, "Too Many Requests", ""},
     {SERVER_SAYS("500", ERROR("invalid_grant")), LANYARD_ERR_SERVER, NULL, NULL,
 	0, "invalid_grant", "answered 500"},
     {SERVER_SAYS("429", ERROR("invalid_grant")), LANYARD_ERR_SERVER, NULL, NULL,
@@ -115,7 +187,7 @@ static const struct {
 	0, "invalid_grant", "answered 302"},
     {SERVER_SAYS("401", ERROR("invalid_client")), LANYARD_ERR_REFUSED, NULL,
 	NULL, 0, "invalid_client", "answered 401 invalid_client"},
-    {SERVER_SAYS("400", ERROR("authorization_pending")), LANYARD_ERR_REFUSED,
+    {SERVER_SAYS("400", ERROR("authorization_pending")), LANYARD_ERR_GRANT,
 	NULL, NULL, 0, "authorization_pending", ""},
     {SERVER_SAYS("400", ERROR("slow_down")), LANYARD_ERR_SERVER, NULL, NULL, 0,
 	"slow_down", ""},
@@ -183,7 +255,7 @@ check_reply(size_t i, struct http *http)
 	    !is(&token.refresh_token, replies[i].refresh_token) ||
 	    token.expires_in_s != replies[i].expires_in_s ||
 	    token.asked_at < now || token.retry_after_s != -1)
-		fail_msg("%zu: another token", i);
+		fail_msg("%zu: another token for %s", i, replies[i].reply);
 	if ((token.error == NULL) != (replies[i].error == NULL) ||
 	    (token.error != NULL && strcmp(token.error, replies[i].error) != 0))
 		fail_msg("%zu: error %s", i, token.error);
@@ -232,25 +304,27 @@ test_quoted_secrets(void **state)
 	percent_add_parameter(&body, "code", "a/b+c", 5);
 	for (i = 0; i < COUNT(table); i++) {
 		struct error error = {0};
-		struct json *json;
+		struct reply reply;
 		struct token token;
-		char text[256];
+		struct buf text;
 
-		snprintf(text, sizeof text,
+		buf_init(&text, 4096);
+		buf_printf(&text,
 		    "{\"error\":\"invalid_request\","
 		    "\"error_description\":\"%s\"}",
 		    table[i].quoted);
-		json_parse(&json, text, strlen(text), NULL);
+		reply_open(&reply, &text, true, NULL);
 		token_init(&token);
 		token.status = 400;
 		token_endpoint_refusal(
-		    &token, json, "host", &client, &body, &error);
+		    &token, &reply, "host", &client, &body, &error);
 		if (table[i].told !=
 		    (strstr(error.message, table[i].quoted) != NULL))
 			fail_msg("%zu: %s", i, error.message);
 		assert_non_null(strstr(error.message, "invalid_request"));
 		token_clear(&token);
-		json_free(&json);
+		reply_close(&reply);
+		buf_clear(&text);
 	}
 	buf_clear(&body);
 	secret_clear(&secret);

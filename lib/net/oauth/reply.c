@@ -1,0 +1,166 @@
+/*
+ * reply.c - the members of an endpoint's reply, whatever they are wrapped in
+ */
+#include "net/oauth/reply.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/percent.h"
+#include "base/text.h"
+#include "json/number.h"
+
+enum lanyard_error
+reply_open(struct reply *reply, const struct buf *text, bool ended,
+    struct error *error)
+{
+	enum lanyard_error r;
+
+	r = json_parse(
+	    &reply->json, text->data, text->size, JSON_ANYWHERE, error);
+	reply->ended = ended;
+	reply->text = r == LANYARD_OK ? NULL : text;
+	return r;
+}
+
+void
+reply_close(struct reply *reply)
+{
+	json_free(&reply->json);
+	reply->text = NULL;
+}
+
+static bool
+ends_field(unsigned char c)
+{
+	return c == '&' || c <= ' ';
+}
+
+/*
+ * The next field NAME at or behind *AT, decoded into VALUE. The last one of a
+ * reply that was cut is perhaps not whole, and one that is malformed is none.
+ */
+static bool
+next_field(
+    const struct reply *reply, const char *name, size_t *at, struct buf *value)
+{
+	const unsigned char *text = reply->text->data;
+	size_t size = reply->text->size, length = strlen(name), start;
+	struct buf field;
+	bool found;
+
+	while (*at < size) {
+		start = *at;
+		while (*at < size && !ends_field(text[*at]))
+			++*at;
+		if (*at == size && !reply->ended)
+			return false;
+		if (*at - start > length && text[start + length] == '=' &&
+		    memcmp(text + start, name, length) == 0) {
+			buf_init(&field, LIMIT_REPLY);
+			buf_reset(value);
+			found = buf_add(&field, text + start, *at - start) ==
+				    LANYARD_OK &&
+				percent_query_parameter(
+				    buf_text(&field), name, value, NULL);
+			buf_clear(&field);
+			++*at;
+			if (found)
+				return true;
+			continue;
+		}
+		++*at;
+	}
+	return false;
+}
+
+static enum lanyard_error
+find_field(const struct reply *reply, const char *name,
+    const struct secret *except, struct secret *secret, size_t *count)
+{
+	struct secret word = {NULL, 0};
+	enum lanyard_error r = LANYARD_OK;
+	struct buf value;
+	size_t at = 0;
+
+	buf_init(&value, LIMIT_REPLY);
+	while (r == LANYARD_OK && next_field(reply, name, &at, &value)) {
+		r = secret_set(&word, value.data, value.size);
+		if (secret_is_visible(&word) &&
+		    (except == NULL || !secret_equal(&word, except)) &&
+		    ++*count == 1)
+			secret_move(secret, &word);
+		secret_clear(&word);
+	}
+	buf_clear(&value);
+	if (r != LANYARD_OK || *count != 1)
+		secret_clear(secret);
+	return r;
+}
+
+enum lanyard_error
+reply_word(const struct reply *reply, const char *name,
+    const struct secret *except, struct secret *secret, size_t *count)
+{
+	enum lanyard_error r;
+
+	r = json_word(reply->json, name, except, secret, count);
+	if (r == LANYARD_OK && *count == 0 && reply->text != NULL &&
+	    !reply_is_page(reply))
+		r = find_field(reply, name, except, secret, count);
+	return r;
+}
+
+char *
+reply_text(const struct reply *reply, const char *name)
+{
+	struct secret word = {NULL, 0};
+	char *text = NULL;
+	size_t count;
+
+	if (reply_word(reply, name, NULL, &word, &count) == LANYARD_OK &&
+	    count == 1)
+		text = strdup((const char *)word.bytes);
+	secret_clear(&word);
+	return text;
+}
+
+char *
+reply_prose(const struct reply *reply, const char *name)
+{
+	char *text = json_text(reply->json, name);
+
+	return text != NULL ? text : reply_text(reply, name);
+}
+
+bool
+reply_integer(const struct reply *reply, const char *name, int64_t *value)
+{
+	char *text;
+	bool good;
+
+	if (json_integer(reply->json, name, value))
+		return true;
+	if (reply->text == NULL || (text = reply_text(reply, name)) == NULL)
+		return false;
+	good = number_length((const unsigned char *)text, strlen(text)) ==
+	       strlen(text);
+	if (good)
+		*value =
+		    number_whole((const unsigned char *)text, strlen(text));
+	free(text);
+	return good;
+}
+
+bool
+reply_is_page(const struct reply *reply)
+{
+	size_t i = 0;
+
+	if (reply->text == NULL)
+		return false;
+	while (i < reply->text->size && reply->text->data[i] <= ' ')
+		i++;
+	return i < reply->text->size && reply->text->data[i] == '<';
+}

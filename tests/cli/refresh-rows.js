@@ -1,0 +1,91 @@
+// The rows of refresh-rows.t: replies to a refresh, and what is to come of
+// each. Writes a configuration and a record for each row, and on stdout a line
+// for each: NAME, exit status, access token, refresh token, what it is.
+//   node refresh-rows.js FAULT_URL LANYARD_CONFIG LANYARD_STORE
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+
+const [url, config, store] = process.argv.slice(2);
+const rows = [];
+
+// row WHAT, {status, type, encoding}, BODY, EXIT, ACCESS, REFRESH
+function row(what, head, body, exit, access, refresh) {
+  rows.push({
+    name: `r${rows.length}`, what, head, body: Buffer.from(body, 'latin1'), exit, access, refresh,
+  });
+}
+
+const tokens = { access_token: 'at-new', token_type: 'Bearer', refresh_token: 'rt-new' };
+const form = (members) => new URLSearchParams(members).toString();
+const json = JSON.stringify;
+const wraps = {
+  json: [{}, json],
+  form: [{ type: 'application/x-www-form-urlencoded' }, form],
+  'one level down': [{}, (m) => json({ data: m, ok: true })],
+  array: [{}, (m) => json([m])],
+  'encoding UTF-8': [{ encoding: 'UTF-8' }, json],
+  'a false gzip': [{ encoding: 'gzip' }, json],
+  'a false br': [{ encoding: 'br' }, json],
+  gzip: [{ encoding: 'gzip' }, (m) => gzipSync(json(m)).toString('latin1')],
+  'a gzip not told': [{}, (m) => gzipSync(json(m)).toString('latin1')],
+  'a comment': [{}, (m) => `/* x */${json(m)}`],
+  'behind junk': [{}, (m) => `)]}',\n${json(m)}`],
+  'never closed': [{}, (m) => json(m).slice(0, -1)],
+};
+
+// -- Status x error x wrapping: with tokens, and the refresh token alone --
+const none = [undefined, '', false, 0, {}, []];
+for (const [name, [head, wrap]] of Object.entries(wraps)) {
+  const errors = name === 'form' ? [undefined, ''] : none;
+  for (const error of errors) {
+    const what = `${name}, error ${json(error)}`;
+    const all = error === undefined ? tokens : { error, ...tokens };
+    row(`200, ${what}`, { status: 200, ...head }, wrap(all), 0, 'at-new', 'rt-new');
+    row(`200, ${what}, no access token`, { status: 200, ...head }, wrap({ ...all, access_token: '' }), 5, 'at-old', 'rt-new');
+  }
+  for (const error of [undefined, '', false]) {
+    row(`500, ${name}, error ${json(error)}`, { status: 500, ...head }, wrap(error === undefined ? tokens : { error, ...tokens }), 5, 'at-old', '*');
+  }
+  const error = 'invalid_grant';
+  row(`200, ${name}, an error beside tokens`, { status: 200, ...head }, wrap({ error, ...tokens }), 0, 'at-new', 'rt-new');
+  row(`200, ${name}, an error`, { status: 200, ...head }, wrap({ error, refresh_token: 'rt-new' }), 4, 'at-old', 'rt-old');
+  row(`400, ${name}, an error`, { status: 400, ...head }, wrap({ error, ...tokens }), 4, 'at-old', 'rt-old');
+  row(`500, ${name}, an error`, { status: 500, ...head }, wrap({ error, ...tokens }), 5, 'at-old', 'rt-old');
+}
+// What is sent is not new, and of two none is the one.
+row('the old one again', {}, json({ ...tokens, refresh_token: 'rt-old' }), 0, 'at-new', 'rt-old');
+row('the old one told, the new one below', {}, json({ was: { refresh_token: 'rt-old' }, is: { refresh_token: 'rt-new' } }), 5, 'at-old', 'rt-new');
+row('two', {}, '[{"refresh_token":"rt-a"},{"refresh_token":"rt-b"}]', 5, 'at-old', 'rt-old');
+row('two access tokens', {}, '{"access_token":"at-a","access_token":"at-b","refresh_token":"rt-new"}', 5, 'at-old', 'rt-new');
+row('cut in the refresh token', {}, '{"access_token":"at-new","refresh_token":"rt-n', 0, 'at-new', 'rt-old');
+
+// -- A refusal in whatever it is wrapped: each byte damaged but the error's --
+const refusal = '{"x":"gone","error":"invalid_grant","y":[1,{"z":"2"}]}';
+const start = refusal.indexOf('"error"');
+const end = start + '"error":"invalid_grant"'.length;
+for (let i = 0; i < refusal.length; i += 1) {
+  if (i < start || i >= end) {
+    const byte = ['\xff', '"', '\n', '\0'][i % 4];
+    row(`byte ${i} is ${json(byte)}`, { status: 400 }, refusal.slice(0, i) + byte + refusal.slice(i + 1), 4, 'at-old', 'rt-old');
+  }
+}
+row('a member twice', { status: 400 }, '{"x":1,"x":2,"error":"invalid_grant"}', 4, 'at-old', 'rt-old');
+row('form, a line feed behind', { status: 401 }, 'error=invalid_grant&error_description=no+more\n', 4, 'at-old', 'rt-old');
+row('a page that quotes one', { status: 403 }, '<script>x={"error":"invalid_grant"}</script>', 5, 'at-old', 'rt-old');
+
+// -- The words --
+for (const [status, error, exit] of [
+  [400, 'unauthorized_client', 4], [401, 'invalid_token', 4], [400, 'invalid_request', 4],
+  [400, 'invalid_code', 4], [403, 'Access Denied', 4], [400, 'invalid_client', 4],
+  [400, 'invalid_scope', 4], [429, 'invalid_grant', 5], [400, 'slow_down', 5],
+  [400, 'temporarily_unavailable', 5], [400, 'too many requests', 5], [403, 'Too Many Requests', 5],
+  [400, 'rate_limit_exceeded', 5],
+]) row(`${status} ${error}`, { status }, json({ error }), exit, 'at-old', 'rt-old');
+
+const target = ({ head, body }) => `${url}/say/token?${form({ ...head, body: body.toString('base64url') })}`;
+writeFileSync(config, `logins = {\n${rows.map((r) => `  ${r.name} = { url = [ "https://${r.name}.example" ]; token_endpoint = "${target(r)}"; client_id = "native"; };\n`).join('')}};\n`, { mode: 0o600 });
+mkdirSync(`${store}/logins`, { recursive: true, mode: 0o700 });
+for (const r of rows) {
+  writeFileSync(`${store}/logins/${r.name}`, `name=${r.name}\ntoken_endpoint=${target(r)}\nclient_id=native\naccess_token=at-old\nobtained_at=1000000000\nexpires_at=1000003600\nrefresh_token=rt-old\ngeneration=1\n\n`, { mode: 0o600 });
+  console.log([r.name, r.exit, r.access, r.refresh, r.what].join('\t'));
+}

@@ -1,0 +1,120 @@
+/*
+ * t_reply.c - the members of a reply, whatever they are wrapped in
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "net/oauth/reply.h"
+
+/* NULL: none; "2": more than one. */
+static const struct {
+	const char *text, *word, *cut; /* of all of it; of one that was cut */
+	int64_t number;		       /* of n; -1: none */
+	bool page;
+} texts[] = {
+    {"{\"w\":\"a\",\"n\":5}", "a", "a", 5, false},
+    {"{\"w\":\"a\",\"n\":\"5\"", "a", "a", 5, false},
+    {"[{\"w\":\"a\",\"n\":5}]", "a", "a", 5, false},
+    {"{\"x\":\"&w=a&n=5&\"}", NULL, NULL, -1, false},
+    {"w=a&n=5", "a", "a", 5, false},
+    {"n=5&w=a", "a", NULL, 5, false},
+    {"n=5&w=a\r\n", "a", "a", 5, false},
+    {"n=5&w=%61+b&", "a b", "a b", 5, false},
+    {"w=a&w=b&n=5", "2", "2", 5, false},
+    {"w=a&w=&w=%zz&w=%00&n=x", "a", "a", -1, false},
+    {"w=sent&w=a&ww=b&xw=c", "a", "a", -1, false},
+    {"w=&n=", NULL, NULL, -1, false},
+    {"w&n", NULL, NULL, -1, false},
+    {"\n<a href=x?&w=a&>", NULL, NULL, -1, true},
+    {"<p>{\"w\":\"a\"}", "a", "a", -1, true},
+    {"", NULL, NULL, -1, false},
+};
+
+static void
+check_word(size_t i, bool ended, const char *wanted)
+{
+	struct secret sent = {(unsigned char *)"sent", 4};
+	struct secret word = {NULL, 0};
+	struct reply reply;
+	struct buf text;
+	int64_t number = -1;
+	size_t count = 7;
+
+	buf_init(&text, 4096);
+	buf_add_text(&text, texts[i].text);
+	assert_int_not_equal(
+	    reply_open(&reply, &text, ended, NULL), LANYARD_ERR_MEMORY);
+	assert_int_equal(
+	    reply_word(&reply, "w", &sent, &word, &count), LANYARD_OK);
+	if (wanted == NULL || *wanted == '2')
+		assert_true(!secret_is_set(&word) &&
+			    (wanted == NULL ? count == 0 : count == 2));
+	else if (count != 1 || strcmp((char *)word.bytes, wanted) != 0)
+		fail_msg("%s: %zu", texts[i].text, count);
+	if (ended) {
+		reply_integer(&reply, "n", &number);
+		if (number != texts[i].number ||
+		    reply_is_page(&reply) != texts[i].page)
+			fail_msg("%s: %d", texts[i].text, (int)number);
+	}
+	secret_clear(&word);
+	reply_close(&reply);
+	buf_clear(&text);
+}
+
+static void
+test_words(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		check_word(i, true, texts[i].word);
+		check_word(i, false, texts[i].cut);
+	}
+}
+
+static void
+test_prose(void **state)
+{
+	struct reply reply;
+	struct buf text;
+	char *told;
+
+	(void)state;
+	buf_init(&text, 4096);
+	buf_add_text(&text, "{\"d\":\"a\\n\xc3\xa9\",\"w\":\"a\\n\"}");
+	assert_int_equal(reply_open(&reply, &text, true, NULL), LANYARD_OK);
+	told = reply_prose(&reply, "d");
+	assert_string_equal(told, "a\n\xc3\xa9");
+	free(told);
+	assert_null(reply_text(&reply, "w"));
+	reply_close(&reply);
+	buf_reset(&text);
+	buf_add_text(&text, "w=a&d=no+more");
+	reply_open(&reply, &text, true, NULL);
+	told = reply_prose(&reply, "d");
+	assert_string_equal(told, "no more");
+	free(told);
+	reply_close(&reply);
+	buf_clear(&text);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_words),
+	    cmocka_unit_test(test_prose),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
