@@ -28,12 +28,14 @@ LD_LIBRARY_PATH=$T/usr/lib
 export PKG_CONFIG_PATH LD_LIBRARY_PATH
 strict='-O1 -gdwarf-4 -Wall -Wextra -Wpedantic -Wshadow -Werror'
 
-# build NAME COMPILER FLAGS [VAR=VALUE...]: a copy of the folder, in $T/NAME.
+# build NAME COMPILER FLAGS [VAR=VALUE...]: a copy of the folder, in $T/NAME. The
+# STATIC of a make around us is about lanyard.
 build() {
 	_name=$1 _compiler=$2 _flags=$3
 	shift 3
 	cp -R "$TOP/contrib/examples" "$T/$_name" &&
-		make -s --no-print-directory -C "$T/$_name" CC="$_compiler" \
+		env -u MAKEFLAGS -u STATIC make -s --no-print-directory \
+			-C "$T/$_name" CC="$_compiler" \
 			CFLAGS="$strict $flags $_flags" -j2 "$@" \
 			>"$T/$_name.log" 2>&1 9>&-
 }

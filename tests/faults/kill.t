@@ -9,12 +9,13 @@ start_as
 own_programs
 sites work
 
-# killed HALF N
+# killed HALF N: at some N calls. A few of those of one run, such as another look
+# at the lock, may not be made in the next.
 killed() {
 	calls "$1"
 	begin_faults
 	strike_all "$1" KILL "$2"
-	ok "$1: killed at $tried system calls" test "$tried" -ge "$2"
+	ok "$1: killed at $tried system calls" test "$tried" -ge $(($2 * 4 / 5))
 	no_problems "$1: nothing but what the server had rotated is lost"
 	row "SIGKILL at system calls of $1" "$tried" \
 		"$lost, and $lost_rotated that the server had rotated" \
