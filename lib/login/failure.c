@@ -22,6 +22,7 @@ failure_note_refresh(struct record *record, const struct error *error,
 	struct attributes *a = &record->attributes;
 	enum lanyard_error r;
 
+	attributes_remove(a, "last_error_hint");
 	if (retry_after_s < RETRY_S)
 		retry_after_s = RETRY_S;
 	if (retry_after_s > RETRY_AFTER_MAX_S)
@@ -29,7 +30,9 @@ failure_note_refresh(struct record *record, const struct error *error,
 	if ((r = attributes_set_text(a, "last_error", error->message)) ==
 		LANYARD_OK &&
 	    (r = attributes_set_number(a, "last_error_code", error->code)) ==
-		LANYARD_OK)
+		LANYARD_OK &&
+	    (r = attributes_set_given(a, "last_error_hint",
+		 error->hint[0] != '\0' ? error->hint : NULL)) == LANYARD_OK)
 		r = attributes_set_number(a, "retry_at", now + retry_after_s);
 	return r;
 }
@@ -39,6 +42,12 @@ failure_of_refresh(const struct record *record, const char **text)
 {
 	*text = attributes_text(&record->attributes, "last_error");
 	return *text == NULL ? LANYARD_OK : code_of(record, "last_error_code");
+}
+
+const char *
+failure_hint(const struct record *record)
+{
+	return attributes_text(&record->attributes, "last_error_hint");
 }
 
 int64_t
@@ -56,6 +65,7 @@ failure_forget_refresh(struct record *record)
 {
 	attributes_remove(&record->attributes, "last_error");
 	attributes_remove(&record->attributes, "last_error_code");
+	attributes_remove(&record->attributes, "last_error_hint");
 	attributes_remove(&record->attributes, "retry_at");
 }
 

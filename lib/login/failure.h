@@ -1,8 +1,8 @@
 /*
  * failure.h - what went wrong with a login's tokens, and when to try again
  *
- * This room alone knows the record's keys for it: last_error, last_error_code
- * and retry_at of a refresh; refresh_token_error and refresh_token_error_at, by
+ * This room alone knows the record's keys for it: last_error, last_error_code,
+ * last_error_hint and retry_at of a refresh; refresh_token_error and refresh_token_error_at, by
  * which a refresh token is dead; login_error, login_error_code, login_failures and login_retry_at of a
  * login. Texts are lent until the record changes. Times are seconds since 1970.
  */
@@ -26,6 +26,9 @@ enum lanyard_error failure_note_refresh(struct record *record,
 /* What the last one failed with, and its TEXT. LANYARD_OK: it did not. */
 enum lanyard_error failure_of_refresh(
     const struct record *record, const char **text);
+
+/* What its error said to do; NULL: nothing. */
+const char *failure_hint(const struct record *record);
 
 /*
  * When the server may be asked again after that; 0: now. A clock that was set

@@ -184,10 +184,14 @@ take_status(struct lanyard_session *s, const struct half *half, int status)
 		return error_set(&s->error, LANYARD_ERR_CANCELLED,
 		    "the login was interrupted");
 	}
-	if (WIFSIGNALED(status))
-		return error_set(&s->error, LANYARD_ERR_SYSTEM,
+	if (WIFSIGNALED(status)) {
+		error_set(&s->error, LANYARD_ERR_SYSTEM,
 		    "%s was killed by signal %d", s->oauth_program,
 		    WTERMSIG(status));
+		/* From outside: the next one may fare better. */
+		s->error.errnum = EINTR;
+		return LANYARD_ERR_SYSTEM;
+	}
 	return error_set(&s->error, LANYARD_ERR_SYSTEM,
 	    "%s ended with status %d and no reason", s->oauth_program,
 	    WEXITSTATUS(status));

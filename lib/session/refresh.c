@@ -3,6 +3,8 @@
  */
 #include "session/refresh.h"
 
+#include <errno.h>
+
 #include "base/limits.h"
 #include "login/failure.h"
 #include "login/tokens.h"
@@ -31,15 +33,21 @@ recent_failure(const struct entry *entry, struct lanyard_session *s)
 {
 	int64_t now = session_now(s);
 	int64_t retry_at = failure_retry_at(&entry->record, now);
+	const char *hint = failure_hint(&entry->record);
 	const char *text;
 	enum lanyard_error r = failure_of_refresh(&entry->record, &text);
 
 	if (r == LANYARD_OK || retry_at == 0)
 		return LANYARD_OK;
 	error_set(&s->error, r, "%s", text);
-	error_hint(&s->error,
-	    "asked again in %lld s at the earliest; now: lanyard refresh %s",
-	    (long long)(retry_at - now), entry->login->name);
+	if (hint != NULL)
+		error_hint(&s->error, "%s; then: lanyard refresh %s", hint,
+		    entry->login->name);
+	else
+		error_hint(&s->error,
+		    "asked again in %lld s at the earliest; now: lanyard "
+		    "refresh %s",
+		    (long long)(retry_at - now), entry->login->name);
 	return r;
 }
 
@@ -144,6 +152,24 @@ is_alive(const struct refresh *f)
 	       entry_is_alive(f->entry, session_now(f->session));
 }
 
+/*
+ * What did not come to a request (lanyard-oauth cannot be started, or ends at
+ * once) is noted here: those who wait need not try it one after another. Not
+ * where it was killed, and not where NAME.new lies there: it may have tokens
+ * (recover.h).
+ */
+static void
+note_no_start(const struct refresh *f, enum lanyard_error r)
+{
+	struct record *record = &f->entry->record;
+	struct lanyard_session *s = f->session;
+
+	if (r == LANYARD_ERR_SYSTEM && s->error.errnum != EINTR &&
+	    failure_retry_at(record, session_now(s)) == 0 &&
+	    !recover_is_due(s->store, f->entry->login->name))
+		refresh_note_failure(record, s, -1);
+}
+
 static enum lanyard_error
 run(const struct refresh *f, int lock_fd)
 {
@@ -157,6 +183,7 @@ run(const struct refresh *f, int lock_fd)
 	};
 	struct error why;
 	enum lanyard_error r;
+	bool loaded;
 
 	if (s->refresh == NULL)
 		return error_set(&s->error, LANYARD_ERR_ARGUMENT,
@@ -172,13 +199,15 @@ run(const struct refresh *f, int lock_fd)
 		session_log(s, "login %s: refresh failed: %s", job.login,
 		    s->error.message);
 	why = s->error;
-	if (entry_load(f->entry, s) == LANYARD_OK &&
-	    tokens_generation(&f->entry->record) != job.generation) {
+	loaded = entry_load(f->entry, s) == LANYARD_OK;
+	if (loaded && tokens_generation(&f->entry->record) != job.generation) {
 		/* It is saved, whatever R says of the time after that. */
 		error_clear(&s->error);
 		return LANYARD_OK;
 	}
 	s->error = why;
+	if (loaded)
+		note_no_start(f, r);
 	return r;
 }
 

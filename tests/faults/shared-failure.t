@@ -105,4 +105,96 @@ run lanyard refresh work
 fails 5 '503 temporarily_unavailable' 'by hand'
 is "$(refreshes)" $((sent + 1)) 'it is asked all the same'
 ok 'the login lives' alive work
+
+# -- before the request: as many starts and runs as for one caller ----------
+
+as_control clear
+own_programs
+for program in 'exit 1' 'sleep 0.3; exit 1'; do
+	printf '#!/bin/sh\necho run >>"%s/runs"\n%s\n' "$T" "$program" \
+		>"$T/secret.$(printf '%s' "$program" | cksum | cut -d ' ' -f 1)"
+done
+failing=$T/secret.$(printf 'exit 1' | cksum | cut -d ' ' -f 1)
+slow=$T/secret.$(printf 'sleep 0.3; exit 1' | cksum | cut -d ' ' -f 1)
+chmod +x "$failing" "$slow"
+good='echo run >>"$T/starts"; exec "$REAL" "$@"'
+
+# before_request STATUS ERE HINT NAME [LINE [FIELD...]]: with LINE in the
+# configuration, and without these fields in the record.
+before_request() {
+	_status=$1 _ere=$2 _hint=$3 _name=$4 line=${5:-}
+	[ $# -lt 5 ] || shift
+	shift 4
+	sites work
+	seed work
+	for _field in "$@"; do
+		sed -i "/^$_field=/d" "$LANYARD_STORE/logins/work"
+	done
+	_before=$(refreshes)
+	: >"$T/starts"
+	: >"$T/runs"
+	callers 10 "$T/request.work" lanyard get
+	is "$(column 5 | uniq -c | tr -s ' ')" " 10 $_status" \
+		"$_name: all of 10 end with status $_status"
+	_errors=$(grep -h '^lanyard: error: ' "$T"/callers/err.* | sort -u)
+	is "$(printf '%s\n' "$_errors" | grep -c '')" 1 "$_name: with one error"
+	like "$_errors" "$_ere" "$_name: which names the cause"
+	ok "$_name: with a hint for those who wait" test "$(cat \
+		"$T"/callers/err.* | grep -c "^lanyard: hint: .*$_hint")" -ge 9
+	is "$(grep -c '' "$T/starts")" 1 "$_name: it was tried once"
+	ok "$_name: retry_at is recorded" \
+		test "$(field work retry_at)" -gt "$(now)"
+	run lanyard get <"$T/request.work"
+	fails "$_status" "$_ere" "$_name: nor again before retry_at"
+	is "$(grep -c '' "$T/starts")" 1 "$_name: by anybody"
+	run lanyard refresh work
+	fails "$_status" "$_ere" "$_name: by hand, the same"
+	is "$(grep -c '' "$T/starts")" 2 "$_name: but tried anew"
+	is "$(refreshes)" "$_before" "$_name: nothing was sent"
+	amend work retry_at 1
+	run lanyard get <"$T/request.work"
+	is "$(grep -c '' "$T/starts")" 3 "$_name: and after retry_at"
+	ok "$_name: the login lives" alive work
+}
+wrap "$good"
+run_by_hand='run the command by hand to see why: '
+before_request 2 'client_secret_command of login "work" ended with status 1' \
+	"$run_by_hand" 'a command that fails' \
+	"client_secret_command = [ \"$failing\" ];"
+is "$(grep -c '' "$T/runs")" 3 'a command that fails: run as often'
+before_request 2 'client_secret_command of login "work" ended with status 1' \
+	"$run_by_hand" 'a command that fails late' \
+	"client_secret_command = [ \"$slow\" ];"
+is "$(grep -c '' "$T/runs")" 3 'a command that fails late: run as often'
+before_request 2 'cannot run client_secret_command' "$run_by_hand" \
+	'a command that is not there' \
+	"client_secret_command = [ \"$T/none\" ];"
+before_request 2 'cannot open .*/none: No such file' 'lanyard refresh work' \
+	'a secret file that is not there' \
+	"client_secret_file = \"$T/none\";"
+: >"$T/open.secret"
+chmod 644 "$T/open.secret"
+before_request 2 'open\.secret holds a secret and is open to others' \
+	'chmod go-rw .*; then: lanyard refresh work\|chmod' \
+	'a secret file open to others' \
+	"client_secret_file = \"$T/open.secret\";"
+before_request 2 'cannot read ca_file .*/none: No such file' \
+	'lanyard refresh work' 'a CA file that is not there' \
+	"ca_file = \"$T/none\";"
+issuer=https://id.invalid
+before_request 2 'no URL of a proxy' 'lanyard refresh work' 'a proxy that is none' \
+	'proxy = "nonsense://127.0.0.1:1";' token_endpoint issuer
+issuer=http://127.0.0.1:1
+before_request 5 'cannot reach 127\.0\.0\.1:1' 'lanyard refresh work' \
+	'no discovery' '' token_endpoint issuer
+issuer=
+wrap 'echo run >>"$T/starts"; exit 127'
+before_request 1 'lanyard-oauth ended with status 127 and no reason' \
+	'lanyard refresh work' 'lanyard-oauth does not start'
+wrap "$good"
+line=
+sites work
+seed work
+run lanyard get <"$T/request.work"
+run_status 0 'and with all of it mended a get works'
 done_testing

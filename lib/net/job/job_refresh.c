@@ -48,15 +48,15 @@ prepare(struct exchange *x, struct server *server, int64_t timeout_ms)
 	return LANYARD_OK;
 }
 
-/* Tried but not sent: noted all the same where it may heal, for those waiting.
+/*
+ * Nothing was sent, but those who wait would fare as we did, one after another:
+ * a command that fails may take its time, and ask a person for a key.
  */
 static void
-note_failure(struct exchange *x, enum lanyard_error r)
+note_failure(struct exchange *x)
 {
 	error_prefix(&x->session->error, "login %s", x->entry->login->name);
-	if (r == LANYARD_ERR_NETWORK || r == LANYARD_ERR_TIMEOUT ||
-	    r == LANYARD_ERR_SERVER)
-		refresh_note_failure(&x->entry->record, x->session, -1);
+	refresh_note_failure(&x->entry->record, x->session, -1);
 }
 
 enum lanyard_error
@@ -80,7 +80,7 @@ job_refresh(struct entry *entry, struct lanyard_session *session,
 	if (r == LANYARD_OK)
 		r = ask(&exchange, &server);
 	else
-		note_failure(&exchange, r);
+		note_failure(&exchange);
 	exchange_clear(&exchange);
 	server_clear(&server);
 	return r;

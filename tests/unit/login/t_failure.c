@@ -89,6 +89,25 @@ codes_are_errors(void **state)
 }
 
 static void
+a_hint_is_kept_with_its_error(void **state)
+{
+	struct error hinted = {LANYARD_ERR_CONFIG, 0, "locked", "unlock it"};
+	struct record record;
+
+	(void)state;
+	record_init(&record);
+	assert_null(failure_hint(&record));
+	failure_note_refresh(&record, &hinted, -1, NOW);
+	assert_string_equal(failure_hint(&record), "unlock it");
+	failure_note_refresh(&record, &down, -1, NOW);
+	assert_null(failure_hint(&record));
+	failure_note_refresh(&record, &hinted, -1, NOW);
+	failure_forget_refresh(&record);
+	assert_int_equal(record.attributes.count, 0);
+	record_clear(&record);
+}
+
+static void
 a_dead_refresh_token_has_a_reason(void **state)
 {
 	struct record record;
@@ -164,6 +183,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_refresh_is_asked_again_in_time),
 	    cmocka_unit_test(codes_are_errors),
+	    cmocka_unit_test(a_hint_is_kept_with_its_error),
 	    cmocka_unit_test(a_dead_refresh_token_has_a_reason),
 	    cmocka_unit_test(logins_pause_longer_and_longer),
 	    cmocka_unit_test(a_person_is_told_what_counts),

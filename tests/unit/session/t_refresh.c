@@ -126,6 +126,52 @@ refreshes_what_is_due(void **state)
 	}
 }
 
+/* Who did not come to note it: the failure is shared all the same. */
+static void
+shares_what_noted_nothing(void **state)
+{
+	static const struct {
+		enum lanyard_error fake;
+		const char *new; /* what lies in NAME.new */
+		int calls;	 /* of two who ask one after the other */
+	} cases[] = {
+	    {E(SYSTEM), NULL, 1},
+	    /* it may have tokens, or lanyard-oauth may be at work still */
+	    {E(SYSTEM), "half a record", 2},
+	    {E(TIMEOUT), NULL, 2},
+	    /* nothing can be saved */
+	    {E(NO_ROOM), NULL, 2},
+	    {E(STORE), NULL, 2},
+	};
+	struct scratch *s = *state;
+	char token[64];
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct lanyard_session *session =
+		    scratch_open(s, SCRATCH_CONFIG);
+
+		scratch_seed(s, "work", &(struct seed)SEED_OVER);
+		fake.code = cases[i].fake;
+		fake.silent = true;
+		if (cases[i].new != NULL)
+			scratch_write(scratch_path(s, "store/logins/work.new"),
+			    cases[i].new, 0, 0600);
+		for (int n = 0; n < 2; n++) {
+			assert_int_equal(
+			    bring_up(session, 0, token), cases[i].fake);
+			assert_string_equal(lanyard_session_message(session),
+			    "the fake failed");
+		}
+		assert_int_equal(fake.calls, cases[i].calls);
+		assert_value(s, "refresh_token", "rt");
+		/* By hand it is tried anew. */
+		assert_int_equal(
+		    lanyard_refresh(session, "work", 0), cases[i].fake);
+		assert_int_equal(fake.calls, cases[i].calls + 1);
+		(void)remove(scratch_path(s, "store/logins/work.new"));
+	}
+}
+
 /* What was saved last may still lack its name: it is the answer all the same.
  */
 static void
@@ -536,6 +582,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(refreshes_what_is_due),
+	    SCRATCH_TEST(shares_what_noted_nothing),
 	    SCRATCH_TEST(finishes_a_save_before_it_gives_up),
 	    SCRATCH_TEST(names_what_rejects_a_new_token),
 	    SCRATCH_TEST(shares_a_failure_until_its_time),

@@ -54,10 +54,6 @@ sends_nothing_without_need(void **state)
 	    {"token_endpoint = \"@\";", "rt", 4, LANYARD_OK},
 	    {"token_endpoint = \"@\";", "rt", 6, LANYARD_OK},
 	    {"token_endpoint = \"@\";", NULL, 5, E(LOGIN_NEEDED)},
-	    {"token_endpoint = \"@\"; ca_file = \"/nonexistent/ca\";", "rt", 5,
-		E(CONFIG)},
-	    {"token_endpoint = \"@\"; client_secret_file = \"/nonexistent\";",
-		"rt", 5, E(CONFIG)},
 	};
 	struct scratch *s = *state;
 	char path[2 * SCRATCH_PATH];
@@ -210,6 +206,46 @@ notes_a_failure_before_the_request(void **state)
 }
 
 static void
+notes_what_must_be_mended_too(void **state)
+{
+	static const struct {
+		const char *settings, *hint;
+	} cases[] = {
+	    {"ca_file = \"/nonexistent/ca\";", NULL},
+	    {"client_secret_file = \"/nonexistent\";", NULL},
+	    {"client_secret_command = [ \"/nonexistent\" ];",
+		"run the command by hand to see why: /nonexistent"},
+	    {"client_secret_command = [ \"false\" ];",
+		"run the command by hand to see why: false"},
+	};
+	struct scratch *s = *state;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct lanyard_session *session;
+		struct a_server server;
+		char settings[256];
+
+		server_open(&server);
+		scratch_print(settings, sizeof(settings),
+		    "token_endpoint = \"@\"; %s", cases[i].settings);
+		session = open_here(s, server.url, settings);
+		scratch_seed(s, "work", &(struct seed)SEED_OVER);
+		/* Nobody serves: who asked would not come back. */
+		close(server.fd);
+		assert_int_equal(refresh(session, 5), E(CONFIG));
+		assert_memory_equal(session->error.message, "login work: ", 12);
+		assert_string_equal(scratch_value(s, "work", "last_error"),
+		    session->error.message);
+		assert_int_equal(
+		    scratch_number(s, "work", "last_error_code"), E(CONFIG));
+		assert_true(scratch_number(s, "work", "retry_at") > 0);
+		assert_value(s, "last_error_hint", cases[i].hint);
+		assert_value(s, "refresh_token", "rt");
+		assert_value(s, "generation", "5");
+	}
+}
+
+static void
 reports_a_server_that_is_not_there(void **state)
 {
 	static const char *const settings[] = {
@@ -241,6 +277,7 @@ main(void)
 	    SCRATCH_TEST(finds_the_endpoint),
 	    SCRATCH_TEST(heeds_who_was_quicker),
 	    SCRATCH_TEST(notes_a_failure_before_the_request),
+	    SCRATCH_TEST(notes_what_must_be_mended_too),
 	    SCRATCH_TEST(reports_a_server_that_is_not_there),
 	};
 
