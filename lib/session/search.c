@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/url.h"
 #include "git/gitlogin.h"
+#include "session/nearest.h"
 #include "session/shortcut.h"
 
 /* Does LOGIN answer for the host at all, whatever path and account? */
@@ -242,6 +243,21 @@ unknown(struct lanyard_session *s, const char *what, const char *target)
 }
 
 static enum lanyard_error
+unknown_name(struct lanyard_session *s, const char *name)
+{
+	char *nearest;
+
+	unknown(s, "named ", name);
+	nearest_login(s, name, &nearest);
+	if (nearest != NULL)
+		error_hint(&s->error,
+		    "did you mean %s? lanyard status lists the logins",
+		    nearest);
+	free(nearest);
+	return LANYARD_ERR_UNKNOWN_LOGIN;
+}
+
+static enum lanyard_error
 name_in_config(struct choice *choice, const char *name)
 {
 	struct lanyard_session *s = choice->session;
@@ -280,7 +296,7 @@ find_name(struct entry *entry, struct lanyard_session *s, const char *name,
 	    !choice.found)
 		r = entry_load_stored(entry, s, name, &choice.found);
 	if (r == LANYARD_OK && !choice.found)
-		return unknown(s, "named ", name);
+		return unknown_name(s, name);
 	if (r != LANYARD_OK || !brief || !login_name_is_valid(name))
 		return r;
 	route_init(&route);

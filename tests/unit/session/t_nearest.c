@@ -1,0 +1,69 @@
+/*
+ * t_nearest.c - the login that a name is probably meant to be
+ */
+#include "scratch.h"
+
+#include "session/nearest.h"
+
+static void
+finds_the_nearest_login(void **state)
+{
+	static const struct {
+		const char *name;
+		const char *nearest;
+	} cases[] = {
+	    {"wrok", "work"},
+	    {"Work", "work"},
+	    {"work2", "work"},
+	    {"gitlab", "gitlab-stored"},
+	    {"gitlab-stoerd", "gitlab-stored"},
+	    {"home", NULL},
+	    {"", NULL},
+	    {"rt-0123456789", NULL},
+	    {"wor", "work"},
+	};
+	struct scratch *s = *state;
+	struct lanyard_session *session = scratch_open(s, SCRATCH_CONFIG);
+
+	scratch_seed(s, "gitlab-stored", &(struct seed)SEED_FRESH);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char *nearest;
+
+		print_message("# %s\n", cases[i].name);
+		nearest_login(session, cases[i].name, &nearest);
+		if (cases[i].nearest == NULL)
+			assert_null(nearest);
+		else
+			assert_string_equal(nearest, cases[i].nearest);
+		free(nearest);
+	}
+}
+
+static void
+hints_at_it(void **state)
+{
+	struct scratch *s = *state;
+	struct lanyard_session *session = scratch_open(s, SCRATCH_CONFIG);
+
+	assert_int_equal(
+	    lanyard_logout(session, "wokr"), LANYARD_ERR_UNKNOWN_LOGIN);
+	assert_string_equal(
+	    lanyard_session_message(session), "no login named wokr");
+	assert_non_null(
+	    strstr(lanyard_session_hint(session), "did you mean work?"));
+	assert_int_equal(
+	    lanyard_logout(session, "other"), LANYARD_ERR_UNKNOWN_LOGIN);
+	assert_null(strstr(lanyard_session_hint(session), "did you mean"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    SCRATCH_TEST(finds_the_nearest_login),
+	    SCRATCH_TEST(hints_at_it),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
