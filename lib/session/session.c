@@ -330,14 +330,17 @@ session_pause_ms(unsigned n)
 	return n < 5 ? 2 << n : 50;
 }
 
-enum lanyard_error
-session_lock(struct lanyard_session *session, const char *name,
-    enum store_lock lock, int64_t deadline_ms, int *fd)
+/* With TRY, until DEADLINE_MS. */
+static enum lanyard_error
+lock_until(struct lanyard_session *session, const char *name,
+    enum store_lock lock, int64_t deadline_ms, int *fd,
+    enum lanyard_error (*try)(struct lanyard_session *session, const char *name,
+	enum store_lock lock, int *fd))
 {
 	enum lanyard_error r;
 
 	for (unsigned n = 0;; n++) {
-		r = session_try_lock(session, name, lock, fd);
+		r = try(session, name, lock, fd);
 		if (r != LANYARD_OK || *fd != -1)
 			return r;
 		if (clock_monotonic_ms() >= deadline_ms)
@@ -345,4 +348,28 @@ session_lock(struct lanyard_session *session, const char *name,
 			    "another process has kept login %s locked", name);
 		clock_sleep_ms(session_pause_ms(n));
 	}
+}
+
+enum lanyard_error
+session_lock(struct lanyard_session *session, const char *name,
+    enum store_lock lock, int64_t deadline_ms, int *fd)
+{
+	return lock_until(
+	    session, name, lock, deadline_ms, fd, session_try_lock);
+}
+
+static enum lanyard_error
+try_as_left(struct lanyard_session *session, const char *name,
+    enum store_lock lock, int *fd)
+{
+	return store_try_lock(
+	    session->store, STORE_LOGIN, name, lock, fd, &session->error);
+}
+
+enum lanyard_error
+session_lock_as_left(struct lanyard_session *session, const char *name,
+    int64_t deadline_ms, int *fd)
+{
+	return lock_until(
+	    session, name, STORE_LOCK_RECORD, deadline_ms, fd, try_as_left);
 }

@@ -74,6 +74,13 @@ enum lanyard_error session_try_lock(struct lanyard_session *session,
 enum lanyard_error session_lock(struct lanyard_session *session,
     const char *name, enum store_lock lock, int64_t deadline_ms, int *fd);
 
+/*
+ * The record's lock, with waiting, and what a killed save has left still where
+ * it was: the caller sees to that before it saves (recover.h).
+ */
+enum lanyard_error session_lock_as_left(struct lanyard_session *session,
+    const char *name, int64_t deadline_ms, int *fd);
+
 /* How long to wait before the N-th look at something another process does. */
 int64_t session_pause_ms(unsigned n);
 

@@ -273,6 +273,34 @@ waits_for_a_lock(void **state)
 	lanyard_session_close(&other);
 }
 
+static void
+leaves_what_is_left(void **state)
+{
+	static const char left[] = "name=work\nclient_id=c1\n"
+				   "refresh_token=rt-left\ngeneration=6\n\n";
+	struct scratch *s = *state;
+	struct lanyard_session *session = scratch_open(s, SCRATCH_CONFIG);
+	int64_t now_ms = clock_monotonic_ms();
+	int fd, other;
+
+	scratch_seed(s, "work", &(struct seed)SEED_FRESH);
+	scratch_write(scratch_path(s, "store/logins/work.new"), left, 0, 0600);
+	assert_int_equal(
+	    session_lock_as_left(session, "work", now_ms + 1000, &fd),
+	    LANYARD_OK);
+	assert_value(s, "refresh_token", "rt");
+	assert_int_equal(
+	    session_lock_as_left(session, "work", now_ms - 1, &other),
+	    LANYARD_ERR_TIMEOUT);
+	store_unlock(session->store, &fd);
+	/* As everybody else has it. */
+	assert_int_equal(session_lock(session, "work", STORE_LOCK_RECORD,
+			     now_ms + 1000, &fd),
+	    LANYARD_OK);
+	assert_value(s, "refresh_token", "rt-left");
+	store_unlock(session->store, &fd);
+}
+
 int
 main(void)
 {
@@ -284,6 +312,7 @@ main(void)
 	    SCRATCH_TEST(tells_the_last_error),
 	    SCRATCH_TEST(asks_only_where_somebody_is),
 	    SCRATCH_TEST(waits_for_a_lock),
+	    SCRATCH_TEST(leaves_what_is_left),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
