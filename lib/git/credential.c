@@ -108,19 +108,42 @@ last_url(const unsigned char *text, size_t size)
 	return found;
 }
 
+static bool
+has_token(const struct attributes *lines)
+{
+	return attributes_secret(lines, "oauth_refresh_token") != NULL;
+}
+
+/* Is it in the SIZE bytes, whatever stands around it? */
+static bool
+mentions_token(const unsigned char *text, size_t size)
+{
+	static const char key[] = "oauth_refresh_token";
+
+	for (size_t i = 0; i + sizeof(key) - 1 <= size; i++)
+		if (memcmp(text + i, key, sizeof(key) - 1) == 0)
+			return true;
+	return false;
+}
+
 /*
  * "url=" drops what stands before it, so the order of lines matters, which the
  * parsed list does not keep for keys that come twice.
  */
 static enum lanyard_error
-parse_block(struct attributes *lines, const unsigned char *text, size_t size)
+parse_block(struct lanyard_credential *credential, struct attributes *lines,
+    const unsigned char *text, size_t size)
 {
 	enum lanyard_error r;
 	size_t used, url;
 
 	r = attributes_parse(lines, text, size, true, &used, NULL);
-	if (r != LANYARD_OK || (url = last_url(text, used)) == 0)
+	if (r != LANYARD_OK)
 		return r;
+	credential->behind = mentions_token(text + used, size - used);
+	if ((url = last_url(text, used)) == 0)
+		return r;
+	credential->dropped = has_token(lines);
 	attributes_clear(lines);
 	return attributes_parse(
 	    lines, text + url, used - url, true, NULL, NULL);
@@ -192,10 +215,11 @@ lanyard_credential_read(struct lanyard_credential *credential, int fd)
 	enum lanyard_error r;
 
 	attributes_clear(&credential->attributes);
+	credential->dropped = credential->behind = false;
 	buf_init(&buf, LIMIT_REQUEST);
 	if ((r = read_block(fd, &buf)) != LANYARD_OK)
 		goto out;
-	r = parse_block(&lines, buf.data, buf.size);
+	r = parse_block(credential, &lines, buf.data, buf.size);
 	if (r == LANYARD_OK)
 		r = adopt(&credential->attributes, &lines);
 	if (r != LANYARD_OK)

@@ -8,6 +8,9 @@
 
 struct lanyard_credential {
 	struct attributes attributes;
+	/* A refresh token was read and does not count (slip.h): */
+	bool dropped; /* before "url=" */
+	bool behind;  /* an empty line */
 };
 
 /* Does the request say capability[]=NAME? (git-credential.txt, 2.46) */
