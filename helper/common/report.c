@@ -36,6 +36,7 @@ report_exit_status(enum lanyard_error code)
 	case LANYARD_ERR_REFUSED:
 	case LANYARD_ERR_GRANT:
 	case LANYARD_ERR_REJECTED:
+	case LANYARD_ERR_LIVE:
 		return EXIT_REFUSED;
 	case LANYARD_ERR_MEMORY:
 	case LANYARD_ERR_NO_ROOM:

@@ -3,84 +3,92 @@
  */
 #include <string.h>
 
-#include "base/limits.h"
-#include "login/lines.h"
-#include "login/tokens.h"
-#include "os/clock.h"
-#include "session/entry.h"
+#include "answer/seed.h"
+#include "git/slip.h"
 #include "session/search.h"
 #include "store/passwords.h"
-#include "store/records.h"
 
-/* A password that came along is the access token of that refresh token. */
-static enum lanyard_error
-set_tokens(struct record *record, const struct attributes *request, int64_t now)
-{
-	const struct secret *password = attributes_secret(request, "password");
-
-	return tokens_seed(record,
-	    attributes_secret(request, "oauth_refresh_token"),
-	    secret_is_visible(password) ? password : NULL,
-	    attributes_number(request, "password_expiry_utc", 0), now);
-}
-
-static enum lanyard_error
-save_seed(struct entry *entry, struct lanyard_session *s,
-    const struct attributes *request)
-{
-	struct record *record = &entry->record;
-	char path[ERROR_TEXT];
-	enum lanyard_error r;
-
-	if (!entry->agrees) {
-		r = store_set_aside(
-		    s->store, STORE_LOGIN, entry->login->name, path, &s->error);
-		if (r != LANYARD_OK || (r = entry_load(entry, s)) != LANYARD_OK)
-			return r;
-	}
-	if ((r = lines_from_login(&record->attributes, entry->login,
-		 &entry->login->client_secret)) != LANYARD_OK ||
-	    (r = set_tokens(record, request, session_now(s))) != LANYARD_OK ||
-	    (r = tokens_next_generation(record)) != LANYARD_OK)
-		return error_set(&s->error, r,
-		    "cannot make the record of login %s", entry->login->name);
-	return records_save(record, s->store, &s->error);
-}
-
-/* Is TOKEN the one the server has refused? A cache helper may keep it. */
+/*
+ * Does git send such a request of itself? It tells helpers to store what is
+ * whole: user name and password, or authtype and credential. A refresh token
+ * comes along where another helper has given one; what becomes of it is
+ * nobody's concern then. One that comes alone was handed in by somebody.
+ */
 static bool
-is_dead(const struct entry *entry, const struct secret *token)
+is_by_git(const struct attributes *request)
 {
-	const struct secret *stored = tokens_stored_refresh(&entry->record);
-
-	return entry->agrees && stored != NULL && secret_equal(stored, token);
+	return (attributes_text(request, "username") != NULL &&
+		   attributes_text(request, "password") != NULL) ||
+	       (attributes_text(request, "authtype") != NULL &&
+		   attributes_text(request, "credential") != NULL);
 }
 
-/* A refresh token seeds a login that has no live one; nothing else does. */
+/* The values of KEYS of REQUEST, where they are there. */
+static enum lanyard_error
+take(struct seed_given *given, const struct attributes *request,
+    struct error *error)
+{
+	static const char *const keys[] = {
+	    "oauth_refresh_token", "password", "password_expiry_utc"};
+	enum lanyard_error r = LANYARD_OK;
+
+	for (size_t i = 0; r == LANYARD_OK && i < 3; i++) {
+		const struct secret *value =
+		    attributes_secret(request, keys[i]);
+
+		if (value != NULL)
+			r = seed_given_set(given,
+			    seed_key_find(keys[i], strlen(keys[i])),
+			    value->bytes, value->size, error);
+	}
+	return r;
+}
+
+/*
+ * A refresh token seeds a login that has no live one; nothing else does. A
+ * password that came along is the access token of that refresh token.
+ */
 static enum lanyard_error
 seed(struct entry *entry, struct lanyard_session *s,
     const struct attributes *request)
 {
-	const struct secret *token =
-	    attributes_secret(request, "oauth_refresh_token");
+	enum seed_way way = is_by_git(request) ? SEED_BY_GIT : SEED_BY_PERSON;
+	struct seed_given given;
 	enum lanyard_error r;
-	int fd = -1;
 
-	if (token == NULL || entry_refresh_token(entry) != NULL)
+	if (attributes_secret(request, "oauth_refresh_token") == NULL ||
+	    (way == SEED_BY_GIT && entry_refresh_token(entry) != NULL))
 		return LANYARD_OK;
-	if ((r = entry_complete(entry, s)) != LANYARD_OK)
-		return r;
-	if (!secret_is_visible(token))
-		return error_set(&s->error, LANYARD_ERR_PROTOCOL,
-		    "oauth_refresh_token for login %s is not visible ASCII",
+	seed_given_init(&given);
+	if ((r = take(&given, request, &s->error)) == LANYARD_OK)
+		r = seed_keep(entry, s, &given, way);
+	else if (r == LANYARD_ERR_PROTOCOL)
+		error_prefix(&s->error, "oauth_refresh_token for login %s",
 		    entry->login->name);
-	r = session_lock(s, entry->login->name, STORE_LOCK_RECORD,
-	    clock_monotonic_ms() + TIMEOUT_OPERATION_MS, &fd);
-	if (r == LANYARD_OK && (r = entry_load(entry, s)) == LANYARD_OK &&
-	    entry_refresh_token(entry) == NULL && !is_dead(entry, token))
-		r = save_seed(entry, s, request);
-	store_unlock(s->store, &fd);
+	seed_given_clear(&given);
 	return r;
+}
+
+/* A refresh token for nobody, which whoever handed it in takes for kept. */
+static enum lanyard_error
+tell_unanswered(struct lanyard_session *s, const struct attributes *request)
+{
+	const char *protocol = attributes_text(request, "protocol");
+	const char *host = attributes_text(request, "host");
+	const char *user = attributes_text(request, "username");
+
+	if (attributes_secret(request, "oauth_refresh_token") == NULL ||
+	    is_by_git(request))
+		return LANYARD_OK;
+	if (protocol == NULL || host == NULL)
+		return error_set(&s->error, LANYARD_ERR_PROTOCOL,
+		    "the request names no protocol or no host: the refresh "
+		    "token is not kept; see: lanyard seed");
+	return error_set(&s->error, LANYARD_ERR_UNKNOWN_LOGIN,
+	    "no login answers %s://%s%s%s: the refresh token is not kept; "
+	    "see: lanyard status",
+	    protocol, host, user != NULL ? " for user " : "",
+	    user != NULL ? user : "");
 }
 
 static bool
@@ -97,6 +105,7 @@ lanyard_store(
     struct lanyard_session *session, const struct lanyard_credential *request)
 {
 	const struct attributes *a = &request->attributes;
+	const char *slip = slip_of(request);
 	struct entry entry;
 	enum lanyard_error r;
 	bool found;
@@ -104,6 +113,9 @@ lanyard_store(
 	error_clear(&session->error);
 	if (credential_is_true(request, "ephemeral"))
 		return LANYARD_OK;
+	if (slip != NULL)
+		return error_set(&session->error, LANYARD_ERR_PROTOCOL,
+		    "the refresh token is not kept: %s", slip);
 	entry_init(&entry);
 	r = search_request(&entry, session, request, &found);
 	if (r == LANYARD_OK && found)
@@ -112,6 +124,8 @@ lanyard_store(
 		 (r = session_config(session)) == LANYARD_OK &&
 		 session_keeps_passwords(session))
 		r = passwords_keep(session->store, a, &session->error);
+	else if (r == LANYARD_OK)
+		r = tell_unanswered(session, a);
 	entry_clear(&entry);
 	return r;
 }

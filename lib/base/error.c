@@ -50,6 +50,8 @@ lanyard_strerror(enum lanyard_error code)
 		return "timed out";
 	case LANYARD_ERR_TOO_LARGE:
 		return "larger than the room given";
+	case LANYARD_ERR_LIVE:
+		return "there is a live token already";
 	}
 	return "unknown error";
 }

@@ -75,6 +75,7 @@ enum lanyard_error {
 	LANYARD_ERR_SERVER,	   /* the server answered, but not usefully */
 	LANYARD_ERR_TIMEOUT,	   /* no answer in the time given */
 	LANYARD_ERR_TOO_LARGE,	   /* the reply does not fit what was given */
+	LANYARD_ERR_LIVE,	   /* there is a live token, which stays */
 };
 
 /* A short English text for CODE, for example "out of memory". Never NULL. */
@@ -366,6 +367,11 @@ LANYARD_API enum lanyard_error lanyard_get(struct lanyard_session *session,
  * git's "store": a refresh token seeds a login that has no live one; a plain
  * password is kept where the configuration says store_passwords; our own
  * answer coming back, and everything else, changes nothing.
+ *
+ * Where a refresh token is not kept and git itself cannot have sent it (user
+ * name and password, or authtype and credential, are not there both, or its
+ * line does not count) that is an error: LANYARD_ERR_UNKNOWN_LOGIN, _PROTOCOL,
+ * _LIVE, or _GRANT, which tells that the server has refused that very token.
  */
 LANYARD_API enum lanyard_error lanyard_store(
     struct lanyard_session *session, const struct lanyard_credential *request);
@@ -439,6 +445,23 @@ LANYARD_API enum lanyard_error lanyard_login(
  */
 LANYARD_API enum lanyard_error lanyard_refresh(
     struct lanyard_session *session, const char *target, uint64_t generation);
+
+/*
+ * Give the login a refresh token from elsewhere: the SIZE bytes at TEXT are the
+ * token alone on a line, a token endpoint's reply (JSON or a form), or lines of
+ * key=value (oauth_refresh_token or refresh_token, password or access_token,
+ * password_expiry_utc or expires_at, expires_in, scope). An access token counts
+ * where they say credibly when it is over, within a year; else the first use
+ * refreshes. LANYARD_OK also if it is the login's token already.
+ *
+ * LANYARD_ERR_PROTOCOL: there is no such token in TEXT, or it says that it is
+ * of another issuer, client, host or account; the message repeats no token.
+ * LANYARD_ERR_LIVE: the login has another live one; with FORCE that is
+ * replaced. LANYARD_ERR_GRANT: the server has refused that very token; with
+ * FORCE it is kept all the same.
+ */
+LANYARD_API enum lanyard_error lanyard_seed(struct lanyard_session *session,
+    const char *target, const void *text, size_t size, bool force);
 
 /* Remove the login's tokens from the store. LANYARD_OK if there were none. */
 LANYARD_API enum lanyard_error lanyard_logout(

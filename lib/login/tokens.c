@@ -7,7 +7,12 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "login/failure.h"
+
+#define LIFETIME_MAX_S                                                         \
+	(365 * 24 * 3600) /* of an access token from elsewhere                 \
+			   */
 
 void
 token_init(struct token *token)
@@ -164,23 +169,46 @@ tokens_keep(struct record *record, const struct token *token)
 	return attributes_set_number(a, "obtained_at", token->asked_at);
 }
 
-enum lanyard_error
-tokens_seed(struct record *record, const struct secret *refresh,
-    const struct secret *access, int64_t expires_at, int64_t now)
+/*
+ * Moments in milliseconds, and lifetimes taken for moments, are far from now.
+ * Tokens of another type than bearer are left to the token endpoint to judge.
+ */
+static bool
+is_credible(const struct token *token, int64_t expires_at, int64_t now)
 {
+	return secret_is_set(&token->access_token) && expires_at > now &&
+	       expires_at - now <= LIFETIME_MAX_S &&
+	       (token->token_type == NULL ||
+		   text_compare(token->token_type, "bearer") == 0);
+}
+
+enum lanyard_error
+tokens_seed(struct record *record, const struct token *token,
+    int64_t expires_at, int64_t now)
+{
+	int64_t obtained_at = token->asked_at;
 	struct attributes *a = &record->attributes;
 	enum lanyard_error r;
 
+	if (obtained_at <= 0 || obtained_at > now)
+		obtained_at = now;
 	tokens_drop_access(record);
 	failure_forget_dead(record);
 	failure_forget_refresh(record);
-	r = attributes_set(a, "refresh_token", refresh);
-	if (r != LANYARD_OK || access == NULL)
+	if ((r = attributes_set(a, "refresh_token", &token->refresh_token)) !=
+		LANYARD_OK ||
+	    (r = attributes_set_given(a, "scope", token->scope)) !=
+		LANYARD_OK ||
+	    !is_credible(token, expires_at, now))
 		return r;
-	if ((r = attributes_set(a, "access_token", access)) == LANYARD_OK &&
-	    (r = attributes_set_number(a, "obtained_at", now)) == LANYARD_OK)
-		r = set_number(a, "expires_at", expires_at);
-	return r;
+	if ((r = attributes_set(a, "access_token", &token->access_token)) !=
+		LANYARD_OK ||
+	    (r = attributes_set_given(a, "token_type", token->token_type)) !=
+		LANYARD_OK ||
+	    (r = attributes_set_number(a, "obtained_at", obtained_at)) !=
+		LANYARD_OK)
+		return r;
+	return attributes_set_number(a, "expires_at", expires_at);
 }
 
 void

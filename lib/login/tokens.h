@@ -77,12 +77,13 @@ enum lanyard_error tokens_keep(
     struct record *record, const struct token *token);
 
 /*
- * A refresh token that came from elsewhere, at NOW, with ACCESS that it belongs
- * to (NULL: none), which expires at EXPIRES_AT (0: unknown).
+ * What came from elsewhere, at NOW: TOKEN's refresh token, and its access token
+ * where EXPIRES_AT says credibly when that is over, which is after NOW and no
+ * more than a year. Else the first use is to ask for another. asked_at is when
+ * TOKEN was obtained; 0: just now. expires_in_s counts for nothing here.
  */
 enum lanyard_error tokens_seed(struct record *record,
-    const struct secret *refresh, const struct secret *access,
-    int64_t expires_at, int64_t now);
+    const struct token *token, int64_t expires_at, int64_t now);
 
 /* Drop the access token; the refresh token stays. */
 void tokens_drop_access(struct record *record);

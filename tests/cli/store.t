@@ -89,7 +89,8 @@ is "$(tail -c 2 "$LANYARD_STORE/logins/work" | od -An -tx1)" ' 0a 0a' \
 	'it ends with an empty line'
 snapshot
 store "$home" oauth_refresh_token=rt-another
-silent 'a second seed is ignored'
+fails 4 'login work .*not kept; run: lanyard seed --force work$' \
+	'a second seed is told that it is not kept' 1
 unchanged 'the first one stays'
 is "$(find "$LANYARD_STORE" -name '*.new')" '' 'nothing half-written is left'
 
@@ -113,12 +114,8 @@ is "$(field work refresh_token)" rt-seed 'changes nothing'
 no_store
 store "$home" password=at-seed oauth_refresh_token=rt-seed
 silent 'a seed with an access token of unknown expiry'
-request get "$home"
-answers 'get answers with it, without expiry' <<'END'
-username=x-token-auth
-password=at-seed
-
-END
+is "$(field work access_token)" '' 'is asked for anew with the first use'
+is "$(field work refresh_token)" rt-seed 'by the seed'
 
 # A record whose refresh token is dead is seeded anew, and keeps the rest.
 record work issuer=https://id.example.com client_id=native \
@@ -147,7 +144,8 @@ ok "the other server's is set aside" grep -q -r rt-elsewhere "$LANYARD_STORE"
 work_conf 'username = "alice";'
 no_store
 store "$home" username=bob oauth_refresh_token=rt-seed
-silent "another account's seed"
+fails 2 'no login answers https://git\.example\.com for user bob' \
+	"another account's seed" 1
 not_ok 'is not ours' test -e "$LANYARD_STORE"
 store "$home" username=alice oauth_refresh_token=rt-seed
 silent "the account's own"

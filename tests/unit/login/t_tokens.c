@@ -268,33 +268,62 @@ a_grant_begins_anew(void **state)
 	record_clear(&record);
 }
 
+#define YEAR_S (365 * 24 * 3600)
+#define SEEDED "refresh_token=r2\nscope=s\n"
+#define KEPT(at)                                                               \
+	SEEDED "access_token=a2\nobtained_at=1000000\nexpires_at=" at "\n"
+
 static void
 a_seed_replaces_what_there_was(void **state)
 {
-	struct secret refresh = {0}, access = {0};
-	struct record record;
+	static const struct {
+		const char *access_token;
+		const char *token_type;
+		int64_t asked_at;
+		int64_t expires_at;
+		const char *lines;
+	} cases[] = {
+	    {NULL, NULL, 0, NOW + 5, SEEDED},
+	    {"a2", NULL, 0, NOW + 5, KEPT("1000005")},
+	    {"a2", NULL, NOW + 1, NOW + 5, KEPT("1000005")},
+	    {"a2", "bEARER", NOW - 9, NOW + 5,
+		SEEDED "access_token=a2\ntoken_type=bEARER\n"
+		       "obtained_at=999991\nexpires_at=1000005\n"},
+	    {"a2", "DPoP", 0, NOW + 5, SEEDED},
+	    /* not known, over, beyond a year, milliseconds */
+	    {"a2", NULL, 0, 0, SEEDED},
+	    {"a2", NULL, 0, NOW, SEEDED},
+	    {"a2", NULL, 0, NOW - 1, SEEDED},
+	    {"a2", NULL, 0, NOW + YEAR_S, KEPT("32536000")},
+	    {"a2", NULL, 0, NOW + YEAR_S + 1, SEEDED},
+	    {"a2", NULL, 0, (NOW + 5) * 1000LL, SEEDED},
+	    {"a2", NULL, 0, INT64_MAX, SEEDED},
+	};
 
 	(void)state;
-	secret_set_text(&refresh, "r2");
-	secret_set_text(&access, "a2");
-	fill_record(&record,
-	    "access_token=a\ntoken_type=t\nexpires_at=9\nobtained_at=1\n"
-	    "refresh_token=r\nrefresh_token_error=x\nlast_error=e\n"
-	    "last_error_code=14\nretry_at=2\nscope=s\n");
-	assert_int_equal(
-	    tokens_seed(&record, &refresh, NULL, 5, NOW), LANYARD_OK);
-	assert_record(&record, "refresh_token=r2\nscope=s\n");
-	assert_int_equal(
-	    tokens_seed(&record, &refresh, &access, 0, NOW), LANYARD_OK);
-	assert_record(&record, "refresh_token=r2\nscope=s\naccess_token=a2\n"
-			       "obtained_at=1000000\n");
-	assert_int_equal(
-	    tokens_seed(&record, &refresh, &access, 5, NOW), LANYARD_OK);
-	assert_int_equal(tokens_expires_at(&record), 5);
-	assert_int_equal(tokens_obtained_at(&record), NOW);
-	secret_clear(&refresh);
-	secret_clear(&access);
-	record_clear(&record);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct record record;
+		struct token token;
+
+		token_init(&token);
+		secret_set_text(&token.refresh_token, "r2");
+		if (cases[i].access_token != NULL)
+			secret_set_text(
+			    &token.access_token, cases[i].access_token);
+		if (cases[i].token_type != NULL)
+			token.token_type = strdup(cases[i].token_type);
+		token.asked_at = cases[i].asked_at;
+		fill_record(&record,
+		    "access_token=a\ntoken_type=t\nexpires_at=9\n"
+		    "obtained_at=1\nrefresh_token=r\nrefresh_token_error=x\n"
+		    "last_error=e\nlast_error_code=14\nretry_at=2\nscope=s\n");
+		assert_int_equal(
+		    tokens_seed(&record, &token, cases[i].expires_at, NOW),
+		    LANYARD_OK);
+		assert_record(&record, cases[i].lines);
+		token_clear(&token);
+		record_clear(&record);
+	}
 }
 
 static void
