@@ -57,6 +57,39 @@ out:
 	return status;
 }
 
+/*
+ * Where the first line of a request is empty, that is all of it: what a person
+ * has put behind it is read, to be told of. git sends no such request.
+ */
+static enum lanyard_error
+check_behind(
+    struct lanyard_session *session, const struct lanyard_credential *request)
+{
+	struct lanyard_credential *rest = NULL;
+	enum lanyard_error r = LANYARD_OK;
+
+	if (lanyard_credential_get(request, "protocol") != NULL ||
+	    lanyard_credential_get(request, "host") != NULL ||
+	    lanyard_credential_get(request, "oauth_refresh_token") != NULL)
+		return LANYARD_OK;
+	if (read_request(&rest) == LANYARD_OK &&
+	    lanyard_credential_get(rest, "oauth_refresh_token") != NULL)
+		r = lanyard_session_fail(session, LANYARD_ERR_PROTOCOL,
+		    "the refresh token is not kept: it stands behind an empty "
+		    "line, which ends the request",
+		    NULL);
+	lanyard_credential_free(&rest);
+	return r;
+}
+
+static enum lanyard_error
+store(struct lanyard_session *session, const struct lanyard_credential *request)
+{
+	enum lanyard_error r = lanyard_store(session, request);
+
+	return r == LANYARD_OK ? check_behind(session, request) : r;
+}
+
 static int
 run_silently(struct lanyard_session *session,
     enum lanyard_error (*function)(struct lanyard_session *session,
@@ -78,7 +111,7 @@ int
 verb_store(struct lanyard_session *session, char *const *arguments)
 {
 	(void)arguments;
-	return run_silently(session, lanyard_store);
+	return run_silently(session, store);
 }
 
 int

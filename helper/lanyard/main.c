@@ -25,6 +25,7 @@ static const char usage_text[] =
     "  logout NAME|URL          forget the stored tokens\n"
     "  refresh NAME|URL         ask the server for a new access token\n"
     "  refresh --all [--within 10m]  for every login that is due\n"
+    "  seed [--force] NAME|URL  keep the refresh token on stdin\n"
     "  status [--json] [--exit-code]\n"
     "                           show every login and its tokens' age\n"
     "  --version | --help\n"
@@ -45,6 +46,7 @@ static const struct verb verbs[] = {
     {"login", verb_login},
     {"logout", verb_logout},
     {"refresh", verb_refresh},
+    {"seed", verb_seed},
     {"status", verb_status},
 };
 

@@ -60,6 +60,15 @@ END
 offers 'refresh of a login: nothing more' lanyard refresh work '' <<-'END'
 
 END
+offers 'seed: logins, or by force' lanyard seed '' <<-'END'
+	work
+	home
+	--force
+END
+offers 'seed by force: logins' lanyard seed --force '' <<-'END'
+	work
+	home
+END
 offers 'status' lanyard status - <<-'END'
 	--json
 	--exit-code

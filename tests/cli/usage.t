@@ -42,8 +42,8 @@ silent 'nor does git see anything of it'
 run lanyard --help
 says '^usage: lanyard VERB' '--help shows usage on stdout'
 cp "$T/out" "$T/help"
-for verb in get store erase capability token login logout refresh status \
-	--json --all --version --help; do
+for verb in get store erase capability token login logout refresh seed status \
+	--json --all --force --version --help; do
 	like "$out" "(^|[ |[])$verb([] ]|\$)" "--help knows $verb"
 done
 run lanyard

@@ -148,4 +148,37 @@ for process in /proc/[0-9]*; do
 done
 not_ok 'and no process is left' test -e "$T/left"
 
+# -- a refresh token is typed, and not shown -------------------------------
+# asked COMMAND: until it asks.
+asked() {
+	at_terminal "$1"
+	wait_until 'grep -q "not shown" "$T/screen"' 15
+}
+stored() {
+	sed -n 's/^refresh_token=//p' "$LANYARD_STORE/logins/work"
+}
+rm -rf "$LANYARD_STORE"
+asked 'lanyard seed work; echo seeded=$?; stty -a | grep -wo -e "-*echo"'
+type_line 'rt-typxxx'"$(printf '\177\177\177')"'ed'
+ends 0 'seed at a terminal'
+like "$(cat "$T/shown")" '^seeded=0$' 'seed at a terminal: exit 0'
+is "$(stored)" rt-typed 'what was typed is stored, with its corrections'
+unlike "$(cat "$T/shown")" 'rt-typ' 'and is not shown'
+like "$(cat "$T/shown")" '^echo$' 'the terminal shows again what is typed'
+long=$(head -c 6000 /dev/zero | tr '\0' x)
+asked 'lanyard seed --force work'
+type_line "$long"
+ends 0 'a token that is longer than a line of a terminal'
+is "$(stored)" "$long" 'is stored whole'
+asked 'lanyard seed --force work; echo seeded=$?; stty -a | grep -wo -e "-*echo"'
+printf 'rt-half\003' >&7
+ends 0 'Ctrl-C'
+like "$(cat "$T/shown")" '^seeded=1$' 'Ctrl-C gives up: exit 1'
+like "$(cat "$T/shown")" 'error: no token was typed' 'and says so'
+is "$(stored)" "$long" 'and nothing is changed'
+like "$(cat "$T/shown")" '^echo$' 'nor is the terminal'
+at_terminal 'LANYARD_INTERACTIVE=0 lanyard seed --force work'
+ends 3 'where nobody is to be asked'
+like "$(cat "$T/shown")" 'error: nobody is here' 'it is not asked for'
+
 done_testing
