@@ -277,6 +277,7 @@ lanyard_refresh_program(
 	if ((errnum = start(&half, session, argv, job->lock_fd)) != 0) {
 		r = fail_start(session, errnum);
 	} else {
+		store_share_lock(session->store, job->lock_fd, half.pid);
 		r = finish(session, &half, job->timeout_ms);
 		close(half.report_fd);
 	}

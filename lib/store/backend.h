@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "base/buf.h"
 #include "base/error.h"
@@ -67,6 +68,8 @@ struct backend {
 	    struct error *error);
 	/* The handle is a descriptor, to be closed. */
 	void (*unlock)(void *place, int handle);
+	/* What a child has with the descriptor is all it needs. */
+	void (*share_lock)(void *place, int handle, pid_t pid);
 };
 
 struct store {

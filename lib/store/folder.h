@@ -10,6 +10,16 @@
 #include "os/durable.h"
 #include "store/backend.h"
 
+/* A lock that is held where flock(2) does not do (claim.h). */
+struct folder_claim {
+	int lock_fd; /* which lock; -1: none */
+	int folder;
+	char *file;
+};
+
+/* A record's and a prompt's are held at once, of one login at a time. */
+#define FOLDER_CLAIMS 4
+
 struct folder {
 	char *path;
 	int top;		/* the folder at PATH; -1: not there yet */
@@ -17,6 +27,7 @@ struct folder {
 	struct durable room;	/* open between a reserve and its save */
 	enum store_kind room_kind;
 	char *room_name; /* whose room it is */
+	struct folder_claim claims[FOLDER_CLAIMS];
 };
 
 /*

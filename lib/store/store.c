@@ -188,3 +188,10 @@ store_unlock(struct store *store, int *fd)
 		close(*fd);
 	*fd = -1;
 }
+
+void
+store_share_lock(struct store *store, int fd, pid_t pid)
+{
+	if (fd != -1 && store->backend->share_lock != NULL)
+		store->backend->share_lock(store->place, fd, pid);
+}

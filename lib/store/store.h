@@ -107,10 +107,13 @@ enum lanyard_error store_each(struct store *store, enum store_kind kind,
  * Take an exclusive lock without waiting. *FD is its descriptor (close-on-
  * exec), or a program's own number for it, or -1 when another holds it.
  * flock(2), so that it can be handed to a child and ends with the last process
- * that has it.
+ * that has it; where that excludes nobody (NFS, ...) a claim, too (claim.h).
  */
 enum lanyard_error store_try_lock(struct store *store, enum store_kind kind,
     const char *name, enum store_lock lock, int *fd, struct error *error);
+
+/* The child PID was given the lock FD: it is held until both have let go. */
+void store_share_lock(struct store *store, int fd, pid_t pid);
 
 /* Let go of it; *FD becomes -1. Nothing if it is -1. STORE may be NULL. */
 void store_unlock(struct store *store, int *fd);

@@ -55,4 +55,72 @@ ok 'and the login lives' alive work
 is "$lost" 0 'no login is lost'
 row "the lock's file removed during a refresh, $N callers" "$tried" "$lost" \
 	'1 each' "all of $N"
+
+# -- a flock that excludes nobody ------------------------------------------
+
+# As where a server of NFS has no locks: each is granted.
+cat >"$T/unlocked" <<'END'
+#!/bin/sh
+exec strace -f --seccomp-bpf -o /dev/null -e trace=flock \
+	-e inject=flock:retval=0 lanyard get
+END
+chmod +x "$T/unlocked"
+tried=0 lost=0
+for round in $(pick '1' '1 2 3 4 5'); do
+	seed work
+	as_control reset
+	as_control delay ms=500
+	callers "$N" "$T/request.work" "$T/unlocked"
+	tried=$((tried + N))
+	is "$(answered)" "$N" "$round: all $N answer"
+	is "$(tokens | grep -c .)" 1 "$round: with one token"
+	is "$(refreshes)" 1 "$round: after one request"
+	alive work || lost=$((lost + 1))
+	ok "$round: no claim is left" test ! -e "$LANYARD_STORE/logins/work.claim"
+done
+is "$lost" 0 'no login is lost'
+row "a flock that excludes nobody, $N callers" "$tried" "$lost" '1 each' \
+	"all of $N"
+
+# claim HOST BOOT PID: as somebody else has made it.
+claim() {
+	(umask 077 && printf 'host=%s\nprocesses=%s\nboot=%s\npid=%s\n' "$1" \
+		"$(readlink /proc/self/ns/pid)" "$2" "$3" \
+		>"$LANYARD_STORE/logins/work.claim")
+}
+host=$(uname -n)
+boot=$(cat /proc/sys/kernel/random/boot_id)
+sh -c 'exit 0' &
+ended=$!
+wait "$ended"
+
+# broken COMMAND...: whoever made that claim has gone.
+broken() {
+	seed work
+	as_control reset
+	"$@"
+	run "$T/unlocked" <"$T/request.work"
+	run_status 0 "$*: answered"
+	is "$(refreshes)" 1 "$*: after one request"
+}
+broken claim "$host" "$boot" "$ended"
+broken claim "$host" 00000000-0000-0000-0000-000000000000 $$
+old() {
+	claim elsewhere.example.com x 1
+	touch -d '-1 hour' "$LANYARD_STORE/logins/work.claim"
+}
+broken old
+
+# kept COMMAND...: whoever made that claim may be at work.
+kept() {
+	seed work
+	as_control reset
+	"$@"
+	run timeout 2 "$T/unlocked" <"$T/request.work"
+	isnt "$status" 0 "$*: it is waited for"
+	is "$(refreshes)" 0 "$*: nothing is sent"
+	rm "$LANYARD_STORE/logins/work.claim"
+}
+kept claim "$host" "$boot" $$
+kept claim elsewhere.example.com "$boot" "$ended"
 done_testing

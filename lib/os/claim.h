@@ -1,0 +1,36 @@
+/*
+ * claim.h - a lock by link(2), where flock(2) excludes nobody
+ *
+ * A file that says who holds it: host, boot and process. It is there while it
+ * is held. One whose processes have all ended, or whose boot is over, is broken
+ * by whoever comes next on that host; of another host, or container, nothing is
+ * known but its age: after a quarter of an hour it counts as gone.
+ */
+#ifndef CLAIM_H
+#define CLAIM_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "base/error.h"
+
+/*
+ * Is it needed for the open file FD, NAME in FOLDER, which is locked with
+ * flock(2)? So where a second open of it can be locked, too, and on file
+ * systems that may be shared with hosts that do not see that lock.
+ */
+bool claim_is_needed(int fd, int folder, const char *name);
+
+/*
+ * Make the claim NAME in FOLDER, without waiting. *TAKEN is false where another
+ * has it. LANYARD_ERR_STORE: errno tells.
+ */
+enum lanyard_error claim_take(int folder, const char *name, bool *taken);
+
+/* PID, a child, holds it as well: it ends with the last of them. */
+void claim_share(int folder, const char *name, pid_t pid);
+
+/* Let go of it, unless a process that it was shared with is still there. */
+void claim_drop(int folder, const char *name);
+
+#endif

@@ -1,0 +1,149 @@
+/*
+ * t_claim.c - claim.h: a lock by link(2)
+ */
+#include "scratch.h"
+
+#include <sys/wait.h>
+#include <utime.h>
+
+#include "os/claim.h"
+#include "os/lock.h"
+
+static bool
+take(const char *path)
+{
+	bool taken;
+
+	assert_int_equal(claim_take(AT_FDCWD, path, &taken), LANYARD_OK);
+	return taken;
+}
+
+/* What PATH holds, with a process that has ended in the place of ours. */
+static void
+write_as_ended(const char *path)
+{
+	char text[1024], ours[32];
+	char *at;
+	pid_t pid;
+
+	scratch_print(text, sizeof(text), "%s", scratch_read(path));
+	scratch_print(ours, sizeof(ours), "pid=%ld\n", (long)getpid());
+	assert_non_null(at = strstr(text, ours));
+	if ((pid = fork()) == 0)
+		_exit(0);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	*at = '\0';
+	scratch_remove(path);
+	scratch_print(ours, sizeof(ours), "pid=%ld\n", (long)pid);
+	memcpy(at, ours, strlen(ours) + 1);
+	scratch_write(path, text, 0, 0600);
+}
+
+static void
+is_held_by_one(void **state)
+{
+	const struct scratch *s = *state;
+	const char *path = scratch_path(s, "claim");
+
+	assert_true(take(path));
+	assert_non_null(strstr(scratch_read(path), "host="));
+	assert_false(take(path));
+	claim_drop(AT_FDCWD, path);
+	assert_false(scratch_exists(path));
+	assert_true(take(path));
+	claim_drop(AT_FDCWD, path);
+	assert_int_equal(rmdir(s->path), 0);
+	assert_int_equal(mkdir(s->path, 0700), 0);
+}
+
+static void
+ends_with_who_holds_it(void **state)
+{
+	const struct scratch *s = *state;
+	const char *path = scratch_path(s, "claim");
+
+	assert_true(take(path));
+	write_as_ended(path);
+	assert_true(take(path));
+	assert_false(take(path));
+	claim_drop(AT_FDCWD, path);
+}
+
+/* Whoever starts a child may end first. */
+static void
+outlives_who_shared_it(void **state)
+{
+	const struct scratch *s = *state;
+	const char *path = scratch_path(s, "claim");
+	pid_t pid;
+
+	assert_true(take(path));
+	if ((pid = fork()) == 0) {
+		pause();
+		_exit(0);
+	}
+	claim_share(AT_FDCWD, path, pid);
+	claim_drop(AT_FDCWD, path);
+	assert_false(take(path));
+	assert_int_equal(kill(pid, SIGKILL), 0);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	claim_drop(AT_FDCWD, path);
+	assert_true(take(path));
+	claim_drop(AT_FDCWD, path);
+}
+
+/* Of another host, and of another boot of this one. */
+static void
+knows_what_it_cannot_know(void **state)
+{
+	const struct scratch *s = *state;
+	const char *path = scratch_path(s, "claim");
+	struct utimbuf old = {time(NULL) - 3600, time(NULL) - 3600};
+	char text[1024], *boot;
+
+	scratch_write(path, "host=elsewhere\nboot=b\npid=1\n", 0, 0600);
+	assert_false(take(path));
+	assert_int_equal(utime(path, &old), 0);
+	assert_true(take(path));
+	scratch_print(text, sizeof(text), "%s", scratch_read(path));
+	assert_non_null(boot = strstr(text, "boot="));
+	boot[5] = '-';
+	scratch_remove(path);
+	scratch_write(path, text, 0, 0600);
+	assert_true(take(path));
+	claim_drop(AT_FDCWD, path);
+	/* One that is not written yet is somebody's. */
+	scratch_write(path, "", 0, 0600);
+	assert_false(take(path));
+}
+
+/* Where a file that is locked can be locked once more it keeps nobody out. */
+static void
+is_needed_where_locks_do_nothing(void **state)
+{
+	const struct scratch *s = *state;
+	const char *path = scratch_path(s, "lock");
+	int fd;
+
+	assert_int_equal(lock_try(AT_FDCWD, path, &fd), LANYARD_OK);
+	assert_false(claim_is_needed(fd, AT_FDCWD, path));
+	close(fd);
+	fd = open(path, O_RDWR);
+	assert_true(claim_is_needed(fd, AT_FDCWD, path));
+	close(fd);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    SCRATCH_TEST(is_held_by_one),
+	    SCRATCH_TEST(ends_with_who_holds_it),
+	    SCRATCH_TEST(outlives_who_shared_it),
+	    SCRATCH_TEST(knows_what_it_cannot_know),
+	    SCRATCH_TEST(is_needed_where_locks_do_nothing),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
