@@ -159,8 +159,9 @@ child_spawn(pid_t *pid, const char *program, const char *const argv[],
 	for (; errnum == 0 && opened < count; opened++) {
 		high[opened] =
 		    fcntl(files[opened].fd, F_DUPFD_CLOEXEC, HIGH_FD);
+		/* EINVAL: so high a number is beyond ulimit -n. */
 		if (high[opened] == -1)
-			errnum = errno;
+			errnum = errno == EINVAL ? EMFILE : errno;
 	}
 	if (errnum == 0)
 		errnum = spawn(pid, program, argv, env, high, files, count);

@@ -6,6 +6,7 @@
 #include "os/library.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -25,16 +26,39 @@ find_functions(const struct library *library, void *loaded, char *functions)
 	return true;
 }
 
+/*
+ * What dlopen's TEXT is about: errno is not kept, but its text is in it, or
+ * that a segment could not be mapped.
+ */
+static enum lanyard_error
+class_of(const char *text)
+{
+	static const int errnums[] = {EMFILE, ENFILE, ENOMEM, EAGAIN};
+
+	for (size_t i = 0; i < sizeof(errnums) / sizeof(errnums[0]); i++)
+		if (strstr(text, strerror(errnums[i])) != NULL)
+			return error_class(errnums[i], LANYARD_ERR_SYSTEM);
+	return strstr(text, "failed to map segment") != NULL
+		   ? error_class(ENOMEM, LANYARD_ERR_SYSTEM)
+		   : LANYARD_ERR_SYSTEM;
+}
+
 enum lanyard_error
 library_load(
     const struct library *library, void *functions, struct error *error)
 {
 	void *loaded = dlopen(library->file, RTLD_LAZY | RTLD_LOCAL);
+	enum lanyard_error r;
+	const char *text;
 
 	if (loaded != NULL && find_functions(library, loaded, functions))
 		return LANYARD_OK;
-	error_set(error, LANYARD_ERR_SYSTEM, "cannot load %s: %s",
-	    library->project, dlerror());
-	error_hint(error, "install the package that has %s", library->file);
-	return LANYARD_ERR_SYSTEM;
+	if ((text = dlerror()) == NULL)
+		text = "a function is missing";
+	r = class_of(text);
+	error_set(error, r, "cannot load %s: %s", library->project, text);
+	if (r == LANYARD_ERR_SYSTEM)
+		error_hint(
+		    error, "install the package that has %s", library->file);
+	return r;
 }

@@ -20,7 +20,8 @@ struct library {
  * Load LIBRARY and put the addresses of its functions into FUNCTIONS, a struct
  * of COUNT pointers to function in the order of the names. It stays loaded for
  * as long as the process lives. LANYARD_ERR_SYSTEM: it, or a function of it,
- * is not there; FUNCTIONS is then not to be used.
+ * is not there; by error_class() where memory or descriptors are lacking.
+ * FUNCTIONS is then not to be used.
  */
 enum lanyard_error library_load(
     const struct library *library, void *functions, struct error *error);

@@ -25,6 +25,9 @@
 #define CHILD_REPORT_FD 4
 #define POLL_MS		60000
 
+/* lanyard-oauth's own status for what heals (lanyard(1), EXIT STATUS). */
+#define TEMPORARY 5
+
 /* lanyard-oauth ends later than its time: it saves, and says how it went. */
 #define REPORT_GRACE_MS 2000
 
@@ -192,7 +195,9 @@ take_status(struct lanyard_session *s, const struct half *half, int status)
 		s->error.errnum = EINTR;
 		return LANYARD_ERR_SYSTEM;
 	}
-	return error_set(&s->error, LANYARD_ERR_SYSTEM,
+	return error_set(&s->error,
+	    WEXITSTATUS(status) == TEMPORARY ? LANYARD_ERR_NO_ROOM
+					     : LANYARD_ERR_SYSTEM,
 	    "%s ended with status %d and no reason", s->oauth_program,
 	    WEXITSTATUS(status));
 }

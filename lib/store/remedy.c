@@ -4,12 +4,33 @@
 #include "store/remedy.h"
 
 #include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "os/file.h"
 
 #define ANOTHER "export LANYARD_STORE=FOLDER"
+
+/* Does a folder of ours, PATH or one in it, keep ourselves out? */
+static bool
+lacks_mode(const char *path)
+{
+	static const char *const inner[] = {
+	    "", "/logins", "/passwords", "/routes"};
+	char folder[LIMIT_PATH];
+	struct stat st;
+
+	for (size_t i = 0; i < sizeof(inner) / sizeof(inner[0]); i++) {
+		(void)snprintf(folder, sizeof(folder), "%s%s", path, inner[i]);
+		if (stat(folder, &st) == 0 && st.st_uid == geteuid() &&
+		    (st.st_mode & S_IRWXU) != S_IRWXU)
+			return true;
+	}
+	return false;
+}
 
 /*
  * Nothing is to be made there; or a folder of ours lacks a mode; or something
@@ -22,7 +43,7 @@ hint_access(const char *path, struct error *error)
 
 	if (stat(path, &st) != 0)
 		error_hint(error, "name a folder that you may write: " ANOTHER);
-	else if (st.st_uid == geteuid() && (st.st_mode & S_IRWXU) != S_IRWXU)
+	else if (lacks_mode(path))
 		error_hint_path(error, "chmod -R u+rwX", "%s", path);
 	else
 		file_hint_owner(error, path);

@@ -28,8 +28,7 @@ prepare() {
 	cp "$LANYARD_STORE/logins/work" "$T/before"
 }
 
-# fault COMMAND...: "$@" is run by it, with the store at $LANYARD_STORE.
-# case STATUS MESSAGE HINT VERB NAME: HINT may be empty: there is none.
+# case_of STATUS MESSAGE HINT VERB NAME: HINT may be empty: there is none.
 case_of() {
 	fails "$1" "^lanyard: error: .*$2" "$5, $4: exit $1, the cause named"
 	if [ -n "$3" ]; then
@@ -123,6 +122,19 @@ if [ "$(id -u)" -eq 0 ] && setpriv --reuid 12345 --clear-groups true; then
 	each 'get refresh store erase logout' 1 'Permission denied' \
 		"chmod -R u\\+rwX '$LANYARD_STORE'" 'a folder without w' \
 		another_read_only
+	inner_read_only() {
+		chown 12345 "$LANYARD_STORE/logins/work"
+		rm -f "$LANYARD_STORE/logins/work.lock"
+		chmod 500 "$LANYARD_STORE/logins"
+		setpriv --reuid 12345 --clear-groups -- "$@" || {
+			set -- $?
+			chmod 700 "$LANYARD_STORE/logins"
+			return "$1"
+		}
+	}
+	each 'get store' 1 'Permission denied' \
+		"chmod -R u\\+rwX '$LANYARD_STORE'" 'logins/ without w' \
+		inner_read_only
 	chown -R 0 "$LANYARD_STORE"
 	each 'get refresh store erase logout' 1 'Permission denied' \
 		"sudo chown -R 12345 '$LANYARD_STORE'" "root's folder, mode 700" \
@@ -164,6 +176,27 @@ openat|EACCES|work.new|get store|1|Permission denied|sudo chown -R [0-9]+ '
 openat|EIO|work.new|get store|1|Input/output error|dmesg
 flock|ENOLCK|work.lock|get store|1|No locks available|a local disk: export LANYARD_STORE=
 EOF
+# libcurl is there, but cannot be opened or mapped for now.
+libcurl=$(PATH=$PATH:/sbin ldconfig -p |
+	sed -n 's/.*libcurl\.so\.4 .*=> //p' | head -n 1)
+while IFS='|' read -r call errno message <&8; do
+	prepare refresh
+	run strace -f -qq -o "$T/trace" -P "$libcurl" \
+		-e "inject=$call:error=$errno" lanyard refresh work 8<&-
+	sed -i '/^strace: /d' "$T/err"
+	case_of 5 "cannot load libcurl: .*$message" '' refresh \
+		"libcurl, $call: $errno"
+	unlike "$err" 'install the package' \
+		"libcurl, $call: $errno, refresh: it is installed"
+done 8<<'EOF'
+openat|EMFILE|Too many open files
+openat|ENOMEM|Cannot allocate memory
+mmap|ENOMEM|failed to map segment
+EOF
+# A limit that is lower than the numbers we want.
+prepare get
+run sh -c 'ulimit -n 9; exec lanyard get' <"$T/in.get"
+case_of 5 'cannot start .*: Too many open files' '' get 'ulimit -n 9'
 # lanyard-oauth cannot be started for now: no process is left.
 prepare get
 run strace -qq -o "$T/trace" -e inject=clone3,clone,vfork:error=EAGAIN \

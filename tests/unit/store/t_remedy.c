@@ -74,6 +74,12 @@ tells_why_access_is_denied(void **state)
 	scratch_print(wanted, sizeof(wanted), "chmod -R u+rwX '%s'", s->store);
 	assert_string_equal(error.hint, wanted);
 	assert_int_equal(chmod(s->store, 0700), 0);
+
+	/* One in it counts, too. */
+	assert_int_equal(mkdir(scratch_path(s, "store/logins"), 0500), 0);
+	error = (struct error){.errnum = EACCES};
+	remedy_hint(LANYARD_ERR_STORE, s->store, &error);
+	assert_string_equal(error.hint, wanted);
 }
 
 static void
