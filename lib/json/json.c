@@ -14,6 +14,7 @@
 #define JSMN_STRICT
 #include <jsmn.h>
 
+#include "base/allocate.h"
 #include "base/limits.h"
 #include "json/escape.h"
 #include "json/number.h"
@@ -47,7 +48,7 @@ tokenize(struct json *json, size_t expected, struct error *error)
 	jsmn_parser parser;
 	int count;
 
-	json->tokens = calloc(expected, sizeof *json->tokens);
+	json->tokens = allocate_zeroed(expected, sizeof *json->tokens);
 	if (json->tokens == NULL)
 		return error_memory(error);
 	jsmn_init(&parser);
@@ -89,7 +90,7 @@ json_parse(struct json **json, const void *text, size_t size,
 		bytes += 3;
 		size -= 3;
 	}
-	if ((*json = calloc(1, sizeof **json)) == NULL)
+	if ((*json = allocate_zeroed(1, sizeof **json)) == NULL)
 		return error_memory(error);
 	(*json)->reach = reach;
 	if (secret_set(&(*json)->text, bytes, size) != LANYARD_OK)
@@ -299,7 +300,7 @@ json_text(const struct json *json, const char *name)
 	char *text = NULL;
 
 	if (json_secret(json, name, &secret))
-		text = strdup((const char *)secret.bytes);
+		text = allocate_text((const char *)secret.bytes);
 	secret_clear(&secret);
 	return text;
 }

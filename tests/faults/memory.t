@@ -42,6 +42,7 @@ while [ "$number" -le "$most" ]; do
 	after_fault "allocation $number"
 	number=$((number + $(pick 3 1)))
 done
+no_problems 'each allocation failing: the call answers, or the next one'
 is "$lost_rotated" 0 'no login is lost'
 row 'an allocation after the reply fails' "$tried" "$lost_rotated" '1 each' \
 	"$answered of $tried"

@@ -57,6 +57,27 @@ is "$lost_rotated" 0 'no login is lost'
 row "a system call after the reply fails once: $errors" "$tried" \
 	"$lost_rotated" '1 each' "$answered of $tried"
 
+# -- interrupted before the request ---------------------------------------
+
+for call in openat fsync fallocate ftruncate flock connect clone3; do
+	for half in front oauth; do
+		expire
+		traced "$half" -e "trace=$call" \
+			-e "inject=$call:error=EINTR:when=1"
+		grep -q EINTR "$T/trace" || continue
+		# The loader's own openat is not ours to repeat.
+		[ "$half,$call" = oauth,openat ] ||
+			run_status 0 "$half: $call interrupted: answered"
+		alive work || problem "$half: $call interrupted: a login is lost"
+		rm -f "$T/trace"
+		sed -i -e '/^retry_at=/d' -e '/^last_error/d' \
+			"$LANYARD_STORE/logins/work"
+	done
+done
+no_problems 'nor is a login lost'
+expire
+sent=$(refreshes)
+
 # -- each call, failing for good ------------------------------------------
 
 # Until there is another disk, no token is to be had; but none is lost, and

@@ -3,6 +3,7 @@
  */
 #include "net/http/http.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "net/http/transfer.h"
 #include "os/clock.h"
 
+#define INTERRUPTS	10 /* of connecting, that are passed over */
 #define RETRY_AFTER_MAX INT64_C(1000000000)
 
 struct http {
@@ -326,7 +328,14 @@ perform(struct http *http, struct transfer_request *request, struct buf *body,
 		    "no time is left to ask %s", host);
 		goto out;
 	}
-	outcome = transfer_perform(http->transfer, request, body, report);
+	/* Interrupted while it connected, it has sent nothing. */
+	for (unsigned n = 0;; n++) {
+		outcome =
+		    transfer_perform(http->transfer, request, body, report);
+		if (outcome != TRANSFER_UNREACHABLE ||
+		    report->errnum != EINTR || n == INTERRUPTS)
+			break;
+	}
 	log_exchange(http, request, &url, report);
 	if ((outcome == TRANSFER_UNREACHABLE || outcome == TRANSFER_CUT) &&
 	    quotes_proxy(report->detail))

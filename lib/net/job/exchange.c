@@ -14,6 +14,9 @@
 #include "session/refresh.h"
 #include "store/records.h"
 
+#define TRIES	 3
+#define PAUSE_MS 20
+
 void
 exchange_init(struct exchange *exchange, enum exchange_kind kind,
     struct lanyard_session *session, struct entry *entry)
@@ -41,9 +44,25 @@ set_aside(struct exchange *x)
 	char path[ERROR_TEXT];
 	enum lanyard_error r;
 
-	r = store_set_aside(
-	    s->store, STORE_LOGIN, x->entry->login->name, path, &s->error);
-	return r == LANYARD_OK ? entry_load(x->entry, s) : r;
+	if (!x->aside) {
+		r = store_set_aside(s->store, STORE_LOGIN,
+		    x->entry->login->name, path, &s->error);
+		if (r != LANYARD_OK)
+			return r;
+		x->aside = true;
+	}
+	return entry_load(x->entry, s);
+}
+
+/* The tokens are here already: what fails is tried again. */
+static enum lanyard_error
+set_aside_at_last(struct exchange *x)
+{
+	enum lanyard_error r;
+
+	for (unsigned n = 1; (r = set_aside(x)) != LANYARD_OK && n < TRIES; n++)
+		clock_sleep_ms(PAUSE_MS);
+	return r;
 }
 
 /* Lock the record and read it: a refresh may have saved since the login began.
@@ -73,6 +92,7 @@ exchange_begin(struct exchange *x)
 
 	token_clear(&x->token);
 	token_init(&x->token);
+	x->aside = false;
 	if (x->kind == EXCHANGE_GRANT)
 		r = take_record(x);
 	if (r == LANYARD_OK)
@@ -126,7 +146,7 @@ save(struct exchange *x)
 	/* The reply came in the system's time; the program may have another. */
 	if (s->clock != NULL)
 		x->token.asked_at = session_now(s);
-	if (!x->entry->agrees && (r = set_aside(x)) != LANYARD_OK)
+	if (!x->entry->agrees && (r = set_aside_at_last(x)) != LANYARD_OK)
 		return r;
 	if ((r = fill_record(x)) != LANYARD_OK)
 		return error_set(

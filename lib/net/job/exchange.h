@@ -32,6 +32,7 @@ struct exchange {
 	const char *revocation_endpoint;
 	const char *auth_method;
 	struct token token; /* what the request brought */
+	bool aside;	    /* the record of another server or client is */
 	int lock_fd;	    /* of EXCHANGE_GRANT; -1: not taken */
 	bool held;	    /* SIGNALS are what was blocked before */
 	sigset_t signals;

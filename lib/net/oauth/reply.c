@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/allocate.h"
 #include "base/limits.h"
 #include "base/percent.h"
 #include "base/text.h"
@@ -121,7 +122,7 @@ reply_text(const struct reply *reply, const char *name)
 
 	if (reply_word(reply, name, NULL, &word, &count) == LANYARD_OK &&
 	    count == 1)
-		text = strdup((const char *)word.bytes);
+		text = allocate_text((const char *)word.bytes);
 	secret_clear(&word);
 	return text;
 }
