@@ -70,7 +70,7 @@ row() {
 	_row=$1 _state=$2 _status=$4 _said=$5 _refresh=$6 _access=$7 _gen=$8
 	before "$_state"
 	# shellcheck disable=SC2059 # the format is the text
-	printf "$3" >"$T/in"
+	printf -- "$3" >"$T/in"
 	shift 8
 	[ $# -ne 0 ] || set -- seed work
 	run lanyard "$@" <"$T/in"
@@ -112,6 +112,8 @@ JSON one level down|{"data":{"refresh_token":"rt-seed"}}|
 JSON alone|{"refresh_token":"rt-seed"}|
 a form|access_token=at-seed&expires_in=1800&refresh_token=rt-seed&scope=|at-seed
 END
+row 'a token that begins as an option does' none '-rt-seed\n' 0 '' \
+	-rt-seed '' 1
 row 'the scope of JSON' none '{"refresh_token":"rt-seed","scope":"a b"}' 0 '' \
 	rt-seed '' 1
 is "$(field work scope)" 'a b' 'the scope is kept'
@@ -119,6 +121,16 @@ is "$(field work issuer)$(field work client_id)" "${AS_URL}native" \
 	'the record says whose it is'
 is "$(stat -c %a "$LANYARD_STORE" "$LANYARD_STORE/logins/work" | tr '\n' ' ')" \
 	'700 600 ' 'it is nobody else'\''s to read'
+
+# A login's file, as another machine has it, and what is in it beside the token.
+record work "issuer=$AS_URL" client_id=native access_token=at-seed \
+	"obtained_at=$now" "expires_at=$soon" refresh_token=rt-seed \
+	username=alice 'url[]=https://git.example.com' generation=7 \
+	'last_error=x y: z' colour2=blue
+row "a login's file" none \
+	"$(sed 's/$/\\n/' "$LANYARD_STORE/logins/work" | tr -d '\n')" 0 '' \
+	rt-seed at-seed 1
+is "$(field work last_error)$(field work colour2)" '' 'and no more of it'
 
 # -- What is refused: 2 ---------------------------------------------------
 while IFS='|' read -r name text said; do
@@ -290,6 +302,10 @@ stored 'an expiry that is no number' none \
 before none
 run sh -c '{ echo; sleep 0.3; printf "$1"; } | lanyard store' sh "$url$token"
 fails 2 'empty line' 'store: a blank line first, and then slowly' 1
+stored 'a user name, no password' live "${here}username=u\\n$token" 4 \
+	'another' rt-live 3
+stored 'a password, no user name' live "${here}password=p\\n$token" 4 \
+	'another' rt-live 3
 # What git sends is whole, whatever another helper has put in it.
 stored 'git, a seed' none "$here$full$token" 0 '' rt-seed 1
 stored 'git, a live login' live "$here$full$token" 0 '' rt-live 3
@@ -313,7 +329,7 @@ next_get() {
 		field=refresh_token)
 	secret "$_token"
 	# shellcheck disable=SC2059 # the format is the text
-	printf "$(echo "$2" | sed "s|@|$_token|")" >"$T/in"
+	printf -- "$(echo "$2" | sed "s|@|$_token|")" >"$T/in"
 	run lanyard "$5" ${6:+"$6"} <"$T/in"
 	silent "$1: kept"
 	is "$(as_count token)" 0 "$1: the server is not asked yet"
