@@ -128,9 +128,11 @@ tell_name(struct each *each, const char *name)
 	enum lanyard_error r;
 
 	entry_init(&entry);
-	if ((r = search_name(&entry, s, name)) == LANYARD_OK)
+	if ((r = search_name(&entry, s, name)) == LANYARD_OK) {
+		/* Nobody is called dead for a save that was not finished. */
+		refresh_look_again(&entry, s, clock_monotonic_ms());
 		r = tell_with_scope(each, &entry);
-	else
+	} else
 		r = pass_by(each, r);
 	entry_clear(&entry);
 	return r;

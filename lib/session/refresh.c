@@ -263,24 +263,19 @@ wait_turn(const struct refresh *f, int *fd)
 	}
 }
 
-/*
- * Where there is nothing to refresh with, a save that was killed may have
- * brought it: taking the lock finishes that save (recover.h). Errors are
- * ignored: whoever needs the lock will meet them.
- */
-static void
-look_again(const struct refresh *f)
+void
+refresh_look_again(
+    struct entry *entry, struct lanyard_session *s, int64_t deadline_ms)
 {
-	struct lanyard_session *s = f->session;
-	const char *name = f->entry->login->name;
+	const char *name = entry->login->name;
 	int fd = -1;
 
-	if (entry_refresh_token(f->entry) != NULL ||
+	if (entry_refresh_token(entry) != NULL ||
 	    !recover_is_due(s->store, name))
 		return;
-	if (session_lock(s, name, STORE_LOCK_RECORD, f->deadline_ms, &fd) ==
+	if (session_lock(s, name, STORE_LOCK_RECORD, deadline_ms, &fd) ==
 	    LANYARD_OK)
-		entry_load(f->entry, s);
+		entry_load(entry, s);
 	store_unlock(s->store, &fd);
 	error_clear(&s->error);
 }
@@ -295,7 +290,7 @@ refresh_when_due(
 	int fd = -1;
 
 	if (!is_good(&f))
-		look_again(&f);
+		refresh_look_again(entry, session, f.deadline_ms);
 	if (is_good(&f))
 		return LANYARD_OK;
 	if (is_rejected(&f) &&

@@ -37,6 +37,14 @@ void refresh_note_failure(struct record *record,
     struct lanyard_session *session, int64_t retry_after_s);
 
 /*
+ * Where there is nothing to refresh with, a save that was killed may have
+ * brought it: taking the lock, until DEADLINE_MS, finishes that save
+ * (recover.h). Errors are ignored: whoever needs the lock will meet them.
+ */
+void refresh_look_again(
+    struct entry *entry, struct lanyard_session *session, int64_t deadline_ms);
+
+/*
  * Why there is nothing to refresh with: LANYARD_ERR_GRANT, the server has
  * refused the refresh token; LANYARD_ERR_LOGIN_NEEDED, there is none, or it is
  * another server's or client's.

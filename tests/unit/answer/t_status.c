@@ -156,6 +156,33 @@ judges_states(void **state)
 	}
 }
 
+/* What was saved last may lack its name; nobody else may come to see to it. */
+static void
+finishes_a_save_before_it_calls_one_dead(void **state)
+{
+	static const char new[] =
+	    "name=work\nclient_id=c1\n"
+	    "token_endpoint=https://id.example.com/token\n"
+	    "refresh_token=rt6\ngeneration=6\n\n";
+	static const struct seed seeds[] = {{"old", -4000, -400, NULL, 5, ""},
+	    {"old", -4000, -400, "rt", 5, "refresh_token_error=b\n"}};
+	struct scratch *s = *state;
+
+	for (size_t i = 0; i < COUNT(seeds); i++) {
+		struct lanyard_session *session =
+		    scratch_open(s, SCRATCH_CONFIG);
+		struct told told = {0};
+
+		scratch_seed(s, "work", &seeds[i]);
+		scratch_write(
+		    scratch_path(s, "store/logins/work.new"), new, 0, 0600);
+		assert_int_equal(each(session, 0, &told), LANYARD_OK);
+		assert_int_equal(told.state.needs_login, LANYARD_OK);
+		assert_true(told.state.due);
+		assert_int_equal(told.state.generation, 6);
+	}
+}
+
 /* Before a login, and of a record that has none, the one to be asked for. */
 static void
 tells_the_configured_scope(void **state)
@@ -275,6 +302,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(tells_of_configured_and_stored_logins),
 	    SCRATCH_TEST(judges_states),
+	    SCRATCH_TEST(finishes_a_save_before_it_calls_one_dead),
 	    SCRATCH_TEST(tells_the_configured_scope),
 	    SCRATCH_TEST(tells_times_and_scope),
 	    SCRATCH_TEST(goes_on_where_a_record_is_gone),
