@@ -82,6 +82,14 @@ for (const [status, error, exit] of [
   [400, 'rate_limit_exceeded', 5],
 ]) row(`${status} ${error}`, { status }, json({ error }), exit, 'at-old', 'rt-old');
 
+// -- When it is over: one of these is within an hour and a minute --
+const moment = Math.floor(Date.now() / 1000) + 3600;
+for (const [name, value] of [
+  ['expires_in', moment], ['expires_in', String(moment)], ['expires_in', moment * 1000],
+  ['expires_at', moment], ['expires_at', `${moment}000`], ['expires_on', String(moment)],
+  ['expires', moment], ['expires', moment * 1000],
+]) row(`expires_at, by ${name} ${value}`, {}, json({ ...tokens, [name]: value }), 0, 'at-new', 'rt-new');
+
 const target = ({ head, body }) => `${url}/say/token?${form({ ...head, body: body.toString('base64url') })}`;
 writeFileSync(config, `logins = {\n${rows.map((r) => `  ${r.name} = { url = [ "https://${r.name}.example" ]; token_endpoint = "${target(r)}"; client_id = "native"; };\n`).join('')}};\n`, { mode: 0o600 });
 mkdirSync(`${store}/logins`, { recursive: true, mode: 0o700 });

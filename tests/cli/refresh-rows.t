@@ -17,6 +17,12 @@ while IFS=$tab read -r name want access refresh what; do
 	run lanyard refresh "$name"
 	got="$status $(sed -n -e 's/^access_token=//p' -e 's/^refresh_token=//p' \
 		"$LANYARD_STORE/logins/$name" | tr '\n' ' ')"
+	case $what in
+	expires_at*)
+		left=$(($(field "$name" expires_at) - $(now)))
+		ok "$what: an hour" test $left -le 3601 -a $left -ge 3540
+		;;
+	esac
 	[ "$refresh" != '*' ] || refresh=${got##*at-old } refresh=${refresh% }
 	if [ "$want" -eq 0 ]; then
 		is "$got$err" "0 $access $refresh " "$what"

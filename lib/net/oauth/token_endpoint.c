@@ -12,6 +12,11 @@
 #include "login/tokens.h"
 #include "os/clock.h"
 
+/* A number of seconds from here on is a moment, and from there on thousandths.
+ */
+#define MOMENT_MIN INT64_C(1000000000)
+#define MOMENT_MAX INT64_C(100000000000)
+
 /* What is known of a word that a server says in the place of a sentence. */
 static bool
 is_among(const char *text, const char *const *words)
@@ -218,6 +223,37 @@ is_usable_type(const char *token_type)
 					 text_compare(token_type, "dpop") != 0);
 }
 
+/*
+ * VALUE as seconds from NOW. Some servers give the moment when it is over, in
+ * seconds since 1970 or thousandths of them: no token lives for thirty years.
+ * One that has passed, of a token that is new, tells of clocks that differ.
+ */
+static int64_t
+seconds_from(int64_t value, int64_t now)
+{
+	while (value >= MOMENT_MAX)
+		value /= 1000;
+	if (value >= MOMENT_MIN)
+		value -= now;
+	return value > 0 ? value : 0;
+}
+
+/* How long the access token lives; 0: not known. */
+static int64_t
+lifetime_s(const struct reply *reply, int64_t now)
+{
+	static const char *const names[] = {
+	    "expires_in", "expires_at", "expires_on", "expires"};
+	int64_t value, left = 0;
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(*names) && left == 0; i++) {
+		if (reply_integer(reply, names[i], &value))
+			left = seconds_from(value, now);
+	}
+	return left;
+}
+
 /* What a reply has, before it is judged. */
 struct found {
 	size_t access, refresh, error; /* how many words of that name */
@@ -241,9 +277,7 @@ take_tokens(struct token *token, const struct reply *reply,
 	/* RFC 6749 5.1 has token_type required; not every server sends it. */
 	token->token_type = reply_text(reply, "token_type");
 	token->scope = reply_text(reply, "scope");
-	if (!reply_integer(reply, "expires_in", &token->expires_in_s) ||
-	    token->expires_in_s < 0)
-		token->expires_in_s = 0;
+	token->expires_in_s = lifetime_s(reply, token->asked_at);
 	/* Of two refresh tokens the wrong one may be kept: nothing is. */
 	found->usable = found->access == 1 && found->refresh < 2 &&
 			is_usable_type(token->token_type);

@@ -278,6 +278,70 @@ test_replies(void **state)
 	http_free(&http);
 }
 
+/* A lifetime, however the server says when the token is over. */
+static void
+test_lifetimes(void **state)
+{
+	static const struct {
+		const char *members; /* @: the moment in an hour */
+		int64_t lifetime_s;
+	} table[] = {
+	    {"\"expires_in\":3600", 3600},
+	    {"\"expires_in\":@", 3600},
+	    {"\"expires_in\":\"@\"", 3600},
+	    {"\"expires_in\":@000", 3600},
+	    {"\"expires_in\":\"@123\"", 3600},
+	    {"\"expires_in\":@.5", 3600},
+	    {"\"expires_in\":999999999", 999999999},
+	    {"\"expires_in\":1000003600", 0},
+	    {"\"expires_at\":@", 3600},
+	    {"\"expires_at\":\"@\"", 3600},
+	    {"\"expires_at\":@999", 3600},
+	    {"\"expires_on\":\"@\"", 3600},
+	    {"\"expires\":@", 3600},
+	    {"\"expires\":3600", 3600},
+	    {"\"expires_in\":\"soon\",\"expires_on\":@", 3600},
+	    {"\"expires_in\":null,\"expires_on\":@", 3600},
+	    {"\"expires_in\":60,\"expires_on\":@", 60},
+	    {"\"expires_at\":\"2026-11-28T15:00:00Z\"", 0},
+	    {"\"expires_in\":-@", 0},
+	};
+	struct client client = {"me", NULL, NULL};
+	struct http *http = server_http();
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(table); i++) {
+		const char *at = strchr(table[i].members, '@');
+		size_t before = strcspn(table[i].members, "@");
+		char moment[32] = "", reply[512];
+		struct a_server server;
+		struct token token;
+		struct buf body;
+
+		if (at != NULL)
+			snprintf(moment, sizeof(moment), "%lld",
+			    (long long)clock_now() + 3600);
+		snprintf(reply, sizeof(reply), SERVER_OK("{" GOOD ",%.*s%s%s}"),
+		    (int)before, table[i].members, moment,
+		    at != NULL ? at + 1 : "");
+		server_start_one(&server, reply);
+		token_init(&token);
+		buf_init(&body, 4096);
+		assert_int_equal(token_endpoint_request(&token, http, &client,
+				     server.url, &body, NULL),
+		    LANYARD_OK);
+		if (token.expires_in_s > table[i].lifetime_s ||
+		    token.expires_in_s < table[i].lifetime_s - 2)
+			fail_msg("%s: %lld", table[i].members,
+			    (long long)token.expires_in_s);
+		server_stop(&server);
+		buf_clear(&body);
+		token_clear(&token);
+	}
+	http_free(&http);
+}
+
 /* No secret of the request is told, however the server quotes it. */
 static void
 test_quoted_secrets(void **state)
@@ -385,6 +449,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_replies),
+	    cmocka_unit_test(test_lifetimes),
 	    cmocka_unit_test(test_quoted_secrets),
 	    cmocka_unit_test(test_again),
 	};
