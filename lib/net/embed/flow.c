@@ -231,7 +231,8 @@ flow_find_endpoints(struct lanyard_flow *f)
 	    (login->authorization_endpoint != NULL &&
 		login->token_endpoint != NULL))
 		return r;
-	r = discovery_fetch(&f->metadata, f->http, login->issuer, &f->error);
+	r = discovery_fetch(&f->metadata, f->http, login->issuer,
+	    login->token_endpoint != NULL, &f->error);
 	if (r != LANYARD_OK)
 		return r;
 	if ((login->authorization_endpoint == NULL &&

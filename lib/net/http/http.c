@@ -26,6 +26,7 @@ struct http {
 	bool allow_http;
 	int64_t deadline_ms;
 	int64_t timeout_ms;
+	int parts; /* of its time; one request has one of them */
 	void (*log)(void *context, const char *text);
 	void *context;
 };
@@ -97,6 +98,7 @@ set_options(
 	http->allow_http = options->allow_http;
 	http->deadline_ms = options->deadline_ms;
 	http->timeout_ms = options->timeout_ms;
+	http->parts = 1;
 	if (http->timeout_ms <= 0)
 		http->timeout_ms = TIMEOUT_OPERATION_MS;
 	if (!copy_text(&http->bundle, certificate_environment()))
@@ -141,6 +143,12 @@ void
 http_set_deadline(struct http *http, int64_t deadline_ms)
 {
 	http->deadline_ms = deadline_ms;
+}
+
+void
+http_share_time(struct http *http, int parts)
+{
+	http->parts = parts;
 }
 
 enum lanyard_error
@@ -276,6 +284,7 @@ prepare(const struct http *http, struct transfer_request *request,
 		request->timeout_ms = http->timeout_ms;
 	if (http->deadline_ms != 0 && left_ms < request->timeout_ms)
 		request->timeout_ms = left_ms;
+	request->timeout_ms /= http->parts;
 	request->connect_timeout_ms = TIMEOUT_CONNECT_MS;
 	if (request->timeout_ms < TIMEOUT_CONNECT_MS)
 		request->connect_timeout_ms = request->timeout_ms;

@@ -56,6 +56,9 @@ enum lanyard_error http_set_network(struct http *http, const char *key,
 /* Change the deadline: a device login outlives one request's. */
 void http_set_deadline(struct http *http, int64_t deadline_ms);
 
+/* A request has no more than a PARTS-th of its time: the next has the rest. */
+void http_share_time(struct http *http, int parts);
+
 /*
  * May this URL be asked? LANYARD_ERR_CONFIG says why not, naming the host: it
  * is malformed, names a user, or is neither https nor http where that is

@@ -11,7 +11,7 @@
 #include "session/refresh.h"
 
 static enum lanyard_error
-ask(struct exchange *x, struct server *server)
+send(struct exchange *x, const struct server *server)
 {
 	struct error *error = &x->session->error;
 	enum lanyard_error r;
@@ -22,12 +22,48 @@ ask(struct exchange *x, struct server *server)
 	    &body, server->login, entry_stored_refresh(x->entry));
 	if (r != LANYARD_OK)
 		error_memory(error);
-	else if ((r = exchange_begin(x)) == LANYARD_OK)
-		r = exchange_end(
-		    x, token_endpoint_request(&x->token, server->http,
-			   &server->client, x->token_endpoint, &body, error));
+	else
+		r = token_endpoint_request(&x->token, server->http,
+		    &server->client, server->metadata.token_endpoint, &body,
+		    error);
 	buf_clear(&body);
 	return r;
+}
+
+/* The endpoint, which was discovered once, is not there: nothing was spent. */
+static bool
+is_gone(const struct exchange *x)
+{
+	static const int gone[] = {301, 307, 308, 404, 410};
+	const struct entry *entry = x->entry;
+	size_t i;
+
+	/* What the configuration says is not to be looked up. */
+	if ((entry->login != &entry->stored &&
+		entry->login->token_endpoint != NULL) ||
+	    x->token.error != NULL || secret_is_set(&x->token.refresh_token))
+		return false;
+	for (i = 0; i < sizeof(gone) / sizeof(*gone); i++)
+		if (x->token.status == gone[i])
+			return true;
+	return false;
+}
+
+static enum lanyard_error
+ask(struct exchange *x, struct server *server)
+{
+	enum lanyard_error r;
+
+	if ((r = exchange_begin(x)) != LANYARD_OK)
+		return r;
+	r = send(x, server);
+	if (r != LANYARD_OK && is_gone(x) && server_has_moved(server)) {
+		x->token_endpoint = server->metadata.token_endpoint;
+		x->revocation_endpoint = server->metadata.revocation_endpoint;
+		error_clear(&x->session->error);
+		r = send(x, server);
+	}
+	return exchange_end(x, r);
 }
 
 static enum lanyard_error

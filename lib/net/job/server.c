@@ -193,6 +193,54 @@ take_given(struct server *server)
 	return LANYARD_OK;
 }
 
+/* Is nothing needed of what R, a failed discovery, would have brought? */
+static bool
+can_do_without(const struct login *login, enum lanyard_error r)
+{
+	return (r == LANYARD_ERR_NETWORK || r == LANYARD_ERR_TIMEOUT ||
+		   r == LANYARD_ERR_SERVER) &&
+	       login->token_endpoint != NULL &&
+	       (login->authorization_endpoint != NULL ||
+		   login->device_authorization_endpoint != NULL);
+}
+
+static enum lanyard_error
+discover(struct server *server)
+{
+	struct lanyard_session *s = server->session;
+	const struct login *login = server->login;
+	enum lanyard_error r;
+
+	r = discovery_fetch(&server->metadata, server->http, login->issuer,
+	    login->token_endpoint != NULL, &s->error);
+	if (!can_do_without(login, r))
+		return r;
+	if (s->ui != NULL && s->ui->notice != NULL)
+		s->ui->notice(s->ui->context, s->error.message);
+	error_clear(&s->error);
+	return LANYARD_OK;
+}
+
+bool
+server_has_moved(struct server *server)
+{
+	const char *old = server->metadata.token_endpoint;
+	struct error unused = {0};
+	struct metadata found;
+
+	if (server->login->issuer == NULL ||
+	    discovery_fetch(&found, server->http, server->login->issuer, false,
+		&unused) != LANYARD_OK)
+		return false;
+	if (old != NULL && strcmp(old, found.token_endpoint) == 0) {
+		discovery_clear(&found);
+		return false;
+	}
+	discovery_clear(&server->metadata);
+	server->metadata = found;
+	return true;
+}
+
 static enum lanyard_error
 find_endpoints(struct server *server, const struct record *record)
 {
@@ -204,8 +252,7 @@ find_endpoints(struct server *server, const struct record *record)
 		attributes_text(&record->attributes, "token_endpoint") != NULL))
 		r = take_stored(server, record);
 	else if (login->issuer != NULL)
-		r = discovery_fetch(&server->metadata, server->http,
-		    login->issuer, &server->session->error);
+		r = discover(server);
 	return r == LANYARD_OK ? take_given(server) : r;
 }
 

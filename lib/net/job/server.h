@@ -44,4 +44,11 @@ enum lanyard_error server_new_http(struct http **http,
 enum lanyard_error server_prepare(struct server *server,
     const struct record *record, int64_t timeout_ms);
 
+/*
+ * Ask the issuer's metadata again for endpoints that were discovered. True: the
+ * token endpoint is another now, and in SERVER->metadata. False: all is as it
+ * was, errors included.
+ */
+bool server_has_moved(struct server *server);
+
 #endif

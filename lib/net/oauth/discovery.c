@@ -55,7 +55,10 @@ add_location(struct buf *buf, const char *issuer, bool openid)
 	return buf_add(buf, issuer + host, size - host);
 }
 
-/* A member that is absent, or no string, is not advertised. */
+/*
+ * A member that is absent, or no string, is not advertised. ERROR says what is
+ * wrong with one that may not be asked.
+ */
 static enum lanyard_error
 take_endpoint(char **endpoint, const struct json *json, const char *name,
     const struct http *http, struct error *error)
@@ -70,6 +73,8 @@ take_endpoint(char **endpoint, const struct json *json, const char *name,
 	r = http_check_url(http, *endpoint, error);
 	if (r == LANYARD_OK || r == LANYARD_ERR_MEMORY)
 		return r;
+	free(*endpoint);
+	*endpoint = NULL;
 	if (error != NULL)
 		error->code = LANYARD_ERR_SERVER;
 	error_prefix(error, "the metadata's %s", name);
@@ -90,13 +95,23 @@ take_endpoints(struct metadata *metadata, const struct json *json,
 		&metadata->device_authorization_endpoint},
 	    {"revocation_endpoint", &metadata->revocation_endpoint},
 	};
-	enum lanyard_error r = LANYARD_OK;
+	struct error unused = {0};
+	enum lanyard_error r;
 	size_t i;
 
-	for (i = 0; i < sizeof table / sizeof *table && r == LANYARD_OK; i++)
-		r = take_endpoint(
-		    table[i].endpoint, json, table[i].name, http, error);
-	return r;
+	/* One that is not needed, or given otherwise, forbids nothing. */
+	for (i = 0; i < sizeof table / sizeof *table; i++) {
+		bool needed = table[i].endpoint == &metadata->token_endpoint;
+
+		r = take_endpoint(table[i].endpoint, json, table[i].name, http,
+		    needed ? error : &unused);
+		if (r == LANYARD_ERR_MEMORY)
+			return error_memory(error);
+		if (r != LANYARD_OK && needed && !metadata->token_given)
+			return r;
+	}
+	error_clear(error);
+	return LANYARD_OK;
 }
 
 static void
@@ -143,7 +158,7 @@ take_document(struct metadata *metadata, const struct json *json,
 	if ((r = check_issuer(json, issuer, error)) != LANYARD_OK ||
 	    (r = take_endpoints(metadata, json, http, error)) != LANYARD_OK)
 		return r;
-	if (metadata->token_endpoint == NULL)
+	if (metadata->token_endpoint == NULL && !metadata->token_given)
 		return error_set(error, LANYARD_ERR_SERVER,
 		    "the metadata of issuer %s has no token_endpoint", issuer);
 	take_features(metadata, json);
@@ -220,32 +235,41 @@ check_form(const char *issuer, struct error *error)
 	return LANYARD_OK;
 }
 
+/* May the other place have what this one, which failed with R, has not? */
+static bool
+is_of_the_place(enum lanyard_error r)
+{
+	return r == LANYARD_ERR_SERVER || r == LANYARD_ERR_NETWORK ||
+	       r == LANYARD_ERR_TIMEOUT;
+}
+
 enum lanyard_error
 discovery_fetch(struct metadata *metadata, struct http *http,
-    const char *issuer, struct error *error)
+    const char *issuer, bool token_given, struct error *error)
 {
-	struct error unused;
-	bool found = false;
-	enum lanyard_error r;
+	struct error unused = {0};
+	bool found = false, other = false;
+	enum lanyard_error r, second;
 
 	memset(metadata, 0, sizeof *metadata);
+	metadata->token_given = token_given;
 	if ((r = check_form(issuer, error)) != LANYARD_OK)
 		return r;
+	/* Silence at the first place leaves the second half the time. */
+	http_share_time(http, 2);
 	r = fetch(metadata, http, issuer, false, &found, error);
-	if (r != LANYARD_ERR_SERVER)
+	http_share_time(http, 1);
+	if (!is_of_the_place(r))
 		return r;
-	/* A bad document says more than that the other one is missing. */
-	if (found) {
-		found = false;
-		if (fetch(metadata, http, issuer, true, &found, &unused) ==
-		    LANYARD_OK) {
-			error_clear(error);
-			return LANYARD_OK;
-		}
-		return r;
-	}
-	r = fetch(metadata, http, issuer, true, &found, error);
-	if (r == LANYARD_OK)
+	metadata->token_given = token_given;
+	/* A bad document, or none that came, says more than that one lacks. */
+	if (!found && r == LANYARD_ERR_SERVER)
+		second = fetch(metadata, http, issuer, true, &other, error);
+	else
+		second = fetch(metadata, http, issuer, true, &other, &unused);
+	if (second == LANYARD_OK) {
 		error_clear(error);
-	return r;
+		return LANYARD_OK;
+	}
+	return !found && r == LANYARD_ERR_SERVER ? second : r;
 }

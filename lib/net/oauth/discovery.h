@@ -16,6 +16,7 @@
 struct metadata {
 	char *authorization_endpoint; /* NULL: not advertised */
 	char *token_endpoint;
+	bool token_given; /* the configuration has that one: none is needed */
 	char *device_authorization_endpoint;
 	char *revocation_endpoint;
 	/* token_endpoint_auth_methods_supported; absent: client_secret_basic */
@@ -28,12 +29,14 @@ struct metadata {
 
 /*
  * LANYARD_ERR_SERVER: no document, or one for another issuer (the message names
- * both), or without token_endpoint, or with an endpoint that HTTP may not ask
- * (http_check_url()). LANYARD_ERR_CONFIG: ISSUER is no URL that one can have,
- * or too long.
+ * both), or without a token_endpoint that HTTP may ask (http_check_url()) unless
+ * TOKEN_GIVEN. Other endpoints that it may not ask are not advertised. Where the
+ * first place is silent or breaks off the second has its turn, and half the
+ * time. LANYARD_ERR_CONFIG: ISSUER is no URL that one can have, or too long.
  */
 enum lanyard_error discovery_fetch(struct metadata *metadata,
-    struct http *http, const char *issuer, struct error *error);
+    struct http *http, const char *issuer, bool token_given,
+    struct error *error);
 void discovery_clear(struct metadata *metadata);
 
 /*

@@ -53,7 +53,7 @@ fetch(struct metadata *metadata, const char *path, const char *first,
 	answers[1].bytes = fill(second, server.url);
 	server_serve(&server, answers, 2);
 	snprintf(issuer, sizeof issuer, "%s%s", server.url, path);
-	r = discovery_fetch(metadata, http, issuer, error);
+	r = discovery_fetch(metadata, http, issuer, false, error);
 	kill(server.pid, SIGKILL);
 	*asked = '\0';
 	while (*server_request(&server, text, sizeof text) != '\0') {
@@ -102,7 +102,9 @@ test_places(void **state)
 		"has no metadata: it answered 404"},
 	    {"", NONE, SERVER_OK("[]"), LANYARD_ERR_SERVER,
 		OAUTH "\n" OPENID "\n", "not usable JSON"},
-	    {"", "", GOOD, LANYARD_ERR_NETWORK, OAUTH "\n", "no whole answer"},
+	    {"", "", GOOD, LANYARD_OK, OAUTH "\n" OPENID "\n", ""},
+	    {"", "", NONE, LANYARD_ERR_NETWORK, OAUTH "\n" OPENID "\n",
+		"no whole answer"},
 	    {"/a/b", SERVER_OK("{\"issuer\":\"@/a/b\"," TOKEN "}"), NONE,
 		LANYARD_OK, OAUTH "/a/b\n", ""},
 	    {"/a/b/", NONE, SERVER_OK("{\"issuer\":\"@/a/b/\"," TOKEN "}"),
@@ -125,9 +127,24 @@ test_places(void **state)
 	    {"", DOC("\"token_endpoint\":\"http://id.example.org/\""), NONE,
 		LANYARD_ERR_SERVER, OAUTH "\n" OPENID "\n",
 		"token_endpoint: an endpoint at id.example.org has http"},
-	    {"", DOC(TOKEN ",\"revocation_endpoint\":\"javascript:x\""), NONE,
-		LANYARD_ERR_SERVER, OAUTH "\n" OPENID "\n",
-		"revocation_endpoint"},
+	    {"", DOC("\"token_endpoint\":\"\""), NONE, LANYARD_ERR_SERVER,
+		OAUTH "\n" OPENID "\n", "the metadata's token_endpoint"},
+#define UNNEEDED(value)                                                        \
+	DOC(TOKEN ",\"revocation_endpoint\":" value                            \
+		  ",\"authorization_endpoint\":" value                         \
+		  ",\"device_authorization_endpoint\":" value)
+	    {"", UNNEEDED("\"javascript:x\""), NONE, LANYARD_OK, OAUTH "\n",
+		""},
+	    {"", UNNEEDED("\"\""), NONE, LANYARD_OK, OAUTH "\n", ""},
+	    {"", UNNEEDED("\"/relative\""), NONE, LANYARD_OK, OAUTH "\n", ""},
+	    {"", UNNEEDED("\"http://id.example.org/\""), NONE, LANYARD_OK,
+		OAUTH "\n", ""},
+	    {"", UNNEEDED("12"), NONE, LANYARD_OK, OAUTH "\n", ""},
+	    {"", UNNEEDED("\"a\\u0000\""), NONE, LANYARD_OK, OAUTH "\n", ""},
+	    {"", DOC(TOKEN ",\"x\":1,\"x\":2,\"y\":\"\xe9\""), NONE, LANYARD_OK,
+		OAUTH "\n", ""},
+	    {"", DOC(TOKEN "," TOKEN), NONE, LANYARD_ERR_SERVER,
+		OAUTH "\n" OPENID "\n", "no token_endpoint"},
 	    {"?x=y", GOOD, GOOD, LANYARD_ERR_CONFIG, "", "issuer"},
 	};
 	size_t i;
@@ -163,7 +180,8 @@ test_long_issuer(void **state)
 	(void)state;
 	memset(issuer, 'a', sizeof issuer - 1);
 	memcpy(issuer, "http://127.0.0.1:1/", 19);
-	assert_int_equal(discovery_fetch(&metadata, http, issuer, &error),
+	assert_int_equal(
+	    discovery_fetch(&metadata, http, issuer, false, &error),
 	    LANYARD_ERR_CONFIG);
 	assert_string_equal(error.message, "issuer is too long");
 	http_free(&http);
