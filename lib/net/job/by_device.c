@@ -111,7 +111,9 @@ by_device_poll(struct attempt *a)
 	r = device_poll(&a->device, server->http, &server->client, a->login,
 	    server->metadata.token_endpoint, &a->exchange->token, &pending,
 	    a->error);
-	if (r == LANYARD_OK && !pending)
+	/* A refresh token that came with an error is kept, too. */
+	if ((r == LANYARD_OK && !pending) ||
+	    secret_is_set(&a->exchange->token.refresh_token))
 		return attempt_end(a, r);
 	exchange_drop(a->exchange);
 	if (r != LANYARD_OK)

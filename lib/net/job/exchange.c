@@ -117,6 +117,9 @@ fill_record(struct exchange *x)
 
 	if (x->kind == EXCHANGE_GRANT)
 		r = tokens_begin(record, login);
+	/* What is there is the old grant's, and not renewed by the new one. */
+	if (x->kind == EXCHANGE_GRANT && !secret_is_set(&x->token.access_token))
+		tokens_drop_access(record);
 	if (r == LANYARD_OK && (login != &x->entry->stored || !record->found))
 		r = lines_from_login(a, login, &login->client_secret);
 	if (r != LANYARD_OK ||
@@ -201,6 +204,26 @@ settle_refresh(struct exchange *x, enum lanyard_error r)
 	return r;
 }
 
+/* A new grant without a usable access token: the next refresh has one. */
+static enum lanyard_error
+settle_grant(struct exchange *x, enum lanyard_error r)
+{
+	struct lanyard_session *s = x->session;
+	struct error why = s->error;
+
+	if (!secret_is_set(&x->token.refresh_token))
+		return r;
+	secret_clear(&x->token.access_token);
+	if (save(x) != LANYARD_OK)
+		return s->error.code;
+	s->error = why;
+	error_hint(&s->error,
+	    "a refresh token came, and is saved; lanyard "
+	    "refresh %s",
+	    x->entry->login->name);
+	return r;
+}
+
 enum lanyard_error
 exchange_end(struct exchange *x, enum lanyard_error r)
 {
@@ -208,6 +231,8 @@ exchange_end(struct exchange *x, enum lanyard_error r)
 		r = save(x);
 	else if (x->kind == EXCHANGE_REFRESH)
 		r = settle_refresh(x, r);
+	else
+		r = settle_grant(x, r);
 	exchange_drop(x);
 	return r;
 }

@@ -59,7 +59,9 @@ enum lanyard_error exchange_begin(struct exchange *exchange);
  * is set aside first. After a refresh that failed: a refresh token that came
  * all the same is saved; one that the server refuses (LANYARD_ERR_GRANT) is
  * marked as dead, unless another process has saved since, which is LANYARD_OK;
- * any other failure is noted (refresh_note_failure()).
+ * any other failure is noted (refresh_note_failure()). After a new grant that
+ * brought a refresh token and no usable access token that one is saved, and R
+ * stays.
  */
 enum lanyard_error exchange_end(
     struct exchange *exchange, enum lanyard_error r);

@@ -241,9 +241,6 @@ leaves_the_record_when_refused(void **state)
 	    {SERVER_SAYS("400", "{\"error\":\"invalid_grant\"}"), E(REFUSED)},
 	    {SERVER_SAYS("503", "busy"), E(SERVER)},
 	    {SERVER_OK("{}"), E(SERVER)},
-	    /* Nobody has forgotten the old one here. */
-	    {SERVER_OK("{\"refresh_token\":\"rt2\"}"), E(SERVER)},
-	    {SERVER_OK("{\"refresh_token\":\"rt2\",\"x"), E(SERVER)},
 	    {"", E(NETWORK)},
 	};
 	struct scratch *s = *state;
@@ -261,6 +258,32 @@ leaves_the_record_when_refused(void **state)
 		assert_non_null(strstr(after, "refresh_token=rt\n"));
 		assert_non_null(strstr(after, "generation=5\n"));
 		assert_null(strstr(s->session->error.message, "thecode"));
+	}
+}
+
+/* The new grant's, without the old one's access token. */
+static void
+keeps_a_refresh_token_alone(void **state)
+{
+	static const char *const answers[] = {
+	    SERVER_OK("{\"refresh_token\":\"rt2\"}"),
+	    SERVER_OK("{\"refresh_token\":\"rt2\",\"x"),
+	};
+	struct scratch *s = *state;
+	char request[4096];
+
+	for (size_t i = 0; i < COUNT(answers); i++) {
+		const struct seed seed = SEED_OVER;
+
+		scratch_seed(s, "work", &seed);
+		assert_int_equal(log_in(s, answers[i], "", &seed, request),
+		    E(SERVER));
+		assert_value(s, "refresh_token", "rt2");
+		assert_null(strstr(
+		    scratch_read(scratch_path(s, "store/logins/work")),
+		    "access_token"));
+		assert_non_null(
+		    strstr(s->session->error.hint, "lanyard refresh work"));
 	}
 }
 
@@ -309,6 +332,7 @@ main(void)
 	    SCRATCH_TEST(proves_itself_anew),
 	    SCRATCH_TEST(makes_or_sets_aside_the_record),
 	    SCRATCH_TEST(leaves_the_record_when_refused),
+	    SCRATCH_TEST(keeps_a_refresh_token_alone),
 	    SCRATCH_TEST(sends_nothing_without_room),
 	    SCRATCH_TEST(needs_a_person),
 	};

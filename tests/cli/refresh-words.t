@@ -1,0 +1,88 @@
+#!/bin/sh
+# shellcheck disable=SC1091,SC2034,SC2154 # lib.sh is not followed
+# The words by which a server refuses a refresh: which of them mean that a login
+# is needed. It begins where somebody is there; where not the command is told.
+. "$(dirname "$0")/../lib.sh"
+. "$TESTS/cli/cli.sh"
+
+start_fault
+secret rt-before at-before
+
+# A browser that goes where it is sent.
+cat >"$T/browser" <<'END'
+#!/bin/sh
+exec curl -q -sS -L --noproxy '*' -o /dev/null "$1"
+END
+chmod +x "$T/browser"
+
+# seed STATUS ERROR: login w, the refresh of which is answered so.
+seed() {
+	body=$(printf '{"error":"%s"}' "$2" | base64 -w0 | tr '+/' '-_' |
+		tr -d =)
+	conf <<-END
+		logins = { w = { url = [ "https://w.example" ];
+		  token_endpoint = "$FAULT_URL/say/token?status=$1&body=$body";
+		  authorization_endpoint = "$FAULT_URL/say/authorize";
+		  client_id = "native"; }; };
+	END
+	record w client_id=native \
+		"token_endpoint=$FAULT_URL/say/token?status=$1&body=$body" \
+		access_token=at-before obtained_at=1000000000 \
+		expires_at=1000003600 refresh_token=rt-before generation=1
+}
+
+# dead STATUS ERROR
+dead() {
+	seed "$1" "$2"
+	request get protocol=https host=w.example
+	fails 4 "answered $1 $2.*run: lanyard login w\$" "$1 $2: nobody there"
+	is "$(field w refresh_token)" rt-before "$1 $2: the token stays"
+	run lanyard status
+	says '^w: login-needed' "$1 $2: status"
+	seed "$1" "$2"
+	printf '%s\n' protocol=https host=w.example >"$T/in"
+	run env LANYARD_INTERACTIVE=1 "BROWSER=$T/browser" \
+		lanyard get <"$T/in"
+	run_status 0 "$1 $2: somebody there"
+	like "$out" '^password=fault-access-' "$1 $2: logs in"
+}
+
+# other STATUS ERROR EXIT
+other() {
+	seed "$1" "$2"
+	printf '%s\n' protocol=https host=w.example >"$T/in"
+	run env LANYARD_INTERACTIVE=1 "BROWSER=$T/browser" \
+		lanyard get <"$T/in"
+	fails "$3" "login w: .* answered $1 $2" "$1 $2: no login would help"
+	is "$(field w refresh_token)$(field w refresh_token_error)" rt-before \
+		"$1 $2: the token stays, and is not dead"
+}
+
+dead 400 invalid_grant
+dead 400 unauthorized_client
+dead 401 invalid_token
+dead 400 invalid_request
+dead 400 invalid_code
+dead 403 'Access Denied'
+other 401 invalid_client 4
+other 400 invalid_scope 4
+other 429 invalid_grant 5
+other 400 slow_down 5
+other 400 temporarily_unavailable 5
+other 403 'Too Many Requests' 5
+
+# A code that brings no access token: the refresh token is kept all the same.
+conf <<-END
+	logins = { code = { url = [ "https://code.example" ];
+	  token_endpoint = "$FAULT_URL/no-token-but-refresh/token";
+	  authorization_endpoint = "$FAULT_URL/no-token-but-refresh/authorize";
+	  client_id = "native"; }; };
+END
+run env LANYARD_INTERACTIVE=1 "BROWSER=$T/browser" lanyard login code
+run_status 5 'a code, and no access token'
+like "$err" 'without a usable access_token' 'is said'
+like "$err" 'hint: .*lanyard refresh code' 'with what to do'
+like "$(field code refresh_token)" '^fault-refresh-' 'the refresh token is kept'
+is "$(field code access_token)" '' 'and no other'
+
+done_testing
