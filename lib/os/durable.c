@@ -23,7 +23,7 @@
 #define TRIES	 3
 #define PAUSE_MS 20
 
-#define ZEROS 65536
+#define ZEROS 4096
 
 void
 durable_close(struct durable *file)
