@@ -27,6 +27,13 @@ field() {
 	sed -n "s/^$2=//p" "$LANYARD_STORE/logins/$1"
 }
 
+# oauth_of NAME: the process that refreshes it.
+oauth_of() {
+	grep -lz "^$1\$" /proc/[0-9]*/cmdline 2>/dev/null |
+		xargs grep -lz '^lanyard-oauth$' 2>/dev/null |
+		sed -n '1s|/proc/\([0-9]*\)/.*|\1|p'
+}
+
 # freeze NAME SECONDS: what `refresh NAME` came to, in $T/NAME.status and .err.
 freeze() {
 	(umask 077 && mkdir -p "$LANYARD_STORE/logins" && printf '%s\n' \
@@ -43,7 +50,7 @@ freeze() {
 		echo $? >"$T/$1.status"
 	} &
 	wait_until "[ \"\$(fault_count late)\" -gt $sent ]" 10
-	oauth=$(pgrep -n -x -f "lanyard-oauth refresh [0-9]* $1 .*")
+	oauth=$(oauth_of "$1")
 	kill -STOP "$oauth"
 	sleep "$2"
 	kill -CONT "$oauth"

@@ -3,7 +3,9 @@
  */
 #include "scratch.h"
 
+#include <linux/stat.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
 
 #include "os/replaceable.h"
 
@@ -25,6 +27,41 @@ change(const char *path, int add, int remove)
 	done = done && ioctl(fd, SET_FLAGS, &flags) == 0;
 	close(fd);
 	return done;
+}
+
+/* What a file and its folder have beside what is true. */
+static struct {
+	unsigned file, folder;
+} pretended;
+
+long syscall(long number, ...);
+int statx(int folder, const char *name, int flags, unsigned mask,
+    struct statx *result);
+
+/* In the place of libc's: only root may give a file such a flag. */
+int
+statx(int folder, const char *name, int flags, unsigned mask,
+    struct statx *result)
+{
+	unsigned also =
+	    strcmp(name, ".") == 0 ? pretended.folder : pretended.file;
+
+	if (syscall(SYS_statx, folder, name, flags, mask, result) != 0)
+		return -1;
+	result->stx_attributes |= also;
+	result->stx_attributes_mask |= also;
+	return 0;
+}
+
+static void
+pretend(int flag, bool folder)
+{
+	unsigned attribute = flag == IMMUTABLE ? STATX_ATTR_IMMUTABLE
+			     : flag == APPEND  ? STATX_ATTR_APPEND
+					       : 0;
+
+	pretended.file = folder ? 0 : attribute;
+	pretended.folder = folder ? attribute : 0;
 }
 
 static void
@@ -81,14 +118,17 @@ refuses_what_may_not_change(void **state)
 	};
 	const struct scratch *s = *state;
 	const char *path;
+	bool changed;
 
 	scratch_write(scratch_path(s, "file"), "x", 0, 0600);
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		path = cases[i].folder ? s->path : scratch_path(s, "file");
-		if (!change(path, cases[i].flag, 0))
-			skip();
+		changed = change(path, cases[i].flag, 0);
+		if (!changed)
+			pretend(cases[i].flag, cases[i].folder);
 		assert_refused(s, "logins", cases[i].message, cases[i].hint);
-		assert_true(change(path, 0, cases[i].flag));
+		pretend(0, false);
+		assert_true(!changed || change(path, 0, cases[i].flag));
 	}
 }
 
