@@ -29,7 +29,8 @@ struct functions {
 };
 
 #ifdef LIBCONFIG
-LIBRARY_NOTE(note, "configuration", "Reads lanyard.conf", LIBCONFIG);
+LIBRARY_NOTE(
+    note, "configuration", "Reads lanyard.conf", "required", LIBCONFIG);
 
 /*
  * A known answer does without the configuration, and so without libconfig: it

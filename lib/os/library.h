@@ -29,12 +29,13 @@ enum lanyard_error library_load(
 /*
  * Tell the tools of packagers that FILE will be loaded, which ldd and the like
  * do not see: an ELF note as systemd's "dlopen() Metadata for ELF Files" has
- * it. FEATURE, DESCRIPTION and FILE are literals that JSON need not escape.
+ * it. FEATURE, DESCRIPTION, PRIORITY ("required", "recommended") and FILE are
+ * literals that JSON need not escape.
  */
-#define LIBRARY_NOTE(variable, feature, description, file)                     \
+#define LIBRARY_NOTE(variable, feature, description, priority, file)           \
 	LIBRARY_NOTE_OF(variable,                                              \
 	    "[{\"feature\":\"" feature "\",\"description\":\"" description     \
-	    "\",\"priority\":\"required\",\"soname\":[\"" file "\"]}]")
+	    "\",\"priority\":\"" priority "\",\"soname\":[\"" file "\"]}]")
 
 /* The linker keeps notes, and the next one begins at a multiple of four. */
 #define LIBRARY_NOTE_OF(variable, json)                                        \

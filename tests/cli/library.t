@@ -75,8 +75,8 @@ notes() {
 
 # What make compiles in as the names to load by.
 # shellcheck disable=SC2016 # for make
-printf 'include Makefile\nshow:\n\t@echo $(LIBCONFIG) required\n\t@echo %s\n' \
-	'$(LIBCURL) required' |
+printf 'include Makefile\nshow:\n\t@echo %s\n\t@echo %s\n\t@echo %s\n' \
+	'$(LIBCONFIG) required' '$(LIBCURL) required' '$(LIBZ) recommended' |
 	make -s --no-print-directory -C "$TOP" -f - show >"$T/loaded"
 like "$(cat "$T/loaded")" '^libcurl.*\.so\.[0-9]+ required$' 'make knows a soname'
 for name in liblanyard.so lanyard-oauth; do

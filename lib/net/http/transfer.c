@@ -56,7 +56,8 @@ static const char *const names[] = {
 
 static const struct library libcurl = {
     "libcurl", LIBCURL, names, sizeof(names) / sizeof(names[0])};
-LIBRARY_NOTE(note, "network", "Sends the requests of OAuth 2.0", LIBCURL);
+LIBRARY_NOTE(
+    note, "network", "Sends the requests of OAuth 2.0", "required", LIBCURL);
 
 struct transfer {
 	struct functions curl;

@@ -33,6 +33,9 @@ static const char *const names[] = {
 static const struct library zlib = {
     "zlib", LIBZ, names, sizeof(names) / sizeof(names[0])};
 
+LIBRARY_NOTE(note, "gzip", "replies that are compressed though unasked",
+    "recommended", LIBZ);
+
 static bool
 is_packed(const struct buf *body)
 {
