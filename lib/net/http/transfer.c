@@ -307,18 +307,14 @@ static void
 fill_report(struct transfer *transfer, struct transfer_report *report)
 {
 	struct curl_header *field;
-	curl_off_t time_us = 0;
 	long errnum = 0, status = 0;
 
 	transfer->curl.easy_getinfo(
 	    transfer->handle, CURLINFO_OS_ERRNO, &errnum);
 	transfer->curl.easy_getinfo(
 	    transfer->handle, CURLINFO_RESPONSE_CODE, &status);
-	transfer->curl.easy_getinfo(
-	    transfer->handle, CURLINFO_TOTAL_TIME_T, &time_us);
 	report->status = (int)status;
 	report->errnum = (int)errnum;
-	report->time_ms = time_us / 1000;
 	if (transfer->curl.easy_header(transfer->handle, "Retry-After", 0,
 		CURLH_HEADER, -1, &field) == CURLHE_OK)
 		(void)snprintf(report->retry_after, sizeof report->retry_after,
@@ -485,7 +481,7 @@ transfer_perform(struct transfer *transfer,
 	};
 	struct curl_slist *fields =
 	    make_fields(&transfer->curl, request->fields);
-	int64_t deadline_ms = clock_monotonic_ms() + request->timeout_ms;
+	int64_t start_ms = clock_monotonic_ms();
 	enum transfer_outcome result;
 
 	*report = empty;
@@ -500,7 +496,8 @@ transfer_perform(struct transfer *transfer,
 	set_body(transfer, request);
 	set_method(transfer, request);
 	SET(transfer, CURLOPT_HTTPHEADER, fields);
-	result = run(transfer, &bytes, deadline_ms, report);
+	result = run(transfer, &bytes, start_ms + request->timeout_ms, report);
+	report->time_ms = clock_monotonic_ms() - start_ms;
 	if (takes_all(request))
 		bytes.full = unpack_body(body);
 	if (bytes.full == LANYARD_ERR_MEMORY)
