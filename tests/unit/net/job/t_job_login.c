@@ -192,11 +192,12 @@ proves_itself_anew(void **state)
 	char request[4096];
 
 	seed.more = "token_endpoint_auth_method=client_secret_post\n";
-	assert_int_equal(log_in(s, SERVER_OK(BOTH), "client_secret = \"s3\";",
-			     &seed, request),
+	assert_int_equal(
+	    log_in(s, SERVER_OK(BOTH), "client_secret = \"s3cret of work\";",
+		&seed, request),
 	    LANYARD_OK);
 	assert_non_null(strstr(request, "Authorization: Basic "));
-	assert_null(strstr(request, "s3"));
+	assert_null(strstr(request, "s3cret"));
 	assert_value(s, "token_endpoint_auth_method", NULL);
 }
 
@@ -276,12 +277,12 @@ keeps_a_refresh_token_alone(void **state)
 		const struct seed seed = SEED_OVER;
 
 		scratch_seed(s, "work", &seed);
-		assert_int_equal(log_in(s, answers[i], "", &seed, request),
-		    E(SERVER));
+		assert_int_equal(
+		    log_in(s, answers[i], "", &seed, request), E(SERVER));
 		assert_value(s, "refresh_token", "rt2");
-		assert_null(strstr(
-		    scratch_read(scratch_path(s, "store/logins/work")),
-		    "access_token"));
+		assert_null(
+		    strstr(scratch_read(scratch_path(s, "store/logins/work")),
+			"access_token"));
 		assert_non_null(
 		    strstr(s->session->error.hint, "lanyard refresh work"));
 	}
