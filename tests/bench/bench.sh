@@ -306,6 +306,9 @@ machine() {
 	stat -f -c %T "$T"
 }
 
+# Before the table itself is another one.
+revision=$(git -C "$TOP" describe --always --dirty --exclude '*' 2>/dev/null ||
+	echo unknown)
 kind='one static file'
 front_is_static || kind='linked dynamically, which these bounds are not for'
 {
@@ -314,7 +317,7 @@ front_is_static || kind='linked dynamically, which these bounds are not for'
 
 		Written by \`make bench\`: do not edit. It measures Lanyard beside other helpers, each command in turn with the others, medians of $RUNS runs ($SLOW_RUNS for the slow server), and fails where a bound is not kept. \`tests/bench/instructions.t\`, a part of \`make check\`, has the bounds on instructions.
 
-		This run: $(date -u +%Y-%m-%d), revision $(git -C "$TOP" describe --always --dirty --exclude '*' 2>/dev/null || echo unknown), on this machine: $(machine | tr '\n' ' ' | sed 's/ $//'). lanyard is $kind.
+		This run: $(date -u +%Y-%m-%d), revision $revision, on this machine: $(machine | tr '\n' ' ' | sed 's/ $//'). lanyard is $kind.
 
 		| figure | Lanyard | comparison | found | bound | |
 		|---|---|---|---|---|---|
