@@ -12,6 +12,7 @@
 #include "base/url.h"
 #include "login/tokens.h"
 #include "net/oauth/parameters.h"
+#include "net/oauth/refusal.h"
 #include "os/clock.h"
 
 #define INTERVAL_S	 INT64_C(5) /* 3.2: unless the server says other */
@@ -141,7 +142,7 @@ refusal(int status, const struct reply *reply, const char *host,
 
 	token_init(&token);
 	token.status = status;
-	r = token_endpoint_refusal(&token, reply, host, client, body, error);
+	r = refusal_take(&token, reply, host, client, body, error);
 	token_clear(&token);
 	if (r != LANYARD_ERR_GRANT)
 		return r;

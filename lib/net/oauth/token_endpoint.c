@@ -10,6 +10,7 @@
 #include "base/percent.h"
 #include "base/text.h"
 #include "login/tokens.h"
+#include "net/oauth/refusal.h"
 #include "os/clock.h"
 
 /* A number of seconds from here on is a moment, and from there on thousandths.
@@ -17,201 +18,19 @@
 #define MOMENT_MIN INT64_C(1000000000)
 #define MOMENT_MAX INT64_C(100000000000)
 
-/* What is known of a word that a server says in the place of a sentence. */
-static bool
-is_among(const char *text, const char *const *words)
-{
-	for (; *words != NULL; words++) {
-		if (text_compare(text, *words) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
-speaks_of(const char *text, const char *const *parts)
-{
-	char word[64];
-	size_t i;
-
-	for (i = 0; text[i] != '\0' && i + 1 < sizeof(word); i++)
-		word[i] = text[i] == ' ' || text[i] == '-'
-			      ? '_'
-			      : text_lower(text[i]);
-	word[i] = '\0';
-	for (; *parts != NULL; parts++) {
-		if (strstr(word, *parts) != NULL)
-			return true;
-	}
-	return false;
-}
-
-/* The server may say something else in a while. */
-static bool
-is_of_the_moment(const char *error, int status)
-{
-	static const char *const parts[] = {"slow_down", "unavailable",
-	    "server_error", "too_many", "rate_limit", "throttl", "try_again",
-	    "busy", NULL};
-
-	return status == 408 || status == 425 || status == 429 ||
-	       (status / 100 != 4 && status / 100 != 2) ||
-	       speaks_of(error, parts);
-}
-
-/* Another refresh token would be refused likewise. */
-static bool
-is_of_the_client(const char *error)
-{
-	static const char *const parts[] = {
-	    "client", "scope", "invalid_target", "dpop", NULL};
-
-	/* Gitea's and Forgejo's for a refresh token that is dead. */
-	return text_compare(error, "unauthorized_client") != 0 &&
-	       speaks_of(error, parts);
-}
-
-/* What the caller can do about ERROR with this status. */
-static enum lanyard_error
-classify(const char *error, int status, bool refresh)
-{
-	/* GitHub's and OpenID Connect's (Core 3.1.2.6) for a dead grant. */
-	static const char *const dead[] = {"invalid_grant", "bad_refresh_token",
-	    "invalid_refresh_token", "interaction_required", "consent_required",
-	    "login_required", NULL};
-
-	if (is_of_the_moment(error, status))
-		return LANYARD_ERR_SERVER;
-	if (is_among(error, dead) || (refresh && !is_of_the_client(error)))
-		return LANYARD_ERR_GRANT;
-	return LANYARD_ERR_REFUSED;
-}
-
-/* Does BODY send a refresh token? SENT gets it. */
-static bool
-sends_refresh(const struct buf *body, struct buf *sent)
-{
-	size_t count = 0;
-
-	(void)percent_query_parameter(
-	    buf_text(body), "refresh_token", sent, &count);
-	return count > 0;
-}
-
-static bool
-is_refresh(const struct buf *body)
-{
-	struct buf sent;
-	bool found;
-
-	buf_init(&sent, LIMIT_REQUEST);
-	found = sends_refresh(body, &sent);
-	buf_clear(&sent);
-	return found;
-}
-
+/* The refresh token that BODY sends, if it does. */
 static enum lanyard_error
 take_sent(struct secret *secret, const struct buf *body)
 {
 	enum lanyard_error r = LANYARD_OK;
 	struct buf sent;
+	size_t count = 0;
 
 	buf_init(&sent, LIMIT_REQUEST);
-	if (sends_refresh(body, &sent))
+	if (percent_query_parameter(
+		buf_text(body), "refresh_token", &sent, &count))
 		r = secret_set(secret, sent.data, sent.size);
 	buf_clear(&sent);
-	return r;
-}
-
-static bool
-holds(const char *text, const unsigned char *secret, size_t size)
-{
-	size_t length = strlen(text), i;
-
-	for (i = 0; size > 0 && i + size <= length; i++) {
-		if (memcmp(text + i, secret, size) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* As it is, or as it stood in the request: some quote what they got. */
-static bool
-repeats(const char *text, const unsigned char *secret, size_t size)
-{
-	struct buf encoded;
-	bool found;
-
-	buf_init(&encoded, LIMIT_REQUEST);
-	/* Where memory runs out, say less: as if the text did repeat it. */
-	found =
-	    holds(text, secret, size) ||
-	    percent_add_form_encoded(&encoded, secret, size) != LANYARD_OK ||
-	    holds(text, encoded.data, encoded.size);
-	buf_clear(&encoded);
-	return found;
-}
-
-/* Does the server's TEXT repeat a secret we sent? */
-static bool
-repeats_secret(
-    const char *text, const struct client *client, const struct buf *body)
-{
-	static const char *const names[] = {
-	    "refresh_token", "code", "device_code", "code_verifier"};
-	struct buf value;
-	bool found = false, sent;
-	size_t count, i;
-
-	if (client->client_secret != NULL &&
-	    repeats(text, client->client_secret->bytes,
-		client->client_secret->size))
-		return true;
-	for (i = 0; i < sizeof names / sizeof *names && !found; i++) {
-		buf_init(&value, LIMIT_REQUEST);
-		count = 0;
-		sent = percent_query_parameter(
-		    buf_text(body), names[i], &value, &count);
-		/* It was sent, but memory ran out: say less again. */
-		found =
-		    sent ? repeats(text, value.data, value.size) : count > 0;
-		buf_clear(&value);
-	}
-	return found;
-}
-
-enum lanyard_error
-token_endpoint_refusal(struct token *token, const struct reply *reply,
-    const char *host, const struct client *client, const struct buf *body,
-    struct error *error)
-{
-	char *description = NULL;
-	enum lanyard_error r = LANYARD_ERR_SERVER;
-
-	if (reply != NULL) {
-		token->error = reply_text(reply, "error");
-		description = reply_prose(reply, "error_description");
-	}
-	if (token->error != NULL &&
-	    repeats_secret(token->error, client, body)) {
-		free(token->error);
-		token->error = NULL;
-	}
-	if (token->error == NULL) {
-		error_set(error, r, "%s answered %d without an OAuth error",
-		    host, token->status);
-		goto out;
-	}
-	r = classify(token->error, token->status, is_refresh(body));
-	if (description == NULL || *description == '\0' ||
-	    repeats_secret(description, client, body))
-		error_set(error, r, "%s answered %d %s", host, token->status,
-		    token->error);
-	else
-		error_set(error, r, "%s answered %d %s: %s", host,
-		    token->status, token->error, description);
-out:
-	free(description);
 	return r;
 }
 
@@ -334,8 +153,7 @@ judge(struct token *token, const struct reply *reply, const struct found *found,
 	if (is_refusal(token, reply, found)) {
 		secret_clear(&token->refresh_token);
 		secret_clear(&token->access_token);
-		return token_endpoint_refusal(
-		    token, reply, host, client, body, error);
+		return refusal_take(token, reply, host, client, body, error);
 	}
 	if (is_good(token) && found->usable) {
 		if (error != NULL)
@@ -346,8 +164,7 @@ judge(struct token *token, const struct reply *reply, const struct found *found,
 	if (r != LANYARD_OK && found->access == 0 && found->refresh < 2)
 		return r;
 	if (!is_good(token))
-		return token_endpoint_refusal(
-		    token, NULL, host, client, body, error);
+		return refusal_take(token, NULL, host, client, body, error);
 	return fail(token, found, host, error);
 }
 

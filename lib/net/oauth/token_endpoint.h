@@ -12,14 +12,9 @@
  * Send BODY and take the reply apart, whatever it is wrapped in (reply.h). A
  * usable access_token with status 2xx is the answer, however the rest of the
  * reply looks: LANYARD_OK. Else a non-empty "error" is a refusal:
- * LANYARD_ERR_GRANT    status 4xx or 2xx. Of a refresh (BODY has a
- *                      refresh_token) any that is not about the client, the
- *                      scope or the moment: servers have many words for a dead
- *                      refresh token. Else invalid_grant and its kin.
- * LANYARD_ERR_REFUSED  any other with such a status
- * LANYARD_ERR_SERVER   those about the moment (slow_down,
- *                      temporarily_unavailable, 429, ...), 5xx, 3xx, no OAuth
- *                      error, no usable access_token
+ * LANYARD_ERR_GRANT    see refusal.h
+ * LANYARD_ERR_REFUSED  see refusal.h
+ * LANYARD_ERR_SERVER   see refusal.h; no OAuth error; no usable access_token
  * and http_post()'s. The message has host, status, error, error_description.
  * Also after an error TOKEN->refresh_token is set when the reply was no refusal
  * and exactly one well-formed one was anywhere in its bytes that is not the one
@@ -31,15 +26,5 @@
 enum lanyard_error token_endpoint_request(struct token *token,
     struct http *http, const struct client *client, const char *token_endpoint,
     struct buf *body, struct error *error);
-
-/*
- * An error reply of HOST's (RFC 6749 5.2): take its "error" into TOKEN, set
- * ERROR and return the class, as above. BODY is the request: a description
- * that repeats a secret of it, form-encoded or not, is left out. REPLY may be
- * NULL, or no error reply at all: then LANYARD_ERR_SERVER.
- */
-enum lanyard_error token_endpoint_refusal(struct token *token,
-    const struct reply *reply, const char *host, const struct client *client,
-    const struct buf *body, struct error *error);
 
 #endif

@@ -8,7 +8,6 @@
 
 #include <cmocka.h>
 
-#include "base/percent.h"
 #include "login/tokens.h"
 #include "net/oauth/parameters.h"
 #include "net/oauth/token_endpoint.h"
@@ -342,58 +341,6 @@ test_lifetimes(void **state)
 	http_free(&http);
 }
 
-/* No secret of the request is told, however the server quotes it. */
-static void
-test_quoted_secrets(void **state)
-{
-	static const struct {
-		const char *quoted;
-		bool told;
-	} table[] = {
-	    {"a/b+c", false},
-	    {"cannot parse grant_type=x&code=a%2Fb%2Bc&z", false},
-	    {"s e=c", false},
-	    {"client_secret=s+e%3Dc", false},
-	    {"a%2Fb is no code", true},
-	    {"100%", true},
-	};
-	struct secret secret = {NULL, 0};
-	struct client client = {"me", &secret, NULL};
-	struct buf body;
-	size_t i;
-
-	(void)state;
-	secret_set_text(&secret, "s e=c");
-	buf_init(&body, 4096);
-	percent_add_parameter(&body, "code", "a/b+c", 5);
-	for (i = 0; i < COUNT(table); i++) {
-		struct error error = {0};
-		struct reply reply;
-		struct token token;
-		struct buf text;
-
-		buf_init(&text, 4096);
-		buf_printf(&text,
-		    "{\"error\":\"invalid_request\","
-		    "\"error_description\":\"%s\"}",
-		    table[i].quoted);
-		reply_open(&reply, &text, true, NULL);
-		token_init(&token);
-		token.status = 400;
-		token_endpoint_refusal(
-		    &token, &reply, "host", &client, &body, &error);
-		if (table[i].told !=
-		    (strstr(error.message, table[i].quoted) != NULL))
-			fail_msg("%zu: %s", i, error.message);
-		assert_non_null(strstr(error.message, "invalid_request"));
-		token_clear(&token);
-		reply_close(&reply);
-		buf_clear(&text);
-	}
-	buf_clear(&body);
-	secret_clear(&secret);
-}
-
 /* One token after another in the same struct: nothing stays behind. */
 static void
 test_again(void **state)
@@ -450,7 +397,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_replies),
 	    cmocka_unit_test(test_lifetimes),
-	    cmocka_unit_test(test_quoted_secrets),
 	    cmocka_unit_test(test_again),
 	};
 

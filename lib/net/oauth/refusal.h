@@ -1,0 +1,29 @@
+/*
+ * refusal.h - an endpoint's error reply, and what heals it (RFC 6749 5.2)
+ */
+#ifndef REFUSAL_H
+#define REFUSAL_H
+
+#include "login/tokens.h"
+#include "net/oauth/client.h"
+#include "net/oauth/reply.h"
+
+/*
+ * REPLY is HOST's, with the status in TOKEN, to the request BODY of CLIENT.
+ * Take its "error" into TOKEN, set ERROR and return the class:
+ * LANYARD_ERR_GRANT    status 4xx or 2xx. Of a refresh (BODY has a
+ *                      refresh_token) any that is not about the client, the
+ *                      scope or the moment: servers have many words for a dead
+ *                      refresh token. Else invalid_grant and its kin.
+ * LANYARD_ERR_REFUSED  any other with such a status
+ * LANYARD_ERR_SERVER   those about the moment (slow_down,
+ *                      temporarily_unavailable, 429, ...), 5xx, 3xx; REPLY is
+ *                      NULL or no error reply at all
+ * The message has host, status, error and error_description; what repeats a
+ * secret of CLIENT or BODY, form-encoded or not, is left out of it.
+ */
+enum lanyard_error refusal_take(struct token *token,
+    const struct reply *reply, const char *host, const struct client *client,
+    const struct buf *body, struct error *error);
+
+#endif

@@ -1,0 +1,186 @@
+/*
+ * t_refusal.c - an endpoint's error reply, and what heals it
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/percent.h"
+#include "net/oauth/refusal.h"
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+#define G	     LANYARD_ERR_GRANT
+#define R	     LANYARD_ERR_REFUSED
+#define S	     LANYARD_ERR_SERVER
+
+/* ERROR with STATUS, in answer to BODY: the class. */
+static enum lanyard_error
+take(const char *word, int status, const struct buf *body)
+{
+	struct client client = {"me", NULL, NULL};
+	struct error error = {0};
+	struct reply reply;
+	struct token token;
+	struct buf text;
+	enum lanyard_error r;
+
+	buf_init(&text, 4096);
+	buf_printf(&text, "{\"error\":\"%s\"}", word);
+	reply_open(&reply, &text, true, NULL);
+	token_init(&token);
+	token.status = status;
+	r = refusal_take(&token, &reply, "host", &client, body, &error);
+	assert_int_equal(error.code, r);
+	assert_non_null(strstr(error.message, "host answered"));
+	assert_non_null(strstr(error.message, word));
+	assert_string_equal(token.error, word);
+	token_clear(&token);
+	reply_close(&reply);
+	buf_clear(&text);
+	return r;
+}
+
+/* The class of a word, for a refresh and for a code. */
+static void
+test_classes(void **state)
+{
+	static const struct {
+		const char *word;
+		int status;
+		enum lanyard_error refresh, code;
+	} table[] = {
+	    {"invalid_grant", 400, G, G},
+	    {"invalid_grant", 401, G, G},
+	    {"invalid_grant", 200, G, G},
+	    {"invalid_grant", 429, S, S},
+	    {"invalid_grant", 408, S, S},
+	    {"invalid_grant", 503, S, S},
+	    {"invalid_grant", 302, S, S},
+	    {"bad_refresh_token", 200, G, G},
+	    {"consent_required", 400, G, G},
+	    {"invalid_request", 400, G, R},
+	    {"invalid_token", 401, G, R},
+	    {"Access Denied", 403, G, R},
+	    {"unauthorized_client", 400, G, R},
+	    {"unauthorized_client", 503, S, S},
+	    {"invalid_client", 401, R, R},
+	    {"Invalid-Client", 401, R, R},
+	    {"invalid_scope", 400, R, R},
+	    {"invalid_target", 400, R, R},
+	    {"use_dpop_nonce", 400, R, R},
+	    {"slow_down", 400, S, S},
+	    {"Too Many Requests", 400, S, S},
+	    {"rate_limit_exceeded", 403, S, S},
+	    {"temporarily_unavailable", 400, S, S},
+	};
+	struct buf refresh, code;
+	size_t i;
+
+	(void)state;
+	buf_init(&refresh, 4096);
+	buf_init(&code, 4096);
+	percent_add_parameter(&refresh, "refresh_token", "xyz", 3);
+	percent_add_parameter(&code, "code", "xyz", 3);
+	for (i = 0; i < COUNT(table); i++) {
+		if (take(table[i].word, table[i].status, &refresh) !=
+			table[i].refresh ||
+		    take(table[i].word, table[i].status, &code) !=
+			table[i].code)
+			fail_msg("%zu: %s", i, table[i].word);
+	}
+	buf_clear(&refresh);
+	buf_clear(&code);
+}
+
+/* No secret of the request is told, however the server quotes it. */
+static void
+test_quoted_secrets(void **state)
+{
+	static const struct {
+		const char *quoted;
+		bool told;
+	} table[] = {
+	    {"a/b+c", false},
+	    {"cannot parse grant_type=x&code=a%2Fb%2Bc&z", false},
+	    {"s e=c", false},
+	    {"client_secret=s+e%3Dc", false},
+	    {"a%2Fb is no code", true},
+	    {"100%", true},
+	};
+	struct secret secret = {NULL, 0};
+	struct client client = {"me", &secret, NULL};
+	struct buf body;
+	size_t i;
+
+	(void)state;
+	secret_set_text(&secret, "s e=c");
+	buf_init(&body, 4096);
+	percent_add_parameter(&body, "code", "a/b+c", 5);
+	for (i = 0; i < COUNT(table); i++) {
+		struct error error = {0};
+		struct reply reply;
+		struct token token;
+		struct buf text;
+
+		buf_init(&text, 4096);
+		buf_printf(&text,
+		    "{\"error\":\"invalid_request\","
+		    "\"error_description\":\"%s\"}",
+		    table[i].quoted);
+		reply_open(&reply, &text, true, NULL);
+		token_init(&token);
+		token.status = 400;
+		refusal_take(&token, &reply, "host", &client, &body, &error);
+		if (table[i].told !=
+		    (strstr(error.message, table[i].quoted) != NULL))
+			fail_msg("%zu: %s", i, error.message);
+		assert_non_null(strstr(error.message, "invalid_request"));
+		token_clear(&token);
+		reply_close(&reply);
+		buf_clear(&text);
+	}
+	buf_clear(&body);
+	secret_clear(&secret);
+}
+
+/* No reply, and one without a word. */
+static void
+test_nothing(void **state)
+{
+	struct client client = {"me", NULL, NULL};
+	struct error error = {0};
+	struct token token;
+	struct buf body;
+
+	(void)state;
+	buf_init(&body, 16);
+	token_init(&token);
+	token.status = 404;
+	assert_int_equal(
+	    refusal_take(&token, NULL, "host", &client, &body, &error),
+	    LANYARD_ERR_SERVER);
+	assert_non_null(
+	    strstr(error.message, "host answered 404 without an OAuth error"));
+	assert_null(token.error);
+	token_clear(&token);
+	buf_clear(&body);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_classes),
+	    cmocka_unit_test(test_quoted_secrets),
+	    cmocka_unit_test(test_nothing),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
