@@ -15,6 +15,7 @@ INCLUDEDIR ?= $(PREFIX)/include
 MANDIR     ?= $(PREFIX)/share/man
 SYSCONFDIR ?= /etc
 INSTALL    ?= install
+LDCONFIG   ?= PATH=$$PATH:/usr/sbin:/sbin ldconfig
 PKG_CONFIG ?= pkg-config
 CFLAGS     ?= -O2 -g
 JOBS       ?= $(shell nproc)
@@ -207,6 +208,10 @@ check-all: check
 lint: deps-lint+examples
 	sh tests/lint.sh $(filter-out -MMD -MP,$(CPPFLAGS_ALL))
 
+# Where this machine's programs are to find the library; who may not tell the
+# dynamic linker has LD_LIBRARY_PATH.
+reload = $(if $(DESTDIR),,-@[ "$$(id -u)" -ne 0 ] || $(LDCONFIG))
+
 install: all
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBEXECDIR) \
 	    $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)
@@ -226,6 +231,7 @@ install: all
 	for page in $(MAN); do \
 	    $(INSTALL) -D -m 644 -t $(DESTDIR)$(MANDIR)/man$${page##*.} \
 	        $$page || exit 1; done
+	$(reload)
 
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/lanyard \
@@ -236,6 +242,7 @@ uninstall:
 	    $(DESTDIR)$(INCLUDEDIR)/lanyard.h
 	for page in $(MAN); do \
 	    rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; done
+	$(reload)
 
 dist:
 	git archive --prefix=lanyard-$(VERSION)/ -o build/lanyard-$(VERSION).tar.gz HEAD

@@ -45,6 +45,22 @@ for page in "$TOP"/lib/man/*.3; do
 		"$name(3) is found under the name of each of its functions"
 done
 
+# Each struct and enum that has members, a word a line; what a page shows of
+# them is C, and all of it.
+# members: of the C on stdin, "KIND NAME MEMBERS" a line.
+members() {
+	tr '\n' ' ' | sed 's/[[:space:]]\{1,\}/ /g; s/\(struct\|enum\) \([a-z_]*\) {/\n&/g' |
+		sed -n 's/^\(\(struct\|enum\) [a-z_]* {[^}]*\)}.*/\1/p' |
+		sed 's/ *( */(/g' | grep -v '^enum lanyard_error ' | LC_ALL=C sort
+}
+$cc -fpreprocessed -dD -E -P "$TOP/lib/include/lanyard.h" 2>/dev/null |
+	members >"$T/declared"
+sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESCRIPTION/{
+	/^\.Bd -literal/,/^\.Ed/{/^\.[BE]d/!p;}
+}' "$TOP"/lib/man/*.3 | members >"$T/shown"
+ok 'lanyard.h has structs' test "$(wc -l <"$T/declared")" -gt 7
+same "$T/shown" "$T/declared" 'each stands in a SYNOPSIS as it is'
+
 # -- The binary --
 like "$(objdump -p "$BUILD/liblanyard.so")" 'SONAME +liblanyard\.so\.0' \
 	'it has a soname'

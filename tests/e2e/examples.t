@@ -20,7 +20,7 @@ if [ -n "${EXAMPLES_VALGRIND:-}" ]; then
 	valgrind="valgrind -q --error-exitcode=99 --leak-check=full"
 fi
 run make -s -C "$TOP" install B="build/$(basename "$BUILD")" \
-	PREFIX="$T/usr" DESTDIR=
+	PREFIX="$T/usr" DESTDIR= LDCONFIG=:
 run_status 0 'make install'
 [ "$status" -eq 0 ] || done_testing
 PKG_CONFIG_PATH=$T/usr/lib/pkgconfig
