@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "common/report.h"
+#include "usage.h"
 #include "verbs.h"
 
 #define OWN_ARGUMENTS 8
@@ -232,7 +233,7 @@ verb_curl(struct lanyard_session *session, char *const *arguments)
 
 	if (url == NULL || strstr(url, "://") == NULL ||
 	    (arguments[1] != NULL && strcmp(arguments[1], "--") != 0))
-		return verb_usage("lanyard curl URL [-- OPTIONS]");
+		return usage_of("curl");
 	arguments += arguments[1] == NULL ? 1 : 2;
 	if ((status = check_options(arguments)) != EXIT_DONE)
 		return status;

@@ -163,8 +163,18 @@ due_refresh(struct lanyard_session *session, int64_t within_s)
 	return status;
 }
 
-bool
-due_parse_time(const char *text, int64_t *time_s)
+/* All digits. */
+static bool
+take_seconds(const char *text, int64_t *time_s)
+{
+	errno = 0;
+	*time_s = strtoll(text, NULL, 10);
+	return *text != '\0' && errno == 0 && *time_s <= LONGEST_S;
+}
+
+/* NUMBER and UNIT at *TEXT, which moves behind them; -1: there is none. */
+static int64_t
+take_time(const char **text)
 {
 	static const struct {
 		char letter;
@@ -173,16 +183,33 @@ due_parse_time(const char *text, int64_t *time_s)
 	long long number;
 	char *end;
 
+	if (**text < '0' || **text > '9')
+		return -1;
 	errno = 0;
-	number = strtoll(text, &end, 10);
-	if (errno != 0 || end == text || text[0] < '0' || text[0] > '9' ||
-	    number > LONGEST_S)
-		return false;
+	number = strtoll(*text, &end, 10);
+	*text = end;
+	if (errno != 0 || number > LONGEST_S)
+		return -1;
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (end[0] == units[i].letter && end[1] == '\0') {
-			number *= units[i].seconds;
-			end++;
+		if (*end == units[i].letter) {
+			++*text;
+			return number * units[i].seconds;
 		}
-	*time_s = number;
-	return *end == '\0' && number <= LONGEST_S;
+	return -1;
+}
+
+bool
+due_parse_time(const char *text, int64_t *time_s)
+{
+	int64_t part;
+
+	*time_s = 0;
+	if (text[strspn(text, "0123456789")] == '\0')
+		return take_seconds(text, time_s);
+	do {
+		if ((part = take_time(&text)) < 0 ||
+		    (*time_s += part) > LONGEST_S)
+			return false;
+	} while (*text != '\0');
+	return true;
 }

@@ -15,7 +15,7 @@
  */
 int due_refresh(struct lanyard_session *session, int64_t within_s);
 
-/* "90", "90s", "10m", "2h" or "1d" as seconds. False: none of these. */
+/* "90", "90s", "10m", "1h30m" or "1d" as seconds. False: none of these. */
 bool due_parse_time(const char *text, int64_t *time_s);
 
 #endif

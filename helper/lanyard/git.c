@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/presence.h"
 #include "common/report.h"
 #include "verbs.h"
 
@@ -28,6 +29,9 @@ read_request(struct lanyard_credential **request)
 {
 	enum lanyard_error r = lanyard_credential_new(request);
 
+	if (presence_foreground(STDIN_FILENO))
+		report_notice("reads a request: lines such as "
+			      "url=https://HOST, and an empty line");
 	return r == LANYARD_OK ? lanyard_credential_read(*request, STDIN_FILENO)
 			       : r;
 }

@@ -1,56 +1,69 @@
 /*
  * logins.c - login, logout and refresh: a login by name or URL
  */
-#include <stdio.h>
-#include <string.h>
+#include <stddef.h>
 
 #include "common/report.h"
 #include "due.h"
+#include "options.h"
+#include "usage.h"
 #include "verbs.h"
 
-const char *
-verb_target(char *const *arguments)
+/* What the verbs here do with their one login. */
+static int
+with_target(struct lanyard_session *session, const char *verb,
+    char *const *arguments,
+    enum lanyard_error (*function)(
+	struct lanyard_session *session, const char *target))
 {
-	if (arguments[0] == NULL || arguments[1] != NULL ||
-	    arguments[0][0] == '-' || arguments[0][0] == '\0')
-		return NULL;
-	return arguments[0];
+	const struct option none = {NULL, NULL, NULL};
+	const char *target;
+	int status = options_target(verb, arguments, &none, &target);
+
+	return status != EXIT_DONE
+		   ? status
+		   : report_session(session, function(session, target));
 }
 
 int
 verb_login(struct lanyard_session *session, char *const *arguments)
 {
-	const char *target = verb_target(arguments);
-
-	if (target == NULL)
-		return verb_usage("lanyard login NAME|URL");
-	return report_session(session, lanyard_login(session, target));
+	return with_target(session, "login", arguments, lanyard_login);
 }
 
 int
 verb_logout(struct lanyard_session *session, char *const *arguments)
 {
-	const char *target = verb_target(arguments);
-
-	if (target == NULL)
-		return verb_usage("lanyard logout NAME|URL");
-	return report_session(session, lanyard_logout(session, target));
+	return with_target(session, "logout", arguments, lanyard_logout);
 }
 
 int
 verb_refresh(struct lanyard_session *session, char *const *arguments)
 {
-	const char *target = verb_target(arguments);
+	const char *within = NULL;
+	bool all = false;
+	const struct option options[] = {
+	    {"--all", NULL, &all},
+	    {"--within", &within, NULL},
+	    {NULL, NULL, NULL},
+	};
+	struct words words;
 	int64_t within_s = 0;
+	int status = options_parse("refresh", arguments, options, &words);
 
-	if (arguments[0] != NULL && strcmp(arguments[0], "--all") == 0 &&
-	    (arguments[1] == NULL ||
-		(strcmp(arguments[1], "--within") == 0 &&
-		    arguments[2] != NULL && arguments[3] == NULL &&
-		    due_parse_time(arguments[2], &within_s))))
+	if (status != EXIT_DONE)
+		return status;
+	if (within != NULL && !due_parse_time(within, &within_s)) {
+		report_error("--within takes a time, for example 90s, 15m, "
+			     "1h30m or 14d",
+		    NULL);
+		return usage_of("refresh");
+	}
+	if (words.more || all == (words.first != NULL) ||
+	    (!all && words.first[0] == '\0') || (within != NULL && !all))
+		return usage_of("refresh");
+	if (all)
 		return due_refresh(session, within_s);
-	if (target == NULL)
-		return verb_usage(
-		    "lanyard refresh NAME|URL | --all [--within 10m]");
-	return report_session(session, lanyard_refresh(session, target, 0));
+	return report_session(
+	    session, lanyard_refresh(session, words.first, 0));
 }

@@ -9,32 +9,17 @@
 
 #include "common/presence.h"
 #include "common/report.h"
+#include "usage.h"
 #include "verbs.h"
 
 #define PATH_SIZE 4096
 
-static const char usage_text[] =
-    "usage: lanyard VERB\n"
-    "  get | store | erase      answer git's credential protocol on stdin\n"
-    "  capability               say what of that protocol is understood\n"
-    "  token [--format=F] [--user=U] NAME|URL\n"
-    "                           print an access token; F: raw, header, value,\n"
-    "                           curl, json, netrc, xoauth2 or oauthbearer\n"
-    "  curl URL [-- OPTIONS]    run curl with the token\n"
-    "  login NAME|URL           log in anew\n"
-    "  logout NAME|URL          forget the stored tokens\n"
-    "  refresh NAME|URL         ask the server for a new access token\n"
-    "  refresh --all [--within 10m]  for every login that is due\n"
-    "  seed [--force] NAME|URL  keep the refresh token on stdin\n"
-    "  status [--json] [--exit-code]\n"
-    "                           show every login and its tokens' age\n"
-    "  --version | --help\n"
-    "see lanyard(1) and lanyard.conf(5)\n";
+typedef int verb_function(
+    struct lanyard_session *session, char *const *arguments);
 
 struct verb {
 	const char *name;
-	int (*function)(
-	    struct lanyard_session *session, char *const *arguments);
+	verb_function *function;
 };
 
 static const struct verb verbs[] = {
@@ -49,13 +34,6 @@ static const struct verb verbs[] = {
     {"seed", verb_seed},
     {"status", verb_status},
 };
-
-int
-verb_usage(const char *text)
-{
-	fprintf(stderr, "usage: %s\n", text);
-	return EXIT_USAGE;
-}
 
 static const struct verb *
 find_verb(const char *name)
@@ -107,7 +85,7 @@ notice(void *context, const char *text)
 }
 
 static int
-run(const struct verb *verb, char *const *arguments)
+run(verb_function *function, char *const *arguments)
 {
 	const struct lanyard_ui ui = {.may_ask = may_ask, .notice = notice};
 	struct lanyard_session *session = NULL;
@@ -124,7 +102,7 @@ run(const struct verb *verb, char *const *arguments)
 	if (r != LANYARD_OK)
 		status = report_session(session, r);
 	else
-		status = verb->function(session, arguments);
+		status = function(session, arguments);
 	lanyard_session_close(&session);
 	return status;
 }
@@ -149,31 +127,55 @@ is_git_helper(const char *program)
 		   "git-credential-lanyard") == 0;
 }
 
+/* Is help wanted of a verb? Behind "--" are the words of another program. */
+static bool
+wants_help(char *const *arguments)
+{
+	for (; *arguments != NULL && strcmp(*arguments, "--") != 0; arguments++)
+		if (strcmp(*arguments, "--help") == 0 ||
+		    strcmp(*arguments, "-h") == 0)
+			return true;
+	return false;
+}
+
+/* What needs neither configuration nor store; -1: it is none of these. */
+static int
+run_simple(const char *word, char *const *arguments)
+{
+	static const char *const version[] = {"--version", "-V", "version"};
+	static const char *const help[] = {"--help", "-h", "help"};
+
+	if (strcmp(word, "capability") == 0 && !wants_help(arguments))
+		return print_words(
+		    "version 0\ncapability authtype\ncapability state\n");
+	for (size_t i = 0; i < 3; i++)
+		if (strcmp(word, version[i]) == 0)
+			return print_words("lanyard " LANYARD_VERSION "\n");
+	for (size_t i = 0; i < 3; i++)
+		if (strcmp(word, help[i]) == 0)
+			return usage_help(arguments[0]);
+	return wants_help(arguments) ? usage_help(word) : -1;
+}
+
 int
 main(int argc, char *argv[])
 {
 	const struct verb *verb;
+	int status;
 
 	report_init();
 	/* Inherited as ignored it would hide how a child ended. */
 	signal(SIGCHLD, SIG_DFL);
 	if (argc < 2) {
-		fputs(usage_text, stderr);
-		return EXIT_USAGE;
+		fputs(usage_text(), stderr);
+		return run(verb_none, argv + argc);
 	}
-	if (strcmp(argv[1], "capability") == 0)
-		return print_words(
-		    "version 0\ncapability authtype\ncapability state\n");
-	if (strcmp(argv[1], "--version") == 0)
-		return print_words("lanyard " LANYARD_VERSION "\n");
-	if (strcmp(argv[1], "--help") == 0)
-		return print_words(usage_text);
-	if ((verb = find_verb(argv[1])) != NULL)
-		return run(verb, argv + 2);
+	if ((verb = find_verb(argv[1])) != NULL && !wants_help(argv + 2))
+		return run(verb->function, argv + 2);
 	/* gitcredentials(7): helpers ignore operations they do not know. */
-	if (is_git_helper(argv[0]))
+	if (verb == NULL && is_git_helper(argv[0]) && argv[1][0] != '-' &&
+	    strcmp(argv[1], "capability") != 0)
 		return EXIT_DONE;
-	fprintf(
-	    stderr, "lanyard: error: unknown verb %s\n%s", argv[1], usage_text);
-	return EXIT_USAGE;
+	status = run_simple(argv[1], argv + 2);
+	return status != -1 ? status : usage_unknown(argv[1]);
 }

@@ -12,31 +12,11 @@
 #include "common/presence.h"
 #include "common/report.h"
 #include "hidden.h"
+#include "options.h"
+#include "usage.h"
 #include "verbs.h"
 
 #define TEXT_SIZE (1U << 20)
-
-struct wish {
-	const char *target; /* NULL: none */
-	bool force;
-	bool more; /* words that nobody asked for */
-};
-
-static bool
-parse(struct wish *wish, char *const *arguments)
-{
-	for (; *arguments != NULL; arguments++)
-		if (strcmp(*arguments, "--force") == 0)
-			wish->force = true;
-		else if ((*arguments)[0] == '-' && (*arguments)[1] != '\0')
-			return false;
-		else if (wish->target == NULL)
-			wish->target = *arguments;
-		else
-			wish->more = true;
-	return wish->target != NULL && wish->target[0] != '\0' &&
-	       strcmp(wish->target, "-") != 0;
-}
 
 /* Wiped so that no compiler leaves it out. */
 static void
@@ -85,7 +65,7 @@ ask(char *text, size_t *size)
 }
 
 static int
-seed(struct lanyard_session *session, const struct wish *wish)
+seed(struct lanyard_session *session, const char *target, bool force)
 {
 	char *text = calloc(1, TEXT_SIZE);
 	size_t size = 0;
@@ -96,9 +76,8 @@ seed(struct lanyard_session *session, const struct wish *wish)
 	status =
 	    isatty(STDIN_FILENO) ? ask(text, &size) : read_all(text, &size);
 	if (status == EXIT_DONE)
-		status =
-		    report_session(session, lanyard_seed(session, wish->target,
-						text, size, wish->force));
+		status = report_session(
+		    session, lanyard_seed(session, target, text, size, force));
 	wipe(text);
 	free(text);
 	return status;
@@ -107,15 +86,24 @@ seed(struct lanyard_session *session, const struct wish *wish)
 int
 verb_seed(struct lanyard_session *session, char *const *arguments)
 {
-	struct wish wish = {0};
+	bool force = false;
+	const struct option options[] = {
+	    {"--force", NULL, &force},
+	    {NULL, NULL, NULL},
+	};
+	struct words words;
+	int status = options_parse("seed", arguments, options, &words);
 
-	if (!parse(&wish, arguments))
-		return verb_usage("lanyard seed [--force] NAME|URL <FILE");
-	if (wish.more) {
+	if (status != EXIT_DONE)
+		return status;
+	if (words.first == NULL || words.first[0] == '\0' ||
+	    strcmp(words.first, "-") == 0)
+		return usage_of("seed");
+	if (words.more) {
 		report_error("a token is not taken as an argument, where "
 			     "everybody can see it: pipe it",
 		    "lanyard seed [--force] NAME|URL <FILE");
 		return EXIT_USAGE;
 	}
-	return seed(session, &wish);
+	return seed(session, words.first, force);
 }

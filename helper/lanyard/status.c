@@ -2,10 +2,11 @@
  * status.c - what is known of every login, for people and for programs
  */
 #include <stdio.h>
-#include <string.h>
 #include <time.h>
 
 #include "common/report.h"
+#include "options.h"
+#include "usage.h"
 #include "verbs.h"
 
 struct list {
@@ -87,33 +88,48 @@ show(void *context, const struct lanyard_state *state)
 						: state->last_error_code));
 	if (list->json)
 		return print_json(list, state);
+	list->begun = true;
 	print_text(state);
 	return LANYARD_OK;
+}
+
+static int
+print(struct list *list, const char *target, bool judge)
+{
+	struct lanyard_session *session = list->session;
+	enum lanyard_error r =
+	    target == NULL ? lanyard_each(session, 0, show, list)
+			   : lanyard_state_of(session, target, 0, show, list);
+
+	/* Where nothing can be told at all, stdout is empty. */
+	if (list->json && (r == LANYARD_OK || list->begun))
+		puts(list->begun ? "\n]" : "[]");
+	if (fflush(stdout) != 0) {
+		report_error("stdout could not be written", NULL);
+		return EXIT_FAILED;
+	}
+	if (r == LANYARD_OK && !list->begun && !list->json)
+		begin_show(session);
+	return report_worse(
+	    report_session(session, r), judge ? list->worst : EXIT_DONE);
 }
 
 int
 verb_status(struct lanyard_session *session, char *const *arguments)
 {
 	struct list list = {.session = session, .worst = EXIT_DONE};
-	enum lanyard_error r;
 	bool judge = false;
+	const struct option options[] = {
+	    {"--json", NULL, &list.json},
+	    {"--exit-code", NULL, &judge},
+	    {NULL, NULL, NULL},
+	};
+	struct words words;
+	int status = options_parse("status", arguments, options, &words);
 
-	for (; *arguments != NULL; arguments++)
-		if (strcmp(*arguments, "--json") == 0)
-			list.json = true;
-		else if (strcmp(*arguments, "--exit-code") == 0)
-			judge = true;
-		else
-			return verb_usage(
-			    "lanyard status [--json] [--exit-code]");
-	r = lanyard_each(session, 0, show, &list);
-	/* Where nothing can be told at all, stdout is empty. */
-	if (list.json && (r == LANYARD_OK || list.begun))
-		puts(list.begun ? "\n]" : "[]");
-	if (fflush(stdout) != 0) {
-		report_error("stdout could not be written", NULL);
-		return EXIT_FAILED;
-	}
-	return report_worse(
-	    report_session(session, r), judge ? list.worst : EXIT_DONE);
+	if (status != EXIT_DONE)
+		return status;
+	if (words.more || (words.first != NULL && words.first[0] == '\0'))
+		return usage_of("status");
+	return print(&list, words.first, judge);
 }

@@ -5,11 +5,9 @@
 #include <string.h>
 
 #include "common/report.h"
+#include "options.h"
+#include "usage.h"
 #include "verbs.h"
-
-static const char usage_text[] =
-    "lanyard token [--format=raw|header|value|curl|json|netrc|xoauth2|"
-    "oauthbearer] [--user=USER] NAME|URL";
 
 struct wish {
 	const char *format;
@@ -17,37 +15,17 @@ struct wish {
 	const char *target;
 };
 
-/* The value of option NAME at *ARGUMENT, "NAME=VALUE" or "NAME" "VALUE". */
-static const char *
-option(char *const **argument, const char *name)
+static int
+parse(struct wish *wish, char *const *arguments)
 {
-	size_t size = strlen(name);
-	const char *word = **argument;
-
-	if (strncmp(word, name, size) != 0)
-		return NULL;
-	if (word[size] == '=')
-		return word + size + 1;
-	if (word[size] != '\0' || (*argument)[1] == NULL)
-		return NULL;
-	return *++*argument;
-}
-
-static bool
-parse(struct wish *wish, char *const *argument)
-{
-	const char *value;
+	const struct option options[] = {
+	    {"--format", &wish->format, NULL},
+	    {"--user", &wish->user, NULL},
+	    {NULL, NULL, NULL},
+	};
 
 	wish->format = "raw";
-	for (; *argument != NULL && (*argument)[0] == '-'; argument++)
-		if ((value = option(&argument, "--format")) != NULL)
-			wish->format = value;
-		else if ((value = option(&argument, "--user")) != NULL)
-			wish->user = value;
-		else
-			return false;
-	wish->target = verb_target(argument);
-	return wish->target != NULL;
+	return options_target("token", arguments, options, &wish->target);
 }
 
 static int
@@ -117,11 +95,11 @@ verb_token(struct lanyard_session *session, char *const *arguments)
 	enum lanyard_error r;
 	int status;
 
-	if (!parse(&wish, arguments))
-		return verb_usage(usage_text);
+	if ((status = parse(&wish, arguments)) != EXIT_DONE)
+		return status;
 	if (!lanyard_token_has_format(wish.format, NULL)) {
 		report_error("there is no such format", NULL);
-		return verb_usage(usage_text);
+		return usage_of("token");
 	}
 	r = lanyard_token(session, wish.target, &token);
 	status =

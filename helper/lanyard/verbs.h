@@ -27,13 +27,13 @@ int verb_seed(struct lanyard_session *session, char *const *arguments);
 int verb_token(struct lanyard_session *session, char *const *arguments);
 int verb_curl(struct lanyard_session *session, char *const *arguments);
 
+/* No verb: EXIT_USAGE, and what to do first if no login is there: begin.c */
+int verb_none(struct lanyard_session *session, char *const *arguments);
+
+/* Say on stderr how the first login is described: begin.c */
+void begin_show(const struct lanyard_session *session);
+
 /* status.c */
 int verb_status(struct lanyard_session *session, char *const *arguments);
-
-/* The one NAME or URL of ARGUMENTS, or NULL: logins.c */
-const char *verb_target(char *const *arguments);
-
-/* How each is used, on stderr; returns EXIT_USAGE: main.c */
-int verb_usage(const char *text);
 
 #endif

@@ -120,6 +120,14 @@ tell_with_scope(struct each *each, const struct entry *entry)
 	return r;
 }
 
+/* Nobody is called dead for a save that was not finished. */
+static enum lanyard_error
+tell_entry(struct each *each, struct entry *entry)
+{
+	refresh_look_again(entry, each->session, clock_monotonic_ms());
+	return tell_with_scope(each, entry);
+}
+
 static enum lanyard_error
 tell_name(struct each *each, const char *name)
 {
@@ -128,11 +136,9 @@ tell_name(struct each *each, const char *name)
 	enum lanyard_error r;
 
 	entry_init(&entry);
-	if ((r = search_name(&entry, s, name)) == LANYARD_OK) {
-		/* Nobody is called dead for a save that was not finished. */
-		refresh_look_again(&entry, s, clock_monotonic_ms());
-		r = tell_with_scope(each, &entry);
-	} else
+	if ((r = search_name(&entry, s, name)) == LANYARD_OK)
+		r = tell_entry(each, &entry);
+	else
 		r = pass_by(each, r);
 	entry_clear(&entry);
 	return r;
@@ -166,5 +172,24 @@ lanyard_each(struct lanyard_session *session, int64_t within_s,
 		    &session->error);
 	if (r == LANYARD_OK && (r = each.first.code) != LANYARD_OK)
 		session->error = each.first;
+	return r;
+}
+
+enum lanyard_error
+lanyard_state_of(struct lanyard_session *session, const char *target,
+    int64_t within_s,
+    enum lanyard_error (*function)(
+	void *context, const struct lanyard_state *state),
+    void *context)
+{
+	struct each each = {session, within_s, function, context, {0}};
+	struct entry entry;
+	enum lanyard_error r;
+
+	error_clear(&session->error);
+	entry_init(&entry);
+	if ((r = search_target(&entry, session, target)) == LANYARD_OK)
+		r = tell_entry(&each, &entry);
+	entry_clear(&entry);
 	return r;
 }

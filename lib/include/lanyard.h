@@ -345,6 +345,13 @@ LANYARD_API const char *lanyard_session_hint(
     const struct lanyard_session *session);
 
 /*
+ * The path of the configuration, there or not; "" where none is read. Lent
+ * until the session is closed.
+ */
+LANYARD_API const char *lanyard_session_config_path(
+    const struct lanyard_session *session);
+
+/*
  * Record an error in the session, as a refresh function does: TEXT and HINT
  * (may be NULL) are copied, control characters replaced. Returns CODE.
  */
@@ -507,6 +514,13 @@ struct lanyard_state {
  */
 LANYARD_API enum lanyard_error lanyard_each(struct lanyard_session *session,
     int64_t within_s,
+    enum lanyard_error (*function)(
+	void *context, const struct lanyard_state *state),
+    void *context);
+
+/* The same for the login TARGET alone. LANYARD_ERR_UNKNOWN_LOGIN. */
+LANYARD_API enum lanyard_error lanyard_state_of(
+    struct lanyard_session *session, const char *target, int64_t within_s,
     enum lanyard_error (*function)(
 	void *context, const struct lanyard_state *state),
     void *context);

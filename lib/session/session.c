@@ -200,6 +200,12 @@ lanyard_session_hint(const struct lanyard_session *session)
 	return session->error.hint;
 }
 
+const char *
+lanyard_session_config_path(const struct lanyard_session *session)
+{
+	return session->config_path != NULL ? session->config_path : "";
+}
+
 enum lanyard_error
 lanyard_session_fail(struct lanyard_session *session, enum lanyard_error code,
     const char *text, const char *hint)

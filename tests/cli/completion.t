@@ -69,6 +69,12 @@ offers 'seed by force: logins' lanyard seed --force '' <<-'END'
 	work
 	home
 END
+offers 'status: logins' lanyard status w <<-'END'
+	work
+END
+offers 'help: verbs' lanyard help cu <<-'END'
+	curl
+END
 offers 'status' lanyard status - <<-'END'
 	--json
 	--exit-code

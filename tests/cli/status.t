@@ -20,8 +20,20 @@ json() {
 
 # -- Nothing --
 conf </dev/null
+# how_to_begin NAME: exit status 0, and stderr has a configuration that is one.
+how_to_begin() {
+	run_status "$2" "$1"
+	is_empty "$T/out" 'nothing on stdout'
+	like "$err" "^lanyard: no login is configured yet; write $LANYARD_CONFIG," \
+		'says which file to write'
+	sed -n '/^  logins/,/^  }/p' "$T/err" >"$T/example.conf"
+	LANYARD_CONFIG=$T/example.conf run lanyard status
+	says '^work: login-needed' 'and with what'
+}
 run lanyard status
-silent 'no login at all'
+how_to_begin 'no login at all' 0
+run lanyard
+how_to_begin 'no login, and no verb' 2
 run lanyard status --json
 says . 'no login, as JSON'
 json 'is an empty list' all '[]'
@@ -123,6 +135,26 @@ json 'only in the store' 'l.extra.configured' false
 not_ok 'no secret is shown in JSON' grep -q -F -f "$T/secrets" "$T/out"
 is "$(tail -c 2 "$T/out" | od -An -tx1)" ' 5d 0a' 'it ends with a line end'
 unchanged 'looking changes nothing'
+
+# -- One of them --
+for target in apple https://apple.example https://apple.example/x; do
+	run lanyard status "$target"
+	says '^apple: due$' "status $target"
+	is "$(grep -c '^[^ ]' "$T/out")" 1 'shows no other'
+done
+run lanyard status --json broken
+json 'as JSON' 'all.map((one) => one.name + " " + one.state)' \
+	'["broken login-needed"]'
+run lanyard status broken --exit-code
+run_status 4 'its exit status is that of this one'
+run lanyard status zebra --exit-code
+run_status 0 'whatever the others are'
+is_empty "$T/err" 'and no word'
+run lanyard status aple
+fails 2 'did you mean apple\?' 'a name that there is not'
+run lanyard status --json https://unknown.example
+fails 2 'no login .*unknown\.example' 'a URL that none answers'
+unchanged 'this changes nothing either'
 
 # -- A token that cannot be renewed is the answer of a get to its end --
 record extra issuer=https://id.example.net client_id=c2 \

@@ -18,12 +18,46 @@ done
 
 # -- Unknown verbs --
 run lanyard frobnicate <"$T/in"
-is_usage 'error: unknown verb frobnicate$' 'an unknown verb is named'
-like "$err" '^usage: lanyard VERB' 'and usage shown'
+is_usage '^lanyard: error: unknown verb frobnicate$' 'an unknown verb is named'
+like "$err" '^lanyard: hint: lanyard help' 'with where they are listed'
+is "$(grep -c '' "$T/err")" 2 'in two lines'
+# What a word may be meant to be: a letter more, less or another; two that have
+# changed places; a beginning.
+while read -r word verb; do
+	run lanyard "$word"
+	is_usage "hint: did you mean lanyard $verb\?\$" "$word: $verb is meant"
+done <<'END'
+logn login
+loginn login
+loging login
+lgoin login
+stat status
+refersh refresh
+tokem token
+sed seed
+eraes erase
+hlep help
+END
+for word in x lo frob loginlogin nigol; do
+	run lanyard "$word"
+	is_usage "unknown verb $word\$" "$word"
+	unlike "$err" 'did you mean' "$word: nothing is meant"
+done
+run lanyard "$(printf 'a\033[2Jb')"
+is_usage 'unknown verb a\?\[2Jb$' 'what clears a terminal is not shown'
 run lanyard ''
 is_usage 'unknown verb' 'an empty verb is unknown'
-run lanyard --frobnicate
-is_usage 'unknown verb --frobnicate' 'so is an unknown option'
+# As helper = lanyard --timeout 3600 in git's configuration has it.
+for name in lanyard git-credential-lanyard; do
+	for words in --frobnicate '--timeout 3600 get' --timeout=3600 -x; do
+		# shellcheck disable=SC2086 # words
+		run "$name" $words <"$T/in"
+		option=${words%%[= ]*}
+		is_usage "^lanyard: error: unknown option $option\$" \
+			"$name $words: an option that is not known"
+		is "$(grep -c '' "$T/err")" 1 'is one line'
+	done
+done
 run git-credential-lanyard frobnicate <"$T/in"
 silent 'git-credential-lanyard ignores unknown verbs'
 run "$BUILD/git-credential-lanyard" frobnicate
@@ -46,8 +80,34 @@ for verb in get store erase capability token login logout refresh seed status \
 	--json --all --force --version --help; do
 	like "$out" "(^|[ |[])$verb([] ]|\$)" "--help knows $verb"
 done
+for words in -h help; do
+	run lanyard "$words"
+	same "$T/out" "$T/help" "$words is --help"
+done
+work_conf
 run lanyard
-same "$T/err" "$T/help" 'it is the usage one gets without a verb'
+is_usage . 'without a verb'
+same "$T/err" "$T/help" 'it is the usage'
+for verb in get store erase capability token curl login logout refresh seed \
+	status help version; do
+	run lanyard help "$verb"
+	says "^usage: lanyard $verb" "help $verb"
+	cp "$T/out" "$T/help"
+	for words in --help -h; do
+		case $verb in help | version) continue ;; esac
+		run lanyard "$verb" "$words" <"$T/in"
+		same "$T/out" "$T/help" "$verb $words is the same"
+	done
+done
+run lanyard help logn
+is_usage 'did you mean lanyard login\?$' 'help of a verb that is none'
+run lanyard token work --help
+says '^usage: lanyard token' 'help at the end'
+for words in -V version; do
+	run lanyard "$words"
+	says '^lanyard [0-9]' "$words is --version"
+done
+rm "$LANYARD_CONFIG"
 run lanyard --version
 answers '--version: name and number' <<END
 lanyard $(sed -n 's/^#define LANYARD_VERSION "\(.*\)"$/\1/p' \
@@ -91,11 +151,48 @@ for verb in token login logout refresh; do
 done
 run lanyard refresh --all work
 is_usage '^usage: lanyard refresh ' 'refresh --all takes no login'
-run lanyard status work
-is_usage '^usage: lanyard status ' 'status takes no login'
-run lanyard status --json more
-is_usage '^usage: lanyard status ' 'status --json takes no argument'
+run lanyard status work more
+is_usage '^usage: lanyard status ' 'status takes one login only'
+for verb in 'token --frmat=raw work' 'token work --form raw' 'seed --foce work' \
+	'status --exit' 'refresh --wihtin=1m --all'; do
+	# shellcheck disable=SC2086 # words
+	run lanyard $verb
+	is_usage "^lanyard: error: lanyard ${verb%% *} has no option --" "$verb"
+	like "$err" '^lanyard: hint: did you mean --[a-z-]*\?$' 'one may be meant'
+	like "$err" "^usage: lanyard ${verb%% *} " 'with how it is used'
+done
+run lanyard token --secret=hunter2hunter2 work
+is_usage 'has no option --secret$' 'what stands behind it'
+unlike "$err" hunter2 'is not shown'
+run lanyard status --json=yes
+is_usage 'option --json of lanyard status takes no value$' 'no value'
+run lanyard token work --user
+is_usage 'option --user of lanyard token takes a value$' 'a value'
+for time in 1x '' -5 1h30 m h1 1.5h 99999d 5m-1m; do
+	run lanyard refresh --all --within="$time"
+	is_usage 'error: --within takes a time' "--within=$time is none"
+done
+for words in '--all --within=1h30m' '--within 90 --all' '--within=2d --all' \
+	'--all --within 1d12h30m15s'; do
+	# shellcheck disable=SC2086 # words
+	run lanyard refresh $words
+	silent "refresh $words"
+done
+run lanyard refresh work --within=1m
+is_usage '^usage: lanyard refresh ' '--within is for --all'
 not_ok 'none of it made a store' test -e "$LANYARD_STORE"
+
+# -- A request that is typed --
+for verb in get store erase; do
+	printf '\n' | timeout 60 script -qfec "lanyard $verb" "$T/typescript" \
+		>"$T/out" 2>"$T/err" 9>&- && status=0 || status=$?
+	run_status 0 "$verb at a terminal"
+	like "$(cat "$T/typescript")" \
+		'lanyard: reads a request: lines such as url=https://HOST' \
+		'says what it waits for'
+done
+run lanyard get </dev/null
+silent 'elsewhere nothing is said'
 
 # -- The network half is not for people --
 for arguments in '' 'refresh' 'refresh 1000 work 0 more' 'frob 1000 work 0' \

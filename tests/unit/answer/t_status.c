@@ -44,6 +44,34 @@ each(struct lanyard_session *session, int64_t within_s, struct told *told)
 	return lanyard_each(session, within_s, tell, told);
 }
 
+/* The login asked for, by name and by URL, and no other. */
+static void
+tells_of_one(void **state)
+{
+	struct scratch *s = *state;
+	struct lanyard_session *session = scratch_open(s, SCRATCH_CONFIG);
+	static const char *const targets[] = {
+	    "work", "https://git.example.com"};
+	struct told told;
+
+	for (size_t i = 0; i < 2; i++) {
+		told = (struct told){0};
+		assert_int_equal(
+		    lanyard_state_of(session, targets[i], 0, tell, &told),
+		    LANYARD_OK);
+		assert_string_equal(told.names, "<work>");
+		told = (struct told){.stop_at = 1};
+		assert_int_equal(
+		    lanyard_state_of(session, targets[i], 0, tell, &told),
+		    LANYARD_ERR_UNKNOWN_LOGIN);
+	}
+	told = (struct told){0};
+	assert_int_equal(lanyard_state_of(session, "wrok", 0, tell, &told),
+	    LANYARD_ERR_UNKNOWN_LOGIN);
+	assert_int_equal(told.count, 0);
+	assert_non_null(strstr(lanyard_session_hint(session), "work"));
+}
+
 #define TWO                                                                    \
 	"logins = { " SCRATCH_WORK                                             \
 	" second = { url = [ \"https://s\" ]; token_endpoint = "               \
@@ -301,6 +329,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(tells_of_configured_and_stored_logins),
+	    SCRATCH_TEST(tells_of_one),
 	    SCRATCH_TEST(judges_states),
 	    SCRATCH_TEST(finishes_a_save_before_it_calls_one_dead),
 	    SCRATCH_TEST(tells_the_configured_scope),

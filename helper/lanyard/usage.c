@@ -1,0 +1,152 @@
+/*
+ * usage.c - how the verbs are used, as lanyard tells it
+ */
+#include "usage.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/report.h"
+#include "meant.h"
+
+struct usage {
+	const char *verb;
+	const char *words; /* behind the verb */
+	const char *about;
+};
+
+static const struct usage usages[] = {
+    {"get", "<REQUEST",
+	"Answer git's credential request on stdin: lines of key=value, up to "
+	"an empty line.\nPrints nothing where no login answers it.\n"},
+    {"store", "<CREDENTIAL",
+	"Take a credential that a host has accepted. An oauth_refresh_token "
+	"in it seeds\na login; see also lanyard seed.\n"},
+    {"erase", "<CREDENTIAL",
+	"Take a credential that a host has rejected: its access token goes, "
+	"the refresh\ntoken stays.\n"},
+    {"capability", "", "Print what of git's protocol is understood.\n"},
+    {"token", "[--format=FORM] [--user=USER] NAME|URL",
+	"Print the login's access token, refreshed if need be.\n"
+	"  --format=FORM  raw (the default), header, value, curl, json, "
+	"netrc,\n"
+	"                 xoauth2 or oauthbearer\n"
+	"  --user=USER    the account, where the form has one\n"},
+    {"curl", "URL [-- OPTIONS]",
+	"Run curl with the token of the login that answers URL.\n"
+	"  OPTIONS        curl's, as far as they keep the token with URL\n"},
+    {"login", "NAME|URL", "Log in anew, whatever is stored.\n"},
+    {"logout", "NAME|URL", "Forget the tokens that are stored.\n"},
+    {"refresh", "NAME|URL | --all [--within=TIME]",
+	"Ask the server for a new access token.\n"
+	"  --all          of every login that is due\n"
+	"  --within=TIME  or will be, for example 10m, 1h30m, 7d\n"},
+    {"seed", "[--force] NAME|URL <FILE",
+	"Keep the refresh token on stdin: alone on a line, as JSON, or as "
+	"key=value.\n"
+	"  --force        in the place of a live one\n"},
+    {"status", "[--json] [--exit-code] [NAME|URL]",
+	"Show every login, or one, and its tokens' age.\n"
+	"  --json         as JSON\n"
+	"  --exit-code    exit 3, 4 or 5 where one needs a person, was "
+	"refused\n"
+	"                 or has a passing trouble\n"},
+    {"help", "[VERB]", "Show how lanyard, or a verb, is used.\n"},
+    {"version", "", "Print name and version.\n"},
+};
+
+#define COUNT (sizeof(usages) / sizeof(usages[0]))
+
+const char *
+usage_text(void)
+{
+	return "usage: lanyard VERB\n"
+	       "  get | store | erase      answer git's credential protocol on "
+	       "stdin\n"
+	       "  capability               say what of that protocol is "
+	       "understood\n"
+	       "  token [--format=F] [--user=U] NAME|URL\n"
+	       "                           print an access token; F: raw, "
+	       "header, value,\n"
+	       "                           curl, json, netrc, xoauth2 or "
+	       "oauthbearer\n"
+	       "  curl URL [-- OPTIONS]    run curl with the token\n"
+	       "  login NAME|URL           log in anew\n"
+	       "  logout NAME|URL          forget the stored tokens\n"
+	       "  refresh NAME|URL         ask the server for a new access "
+	       "token\n"
+	       "  refresh --all [--within 10m]  for every login that is due\n"
+	       "  seed [--force] NAME|URL  keep the refresh token on stdin\n"
+	       "  status [--json] [--exit-code] [NAME|URL]\n"
+	       "                           show every login and its tokens' "
+	       "age\n"
+	       "  help [VERB]              say more of a verb\n"
+	       "  --version | --help\n"
+	       "see lanyard(1) and lanyard.conf(5)\n";
+}
+
+static const struct usage *
+find(const char *verb)
+{
+	for (size_t i = 0; i < COUNT; i++)
+		if (strcmp(usages[i].verb, verb) == 0)
+			return &usages[i];
+	return NULL;
+}
+
+static void
+print_line(FILE *stream, const struct usage *usage)
+{
+	fprintf(stream, "usage: lanyard %s%s%s\n", usage->verb,
+	    usage->words[0] != '\0' ? " " : "", usage->words);
+}
+
+int
+usage_of(const char *verb)
+{
+	const struct usage *usage = find(verb);
+
+	if (usage != NULL)
+		print_line(stderr, usage);
+	return EXIT_USAGE;
+}
+
+int
+usage_unknown(const char *verb)
+{
+	const char *names[COUNT + 1] = {NULL}, *nearest;
+	char text[80], hint[80], name[MEANT_NAME];
+
+	for (size_t i = 0; i < COUNT; i++)
+		names[i] = usages[i].verb;
+	meant_name(verb, name);
+	nearest = meant_by(name, names);
+	(void)snprintf(text, sizeof(text), "unknown %s %s",
+	    *verb == '-' ? "option" : "verb", name);
+	(void)snprintf(hint, sizeof(hint), "did you mean lanyard %s?",
+	    nearest != NULL ? nearest : "");
+	/* An option here is git's to show, in one line. */
+	report_error(text, *verb == '-'	     ? NULL
+			   : nearest != NULL ? hint
+					     : "lanyard help lists the verbs");
+	return EXIT_USAGE;
+}
+
+int
+usage_help(const char *verb)
+{
+	const struct usage *usage = verb == NULL ? NULL : find(verb);
+
+	if (verb != NULL && usage == NULL)
+		return usage_unknown(verb);
+	if (usage == NULL)
+		fputs(usage_text(), stdout);
+	else {
+		print_line(stdout, usage);
+		printf("%ssee lanyard(1)\n", usage->about);
+	}
+	if (fflush(stdout) == 0)
+		return EXIT_DONE;
+	report_error("stdout could not be written", NULL);
+	return EXIT_FAILED;
+}
