@@ -118,6 +118,27 @@ read_store_passwords(struct merge *merge, const struct setting_tree *tree,
 	return LANYARD_OK;
 }
 
+/* A key of a login, or a login itself, that stands outside of the logins. */
+static enum lanyard_error
+fail_outside(const struct setting_tree *tree, const struct setting *setting,
+    const char *nearest, struct error *error)
+{
+	const char *name = setting_name(setting);
+
+	if (key_find(name) != NULL) {
+		setting_fail(tree, setting, error,
+		    "\"%s\" belongs in a login: logins = { NAME = { %s = ...; "
+		    "}; };",
+		    name, name);
+		return LANYARD_ERR_CONFIG;
+	}
+	setting_unknown(tree, setting, "", nearest, error);
+	if (nearest == NULL && setting_type(setting) == SETTING_GROUP)
+		error_hint(error,
+		    "a login? put it into logins = { %s = { ... }; };", name);
+	return LANYARD_ERR_CONFIG;
+}
+
 static enum lanyard_error
 read_tree(
     struct merge *merge, const struct setting_tree *tree, struct error *error)
@@ -139,7 +160,7 @@ read_tree(
 		else if (strcmp(name, "store_passwords") == 0)
 			r = read_store_passwords(merge, tree, setting, error);
 		else
-			r = setting_unknown(tree, setting, "",
+			r = fail_outside(tree, setting,
 			    key_nearest_of(name, names, 3), error);
 	}
 	return r;

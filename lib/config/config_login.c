@@ -144,6 +144,13 @@ read_key(struct login *login, const struct setting_tree *tree,
 	return r;
 }
 
+static bool
+is_of_the_file(const char *name)
+{
+	return strcmp(name, "store_passwords") == 0 ||
+	       strcmp(name, "store") == 0 || strcmp(name, "logins") == 0;
+}
+
 /* Read the keys of type bool, or all the others. */
 static enum lanyard_error
 read_keys(struct login *login, const struct setting_tree *tree,
@@ -159,7 +166,10 @@ read_keys(struct login *login, const struct setting_tree *tree,
 		const char *name = setting_name(member);
 		const struct key *key = key_find(name);
 
-		if (key == NULL)
+		if (key == NULL && is_of_the_file(name))
+			r = setting_fail(tree, member, error,
+			    "\"%s\" belongs outside of the logins", name);
+		else if (key == NULL)
 			r = setting_unknown(
 			    tree, member, where, key_nearest(name), error);
 		else if ((key->type == KEY_BOOL) == bools)

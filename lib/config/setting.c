@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/mistake.h"
 #include "os/library.h"
 
 /* What is called of libconfig. The rest of its interface is macros. */
@@ -83,6 +84,25 @@ functions_of(const struct setting *setting)
 	return &((const struct parser *)config)->functions;
 }
 
+/* libconfig's own words only where nothing better is to be said. */
+static enum lanyard_error
+tell_fault(const config_t *config, const char *path, const char *text,
+    struct error *error)
+{
+	const char *fault = config_error_text(config);
+	int line = config_error_line(config);
+
+	if (fault != NULL && strncmp(fault, "duplicate", 9) == 0
+		? mistake_find_twice(path, text, (unsigned)line, error)
+		: mistake_find(path, text, error))
+		return LANYARD_ERR_CONFIG;
+	error_set(error, LANYARD_ERR_CONFIG, "%s:%d: %s", path, line,
+	    fault != NULL ? fault : "cannot be parsed");
+	error_hint(error, "here, or just before: NAME = VALUE; strings in "
+			  "\"\", lists in [ ], groups in { }");
+	return LANYARD_ERR_CONFIG;
+}
+
 enum lanyard_error
 setting_tree_parse(struct setting_tree *tree, const char *path, bool readable,
     const char *text, struct error *error)
@@ -105,12 +125,7 @@ setting_tree_parse(struct setting_tree *tree, const char *path, bool readable,
 	parser->functions.init(&parser->config);
 	if (parser->functions.read_string(&parser->config, text) == CONFIG_TRUE)
 		return LANYARD_OK;
-	r = error_set(error, LANYARD_ERR_CONFIG, "%s:%d: %s", path,
-	    config_error_line(&parser->config),
-	    config_error_text(&parser->config));
-	error_hint(error, "here, or just before: NAME = VALUE; strings in "
-			  "\"\", lists in [ ], groups in { }");
-	return r;
+	return tell_fault(&parser->config, path, text, error);
 }
 
 void

@@ -138,7 +138,7 @@ refused ':6: "client_secret" is in a file that others may read' \
 
 # -- Syntax --
 printf 'logins = {\n  work = {\n    url = ;\n  };\n};\n' | conf
-refused ':3: syntax error' 'a syntax error'
+refused ':3: "url" has no value' 'a value that is not there'
 printf 'logins = {\n  work = {\n    url = "https://git.example.com;\n' | conf
 refused ':3: this string has no end' 'a string without end'
 printf '\n/* logins = {\n' | conf
@@ -148,7 +148,7 @@ refused ':?[0-9]*: ' 'random bytes'
 printf 'logins = {\000};\n' | conf
 refused ': holds a NUL' 'a NUL'
 printf 'logins = {\n' | conf
-refused ':[0-9]+: syntax error' 'cut short'
+refused ':[0-9]+: the file ends before } of "logins"' 'cut short'
 yes '# a comment of 32 characters ....' | head -c 17000000 | conf
 refused ': is larger than' '17 MB'
 printf 'store_passwords = false;\n@include "/etc/passwd"\n' | conf
@@ -210,7 +210,7 @@ login_refused 'token_endpoint = "id.example.com/token";' 'token_endpoint' \
 login_refused 'token_endpoint = "http://id.example.com/token";' \
 	'"token_endpoint" .* is not https' 'an endpoint without TLS'
 hint 'allow_http = true' 'and how to have it all the same'
-login_refused 'client_id = "other";' 'duplicate setting name' 'a key twice'
+login_refused 'client_id = "other";' '"client_id" is there twice in "work"' 'a key twice'
 login_refused 'redirect_uri = "nowhere";' 'redirect_uri' 'a redirect to no URL'
 secret hunter2
 both='token_endpoint_auth_method = "none"; client_secret = "hunter2";'
@@ -285,7 +285,7 @@ for arguments in 'token work' 'login work' 'logout work' 'refresh work' \
 	'refresh --all' status 'status --json'; do
 	# shellcheck disable=SC2086 # words
 	run lanyard $arguments
-	fails 2 "^lanyard: error: $LANYARD_CONFIG:1: syntax error" \
+	fails 2 "^lanyard: error: $LANYARD_CONFIG:1: \"nonsense\" has no value" \
 		"$arguments: the same error"
 done
 unchanged 'after all that the store is as it was'
@@ -297,7 +297,7 @@ protocol=https
 host=git.example.com
 
 END
-like "$err" "^lanyard: error: $LANYARD_CONFIG:1: syntax error" \
+like "$err" "^lanyard: error: $LANYARD_CONFIG:1: \"nonsense\" has no value" \
 	'through git the error is on stderr'
 
 done_testing

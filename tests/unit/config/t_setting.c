@@ -187,11 +187,12 @@ refuses_what_does_not_parse(void **state)
 	static const struct {
 		const char *text, *message;
 	} cases[] = {
-	    {"a = 1;\nb = \n;", "FILE:3: syntax error"},
-	    {"a = 1\n\nb", "FILE:3: syntax error"},
-	    {"a = { b = 1;", "FILE:1: syntax error"},
-	    {"= 1", "FILE:1: syntax error"},
-	    {"a = 1;\na = 2;", "FILE:2: duplicate setting name"},
+	    {"a = 1;\nb = \n;", "FILE:3: \"b\" has no value"},
+	    {"a = 1\n\nb", "FILE:3: there is no = behind \"b\""},
+	    {"a = { b = 1;", "FILE:1: the file ends before } of \"a\""},
+	    {"= 1", "FILE:1: a setting's name is expected here"},
+	    {"a = 1;\na = 2;",
+		"FILE:2: \"a\" is there twice: put all into one"},
 	    {"a = [ 1, \"b\" ];", "FILE:1: mismatched element type in array"},
 	};
 

@@ -1,0 +1,56 @@
+/*
+ * lexeme.c - what a configuration is made of, for messages about it
+ */
+#include "config/lexeme.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ*"
+
+size_t
+lexeme_name(const char *at)
+{
+	if (*at == '\0' || strchr(LETTERS, *at) == NULL)
+		return 0;
+	return strspn(at, LETTERS "0123456789_-");
+}
+
+size_t
+lexeme_string(const char *at)
+{
+	size_t size = 1;
+
+	while (at[size] != '\0' && at[size] != '"')
+		size += at[size] == '\\' && at[size + 1] != '\0' ? 2 : 1;
+	return size + (at[size] == '"');
+}
+
+size_t
+lexeme_comment(const char *at)
+{
+	const char *end;
+
+	if (*at == '#' || strncmp(at, "//", 2) == 0)
+		return strcspn(at, "\n");
+	if (strncmp(at, "/*", 2) != 0)
+		return 0;
+	end = strstr(at + 2, "*/");
+	return end == NULL ? strlen(at) : (size_t)(end + 2 - at);
+}
+
+size_t
+lexeme_scalar(const char *at)
+{
+	static const char *const words[] = {"true", "false"};
+	size_t size = lexeme_name(at), i;
+
+	if (strchr("+-.0123456789", *at) != NULL && *at != '\0')
+		return strspn(at, "+-.0123456789abcdefABCDEFxXL");
+	for (i = 0; i < 2; i++)
+		if (size == strlen(words[i]) &&
+		    text_compare_n(at, words[i], size) == 0)
+			return size;
+	return 0;
+}

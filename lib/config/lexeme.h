@@ -1,0 +1,25 @@
+/*
+ * lexeme.h - what a configuration is made of, for messages about it
+ *
+ * As libconfig's manual has it ("Configuration File Grammar"). Each function
+ * tells how many bytes such a thing has at AT, which is NUL-terminated; 0: it
+ * is none.
+ */
+#ifndef LEXEME_H
+#define LEXEME_H
+
+#include <stddef.h>
+
+/* A name, or a word. */
+size_t lexeme_name(const char *at);
+
+/* A string: AT has a quote. Up to the end of the text if it has no end. */
+size_t lexeme_string(const char *at);
+
+/* A comment, without the line feed behind it. */
+size_t lexeme_comment(const char *at);
+
+/* A number, true or false. */
+size_t lexeme_scalar(const char *at);
+
+#endif

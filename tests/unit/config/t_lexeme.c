@@ -1,0 +1,59 @@
+/*
+ * t_lexeme.c - what a configuration is made of
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "config/lexeme.h"
+
+static void
+test_sizes(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t name, comment, scalar;
+	} table[] = {
+	    {"", 0, 0, 0},
+	    {"name = 1", 4, 0, 0},
+	    {"a-b_2*.c", 6, 0, 0},
+	    {"2name", 0, 0, 1},
+	    {"-5;", 0, 0, 2},
+	    {"0x1F]", 0, 0, 4},
+	    {"true;", 4, 0, 4},
+	    {"FALSE", 5, 0, 5},
+	    {"truer", 5, 0, 0},
+	    {"# all\nx", 0, 5, 0},
+	    {"// all", 0, 6, 0},
+	    {"/* a\n */x", 0, 8, 0},
+	    {"/* a", 0, 4, 0},
+	    {"/ a", 0, 0, 0},
+	    {"\xc3\xb6", 0, 0, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		const char *text = table[i].text;
+
+		if (lexeme_name(text) != table[i].name ||
+		    lexeme_comment(text) != table[i].comment ||
+		    lexeme_scalar(text) != table[i].scalar)
+			fail_msg("%s", text);
+	}
+	assert_int_equal(lexeme_string("\"a\\\"b\" c"), 6);
+	assert_int_equal(lexeme_string("\"\""), 2);
+	assert_int_equal(lexeme_string("\"a"), 2);
+	assert_int_equal(lexeme_string("\"a\\"), 3);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_sizes)};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
