@@ -37,14 +37,15 @@ static enum lanyard_error
 set_aside(struct entry *entry, struct lanyard_session *s)
 {
 	char path[ERROR_TEXT], *name = NULL;
-	enum lanyard_error r;
+	enum lanyard_error r = LANYARD_OK;
 	bool damaged;
 	int fd = -1;
 
 	if ((name = strdup(entry->record.name)) == NULL)
 		return error_memory(&s->error);
-	r = session_lock(s, name, STORE_LOCK_RECORD,
-	    clock_monotonic_ms() + TIMEOUT_OPERATION_MS, &fd);
+	if (!store_holds(s->store, name))
+		r = session_lock(s, name, STORE_LOCK_RECORD,
+		    clock_monotonic_ms() + TIMEOUT_OPERATION_MS, &fd);
 	if (r != LANYARD_OK)
 		goto out;
 	r = records_load(&entry->record, s->store, name, &damaged, &s->error);

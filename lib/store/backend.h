@@ -72,10 +72,19 @@ struct backend {
 	void (*share_lock)(void *place, int handle, pid_t pid);
 };
 
+/* A record whose lock is held here. */
+struct store_held {
+	char *name; /* NULL: none */
+	int handle; /* -1: whoever started this process has it */
+};
+
+#define STORE_HELD 4
+
 struct store {
 	const struct backend *backend;
 	void *place;
 	const char *path; /* the folder, lent by the place; NULL: it is none */
+	struct store_held held[STORE_HELD];
 };
 
 #endif

@@ -190,6 +190,7 @@ folder_backend(struct store *store, const char *path, struct error *error)
 		close_folder(folder);
 		return r;
 	}
-	*store = (struct store){&backend, folder, folder->path};
+	*store = (struct store){
+	    .backend = &backend, .place = folder, .path = folder->path};
 	return LANYARD_OK;
 }

@@ -258,7 +258,7 @@ look_new(const struct one *one, struct buf *buf, struct record *record)
 static enum lanyard_error
 recover(struct one *one)
 {
-	struct store store = {&place, one, NULL};
+	struct store store = {.backend = &place, .place = one};
 	struct record record;
 	struct buf buf;
 	enum lanyard_error r = look(one, &buf, &record);

@@ -182,7 +182,7 @@ storage_backend(struct store *store, const struct lanyard_storage *storage,
 		return error_set(error, LANYARD_ERR_ARGUMENT,
 		    "the program's storage lacks a function");
 	/* It is only lent: nothing here writes to it. */
-	*store = (struct store){&backend, (void *)storage, NULL};
+	*store = (struct store){.backend = &backend, .place = (void *)storage};
 	return LANYARD_OK;
 }
 

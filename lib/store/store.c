@@ -5,8 +5,10 @@
 #include "store/store.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "base/allocate.h"
 #include "store/folder_backend.h"
 #include "store/remedy.h"
 #include "store/storage.h"
@@ -41,8 +43,12 @@ store_close(struct store **store)
 {
 	struct store *s = *store;
 
-	if (s != NULL && s->backend != NULL && s->backend->close != NULL)
+	if (s == NULL)
+		return;
+	if (s->backend != NULL && s->backend->close != NULL)
 		s->backend->close(s->place);
+	for (int i = 0; i < STORE_HELD; i++)
+		free(s->held[i].name);
 	free(s);
 	*store = NULL;
 }
@@ -168,13 +174,58 @@ store_each(struct store *store, enum store_kind kind,
 	    error);
 }
 
+bool
+store_holds(const struct store *store, const char *name)
+{
+	for (int i = 0; i < STORE_HELD; i++)
+		if (store->held[i].name != NULL &&
+		    strcmp(store->held[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Without memory for it nobody knows, and somebody waits. */
+static void
+note_held(struct store *store, const char *name, int handle)
+{
+	for (int i = 0; i < STORE_HELD; i++) {
+		if (store->held[i].name != NULL)
+			continue;
+		store->held[i].name = allocate_text(name);
+		store->held[i].handle = handle;
+		return;
+	}
+}
+
+void
+store_note_held(struct store *store, const char *name)
+{
+	if (!store_holds(store, name))
+		note_held(store, name, -1);
+}
+
+static void
+forget_held(struct store *store, int handle)
+{
+	for (int i = 0; i < STORE_HELD; i++) {
+		if (store->held[i].handle != handle)
+			continue;
+		free(store->held[i].name);
+		store->held[i].name = NULL;
+	}
+}
+
 enum lanyard_error
 store_try_lock(struct store *store, enum store_kind kind, const char *name,
     enum store_lock lock, int *fd, struct error *error)
 {
-	return hint(store,
-	    store->backend->try_lock(store->place, kind, name, lock, fd, error),
-	    error);
+	enum lanyard_error r;
+
+	r = store->backend->try_lock(store->place, kind, name, lock, fd, error);
+	if (r == LANYARD_OK && *fd != -1 && kind == STORE_LOGIN &&
+	    lock == STORE_LOCK_RECORD)
+		note_held(store, name, *fd);
+	return hint(store, r, error);
 }
 
 void
@@ -182,6 +233,8 @@ store_unlock(struct store *store, int *fd)
 {
 	if (*fd == -1)
 		return;
+	if (store != NULL)
+		forget_held(store, *fd);
 	if (store != NULL && store->backend->unlock != NULL)
 		store->backend->unlock(store->place, *fd);
 	else

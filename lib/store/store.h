@@ -115,6 +115,15 @@ enum lanyard_error store_try_lock(struct store *store, enum store_kind kind,
 /* The child PID was given the lock FD: it is held until both have let go. */
 void store_share_lock(struct store *store, int fd, pid_t pid);
 
+/*
+ * Is the lock of NAME's record held through STORE, so that waiting for it would
+ * be waiting for oneself?
+ */
+bool store_holds(const struct store *store, const char *name);
+
+/* It is held by whoever started this process, until that ends. */
+void store_note_held(struct store *store, const char *name);
+
 /* Let go of it; *FD becomes -1. Nothing if it is -1. STORE may be NULL. */
 void store_unlock(struct store *store, int *fd);
 

@@ -14,6 +14,9 @@ lanyard_refresh_here(
 	struct entry entry;
 	enum lanyard_error r;
 
+	/* The lock came with the job. */
+	if (job->kind == LANYARD_JOB_REFRESH && job->lock_fd != -1)
+		store_note_held(session->store, job->login);
 	entry_init(&entry);
 	r = search_name(&entry, session, job->login);
 	if (r == LANYARD_OK && job->kind == LANYARD_JOB_LOGIN)

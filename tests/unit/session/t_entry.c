@@ -177,6 +177,45 @@ sets_a_damaged_record_aside_once(void **state)
 	assert_non_null(aside_file(s));
 }
 
+/* Its own lock is not waited for: that would take as long as waiting may. */
+static void
+sets_aside_under_its_own_lock(void **state)
+{
+	struct scratch *s = *state;
+	struct lanyard_session *session = scratch_open(s, SCRATCH_CONFIG);
+	struct lanyard_session *child;
+	struct entry entry;
+	int fd = -1;
+
+	scratch_seed(s, "work", &(struct seed)SEED_FRESH);
+	entry_init(&entry);
+	assert_int_equal(search_name(&entry, session, "work"), LANYARD_OK);
+	assert_int_equal(
+	    session_try_lock(session, "work", STORE_LOCK_RECORD, &fd),
+	    LANYARD_OK);
+	assert_true(store_holds(session->store, "work"));
+	assert_false(store_holds(session->store, "wor"));
+	scratch_write(scratch_path(s, "store/logins/work"), "x", 0, 0600);
+	assert_int_equal(entry_load(&entry, session), LANYARD_OK);
+	assert_false(entry.record.found);
+	assert_non_null(aside_file(s));
+	scratch_remove(aside_file(s));
+
+	/* Nor by the process that the lock was handed to. */
+	scratch_write(scratch_path(s, "store/logins/work"), "x", 0, 0600);
+	child = scratch_another(s);
+	store_note_held(child->store, "work");
+	entry_clear(&entry);
+	assert_int_equal(search_name(&entry, child, "work"), LANYARD_OK);
+	assert_false(entry.record.found);
+	assert_non_null(aside_file(s));
+	lanyard_session_close(&child);
+
+	store_unlock(session->store, &fd);
+	assert_false(store_holds(session->store, "work"));
+	entry_clear(&entry);
+}
+
 int
 main(void)
 {
@@ -186,6 +225,7 @@ main(void)
 	    SCRATCH_TEST(has_a_margin_of_its_own),
 	    SCRATCH_TEST(sets_a_damaged_record_aside),
 	    SCRATCH_TEST(sets_a_damaged_record_aside_once),
+	    SCRATCH_TEST(sets_aside_under_its_own_lock),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
