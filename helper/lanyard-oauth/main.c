@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "common/report.h"
@@ -79,6 +80,26 @@ run(struct lanyard_session *session, char *const *argv)
 	return lanyard_refresh_here(session, &job);
 }
 
+/* One line for who has just logged in: as whom, and for how long. */
+static enum lanyard_error
+say_done(void *context, const struct lanyard_state *state)
+{
+	const struct lanyard_ui *ui = context;
+	time_t end = (time_t)state->expires_at;
+	char text[256], until[64] = "";
+	struct tm tm;
+
+	if (end != 0 && localtime_r(&end, &tm) != NULL)
+		(void)strftime(
+		    until, sizeof(until), ", good until %Y-%m-%d %H:%M", &tm);
+	(void)snprintf(text, sizeof(text), "logged in: %s%s%s%s%s", state->name,
+	    state->username != NULL ? " as " : "",
+	    state->username != NULL ? state->username : "", until,
+	    state->has_refresh_token ? ", then refreshed silently" : "");
+	ui->notice(ui->context, text);
+	return LANYARD_OK;
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -104,6 +125,9 @@ main(int argc, char *argv[])
 	if ((r = lanyard_session_open(&session, &options)) == LANYARD_OK)
 		r = run(session, argv);
 	send_report(session, r);
+	if (r == LANYARD_OK && strcmp(argv[1], "login") == 0 &&
+	    ui.input_fd(ui.context) != -1)
+		(void)lanyard_state_of(session, argv[3], 0, say_done, &ui);
 	lanyard_session_close(&session);
 	terminal_clear(&terminal);
 	return report_exit_status(r);

@@ -2,7 +2,9 @@
  * logins.c - login, logout and refresh: a login by name or URL
  */
 #include <stddef.h>
+#include <unistd.h>
 
+#include "common/presence.h"
 #include "common/report.h"
 #include "due.h"
 #include "options.h"
@@ -31,10 +33,21 @@ verb_login(struct lanyard_session *session, char *const *arguments)
 	return with_target(session, "login", arguments, lanyard_login);
 }
 
+static enum lanyard_error
+log_out(struct lanyard_session *session, const char *target)
+{
+	enum lanyard_error r = lanyard_logout(session, target);
+
+	if (r == LANYARD_OK && presence_foreground(STDERR_FILENO))
+		report_notice("logged out: the tokens are removed here; the "
+			      "server was not told");
+	return r;
+}
+
 int
 verb_logout(struct lanyard_session *session, char *const *arguments)
 {
-	return with_target(session, "logout", arguments, lanyard_logout);
+	return with_target(session, "logout", arguments, log_out);
 }
 
 int

@@ -76,6 +76,8 @@ type_line 'https://127.0.0.1/callback?code=abc&state=wrong'
 wait_until '[ "$(grep -c "^lanyard: " "$T/screen")" -ge 3 ]' 5
 type_line "$pasted"
 ends 0 'the final URL can be pasted'
+is "$(grep -cE '^lanyard: logged in: work, good until [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}, then refreshed silently$' "$T/shown")" \
+	1 'one line says for how long'
 ok 'and the tokens are stored' grep -q ^access_token= "$LANYARD_STORE/logins/work"
 is "$(as_count token_authorization_code)" 1 \
 	'a pasted URL with a wrong state asked the server nothing'
@@ -180,5 +182,13 @@ like "$(cat "$T/shown")" '^echo$' 'nor is the terminal'
 at_terminal 'LANYARD_INTERACTIVE=0 lanyard seed --force work'
 ends 3 'where nobody is to be asked'
 like "$(cat "$T/shown")" 'error: nobody is here' 'it is not asked for'
+
+# -- logout ---------------------------------------------------------------
+
+at_terminal 'lanyard logout work'
+ends 0 'a logout'
+like "$(cat "$T/shown")" '^lanyard: logged out: .*the server was not told$' \
+	'says what it did'
+not_ok 'the tokens are gone' test -e "$LANYARD_STORE/logins/work"
 
 done_testing
