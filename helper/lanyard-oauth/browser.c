@@ -1,8 +1,9 @@
 /*
  * browser.c - the person's web browser
  *
- * BROWSER is a colon-separated list of commands, each split on spaces; no
- * shell ever sees the URL, which a server has a part in.
+ * BROWSER is a colon-separated list of commands, each split on spaces and
+ * sought in the absolute folders of PATH only; no shell ever sees the URL,
+ * which a server has a part in.
  */
 #include "browser.h"
 
@@ -17,6 +18,8 @@
 #include <strings.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "lanyard.h"
 
 #define ARGUMENTS_MAX 64
 #define START_MS      2000 /* for exec to succeed or fail */
@@ -169,7 +172,8 @@ reset_descriptors(int highest, int keep)
 
 /* In the child. Its own child is what starts: it is nobody's to wait for. */
 static void
-run_detached(char *const *arguments, int highest, int report)
+run_detached(
+    const char *program, char *const *arguments, int highest, int report)
 {
 	int errnum;
 	ssize_t n;
@@ -181,7 +185,7 @@ run_detached(char *const *arguments, int highest, int report)
 	case 0:
 		reset_descriptors(highest, report);
 		reset_signals();
-		execvp(arguments[0], arguments);
+		execv(program, arguments);
 		break;
 	default:
 		_exit(0);
@@ -213,16 +217,20 @@ start(char *const *arguments)
 	int report[2];
 	int highest;
 	bool started = false;
+	char *program;
 	pid_t pid;
 
-	if (pipe(report) != 0)
+	/* Not what a cloned repository has under that name. */
+	if (lanyard_find_program(arguments[0], &program) != LANYARD_OK)
 		return false;
+	if (pipe(report) != 0)
+		goto out;
 	fcntl(report[0], F_SETFD, FD_CLOEXEC);
 	fcntl(report[1], F_SETFD, FD_CLOEXEC);
 	highest = highest_fd();
 	pid = fork();
 	if (pid == 0)
-		run_detached(arguments, highest, report[1]);
+		run_detached(program, arguments, highest, report[1]);
 	close(report[1]);
 	if (pid != -1) {
 		while (waitpid(pid, NULL, 0) == -1 && errno == EINTR)
@@ -230,6 +238,8 @@ start(char *const *arguments)
 		started = has_started(report[0]);
 	}
 	close(report[0]);
+out:
+	lanyard_text_free(&program);
 	return started;
 }
 

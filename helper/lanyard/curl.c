@@ -167,20 +167,25 @@ pipe_with(const char *text)
 static int
 execute(const char *url, char *const *words, int fd)
 {
-	char program[] = "curl", quiet[] = "-q", globoff[] = "-g",
-	     config[] = "-K", url_option[] = "--url", path[PIPE_FD_SIZE];
+	char name[] = "curl", quiet[] = "-q", globoff[] = "-g", config[] = "-K",
+	     url_option[] = "--url", path[PIPE_FD_SIZE];
 	size_t count = 0, own = 0;
-	char **argv;
+	char **argv, *program;
 
+	if (lanyard_find_program("curl", &program) != LANYARD_OK) {
+		report_error("there is no curl in an absolute folder of PATH",
+		    "install curl");
+		return EXIT_FAILED;
+	}
 	while (words[count] != NULL)
 		count++;
 	argv = calloc(OWN_ARGUMENTS + count, sizeof(*argv));
 	if (argv == NULL) {
 		report_error("out of memory", NULL);
-		return EXIT_FAILED;
+		goto out;
 	}
 	snprintf(path, sizeof(path), "/dev/fd/%d", fd);
-	argv[own++] = program;
+	argv[own++] = name;
 	argv[own++] = quiet; /* no .curlrc: it could have another URL */
 	argv[own++] = globoff;
 	argv[own++] = config;
@@ -188,10 +193,11 @@ execute(const char *url, char *const *words, int fd)
 	argv[own++] = url_option;
 	argv[own++] = (char *)url;
 	memcpy(argv + own, words, count * sizeof(*argv));
-	execvp(program, argv);
+	execv(program, argv);
+	report_error(strerror(errno), "curl --version");
+out:
 	free(argv);
-	report_error(errno == ENOENT ? "there is no curl" : strerror(errno),
-	    errno == ENOENT ? "install curl" : NULL);
+	lanyard_text_free(&program);
 	return EXIT_FAILED;
 }
 

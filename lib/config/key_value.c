@@ -273,6 +273,19 @@ check_scope(const struct key *key, const struct login *login, const char *text,
 	    "has a quote, a backslash or characters outside ASCII", error);
 }
 
+/* A relative path leads to what lies in the current folder (executable.h). */
+static enum lanyard_error
+check_program(const struct key *key, const struct login *login,
+    const char *text, struct error *error)
+{
+	if (*text == '/' || strchr(text, '/') == NULL)
+		return LANYARD_OK;
+	refuse(key, login, "names its program by a relative path", error);
+	error_hint(error, "write the whole path, from /, or a name that is "
+			  "sought in PATH");
+	return LANYARD_ERR_CONFIG;
+}
+
 static enum lanyard_error
 apply_texts(const struct key *key, char *const *texts, struct login *login,
     struct error *error)
@@ -287,6 +300,8 @@ apply_texts(const struct key *key, char *const *texts, struct login *login,
 		/* Only a program's arguments may be empty. */
 		if (key->type != KEY_COMMAND || i == 0 || *texts[i] != '\0')
 			r = check_text(key, login, texts[i], error);
+		if (r == LANYARD_OK && key->type == KEY_COMMAND && i == 0)
+			r = check_program(key, login, texts[i], error);
 		if (r == LANYARD_OK && key->type == KEY_PATTERNS) {
 			r = match_check_pattern(
 			    texts[i], login->allow_http, error);

@@ -441,6 +441,16 @@ LANYARD_API bool lanyard_token_has_format(const char *format, bool *needs_user);
 /* Wipe and free; *TEXT becomes NULL. */
 LANYARD_API void lanyard_text_free(char **text);
 
+/*
+ * Where the program NAME is, for lanyard_text_free(): sought in PATH's absolute
+ * folders only, since what lies in the current one may be a cloned
+ * repository's; an absolute path is taken as it is, a relative one is not. For
+ * what starts a browser, or hands a token to another program.
+ * LANYARD_ERR_SYSTEM: there is none; LANYARD_ERR_MEMORY.
+ */
+LANYARD_API enum lanyard_error lanyard_find_program(
+    const char *name, char **program);
+
 /* Log in anew, whatever is stored: asked for by name, so no pause applies. */
 LANYARD_API enum lanyard_error lanyard_login(
     struct lanyard_session *session, const char *target);

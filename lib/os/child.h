@@ -13,7 +13,8 @@
 
 /*
  * Our environment with ENV ("NAME=value", NULL-terminated, may be NULL) on top
- * of it, as execve(2) takes it. Only the array is the caller's to free.
+ * of it, as execve(2) takes it, and of PATH the absolute folders only. Only the
+ * array is the caller's to free.
  */
 enum lanyard_error child_environment(const char *const env[], char ***merged);
 
@@ -36,8 +37,9 @@ int child_spawn(pid_t *pid, const char *program, const char *const argv[],
     char *const env[], const struct child_file files[], size_t count);
 
 /*
- * Run ARGV (NULL-terminated) without a shell: a word without slash is sought
- * in PATH's absolute folders only, as the current one may be anybody's. stdin
+ * Run ARGV (NULL-terminated) without a shell: a path is absolute, and a word
+ * without slash is sought in PATH's absolute folders only, as the current one
+ * may be anybody's (executable.h). stdin
  * from /dev/null, stdout into OUTPUT, stderr left; extra environment ENV
  * ("NAME=value", NULL-terminated, may be NULL) on top of ours; all descriptors
  * but 0-2 closed on exec by their own flag. Waits TIMEOUT_MS at most, then

@@ -13,6 +13,8 @@
 #include "base/buf.h"
 #include "base/limits.h"
 
+#define DEFAULT_PATH "/usr/bin:/bin" /* confstr(3) has the same two */
+
 /* A regular file: a folder has the mode bit for executing, too. */
 static bool
 is_program(const char *path)
@@ -23,6 +25,23 @@ is_program(const char *path)
 	       access(path, X_OK) == 0;
 }
 
+/* The first of PATH's absolute folders that has NAME, with it, into BUF. */
+static enum lanyard_error
+search(struct buf *buf, const char *path, const char *name)
+{
+	while (*path != '\0') {
+		size_t size = strcspn(path, ":");
+
+		buf_reset(buf);
+		if (*path == '/' && buf_add(buf, path, size) == LANYARD_OK &&
+		    buf_printf(buf, "/%s", name) == LANYARD_OK &&
+		    is_program(buf_text(buf)))
+			return LANYARD_OK;
+		path += size + (path[size] == ':');
+	}
+	return LANYARD_ERR_SYSTEM;
+}
+
 enum lanyard_error
 executable_find(char **program, const char *name)
 {
@@ -31,21 +50,48 @@ executable_find(char **program, const char *name)
 	struct buf buf;
 
 	buf_init(&buf, LIMIT_URL);
-	if (strchr(name, '/') != NULL)
+	if (*name == '/')
 		r = buf_add_text(&buf, name);
-	while (r != LANYARD_OK && path != NULL && *path != '\0') {
-		size_t size = strcspn(path, ":");
-
-		buf_reset(&buf);
-		if (*path == '/' && buf_add(&buf, path, size) == LANYARD_OK &&
-		    buf_printf(&buf, "/%s", name) == LANYARD_OK &&
-		    is_program(buf_text(&buf)))
-			r = LANYARD_OK;
-		path += size + (path[size] == ':');
-	}
+	else if (*name != '\0' && strchr(name, '/') == NULL)
+		r = search(&buf, path != NULL ? path : DEFAULT_PATH, name);
 	if (r == LANYARD_OK && (*program = strdup(buf_text(&buf))) == NULL)
 		r = LANYARD_ERR_MEMORY;
 	buf_clear(&buf);
 	errno = ENOENT;
-	return r;
+	return r == LANYARD_ERR_PROTOCOL ? LANYARD_ERR_SYSTEM : r;
+}
+
+enum lanyard_error
+lanyard_find_program(const char *name, char **program)
+{
+	*program = NULL;
+	return executable_find(program, name);
+}
+
+size_t
+executable_path_size(const char *path)
+{
+	return strlen(path) + sizeof(DEFAULT_PATH);
+}
+
+void
+executable_path(char *text, const char *path)
+{
+	char *to = text;
+
+	while (*path != '\0') {
+		size_t size = strcspn(path, ":");
+
+		if (*path == '/') {
+			if (to != text)
+				*to++ = ':';
+			memcpy(to, path, size);
+			to += size;
+		}
+		path += size + (path[size] == ':');
+	}
+	if (to == text)
+		memcpy(text, DEFAULT_PATH, sizeof(DEFAULT_PATH));
+	else
+		*to = '\0';
 }

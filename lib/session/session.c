@@ -27,14 +27,18 @@ environment(const char *name)
 	return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
-/* Services started with an empty environment have a home all the same. */
+/*
+ * Services started with an empty environment have a home all the same. A
+ * relative one is the current folder's, which may be a cloned repository.
+ */
 static enum lanyard_error
 add_home(struct buf *buf)
 {
 	const char *home = environment("HOME");
 
-	return home != NULL ? buf_add_text(buf, home)
-			    : home_find("/etc/passwd", geteuid(), buf);
+	return home != NULL && home[0] == '/'
+		   ? buf_add_text(buf, home)
+		   : home_find("/etc/passwd", geteuid(), buf);
 }
 
 static enum lanyard_error

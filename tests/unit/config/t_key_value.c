@@ -347,6 +347,11 @@ takes_lists(void **state)
 	    {"scope", {"a\tb"}, -1},
 	    {"client_secret_command", {"pass", "", "a b"}, 3},
 	    {"client_secret_command", {"", "x"}, -1},
+	    {"client_secret_command", {"./pass"}, -1},
+	    {"client_secret_command", {"bin/pass", "x"}, -1},
+	    {"client_secret_command", {"../pass"}, -1},
+	    {"client_secret_command", {"~/pass"}, -1},
+	    {"client_secret_command", {"/bin/pass", "./x"}, 2},
 	    {"client_secret_command", {NULL}, -1},
 	    {"client_secret_command", {"pass", "\n"}, -1},
 	};

@@ -292,7 +292,7 @@ the_current_folder_is_not_searched(void **state)
 {
 	static const char *const relative[] = {
 	    "", ":", ".", "bin", ":/nonexistent", "/nonexistent::", "..:.:bin"};
-	char folder[] = "/tmp/t_child.XXXXXX", path[512], *old;
+	char folder[] = "/tmp/t_child.XXXXXX", path[512], output[512], *old;
 
 	(void)state;
 	old = strdup(getenv("PATH"));
@@ -308,7 +308,17 @@ the_current_folder_is_not_searched(void **state)
 	assert_true(snprintf(path, sizeof(path), ":.:%s/odd:%s/not:%s/bin:",
 			folder, folder, folder) > 0);
 	check_search(path, "tool", "bin\n");
-	check_search(path, "./tool", "here\n");
+	check_search(path, "./tool", NULL);
+	check_search(path, "bin/tool", NULL);
+	/* Nor does what is started search it. */
+	write_script("bin/outer", "#!/bin/sh\ntool || echo \"$PATH\"\n", 0700);
+	assert_true(snprintf(path, sizeof(path), ".:bin:%s/bin:", folder) > 0);
+	check_search(path, "outer", "bin\n");
+	assert_int_equal(unlink("bin/tool"), 0);
+	assert_true(snprintf(output, sizeof(output), "%s/bin\n", folder) > 0);
+	check_search(path, "outer", output);
+	write_script("bin/tool", "#!/bin/sh\n", 0700);
+	assert_int_equal(unlink("bin/outer"), 0);
 	check_search(path, "tools", NULL);
 	check_search(path, "", NULL);
 	assert_int_equal(setenv("PATH", old, 1), 0);

@@ -192,10 +192,10 @@ passes_over_a_folder_that_is_too_long(void **state)
 
 /* As execvp() does: whether it is there is seen when it is run. */
 static void
-takes_a_name_with_a_slash_as_it_is(void **state)
+takes_an_absolute_path_as_it_is(void **state)
 {
-	static const char *const names[] = {"./prog", "bin/prog", "../bin/prog",
-	    "/nonexistent/prog", "/", "plain/prog", "prog/"};
+	static const char *const names[] = {
+	    "/nonexistent/prog", "/", "/bin/sh", "//bin/sh", "/bin/../bin/sh"};
 	const struct place *place = *state;
 
 	for (size_t i = 0; i < 2 * COUNT(names); i++) {
@@ -206,9 +206,76 @@ takes_a_name_with_a_slash_as_it_is(void **state)
 			set_path(place->scratch, "@/bin");
 		else
 			unsetenv("PATH");
-		assert_int_equal(executable_find(&program, name), LANYARD_OK);
+		assert_int_equal(
+		    lanyard_find_program(name, &program), LANYARD_OK);
 		assert_string_equal(program, name);
-		free(program);
+		lanyard_text_free(&program);
+	}
+}
+
+/* Each of them is there: the current folder may be a cloned repository. */
+static void
+takes_no_relative_path(void **state)
+{
+	static const char *const names[] = {"./prog", "bin/prog", "../bin/prog",
+	    "../here/prog", ".//prog", "../here/bin/prog", ""};
+	const struct place *place = *state;
+
+	for (size_t i = 0; i < 2 * COUNT(names); i++) {
+		const char *name = names[i / 2];
+		char *program = NULL;
+
+		assert_int_equal(access(name, X_OK), *name == '\0' ? -1 : 0);
+		if (i % 2 == 0)
+			set_path(place->scratch, "@/bin:.:");
+		else
+			unsetenv("PATH");
+		assert_int_equal(
+		    lanyard_find_program(name, &program), LANYARD_ERR_SYSTEM);
+		assert_null(program);
+	}
+}
+
+static void
+without_a_path_looks_where_a_system_has_programs(void **state)
+{
+	char *program = NULL;
+
+	(void)state;
+	unsetenv("PATH");
+	assert_int_equal(executable_find(&program, "env"), LANYARD_OK);
+	assert_string_equal(program, "/usr/bin/env");
+	free(program);
+}
+
+static void
+leaves_relative_folders_out_of_a_path(void **state)
+{
+	static const struct {
+		const char *path;
+		const char *left;
+	} cases[] = {
+	    {"/bin", "/bin"},
+	    {"/bin:/usr/bin", "/bin:/usr/bin"},
+	    {"/bin:/usr/bin:", "/bin:/usr/bin"},
+	    {":/bin", "/bin"},
+	    {"/bin::/sbin", "/bin:/sbin"},
+	    {".:/bin:.", "/bin"},
+	    {"bin:/bin:../bin:~/bin:/x y", "/bin:/x y"},
+	    {"", "/usr/bin:/bin"},
+	    {".", "/usr/bin:/bin"},
+	    {":", "/usr/bin:/bin"},
+	    {"a:b:c:d:e:f:g:h", "/usr/bin:/bin"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char *text = malloc(executable_path_size(cases[i].path));
+
+		assert_non_null(text);
+		executable_path(text, cases[i].path);
+		assert_string_equal(text, cases[i].left);
+		free(text);
 	}
 }
 
@@ -218,7 +285,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    PLACE_TEST(looks_along_the_path),
 	    PLACE_TEST(passes_over_a_folder_that_is_too_long),
-	    PLACE_TEST(takes_a_name_with_a_slash_as_it_is),
+	    PLACE_TEST(takes_an_absolute_path_as_it_is),
+	    PLACE_TEST(takes_no_relative_path),
+	    PLACE_TEST(without_a_path_looks_where_a_system_has_programs),
+	    cmocka_unit_test(leaves_relative_folders_out_of_a_path),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
