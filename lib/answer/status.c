@@ -54,7 +54,7 @@ add_trouble(
 }
 
 static enum lanyard_error
-tell(struct each *each, const struct entry *entry, const char *scope)
+tell(struct each *each, struct entry *entry, const char *scope)
 {
 	const struct login *login = entry->login;
 	int64_t now = session_now(each->session);
@@ -77,7 +77,7 @@ tell(struct each *each, const struct entry *entry, const char *scope)
 			       : entry_is_alive(entry, now),
 	    .expires_at = tokens_expires_at(&entry->record),
 	    .obtained_at = tokens_obtained_at(&entry->record),
-	    .retry_at = failure_retry_at(&entry->record, now),
+	    .retry_at = refresh_retry_at(entry, each->session),
 	};
 
 	state.due =
@@ -104,7 +104,7 @@ pass_by(struct each *each, enum lanyard_error r)
 
 /* What was granted, else what is to be asked for. */
 static enum lanyard_error
-tell_with_scope(struct each *each, const struct entry *entry)
+tell_with_scope(struct each *each, struct entry *entry)
 {
 	const char *granted = tokens_scope(&entry->record);
 	const struct login *login =

@@ -15,14 +15,23 @@ code_of(const struct record *record, const char *key)
 					  : (enum lanyard_error)code;
 }
 
+/* TEXT under KEY, or nothing where it is empty. */
+static enum lanyard_error
+set_or_remove(struct attributes *a, const char *key, const char *text)
+{
+	if (text[0] != '\0')
+		return attributes_set_text(a, key, text);
+	attributes_remove(a, key);
+	return LANYARD_OK;
+}
+
 enum lanyard_error
 failure_note_refresh(struct record *record, const struct error *error,
-    int64_t retry_after_s, int64_t now)
+    const char *mark, int64_t retry_after_s, int64_t now)
 {
 	struct attributes *a = &record->attributes;
 	enum lanyard_error r;
 
-	attributes_remove(a, "last_error_hint");
 	if (retry_after_s < RETRY_S)
 		retry_after_s = RETRY_S;
 	if (retry_after_s > RETRY_AFTER_MAX_S)
@@ -31,8 +40,9 @@ failure_note_refresh(struct record *record, const struct error *error,
 		LANYARD_OK &&
 	    (r = attributes_set_number(a, "last_error_code", error->code)) ==
 		LANYARD_OK &&
-	    (r = attributes_set_given(a, "last_error_hint",
-		 error->hint[0] != '\0' ? error->hint : NULL)) == LANYARD_OK)
+	    (r = set_or_remove(a, "last_error_hint", error->hint)) ==
+		LANYARD_OK &&
+	    (r = set_or_remove(a, "last_error_mark", mark)) == LANYARD_OK)
 		r = attributes_set_number(a, "retry_at", now + retry_after_s);
 	return r;
 }
@@ -48,6 +58,12 @@ const char *
 failure_hint(const struct record *record)
 {
 	return attributes_text(&record->attributes, "last_error_hint");
+}
+
+const char *
+failure_mark(const struct record *record)
+{
+	return attributes_text(&record->attributes, "last_error_mark");
 }
 
 int64_t
@@ -66,6 +82,7 @@ failure_forget_refresh(struct record *record)
 	attributes_remove(&record->attributes, "last_error");
 	attributes_remove(&record->attributes, "last_error_code");
 	attributes_remove(&record->attributes, "last_error_hint");
+	attributes_remove(&record->attributes, "last_error_mark");
 	attributes_remove(&record->attributes, "retry_at");
 }
 
@@ -102,8 +119,8 @@ failure_forget_dead(struct record *record)
 }
 
 enum lanyard_error
-failure_note_login(
-    struct record *record, const struct error *error, int64_t now)
+failure_note_login(struct record *record, const struct error *error,
+    const char *mark, int64_t now)
 {
 	struct attributes *a = &record->attributes;
 	int64_t n = failure_logins(record);
@@ -119,7 +136,8 @@ failure_note_login(
 	    (r = attributes_set_number(a, "login_retry_at", now + pause_s)) ==
 		LANYARD_OK &&
 	    (r = attributes_set_number(a, "login_error_code", error->code)) ==
-		LANYARD_OK)
+		LANYARD_OK &&
+	    (r = set_or_remove(a, "login_error_mark", mark)) == LANYARD_OK)
 		r = attributes_set_text(a, "login_error", error->message);
 	return r;
 }
@@ -129,6 +147,12 @@ failure_of_login(const struct record *record, const char **text)
 {
 	*text = attributes_text(&record->attributes, "login_error");
 	return code_of(record, "login_error_code");
+}
+
+const char *
+failure_mark_of_login(const struct record *record)
+{
+	return attributes_text(&record->attributes, "login_error_mark");
 }
 
 int64_t
@@ -154,6 +178,7 @@ failure_forget_login(struct record *record)
 	attributes_remove(&record->attributes, "login_retry_at");
 	attributes_remove(&record->attributes, "login_error");
 	attributes_remove(&record->attributes, "login_error_code");
+	attributes_remove(&record->attributes, "login_error_mark");
 }
 
 const char *

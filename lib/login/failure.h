@@ -2,8 +2,8 @@
  * failure.h - what went wrong with a login's tokens, and when to try again
  *
  * This room alone knows the record's keys for it: last_error, last_error_code,
- * last_error_hint and retry_at of a refresh; refresh_token_error and refresh_token_error_at, by
- * which a refresh token is dead; login_error, login_error_code, login_failures and login_retry_at of a
+ * last_error_hint, last_error_mark and retry_at of a refresh; refresh_token_error and refresh_token_error_at, by
+ * which a refresh token is dead; login_error, login_error_code, login_error_mark, login_failures and login_retry_at of a
  * login. Texts are lent until the record changes. Times are seconds since 1970.
  */
 #ifndef FAILURE_H
@@ -17,11 +17,13 @@
 /*
  * Note that one failed with ERROR, and the time before which the server must
  * not be asked again: RETRY_AFTER_S, which it asked for (-1: it did not), within
- * RETRY_S and RETRY_AFTER_MAX_S, from NOW. LANYARD_ERR_MEMORY, or _PROTOCOL
- * where the message is no line.
+ * RETRY_S and RETRY_AFTER_MAX_S, from NOW. MARK ("": none) tells by which
+ * configuration (session/mark.h). LANYARD_ERR_MEMORY, or _PROTOCOL where the
+ * message is no line.
  */
 enum lanyard_error failure_note_refresh(struct record *record,
-    const struct error *error, int64_t retry_after_s, int64_t now);
+    const struct error *error, const char *mark, int64_t retry_after_s,
+    int64_t now);
 
 /* What the last one failed with, and its TEXT. LANYARD_OK: it did not. */
 enum lanyard_error failure_of_refresh(
@@ -29,6 +31,9 @@ enum lanyard_error failure_of_refresh(
 
 /* What its error said to do; NULL: nothing. */
 const char *failure_hint(const struct record *record);
+
+/* By which configuration it failed; NULL: it is not known. */
+const char *failure_mark(const struct record *record);
 
 /*
  * When the server may be asked again after that; 0: now. A clock that was set
@@ -57,10 +62,10 @@ void failure_forget_dead(struct record *record);
 /*
  * Note that one failed with ERROR, and until when nobody is asked again
  * without having said so: LOGIN_PAUSE_S from NOW, doubled with each failure in
- * a row, LOGIN_PAUSE_MAX_S at most. Results as above.
+ * a row, LOGIN_PAUSE_MAX_S at most. MARK and results as above.
  */
-enum lanyard_error failure_note_login(
-    struct record *record, const struct error *error, int64_t now);
+enum lanyard_error failure_note_login(struct record *record,
+    const struct error *error, const char *mark, int64_t now);
 
 /*
  * What the last one failed with, and its TEXT, NULL where none is known.
@@ -68,6 +73,9 @@ enum lanyard_error failure_note_login(
  */
 enum lanyard_error failure_of_login(
     const struct record *record, const char **text);
+
+/* By which configuration it failed; NULL: it is not known. */
+const char *failure_mark_of_login(const struct record *record);
 
 /* How many failed in a row. */
 int64_t failure_logins(const struct record *record);

@@ -21,4 +21,10 @@
  */
 enum lanyard_error stamp_add(struct buf *buf, const char *path, bool *settled);
 
+/*
+ * The same of what every host tells alike that has the file from one server:
+ * size, mtime and ctime. "unknown", too, where nothing can be told.
+ */
+enum lanyard_error stamp_add_change(struct buf *buf, const char *path);
+
 #endif

@@ -10,7 +10,10 @@
 #include "login/failure.h"
 #include "login/tokens.h"
 #include "os/clock.h"
+#include "session/mark.h"
 #include "store/records.h"
+
+#define PAUSE_SIZE 80
 
 /*
  * The error that is set already, or none, becomes one line that ends in the
@@ -42,7 +45,7 @@ fail_nobody(
 }
 
 static void
-note_failure(struct entry *entry, struct lanyard_session *s)
+note_failure(struct entry *entry, struct lanyard_session *s, const char *mark)
 {
 	struct error failure = s->error;
 	int fd = -1;
@@ -50,8 +53,8 @@ note_failure(struct entry *entry, struct lanyard_session *s)
 	if (session_lock(s, entry->login->name, STORE_LOCK_RECORD,
 		clock_monotonic_ms() + TIMEOUT_CONNECT_MS, &fd) == LANYARD_OK &&
 	    entry_load(entry, s) == LANYARD_OK &&
-	    failure_note_login(&entry->record, &failure, session_now(s)) ==
-		LANYARD_OK)
+	    failure_note_login(
+		&entry->record, &failure, mark, session_now(s)) == LANYARD_OK)
 		records_save(&entry->record, s->store, &s->error);
 	store_unlock(s->store, &fd);
 	s->error = failure;
@@ -79,6 +82,21 @@ run(struct entry *entry, struct lanyard_session *s, int lock_fd)
 	return r;
 }
 
+/* How long nobody is asked any more who has not said so; "" : one may be. */
+static void
+tell_pause(
+    char where[PAUSE_SIZE], struct entry *entry, struct lanyard_session *s)
+{
+	int64_t left_s = failure_login_pause_s(&entry->record, session_now(s));
+
+	where[0] = '\0';
+	if (left_s > 0 &&
+	    mark_holds(failure_mark_of_login(&entry->record), entry, s))
+		snprintf(where, PAUSE_SIZE,
+		    "a login failed just now, and nobody is asked for %lld s",
+		    (long long)left_s);
+}
+
 /* What another process's attempt came to since FAILURES were counted. */
 static enum lanyard_error
 shared_outcome(const struct entry *entry, struct lanyard_session *s,
@@ -104,14 +122,16 @@ prompt_login(struct entry *entry, struct lanyard_session *session, bool by_name)
 	uint64_t generation = tokens_generation(&entry->record);
 	int64_t deadline_ms = clock_monotonic_ms() + TIMEOUT_LOGIN_MS;
 	enum lanyard_error r = LANYARD_OK;
+	char where[PAUSE_SIZE], mark[MARK_SIZE];
 	bool over;
 	int fd = -1;
 
 	if (!session_may_ask(session))
 		return fail_nobody(entry, session, "nobody is here to log in");
-	if (!by_name &&
-	    failure_login_pause_s(&entry->record, session_now(session)) > 0)
-		return fail_nobody(entry, session, "a login failed just now");
+	if (!by_name)
+		tell_pause(where, entry, session);
+	if (!by_name && where[0] != '\0')
+		return fail_nobody(entry, session, where);
 	for (unsigned n = 0;; n++) {
 		r = session_try_lock(
 		    session, entry->login->name, STORE_LOCK_PROMPT, &fd);
@@ -131,8 +151,10 @@ prompt_login(struct entry *entry, struct lanyard_session *session, bool by_name)
 		}
 		clock_sleep_ms(session_pause_ms(n));
 	}
+	/* Before, as what is changed meanwhile is tried for the first time. */
+	mark_make(mark, entry, session);
 	if ((r = run(entry, session, fd)) != LANYARD_OK)
-		note_failure(entry, session);
+		note_failure(entry, session, mark);
 out:
 	store_unlock(session->store, &fd);
 	return r;

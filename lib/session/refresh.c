@@ -9,6 +9,7 @@
 #include "login/failure.h"
 #include "login/tokens.h"
 #include "os/clock.h"
+#include "session/mark.h"
 #include "store/records.h"
 #include "store/recover.h"
 
@@ -17,22 +18,38 @@
 
 void
 refresh_note_failure(
-    struct record *record, struct lanyard_session *s, int64_t retry_after_s)
+    struct entry *entry, struct lanyard_session *s, int64_t retry_after_s)
 {
 	struct error ignored = {0};
+	char mark[MARK_SIZE];
 
+	mark_make(mark, entry, s);
+	/* Both programs must see the same: only lanyard.conf is so to both. */
+	if (entry->login == &entry->stored)
+		mark[0] = '\0';
 	/* The failure itself is what the caller reports, whatever happens. */
-	if (failure_note_refresh(
-		record, &s->error, retry_after_s, session_now(s)) == LANYARD_OK)
-		records_save(record, s->store, &ignored);
+	if (failure_note_refresh(&entry->record, &s->error, mark, retry_after_s,
+		session_now(s)) == LANYARD_OK)
+		records_save(&entry->record, s->store, &ignored);
+}
+
+int64_t
+refresh_retry_at(struct entry *entry, struct lanyard_session *session)
+{
+	int64_t retry_at =
+	    failure_retry_at(&entry->record, session_now(session));
+
+	return retry_at != 0 &&
+		       mark_holds(failure_mark(&entry->record), entry, session)
+		   ? retry_at
+		   : 0;
 }
 
 /* Fail with the recorded failure if its retry_at is still to come. */
 static enum lanyard_error
-recent_failure(const struct entry *entry, struct lanyard_session *s)
+recent_failure(struct entry *entry, struct lanyard_session *s)
 {
-	int64_t now = session_now(s);
-	int64_t retry_at = failure_retry_at(&entry->record, now);
+	int64_t retry_at = refresh_retry_at(entry, s);
 	const char *hint = failure_hint(&entry->record);
 	const char *text;
 	enum lanyard_error r = failure_of_refresh(&entry->record, &text);
@@ -47,7 +64,7 @@ recent_failure(const struct entry *entry, struct lanyard_session *s)
 		error_hint(&s->error,
 		    "asked again in %lld s at the earliest; now: lanyard "
 		    "refresh %s",
-		    (long long)(retry_at - now), entry->login->name);
+		    (long long)(retry_at - session_now(s)), entry->login->name);
 	return r;
 }
 
@@ -161,13 +178,12 @@ is_alive(const struct refresh *f)
 static void
 note_no_start(const struct refresh *f, enum lanyard_error r)
 {
-	struct record *record = &f->entry->record;
 	struct lanyard_session *s = f->session;
 
 	if (r == LANYARD_ERR_SYSTEM && s->error.errnum != EINTR &&
-	    failure_retry_at(record, session_now(s)) == 0 &&
+	    refresh_retry_at(f->entry, s) == 0 &&
 	    !recover_is_due(s->store, f->entry->login->name))
-		refresh_note_failure(record, s, -1);
+		refresh_note_failure(f->entry, s, -1);
 }
 
 static enum lanyard_error
@@ -322,8 +338,7 @@ enum lanyard_error
 refresh_now(
     struct entry *entry, struct lanyard_session *session, uint64_t generation)
 {
-	int64_t retry_at =
-	    failure_retry_at(&entry->record, session_now(session));
+	int64_t retry_at = refresh_retry_at(entry, session);
 	struct refresh f = {entry, session, 0, deadline_ms(entry, session)};
 	enum lanyard_error r;
 	int fd = -1;
@@ -335,8 +350,7 @@ refresh_now(
 	if (generation != 0 && tokens_generation(&entry->record) != generation)
 		goto out;
 	/* If the lock's holder has failed while we waited, so have we. */
-	if (generation != 0 &&
-	    failure_retry_at(&entry->record, session_now(session)) > retry_at &&
+	if (generation != 0 && refresh_retry_at(entry, session) > retry_at &&
 	    (r = recent_failure(entry, session)) != LANYARD_OK)
 		goto out;
 	if ((generation == 0 ? entry_stored_refresh(entry)

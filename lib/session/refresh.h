@@ -30,11 +30,18 @@ enum lanyard_error refresh_now(struct entry *entry,
     struct lanyard_session *session, uint64_t generation);
 
 /*
- * Record the session's error as a failed attempt, and when the next may be
- * made. The lock is held.
+ * Record the session's error as a failed attempt, by which configuration, and
+ * when the next may be made. The lock is held.
  */
-void refresh_note_failure(struct record *record,
+void refresh_note_failure(struct entry *entry,
     struct lanyard_session *session, int64_t retry_after_s);
+
+/*
+ * When the server may be asked again after a failure that is noted; 0: now, as
+ * it is where lanyard.conf describes the login otherwise since (mark.h).
+ */
+int64_t refresh_retry_at(
+    struct entry *entry, struct lanyard_session *session);
 
 /*
  * Where there is nothing to refresh with, a save that was killed may have

@@ -273,8 +273,7 @@ fake_fail(struct entry *entry, struct lanyard_session *session)
 	if (fake.silent || fake.kind == LANYARD_JOB_LOGIN)
 		return fake.code;
 	if (fake.code != LANYARD_ERR_GRANT) {
-		refresh_note_failure(
-		    &entry->record, session, fake.retry_after_s);
+		refresh_note_failure(entry, session, fake.retry_after_s);
 		return fake.code;
 	}
 	attributes_set_text(a, "refresh_token_error", "the fake failed");

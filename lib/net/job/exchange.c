@@ -200,7 +200,7 @@ settle_refresh(struct exchange *x, enum lanyard_error r)
 	}
 	if (r == LANYARD_ERR_GRANT)
 		return mark_dead(x);
-	refresh_note_failure(&x->entry->record, s, x->token.retry_after_s);
+	refresh_note_failure(x->entry, s, x->token.retry_after_s);
 	return r;
 }
 

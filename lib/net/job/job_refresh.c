@@ -92,7 +92,7 @@ static void
 note_failure(struct exchange *x)
 {
 	error_prefix(&x->session->error, "login %s", x->entry->login->name);
-	refresh_note_failure(&x->entry->record, x->session, -1);
+	refresh_note_failure(x->entry, x->session, -1);
 }
 
 enum lanyard_error

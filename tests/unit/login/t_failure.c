@@ -39,7 +39,7 @@ a_refresh_is_asked_again_in_time(void **state)
 		assert_int_equal(
 		    failure_of_refresh(&record, &text), LANYARD_OK);
 		assert_null(text);
-		assert_int_equal(failure_note_refresh(&record, &down,
+		assert_int_equal(failure_note_refresh(&record, &down, "",
 				     cases[i].retry_after_s, NOW),
 		    LANYARD_OK);
 		assert_int_equal(
@@ -89,7 +89,7 @@ codes_are_errors(void **state)
 }
 
 static void
-a_hint_is_kept_with_its_error(void **state)
+hint_and_mark_are_kept_with_their_error(void **state)
 {
 	struct error hinted = {LANYARD_ERR_CONFIG, 0, "locked", "unlock it"};
 	struct record record;
@@ -97,11 +97,14 @@ a_hint_is_kept_with_its_error(void **state)
 	(void)state;
 	record_init(&record);
 	assert_null(failure_hint(&record));
-	failure_note_refresh(&record, &hinted, -1, NOW);
+	assert_null(failure_mark(&record));
+	failure_note_refresh(&record, &hinted, "a", -1, NOW);
 	assert_string_equal(failure_hint(&record), "unlock it");
-	failure_note_refresh(&record, &down, -1, NOW);
+	assert_string_equal(failure_mark(&record), "a");
+	failure_note_refresh(&record, &down, "", -1, NOW);
 	assert_null(failure_hint(&record));
-	failure_note_refresh(&record, &hinted, -1, NOW);
+	assert_null(failure_mark(&record));
+	failure_note_refresh(&record, &hinted, "a", -1, NOW);
 	failure_forget_refresh(&record);
 	assert_int_equal(record.attributes.count, 0);
 	record_clear(&record);
@@ -142,8 +145,9 @@ logins_pause_longer_and_longer(void **state)
 	assert_true(failure_login_pause_s(&record, NOW) <= 0);
 	for (size_t i = 0; i < COUNT(pauses_s); i++) {
 		assert_int_equal(
-		    failure_note_login(&record, &down, NOW), LANYARD_OK);
+		    failure_note_login(&record, &down, "b", NOW), LANYARD_OK);
 		assert_int_equal(failure_logins(&record), i + 1);
+		assert_string_equal(failure_mark_of_login(&record), "b");
 		assert_int_equal(
 		    failure_login_pause_s(&record, NOW), pauses_s[i]);
 		assert_int_equal(
@@ -169,7 +173,7 @@ a_person_is_told_what_counts(void **state)
 	attributes_set_text(&record.attributes, "login_error", "nobody came");
 	assert_null(failure_text(&record, true));
 	assert_string_equal(failure_text(&record, false), "nobody came");
-	failure_note_refresh(&record, &down, -1, NOW);
+	failure_note_refresh(&record, &down, "", -1, NOW);
 	assert_string_equal(failure_text(&record, true), "down");
 	assert_string_equal(failure_text(&record, false), "down");
 	failure_note_dead(&record, "over", NOW);
@@ -183,7 +187,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_refresh_is_asked_again_in_time),
 	    cmocka_unit_test(codes_are_errors),
-	    cmocka_unit_test(a_hint_is_kept_with_its_error),
+	    cmocka_unit_test(hint_and_mark_are_kept_with_their_error),
 	    cmocka_unit_test(a_dead_refresh_token_has_a_reason),
 	    cmocka_unit_test(logins_pause_longer_and_longer),
 	    cmocka_unit_test(a_person_is_told_what_counts),

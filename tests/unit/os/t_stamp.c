@@ -3,6 +3,7 @@
  */
 #include "scratch.h"
 
+#include "base/limits.h"
 #include "os/stamp.h"
 
 /* The stamp of PATH, lent until the fourth next call. */
@@ -135,6 +136,36 @@ trusts_nothing_it_cannot_look_at(void **state)
 	assert_false(settled);
 }
 
+/* No name that a host gives to what a server has: device and inode. */
+static void
+tells_a_change_alike_on_all_hosts(void **state)
+{
+	const struct scratch *s = *state;
+	char path[SCRATCH_PATH], whole[256];
+	struct buf buf, before;
+
+	scratch_print(path, sizeof(path), "%s", scratch_path(s, "file"));
+	buf_init(&buf, LIMIT_LINE);
+	buf_init(&before, LIMIT_LINE);
+	assert_int_equal(stamp_add_change(&buf, path), LANYARD_OK);
+	assert_string_equal(buf_text(&buf), "absent");
+	scratch_write(path, "one", 0, 0600);
+	buf_reset(&buf);
+	assert_int_equal(stamp_add_change(&buf, path), LANYARD_OK);
+	scratch_print(whole, sizeof(whole), "%s", stamp(path, NULL));
+	assert_string_equal(
+	    strchr(strchr(whole, ' ') + 1, ' ') + 1, buf_text(&buf));
+	assert_int_equal(stamp_add_change(&before, path), LANYARD_OK);
+	assert_string_equal(buf_text(&buf), buf_text(&before));
+	tick(s);
+	assert_int_equal(chmod(path, 0640), 0);
+	buf_reset(&buf);
+	assert_int_equal(stamp_add_change(&buf, path), LANYARD_OK);
+	assert_string_not_equal(buf_text(&buf), buf_text(&before));
+	buf_clear(&before);
+	buf_clear(&buf);
+}
+
 static void
 keeps_to_the_limit(void **state)
 {
@@ -156,6 +187,7 @@ main(void)
 	    SCRATCH_TEST(tells_each_change),
 	    SCRATCH_TEST(trusts_no_file_of_this_second),
 	    SCRATCH_TEST(trusts_nothing_it_cannot_look_at),
+	    SCRATCH_TEST(tells_a_change_alike_on_all_hosts),
 	    cmocka_unit_test(keeps_to_the_limit),
 	};
 

@@ -1,0 +1,121 @@
+/*
+ * mark.c - by which configuration a login has failed
+ */
+#include "session/mark.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "os/stamp.h"
+
+#define HASH_SIZE ((MARK_SIZE - 1) / 2)
+
+_Static_assert(HASH_SIZE >= crypto_generichash_BYTES_MIN,
+    "libsodium makes no hash as short as that");
+
+/* With its end, so that "ab", "c" is not "a", "bc"; NULL is not "". */
+static void
+add(crypto_generichash_state *hash, const char *text)
+{
+	if (text != NULL)
+		crypto_generichash_update(
+		    hash, (const unsigned char *)text, strlen(text) + 1);
+	else
+		crypto_generichash_update(hash, (const unsigned char *)"\1", 2);
+}
+
+static void
+add_list(crypto_generichash_state *hash, char *const *list)
+{
+	for (; list != NULL && *list != NULL; list++)
+		add(hash, *list);
+	add(hash, NULL);
+}
+
+/* PATH, and what is there; a relative one, sought in PATH, has no stamp. */
+static void
+add_file(crypto_generichash_state *hash, const char *path)
+{
+	struct buf stamp;
+
+	add(hash, path);
+	if (path == NULL || path[0] != '/')
+		return;
+	buf_init(&stamp, LIMIT_LINE);
+	if (stamp_add_change(&stamp, path) == LANYARD_OK)
+		add(hash, buf_text(&stamp));
+	buf_clear(&stamp);
+}
+
+/* Is there what may be secret, which only the file's stamp stands for? */
+static bool
+has_secrets(const struct login *login)
+{
+	return secret_is_set(&login->client_secret) ||
+	       login->token_parameters != NULL ||
+	       login->authorization_parameters != NULL ||
+	       (login->proxy != NULL && strchr(login->proxy, '@') != NULL);
+}
+
+static void
+add_login(crypto_generichash_state *hash, const struct login *login)
+{
+	const char *const texts[] = {login->issuer,
+	    login->authorization_endpoint, login->token_endpoint,
+	    login->device_authorization_endpoint, login->revocation_endpoint,
+	    login->client_id, login->token_endpoint_auth_method,
+	    login->resource, login->audience, login->grant_type,
+	    login->redirect_uri, login->listen_address,
+	    has_secrets(login) ? NULL : login->proxy,
+	    login->allow_http ? "allow_http" : NULL};
+	const int64_t timeout_ms = login->timeout_ms;
+	size_t i;
+
+	for (i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		add(hash, texts[i]);
+	crypto_generichash_update(
+	    hash, (const unsigned char *)&timeout_ms, sizeof(timeout_ms));
+	add_list(hash, login->scope);
+	add_list(hash, login->client_secret_command);
+	add_file(hash, login->client_secret_command != NULL
+			   ? login->client_secret_command[0]
+			   : NULL);
+	add_file(hash, login->client_secret_file);
+	add_file(hash, login->ca_file);
+}
+
+void
+mark_make(
+    char mark[MARK_SIZE], struct entry *entry, struct lanyard_session *session)
+{
+	unsigned char bytes[HASH_SIZE];
+	crypto_generichash_state hash;
+	struct error kept = session->error;
+
+	mark[0] = '\0';
+	if (entry_complete(entry, session) != LANYARD_OK) {
+		session->error = kept;
+		return;
+	}
+	crypto_generichash_init(&hash, NULL, 0, sizeof(bytes));
+	add_login(&hash, entry->login);
+	if (entry->login->configured && has_secrets(entry->login)) {
+		add_file(&hash, session->config_path);
+		add_file(&hash, session->system_path);
+	}
+	crypto_generichash_final(&hash, bytes, sizeof(bytes));
+	sodium_bin2hex(mark, MARK_SIZE, bytes, sizeof(bytes));
+}
+
+bool
+mark_holds(
+    const char *noted, struct entry *entry, struct lanyard_session *session)
+{
+	char mark[MARK_SIZE];
+
+	if (noted == NULL || noted[0] == '\0')
+		return true;
+	mark_make(mark, entry, session);
+	return mark[0] == '\0' || strcmp(mark, noted) == 0;
+}
