@@ -176,7 +176,7 @@ read_some(struct terminal *terminal)
 	sigaddset(&ttin, SIGTTIN);
 	sigprocmask(SIG_BLOCK, &ttin, &old);
 	n = read(terminal->fd, terminal->line + terminal->used,
-	    sizeof(terminal->line) - terminal->used);
+	    TERMINAL_LINE - terminal->used);
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	return n;
 }
@@ -192,16 +192,20 @@ terminal_read_line(void *context, char *line, unsigned size)
 	struct terminal *terminal = context;
 	char *end;
 	size_t length;
-	ssize_t n = read_some(terminal);
+	ssize_t n;
 
 	line[0] = '\0';
+	if (terminal->line == NULL &&
+	    (terminal->line = calloc(1, TERMINAL_LINE + 1)) == NULL)
+		return false;
+	n = read_some(terminal);
 	if (n == 0)
 		return false;
 	if (n < 0)
 		return true;
 	terminal->used += (size_t)n;
 	end = memchr(terminal->line, '\n', terminal->used);
-	if (end == NULL && terminal->used < sizeof(terminal->line))
+	if (end == NULL && terminal->used < TERMINAL_LINE)
 		return true;
 	length = end != NULL ? (size_t)(end - terminal->line) : 0;
 	/* Too long a line is dropped whole: half a code is none. */
@@ -209,7 +213,7 @@ terminal_read_line(void *context, char *line, unsigned size)
 		memcpy(line, terminal->line, length);
 		line[length] = '\0';
 	}
-	memset(terminal->line, 0, sizeof(terminal->line));
+	memset(terminal->line, 0, TERMINAL_LINE);
 	terminal->used = 0;
 	return true;
 }
@@ -236,6 +240,7 @@ terminal_clear(struct terminal *terminal)
 {
 	if (terminal->fd != -1)
 		close(terminal->fd);
+	lanyard_text_free(&terminal->line);
 	memset(terminal, 0, sizeof(*terminal));
 	terminal->fd = -1;
 }

@@ -12,7 +12,7 @@
 
 struct terminal {
 	int fd; /* /dev/tty, or -1 */
-	char line[TERMINAL_LINE];
+	char *line; /* TERMINAL_LINE bytes, NULL until something is typed */
 	size_t used;
 };
 

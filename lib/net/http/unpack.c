@@ -6,6 +6,7 @@
  */
 #include "net/http/unpack.h"
 
+#include <sodium.h>
 #include <stdbool.h>
 #include <string.h>
 #include <zlib.h>
@@ -13,7 +14,7 @@
 #include "base/limits.h"
 #include "os/library.h"
 
-#define PIECE 16384U
+#define PIECE 4096U
 
 #define FUNCTIONS(APPLY)                                                       \
 	APPLY(inflateInit2_)                                                   \
@@ -72,6 +73,7 @@ inflate_all(
 		r = buf_add(whole, piece, PIECE - stream.avail_out);
 	} while (r == LANYARD_OK && state == Z_OK);
 	z->inflateEnd(&stream);
+	sodium_memzero(piece, sizeof(piece));
 	return r;
 }
 

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -37,26 +38,34 @@ take_line(struct attempt *a, const char *line)
 	return LANYARD_OK;
 }
 
+/* LINE, without the blanks around it. */
+static enum lanyard_error
+take_typed(struct attempt *a, char *line)
+{
+	char *text = line + strspn(line, " \t");
+	size_t size = strlen(text);
+
+	while (size > 0 && strchr(" \t\r", text[size - 1]) != NULL)
+		size--;
+	text[size] = '\0';
+	return size > 0 ? take_line(a, text) : LANYARD_OK;
+}
+
+/* A URL is too long for the stack that a program may have given us. */
 static enum lanyard_error
 read_field(struct attempt *a)
 {
 	enum lanyard_error r = LANYARD_OK;
-	char line[LIMIT_URL] = "";
-	char *text = line;
-	size_t size;
+	char *line = calloc(1, LIMIT_URL);
 
-	if (!a->ui->read_line(a->ui->context, line, sizeof(line))) {
+	if (line == NULL)
+		return error_memory(a->error);
+	if (a->ui->read_line(a->ui->context, line, LIMIT_URL))
+		r = take_typed(a, line);
+	else
 		a->field_ended = true;
-		return LANYARD_OK;
-	}
-	text += strspn(text, " \t");
-	size = strlen(text);
-	while (size > 0 && strchr(" \t\r", text[size - 1]) != NULL)
-		size--;
-	text[size] = '\0';
-	if (size > 0)
-		r = take_line(a, text);
-	sodium_memzero(line, sizeof(line));
+	sodium_memzero(line, LIMIT_URL);
+	free(line);
 	return r;
 }
 
