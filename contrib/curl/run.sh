@@ -1,2 +1,2 @@
 # lanyard starts curl and hands it the token
-lanyard curl https://api.example.com/user -- --fail --no-progress-meter
+lanyard curl --fail --no-progress-meter https://api.example.com/user

@@ -14,37 +14,47 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bundle.h"
 #include "common/report.h"
 #include "usage.h"
 #include "verbs.h"
 
-#define OWN_ARGUMENTS 8
-#define PIPE_FD_SIZE  32
-#define OPTION_SIZE   40 /* of its name, in a message */
+#define PIPE_FD_SIZE 32
+#define OPTION_SIZE  40 /* of its name, in a message */
 
-/* Options of curl(1). Those with an argument end in "=". */
-static const char *const long_options[] = {"append", "compressed",
+/*
+ * Options of curl(1). Those with an argument end in "="; of the others curl
+ * takes the opposite, too, with "no-" before it.
+ */
+static const char *const long_options[] = {"append", "buffer", "cert-status",
+    "clobber", "compressed",
     "connect-timeout=", "continue-at=", "cookie=", "cookie-jar=", "create-dirs",
-    "data=", "data-ascii=", "data-binary=", "data-raw=", "data-urlencode=",
-    "dump-header=", "fail", "fail-early", "fail-with-body",
-    "form=", "form-escape", "form-string=", "get", "globoff", "head",
-    "header=", "http1.0", "http1.1", "http2", "include", "ipv4", "ipv6",
-    "json=", "limit-rate=", "location",
-    "max-filesize=", "max-redirs=", "max-time=", "no-buffer",
-    "no-progress-meter", "output=", "output-dir=", "path-as-is", "post301",
-    "post302", "post303", "progress-bar", "range=", "raw",
+    "create-file-mode=", "crlf", "crlfile=", "data=", "data-ascii=",
+    "data-binary=", "data-raw=", "data-urlencode=", "disallow-username-in-url",
+    "dump-header=", "etag-compare=", "etag-save=", "expect100-timeout=", "fail",
+    "fail-early", "fail-with-body", "follow", "form=", "form-escape",
+    "form-string=", "get", "globoff", "happy-eyeballs-timeout-ms=", "head",
+    "header=", "http0.9", "http1.0", "http1.1", "http2",
+    "http2-prior-knowledge", "ignore-content-length", "include", "ipv4", "ipv6",
+    "json=", "junk-session-cookies", "keepalive", "keepalive-cnt=",
+    "keepalive-time=", "limit-rate=", "local-port=", "location",
+    "max-filesize=", "max-redirs=", "max-time=", "output=", "output-dir=",
+    "path-as-is", "pinnedpubkey=", "post301", "post302", "post303",
+    "progress-bar", "progress-meter", "range=", "raw",
     "referer=", "remote-header-name", "remote-name", "remote-time",
     "remove-on-error", "request=", "retry=", "retry-all-errors",
-    "retry-connrefused", "retry-delay=", "retry-max-time=", "show-error",
-    "silent", "speed-limit=", "speed-time=", "tcp-nodelay",
-    "time-cond=", "tr-encoding",
-    "upload-file=", "url-query=", "user-agent=", "write-out="};
-static const char short_flags[] = "#046GIJLNORSafgis";
+    "retry-connrefused", "retry-delay=", "retry-max-time=", "sessionid",
+    "show-error", "show-headers", "silent", "skip-existing",
+    "speed-limit=", "speed-time=", "stderr=", "styled-output",
+    "suppress-connect-headers", "tcp-fastopen", "tcp-nodelay",
+    "time-cond=", "tlsv1.2", "tlsv1.3", "tr-encoding",
+    "upload-file=", "url-query=", "user-agent=", "write-out=", "xattr"};
+static const char short_flags[] = "#046GIJLNORSafgijs";
 static const char short_arguments[] = "ACDFHTXYbcdemorwyz";
 
-/* Is WORD, without its "--", one of them? *ARGUMENT: it takes one. */
+/* Is WORD one of them? *ARGUMENT: it takes one. */
 static bool
-find_long(const char *word, bool *argument)
+find_name(const char *word, bool *argument)
 {
 	size_t size = strcspn(word, "=");
 
@@ -61,6 +71,15 @@ find_long(const char *word, bool *argument)
 			return true;
 	}
 	return false;
+}
+
+/* The same of WORD, or of what it negates. */
+static bool
+find_long(const char *word, bool *argument)
+{
+	return find_name(word, argument) ||
+	       (strncmp(word, "no-", 3) == 0 && find_name(word + 3, argument) &&
+		   !*argument);
 }
 
 /*
@@ -105,40 +124,72 @@ fail_refused(const char *dashes, const char *name, size_t size)
 	return EXIT_USAGE;
 }
 
+/* What curl is to be run with. */
+struct call {
+	const char *url;
+	char **options; /* NULL at the end; the words are the caller's */
+	size_t count;
+	char *ca_file; /* NULL: none */
+};
+
+/* The one word without an option is the URL. */
+static int
+take_url(struct call *call, const char *word)
+{
+	if (call->url == NULL && strstr(word, "://") != NULL) {
+		call->url = word;
+		return EXIT_DONE;
+	}
+	if (call->url == NULL)
+		return usage_of("curl");
+	report_error("lanyard curl does not take a second URL, nor any other "
+		     "word without an option",
+	    "see lanyard(1)");
+	return EXIT_USAGE;
+}
+
 /* One option and its argument, from *WORDS on, which moves to the last. */
 static int
-check_option(char *const **words)
+take_option(struct call *call, char *const **words)
 {
 	const char *word = **words, *wrong;
 	bool argument = false;
 
-	if (word[0] != '-' || word[1] == '\0') {
-		report_error("lanyard curl does not take a second URL, nor any "
-			     "other word without an option",
-		    "see lanyard(1)");
-		return EXIT_USAGE;
-	}
 	if (word[1] == '-') {
 		if (!find_long(word + 2, &argument))
 			return fail_refused("--", word + 2, OPTION_SIZE);
 	} else if ((wrong = check_short(word + 1, &argument)) != NULL)
 		return fail_refused("-", wrong, 1);
-	if (argument && *++*words == NULL) {
+	call->options[call->count++] = **words;
+	if (!argument)
+		return EXIT_DONE;
+	if (*++*words == NULL) {
 		report_error("the argument of the last option is missing",
 		    "see curl(1)");
 		return EXIT_USAGE;
 	}
+	call->options[call->count++] = **words;
 	return EXIT_DONE;
 }
 
+/* Options stand before the URL or behind it; one "--" between may be. */
 static int
-check_options(char *const *words)
+take_words(struct call *call, char *const *words)
 {
+	bool separated = false;
 	int status = EXIT_DONE;
 
-	for (; status == EXIT_DONE && *words != NULL; words++)
-		status = check_option(&words);
-	return status;
+	for (; status == EXIT_DONE && *words != NULL; words++) {
+		if (strcmp(*words, "--") == 0 && call->url != NULL &&
+		    !separated)
+			separated = true;
+		else if ((*words)[0] != '-' || (*words)[1] == '\0')
+			status = take_url(call, *words);
+		else
+			status = take_option(call, &words);
+	}
+	return status == EXIT_DONE && call->url == NULL ? usage_of("curl")
+							: status;
 }
 
 /*
@@ -163,13 +214,29 @@ pipe_with(const char *text)
 	return -1;
 }
 
-/* Does not come back where curl starts. */
+/* ARGV for curl: OPTIONS of ours, and those of CALL. NULL: no memory. */
+static char **
+make_arguments(const struct call *call, char *const own[], size_t count)
+{
+	char **argv = calloc(count + call->count + 1, sizeof(*argv));
+
+	if (argv == NULL)
+		return NULL;
+	memcpy(argv, own, count * sizeof(*argv));
+	memcpy(argv + count, call->options, call->count * sizeof(*argv));
+	return argv;
+}
+
+/* Does not come back where curl starts; CA is -1 where it takes its own. */
 static int
-execute(const char *url, char *const *words, int fd)
+execute(const struct call *call, int fd, int ca)
 {
 	char name[] = "curl", quiet[] = "-q", globoff[] = "-g", config[] = "-K",
-	     url_option[] = "--url", path[PIPE_FD_SIZE];
-	size_t count = 0, own = 0;
+	     url[] = "--url", cacert[] = "--cacert", path[PIPE_FD_SIZE],
+	     ca_path[PIPE_FD_SIZE];
+	/* No .curlrc: it could have another URL. */
+	char *const own[] = {name, quiet, globoff, config, path, url,
+	    (char *)call->url, cacert, ca_path};
 	char **argv, *program;
 
 	if (lanyard_find_program("curl", &program) != LANYARD_OK) {
@@ -177,37 +244,27 @@ execute(const char *url, char *const *words, int fd)
 		    "install curl");
 		return EXIT_FAILED;
 	}
-	while (words[count] != NULL)
-		count++;
-	argv = calloc(OWN_ARGUMENTS + count, sizeof(*argv));
+	snprintf(path, sizeof(path), "/dev/fd/%d", fd);
+	snprintf(ca_path, sizeof(ca_path), "/dev/fd/%d", ca);
+	argv = make_arguments(
+	    call, own, sizeof(own) / sizeof(own[0]) - (ca == -1 ? 2 : 0));
 	if (argv == NULL) {
 		report_error("out of memory", NULL);
-		goto out;
+	} else {
+		execv(program, argv);
+		report_error(strerror(errno), "curl --version");
 	}
-	snprintf(path, sizeof(path), "/dev/fd/%d", fd);
-	argv[own++] = name;
-	argv[own++] = quiet; /* no .curlrc: it could have another URL */
-	argv[own++] = globoff;
-	argv[own++] = config;
-	argv[own++] = path;
-	argv[own++] = url_option;
-	argv[own++] = (char *)url;
-	memcpy(argv + own, words, count * sizeof(*argv));
-	execv(program, argv);
-	report_error(strerror(errno), "curl --version");
-out:
 	free(argv);
 	lanyard_text_free(&program);
 	return EXIT_FAILED;
 }
 
 static int
-start(
-    const struct lanyard_credential *token, const char *url, char *const *words)
+start(const struct lanyard_credential *token, const struct call *call)
 {
 	char *text = NULL;
 	enum lanyard_error r;
-	int fd, status;
+	int fd, ca = -1, status;
 
 	r = lanyard_token_format(token, "curl", NULL, &text);
 	if (r != LANYARD_OK) {
@@ -224,28 +281,59 @@ start(
 		    NULL);
 		return EXIT_FAILED;
 	}
-	status = execute(url, words, fd);
+	status =
+	    call->ca_file == NULL ? EXIT_DONE : bundle_open(call->ca_file, &ca);
+	if (status == EXIT_DONE)
+		status = execute(call, fd, ca);
 	close(fd);
+	if (ca != -1)
+		close(ca);
+	return status;
+}
+
+static enum lanyard_error
+take_ca_file(void *context, const struct lanyard_state *state)
+{
+	struct call *call = context;
+
+	if (state->ca_file == NULL)
+		return LANYARD_OK;
+	call->ca_file = strdup(state->ca_file);
+	return call->ca_file != NULL ? LANYARD_OK : LANYARD_ERR_MEMORY;
+}
+
+static int
+run(struct lanyard_session *session, struct call *call)
+{
+	struct lanyard_credential *token = NULL;
+	enum lanyard_error r = lanyard_token(session, call->url, &token);
+	int status;
+
+	if (r == LANYARD_OK)
+		r = lanyard_state_of(session, call->url, 0, take_ca_file, call);
+	status =
+	    r == LANYARD_OK ? start(token, call) : report_session(session, r);
+	lanyard_credential_free(&token);
 	return status;
 }
 
 int
 verb_curl(struct lanyard_session *session, char *const *arguments)
 {
-	struct lanyard_credential *token = NULL;
-	const char *url = arguments[0];
-	enum lanyard_error r;
+	struct call call = {0};
+	size_t count = 0;
 	int status;
 
-	if (url == NULL || strstr(url, "://") == NULL ||
-	    (arguments[1] != NULL && strcmp(arguments[1], "--") != 0))
-		return usage_of("curl");
-	arguments += arguments[1] == NULL ? 1 : 2;
-	if ((status = check_options(arguments)) != EXIT_DONE)
-		return status;
-	r = lanyard_token(session, url, &token);
-	status = r == LANYARD_OK ? start(token, url, arguments)
-				 : report_session(session, r);
-	lanyard_credential_free(&token);
+	while (arguments[count] != NULL)
+		count++;
+	call.options = calloc(count + 1, sizeof(*call.options));
+	if (call.options == NULL) {
+		report_error("out of memory", NULL);
+		return EXIT_FAILED;
+	}
+	if ((status = take_words(&call, arguments)) == EXIT_DONE)
+		status = run(session, &call);
+	free(call.options);
+	free(call.ca_file);
 	return status;
 }

@@ -31,6 +31,29 @@ print_json(struct list *list, const struct lanyard_state *state)
 	return LANYARD_OK;
 }
 
+/* What would move a terminal's cursor is "?": a record may be another's. */
+static void
+print_visible(const char *text)
+{
+	for (; *text != '\0'; text++) {
+		bool c1 = text[0] == '\xc2' &&
+			  ((unsigned char)text[1] & 0xe0) == 0x80;
+
+		putchar((unsigned char)*text < ' ' || *text == 0x7f || c1
+			    ? '?'
+			    : *text);
+		text += c1;
+	}
+}
+
+static void
+print_line(const char *what, const char *text)
+{
+	printf("  %s ", what);
+	print_visible(text);
+	putchar('\n');
+}
+
 static void
 print_time(const char *what, int64_t seconds)
 {
@@ -59,20 +82,21 @@ print_refresh_token(const struct lanyard_state *state)
 static void
 print_text(const struct lanyard_state *state)
 {
-	printf("%s: %s\n", state->name, lanyard_state_word(state));
+	print_visible(state->name);
+	printf(": %s\n", lanyard_state_word(state));
 	if (state->url != NULL)
-		printf("  url %s\n", state->url);
+		print_line("url", state->url);
 	if (state->username != NULL)
-		printf("  username %s\n", state->username);
+		print_line("username", state->username);
 	if (state->issuer != NULL)
-		printf("  issuer %s\n", state->issuer);
+		print_line("issuer", state->issuer);
 	if (state->has_access_token && state->expires_at != 0)
 		print_time("access token expires", state->expires_at);
 	else if (state->has_access_token)
 		printf("  access token without expiry\n");
 	print_refresh_token(state);
 	if (state->last_error != NULL)
-		printf("  last error: %s\n", state->last_error);
+		print_line("last error:", state->last_error);
 	if (state->needs_login != LANYARD_OK)
 		printf("  next: lanyard login %s\n", state->name);
 }

@@ -32,7 +32,7 @@ static const struct usage usages[] = {
 	"netrc,\n"
 	"                 xoauth2 or oauthbearer\n"
 	"  --user=USER    the account, where the form has one\n"},
-    {"curl", "URL [-- OPTIONS]",
+    {"curl", "[OPTIONS] URL [OPTIONS]",
 	"Run curl with the token of the login that answers URL.\n"
 	"  OPTIONS        curl's, as far as they keep the token with URL\n"},
     {"login", "NAME|URL", "Log in anew, whatever is stored.\n"},
@@ -70,7 +70,7 @@ usage_text(void)
 	       "header, value,\n"
 	       "                           curl, json, netrc, xoauth2 or "
 	       "oauthbearer\n"
-	       "  curl URL [-- OPTIONS]    run curl with the token\n"
+	       "  curl URL [OPTIONS]       run curl with the token\n"
 	       "  login NAME|URL           log in anew\n"
 	       "  logout NAME|URL          forget the stored tokens\n"
 	       "  refresh NAME|URL         ask the server for a new access "

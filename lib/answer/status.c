@@ -66,6 +66,7 @@ tell(struct each *each, struct entry *entry, const char *scope)
 	    .issuer = login->issuer,
 	    .client_id = login->client_id,
 	    .username = login->username,
+	    .ca_file = login->ca_file,
 	    .scope = scope,
 	    .configured = login->configured,
 	    .generation = tokens_generation(&entry->record),

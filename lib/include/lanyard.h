@@ -514,6 +514,7 @@ struct lanyard_state {
 	bool has_refused;   /* there is a refresh token, but a refused one */
 	bool has_foreign;   /* ... but of another server or client */
 	int64_t refused_at; /* 0: unknown */
+	const char *ca_file; /* of the configuration; none in a record */
 };
 
 /*

@@ -3,7 +3,10 @@
  */
 #include "json/json_write.h"
 
+#include <string.h>
+
 #include "base/text.h"
+#include "base/utf8.h"
 
 static enum lanyard_error
 add_name(struct buf *buf, const char *name)
@@ -13,28 +16,47 @@ add_name(struct buf *buf, const char *name)
 	return buf_printf(buf, "%s\"%s\":", first ? "" : ",", name);
 }
 
-/* Quote, backslash and controls must be escaped; the rest stands as it is. */
-static enum lanyard_error
-add_character(struct buf *buf, char c)
+/* U+0080 to U+009F: to many terminals they begin a sequence, as ESC does. */
+static bool
+is_c1(const char *text, size_t length)
 {
-	if (c == '"' || c == '\\')
-		return buf_printf(buf, "\\%c", c);
-	if (text_is_control(c))
-		return buf_printf(buf, "\\u%04x", (unsigned)c);
-	return buf_add(buf, &c, 1);
+	return length == 2 && text[0] == '\xc2' &&
+	       (unsigned char)text[1] < 0xa0;
+}
+
+/*
+ * The first of TEXT, which has some: *LENGTH is how many bytes. Quote,
+ * backslash and controls must be escaped, and a byte that is no UTF-8 becomes
+ * U+FFFD, since JSON is UTF-8 (RFC 8259 8.1). The rest stands as it is.
+ */
+static enum lanyard_error
+add_character(struct buf *buf, const char *text, size_t *length)
+{
+	*length = utf8_length(text, strnlen(text, 4));
+	if (*length == 0) {
+		*length = 1;
+		return buf_add_text(buf, "\\ufffd");
+	}
+	if (*text == '"' || *text == '\\')
+		return buf_printf(buf, "\\%c", *text);
+	if (text_is_control(*text) || is_c1(text, *length))
+		return buf_printf(
+		    buf, "\\u%04x", (unsigned)(unsigned char)text[*length - 1]);
+	return buf_add(buf, text, *length);
 }
 
 enum lanyard_error
 json_write_text(struct buf *buf, const char *name, const char *text)
 {
 	enum lanyard_error r;
+	size_t length;
 
 	if (text == NULL)
 		return LANYARD_OK;
 	if ((r = add_name(buf, name)) == LANYARD_OK)
 		r = buf_add(buf, "\"", 1);
-	for (; r == LANYARD_OK && *text != '\0'; text++)
-		r = add_character(buf, *text);
+	for (; r == LANYARD_OK && *text != '\0'; text += length)
+		r = add_character(buf, text, &length);
 	return r == LANYARD_OK ? buf_add(buf, "\"", 1) : r;
 }
 

@@ -15,7 +15,9 @@
  * ends in the middle.
  */
 
-/* TEXT, UTF-8 (which is not checked), as a string (RFC 8259 7); NULL: none. */
+/*
+ * TEXT as a string (RFC 8259 7); NULL: none. What is no UTF-8 becomes U+FFFD.
+ */
 enum lanyard_error json_write_text(
     struct buf *buf, const char *name, const char *text);
 enum lanyard_error json_write_number(

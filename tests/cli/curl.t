@@ -223,12 +223,78 @@ done <"$T/options" >"$T/alone"
 is_empty "$T/alone" 'no option that wants an argument is taken without'
 run curl -q -s "$one/x" -L "$two/swept"
 is "$(control "$two_control" count name=/swept)" 1 'a URL would be seen there'
-for words in '' work "$one/x -s" "-- -s"; do
+for words in '' work "-- -s" "-s -m 5" "-m" "-- $one/x" work\ -s; do
 	# shellcheck disable=SC2086 # words
 	run lanyard curl $words
 	is "$status" 2 "usage: curl $words"
 	is_empty "$T/out" 'prints nothing'
 done
+
+# -- Options before and behind, with and without "--" --
+for words in "-s -m 10 $one/x" "--max-time 10 -s $one/x" "$one/x -sm 10" \
+	"$one/x --max-time 10 -s" "-s $one/x -m10" "-s $one/x -- -m 10" \
+	"--no-keepalive -s $one/x --no-location" \
+	"--connect-timeout 5 $one/x --no-progress-meter --fail"; do
+	# shellcheck disable=SC2086 # words
+	run lanyard curl $words
+	is "$status" 0 "taken: curl $words"
+	got "Bearer $access" 'with the token'
+done
+run lanyard curl "$one/slow" -s -m 0.3
+is "$status" 28 "a time is kept: curl's own status"
+for words in "-s $one/x $two/x" "$one/x -- -- -s" "--no-max-time $one/x" \
+	"-k $one/x" "--no-location-trusted $one/x" "-m $one/x"; do
+	# shellcheck disable=SC2086 # words
+	run lanyard curl $words
+	is "$status" 2 "refused: curl $words"
+	is_empty "$T/out" 'nothing on stdout'
+done
+
+# -- ca_file of the login, besides the system's --
+certificate tls IP:127.0.0.1
+start_server tls echo.js ECHO_TLS_CERT="$T/tls.crt" ECHO_TLS_KEY="$T/tls.key"
+tls=$server_url
+# tls_conf [LINE]: a login for that resource.
+tls_conf() {
+	plain=$one one=$tls
+	http_conf "$*"
+	one=$plain
+}
+tls_conf
+run lanyard curl "$tls/x" -sS
+is "$status" 60 'a certificate of a CA that is not known: 60, as curl has it'
+is_empty "$T/out" 'and no answer'
+tls_conf "ca_file = \"$T/tls.crt\";"
+run lanyard curl "$tls/x" -sS
+run_status 0 'with ca_file'
+got "Bearer $access" 'it is known'
+is_empty "$T/err" 'in silence'
+run lanyard curl "$tls/redirect?to=$tls/y" -sSL
+got "Bearer $access" 'for the second connection, too'
+run env CURL_CA_BUNDLE="$T/none" lanyard curl "$tls/x" -sS
+run_status 0 'whatever CURL_CA_BUNDLE is'
+for file in none home fifo; do
+	[ -e "$T/fifo" ] || mkfifo "$T/fifo"
+	tls_conf "ca_file = \"$T/$file\";"
+	run timeout 20 lanyard curl "$tls/x" -sS
+	fails 2 "cannot read ca_file $T/$file: " "ca_file is no file: $file"
+done
+# What curl is given: a curl that keeps it.
+mkdir -p "$T/fake"
+cat >"$T/fake/curl" <<-END
+	#!/bin/sh
+	while [ "\$1" != --cacert ]; do shift; done
+	exec cat "\$2"
+END
+chmod +x "$T/fake/curl"
+tls_conf "ca_file = \"$T/tls.crt\";"
+run env PATH="$T/fake:$PATH" lanyard curl "$tls/x"
+ok 'curl gets the certificates of ca_file' \
+	grep -q -F "$(sed -n 2p "$T/tls.crt")" "$T/out"
+if [ -s /etc/ssl/certs/ca-certificates.crt ]; then
+	ok "and the system's" test "$(grep -c BEGIN "$T/out")" -gt 2
+fi
+http_conf
 
 # -- No token, no curl --
 record work

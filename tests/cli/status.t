@@ -194,4 +194,62 @@ is "$status" 1 'a record open to others: exit 1'
 like "$out" '"name":"never"' 'the others are shown'
 like "$err" '^lanyard: error: .*extra is open to others' 'it is told'
 
+# -- Valid JSON, whatever bytes a record has --
+# 1,000 records of what is no text: Latin-1, overlong forms, surrogates, cut
+# characters, controls. The same each time.
+no_store
+work_conf
+mkdir -p "$LANYARD_STORE/logins"
+chmod 700 "$LANYARD_STORE" "$LANYARD_STORE/logins"
+cat >"$T/fuzz.js" <<-'END'
+	const fs = require('fs');
+	const folder = process.argv[2];
+	let seed = 20261128;
+	const random = (n) => {
+		seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+		return Math.floor(seed / 4294967296 * n);
+	};
+	const pieces = [[0xe9], [0xc0, 0xaf], [0xe0, 0x80, 0xaf],
+		[0xed, 0xa0, 0x80], [0xed, 0xbf, 0xbf], [0xf4, 0x90, 0x80, 0x80],
+		[0xc3], [0xe2, 0x82], [0xf0, 0x9f, 0x94], [0xff], [0xfe], [0x80],
+		[1], [0x1b, 0x5b, 0x32, 0x4a], [0x7f], [0xc2, 0x9b], [0x22],
+		[0x5c], [0x5c, 0x75], [0x2f], [0xe2, 0x80, 0xa8], [0x41], [0x20],
+		[0xf0, 0x9f, 0x94, 0x91], [9], [0xef, 0xbb, 0xbf]];
+	const value = () => {
+		let bytes = [];
+		for (let i = random(9) + 1; i > 0; i -= 1) {
+			bytes = bytes.concat(random(3)
+				? pieces[random(pieces.length)]
+				: [random(255) + 1].filter((c) => c !== 10 && c !== 13));
+		}
+		return Buffer.from(bytes);
+	};
+	for (let i = 0; i < 1000; i += 1) {
+		const lines = [Buffer.from(`name=r${i}\ngeneration=1\n`)];
+		for (const key of ['issuer', 'client_id', 'username', 'scope',
+			'url[]', 'last_error', 'access_token', 'refresh_token']) {
+			lines.push(Buffer.from(`${key}=`), value(), Buffer.from('\n'));
+		}
+		lines.push(Buffer.from('\n'));
+		fs.writeFileSync(`${folder}/r${i}`, Buffer.concat(lines),
+			{ mode: 0o600 });
+	}
+END
+cat >"$T/parse.js" <<-'END'
+	const bytes = require('fs').readFileSync(process.argv[2]);
+	const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+	const all = JSON.parse(text);
+	if (/[\x00-\x09\x0b-\x1f\x7f-\x9f]/.test(text)) throw new Error('control');
+	console.log(all.filter((o) => /^r\d+$/.test(o.name)).length);
+END
+"$NODE" "$T/fuzz.js" "$LANYARD_STORE/logins"
+run lanyard status --json
+run_status 0 'status --json of 1,000 records that are no text'
+cp "$T/out" "$T/status.json"
+run "$NODE" "$T/parse.js" "$T/status.json"
+is "$status $out" '0 1000' 'is valid JSON in UTF-8, without a control character'
+run lanyard status
+run_status 0 'status of the same'
+is "$(LC_ALL=C tr -d '\n\040-\176\200-\377' <"$T/out")" '' \
+	'nothing that moves the cursor'
 done_testing

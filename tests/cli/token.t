@@ -126,4 +126,35 @@ status=0
 lanyard token work >&- 2>"$T/err" 9>&- || status=$?
 fails 1 'could not be written' 'a closed stdout'
 
+# -- Nothing of it stays behind --
+run "${CC:-cc}" -std=c11 -D_DEFAULT_SOURCE -Wall -Wextra -o "$T/remains" \
+	"$TESTS/cli/remains.c"
+run_status 0 'a program that looks into the memory of another is compiled'
+work_conf 'username = "alice";'
+fresh_record work
+printf '%s\n' "$access" >"$T/secret"
+printf 'protocol=https\nhost=git.example.com\n\n' >"$T/request"
+# remains NAME COMMAND...: the token is printed, and in no memory at the end.
+remains() {
+	_name=$1
+	shift
+	run "$T/remains" "$T/secret" "$@" <"$T/request"
+	if [ "$status" -eq 125 ]; then
+		diag "skipped: no process may be traced here"
+		return
+	fi
+	is "$status $err" '0 remains: 0' "$_name: wiped"
+}
+grep -q __asan_init "$BUILD/liblanyard.so" || {
+	for format in raw value header curl json netrc xoauth2 oauthbearer; do
+		remains "token --format=$format" lanyard token \
+			--format=$format https://git.example.com
+	done
+	remains get lanyard get
+	[ "$status" -eq 125 ] ||
+		like "$out" "^password=$access" 'which has answered'
+	run "$T/remains" "$T/secret" sh -c 'read -r line; exit 0' <"$T/secret"
+	[ "$status" -eq 125 ] ||
+		isnt "$err" 'remains: 0' 'what is not wiped is seen'
+}
 done_testing

@@ -49,7 +49,7 @@ writes_what_is_known(void **state)
 		",\"refresh_token_refused\":true,\"refused_at\":9}"},
 	    {{"n", "https://h", "https://id", "c", "me", "a b", true, true,
 		 true, true, false, 20, 10, 3, NULL, 0, LANYARD_OK, LANYARD_OK,
-		 true, false, false, 0},
+		 true, false, false, 0, "/ca"},
 		"{\"name\":\"n\",\"state\":\"fresh\",\"url\":\"https://h\","
 		"\"issuer\":\"https://id\",\"client_id\":\"c\","
 		"\"username\":\"me\",\"scope\":\"a b\",\"configured\":true,"

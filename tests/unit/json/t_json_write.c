@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,6 +64,43 @@ strings_come_back(void **state)
 	buf_clear(&buf);
 }
 
+/* JSON is UTF-8, whatever bytes a record has. */
+static void
+what_is_no_text_is_replaced(void **state)
+{
+	static const struct {
+		const char *text, *wanted;
+	} table[] = {
+	    {"\xe9t\xe9", "\\ufffdt\\ufffd"},	       /* Latin-1 */
+	    {"\xc0\xaf", "\\ufffd\\ufffd"},	       /* overlong */
+	    {"\xe0\x80\xaf", "\\ufffd\\ufffd\\ufffd"}, /* overlong */
+	    {"\xed\xa0\x80", "\\ufffd\\ufffd\\ufffd"}, /* surrogate */
+	    {"\xf4\x90\x80\x80", "\\ufffd\\ufffd\\ufffd\\ufffd"}, /* > 10FFFF */
+	    {"\xff", "\\ufffd"},
+	    {"a\xc3", "a\\ufffd"}, /* cut */
+	    {"\xe2\x82", "\\ufffd\\ufffd"},
+	    {"\x80", "\\ufffd"},
+	    {"\x1b[2J\x7f", "\\u001b[2J\\u007f"},
+	    {"\xc2\x9b[", "\\u009b["}, /* what a terminal takes for ESC */
+	    {"\xc2\xa0\xe2\x82\xac", "\xc2\xa0\xe2\x82\xac"},
+	    {"\xef\xbf\xbf", "\xef\xbf\xbf"},
+	    {"\xf4\x8f\xbf\xbf", "\xf4\x8f\xbf\xbf"},
+	};
+	char wanted[64];
+	struct buf buf;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		buf_init(&buf, 4096);
+		assert_int_equal(
+		    json_write_text(&buf, "x", table[i].text), LANYARD_OK);
+		snprintf(
+		    wanted, sizeof(wanted), "\"x\":\"%s\"", table[i].wanted);
+		assert_string_equal(buf_text(&buf), wanted);
+		buf_clear(&buf);
+	}
+}
+
 static void
 a_limit_is_kept(void **state)
 {
@@ -83,6 +121,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(commas_stand_between),
 	    cmocka_unit_test(strings_come_back),
+	    cmocka_unit_test(what_is_no_text_is_replaced),
 	    cmocka_unit_test(a_limit_is_kept),
 	};
 
