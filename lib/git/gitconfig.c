@@ -15,6 +15,7 @@
 struct gitconfig {
 	struct child *git; /* NULL: there is none, or it did not start */
 	enum lanyard_error started;
+	int64_t timeout_ms;
 };
 
 /* No repository: its own configuration is not to be trusted. */
@@ -32,17 +33,18 @@ is_silent(const char *section)
 }
 
 static enum lanyard_error
-start_git(struct child **child, const char *section, const char *url)
+start_git(struct child **child, const char *section, const char *url,
+    int64_t timeout_ms)
 {
 	const char *const argv[] = {
 	    "git", "config", "-z", "--get-urlmatch", section, url, NULL};
 
-	return child_start(child, argv, no_repository, TIMEOUT_GIT_MS);
+	return child_start(child, argv, no_repository, timeout_ms);
 }
 
 enum lanyard_error
 gitconfig_ask(struct gitconfig **asked, const char *section, const char *url,
-    struct error *error)
+    int64_t timeout_ms, struct error *error)
 {
 	struct gitconfig *new = calloc(1, sizeof(*new));
 	struct url parsed = {0};
@@ -50,9 +52,14 @@ gitconfig_ask(struct gitconfig **asked, const char *section, const char *url,
 	*asked = new;
 	if (new == NULL)
 		return error_memory(error);
+	new->timeout_ms =
+	    timeout_ms < TIMEOUT_GIT_MS ? timeout_ms : TIMEOUT_GIT_MS;
+	if (new->timeout_ms < 0)
+		new->timeout_ms = 0;
 	/* What is no URL to us git would complain about on stderr. */
 	if (url_parse(&parsed, url) == LANYARD_OK && !is_silent(section))
-		new->started = start_git(&new->git, section, url);
+		new->started =
+		    start_git(&new->git, section, url, new->timeout_ms);
 	url_clear(&parsed);
 	return LANYARD_OK;
 }
@@ -61,6 +68,7 @@ enum lanyard_error
 gitconfig_answer(
     struct gitconfig **asked, struct buf *output, struct error *error)
 {
+	long long timeout_ms = (*asked)->timeout_ms;
 	enum lanyard_error r = (*asked)->started;
 	int status = 0;
 
@@ -72,8 +80,8 @@ gitconfig_answer(
 		return error_memory(error);
 	if (r == LANYARD_ERR_TIMEOUT)
 		return error_set(error, r,
-		    "\"git config\" took longer than %d s",
-		    TIMEOUT_GIT_MS / 1000);
+		    "\"git config\" took longer than %lld.%lld s",
+		    timeout_ms / 1000, timeout_ms / 100 % 10);
 	/*
 	 * git has said why. That its settings are out of reach is no reason to
 	 * fail a request that another helper may answer.

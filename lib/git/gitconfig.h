@@ -8,6 +8,8 @@
 #ifndef GITCONFIG_H
 #define GITCONFIG_H
 
+#include <stdint.h>
+
 #include "base/buf.h"
 #include "base/error.h"
 #include "login/login.h"
@@ -17,10 +19,11 @@ struct gitconfig;
 /*
  * Start git, which takes a while, to list all keys of SECTION that apply to
  * URL; it is not started where its files have no such key (gitfiles.h), or URL
- * is no URL. What was asked must be answered.
+ * is no URL. It has TIMEOUT_MS, TIMEOUT_GIT_MS at most. What was asked must be
+ * answered.
  */
 enum lanyard_error gitconfig_ask(struct gitconfig **asked, const char *section,
-    const char *url, struct error *error);
+    const char *url, int64_t timeout_ms, struct error *error);
 
 /*
  * Wait for it, append its list to OUTPUT and free *ASKED. The list is

@@ -4,7 +4,6 @@
 #include "git/gitfiles.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -46,16 +45,14 @@ is_text_silent(const struct buf *text, const char *const keys[])
 static bool
 is_file_silent(const char *path, const char *const keys[])
 {
-	int fd = file_open_at(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	struct stat st;
+	int fd = file_open_regular(path, NULL);
 	struct buf text;
 	bool silent;
 
 	if (fd == -1)
 		return errno == ENOENT || errno == ENOTDIR;
 	buf_init(&text, LIMIT_CONFIG);
-	silent = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-		 file_read_fd(fd, &text) == LANYARD_OK &&
+	silent = file_read_fd(fd, &text) == LANYARD_OK &&
 		 is_text_silent(&text, keys);
 	buf_clear(&text);
 	close(fd);

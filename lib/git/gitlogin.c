@@ -235,7 +235,8 @@ ask(struct buf *output, const char *url, struct error *error)
 	enum lanyard_error r;
 
 	buf_reset(output);
-	if ((r = gitconfig_ask(&asked, "credential", url, error)) != LANYARD_OK)
+	if ((r = gitconfig_ask(&asked, "credential", url, TIMEOUT_GIT_MS,
+		 error)) != LANYARD_OK)
 		return r;
 	return gitconfig_answer(&asked, output, error);
 }

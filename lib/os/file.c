@@ -17,6 +17,15 @@
 
 #define CHUNK 4096
 
+/* Of a regular file, such as /proc/kmsg, we have made it non-blocking. */
+static bool
+may_wait_for(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
 /*
  * After a read or write that failed: true if it may be tried again. A caller's
  * pipe can be non-blocking without our doing; then wait for it.
@@ -30,6 +39,10 @@ try_again(int fd, short events)
 		return true;
 	if (errno != EAGAIN && errno != EWOULDBLOCK)
 		return false;
+	if (!may_wait_for(fd)) {
+		errno = EAGAIN;
+		return false;
+	}
 	return poll(&wait, 1, -1) >= 0 || errno == EINTR;
 }
 
@@ -92,6 +105,42 @@ file_open_at(int folder, const char *name, int flags)
 		fd = openat(folder, name, flags, 0600);
 	while (fd == -1 && interrupted(++n));
 	return fd;
+}
+
+static const char *
+kind_of(mode_t mode)
+{
+	if (S_ISDIR(mode))
+		return "is a folder, not a file";
+	return S_ISFIFO(mode) ? "is a named pipe, not a file"
+			      : "is a device, not a file";
+}
+
+int
+file_open_regular(const char *path, const char **what)
+{
+	/* Without O_NONBLOCK a named pipe would hang us before fstat(). */
+	int fd = file_open_at(
+	    AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat st;
+	int errnum;
+
+	if (what != NULL)
+		*what = NULL;
+	if (fd == -1)
+		return -1;
+	if (fstat(fd, &st) != 0) {
+		errnum = errno;
+	} else if (S_ISREG(st.st_mode)) {
+		return fd;
+	} else {
+		errnum = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
+		if (what != NULL)
+			*what = kind_of(st.st_mode);
+	}
+	close(fd);
+	errno = errnum;
+	return -1;
 }
 
 bool

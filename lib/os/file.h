@@ -27,6 +27,13 @@ enum lanyard_error file_write_fd(int fd, const void *bytes, size_t size);
 int file_open_at(int folder, const char *name, int flags);
 
 /*
+ * Open PATH to read it, if it is a regular file: a named pipe, a device or a
+ * socket there holds nobody up. -1: errno tells, and where it is no file *WHAT
+ * (may be NULL) says what it is; else that is NULL.
+ */
+int file_open_regular(const char *path, const char **what);
+
+/*
  * Make FD's content these SIZE BYTES, from its beginning and nothing after
  * them, and have it on the disk. False: errno tells.
  */

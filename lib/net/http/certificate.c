@@ -4,7 +4,6 @@
 #include "net/http/certificate.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,20 +11,25 @@
 #include "os/file.h"
 
 const char *
-certificate_environment(void)
+certificate_environment(const char **path)
 {
-	const char *bundle = getenv("CURL_CA_BUNDLE");
+	static const char *const names[] = {"CURL_CA_BUNDLE", "SSL_CERT_FILE"};
 
-	if (bundle == NULL || *bundle == '\0')
-		bundle = getenv("SSL_CERT_FILE");
-	return bundle != NULL && *bundle != '\0' ? bundle : NULL;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		*path = getenv(names[i]);
+		if (*path != NULL && **path != '\0')
+			return names[i];
+	}
+	*path = NULL;
+	return NULL;
 }
 
+/* *WHAT as file_open_regular() has it. */
 static enum lanyard_error
-read_file(struct buf *buf, const char *path)
+read_file(struct buf *buf, const char *path, const char **what)
 {
 	enum lanyard_error r;
-	int fd = file_open_at(AT_FDCWD, path, O_RDONLY | O_CLOEXEC), errnum;
+	int fd = file_open_regular(path, what), errnum;
 
 	if (fd == -1)
 		return LANYARD_ERR_SYSTEM;
@@ -41,15 +45,20 @@ certificate_load(struct buf *buf, const char *system, const char *key,
     const char *ca_file, struct error *error)
 {
 	enum lanyard_error r;
+	const char *what;
 
-	if (system != NULL && read_file(buf, system) == LANYARD_ERR_MEMORY)
+	if (system != NULL &&
+	    read_file(buf, system, &what) == LANYARD_ERR_MEMORY)
 		return error_memory(error);
 	/* A bundle need not end in a line feed, and the next must begin one. */
 	if (buf_add_text(buf, "\n") != LANYARD_OK)
 		return error_memory(error);
-	r = read_file(buf, ca_file);
+	r = read_file(buf, ca_file, &what);
 	if (r == LANYARD_ERR_MEMORY)
 		return error_memory(error);
+	if (r == LANYARD_ERR_SYSTEM && what != NULL)
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "cannot read %s: %s %s", key, ca_file, what);
 	if (r == LANYARD_ERR_SYSTEM)
 		return error_system(error, LANYARD_ERR_CONFIG, errno,
 		    "cannot read %s %s", key, ca_file);

@@ -7,13 +7,16 @@
 #include "base/buf.h"
 #include "base/error.h"
 
-/* $CURL_CA_BUNDLE, else $SSL_CERT_FILE, as curl(1) has it; NULL: neither. */
-const char *certificate_environment(void);
+/*
+ * Which variable names the certificates that count, CURL_CA_BUNDLE or
+ * SSL_CERT_FILE, as curl(1) has it, and *PATH, where they are; NULL: neither.
+ */
+const char *certificate_environment(const char **path);
 
 /*
  * Append to BUF the system's bundle at SYSTEM (NULL or not readable: nothing)
  * and CA_FILE. LANYARD_ERR_CONFIG: CA_FILE, which setting KEY names, cannot be
- * read.
+ * read, or is no regular file.
  */
 enum lanyard_error certificate_load(struct buf *buf, const char *system,
     const char *key, const char *ca_file, struct error *error);

@@ -21,7 +21,8 @@
 struct http {
 	struct transfer *transfer;
 	char *proxy;
-	char *bundle;		 /* the environment's */
+	const char *variable;	 /* of the environment, names bundle */
+	char *bundle;		 /* not read yet; NULL: none */
 	struct buf certificates; /* the system's and ca_file's, if given */
 	bool allow_http;
 	int64_t deadline_ms;
@@ -93,15 +94,18 @@ static enum lanyard_error
 set_options(
     struct http *http, const struct http_options *options, struct error *error)
 {
+	const char *bundle;
+
 	http->log = options->log;
 	http->context = options->context;
 	http->allow_http = options->allow_http;
 	http->deadline_ms = options->deadline_ms;
 	http->timeout_ms = options->timeout_ms;
 	http->parts = 1;
+	http->variable = certificate_environment(&bundle);
 	if (http->timeout_ms <= 0)
 		http->timeout_ms = TIMEOUT_OPERATION_MS;
-	if (!copy_text(&http->bundle, certificate_environment()))
+	if (!copy_text(&http->bundle, bundle))
 		return error_memory(error);
 	return http_set_network(
 	    http, "ca_file", options->ca_file, options->proxy, error);
@@ -269,6 +273,27 @@ explain(enum transfer_outcome outcome, const struct transfer_report *report,
 	    "no whole answer from %s: %s", host, report->detail);
 }
 
+/*
+ * The environment's bundle, with the first request that needs it. libcurl
+ * would open whatever is there, and wait for a named pipe for ever.
+ */
+static enum lanyard_error
+load_bundle(struct http *http, const struct url *url, struct error *error)
+{
+	enum lanyard_error r;
+
+	if (http->bundle == NULL || strcmp(url->scheme, "https") != 0)
+		return LANYARD_OK;
+	buf_reset(&http->certificates);
+	r = certificate_load(
+	    &http->certificates, NULL, http->variable, http->bundle, error);
+	if (r != LANYARD_OK)
+		return r;
+	free(http->bundle);
+	http->bundle = NULL;
+	return LANYARD_OK;
+}
+
 /* Fill in what depends on URL and time. False: the deadline has passed. */
 static bool
 prepare(const struct http *http, struct transfer_request *request,
@@ -278,7 +303,6 @@ prepare(const struct http *http, struct transfer_request *request,
 
 	request->protocol = strcmp(url->scheme, "http") == 0 ? "http" : "https";
 	request->proxy = url_is_loopback(url) ? "" : http->proxy;
-	request->ca_file = http->bundle;
 	request->ca = &http->certificates;
 	if (request->timeout_ms <= 0)
 		request->timeout_ms = http->timeout_ms;
@@ -332,6 +356,8 @@ perform(struct http *http, struct transfer_request *request, struct buf *body,
 	if (r != LANYARD_OK)
 		return r;
 	http_host(request->url, host, sizeof host);
+	if ((r = load_bundle(http, &url, error)) != LANYARD_OK)
+		goto out;
 	if (!prepare(http, request, &url)) {
 		r = error_set(error, LANYARD_ERR_TIMEOUT,
 		    "no time is left to ask %s", host);

@@ -32,6 +32,14 @@ server_clear(struct server *server)
 	server->auth_method = NULL;
 }
 
+/* How long git may take: DEADLINE_MS is the job's, 0 for none. */
+static int64_t
+git_ms(int64_t deadline_ms)
+{
+	return deadline_ms != 0 ? deadline_ms - clock_monotonic_ms()
+				: TIMEOUT_GIT_MS;
+}
+
 /*
  * The proxy and CA of git's own configuration, where Lanyard's has none. git
  * looks for them while libcurl is loaded: each takes a while.
@@ -58,7 +66,8 @@ server_new_http(struct http **http, struct lanyard_session *s,
 	enum lanyard_error r, started;
 
 	if (url != NULL && (login->ca_file == NULL || login->proxy == NULL) &&
-	    (r = gitconfig_ask(&asked, "http", url, error)) != LANYARD_OK)
+	    (r = gitconfig_ask(&asked, "http", url, git_ms(deadline_ms),
+		 error)) != LANYARD_OK)
 		return r;
 	started = http_new(http, &options, error);
 	if (asked == NULL)
@@ -138,15 +147,18 @@ auth_method(const struct server *server)
 }
 
 static enum lanyard_error
-make_client(struct server *server)
+make_client(struct server *server, int64_t deadline_ms)
 {
 	const struct login *login = server->login;
+	int64_t left_ms = deadline_ms - clock_monotonic_ms();
 	enum lanyard_error r;
 
 	if ((r = check_record(server)) != LANYARD_OK)
 		return r;
-	r = client_secret_get(
-	    login, &server->client_secret, &server->session->error);
+	if (left_ms > login->timeout_ms)
+		left_ms = login->timeout_ms;
+	r = client_secret_get(login, left_ms > 0 ? left_ms : 0,
+	    &server->client_secret, &server->session->error);
 	if (r != LANYARD_OK)
 		return r;
 	server->client.client_id = login->client_id;
@@ -260,13 +272,14 @@ enum lanyard_error
 server_prepare(
     struct server *server, const struct record *record, int64_t timeout_ms)
 {
+	int64_t deadline_ms = clock_monotonic_ms() + timeout_ms;
 	struct lanyard_session *s = server->session;
 	enum lanyard_error r;
 
 	if ((r = login_check(server->login, &s->error)) != LANYARD_OK ||
-	    (r = server_new_http(&server->http, s, server->login,
-		 clock_monotonic_ms() + timeout_ms)) != LANYARD_OK ||
+	    (r = server_new_http(
+		 &server->http, s, server->login, deadline_ms)) != LANYARD_OK ||
 	    (r = find_endpoints(server, record)) != LANYARD_OK)
 		return r;
-	return make_client(server);
+	return make_client(server, deadline_ms);
 }

@@ -30,8 +30,8 @@ check_secret(const struct login *login, const char *key,
 }
 
 static enum lanyard_error
-command_failed(const struct login *login, enum lanyard_error r, int errnum,
-    int status, struct error *error)
+command_failed(const struct login *login, int64_t timeout_ms,
+    enum lanyard_error r, int errnum, int status, struct error *error)
 {
 	const char *program = login->client_secret_command[0];
 	enum lanyard_error code = LANYARD_ERR_CONFIG;
@@ -43,7 +43,7 @@ command_failed(const struct login *login, enum lanyard_error r, int errnum,
 		error_set(error, LANYARD_ERR_CONFIG,
 		    "client_secret_command of login \"%s\" took longer than "
 		    "%lld ms",
-		    login->name, (long long)login->timeout_ms);
+		    login->name, (long long)timeout_ms);
 		break;
 	case LANYARD_ERR_PROTOCOL:
 		error_set(error, LANYARD_ERR_CONFIG,
@@ -67,8 +67,8 @@ command_failed(const struct login *login, enum lanyard_error r, int errnum,
 }
 
 static enum lanyard_error
-run_command(
-    const struct login *login, struct secret *secret, struct error *error)
+run_command(const struct login *login, int64_t timeout_ms,
+    struct secret *secret, struct error *error)
 {
 	enum lanyard_error r;
 	struct buf output;
@@ -77,9 +77,9 @@ run_command(
 
 	buf_init(&output, LIMIT_SECRET_FILE);
 	r = child_run((const char *const *)login->client_secret_command, NULL,
-	    login->timeout_ms, &output, &status);
+	    timeout_ms, &output, &status);
 	if (r != LANYARD_OK || status != 0) {
-		r = command_failed(login, r, errno, status, error);
+		r = command_failed(login, timeout_ms, r, errno, status, error);
 		goto out;
 	}
 	size = output.size;
@@ -98,8 +98,8 @@ out:
 }
 
 enum lanyard_error
-client_secret_get(
-    const struct login *login, struct secret *secret, struct error *error)
+client_secret_get(const struct login *login, int64_t timeout_ms,
+    struct secret *secret, struct error *error)
 {
 	enum lanyard_error r = LANYARD_OK;
 
@@ -118,7 +118,7 @@ client_secret_get(
 			r = check_secret(
 			    login, "client_secret_file", secret, error);
 	} else if (login->client_secret_command != NULL) {
-		r = run_command(login, secret, error);
+		r = run_command(login, timeout_ms, secret, error);
 	}
 	if (r != LANYARD_OK)
 		secret_clear(secret);

@@ -5,6 +5,8 @@
 
 #include "git/gitconfig.h"
 
+#include "base/limits.h"
+
 static const char global[] = "[http]\n"
 			     "	proxy = http://proxy.example.com:3128\n"
 			     "[http \"https://inside.example.com\"]\n"
@@ -24,7 +26,8 @@ static enum lanyard_error
 network(struct login *login, const char *url, struct error *error)
 {
 	struct gitconfig *asked = NULL;
-	enum lanyard_error r = gitconfig_ask(&asked, "http", url, error);
+	enum lanyard_error r = gitconfig_ask(
+	    &asked, "http", url, TIMEOUT_GIT_MS, error);
 
 	return r == LANYARD_OK ? gitconfig_network(&asked, login, error) : r;
 }
@@ -39,7 +42,7 @@ test_values(void **state)
 	(void)state;
 	buf_init(&output, 4096);
 	assert_int_equal(gitconfig_ask(&asked, "http",
-			     "https://inside.example.com/x", &error),
+			     "https://inside.example.com/x", TIMEOUT_GIT_MS, &error),
 	    LANYARD_OK);
 	assert_int_equal(gitconfig_answer(&asked, &output, &error), LANYARD_OK);
 	assert_null(asked);
@@ -50,7 +53,7 @@ test_values(void **state)
 	assert_null(gitconfig_value(&output, "http"));
 	/* Of two lists the last counts. */
 	assert_int_equal(
-	    gitconfig_ask(&asked, "http", "https://a.org/", &error),
+	    gitconfig_ask(&asked, "http", "https://a.org/", TIMEOUT_GIT_MS, &error),
 	    LANYARD_OK);
 	assert_int_equal(gitconfig_answer(&asked, &output, &error), LANYARD_OK);
 	assert_string_equal(gitconfig_value(&output, "http.proxy"),
@@ -201,6 +204,36 @@ test_interactive_without_git(void **state)
 	assert_int_not_equal(access("was-run", F_OK), 0);
 }
 
+/* Its time is what the caller has, where that is less than its own. */
+static void
+test_git_that_hangs(void **state)
+{
+	const struct a_git *place = *state;
+	struct gitconfig *asked = NULL;
+	struct error error = {0};
+	struct buf output;
+	char path[8192];
+
+	assert_int_equal(mkdir("folder", 0700), 0);
+	a_git_file("folder/git",
+	    "#!/bin/sh\ntrap '' TERM INT HUP\nsleep 60\n", 0700);
+	(void)snprintf(
+	    path, sizeof(path), "%s/folder:%s", place->folder, place->path);
+	assert_int_equal(setenv("PATH", path, 1), 0);
+	buf_init(&output, 4096);
+	for (int64_t timeout_ms = -1; timeout_ms < 500; timeout_ms += 400) {
+		assert_int_equal(gitconfig_ask(&asked, "http",
+				     "https://a.org/", timeout_ms, &error),
+		    LANYARD_OK);
+		assert_int_equal(gitconfig_answer(&asked, &output, &error),
+		    LANYARD_ERR_TIMEOUT);
+		assert_non_null(strstr(
+		    error.message, "\"git config\" took longer than 0."));
+	}
+	assert_int_equal(unlink("folder/git") + rmdir("folder"), 0);
+	buf_clear(&output);
+}
+
 #define TEST(function)                                                         \
 	cmocka_unit_test_setup_teardown(function, setup, a_git_remove)
 
@@ -212,6 +245,7 @@ main(void)
 	    TEST(test_network),
 	    TEST(test_no_git),
 	    TEST(test_not_git),
+	    TEST(test_git_that_hangs),
 	    TEST(test_interactive),
 	    TEST(test_interactive_without_git),
 	};

@@ -423,6 +423,52 @@ syncs_what_can_be(void **state)
 	assert_int_equal(errno, EBADF);
 }
 
+/* What the kind of a thing is, where it is no file; NULL: errno tells. */
+static void
+opens_regular_files_only(void **state)
+{
+	static const struct {
+		const char *path, *what;
+		int errnum;
+	} cases[] = {
+	    {"f", NULL, 0},
+	    {"to-f", NULL, 0},
+	    {"fifo", "is a named pipe, not a file", EINVAL},
+	    {"to-fifo", "is a named pipe, not a file", EINVAL},
+	    {".", "is a folder, not a file", EISDIR},
+	    {"/dev/zero", "is a device, not a file", EINVAL},
+	    {"none", NULL, ENOENT},
+	    {"dangling", NULL, ENOENT},
+	    {"loop", NULL, ELOOP},
+	    {"f/none", NULL, ENOTDIR},
+	};
+
+	(void)state;
+	write_file("f", "abc", 3, 0600);
+	assert_int_equal(mkfifo("fifo", 0600) + symlink("f", "to-f") +
+			     symlink("fifo", "to-fifo") +
+			     symlink("none", "dangling") +
+			     symlink("loop", "loop"),
+	    0);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *what = "unset";
+		int fd = file_open_regular(cases[i].path, &what);
+
+		assert_int_equal(fd == -1, cases[i].errnum != 0);
+		if (fd == -1)
+			assert_int_equal(errno, cases[i].errnum);
+		else
+			close(fd);
+		if (cases[i].what == NULL)
+			assert_null(what);
+		else
+			assert_string_equal(what, cases[i].what);
+		fd = file_open_regular(cases[i].path, NULL);
+		assert_int_equal(fd == -1, cases[i].errnum != 0);
+		close(fd);
+	}
+}
+
 #define TEST(function)                                                         \
 	cmocka_unit_test_setup_teardown(function, enter_folder, leave_folder)
 
@@ -435,6 +481,7 @@ main(void)
 	    TEST(non_blocking_pipes_are_waited_for),
 	    TEST(fills_a_file_whole),
 	    TEST(syncs_what_can_be),
+	    TEST(opens_regular_files_only),
 	    TEST(folders_are_made_private),
 	    TEST(folders_that_cannot_be),
 	    TEST(secrets_lose_one_line_end),

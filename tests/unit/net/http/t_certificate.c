@@ -59,6 +59,8 @@ heeds_the_environment_as_curl_does(void **state)
 	    {"/c", "", "/c"},
 	};
 
+	const char *name, *path;
+
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		unsetenv("CURL_CA_BUNDLE");
@@ -67,11 +69,16 @@ heeds_the_environment_as_curl_does(void **state)
 			setenv("CURL_CA_BUNDLE", cases[i].curl, 1);
 		if (cases[i].ssl != NULL)
 			setenv("SSL_CERT_FILE", cases[i].ssl, 1);
-		if (cases[i].path == NULL)
-			assert_null(certificate_environment());
-		else
-			assert_string_equal(
-			    certificate_environment(), cases[i].path);
+		name = certificate_environment(&path);
+		if (cases[i].path == NULL) {
+			assert_null(name);
+			assert_null(path);
+			continue;
+		}
+		assert_string_equal(path, cases[i].path);
+		assert_string_equal(
+		    name, path[1] == 'c' ? "CURL_CA_BUNDLE"
+							 : "SSL_CERT_FILE");
 	}
 	unsetenv("CURL_CA_BUNDLE");
 	unsetenv("SSL_CERT_FILE");
@@ -140,8 +147,47 @@ needs_the_ca_file_only(void **state)
 	assert_int_equal(
 	    certificate_load(&buf, NULL, "the key", s->path, &error),
 	    LANYARD_ERR_CONFIG);
-	assert_int_equal(error.errnum, EISDIR);
+	assert_non_null(strstr(error.message, "is a folder, not a file"));
 	buf_clear(&buf);
+}
+
+/* None of these is waited for, and none has an end. */
+static void
+reads_files_only(void **state)
+{
+	static const struct {
+		const char *path, *what;
+	} cases[] = {
+	    {"fifo", "is a named pipe, not a file"},
+	    {"to-fifo", "is a named pipe, not a file"},
+	    {"folder", "is a folder, not a file"},
+	    {"/dev/zero", "is a device, not a file"},
+	    {"dangling", "No such file"},
+	    {"loop", "Too many levels"},
+	};
+	const struct scratch *s = *state;
+
+	assert_int_equal(mkfifo(scratch_path(s, "fifo"), 0600), 0);
+	assert_int_equal(symlink("fifo", scratch_path(s, "to-fifo")), 0);
+	assert_int_equal(mkdir(scratch_path(s, "folder"), 0700), 0);
+	assert_int_equal(symlink("none", scratch_path(s, "dangling")), 0);
+	assert_int_equal(symlink("loop", scratch_path(s, "loop")), 0);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *path = cases[i].path;
+		struct error error = {0};
+		struct buf buf;
+
+		if (*path != '/')
+			path = scratch_path(s, path);
+		buf_init(&buf, 100);
+		assert_int_equal(
+		    certificate_load(&buf, path, "the key", path, &error),
+		    LANYARD_ERR_CONFIG);
+		if (strstr(error.message, cases[i].what) == NULL)
+			fail_msg("%s: %s", path, error.message);
+		assert_non_null(strstr(error.message, "the key"));
+		buf_clear(&buf);
+	}
 }
 
 static void
@@ -253,6 +299,7 @@ main(void)
 	    cmocka_unit_test(heeds_the_environment_as_curl_does),
 	    SCRATCH_TEST(adds_to_the_systems),
 	    SCRATCH_TEST(needs_the_ca_file_only),
+	    SCRATCH_TEST(reads_files_only),
 	    SCRATCH_TEST(has_a_limit),
 	    cmocka_unit_test(says_why_in_plain_words),
 	    SCRATCH_TEST(knows_openssls_phrases),

@@ -58,7 +58,7 @@ a_command_prints_it(void **state)
 		strings_add(&login.client_secret_command, "/bin/sh");
 		strings_add(&login.client_secret_command, "-c");
 		strings_add(&login.client_secret_command, c->script);
-		r = client_secret_get(&login, &secret, &error);
+		r = client_secret_get(&login, login.timeout_ms, &secret, &error);
 		if (c->secret != NULL) {
 			assert_int_equal(r, LANYARD_OK);
 			assert_int_equal(secret.size, strlen(c->secret));
@@ -88,7 +88,7 @@ a_missing_command_is_named(void **state)
 	login.name = strdup("work");
 	strings_add(&login.client_secret_command, "/nonexistent/program");
 	assert_int_equal(
-	    client_secret_get(&login, &secret, &error), LANYARD_ERR_CONFIG);
+	    client_secret_get(&login, login.timeout_ms, &secret, &error), LANYARD_ERR_CONFIG);
 	assert_non_null(strstr(error.message, "cannot run"));
 	assert_non_null(strstr(error.hint, "/nonexistent/program"));
 	login_clear(&login);
@@ -120,29 +120,29 @@ the_value_comes_before_the_file(void **state)
 	login_init(&login);
 	login.name = strdup("work");
 	assert_int_equal(
-	    client_secret_get(&login, &secret, &error), LANYARD_OK);
+	    client_secret_get(&login, login.timeout_ms, &secret, &error), LANYARD_OK);
 	assert_false(secret_is_set(&secret));
 
 	login.client_secret_file = strdup(path);
 	assert_int_equal(
-	    client_secret_get(&login, &secret, &error), LANYARD_OK);
+	    client_secret_get(&login, login.timeout_ms, &secret, &error), LANYARD_OK);
 	assert_int_equal(secret.size, strlen("from a file"));
 	assert_memory_equal(secret.bytes, "from a file", secret.size);
 
 	write_file(path, "two\nlines\n", 0600);
 	assert_int_equal(
-	    client_secret_get(&login, &secret, &error), LANYARD_ERR_CONFIG);
+	    client_secret_get(&login, login.timeout_ms, &secret, &error), LANYARD_ERR_CONFIG);
 	assert_false(secret_is_set(&secret));
 
 	write_file(path, "open to all\n", 0644);
 	assert_int_equal(
-	    client_secret_get(&login, &secret, &error), LANYARD_ERR_CONFIG);
+	    client_secret_get(&login, login.timeout_ms, &secret, &error), LANYARD_ERR_CONFIG);
 	assert_non_null(strstr(error.message, "login \"work\""));
 	assert_non_null(strstr(error.hint, "chmod"));
 
 	secret_set_text(&login.client_secret, "value");
 	assert_int_equal(
-	    client_secret_get(&login, &secret, &error), LANYARD_OK);
+	    client_secret_get(&login, login.timeout_ms, &secret, &error), LANYARD_OK);
 	assert_memory_equal(secret.bytes, "value", 5);
 	secret_clear(&secret);
 	login_clear(&login);
