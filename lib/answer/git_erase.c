@@ -20,11 +20,31 @@ is_current(const struct entry *entry, const struct lanyard_credential *request)
 	return token != NULL && (given == NULL || secret_equal(given, token));
 }
 
+/*
+ * A git that knows no state (before 2.46) does not ask again: its command has
+ * failed, and the next one will do.
+ */
+static void
+tell_rejected(const struct entry *entry, struct lanyard_session *s,
+    const struct lanyard_credential *request)
+{
+	const char *host = attributes_text(&request->attributes, "host");
+	struct error text = {0};
+
+	if (s->ui == NULL || s->ui->notice == NULL || host == NULL)
+		return;
+	error_set(&text, LANYARD_ERR_REJECTED,
+	    "%s rejected the token of login %s; run the command again", host,
+	    entry->login->name);
+	s->ui->notice(s->ui->context, text.message);
+}
+
 static enum lanyard_error
 drop_locked(struct entry *entry, struct lanyard_session *s,
     const struct lanyard_credential *request)
 {
 	bool young = tokens_are_young(&entry->record, session_now(s));
+	bool told = credential_token(request) != NULL;
 	enum lanyard_error r;
 
 	tokens_drop_access(&entry->record);
@@ -33,8 +53,10 @@ drop_locked(struct entry *entry, struct lanyard_session *s,
 	 * git asks no third time: where the refreshed token was rejected too,
 	 * this is the only moment to say why.
 	 */
-	if (r == LANYARD_OK && young && credential_token(request) != NULL)
-		r = refresh_fail_rejected(entry, s);
+	if (r == LANYARD_OK && young && told)
+		return refresh_fail_rejected(entry, s);
+	if (r == LANYARD_OK && told && !credential_can(request, "state"))
+		tell_rejected(entry, s, request);
 	return r;
 }
 

@@ -102,10 +102,9 @@ answer_login(struct entry *entry, struct lanyard_session *s,
 	uint64_t rejected = state_generation(request, entry->login->name);
 	enum lanyard_error r;
 
-	s->prompts = 0;
 	r = obtain_token(entry, s, rejected);
 	if (r == LANYARD_OK && is_too_long(entry))
-		return error_set(&s->error, LANYARD_ERR_REFUSED,
+		r = error_set(&s->error, LANYARD_ERR_REFUSED,
 		    "the access token of login %s is longer than a line of "
 		    "git's protocol",
 		    entry->login->name);
@@ -113,9 +112,6 @@ answer_login(struct entry *entry, struct lanyard_session *s,
 		r = fill_answer(entry, request, rejected, &answer->attributes);
 		return r == LANYARD_OK ? r : error_memory(&s->error);
 	}
-	if (r == LANYARD_ERR_CANCELLED && s->prompts != 0 &&
-	    attributes_set_number(&answer->attributes, "quit", 1) != LANYARD_OK)
-		attributes_clear(&answer->attributes);
 	return r;
 }
 
@@ -126,7 +122,7 @@ lanyard_get(struct lanyard_session *session,
 {
 	struct entry entry;
 	enum lanyard_error r;
-	bool found;
+	bool found = false;
 
 	error_clear(&session->error);
 	if (lanyard_credential_new(answer) != LANYARD_OK)
@@ -140,8 +136,11 @@ lanyard_get(struct lanyard_session *session,
 		 session_keeps_passwords(session))
 		r = passwords_find(session->store, &request->attributes,
 		    &(*answer)->attributes, &session->error);
-	entry_clear(&entry);
-	if (r != LANYARD_OK && r != LANYARD_ERR_CANCELLED)
+	/* What git would ask for next could not help: the error is told. */
+	if (r != LANYARD_OK && (entry.login == NULL ||
+				   attributes_set_number(&(*answer)->attributes,
+				       "quit", 1) != LANYARD_OK))
 		lanyard_credential_free(answer);
+	entry_clear(&entry);
 	return r;
 }

@@ -3,8 +3,8 @@
  */
 #include "answer/seed.h"
 
-#include <stdlib.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "answer/seed_text.h"
@@ -134,8 +134,7 @@ seed_keep(struct entry *entry, struct lanyard_session *session,
 	if ((r = entry_complete(entry, session)) != LANYARD_OK)
 		return r;
 	r = session_lock_as_left(session, entry->login->name,
-	    clock_monotonic_ms() + entry->login->timeout_ms + GRACE_MS,
-	    &fd);
+	    clock_monotonic_ms() + entry->login->timeout_ms + GRACE_MS, &fd);
 	if (r == LANYARD_OK &&
 	    (r = settle_left(entry->login->name, session, &replaced)) ==
 		LANYARD_OK &&

@@ -363,8 +363,9 @@ LANYARD_API enum lanyard_error lanyard_session_fail(
 
 /*
  * Answer REQUEST. *ANSWER is a new credential: empty when nothing is known
- * (LANYARD_OK then too); with "quit=1" after LANYARD_ERR_CANCELLED; NULL after
- * any other error.
+ * (LANYARD_OK then too); with "quit=1" after an error of the login that answers
+ * REQUEST, for which nothing else that git may ask for would do; NULL after any
+ * other error.
  */
 LANYARD_API enum lanyard_error lanyard_get(struct lanyard_session *session,
     const struct lanyard_credential *request,

@@ -75,7 +75,6 @@ run(struct entry *entry, struct lanyard_session *s, int lock_fd)
 	if (s->refresh == NULL)
 		return error_set(&s->error, LANYARD_ERR_ARGUMENT,
 		    "this session cannot log in");
-	s->prompts++;
 	session_log(s, "login %s: a person is asked", entry->login->name);
 	if ((r = s->refresh(s, &job)) == LANYARD_OK)
 		return entry_load(entry, s);

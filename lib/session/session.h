@@ -31,7 +31,6 @@ struct lanyard_session {
 	struct http *http;
 	char *http_login;
 	void (*http_free)(struct http **http);
-	long prompts; /* people asked during this session: see git_get.c */
 };
 
 /*

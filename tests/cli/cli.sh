@@ -141,13 +141,18 @@ says() {
 	_check "$2"
 }
 
-# fails STATUS ERE NAME [LINES]: nothing on stdout; on stderr one error that
-# matches and at most one hint, in at most LINES lines (2). With a hint the
-# ERE may match that instead.
+# quits: a get of a login that has failed tells git to ask for nothing else.
+quits() {
+	printf 'quit=1\n\n' | cmp -s - "$T/out"
+}
+
+# fails STATUS ERE NAME [LINES]: nothing on stdout, or quit=1 where that is due;
+# on stderr one error that matches and at most one hint, in at most LINES lines
+# (2). With a hint the ERE may match that instead.
 fails() {
 	wrong=
 	[ "$status" -eq "$1" ] || wrong="$wrong status, wanted $1;"
-	[ ! -s "$T/out" ] || wrong="$wrong stdout;"
+	[ ! -s "$T/out" ] || quits || wrong="$wrong stdout;"
 	[ "$(grep -c '^lanyard: error: .' "$T/err")" -eq 1 ] ||
 		wrong="$wrong not one error;"
 	[ "$(grep -c '' "$T/err")" -le "${4:-2}" ] ||

@@ -140,9 +140,11 @@ done
 run lanyard token --format=yaml work
 is "$status" 2 'an unknown format'
 is_empty "$T/out" 'prints nothing'
-like "$err" 'raw\|header\|value' 'and names those there are'
+like "$err" 'raw\|value\|header' 'and names those there are'
+run lanyard token work --format=header
+is "$out" "Authorization: Bearer $access" 'an option behind the name'
 for words in --format --format= '--user work' '--fromat=raw work' \
-	'work --format=raw' 'work work'; do
+	'work work'; do
 	# shellcheck disable=SC2086 # words
 	run lanyard token $words
 	is "$status" 2 "usage: token $words"

@@ -365,4 +365,32 @@ status=0
 lanyard get <"$T/in" >/dev/full 2>"$T/err" 9>&- || status=$?
 fails 1 'could not be written' 'a full disk'
 
+# -- What git does next ----------------------------------------------------
+# A login that answers, and its error: git is to ask for nothing else. A miss
+# leaves git its next helper, and so does an error of which nobody knows whether
+# a login would answer.
+work_conf
+no_store
+printf '%s\n' "$home" >"$T/in"
+run lanyard get <"$T/in"
+fails 3 'login work has no token' 'nobody is here'
+ok 'git quits' quits
+record work refresh_token=rt-dead generation=1 \
+	'refresh_token_error=login work: id.example.com answered 400 dead'
+run lanyard get <"$T/in"
+fails 4 'answered 400 dead' 'the refresh token is dead'
+ok 'git quits' quits
+chmod 644 "$LANYARD_STORE/logins/work"
+run lanyard get <"$T/in"
+fails 1 'chmod' 'a record open to others'
+ok 'git quits' quits
+no_store
+printf 'protocol=https\nhost=other.example\n' >"$T/in"
+run lanyard get <"$T/in"
+silent 'a miss says nothing'
+printf 'nonsense = ;\n' >"$LANYARD_CONFIG"
+run lanyard get <"$T/in"
+fails 2 'has no value' 'no configuration to look into'
+not_ok 'git goes on' quits
+
 done_testing

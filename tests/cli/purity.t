@@ -146,7 +146,8 @@ printf '%s\n' protocol=https host=git.example.com username=oauth2 \
 trace 'store of our own answer' "$BUILD/lanyard" store
 
 # The trace can see what it looks for.
-printf '%s\n' protocol=https host=git.example.com "password=$access" >"$T/in"
+printf '%s\n' 'capability[]=state' protocol=https host=git.example.com \
+	"password=$access" >"$T/in"
 run strace -f -qq -e "trace=$calls" -o "$T/trace" "$BUILD/lanyard" erase \
 	<"$T/in"
 silent 'erase, which writes'

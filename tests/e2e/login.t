@@ -144,7 +144,7 @@ like "$err" '^lanyard: error: ' 'with an error'
 windows=$(person_count)
 get 1
 run_status 3 'and is not begun again by itself'
-is "$out" '' 'nothing is answered'
+is "$out" 'quit=1' 'nothing is answered'
 is "$(wc -l <"$T/err" | tr -d ' ')" 1 'in one line'
 like "$err" 'lanyard login work' 'that names the command'
 is "$(person_count)" "$windows" 'no window'

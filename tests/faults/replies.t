@@ -89,7 +89,7 @@ bad() {
 		protocol=http
 		host=127.0.0.1:1
 	END
-	is "$out" '' "$1: nothing is handed out"
+	is "$out" quit=1 "$1: nothing is handed out"
 }
 
 A='"access_token":"at-new","token_type":"Bearer"'

@@ -219,20 +219,20 @@ comes_to_a_login_or_an_error(void **state)
 		int calls;
 	} cases[] = {
 	    {"over, no network", SEED_OVER, WORK, true, E(NETWORK), E(NETWORK),
-		"(none)", 1},
+		"quit=1\n", 1},
 	    {"due, no network", SEED_DUE, WORK, true, E(NETWORK), LANYARD_OK,
 		OAUTH2, 1},
 	    {"rejected just now", {"old", -5, 3000, "rt", 5, ""},
 		WORK STATE "state[]=lanyard:work:5\n", true, LANYARD_OK,
-		E(REJECTED), "(none)", 0},
+		E(REJECTED), "quit=1\n", 0},
 	    {"nothing, nobody", {NULL, SEED_NONE, SEED_NONE, NULL, 0, ""}, WORK,
-		false, LANYARD_OK, E(LOGIN_NEEDED), "(none)", 0},
+		false, LANYARD_OK, E(LOGIN_NEEDED), "quit=1\n", 0},
 	    {"nothing, somebody", {NULL, SEED_NONE, SEED_NONE, NULL, 5, ""},
 		WORK, true, LANYARD_OK, LANYARD_OK, NEW, 1},
 	    {"dead, nobody",
 		{NULL, SEED_NONE, SEED_NONE, "rt", 5,
 		    "refresh_token_error=dead\n"},
-		WORK, false, LANYARD_OK, E(GRANT), "(none)", 0},
+		WORK, false, LANYARD_OK, E(GRANT), "quit=1\n", 0},
 	    {"dead, somebody",
 		{NULL, SEED_NONE, SEED_NONE, "rt", 5,
 		    "refresh_token_error=dead\n"},
@@ -244,7 +244,7 @@ comes_to_a_login_or_an_error(void **state)
 	    {"cancelled", {NULL, SEED_NONE, SEED_NONE, NULL, 5, ""}, WORK, true,
 		E(CANCELLED), E(CANCELLED), "quit=1\n", 1},
 	    {"refused", {NULL, SEED_NONE, SEED_NONE, NULL, 5, ""}, WORK, true,
-		E(REFUSED), E(REFUSED), "(none)", 1},
+		E(REFUSED), E(REFUSED), "quit=1\n", 1},
 	};
 	struct scratch *s = *state;
 
@@ -271,9 +271,9 @@ comes_to_a_login_or_an_error(void **state)
 	}
 }
 
-/* Somebody refused at another terminal: git there was told to quit. */
+/* Somebody refused at another terminal: git is told to quit there and here. */
 static void
-says_quit_in_its_own_call_only(void **state)
+says_quit_with_every_error(void **state)
 {
 	struct scratch *s = *state;
 	struct lanyard_session *session = scratch_open(s, CONFIG);
@@ -299,12 +299,12 @@ says_quit_in_its_own_call_only(void **state)
 	while (fake_calls() == 0)
 		clock_sleep_ms(1);
 	assert_int_equal(scratch_get(session, WORK, &answer), E(CANCELLED));
-	assert_string_equal(answer, "");
+	assert_string_equal(answer, "quit=1\n");
 	assert_int_equal(fake.calls, 0);
 	assert_int_equal(scratch_reap(pid), 0);
-	/* And the pause that follows is no refusal in this call. */
+	/* In the pause that follows, too. */
 	assert_int_equal(scratch_get(session, WORK, &answer), E(LOGIN_NEEDED));
-	assert_string_equal(answer, "(none)");
+	assert_string_equal(answer, "quit=1\n");
 	assert_int_equal(fake_calls(), 1);
 }
 
@@ -363,7 +363,9 @@ gives_no_token_that_git_would_cut(void **state)
 			    lanyard_credential_get(given, "password"), token);
 		} else {
 			assert_int_equal(r, E(REFUSED));
-			assert_null(given);
+			assert_null(lanyard_credential_get(given, "password"));
+			assert_string_equal(
+			    lanyard_credential_get(given, "quit"), "1");
 		}
 		lanyard_credential_free(&given);
 	}
@@ -380,7 +382,7 @@ reports_a_store_it_cannot_use(void **state)
 	scratch_seed(s, "work", &(struct seed)SEED_FRESH);
 	assert_int_equal(chmod(scratch_path(s, "store/logins/work"), 0644), 0);
 	assert_int_equal(scratch_get(session, WORK, &answer), E(STORE));
-	assert_string_equal(answer, "(none)");
+	assert_string_equal(answer, "quit=1\n");
 	assert_non_null(strstr(lanyard_session_hint(session), "chmod"));
 }
 
@@ -392,7 +394,7 @@ main(void)
 	    SCRATCH_TEST(says_no_more_than_it_knows),
 	    SCRATCH_TEST(tells_names_with_a_port_apart),
 	    SCRATCH_TEST(comes_to_a_login_or_an_error),
-	    SCRATCH_TEST(says_quit_in_its_own_call_only),
+	    SCRATCH_TEST(says_quit_with_every_error),
 	    SCRATCH_TEST(knows_passwords_where_it_may),
 	    SCRATCH_TEST(gives_no_token_that_git_would_cut),
 	    SCRATCH_TEST(reports_a_store_it_cannot_use),
