@@ -15,6 +15,7 @@
 #include <jsmn.h>
 
 #include "base/allocate.h"
+#include "base/buf.h"
 #include "base/limits.h"
 #include "json/escape.h"
 #include "json/number.h"
@@ -228,19 +229,29 @@ next(const struct json *json, const char *name, struct cursor *cursor,
 	}
 }
 
-/* One more, at DEPTH: does it take the place of those that were counted? */
+/*
+ * One more, at DEPTH: does it take the place of those that were counted? SAME:
+ * it is what the first of those is; whichever another reader sees, it is that.
+ */
 static bool
-is_nearest(unsigned depth, unsigned *nearest, size_t *count)
+is_nearest(unsigned depth, bool same, unsigned *nearest, size_t *count)
 {
 	if (*count > 0 && depth > *nearest)
 		return false;
 	if (*count > 0 && depth == *nearest) {
-		++*count;
+		*count += !same;
 		return false;
 	}
 	*nearest = depth;
 	*count = 1;
 	return true;
+}
+
+static bool
+are_same(const struct value *a, const struct value *b)
+{
+	return a->type == b->type && a->type != JSON_ABSENT &&
+	       a->size == b->size && memcmp(a->bytes, b->bytes, a->size) == 0;
 }
 
 /* The single value of NAME. Its type is JSON_ABSENT where there is none. */
@@ -253,7 +264,8 @@ find(const struct json *json, const char *name)
 	size_t count = 0;
 
 	while (next(json, name, &cursor, &value))
-		if (is_nearest(value.depth, &nearest, &count))
+		if (is_nearest(value.depth, are_same(&found, &value), &nearest,
+			&count))
 			found = value;
 	if (count != 1)
 		found.type = JSON_ABSENT;
@@ -320,7 +332,9 @@ json_word(const struct json *json, const char *name,
 		r = unescape(&word, &value);
 		if (secret_is_visible(&word) &&
 		    (except == NULL || !secret_equal(&word, except)) &&
-		    is_nearest(value.depth, &nearest, count))
+		    is_nearest(value.depth,
+			*count > 0 && secret_equal(&word, secret), &nearest,
+			count))
 			secret_move(secret, &word);
 		secret_clear(&word);
 	}
@@ -358,24 +372,59 @@ json_boolean(const struct json *json, const char *name, bool fallback)
 	return value.type == JSON_BOOLEAN ? value.bytes[0] == 't' : fallback;
 }
 
+/* The next item of ARRAY from *AT on, where it begins, and its *END. */
+static bool
+next_item(const struct value *array, size_t *at, size_t *end)
+{
+	if (array->type != JSON_ARRAY)
+		return false;
+	while (*at < array->size &&
+	       memchr(" \t\r\n,]", array->bytes[*at], 6) != NULL)
+		++*at;
+	if (*at >= array->size)
+		return false;
+	*end = syntax_value(array->bytes, array->size, *at);
+	return *end != 0;
+}
+
 bool
 json_array_has(const struct json *json, const char *name, const char *value)
 {
 	struct value array = find(json, name);
-	const unsigned char *bytes = array.bytes;
 	size_t at = 1, end;
 
-	if (array.type != JSON_ARRAY)
-		return false;
-	for (; at < array.size; at++) {
-		if (memchr(" \t\r\n,]", bytes[at], 6) != NULL)
-			continue;
-		if ((end = syntax_value(bytes, array.size, at)) == 0)
-			return false;
-		if (bytes[at] == '"' &&
-		    escape_equals(bytes + at + 1, end - at - 2, value))
+	for (; next_item(&array, &at, &end); at = end)
+		if (array.bytes[at] == '"' &&
+		    escape_equals(array.bytes + at + 1, end - at - 2, value))
 			return true;
-		at = end - 1;
-	}
 	return false;
+}
+
+char *
+json_array_words(const struct json *json, const char *name)
+{
+	struct value array = find(json, name), item = {JSON_STRING, NULL, 0, 0};
+	struct secret word = {NULL, 0};
+	char *text = NULL;
+	size_t at = 1, end;
+	struct buf words;
+	bool good = true;
+
+	buf_init(&words, LIMIT_REPLY);
+	for (; good && next_item(&array, &at, &end); at = end) {
+		if (array.bytes[at] != '"')
+			continue;
+		item.bytes = array.bytes + at + 1;
+		item.size = end - at - 2;
+		good = unescape(&word, &item) == LANYARD_OK;
+		if (good && secret_is_visible(&word))
+			good = buf_printf(&words, "%s%s",
+				   words.size > 0 ? " " : "",
+				   (const char *)word.bytes) == LANYARD_OK;
+		secret_clear(&word);
+	}
+	if (good && words.size > 0)
+		text = allocate_text(buf_text(&words));
+	buf_clear(&words);
+	return text;
 }

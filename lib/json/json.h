@@ -8,7 +8,7 @@
  *
  * A member that is asked for must be whole, and single: of one that occurs
  * twice another reader of the same text may see the other (RFC 8259 4 leaves
- * open which counts), so it is none here.
+ * open which counts), so it is none here. Twice the same is once.
  */
 #ifndef JSON_H
 #define JSON_H
@@ -83,5 +83,11 @@ bool json_boolean(const struct json *json, const char *name, bool fallback);
 /* True if array NAME holds the string VALUE. */
 bool json_array_has(
     const struct json *json, const char *name, const char *value);
+
+/*
+ * The strings of array NAME that are visible ASCII, joined by spaces:
+ * allocated, or NULL where there are none.
+ */
+char *json_array_words(const struct json *json, const char *name);
 
 #endif

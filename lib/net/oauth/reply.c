@@ -90,6 +90,7 @@ find_field(const struct reply *reply, const char *name,
 		r = secret_set(&word, value.data, value.size);
 		if (secret_is_visible(&word) &&
 		    (except == NULL || !secret_equal(&word, except)) &&
+		    (*count == 0 || !secret_equal(&word, secret)) &&
 		    ++*count == 1)
 			secret_move(secret, &word);
 		secret_clear(&word);
@@ -128,6 +129,14 @@ reply_text(const struct reply *reply, const char *name)
 }
 
 char *
+reply_words(const struct reply *reply, const char *name)
+{
+	char *text = reply_text(reply, name);
+
+	return text != NULL ? text : json_array_words(reply->json, name);
+}
+
+char *
 reply_prose(const struct reply *reply, const char *name)
 {
 	char *text = json_text(reply->json, name);
@@ -157,11 +166,17 @@ reply_integer(const struct reply *reply, const char *name, int64_t *value)
 bool
 reply_is_page(const struct reply *reply)
 {
+	const unsigned char *text;
 	size_t i = 0;
 
 	if (reply->text == NULL)
 		return false;
-	while (i < reply->text->size && reply->text->data[i] <= ' ')
+	text = reply->text->data;
+	while (i < reply->text->size && text[i] <= ' ')
 		i++;
-	return i < reply->text->size && reply->text->data[i] == '<';
+	/* A tag, a declaration or XML's: more than a byte gone wrong. */
+	return i + 1 < reply->text->size && text[i] == '<' &&
+	       (text[i + 1] == '!' || text[i + 1] == '?' ||
+		   (text_lower((char)text[i + 1]) >= 'a' &&
+		       text_lower((char)text[i + 1]) <= 'z'));
 }

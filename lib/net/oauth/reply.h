@@ -33,6 +33,9 @@ enum lanyard_error reply_word(const struct reply *reply, const char *name,
 /* The same for what is no secret, allocated. NULL: none, or not single. */
 char *reply_text(const struct reply *reply, const char *name);
 
+/* The same of words parted by spaces, or an array of them. */
+char *reply_words(const struct reply *reply, const char *name);
+
 /* A text of any characters, for people; NULL: none. */
 char *reply_prose(const struct reply *reply, const char *name);
 

@@ -95,7 +95,7 @@ take_tokens(struct token *token, const struct reply *reply,
 	secret_clear(&word);
 	/* RFC 6749 5.1 has token_type required; not every server sends it. */
 	token->token_type = reply_text(reply, "token_type");
-	token->scope = reply_text(reply, "scope");
+	token->scope = reply_words(reply, "scope");
 	token->expires_in_s = lifetime_s(reply, token->asked_at);
 	/* Of two refresh tokens the wrong one may be kept: nothing is. */
 	found->usable = found->access == 1 && found->refresh < 2 &&

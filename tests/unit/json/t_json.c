@@ -316,7 +316,12 @@ static const struct {
     {"{\"rt\":\"a\\nb\"", 0, NULL},
     {"{\"rt\":\"a\xc3\xa9\"}", 0, NULL},
     {"{\"rt\":\"a\x01\"}", 0, NULL},
-    {"{\"rt\":\"abc\",\"rt\":\"abc\"}", 2, NULL},
+    {"{\"rt\":\"abc\",\"rt\":\"abd\"}", 2, NULL},
+    {"{\"rt\":\"abc\",\"rt\":\"abcd\"", 2, NULL},
+    /* twice the same is once */
+    {"{\"rt\":\"abc\",\"rt\":\"abc\"}", 1, "abc"},
+    {"{\"rt\":\"abc\",\"rt\":\"\\u0061bc\"", 1, "abc"},
+    {"{\"rt\":\"abc\",\"rt\":\"abc\",\"rt\":\"x\"}", 2, NULL},
     {"{\"rt\":\"abc\",\"rt\":\"ab", 1, "abc"},
     {"{\"rt\":\"abc\",\"r\\u0074\":\"x\"}", 2, NULL},
     {"{\"rt\":\"abc\",\"rt\":null,\"rt\":\"\"}", 1, "abc"},
@@ -466,7 +471,7 @@ test_many_members(void **state)
 			at += (size_t)snprintf(
 			    text + at, LIMIT_REPLY - at, "\"member%u\":1,", i);
 		at += (size_t)snprintf(
-		    text + at, LIMIT_REPLY - at, "\"member%u\":1}", last);
+		    text + at, LIMIT_REPLY - at, "\"member%u\":2}", last);
 		assert_int_equal(
 		    json_parse(&json, text, at, JSON_OUTERMOST, NULL),
 		    LANYARD_OK);
@@ -506,6 +511,42 @@ test_limits(void **state)
 	json_free(&json);
 }
 
+static void
+test_array_words(void **state)
+{
+	static const struct {
+		const char *text, *words;
+	} table[] = {
+	    {"{\"s\":[\"a\",\"b:c\"]}", "a b:c"},
+	    {"{\"s\" : [ \"a\" , 1, {\"s\":\"x\"}, \"\\u0062\" ] }", "a b"},
+	    {"{\"s\":[\"\",\"a\\n\",\"c\"]}", "c"},
+	    {"{\"s\":[\"a\"],\"s\":[\"a\"]}", "a"},
+	    {"{\"s\":[\"a\"],\"s\":[\"b\"]}", NULL},
+	    {"{\"s\":[]}", NULL},
+	    {"{\"s\":\"a b\"}", NULL},
+	    {"{\"s\":{\"a\":\"b\"}}", NULL},
+	    {"{}", NULL},
+	    {"{\"x\":\"\xe9\",\"s\":[\"a\",\"b\"]", "a b"},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(table); i++) {
+		struct json *json;
+		char *found;
+
+		json_parse(&json, table[i].text, strlen(table[i].text),
+		    JSON_OUTERMOST, NULL);
+		found = json_array_words(json, "s");
+		if ((found == NULL) != (table[i].words == NULL) ||
+		    (found != NULL && strcmp(found, table[i].words) != 0))
+			fail_msg("%s: %s", table[i].text,
+			    found != NULL ? found : "none");
+		free(found);
+		json_free(&json);
+	}
+}
+
 int
 main(void)
 {
@@ -516,6 +557,7 @@ main(void)
 	    cmocka_unit_test(test_members),
 	    cmocka_unit_test(test_integers),
 	    cmocka_unit_test(test_words),
+	    cmocka_unit_test(test_array_words),
 	    cmocka_unit_test(test_damaged),
 	    cmocka_unit_test(test_hostile),
 	    cmocka_unit_test(test_many_members),

@@ -28,12 +28,18 @@ static const struct {
     {"n=5&w=a\r\n", "a", "a", 5, false},
     {"n=5&w=%61+b&", "a b", "a b", 5, false},
     {"w=a&w=b&n=5", "2", "2", 5, false},
+    {"w=a&w=%61&n=5", "a", "a", 5, false},
+    {"w=a&w=a&w=b&n=5", "2", "2", 5, false},
     {"w=a&w=&w=%zz&w=%00&n=x", "a", "a", -1, false},
     {"w=sent&w=a&ww=b&xw=c", "a", "a", -1, false},
     {"w=&n=", NULL, NULL, -1, false},
     {"w&n", NULL, NULL, -1, false},
     {"\n<a href=x?&w=a&>", NULL, NULL, -1, true},
     {"<p>{\"w\":\"a\"}", "a", "a", -1, true},
+    {"<!DOCTYPE html>", NULL, NULL, -1, true},
+    {" <?xml?>", NULL, NULL, -1, true},
+    {"<\"w\":\"a\"}", "a", "a", -1, false},
+    {"<", NULL, NULL, -1, false},
     {"", NULL, NULL, -1, false},
 };
 
@@ -107,12 +113,123 @@ test_prose(void **state)
 	buf_clear(&text);
 }
 
+static void
+test_lists(void **state)
+{
+	static const struct {
+		const char *text, *words;
+	} table[] = {{"{\"s\":\"a b\"}", "a b"},
+	    {"{\"s\":[\"a\",\"b\"]}", "a b"},
+	    {"{\"d\":{\"s\":[\"a\",\"b\"]}}", "a b"}, {"s=a+b", "a b"},
+	    {"{\"s\":null}", NULL}, {"{\"s\":\"\"}", NULL}, {"", NULL}};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		struct reply reply;
+		struct buf text;
+		char *words;
+
+		buf_init(&text, 4096);
+		buf_add_text(&text, table[i].text);
+		reply_open(&reply, &text, true, NULL);
+		words = reply_words(&reply, "s");
+		if ((words == NULL) != (table[i].words == NULL) ||
+		    (words != NULL && strcmp(words, table[i].words) != 0))
+			fail_msg("%s", table[i].text);
+		free(words);
+		reply_close(&reply);
+		buf_clear(&text);
+	}
+}
+
+/* The text before AT, BYTES in the place of one byte, and the rest. */
+static void
+damage(struct buf *text, const char *whole, size_t at, const char *bytes,
+    size_t size, bool cut)
+{
+	buf_reset(text);
+	buf_add(text, whole, at);
+	buf_add(text, bytes, size);
+	if (!cut)
+		buf_add_text(text, whole + at + 1);
+}
+
+/*
+ * A refusal, one byte of which is damaged, outside of the member itself: at
+ * each place, in each way, and whatever it is wrapped in, it is one.
+ */
+static void
+test_damage(void **state)
+{
+	static const char *const wholes[] = {
+	    "{\"x\":\"gone\",\"error\":\"word\",\"y\":[1,{\"z\":\"2\"}]}",
+	    "{\"error\":\"word\"}",
+	    "{\"a\":{\"b\":\"c\",\"error\":\"word\"},\"d\":true}",
+	    "[{\"error\":\"word\",\"error_description\":\"a \\\"b\\\"\"}]",
+	    "/* no */ {\"error\":\"word\"} // \"x\"\n",
+	    "\xef\xbb\xbf{\"a\":1,\"error\":\"word\"}",
+	    "callback({\"a\":\"b\",\"error\":\"word\"});",
+	    "{\"error\":\"word\",\"b\":-1.5e3}",
+	};
+	static const struct {
+		const char *bytes;
+		size_t size;
+		bool cut;
+	} ways[] = {{"\xe9", 1, false}, {"\n", 1, false}, {"\t", 1, false},
+	    {"\0", 1, false}, {"\"", 1, false}, {"{", 1, false},
+	    {"}", 1, false}, {"[", 1, false}, {"]", 1, false}, {"\\", 1, false},
+	    {",", 1, false}, {":", 1, false}, {"'", 1, false}, {"<", 1, false},
+	    {"/", 1, false}, {"&", 1, false}, {"\x7f", 1, false},
+	    {"x", 1, false}, {"0", 1, false}, {"\"\"", 2, false},
+	    {"", 0, false}, {"", 0, true}};
+	static const char member[] = "\"error\":\"word\"";
+	size_t i, k, at, start, tried = 0;
+
+	(void)state;
+	for (i = 0; i < sizeof(wholes) / sizeof(*wholes); i++) {
+		start = (size_t)(strstr(wholes[i], member) - wholes[i]);
+		for (at = 0; at < strlen(wholes[i]); at++) {
+			if (at >= start && at < start + strlen(member))
+				continue;
+			for (k = 0; k < sizeof(ways) / sizeof(*ways); k++) {
+				struct reply reply;
+				struct buf text;
+				char *word;
+
+				if (ways[k].cut && at < start)
+					continue;
+				/* "<allback" is a page's. */
+				if (at == 0 && wholes[i][0] == 'c')
+					continue;
+				buf_init(&text, 4096);
+				damage(&text, wholes[i], at, ways[k].bytes,
+				    ways[k].size, ways[k].cut);
+				reply_open(&reply, &text, true, NULL);
+				word = reply_text(&reply, "error");
+				if (word == NULL || strcmp(word, "word") != 0 ||
+				    reply_is_page(&reply))
+					fail_msg("byte %zu of %s, way %zu: %s",
+					    at, wholes[i], k,
+					    word != NULL ? word : "none");
+				free(word);
+				reply_close(&reply);
+				buf_clear(&text);
+				tried++;
+			}
+		}
+	}
+	assert_true(tried > 3000);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_words),
 	    cmocka_unit_test(test_prose),
+	    cmocka_unit_test(test_lists),
+	    cmocka_unit_test(test_damage),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
