@@ -39,8 +39,8 @@ fill(const char *text, const char *url)
  * then SECOND. ASKED gets the paths it was asked for, one a line.
  */
 static enum lanyard_error
-fetch(struct metadata *metadata, const char *path, const char *first,
-    const char *second, char *asked, struct error *error)
+fetch_given(struct metadata *metadata, const char *path, bool token_given,
+    const char *first, const char *second, char *asked, struct error *error)
 {
 	struct server_answer answers[2] = {{NULL, 0}, {NULL, 0}};
 	struct http *http = server_http();
@@ -53,7 +53,7 @@ fetch(struct metadata *metadata, const char *path, const char *first,
 	answers[1].bytes = fill(second, server.url);
 	server_serve(&server, answers, 2);
 	snprintf(issuer, sizeof issuer, "%s%s", server.url, path);
-	r = discovery_fetch(metadata, http, issuer, false, error);
+	r = discovery_fetch(metadata, http, issuer, token_given, error);
 	kill(server.pid, SIGKILL);
 	*asked = '\0';
 	while (*server_request(&server, text, sizeof text) != '\0') {
@@ -70,6 +70,13 @@ fetch(struct metadata *metadata, const char *path, const char *first,
 	free((char *)(uintptr_t)answers[1].bytes);
 	http_free(&http);
 	return r;
+}
+
+static enum lanyard_error
+fetch(struct metadata *metadata, const char *path, const char *first,
+    const char *second, char *asked, struct error *error)
+{
+	return fetch_given(metadata, path, false, first, second, asked, error);
 }
 
 #define OAUTH	  "/.well-known/oauth-authorization-server"
@@ -143,8 +150,10 @@ test_places(void **state)
 	    {"", UNNEEDED("\"a\\u0000\""), NONE, LANYARD_OK, OAUTH "\n", ""},
 	    {"", DOC(TOKEN ",\"x\":1,\"x\":2,\"y\":\"\xe9\""), NONE, LANYARD_OK,
 		OAUTH "\n", ""},
-	    {"", DOC(TOKEN "," TOKEN), NONE, LANYARD_ERR_SERVER,
-		OAUTH "\n" OPENID "\n", "no token_endpoint"},
+	    {"", DOC(TOKEN ",\"token_endpoint\":\"@/x\""), NONE,
+		LANYARD_ERR_SERVER, OAUTH "\n" OPENID "\n",
+		"no token_endpoint"},
+	    {"", DOC(TOKEN "," TOKEN), NONE, LANYARD_OK, OAUTH "\n", ""},
 	    {"?x=y", GOOD, GOOD, LANYARD_ERR_CONFIG, "", "issuer"},
 	};
 	size_t i;
@@ -165,6 +174,83 @@ test_places(void **state)
 		assert_int_equal(
 		    metadata.token_endpoint != NULL, r == LANYARD_OK);
 		discovery_clear(&metadata);
+	}
+}
+
+#define ENDPOINTS 4
+
+static const char *const endpoints[ENDPOINTS] = {"token_endpoint",
+    "authorization_endpoint", "device_authorization_endpoint",
+    "revocation_endpoint"};
+
+/* A document where all are good, but that the one at BAD has MEMBER's value. */
+static void
+document(char text[ROOM], size_t bad, const char *value)
+{
+	size_t i, at;
+
+	at = (size_t)snprintf(text, ROOM,
+	    "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"issuer\":\"@\"");
+	for (i = 0; i < ENDPOINTS; i++)
+		at += (size_t)snprintf(text + at, ROOM - at, ",\"%s\":%s%s%s",
+		    endpoints[i], i == bad ? value : "\"@/",
+		    i == bad ? "" : endpoints[i], i == bad ? "" : "\"");
+	snprintf(text + at, ROOM - at, "}");
+}
+
+static const char *
+endpoint(const struct metadata *m, size_t i)
+{
+	return i == 0	? m->token_endpoint
+	       : i == 1 ? m->authorization_endpoint
+	       : i == 2 ? m->device_authorization_endpoint
+			: m->revocation_endpoint;
+}
+
+/*
+ * Each endpoint in turn is of no use: that one is not known, and all the others
+ * are. Only the token endpoint must be there, if nothing else gives it.
+ */
+static void
+test_endpoints_in_turn(void **state)
+{
+	static const char *const values[] = {"\"\"", "\"/relative\"",
+	    "\"relative\"", "\"//id.example.org/x\"",
+	    "\"http://id.example.org/x\"", "\"ftp://id.example.org/x\"",
+	    "\"https://me:secret@id.example.org/x\"",
+	    "\"https://me@id.example.org/x\"", "\"https://\"", "\" \"", "12",
+	    "null", "true", "[]", "[\"https://id.example.org/x\"]", "{}",
+	    "\"https://id.example.org/\\u0000\"",
+	    "\"https://id.example.org/\\n\""};
+	char asked[ROOM], text[ROOM];
+	size_t i, k, n;
+
+	(void)state;
+	for (i = 0; i < ENDPOINTS; i++) {
+		for (k = 0; k < 2 * COUNT(values); k++) {
+			struct error error = {0};
+			struct metadata m;
+			enum lanyard_error r;
+			bool given = k % 2 == 1;
+
+			document(text, i, values[k / 2]);
+			r = fetch_given(
+			    &m, "", given, text, NONE, asked, &error);
+			if ((r == LANYARD_OK) != (i != 0 || given) ||
+			    (r != LANYARD_OK &&
+				(r != LANYARD_ERR_SERVER ||
+				    strstr(error.message, "token_endpoint") ==
+					NULL ||
+				    strstr(error.message, "secret") != NULL)) ||
+			    (r == LANYARD_OK && error.message[0] != '\0'))
+				fail_msg("%s %s: %d %s", endpoints[i],
+				    values[k / 2], r, error.message);
+			for (n = 0; r == LANYARD_OK && n < ENDPOINTS; n++)
+				if ((endpoint(&m, n) == NULL) != (n == i))
+					fail_msg("%s %s: %s", endpoints[i],
+					    values[k / 2], endpoints[n]);
+			discovery_clear(&m);
+		}
 	}
 }
 
@@ -260,6 +346,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_places),
+	    cmocka_unit_test(test_endpoints_in_turn),
 	    cmocka_unit_test(test_long_issuer),
 	    cmocka_unit_test(test_members),
 	    cmocka_unit_test(test_features),
