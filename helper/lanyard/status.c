@@ -75,6 +75,8 @@ print_refresh_token(const struct lanyard_state *state)
 		printf("  refresh token %s\n",
 		    state->has_refresh_token ? "stored"
 		    : state->has_refused     ? "refused"
+		    : state->lacks_refresh_token
+			? "none, though one was to be expected"
 		    : state->has_foreign ? "stored, of another server or client"
 					 : "none");
 }
@@ -95,6 +97,8 @@ print_text(const struct lanyard_state *state)
 	else if (state->has_access_token)
 		printf("  access token without expiry\n");
 	print_refresh_token(state);
+	if (state->lacks_scope != NULL)
+		printf("  scope lacks %s\n", state->lacks_scope);
 	if (state->last_error != NULL)
 		print_line("last error:", state->last_error);
 	if (state->needs_login != LANYARD_OK)

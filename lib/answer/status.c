@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "login/failure.h"
+#include "login/shortfall.h"
 #include "login/tokens.h"
 #include "os/clock.h"
 #include "session/entry.h"
@@ -59,6 +60,8 @@ tell(struct each *each, struct entry *entry, const char *scope)
 	const struct login *login = entry->login;
 	int64_t now = session_now(each->session);
 	bool renewable = entry_refresh_token(entry) != NULL;
+	enum lanyard_error r;
+	char *lacks = NULL;
 	struct error why;
 	struct lanyard_state state = {
 	    .name = login->name,
@@ -85,7 +88,16 @@ tell(struct each *each, struct entry *entry, const char *scope)
 	    state.has_refresh_token &&
 	    (!state.fresh || !entry_is_fresh(entry, now + each->within_s));
 	add_trouble(&state, entry, &why);
-	return each->function(each->context, &state);
+	if (entry->agrees &&
+	    shortfall_of_scope(login->scope, tokens_scope(&entry->record),
+		&lacks) != LANYARD_OK)
+		return error_memory(&each->session->error);
+	state.lacks_scope = lacks;
+	state.lacks_refresh_token =
+	    entry->agrees && shortfall_of_refresh_token(&entry->record, login);
+	r = each->function(each->context, &state);
+	free(lacks);
+	return r;
 }
 
 /* One that cannot be read hides none of the others. */

@@ -516,6 +516,13 @@ struct lanyard_state {
 	bool has_foreign;   /* ... but of another server or client */
 	int64_t refused_at; /* 0: unknown */
 	const char *ca_file; /* of the configuration; none in a record */
+	/*
+	 * What the server did not grant, though it was asked for or usual: a
+	 * refresh token, so that a login is needed when the access token is
+	 * over; words of the scope, joined by spaces. NULL: none.
+	 */
+	bool lacks_refresh_token;
+	const char *lacks_scope;
 };
 
 /*

@@ -52,6 +52,22 @@ tokens_stored_refresh(const struct record *record)
 	return attributes_secret(&record->attributes, "refresh_token");
 }
 
+bool
+tokens_had_refresh(const struct record *record)
+{
+	return attributes_text(&record->attributes, "refresh_token_before") !=
+	       NULL;
+}
+
+/* In the place of any that there was before. */
+static enum lanyard_error
+set_refresh(struct record *record, const struct secret *token)
+{
+	attributes_remove(&record->attributes, "refresh_token_before");
+	failure_forget_dead(record);
+	return attributes_set(&record->attributes, "refresh_token", token);
+}
+
 int64_t
 tokens_expires_at(const struct record *record)
 {
@@ -118,12 +134,15 @@ tokens_begin(struct record *record, const struct login *login)
 {
 	struct attributes *a = &record->attributes;
 	char *scope = NULL;
-	enum lanyard_error r;
+	enum lanyard_error r = LANYARD_OK;
 
+	if (tokens_stored_refresh(record) != NULL)
+		r = attributes_set_text(a, "refresh_token_before", "true");
 	attributes_remove(a, "refresh_token");
 	failure_forget_dead(record);
 	attributes_remove(a, "scope");
-	r = login_scope_text(login, &scope);
+	if (r == LANYARD_OK)
+		r = login_scope_text(login, &scope);
 	if (r == LANYARD_OK)
 		r = attributes_set_given(a, "scope", scope);
 	free(scope);
@@ -148,10 +167,8 @@ tokens_keep(struct record *record, const struct token *token)
 				 : token->asked_at + token->expires_in_s;
 	enum lanyard_error r = LANYARD_OK;
 
-	if (secret_is_set(&token->refresh_token)) {
-		r = attributes_set(a, "refresh_token", &token->refresh_token);
-		failure_forget_dead(record);
-	}
+	if (secret_is_set(&token->refresh_token))
+		r = set_refresh(record, &token->refresh_token);
 	if (r != LANYARD_OK || !secret_is_set(&token->access_token))
 		return r;
 	if ((r = attributes_set(a, "access_token", &token->access_token)) !=
@@ -193,10 +210,8 @@ tokens_seed(struct record *record, const struct token *token,
 	if (obtained_at <= 0 || obtained_at > now)
 		obtained_at = now;
 	tokens_drop_access(record);
-	failure_forget_dead(record);
 	failure_forget_refresh(record);
-	if ((r = attributes_set(a, "refresh_token", &token->refresh_token)) !=
-		LANYARD_OK ||
+	if ((r = set_refresh(record, &token->refresh_token)) != LANYARD_OK ||
 	    (r = attributes_set_given(a, "scope", token->scope)) !=
 		LANYARD_OK ||
 	    !is_credible(token, expires_at, now))

@@ -2,7 +2,7 @@
  * tokens.h - the tokens of a login in its record
  *
  * This room alone knows the record's keys for them: access_token, token_type,
- * expires_at, obtained_at, refresh_token, scope and generation. What requests
+ * expires_at, obtained_at, refresh_token, refresh_token_before, scope and generation. What requests
  * and replies call by such names is the token endpoint's (net/oauth), or the
  * form's that is printed (answer/form). Times are seconds since 1970, UTC; what
  * is lent is the record's, until it changes.
@@ -38,6 +38,9 @@ const struct secret *tokens_access(const struct record *record);
 /* NULL when there is none or it is dead (failure.h); dead or not. */
 const struct secret *tokens_refresh(const struct record *record);
 const struct secret *tokens_stored_refresh(const struct record *record);
+
+/* There is none, not even a dead one, but the grant before had one. */
+bool tokens_had_refresh(const struct record *record);
 
 int64_t tokens_expires_at(const struct record *record);	 /* 0: unknown */
 int64_t tokens_obtained_at(const struct record *record); /* 0: unknown */

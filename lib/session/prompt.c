@@ -11,6 +11,7 @@
 #include "login/tokens.h"
 #include "os/clock.h"
 #include "session/mark.h"
+#include "session/remark.h"
 #include "store/records.h"
 
 #define PAUSE_SIZE 80
@@ -76,8 +77,9 @@ run(struct entry *entry, struct lanyard_session *s, int lock_fd)
 		return error_set(&s->error, LANYARD_ERR_ARGUMENT,
 		    "this session cannot log in");
 	session_log(s, "login %s: a person is asked", entry->login->name);
-	if ((r = s->refresh(s, &job)) == LANYARD_OK)
-		return entry_load(entry, s);
+	if ((r = s->refresh(s, &job)) == LANYARD_OK &&
+	    (r = entry_load(entry, s)) == LANYARD_OK)
+		remark_login(entry, s);
 	return r;
 }
 

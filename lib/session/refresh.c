@@ -4,12 +4,15 @@
 #include "session/refresh.h"
 
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/limits.h"
 #include "login/failure.h"
 #include "login/tokens.h"
 #include "os/clock.h"
 #include "session/mark.h"
+#include "session/remark.h"
 #include "store/records.h"
 #include "store/recover.h"
 
@@ -197,8 +200,10 @@ run(const struct refresh *f, int lock_fd)
 	    .lock_fd = lock_fd,
 	    .timeout_ms = f->deadline_ms - clock_monotonic_ms(),
 	};
+	const char *scope = tokens_scope(&f->entry->record);
 	struct error why;
 	enum lanyard_error r;
+	char *before;
 	bool loaded;
 
 	if (s->refresh == NULL)
@@ -215,7 +220,12 @@ run(const struct refresh *f, int lock_fd)
 		session_log(s, "login %s: refresh failed: %s", job.login,
 		    s->error.message);
 	why = s->error;
+	/* The record, which has it, is read again. Without memory: unknown. */
+	before = scope != NULL ? strdup(scope) : NULL;
 	loaded = entry_load(f->entry, s) == LANYARD_OK;
+	if (loaded && tokens_generation(&f->entry->record) != job.generation)
+		remark_refresh(f->entry, s, before);
+	free(before);
 	if (loaded && tokens_generation(&f->entry->record) != job.generation) {
 		/* It is saved, whatever R says of the time after that. */
 		error_clear(&s->error);

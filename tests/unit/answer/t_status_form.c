@@ -47,9 +47,12 @@ writes_what_is_known(void **state)
 	    {{.name = "n", .has_refused = true, .refused_at = 9},
 		"{\"name\":\"n\",\"state\":\"login-needed\"," NOTHING
 		",\"refresh_token_refused\":true,\"refused_at\":9}"},
+	    {{.name = "n", .lacks_refresh_token = true, .lacks_scope = "a b"},
+		"{\"name\":\"n\",\"state\":\"login-needed\"," NOTHING
+		",\"lacks_refresh_token\":true,\"lacks_scope\":\"a b\"}"},
 	    {{"n", "https://h", "https://id", "c", "me", "a b", true, true,
 		 true, true, false, 20, 10, 3, NULL, 0, LANYARD_OK, LANYARD_OK,
-		 true, false, false, 0, "/ca"},
+		 true, false, false, 0, "/ca", false, NULL},
 		"{\"name\":\"n\",\"state\":\"fresh\",\"url\":\"https://h\","
 		"\"issuer\":\"https://id\",\"client_id\":\"c\","
 		"\"username\":\"me\",\"scope\":\"a b\",\"configured\":true,"

@@ -260,10 +260,18 @@ a_grant_begins_anew(void **state)
 	    "access_token=a\nrefresh_token=r\nrefresh_token_error=x\nscope=s\n"
 	    "generation=3\n");
 	assert_int_equal(tokens_begin(&record, &login), LANYARD_OK);
-	assert_record(&record, "access_token=a\ngeneration=3\n");
+	assert_record(&record,
+	    "access_token=a\ngeneration=3\nrefresh_token_before=true\n");
+	assert_true(tokens_had_refresh(&record));
 	strings_add_words(&login.scope, "b c");
 	assert_int_equal(tokens_begin(&record, &login), LANYARD_OK);
 	assert_string_equal(tokens_scope(&record), "b c");
+	/* It stays known until there is one again. */
+	assert_true(tokens_had_refresh(&record));
+	keep(&record, "a2", NULL, NULL, 60);
+	assert_true(tokens_had_refresh(&record));
+	keep(&record, NULL, "r2", NULL, 0);
+	assert_false(tokens_had_refresh(&record));
 	login_clear(&login);
 	record_clear(&record);
 }
