@@ -5,12 +5,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/limits.h"
 #include "os/file.h"
+#include "os/trust.h"
 
 /* A walk over libconfig's grammar: as much of it as strings and comments. */
 struct scan {
@@ -184,6 +186,50 @@ check_owner(const char *path, const struct stat *st, struct error *error)
 	return LANYARD_OK;
 }
 
+static enum lanyard_error
+fail_way(const char *path, enum trust trust, const char *at, mode_t mode,
+    struct error *error)
+{
+	if (trust == TRUST_UNKNOWN)
+		return error_system(error, LANYARD_ERR_CONFIG, errno,
+		    "%s: cannot look at %s on the way to it", path, at);
+	if (trust == TRUST_OWNER) {
+		error_set(error, LANYARD_ERR_CONFIG,
+		    "%s: %s on the way to it belongs to neither you nor root",
+		    path, at);
+		error_hint(error, "keep it in a folder of your own, or root's, "
+				  "without links of others");
+		return LANYARD_ERR_CONFIG;
+	}
+	error_set(error, LANYARD_ERR_CONFIG,
+	    "%s: others may write to the folder %s, and so put another file "
+	    "there",
+	    path, at);
+	error_hint_path(error,
+	    (mode & S_IWOTH) == 0   ? "chmod g-w"
+	    : (mode & S_IWGRP) == 0 ? "chmod o-w"
+				    : "chmod go-w",
+	    "%s", at);
+	return LANYARD_ERR_CONFIG;
+}
+
+/* Who may write a folder on the way, or has put a link there, has the file. */
+static enum lanyard_error
+check_way(const char *path, struct error *error)
+{
+	enum lanyard_error r = LANYARD_OK;
+	enum trust trust;
+	mode_t mode;
+	struct buf at;
+
+	buf_init(&at, LIMIT_PATH);
+	trust = trust_check(path, getenv("HOME"), &at, &mode);
+	if (trust != TRUST_YES)
+		r = fail_way(path, trust, buf_text(&at), mode, error);
+	buf_clear(&at);
+	return r;
+}
+
 enum lanyard_error
 conffile_read(struct conffile *file, const char *path, struct error *error)
 {
@@ -194,7 +240,8 @@ conffile_read(struct conffile *file, const char *path, struct error *error)
 	buf_init(&file->text, LIMIT_CONFIG);
 	file->found = file->readable = file->foreign = false;
 	/* O_NONBLOCK: a named pipe must not hold us up. */
-	fd = file_open_at(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	fd = file_open_at(
+	    AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return LANYARD_OK;
 	if (fd < 0 || fstat(fd, &st) != 0) {
@@ -206,7 +253,8 @@ conffile_read(struct conffile *file, const char *path, struct error *error)
 	file->found = true;
 	file->readable = (st.st_mode & (S_IRGRP | S_IROTH)) != 0;
 	file->foreign = st.st_uid != geteuid();
-	if ((r = check_owner(path, &st, error)) != LANYARD_OK)
+	if ((r = check_owner(path, &st, error)) != LANYARD_OK ||
+	    (r = check_way(path, error)) != LANYARD_OK)
 		goto out;
 	r = file_read_fd(fd, &file->text);
 	if (r == LANYARD_ERR_MEMORY)

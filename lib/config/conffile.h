@@ -20,7 +20,7 @@ struct conffile {
 
 /*
  * Open PATH once, check it by fstat (a regular file of this user or root that
- * nobody else may write), read and check it. LANYARD_ERR_CONFIG.
+ * nobody else may write) and the way to it (trust.h), read and check it. LANYARD_ERR_CONFIG.
  */
 enum lanyard_error conffile_read(
     struct conffile *file, const char *path, struct error *error);
