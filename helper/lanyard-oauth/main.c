@@ -7,6 +7,7 @@
  *
  *   lanyard-oauth refresh TIMEOUT_MS NAME GENERATION
  *   lanyard-oauth login   TIMEOUT_MS NAME GENERATION
+ *   lanyard-oauth logout  TIMEOUT_MS NAME GENERATION
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -35,6 +36,27 @@ number(const char *text)
 	return errno == 0 && end != text && *end == '\0' && n >= 0 ? n : -1;
 }
 
+/* What the front wants; false: that is no job. */
+static bool
+find_kind(const char *verb, enum lanyard_job_kind *kind)
+{
+	static const struct {
+		const char *verb;
+		enum lanyard_job_kind kind;
+	} kinds[] = {
+	    {"refresh", LANYARD_JOB_REFRESH},
+	    {"login", LANYARD_JOB_LOGIN},
+	    {"logout", LANYARD_JOB_LOGOUT},
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strcmp(verb, kinds[i].verb) == 0) {
+			*kind = kinds[i].kind;
+			return true;
+		}
+	return false;
+}
+
 /* How it ended, for the front to tell: lines of key=value, no secret. */
 static void
 send_report(const struct lanyard_session *session, enum lanyard_error code)
@@ -60,11 +82,11 @@ send_report(const struct lanyard_session *session, enum lanyard_error code)
  * that held until we end, whatever becomes of lanyard.
  */
 static enum lanyard_error
-run(struct lanyard_session *session, char *const *argv)
+run(struct lanyard_session *session, enum lanyard_job_kind kind,
+    char *const *argv)
 {
 	const struct lanyard_job job = {
-	    .kind = strcmp(argv[1], "login") == 0 ? LANYARD_JOB_LOGIN
-						  : LANYARD_JOB_REFRESH,
+	    .kind = kind,
 	    .login = argv[3],
 	    .generation = (uint64_t)number(argv[4]),
 	    .lock_fd = LOCK_FD,
@@ -75,7 +97,7 @@ run(struct lanyard_session *session, char *const *argv)
 	 * Ctrl-C and a closed terminal reach a whole session: out of it, lest
 	 * a rotated refresh token is lost with us.
 	 */
-	if (job.kind == LANYARD_JOB_REFRESH)
+	if (kind != LANYARD_JOB_LOGIN)
 		setsid();
 	return lanyard_refresh_here(session, &job);
 }
@@ -105,12 +127,12 @@ main(int argc, char *argv[])
 {
 	struct lanyard_session *session = NULL;
 	struct terminal terminal;
+	enum lanyard_job_kind kind;
 	struct lanyard_ui ui;
 	enum lanyard_error r;
 
 	if (argc != 5 || number(argv[2]) < 0 || number(argv[4]) < 0 ||
-	    (strcmp(argv[1], "login") != 0 &&
-		strcmp(argv[1], "refresh") != 0) ||
+	    !find_kind(argv[1], &kind) ||
 	    fcntl(LOCK_FD, F_SETFD, FD_CLOEXEC) == -1 ||
 	    fcntl(REPORT_FD, F_SETFD, FD_CLOEXEC) == -1) {
 		report_error("lanyard-oauth is started by lanyard only",
@@ -123,9 +145,9 @@ main(int argc, char *argv[])
 	const struct lanyard_options options = {.ui = &ui};
 
 	if ((r = lanyard_session_open(&session, &options)) == LANYARD_OK)
-		r = run(session, argv);
+		r = run(session, kind, argv);
 	send_report(session, r);
-	if (r == LANYARD_OK && strcmp(argv[1], "login") == 0 &&
+	if (r == LANYARD_OK && kind == LANYARD_JOB_LOGIN &&
 	    ui.input_fd(ui.context) != -1)
 		(void)lanyard_state_of(session, argv[3], 0, say_done, &ui);
 	lanyard_session_close(&session);

@@ -39,8 +39,8 @@ log_out(struct lanyard_session *session, const char *target)
 	enum lanyard_error r = lanyard_logout(session, target);
 
 	if (r == LANYARD_OK && presence_foreground(STDERR_FILENO))
-		report_notice("logged out: the tokens are removed here; the "
-			      "server was not told");
+		report_notice("logged out: the tokens are removed here, and "
+			      "revoked where the server can do that");
 	return r;
 }
 

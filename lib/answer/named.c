@@ -111,12 +111,69 @@ lanyard_refresh(
 	return r;
 }
 
+/* Is there a server to tell, and a token that it may know? */
+static bool
+is_revocable(const struct entry *entry, const struct lanyard_session *session)
+{
+	const struct record *record = &entry->record;
+
+	return session->refresh != NULL && entry->agrees &&
+	       (entry->login->revocation_endpoint != NULL ||
+		   attributes_text(
+		       &record->attributes, "revocation_endpoint") != NULL) &&
+	       (tokens_stored_refresh(record) != NULL ||
+		   tokens_access(record) != NULL);
+}
+
+/* The lock FD is held. What the server says is told, and stops nothing. */
+static enum lanyard_error
+revoke(struct entry *entry, struct lanyard_session *session, int fd)
+{
+	const struct lanyard_job job = {
+	    .kind = LANYARD_JOB_LOGOUT,
+	    .login = entry->login->name,
+	    .lock_fd = fd,
+	    .timeout_ms = entry->login->timeout_ms,
+	};
+	enum lanyard_error r;
+
+	if (entry_load(entry, session) != LANYARD_OK ||
+	    !is_revocable(entry, session)) {
+		error_clear(&session->error);
+		return LANYARD_OK;
+	}
+	if ((r = session->refresh(session, &job)) != LANYARD_OK)
+		error_prefix(&session->error,
+		    "login %s is removed here, but not revoked", job.login);
+	return r;
+}
+
+static enum lanyard_error
+forget(struct entry *entry, struct lanyard_session *session)
+{
+	struct error why = {0};
+	enum lanyard_error r, revoked;
+	int fd = -1;
+
+	r = session_lock(session, entry->login->name, STORE_LOCK_RECORD,
+	    clock_monotonic_ms() + TIMEOUT_OPERATION_MS, &fd);
+	if (r != LANYARD_OK)
+		return r;
+	if ((revoked = revoke(entry, session, fd)) != LANYARD_OK)
+		why = session->error;
+	r = store_remove(
+	    session->store, STORE_LOGIN, entry->login->name, &session->error);
+	store_unlock(session->store, &fd);
+	if (r == LANYARD_OK && (r = revoked) != LANYARD_OK)
+		session->error = why;
+	return r;
+}
+
 enum lanyard_error
 lanyard_logout(struct lanyard_session *session, const char *target)
 {
 	struct entry entry;
 	enum lanyard_error r;
-	int fd = -1;
 
 	error_clear(&session->error);
 	entry_init(&entry);
@@ -124,13 +181,8 @@ lanyard_logout(struct lanyard_session *session, const char *target)
 	/* NAME.new has tokens, too, if a save was killed. */
 	if (r == LANYARD_OK &&
 	    (entry.record.found ||
-		recover_is_due(session->store, entry.login->name)) &&
-	    (r = session_lock(session, entry.login->name, STORE_LOCK_RECORD,
-		 clock_monotonic_ms() + TIMEOUT_OPERATION_MS, &fd)) ==
-		LANYARD_OK)
-		r = store_remove(session->store, STORE_LOGIN, entry.login->name,
-		    &session->error);
-	store_unlock(session->store, &fd);
+		recover_is_due(session->store, entry.login->name)))
+		r = forget(&entry, session);
 	entry_clear(&entry);
 	return r;
 }

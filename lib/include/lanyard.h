@@ -264,7 +264,11 @@ LANYARD_API void lanyard_storage_free(struct lanyard_storage **storage);
 
 struct lanyard_session;
 
-enum lanyard_job_kind { LANYARD_JOB_REFRESH, LANYARD_JOB_LOGIN };
+enum lanyard_job_kind {
+	LANYARD_JOB_REFRESH,
+	LANYARD_JOB_LOGIN,
+	LANYARD_JOB_LOGOUT, /* revoke its tokens; nothing is saved */
+};
 
 /* What a refresh function is asked to do. The session holds the lock. */
 struct lanyard_job {
@@ -481,7 +485,12 @@ LANYARD_API enum lanyard_error lanyard_refresh(
 LANYARD_API enum lanyard_error lanyard_seed(struct lanyard_session *session,
     const char *target, const void *text, size_t size, bool force);
 
-/* Remove the login's tokens from the store. LANYARD_OK if there were none. */
+/*
+ * Have the server revoke the login's tokens, where a revocation_endpoint is
+ * known and the session can refresh (RFC 7009), and remove them from the store
+ * in any case. LANYARD_OK if there were none. LANYARD_ERR_NETWORK, _SERVER,
+ * _TIMEOUT, _REFUSED: they are removed, but not revoked.
+ */
 LANYARD_API enum lanyard_error lanyard_logout(
     struct lanyard_session *session, const char *target);
 

@@ -257,11 +257,16 @@ enum lanyard_error
 lanyard_refresh_program(
     struct lanyard_session *session, const struct lanyard_job *job)
 {
+	static const char *const verbs[] = {
+	    [LANYARD_JOB_REFRESH] = "refresh",
+	    [LANYARD_JOB_LOGIN] = "login",
+	    [LANYARD_JOB_LOGOUT] = "logout",
+	};
 	bool login = job->kind == LANYARD_JOB_LOGIN;
 	struct half half = {.report_fd = -1, .login = login};
 	char timeout[32], generation[32];
-	const char *const argv[] = {"lanyard-oauth",
-	    login ? "login" : "refresh", timeout, job->login, generation, NULL};
+	const char *const argv[] = {"lanyard-oauth", verbs[job->kind], timeout,
+	    job->login, generation, NULL};
 	sigset_t held, old;
 	enum lanyard_error r;
 	int errnum;

@@ -187,7 +187,7 @@ like "$(cat "$T/shown")" 'error: nobody is here' 'it is not asked for'
 
 at_terminal 'lanyard logout work'
 ends 0 'a logout'
-like "$(cat "$T/shown")" '^lanyard: logged out: .*the server was not told$' \
+like "$(cat "$T/shown")" '^lanyard: logged out: .*revoked where the server can' \
 	'says what it did'
 not_ok 'the tokens are gone' test -e "$LANYARD_STORE/logins/work"
 

@@ -4,8 +4,25 @@
  * Who names it links the network half; nobody else does.
  */
 #include "net/job/job_login.h"
+#include "net/job/job_logout.h"
 #include "net/job/job_refresh.h"
 #include "session/search.h"
+
+static enum lanyard_error
+run(struct entry *entry, struct lanyard_session *session,
+    const struct lanyard_job *job)
+{
+	switch (job->kind) {
+	case LANYARD_JOB_REFRESH:
+		return job_refresh(entry, session, job);
+	case LANYARD_JOB_LOGIN:
+		return job_login(entry, session, job);
+	case LANYARD_JOB_LOGOUT:
+		return job_logout(entry, session, job);
+	}
+	return error_set(
+	    &session->error, LANYARD_ERR_ARGUMENT, "there is no such job");
+}
 
 enum lanyard_error
 lanyard_refresh_here(
@@ -15,14 +32,12 @@ lanyard_refresh_here(
 	enum lanyard_error r;
 
 	/* The lock came with the job. */
-	if (job->kind == LANYARD_JOB_REFRESH && job->lock_fd != -1)
+	if (job->kind != LANYARD_JOB_LOGIN && job->lock_fd != -1)
 		store_note_held(session->store, job->login);
 	entry_init(&entry);
 	r = search_name(&entry, session, job->login);
-	if (r == LANYARD_OK && job->kind == LANYARD_JOB_LOGIN)
-		r = job_login(&entry, session, job);
-	else if (r == LANYARD_OK)
-		r = job_refresh(&entry, session, job);
+	if (r == LANYARD_OK)
+		r = run(&entry, session, job);
 	entry_clear(&entry);
 	return r;
 }

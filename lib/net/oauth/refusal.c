@@ -129,7 +129,7 @@ repeats_secret(
     const char *text, const struct client *client, const struct buf *body)
 {
 	static const char *const names[] = {
-	    "refresh_token", "code", "device_code", "code_verifier"};
+	    "refresh_token", "code", "device_code", "code_verifier", "token"};
 	struct buf value;
 	bool found = false, sent;
 	size_t count, i;

@@ -70,6 +70,7 @@ gives_arguments_and_no_standard_streams(void **state)
 	} cases[] = {
 	    {LANYARD_JOB_REFRESH, "refresh 1234 work 5\n"},
 	    {LANYARD_JOB_LOGIN, "login 1234 work 5\n"},
+	    {LANYARD_JOB_LOGOUT, "logout 1234 work 5\n"},
 	};
 	struct scratch *s = *state;
 	int input[2];

@@ -23,6 +23,8 @@ does_the_job_it_is_given(void **state)
 		"login work needs a person"},
 	    {{LANYARD_JOB_REFRESH, "none", 0, -1, 5000}, E(UNKNOWN_LOGIN),
 		"none"},
+	    {{LANYARD_JOB_LOGOUT, "work", 0, -1, 5000}, E(CONFIG),
+		"login work has no revocation_endpoint"},
 	    {{LANYARD_JOB_LOGIN, "none", 0, -1, 5000}, E(UNKNOWN_LOGIN),
 		"none"},
 	};
