@@ -167,7 +167,10 @@ struct lanyard_ui {
 	/*
 	 * One line from that descriptor, without its end, into LINE (SIZE
 	 * bytes with the NUL). False at end of input. The line is the final
-	 * URL, the code, "d" for a device code, or "q" to give up.
+	 * URL, the code, "d" for a device code, "?" to be told more, or "q" to
+	 * give up; anything else is answered by a notice. What was pasted in
+	 * one piece may be given as one, line ends in it and all: a terminal
+	 * breaks long URLs.
 	 */
 	bool (*read_line)(void *context, char *line, unsigned size);
 

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/percent.h"
 #include "net/embed/flow.h"
+#include "net/oauth/paste.h"
 
 /* The bytes of a form-encoded name or value, up to END, into BUF. */
 static bool
@@ -111,6 +112,27 @@ lanyard_flow_callback(struct lanyard_flow *flow, const char *query)
 	return settle(flow, r, &code);
 }
 
+static enum lanyard_error
+take_paste(struct lanyard_flow *f, const char *text, struct secret *code)
+{
+	const struct paste_known known = {
+	    .state = &f->authorization.state, .url = f->authorization.url};
+	struct secret got = {NULL, 0};
+	enum paste_kind kind;
+	enum lanyard_error r = paste_read(&known, text, &kind, &got);
+
+	if (r == LANYARD_OK)
+		r = paste_take(&f->authorization, kind, &got, f->login.issuer,
+		    f->iss_required || f->metadata.iss_parameter, code,
+		    &f->error);
+	else if (r == LANYARD_ERR_MEMORY)
+		error_memory(&f->error);
+	else
+		error_set(&f->error, r, "what was pasted is too long");
+	secret_clear(&got);
+	return r;
+}
+
 enum lanyard_error
 lanyard_flow_paste(struct lanyard_flow *flow, const char *text)
 {
@@ -124,8 +146,6 @@ lanyard_flow_paste(struct lanyard_flow *flow, const char *text)
 		    &flow->error, LANYARD_ERR_ARGUMENT, "nothing was pasted");
 	if ((r = begin_answer(flow)) != LANYARD_OK)
 		return r;
-	r = authorization_paste(&flow->authorization, text, flow->login.issuer,
-	    flow->iss_required || flow->metadata.iss_parameter, &code,
-	    &flow->error);
+	r = take_paste(flow, text, &code);
 	return settle(flow, r, &code);
 }

@@ -5,7 +5,10 @@
 
 #include <string.h>
 
+#include "net/oauth/refusal.h"
 #include "os/clock.h"
+
+#define AGAIN_MS 30000 /* for another code, after a failure */
 
 void
 attempt_init(struct attempt *attempt, struct exchange *exchange,
@@ -26,6 +29,7 @@ attempt_clear(struct attempt *attempt)
 		device_clear(&attempt->device);
 	attempt->device_waits = false;
 	redirect_clear(&attempt->redirect);
+	secret_clear(&attempt->piece);
 	authorization_clear(&attempt->authorization);
 }
 
@@ -60,6 +64,59 @@ attempt_refused(const struct attempt *attempt, enum lanyard_error r)
 	return r == LANYARD_ERR_GRANT
 		   ? (attempt->error->code = LANYARD_ERR_REFUSED)
 		   : r;
+}
+
+int
+attempt_input_fd(const struct attempt *attempt)
+{
+	const struct lanyard_ui *ui = attempt->ui;
+
+	if (attempt->field_ended || ui->input_fd == NULL ||
+	    ui->read_line == NULL)
+		return -1;
+	return ui->input_fd(ui->context);
+}
+
+/*
+ * Where nobody can type and nothing else is waited for, only a browser could
+ * bring another code; but whoever started us should hear of a server that is
+ * out of order before they lose their patience.
+ */
+static void
+wait_no_longer(struct attempt *attempt)
+{
+	int64_t until = clock_monotonic_ms() + AGAIN_MS;
+
+	if (attempt_input_fd(attempt) == -1 && !attempt->device_waits &&
+	    until < attempt->deadline_ms)
+		attempt->deadline_ms = until;
+}
+
+bool
+attempt_failed(struct attempt *attempt, enum lanyard_error r)
+{
+	const struct token *token = &attempt->exchange->token;
+
+	switch (r) {
+	case LANYARD_ERR_REFUSED:
+		if (token->error != NULL && refusal_is_of_client(token->error))
+			return false;
+		break;
+	case LANYARD_ERR_NETWORK:
+	case LANYARD_ERR_SERVER:
+	case LANYARD_ERR_TIMEOUT:
+	case LANYARD_ERR_PROTOCOL:
+		break;
+	default:
+		return false;
+	}
+	/* What came with an error is saved, and the grant is used up. */
+	if (secret_is_set(&token->refresh_token))
+		return false;
+	attempt->failure = *attempt->error;
+	if (r != LANYARD_ERR_REFUSED)
+		wait_no_longer(attempt);
+	return true;
 }
 
 bool

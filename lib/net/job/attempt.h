@@ -21,7 +21,9 @@ struct attempt {
 	struct redirect redirect;
 	bool device_waits; /* DEVICE is set, shown and polled */
 	struct device device;
-	bool field_ended; /* nobody types any more */
+	bool field_ended;     /* nobody types any more */
+	struct secret piece;  /* of an address that came in pieces */
+	struct error failure; /* the last that did not end it; code 0: none */
 	bool done;	  /* the tokens are saved */
 	int64_t deadline_ms;
 };
@@ -51,6 +53,17 @@ enum lanyard_error attempt_end(
  */
 enum lanyard_error attempt_refused(
     const struct attempt *attempt, enum lanyard_error r);
+
+/* The descriptor on which the person types; -1: there is none, or not now. */
+int attempt_input_fd(const struct attempt *attempt);
+
+/*
+ * A request for tokens has come to R, an error: might another code fare better?
+ * True: the attempt goes on, and FAILURE is that error, for the time that nobody
+ * has another. That is half a minute where nobody can type and the server has
+ * said nothing about the code.
+ */
+bool attempt_failed(struct attempt *attempt, enum lanyard_error r);
 
 /* Is GRANT_TYPE ("device_code", "authorization_code") the only way allowed? */
 bool attempt_only_by(const struct attempt *attempt, const char *grant_type);

@@ -58,6 +58,20 @@ answer(const struct attempt *a, enum lanyard_error r)
 	buf_clear(&text);
 }
 
+/* The code has been sent, which came to R. */
+static enum lanyard_error
+settle(struct attempt *a, enum lanyard_error r)
+{
+	if (r == LANYARD_OK || !attempt_failed(a, r))
+		return r;
+	error_prefix(a->error, "the code brought no tokens");
+	attempt_notice(a, a->error->message);
+	attempt_notice(a, "log in again with the same URL, or paste what the "
+			  "browser ends at; q gives up, ? explains");
+	error_clear(a->error);
+	return LANYARD_OK;
+}
+
 enum lanyard_error
 by_code_callback(struct attempt *a, const char *query)
 {
@@ -71,28 +85,36 @@ by_code_callback(struct attempt *a, const char *query)
 		error_clear(a->error);
 		return LANYARD_OK;
 	}
-	if (r == LANYARD_OK)
-		r = ask(a, &code);
+	if (r != LANYARD_OK) {
+		answer(a, r);
+		return r;
+	}
+	r = ask(a, &code);
 	answer(a, r);
 	secret_clear(&code);
-	return r;
+	return settle(a, r);
 }
 
 enum lanyard_error
-by_code_paste(struct attempt *a, const char *line)
+by_code_paste(struct attempt *a, enum paste_kind kind, const struct secret *got)
 {
 	enum lanyard_error r;
 	struct secret code = {0};
 
-	r = authorization_paste(&a->authorization, line, a->login->issuer,
+	r = paste_take(&a->authorization, kind, got, a->login->issuer,
 	    a->server->metadata.iss_parameter, &code, a->error);
-	if (r == LANYARD_ERR_PROTOCOL) {
+	if (r == LANYARD_ERR_MEMORY)
+		return r;
+	if (r == LANYARD_OK) {
+		r = settle(a, ask(a, &code));
+	} else {
+		/* The server's error, too, ends nothing when it is pasted. */
+		error_set(a->error, r, "%s; q gives up, ? explains",
+		    a->error->message);
 		attempt_notice(a, a->error->message);
 		error_clear(a->error);
-		return LANYARD_OK;
+		r = LANYARD_OK;
 	}
-	if (r == LANYARD_OK)
-		r = ask(a, &code);
 	secret_clear(&code);
 	return r;
 }

@@ -5,18 +5,23 @@
 #define BY_CODE_H
 
 #include "net/job/attempt.h"
+#include "net/oauth/paste.h"
 
 /*
  * Each returns LANYARD_OK when the wait goes on, or is over with DONE set; an
- * error ends the login. What is no answer to this login is only told: on the
- * browser's page, or as a notice. LANYARD_ERR_CANCELLED: the person refused.
+ * error ends the login. What is no answer to this login is only told. So is a
+ * code that brings no tokens, if another one might: see attempt_failed().
  */
 
-/* A callback's QUERY, which is answered. */
+/*
+ * A callback's QUERY, which is answered. An error of the server's ends the
+ * login; LANYARD_ERR_CANCELLED: the person refused.
+ */
 enum lanyard_error by_code_callback(
     struct attempt *attempt, const char *query);
 
-/* What a person typed: the final URL or the code. */
-enum lanyard_error by_code_paste(struct attempt *attempt, const char *text);
+/* What a person pasted: what paste_read() has GOT as KIND. */
+enum lanyard_error by_code_paste(struct attempt *attempt,
+    enum paste_kind kind, const struct secret *got);
 
 #endif

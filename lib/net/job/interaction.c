@@ -9,74 +9,15 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <sodium.h>
 
 #include "base/limits.h"
 #include "net/http/listener.h"
 #include "net/job/by_code.h"
 #include "net/job/by_device.h"
+#include "net/job/field.h"
 #include "os/clock.h"
 
 #define FIELD_MS 1000 /* how often input_fd is asked whether it came back */
-
-/* ---- the field ---- */
-
-static enum lanyard_error
-take_line(struct attempt *a, const char *line)
-{
-	if (strcmp(line, "q") == 0)
-		return error_set(a->error, LANYARD_ERR_CANCELLED,
-		    "login %s was cancelled", a->login->name);
-	if (strcmp(line, "d") == 0)
-		return by_device_start(a);
-	if (a->browser)
-		return by_code_paste(a, line);
-	attempt_notice(a, "this login waits for the device code; q gives up");
-	return LANYARD_OK;
-}
-
-/* LINE, without the blanks around it. */
-static enum lanyard_error
-take_typed(struct attempt *a, char *line)
-{
-	char *text = line + strspn(line, " \t");
-	size_t size = strlen(text);
-
-	while (size > 0 && strchr(" \t\r", text[size - 1]) != NULL)
-		size--;
-	text[size] = '\0';
-	return size > 0 ? take_line(a, text) : LANYARD_OK;
-}
-
-/* A URL is too long for the stack that a program may have given us. */
-static enum lanyard_error
-read_field(struct attempt *a)
-{
-	enum lanyard_error r = LANYARD_OK;
-	char *line = calloc(1, LIMIT_URL);
-
-	if (line == NULL)
-		return error_memory(a->error);
-	if (a->ui->read_line(a->ui->context, line, LIMIT_URL))
-		r = take_typed(a, line);
-	else
-		a->field_ended = true;
-	sodium_memzero(line, LIMIT_URL);
-	free(line);
-	return r;
-}
-
-static int
-field_fd(const struct attempt *a)
-{
-	if (a->field_ended || a->ui->input_fd == NULL ||
-	    a->ui->read_line == NULL)
-		return -1;
-	return a->ui->input_fd(a->ui->context);
-}
 
 /* ---- the loop ---- */
 
@@ -106,7 +47,7 @@ handle(struct attempt *a, const struct pollfd *fds, size_t count, bool typed)
 	if (r == LANYARD_OK && query != NULL)
 		r = by_code_callback(a, query);
 	if (r == LANYARD_OK && !a->done && typed)
-		r = read_field(a);
+		r = field_read(a);
 	if (r == LANYARD_OK && !a->done)
 		r = by_device_poll(a);
 	return r;
@@ -117,7 +58,7 @@ wait_once(struct attempt *a)
 {
 	struct pollfd fds[LISTENER_POLL_MAX + 1];
 	size_t count = 0, all;
-	int fd = field_fd(a);
+	int fd = attempt_input_fd(a);
 
 	if (a->redirect.listener != NULL)
 		count = listener_poll(a->redirect.listener, fds);
@@ -137,6 +78,18 @@ wait_once(struct attempt *a)
 	return handle(a, fds, count, all > count && fds[count].revents != 0);
 }
 
+/* The time is up: for a code that failed, or for want of one. */
+static enum lanyard_error
+fail_late(const struct attempt *a)
+{
+	if (a->failure.code == LANYARD_OK)
+		return error_set(a->error, LANYARD_ERR_TIMEOUT,
+		    "login %s: nobody logged in in the time given",
+		    a->login->name);
+	*a->error = a->failure;
+	return a->error->code;
+}
+
 static enum lanyard_error
 wait_for_answer(struct attempt *a)
 {
@@ -144,9 +97,7 @@ wait_for_answer(struct attempt *a)
 
 	while (r == LANYARD_OK && !a->done) {
 		if (clock_monotonic_ms() >= a->deadline_ms)
-			return error_set(a->error, LANYARD_ERR_TIMEOUT,
-			    "login %s: nobody logged in in the time given",
-			    a->login->name);
+			return fail_late(a);
 		r = wait_once(a);
 	}
 	return r;
@@ -157,7 +108,7 @@ wait_for_answer(struct attempt *a)
 static bool
 can_paste(const struct attempt *a)
 {
-	return a->redirect.uri != NULL && field_fd(a) != -1;
+	return a->redirect.uri != NULL && attempt_input_fd(a) != -1;
 }
 
 /*

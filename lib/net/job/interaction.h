@@ -18,7 +18,9 @@
  * LANYARD_ERR_CANCELLED: the person refused. LANYARD_ERR_TIMEOUT.
  * LANYARD_ERR_CONFIG: neither an authorization nor a device endpoint is known.
  * LANYARD_ERR_LOGIN_NEEDED: nothing is left by which an answer could come.
- * LANYARD_ERR_REFUSED: the server said no, also to the code itself.
+ * LANYARD_ERR_REFUSED: the server said no. A code that it did not take, or could
+ * not, ends nothing: the next is waited for, and at the end of the time that is
+ * the error.
  */
 enum lanyard_error interaction_run(struct exchange *exchange,
     const struct server *server, int64_t timeout_ms);

@@ -158,25 +158,65 @@ authorization_begin(struct authorization *authorization,
 	return r;
 }
 
-/*
- * Parameter NAME of QUERY. False if it is there but no use: twice (RFC 6749
- * 3.1), malformed, or not visible ASCII where VISIBLE. Absent: VALUE is empty.
+/* Cut the next member off *QUERY, which is NULL behind the last, into MEMBER.
  */
+static bool
+cut_member(const char **query, struct buf *member)
+{
+	size_t size = strcspn(*query, "&");
+	bool good;
+
+	buf_reset(member);
+	good = buf_add(member, *query, size) == LANYARD_OK;
+	*query = (*query)[size] == '\0' ? NULL : *query + size + 1;
+	return good;
+}
+
+/*
+ * Parameter NAME of QUERY. False if it is there but no use: twice and not the
+ * same (RFC 6749 3.1), or malformed. Absent: VALUE is empty.
+ */
+static bool
+take_equal(const char *query, const char *name, struct buf *value)
+{
+	struct buf member, one;
+	bool good = true;
+	size_t found = 0, count;
+
+	buf_init(&member, LIMIT_URL);
+	buf_init(&one, LIMIT_URL);
+	while (good && query != NULL) {
+		count = 0;
+		buf_reset(&one);
+		good = cut_member(&query, &member) &&
+		       (percent_query_parameter(
+			    buf_text(&member), name, &one, &count) ||
+			   count == 0);
+		if (!good || count == 0)
+			continue;
+		if (found++ == 0)
+			good = buf_add(value, one.data, one.size) == LANYARD_OK;
+		else
+			good = strcmp(buf_text(value), buf_text(&one)) == 0;
+	}
+	buf_clear(&member);
+	buf_clear(&one);
+	return good;
+}
+
+/* The same; false, too, if it is not visible ASCII where VISIBLE. */
 static bool
 take(const char *query, const char *name, bool visible, struct buf *value)
 {
-	size_t count = 0, i;
+	bool good;
 
 	buf_reset(value);
-	if (!percent_query_parameter(query, name, value, &count)) {
+	good = take_equal(query, name, value);
+	for (size_t i = 0; good && visible && i < value->size; i++)
+		good = value->data[i] >= ' ' && value->data[i] <= '~';
+	if (!good)
 		buf_reset(value);
-		return count == 0;
-	}
-	for (i = 0; visible && i < value->size; i++) {
-		if (value->data[i] < ' ' || value->data[i] > '~')
-			return false;
-	}
-	return count == 1;
+	return good;
 }
 
 static enum lanyard_error
@@ -265,77 +305,6 @@ authorization_callback(const struct authorization *authorization,
 		r = error_memory(error);
 out:
 	buf_clear(&value);
-	return r;
-}
-
-/*
- * Is what was pasted a URL, perhaps without the scheme, which browsers hide, or
- * a URL's query? Else it is a code alone.
- */
-static bool
-is_query(const char *text)
-{
-	return strstr(text, "://") != NULL || *text == '?' ||
-	       strncmp(text, "code=", 5) == 0 ||
-	       strstr(text, "?code=") != NULL ||
-	       (strstr(text, "state=") != NULL &&
-		   (strstr(text, "code=") != NULL ||
-		       strstr(text, "error=") != NULL));
-}
-
-static enum lanyard_error
-take_code(const struct secret *text, struct secret *code, struct error *error)
-{
-	size_t i;
-
-	for (i = 0; i < text->size; i++) {
-		if (text->bytes[i] <= ' ' || text->bytes[i] > '~')
-			return not_ours(
-			    error, "that is neither a code nor a URL");
-	}
-	if (text->size == 0)
-		return not_ours(error, "nothing was pasted");
-	if (secret_copy(code, text) != LANYARD_OK)
-		return error_memory(error);
-	return LANYARD_OK;
-}
-
-static bool
-is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-enum lanyard_error
-authorization_paste(const struct authorization *authorization, const char *text,
-    const char *issuer, bool iss_required, struct secret *code,
-    struct error *error)
-{
-	struct secret copy = {NULL, 0};
-	size_t size;
-	char *query, *mark;
-	enum lanyard_error r;
-
-	secret_clear(code);
-	while (is_space(*text))
-		text++;
-	for (size = strlen(text); size > 0 && is_space(text[size - 1]); size--)
-		;
-	if (secret_set(&copy, text, size) != LANYARD_OK)
-		return error_memory(error);
-	query = (char *)copy.bytes;
-	if (!is_query(query)) {
-		r = take_code(&copy, code, error);
-		goto out;
-	}
-	/* What a browser shows may have a fragment behind the query. */
-	query[strcspn(query, "#")] = '\0';
-	if ((mark = strchr(query, '?')) != NULL)
-		query = mark + 1;
-	r = authorization_callback(
-	    authorization, query, issuer, iss_required, code, error);
-out:
-	secret_clear(&copy);
 	return r;
 }
 

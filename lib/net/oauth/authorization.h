@@ -51,15 +51,6 @@ enum lanyard_error authorization_callback(
     const char *issuer, bool iss_required, struct secret *code,
     struct error *error);
 
-/*
- * Take what a person pasted: the final URL (checked like a callback) or the
- * bare code.
- */
-enum lanyard_error authorization_paste(
-    const struct authorization *authorization, const char *text,
-    const char *issuer, bool iss_required, struct secret *code,
-    struct error *error);
-
 /* Append to BODY grant_type=authorization_code, and LOGIN's parameters. */
 enum lanyard_error authorization_add_code(
     const struct authorization *authorization, struct buf *body,

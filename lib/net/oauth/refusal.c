@@ -52,16 +52,22 @@ is_of_the_moment(const char *error, int status)
 	       speaks_of(error, parts);
 }
 
-/* Another refresh token would be refused likewise. */
-static bool
-is_of_the_client(const char *error)
+bool
+refusal_is_of_client(const char *error)
 {
 	static const char *const parts[] = {
 	    "client", "scope", "invalid_target", "dpop", NULL};
 
+	return speaks_of(error, parts);
+}
+
+/* Another refresh token would be refused likewise. */
+static bool
+is_of_the_client(const char *error)
+{
 	/* Gitea's and Forgejo's for a refresh token that is dead. */
 	return text_compare(error, "unauthorized_client") != 0 &&
-	       speaks_of(error, parts);
+	       refusal_is_of_client(error);
 }
 
 /* What the caller can do about ERROR with this status. */

@@ -94,10 +94,53 @@ tells_who_listens(void **state)
 	an_attempt_end(&t);
 }
 
+/* What another code could mend is waited for: long, if somebody can type. */
+static void
+goes_on_where_another_code_may_do(void **state)
+{
+	static const struct {
+		enum lanyard_error r;
+		const char *error; /* the server's */
+		bool came, goes_on, soon;
+	} cases[] = {
+	    {E(REFUSED), "invalid_grant", false, true, false},
+	    {E(REFUSED), "invalid_client", false, false, false},
+	    {E(REFUSED), "invalid_scope", false, false, false},
+	    {E(REFUSED), "invalid_grant", true, false, false},
+	    {E(SERVER), NULL, false, true, true},
+	    {E(NETWORK), NULL, false, true, true},
+	    {E(TIMEOUT), NULL, false, true, true},
+	    {E(STORE), NULL, false, false, false},
+	    {E(NO_ROOM), NULL, false, false, false},
+	    {E(MEMORY), NULL, false, false, false},
+	};
+	struct an_attempt t;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		int64_t late = clock_monotonic_ms() + 200000;
+
+		an_attempt_prepare(&t);
+		t.attempt.deadline_ms = late;
+		if (cases[i].error != NULL)
+			t.exchange.token.error = strdup(cases[i].error);
+		if (cases[i].came)
+			secret_set_text(&t.exchange.token.refresh_token, "rt");
+		error_set(&t.session.error, cases[i].r, "why");
+		assert_int_equal(
+		    attempt_failed(&t.attempt, cases[i].r), cases[i].goes_on);
+		assert_int_equal(t.attempt.failure.code,
+		    cases[i].goes_on ? cases[i].r : LANYARD_OK);
+		assert_int_equal(t.attempt.deadline_ms < late, cases[i].soon);
+		an_attempt_end(&t);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(goes_on_where_another_code_may_do),
 	    cmocka_unit_test(asks_between_begin_and_end),
 	    cmocka_unit_test(refuses_without_a_grant),
 	    cmocka_unit_test(goes_the_way_that_is_allowed),

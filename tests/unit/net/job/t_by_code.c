@@ -48,9 +48,26 @@ call_back(struct an_attempt *t, const char *query, enum lanyard_error *result)
 #define DENIED	 "HTTP/1.1 200 ", "The login was refused."
 #define FAILED	 "HTTP/1.1 400 ", "The login failed."
 
+/* As the field does. */
+static enum lanyard_error
+paste(struct an_attempt *t, const char *text)
+{
+	const struct paste_known known = {
+	    .state = &t->attempt.authorization.state};
+	struct secret got = {NULL, 0};
+	enum paste_kind kind;
+	enum lanyard_error r;
+
+	assert_int_equal(paste_read(&known, text, &kind, &got), LANYARD_OK);
+	r = by_code_paste(&t->attempt, kind, &got);
+	secret_clear(&got);
+	return r;
+}
+
 /*
- * A callback and a pasted URL are the same answer; one that is not ours is
- * told on the page or by a notice. The page tells what became of the code.
+ * A callback and a pasted URL are the same answer, but that nothing pasted ends
+ * the login; one that is not ours is told. The page tells what became of the
+ * code.
  */
 static void
 takes_a_code_once(void **state)
@@ -60,35 +77,43 @@ takes_a_code_once(void **state)
 		enum lanyard_error reserve, save, result;
 		bool done, asked;
 		const char *status, *page, *why;
+		bool goes_on; /* after the exchange, with RESULT told */
 	} cases[] = {
-	    {"code=c&state=STATE", SERVER_OK(TOKEN), 0, 0, LANYARD_OK, true,
-		true, DONE, ""},
+	    {"code=Q0&state=STATE", SERVER_OK(TOKEN), 0, 0, LANYARD_OK, true,
+		true, DONE, "", false},
 	    /* not ours: nothing happens */
 	    {"code=c&state=x", SERVER_OK(TOKEN), 0, 0, LANYARD_OK, false, false,
-		NOT_OURS, ""},
+		NOT_OURS, "", false},
 	    {"code=c", SERVER_OK(TOKEN), 0, 0, LANYARD_OK, false, false,
-		NOT_OURS, ""},
+		NOT_OURS, "", false},
 	    {"error=access_denied&state=x", SERVER_OK(TOKEN), 0, 0, LANYARD_OK,
-		false, false, NOT_OURS, ""},
+		false, false, NOT_OURS, "", false},
 	    /* no */
 	    {"error=access_denied&state=STATE", SERVER_OK(TOKEN), 0, 0,
-		E(CANCELLED), false, false, DENIED, ""},
+		E(CANCELLED), false, false, DENIED, "", false},
 	    {"error=invalid_scope&state=STATE", SERVER_OK(TOKEN), 0, 0,
-		E(REFUSED), false, false, FAILED, "invalid_scope"},
-	    {"code=c&state=STATE",
+		E(REFUSED), false, false, FAILED, "invalid_scope", false},
+	    {"code=Q0&state=STATE",
 		SERVER_SAYS("400",
 		    "{\"error\":\"invalid_grant\","
 		    "\"error_description\":\"<b>used</b> already\"}"),
-		0, 0, E(REFUSED), false, true, FAILED, "invalid_grant"},
-	    {"code=c&state=STATE", SERVER_SAYS("500", "x"), 0, 0, E(SERVER),
-		false, true, FAILED, "500"},
-	    {"code=c&state=STATE", "", 0, 0, E(NETWORK), false, true, FAILED,
-		""},
+		0, 0, E(REFUSED), false, true, FAILED, "invalid_grant", true},
+	    {"code=Q0&state=STATE", REFUSED("bad_verification_code"), 0, 0,
+		E(REFUSED), false, true, FAILED, "bad_verification_code", true},
+	    /* no other code would be taken */
+	    {"code=Q0&state=STATE", REFUSED("invalid_client"), 0, 0, E(REFUSED),
+		false, true, FAILED, "invalid_client", false},
+	    {"code=Q0&state=STATE", REFUSED("invalid_scope"), 0, 0, E(REFUSED),
+		false, true, FAILED, "invalid_scope", false},
+	    {"code=Q0&state=STATE", SERVER_SAYS("500", "x"), 0, 0, E(SERVER),
+		false, true, FAILED, "500", true},
+	    {"code=Q0&state=STATE", "", 0, 0, E(NETWORK), false, true, FAILED,
+		"", true},
 	    /* the tokens could not be kept */
-	    {"code=c&state=STATE", SERVER_OK(TOKEN), E(NO_ROOM), 0, E(NO_ROOM),
-		false, false, FAILED, "make room"},
-	    {"code=c&state=STATE", SERVER_OK(TOKEN), 0, E(STORE), E(STORE),
-		false, true, FAILED, "cannot save login work"},
+	    {"code=Q0&state=STATE", SERVER_OK(TOKEN), E(NO_ROOM), 0, E(NO_ROOM),
+		false, false, FAILED, "make room", false},
+	    {"code=Q0&state=STATE", SERVER_OK(TOKEN), 0, E(STORE), E(STORE),
+		false, true, FAILED, "cannot save login work", false},
 	};
 	struct an_attempt t;
 	char text[2048];
@@ -96,7 +121,7 @@ takes_a_code_once(void **state)
 	(void)state;
 	for (size_t i = 0; i < 2 * COUNT(cases); i++) {
 		const struct server_answer answer = {cases[i / 2].answer, 0};
-		bool paste = i % 2 == 1;
+		bool pasted = i % 2 == 1, told;
 		const char *page = NULL;
 		enum lanyard_error r;
 
@@ -106,18 +131,24 @@ takes_a_code_once(void **state)
 		scratch_print(text, sizeof(text), "%s?%s",
 		    t.attempt.redirect.uri,
 		    an_attempt_fill_in(&t, cases[i / 2].query));
-		if (paste)
-			r = by_code_paste(&t.attempt, text);
+		if (pasted)
+			r = paste(&t, text);
 		else
 			page = call_back(&t, strchr(text, '?') + 1, &r);
-		if (r != cases[i / 2].result)
+		told = pasted && !cases[i / 2].done && !cases[i / 2].asked &&
+		       cases[i / 2].reserve == LANYARD_OK;
+		if (r != (told || cases[i / 2].goes_on ? LANYARD_OK
+						       : cases[i / 2].result))
 			fail_msg("%zu: %d %s", i, r, t.session.error.message);
+		assert_int_equal(t.attempt.failure.code,
+		    cases[i / 2].goes_on ? cases[i / 2].result : LANYARD_OK);
 		assert_int_equal(t.session.error.code, r);
 		assert_int_equal(t.attempt.done, cases[i / 2].done);
 		assert_int_equal(t.reserved, cases[i / 2].asked);
 		assert_int_equal(t.saved, cases[i / 2].done);
-		assert_int_equal(t.notices,
-		    paste && strncmp(cases[i / 2].page, "This", 4) == 0);
+		assert_int_equal(t.notices, cases[i / 2].goes_on ? 2
+					    : told		 ? 1
+								 : 0);
 		if (page != NULL) {
 			assert_memory_equal(page, cases[i / 2].status, 13);
 			assert_non_null(strstr(page, cases[i / 2].page));
@@ -137,7 +168,7 @@ sends_the_code_with_its_verifier(void **state)
 
 	(void)state;
 	an_attempt_begin(&t, &answer, 1);
-	assert_int_equal(by_code_paste(&t.attempt, " a+b \n"), LANYARD_OK);
+	assert_int_equal(paste(&t, " a+b%2Fcdef \n"), LANYARD_OK);
 	assert_true(t.attempt.done);
 	assert_non_null(strstr(t.record, "access_token=at\n"));
 	server_request(&t.there, text, sizeof(text));
@@ -145,7 +176,7 @@ sends_the_code_with_its_verifier(void **state)
 	    (const char *)t.attempt.authorization.code_verifier.bytes);
 	assert_non_null(strstr(text, expected));
 	assert_non_null(strstr(text, "grant_type=authorization_code"));
-	assert_non_null(strstr(text, "code=a%2Bb"));
+	assert_non_null(strstr(text, "code=a%2Bb%2Fcdef"));
 	an_attempt_end(&t);
 }
 

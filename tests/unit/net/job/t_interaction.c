@@ -161,7 +161,7 @@ test_paste(void **state)
 	struct a_person *p = *state;
 
 	serve_token(p, false);
-	p->types = "c\n";
+	p->types = "the-code\n";
 	assert_good(p);
 	assert_false(p->opened);
 	assert_int_equal(p->t.reserved, 1);
@@ -175,7 +175,7 @@ test_paste_only(void **state)
 
 	serve_token(p, false);
 	p->t.login.redirect_uri = strdup("urn:ietf:wg:oauth:2.0:oob");
-	p->types = "c\n";
+	p->types = "the-code\n";
 	assert_good(p);
 	assert_non_null(
 	    strstr(p->url, "redirect_uri=urn%3Aietf%3Awg%3Aoauth%3A2.0%3Aoob"));

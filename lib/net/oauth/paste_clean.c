@@ -1,0 +1,182 @@
+/*
+ * paste_clean.c - what was pasted, without what terminals, pages and shells add
+ */
+#include "net/oauth/paste_clean.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/text.h"
+
+#define ESCAPE '\x1b'
+
+/* What stands for something else; "" for nothing at all. */
+static const struct {
+	const char *from, *to;
+} words[] = {
+    /* HTML's source, JSON, and what is HTML's source twice */
+    {"&amp;", "&"},
+    {"&#38;", "&"},
+    {"&#038;", "&"},
+    {"&#x26;", "&"},
+    {"&#61;", "="},
+    {"&#x3d;", "="},
+    {"&equals;", "="},
+    {"&quot;", "\""},
+    {"&#34;", "\""},
+    {"&#39;", "'"},
+    {"&lt;", "<"},
+    {"&gt;", ">"},
+    {"\\u0026", "&"},
+    {"\\u003d", "="},
+    /* a bracketed paste's marks as a terminal may show them */
+    {"^[[200~", ""},
+    {"^[[201~", ""},
+    {"[200~", ""},
+    {"[201~", ""},
+    /* UTF-8: typographic quotes, blanks, and what has no width */
+    {"\xe2\x80\x98", "'"},
+    {"\xe2\x80\x99", "'"},
+    {"\xe2\x80\x9a", "'"},
+    {"\xe2\x80\x9b", "'"},
+    {"\xe2\x80\x9c", "\""},
+    {"\xe2\x80\x9d", "\""},
+    {"\xe2\x80\x9e", "\""},
+    {"\xe2\x80\xb9", "<"},
+    {"\xe2\x80\xba", ">"},
+    {"\xc2\xab", "<"},
+    {"\xc2\xbb", ">"},
+    {"\xc2\xa0", " "},
+    {"\xc2\xad", ""},
+    {"\xe2\x80\x8b", ""},
+    {"\xe2\x80\x8c", ""},
+    {"\xe2\x80\x8d", ""},
+    {"\xe2\x80\x8e", ""},
+    {"\xe2\x80\x8f", ""},
+    {"\xe2\x80\xa8", "\n"},
+    {"\xe2\x80\xaf", " "},
+    {"\xe2\x81\xa0", ""},
+    {"\xef\xbb\xbf", ""},
+};
+
+/*
+ * The escape sequence at TEXT: how long it is. CSI ends in 0x40 to 0x7e, SS3
+ * is three bytes, any other two (ECMA-48 5.4, 5.5).
+ */
+static size_t
+sequence_length(const char *text)
+{
+	size_t size = 2;
+
+	if (text[1] == '\0')
+		return 1;
+	if (text[1] == 'O')
+		return text[2] == '\0' ? 2 : 3;
+	if (text[1] != '[')
+		return 2;
+	while (text[size] >= ' ' && text[size] < '@')
+		size++;
+	return text[size] >= '@' && text[size] <= '~' ? size + 1 : size;
+}
+
+/* What TEXT begins with becomes *TO; the result is how long that is. */
+static size_t
+translate(const char *text, const char **to)
+{
+	*to = "";
+	if (*text == ESCAPE)
+		return sequence_length(text);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		size_t size = strlen(words[i].from);
+
+		if (text_compare_n(text, words[i].from, size) == 0) {
+			*to = words[i].to;
+			return size;
+		}
+	}
+	if (*text == '\r' || *text == '\n') {
+		*to = "\n";
+		return 1;
+	}
+	if (*text == '\t')
+		*to = " ";
+	else if (!text_is_control(*text) && *text != '\\')
+		*to = NULL;
+	return 1;
+}
+
+/* Append a line without the blanks around it, if anything is left. */
+static enum lanyard_error
+add_line(struct buf *buf, const char *line, size_t size)
+{
+	enum lanyard_error r = LANYARD_OK;
+
+	while (size > 0 && *line == ' ')
+		line++, size--;
+	while (size > 0 && line[size - 1] == ' ')
+		size--;
+	if (size == 0)
+		return LANYARD_OK;
+	if (buf->size > 0)
+		r = buf_add(buf, "\n", 1);
+	return r == LANYARD_OK ? buf_add(buf, line, size) : r;
+}
+
+enum lanyard_error
+paste_clean(struct buf *buf, const char *text)
+{
+	enum lanyard_error r = LANYARD_OK;
+	struct buf all;
+	const char *to, *line;
+	size_t size;
+
+	buf_init(&all, buf->limit);
+	for (; r == LANYARD_OK && *text != '\0'; text += size) {
+		size = translate(text, &to);
+		r = to == NULL ? buf_add(&all, text, size)
+			       : buf_add_text(&all, to);
+	}
+	for (line = buf_text(&all); r == LANYARD_OK && *line != '\0';
+	     line += size + (line[size] == '\n')) {
+		size = strcspn(line, "\n");
+		r = add_line(buf, line, size);
+	}
+	buf_clear(&all);
+	return r;
+}
+
+enum lanyard_error
+paste_clean_join(struct buf *buf, const char *text, size_t count)
+{
+	enum lanyard_error r = LANYARD_OK;
+	size_t size;
+
+	for (; r == LANYARD_OK && count > 0 && *text != '\0'; count--) {
+		size = strcspn(text, "\n");
+		r = buf_add(buf, text, size);
+		text += size + (text[size] == '\n');
+	}
+	return r;
+}
+
+size_t
+paste_clean_lines(const char *text)
+{
+	size_t count = *text != '\0';
+
+	for (; *text != '\0'; text++)
+		count += *text == '\n';
+	return count;
+}
+
+enum lanyard_error
+paste_clean_squeeze(struct buf *buf, const char *text)
+{
+	enum lanyard_error r = LANYARD_OK;
+
+	for (; r == LANYARD_OK && *text != '\0'; text++) {
+		if (*text != ' ' && *text != '\n')
+			r = buf_add(buf, text, 1);
+	}
+	return r;
+}
