@@ -18,16 +18,31 @@
 
 #include "browser.h"
 #include "common/presence.h"
+#include "raw.h"
 
-#define WRITE_MS 1000 /* for a terminal that was stopped with Ctrl-S */
+#define WRITE_MS 1000	   /* for a terminal that was stopped with Ctrl-S */
+#define QUIET_MS 100	   /* after which a paste has come to its end */
+#define DRAIN_MS 1000	   /* for one that goes on at the end of the login */
+#define ALL_MAX	 (1 << 20) /* no person pastes more: others are served */
+#define PIECE	 4096
+
+static bool
+is_ours(const struct terminal *terminal)
+{
+	return terminal->fd != -1 && presence_foreground(terminal->fd);
+}
 
 static int
 terminal_input_fd(void *context)
 {
-	const struct terminal *terminal = context;
+	struct terminal *terminal = context;
 
-	if (terminal->fd == -1 || !presence_foreground(terminal->fd))
+	if (terminal->line == NULL || !is_ours(terminal))
 		return -1;
+	/* Where it cannot be raw it gives lines, as far as they go. */
+	terminal->asked = true;
+	if (!raw_enter(terminal->fd, &terminal->echo))
+		terminal->echo = false;
 	return terminal->fd;
 }
 
@@ -61,6 +76,21 @@ clean(char *text)
 	}
 }
 
+/* What is being typed stands again below TEXT. */
+static void
+write_between(const struct terminal *terminal, const char *text, size_t size)
+{
+	size_t shown = 0;
+	const char *typed = "";
+
+	if (terminal->echo)
+		typed = line_shown(terminal->line, &shown);
+	if (shown > 0)
+		write_all(terminal->fd, "\n", 1);
+	write_all(terminal->fd, text, size);
+	write_all(terminal->fd, typed, shown);
+}
+
 /*
  * FORMAT's own line ends stay; its arguments must have none, for which
  * one_line() is.
@@ -68,7 +98,7 @@ clean(char *text)
 static void __attribute__((format(printf, 2, 3)))
 say(struct terminal *terminal, const char *format, ...)
 {
-	int fd = terminal_input_fd(terminal);
+	bool ours = is_ours(terminal);
 	char *text = NULL;
 	va_list list;
 	int size;
@@ -82,7 +112,10 @@ say(struct terminal *terminal, const char *format, ...)
 	vsnprintf(text, (size_t)size + 1, format, list);
 	va_end(list);
 	clean(text);
-	write_all(fd != -1 ? fd : STDERR_FILENO, text, (size_t)size);
+	if (ours)
+		write_between(terminal, text, (size_t)size);
+	else
+		write_all(STDERR_FILENO, text, (size_t)size);
 	free(text);
 }
 
@@ -92,7 +125,7 @@ one_line(const char *text)
 {
 	size_t size = strcspn(text, "\r\n");
 
-	return size < TERMINAL_LINE ? (int)size : TERMINAL_LINE;
+	return size < LINE_SIZE ? (int)size : LINE_SIZE;
 }
 
 static bool
@@ -109,12 +142,41 @@ terminal_open_url(void *context, const char *url)
 	return browser_open(url);
 }
 
+/* Over SSH the browser is on another machine, most often. */
+static bool
+is_remote(void)
+{
+	static const char *const names[] = {
+	    "SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *value = getenv(names[i]);
+
+		if (value != NULL && value[0] != '\0')
+			return true;
+	}
+	return false;
+}
+
+static const char *
+how_to_go_on(struct terminal *terminal)
+{
+	if (terminal_input_fd(terminal) == -1)
+		return "";
+	if (is_remote())
+		return "In a browser on another machine the last page will not "
+		       "load: that is right.\n"
+		       "Copy its address and paste it here; ? explains, d is "
+		       "for a device code, q gives up.\n";
+	return "Then come back here, or paste the final URL or the code; "
+	       "? explains, d is for a device code, q gives up.\n";
+}
+
 static void
 terminal_show_url(void *context, const char *login, const char *host,
     const char *url, bool opened)
 {
 	struct terminal *terminal = context;
-	bool field = terminal_input_fd(terminal) != -1;
 
 	say(terminal,
 	    "lanyard: log in as \"%.*s\" (tokens come from %.*s)\n"
@@ -125,10 +187,7 @@ terminal_show_url(void *context, const char *login, const char *host,
 	    opened
 		? "A browser was started. If it shows nothing, open this URL:"
 		: "Open this URL in a browser:",
-	    one_line(url), url,
-	    field ? "Then come back here, or paste the final URL or the code; "
-		    "d for a device code, q to give up.\n"
-		  : "");
+	    one_line(url), url, how_to_go_on(terminal));
 }
 
 static void
@@ -159,69 +218,113 @@ terminal_notice(void *context, const char *text)
 }
 
 /*
- * Read what is there without waiting: -1 when that is nothing now, 0 at the
- * end. With TTIN blocked, a read from the background fails and does not stop
- * us, should the shell have taken the terminal away since we looked.
+ * Read what is there within TIME_MS: -1 when that is nothing, 0 at the end.
+ * With TTIN blocked, a read from the background fails and does not stop us,
+ * should the shell have taken the terminal away since we looked.
  */
 static ssize_t
-read_some(struct terminal *terminal)
+read_some(const struct terminal *terminal, char *bytes, int time_ms)
 {
 	struct pollfd fds = {.fd = terminal->fd, .events = POLLIN};
 	sigset_t ttin, old;
 	ssize_t n;
 
-	if (terminal_input_fd(terminal) == -1 || poll(&fds, 1, 0) <= 0)
+	if (!is_ours(terminal) || poll(&fds, 1, time_ms) <= 0)
 		return -1;
 	sigemptyset(&ttin);
 	sigaddset(&ttin, SIGTTIN);
 	sigprocmask(SIG_BLOCK, &ttin, &old);
-	n = read(terminal->fd, terminal->line + terminal->used,
-	    TERMINAL_LINE - terminal->used);
+	n = read(terminal->fd, bytes, PIECE);
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	return n;
 }
 
+static void
+take_in(struct terminal *terminal, const char *bytes, size_t size)
+{
+	char show[8];
+	const char *again;
+	size_t n;
+
+	for (size_t i = 0; i < size; i++) {
+		line_take(terminal->line, bytes[i], show);
+		if (!terminal->echo)
+			continue;
+		write_all(terminal->fd, show, strlen(show));
+		again = line_shown(terminal->line, &n);
+		if (show[0] == '\n')
+			write_all(terminal->fd, again, n);
+	}
+}
+
+/* What was typed, up to Enter, becomes LINE; "" where that is of no use. */
+static void
+give_line(struct terminal *terminal, char *line, unsigned size)
+{
+	struct line *typed = terminal->line;
+
+	while (typed->used > 0 && typed->text[typed->used - 1] == '\n')
+		typed->used--;
+	if (typed->too_long || typed->used >= size) {
+		line_clear(typed);
+		say(terminal, "lanyard: that is too long for an address or a "
+			      "code; ? explains\n");
+		return;
+	}
+	memcpy(line, typed->text, typed->used);
+	line[typed->used] = '\0';
+	line_clear(typed);
+}
+
 /*
- * In canonical mode a read is one line. Where another program has left the
- * terminal without it, a piece of a line is kept for the next time, and this
- * line is empty.
+ * What is pasted may have several lines, of which all are ours: the rest of
+ * an address, or what the shell must not get. They come at once.
  */
 static bool
 terminal_read_line(void *context, char *line, unsigned size)
 {
 	struct terminal *terminal = context;
-	char *end;
-	size_t length;
-	ssize_t n;
+	char bytes[PIECE];
+	ssize_t n = 1;
 
 	line[0] = '\0';
-	if (terminal->line == NULL &&
-	    (terminal->line = calloc(1, TERMINAL_LINE + 1)) == NULL)
-		return false;
-	n = read_some(terminal);
-	if (n == 0)
-		return false;
-	if (n < 0)
-		return true;
-	terminal->used += (size_t)n;
-	end = memchr(terminal->line, '\n', terminal->used);
-	if (end == NULL && terminal->used < TERMINAL_LINE)
-		return true;
-	length = end != NULL ? (size_t)(end - terminal->line) : 0;
-	/* Too long a line is dropped whole: half a code is none. */
-	if (length < size) {
-		memcpy(line, terminal->line, length);
-		line[length] = '\0';
+	for (size_t all = 0; n > 0 && all < ALL_MAX; all += (size_t)n) {
+		n = read_some(
+		    terminal, bytes, terminal->line->ended ? QUIET_MS : 0);
+		if (n <= 0)
+			break;
+		take_in(terminal, bytes, (size_t)n);
 	}
-	memset(terminal->line, 0, TERMINAL_LINE);
-	terminal->used = 0;
-	return true;
+	memset(bytes, 0, sizeof(bytes));
+	if (terminal->line->asks && size > 1) {
+		/* Ctrl-D ends no login that others may still complete. */
+		snprintf(line, size, "?");
+		line_clear(terminal->line);
+	} else if (terminal->line->ended) {
+		give_line(terminal, line, size);
+	}
+	return n != 0;
+}
+
+/* The rest of a paste that is still on its way is not for the shell, either. */
+static void
+drain(const struct terminal *terminal)
+{
+	char bytes[PIECE];
+	int left_ms = DRAIN_MS;
+
+	while (left_ms > 0 && read_some(terminal, bytes, 0) > 0) {
+		left_ms -= QUIET_MS;
+		poll(NULL, 0, QUIET_MS);
+	}
+	memset(bytes, 0, sizeof(bytes));
 }
 
 void
 terminal_init(struct terminal *terminal, struct lanyard_ui *ui)
 {
 	memset(terminal, 0, sizeof(*terminal));
+	terminal->line = calloc(1, sizeof(*terminal->line));
 	terminal->fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
 	*ui = (struct lanyard_ui){
 	    .context = terminal,
@@ -238,9 +341,15 @@ terminal_init(struct terminal *terminal, struct lanyard_ui *ui)
 void
 terminal_clear(struct terminal *terminal)
 {
-	if (terminal->fd != -1)
+	if (terminal->asked)
+		drain(terminal);
+	if (terminal->fd != -1) {
+		raw_leave();
 		close(terminal->fd);
-	lanyard_text_free(&terminal->line);
+	}
+	if (terminal->line != NULL)
+		line_clear(terminal->line);
+	free(terminal->line);
 	memset(terminal, 0, sizeof(*terminal));
 	terminal->fd = -1;
 }

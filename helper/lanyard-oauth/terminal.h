@@ -7,19 +7,20 @@
 #include <stddef.h>
 
 #include "lanyard.h"
-
-#define TERMINAL_LINE 16384
+#include "line.h"
 
 struct terminal {
-	int fd; /* /dev/tty, or -1 */
-	char *line; /* TERMINAL_LINE bytes, NULL until something is typed */
-	size_t used;
+	int fd;		   /* /dev/tty, or -1 */
+	bool echo;	   /* it shows what is typed */
+	bool asked;	   /* the person may have typed */
+	struct line *line; /* NULL: there was no memory */
 };
 
 /*
  * Fill UI, whose callbacks use TERMINAL until terminal_clear(). Prompts go to
  * /dev/tty while we are its foreground group, else to stderr; stdin and stdout
- * are never touched.
+ * are never touched. While a person may type the terminal is raw (raw.h), and
+ * it is as it was after terminal_clear().
  */
 void terminal_init(struct terminal *terminal, struct lanyard_ui *ui);
 void terminal_clear(struct terminal *terminal);

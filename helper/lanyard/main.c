@@ -9,6 +9,7 @@
 
 #include "common/presence.h"
 #include "common/report.h"
+#include "keep.h"
 #include "usage.h"
 #include "verbs.h"
 
@@ -91,7 +92,7 @@ run(verb_function *function, char *const *arguments)
 	struct lanyard_session *session = NULL;
 	char path[PATH_SIZE];
 	const struct lanyard_options options = {
-	    .refresh = lanyard_refresh_program,
+	    .refresh = keep_refresh,
 	    .oauth_program = oauth_program(path),
 	    .ui = &ui,
 	};

@@ -184,11 +184,14 @@ LANYARD_INTERACTIVE=0 run timeout 5 lanyard login work
 run_status 3 'meanwhile, who may not ask is told so at once'
 wrong=$(status_of "$callback/callback?code=wrong&state=$state&iss=$(
 	echo "$AS_URL" | sed 's/:/%3A/g; s,/,%2F,g')")
+isnt "$wrong" 200 'of a code that the server refuses the page says so'
+like "$(cat "$T/login.err")" '^lanyard: the code brought no tokens: .*invalid_grant' \
+	"and a line, with the server's own error"
+ok 'the login still waits' kill -0 "$pid"
+PERSON_ACTION=approve "$NODE" "$TESTS/servers/person.js" "$url" >/dev/null 2>&1
 wait "$pid"
-isnt "$?" 0 'a code that the server refuses ends the login'
-isnt "$wrong" 200 'the page says so'
-like "$(cat "$T/login.err")" 'lanyard: error: .*invalid_grant' \
-	"with the server's own error"
+is "$?" 0 'and ends well by a right one'
+unlike "$(cat "$T/login.err")" 'error:' 'without an error'
 isnt "$(status_of "$callback/callback?code=x&state=$state")" 200 \
 	'and nobody listens any more'
 
@@ -220,7 +223,7 @@ cat >"$LANYARD_CONFIG" <<CONF
 logins = {
   lost = {
     url       = [ "http://127.0.0.1:1" ];
-    issuer    = "$FAULT_URL/404";
+    issuer    = "$FAULT_URL/no/metadata";
     client_id = "native";
   };
 };

@@ -31,40 +31,12 @@ logins = {
 CONF
 chmod 600 "$LANYARD_CONFIG"
 printf 'protocol=http\nhost=127.0.0.1:1\n\n' >"$T/request"
-mkfifo "$T/keys"
-
-# at_terminal COMMAND: runs it at a terminal of its own; what is written to
-# descriptor 7 is typed, what it shows is in $T/screen.
-at_terminal() {
-	: >"$T/screen"
-	timeout 60 script -qfec "trap : INT; $1; echo status=\$?" "$T/typescript" \
-		<"$T/keys" >"$T/screen" 2>&1 9>&- &
-	pid=$!
-	exec 7>"$T/keys"
-}
-
-type_line() {
-	printf '%s\n' "$1" >&7
-}
-
-ends() {
-	wait_until 'grep -q "^status=" "$T/screen"' 15
-	exec 7>&-
-	wait "$pid"
-	tr -d '\r' <"$T/screen" >"$T/shown"
-	is "$(sed -n 's/^status=//p' "$T/shown")" "$1" "$2"
-}
+. "$TESTS/e2e/terminal.sh"
 
 # The person walks the pages of that URL on another machine, up to the redirect
 # to the callback, whose URL is then pasted.
 final_url() {
 	PERSON_ACTION=copy "$NODE" "$TESTS/servers/person.js" "$1"
-}
-
-url_shown() {
-	wait_until 'grep -q "response_type=code" "$T/screen"' 30
-	tr -d '\r' <"$T/screen" |
-		sed -n 's/^ *\(http.*response_type=code.*\)/\1/p' | head -n 1
 }
 
 # -- the final URL is pasted ----------------------------------------------
@@ -142,13 +114,7 @@ at_terminal 'lanyard login work'
 pasted=$(final_url "$(url_shown)")
 type_line "$pasted"
 ends 0 'no lock is left: the next login works'
-for process in /proc/[0-9]*; do
-	if [ "$(cat "$process/comm" 2>/dev/null)" = lanyard-oauth ] &&
-		grep -qsF "$LANYARD_STORE" "$process/environ"; then
-		echo "$process" >>"$T/left"
-	fi
-done
-not_ok 'and no process is left' test -e "$T/left"
+is "$(oauth_pids)" '' 'and no process is left'
 
 # -- a refresh token is typed, and not shown -------------------------------
 # asked COMMAND: until it asks.
