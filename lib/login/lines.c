@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/strings.h"
+#include "login/match.h"
 
 /* The keys that are plain strings, and where they are in a login. */
 struct field {
@@ -67,6 +68,20 @@ parameter_to_login(struct login *login, const char *text)
 	return r;
 }
 
+/*
+ * What lanyard.conf would refuse as a pattern ("https://" and "*.com") is none
+ * in a record either, which may be made by hand. Of http match_login() knows.
+ */
+static enum lanyard_error
+add_pattern(struct login *login, const char *text)
+{
+	enum lanyard_error r = match_check_pattern(text, true, NULL);
+
+	if (r == LANYARD_ERR_CONFIG)
+		return LANYARD_OK;
+	return r == LANYARD_OK ? strings_add(&login->url, text) : r;
+}
+
 static enum lanyard_error
 lists_to_login(const struct attributes *lines, struct login *login)
 {
@@ -76,7 +91,7 @@ lists_to_login(const struct attributes *lines, struct login *login)
 
 	while (r == LANYARD_OK &&
 	       (text = attributes_next(lines, "url[]", &url)) != NULL)
-		r = strings_add(&login->url, text);
+		r = add_pattern(login, text);
 	while (
 	    r == LANYARD_OK && (text = attributes_next(lines,
 				    "token_parameter[]", &parameter)) != NULL)

@@ -9,6 +9,7 @@
 #include "base/allocate.h"
 #include "base/limits.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "base/url.h"
 
 void
@@ -120,6 +121,21 @@ login_name_is_valid(const char *name)
 	return size >= 1 && size <= LIMIT_NAME &&
 	       strspn(name, letters) == size &&
 	       strchr("0123456789_-", name[0]) == NULL;
+}
+
+bool
+login_endpoint_fits(const char *issuer, const char *endpoint)
+{
+	return issuer == NULL || text_compare_n(issuer, "https:", 6) != 0 ||
+	       text_compare_n(endpoint, "http:", 5) != 0;
+}
+
+bool
+login_has_secret(const struct login *login)
+{
+	return secret_is_set(&login->client_secret) ||
+	       login->client_secret_file != NULL ||
+	       login->client_secret_command != NULL;
 }
 
 enum lanyard_error

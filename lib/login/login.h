@@ -77,6 +77,15 @@ bool login_name_is_valid(const char *name);
 enum lanyard_error login_check(const struct login *login, struct error *error);
 
 /*
+ * May ENDPOINT be one of ISSUER (NULL: none)? Not http of an https one: that
+ * can be no more than a slip, or whoever listens on a port of this machine.
+ */
+bool login_endpoint_fits(const char *issuer, const char *endpoint);
+
+/* Has LOGIN a client secret, wherever that is kept? */
+bool login_has_secret(const struct login *login);
+
+/*
  * The part of it about URLs: may TEXT be LOGIN's KEY? LANYARD_ERR_CONFIG names
  * key and login.
  */

@@ -72,6 +72,26 @@ collect_record(void *context, const char *name)
 	return r;
 }
 
+static int
+compare_names(const void *a, const void *b)
+{
+	const struct login *one = a, *other = b;
+
+	return strcmp(one->name, other->name);
+}
+
+/*
+ * Of those that a request suits equally well the first is chosen: of the
+ * store's, which the folder has in no order, the first by name.
+ */
+static void
+sort_stored(struct route *route)
+{
+	qsort(route->logins + route->configured,
+	    route->count - route->configured, sizeof(*route->logins),
+	    compare_names);
+}
+
 static enum lanyard_error
 find_in_store(struct choice *choice)
 {
@@ -95,6 +115,8 @@ find_in_store(struct choice *choice)
 	    s->store, STORE_LOGIN, collect_record, &collect, &s->error);
 	if (r != LANYARD_OK)
 		goto out;
+	if (route.count > route.configured)
+		sort_stored(&route);
 	login = choose_stored(choice, route.logins, route.count);
 	if (login != NULL)
 		r = entry_load_stored(

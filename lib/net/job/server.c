@@ -253,15 +253,57 @@ server_has_moved(struct server *server)
 	return true;
 }
 
+static bool
+is_same_host(const char *a, const char *b)
+{
+	char host[HTTP_HOST_TEXT], other[HTTP_HOST_TEXT];
+
+	http_host(a, host, sizeof(host));
+	http_host(b, other, sizeof(other));
+	return host[0] != '\0' && strcmp(host, other) == 0;
+}
+
+/*
+ * A record may have been copied here, or made by hand. A client secret of this
+ * machine's goes where the configuration says: to the host that it names as
+ * issuer, and to another one if the issuer's metadata say so now.
+ */
+static bool
+may_name(const struct login *login, const char *endpoint)
+{
+	if (login->issuer == NULL)
+		return true;
+	if (!login->allow_http && !login_endpoint_fits(login->issuer, endpoint))
+		return false;
+	return !login->configured || !login_has_secret(login) ||
+	       is_same_host(login->issuer, endpoint);
+}
+
+static enum lanyard_error
+check_stored(const struct login *login, struct error *error)
+{
+	if (login->configured || login->token_endpoint == NULL ||
+	    may_name(login, login->token_endpoint))
+		return LANYARD_OK;
+	error_set(error, LANYARD_ERR_CONFIG,
+	    "login %s: the stored token_endpoint is http, though its issuer is "
+	    "https",
+	    login->name);
+	error_hint(error, "forget that login: lanyard logout %s", login->name);
+	return LANYARD_ERR_CONFIG;
+}
+
 static enum lanyard_error
 find_endpoints(struct server *server, const struct record *record)
 {
 	const struct login *login = server->login;
+	const char *stored = NULL;
 	enum lanyard_error r = LANYARD_OK;
 
-	if (record != NULL &&
-	    (login->token_endpoint != NULL ||
-		attributes_text(&record->attributes, "token_endpoint") != NULL))
+	if (record != NULL)
+		stored = attributes_text(&record->attributes, "token_endpoint");
+	if (record != NULL && (login->token_endpoint != NULL ||
+				  (stored != NULL && may_name(login, stored))))
 		r = take_stored(server, record);
 	else if (login->issuer != NULL)
 		r = discover(server);
@@ -277,6 +319,7 @@ server_prepare(
 	enum lanyard_error r;
 
 	if ((r = login_check(server->login, &s->error)) != LANYARD_OK ||
+	    (r = check_stored(server->login, &s->error)) != LANYARD_OK ||
 	    (r = server_new_http(
 		 &server->http, s, server->login, deadline_ms)) != LANYARD_OK ||
 	    (r = find_endpoints(server, record)) != LANYARD_OK)

@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/url.h"
+#include "login/login.h"
 #include "login/words.h"
 #include "json/json.h"
 
@@ -61,7 +62,7 @@ add_location(struct buf *buf, const char *issuer, bool openid)
  */
 static enum lanyard_error
 take_endpoint(char **endpoint, const struct json *json, const char *name,
-    const struct http *http, struct error *error)
+    const char *issuer, const struct http *http, struct error *error)
 {
 	enum lanyard_error r;
 
@@ -71,6 +72,9 @@ take_endpoint(char **endpoint, const struct json *json, const char *name,
 		return error_set(error, LANYARD_ERR_SERVER,
 		    "the metadata's %s is no text", name);
 	r = http_check_url(http, *endpoint, error);
+	if (r == LANYARD_OK && !login_endpoint_fits(issuer, *endpoint))
+		r = error_set(error, LANYARD_ERR_SERVER,
+		    "http, though the issuer is https");
 	if (r == LANYARD_OK || r == LANYARD_ERR_MEMORY)
 		return r;
 	free(*endpoint);
@@ -83,7 +87,7 @@ take_endpoint(char **endpoint, const struct json *json, const char *name,
 
 static enum lanyard_error
 take_endpoints(struct metadata *metadata, const struct json *json,
-    const struct http *http, struct error *error)
+    const char *issuer, const struct http *http, struct error *error)
 {
 	const struct {
 		const char *name;
@@ -103,8 +107,8 @@ take_endpoints(struct metadata *metadata, const struct json *json,
 	for (i = 0; i < sizeof table / sizeof *table; i++) {
 		bool needed = table[i].endpoint == &metadata->token_endpoint;
 
-		r = take_endpoint(table[i].endpoint, json, table[i].name, http,
-		    needed ? error : &unused);
+		r = take_endpoint(table[i].endpoint, json, table[i].name,
+		    issuer, http, needed ? error : &unused);
 		if (r == LANYARD_ERR_MEMORY)
 			return error_memory(error);
 		if (r != LANYARD_OK && needed && !metadata->token_given)
@@ -156,7 +160,8 @@ take_document(struct metadata *metadata, const struct json *json,
 	enum lanyard_error r;
 
 	if ((r = check_issuer(json, issuer, error)) != LANYARD_OK ||
-	    (r = take_endpoints(metadata, json, http, error)) != LANYARD_OK)
+	    (r = take_endpoints(metadata, json, issuer, http, error)) !=
+		LANYARD_OK)
 		return r;
 	if (metadata->token_endpoint == NULL && !metadata->token_given)
 		return error_set(error, LANYARD_ERR_SERVER,
