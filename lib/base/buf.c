@@ -54,8 +54,8 @@ buf_cut(struct buf *buf, size_t size)
 }
 
 /* Make room for SIZE more bytes and the NUL. */
-static enum lanyard_error
-reserve(struct buf *buf, size_t size)
+enum lanyard_error
+buf_reserve(struct buf *buf, size_t size)
 {
 	size_t needed, capacity;
 	unsigned char *data;
@@ -91,7 +91,7 @@ buf_add(struct buf *buf, const void *bytes, size_t size)
 {
 	enum lanyard_error r;
 
-	if ((r = reserve(buf, size)) != LANYARD_OK)
+	if ((r = buf_reserve(buf, size)) != LANYARD_OK)
 		return r;
 	if (size > 0)
 		memcpy(buf->data + buf->size, bytes, size);
@@ -119,7 +119,7 @@ buf_printf(struct buf *buf, const char *format, ...)
 	/* Longer than INT_MAX: no limit of ours is that high. */
 	if (length < 0)
 		return LANYARD_ERR_PROTOCOL;
-	if ((r = reserve(buf, (size_t)length)) != LANYARD_OK)
+	if ((r = buf_reserve(buf, (size_t)length)) != LANYARD_OK)
 		return r;
 	va_start(arguments, format);
 	(void)vsnprintf((char *)buf->data + buf->size, (size_t)length + 1,

@@ -37,6 +37,8 @@ void buf_cut(struct buf *buf, size_t size);
  */
 enum lanyard_error buf_add(struct buf *buf, const void *bytes, size_t size);
 enum lanyard_error buf_add_text(struct buf *buf, const char *text);
+/* Have the memory for SIZE bytes more, so that adding them cannot fail. */
+enum lanyard_error buf_reserve(struct buf *buf, size_t size);
 enum lanyard_error buf_printf(struct buf *buf, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -193,7 +193,8 @@ bad 'server_error, with status 400' rt-old
 	printf 'Connection: close\n\n{%s,%s}' "$A" "$R"
 } >"$T/raw"
 reply
-bad 'a flood of header fields' rt-old
+good 'a flood of header fields'
+is "$(field raw refresh_token)" rt-new 'a flood of header fields: the refresh token'
 
 # -- a definite refusal ---------------------------------------------------
 

@@ -192,4 +192,19 @@ export const MODES = {
     socket.end(body);
   },
   raw: (socket, { settings }) => socket.end(settings.raw),
+  // ?bytes= in base64url, with ?pad= more in a field behind the first line, and
+  // then ?end=: in order, without TLS's own end (cut), by a reset, or never.
+  wire: (socket, { url }) => {
+    const asked = url.searchParams;
+    let bytes = Buffer.from(asked.get('bytes'), 'base64url').toString('latin1');
+    if (asked.has('pad')) bytes = bytes.replace('\r\n', `\r\nX-Pad: ${'x'.repeat(Number(asked.get('pad')))}\r\n`);
+    const ends = {
+      order: () => socket.end(),
+      cut: () => socket.destroy(),
+      reset: () => (socket._parent ?? socket).resetAndDestroy(),
+      never: () => {},
+    };
+    const end = asked.get('end');
+    socket.write(Buffer.from(bytes, 'latin1'), () => setTimeout(ends[end], end === 'order' ? 0 : 50));
+  },
 };

@@ -38,12 +38,14 @@ http_reply_init(struct http_reply *reply)
 	reply->status = 0;
 	reply->retry_after_s = -1;
 	buf_init(&reply->body, LIMIT_REPLY);
+	buf_init(&reply->raw, 2 * LIMIT_REPLY);
 }
 
 void
 http_reply_clear(struct http_reply *reply)
 {
 	buf_clear(&reply->body);
+	buf_clear(&reply->raw);
 	http_reply_init(reply);
 }
 
@@ -390,6 +392,7 @@ perform_reply(struct http *http, struct transfer_request *request,
 	enum lanyard_error r;
 
 	buf_reset(&reply->body);
+	buf_reset(&reply->raw);
 	r = perform(http, request, &reply->body, &report, error);
 	reply->status = report.status;
 	reply->retry_after_s = retry_after_s(report.retry_after);
@@ -415,6 +418,7 @@ http_post(struct http *http, const char *url, const char *user,
 	    .user = user,
 	    .password = password,
 	    .body = body,
+	    .raw = &reply->raw,
 	};
 
 	return perform_reply(http, &request, reply, error);

@@ -35,6 +35,7 @@ struct http_reply {
 	int status;
 	int64_t retry_after_s; /* Retry-After, seconds or date; -1: none */
 	struct buf body;
+	struct buf raw; /* of a POST: header and all, as it came */
 };
 
 /*
@@ -81,7 +82,7 @@ enum lanyard_error http_get(struct http *http, const char *url,
  * POST BODY (application/x-www-form-urlencoded) to URL, Accept JSON. With
  * USER not NULL, HTTP Basic with USER and PASSWORD as they are (RFC 6749
  * 2.3.1 has them form-encoded: the caller does that). After a failure
- * REPLY->body holds what had been read.
+ * REPLY->body holds what had been read, and REPLY->raw all bytes that came.
  */
 enum lanyard_error http_post(struct http *http, const char *url,
     const char *user, const struct secret *password, const struct buf *body,

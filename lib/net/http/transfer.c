@@ -10,12 +10,16 @@
 #include <string.h>
 
 #include "base/allocate.h"
+#include "base/limits.h"
+#include "net/http/talk.h"
 #include "net/http/transfer_bytes.h"
 #include "net/http/unpack.h"
+#include "net/http/wire.h"
 #include "os/clock.h"
 #include "os/library.h"
 
-#define POLL_MS 60000
+#define POLL_MS	  60000
+#define RAW_FIRST 16384
 
 /* One round may do no more than finish a handshake; many bring LIMIT_REPLY. */
 #define LAST_ROUNDS_MIN 4
@@ -34,6 +38,8 @@
 	APPLY(easy_header)                                                     \
 	APPLY(easy_strerror)                                                   \
 	APPLY(easy_reset)                                                      \
+	APPLY(easy_send)                                                       \
+	APPLY(easy_recv)                                                       \
 	APPLY(easy_cleanup)                                                    \
 	APPLY(multi_init)                                                      \
 	APPLY(multi_add_handle)                                                \
@@ -62,6 +68,7 @@ LIBRARY_NOTE(
 struct transfer {
 	struct functions curl;
 	CURL *handle;
+	CURL *line;	/* connects, and leaves HTTP to wire.h */
 	CURLM *multi;	/* keeps its connections, and leaves time to us */
 	CURLcode setup; /* the first option that was not taken */
 	char detail[CURL_ERROR_SIZE];
@@ -78,10 +85,13 @@ start(struct transfer *transfer, struct error *error)
 	if (transfer->curl.global_init_mem(CURL_GLOBAL_DEFAULT, allocate, free,
 		allocate_anew, allocate_text, allocate_zeroed) == CURLE_OK) {
 		transfer->handle = transfer->curl.easy_init();
+		transfer->line = transfer->curl.easy_init();
 		transfer->multi = transfer->curl.multi_init();
-		if (transfer->handle != NULL && transfer->multi != NULL)
+		if (transfer->handle != NULL && transfer->line != NULL &&
+		    transfer->multi != NULL)
 			return LANYARD_OK;
 		transfer->curl.easy_cleanup(transfer->handle);
+		transfer->curl.easy_cleanup(transfer->line);
 		transfer->curl.multi_cleanup(transfer->multi);
 		transfer->curl.global_cleanup();
 	}
@@ -110,6 +120,7 @@ transfer_free(struct transfer **transfer)
 	if (*transfer == NULL)
 		return;
 	(*transfer)->curl.easy_cleanup((*transfer)->handle);
+	(*transfer)->curl.easy_cleanup((*transfer)->line);
 	(*transfer)->curl.multi_cleanup((*transfer)->multi);
 	(*transfer)->curl.global_cleanup();
 	free(*transfer);
@@ -165,26 +176,22 @@ take_socket(void *context, curl_socket_t fd, curlsocktype purpose)
 }
 
 /* The first option not taken stays known. Mind the types: long, not int. */
-#define SET(transfer, option, value)                                           \
+#define SET_ON(transfer, handle, option, value)                                \
 	do {                                                                   \
 		if ((transfer)->setup == CURLE_OK)                             \
 			(transfer)->setup = (transfer)->curl.easy_setopt(      \
-			    (transfer)->handle, option, value);                \
+			    handle, option, value);                            \
 	} while (0)
+#define SET(transfer, option, value)                                           \
+	SET_ON(transfer, (transfer)->handle, option, value)
 
 /* What holds for every request. */
 static void
 set_rules(struct transfer *transfer)
 {
 	SET(transfer, CURLOPT_FOLLOWLOCATION, 0L);
-	SET(transfer, CURLOPT_SSL_VERIFYPEER, 1L);
-	SET(transfer, CURLOPT_SSL_VERIFYHOST, 2L);
-	SET(transfer, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
 	SET(transfer, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
-	SET(transfer, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	SET(transfer, CURLOPT_NOSIGNAL, 1L);
-	/* A resolver that hangs must not hold us beyond the time given. */
-	SET(transfer, CURLOPT_QUICK_EXIT, 1L);
 	SET(transfer, CURLOPT_USERAGENT, "lanyard/" LANYARD_VERSION);
 	SET(transfer, CURLOPT_ERRORBUFFER, transfer->detail);
 }
@@ -198,27 +205,47 @@ set_callbacks(struct transfer *transfer, struct transfer_bytes *bytes)
 	SET(transfer, CURLOPT_WRITEFUNCTION, take_body);
 	SET(transfer, CURLOPT_HEADERFUNCTION, take_field);
 	SET(transfer, CURLOPT_READFUNCTION, give_body);
-	SET(transfer, CURLOPT_SOCKOPTFUNCTION, take_socket);
 }
 
+/* How HANDLE, which may be the line, comes to the server. */
 static void
-set_network(struct transfer *transfer, const struct transfer_request *request)
+set_network(struct transfer *transfer, CURL *handle,
+    const struct transfer_request *request)
 {
 	struct curl_blob blob = {.flags = CURL_BLOB_NOCOPY};
 
-	SET(transfer, CURLOPT_URL, request->url);
-	SET(transfer, CURLOPT_PROTOCOLS_STR, request->protocol);
-	SET(transfer, CURLOPT_CONNECTTIMEOUT_MS,
+	SET_ON(transfer, handle, CURLOPT_URL, request->url);
+	SET_ON(transfer, handle, CURLOPT_PROTOCOLS_STR, request->protocol);
+	SET_ON(transfer, handle, CURLOPT_SOCKOPTFUNCTION, take_socket);
+	SET_ON(transfer, handle, CURLOPT_SSL_VERIFYPEER, 1L);
+	SET_ON(transfer, handle, CURLOPT_SSL_VERIFYHOST, 2L);
+	SET_ON(transfer, handle, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
+	SET_ON(transfer, handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	/* A resolver that hangs must not hold us beyond the time given. */
+	SET_ON(transfer, handle, CURLOPT_QUICK_EXIT, 1L);
+	SET_ON(transfer, handle, CURLOPT_CONNECTTIMEOUT_MS,
 	    (long)request->connect_timeout_ms);
 	if (request->proxy != NULL)
-		SET(transfer, CURLOPT_PROXY, request->proxy);
+		SET_ON(transfer, handle, CURLOPT_PROXY, request->proxy);
 	if (request->ca != NULL && request->ca->size > 0) {
 		blob.data = request->ca->data;
 		blob.len = request->ca->size;
-		SET(transfer, CURLOPT_CAINFO_BLOB, &blob);
+		SET_ON(transfer, handle, CURLOPT_CAINFO_BLOB, &blob);
 	} else if (request->ca_file != NULL) {
-		SET(transfer, CURLOPT_CAINFO, request->ca_file);
+		SET_ON(transfer, handle, CURLOPT_CAINFO, request->ca_file);
 	}
+}
+
+/*
+ * What brings a token is not left to libcurl's HTTP, but for http through a
+ * proxy, which is no connection to the server.
+ */
+static bool
+is_wired(const struct transfer_request *request)
+{
+	return request->raw != NULL &&
+	       (strcmp(request->protocol, "https") == 0 ||
+		   (request->proxy != NULL && *request->proxy == '\0'));
 }
 
 static void
@@ -284,15 +311,16 @@ set_method(struct transfer *transfer, const struct transfer_request *request)
 		SET(transfer, CURLOPT_CUSTOMREQUEST, method);
 }
 
+/* A server that does not know 100-continue would cost a second. */
+static const char *const own_fields[] = {
+    "Accept: application/json", "Expect:", NULL};
+
 static struct curl_slist *
 make_fields(const struct functions *curl, const char *const *fields)
 {
-	/* A server that does not know 100-continue would cost a second. */
-	static const char *const token[] = {
-	    "Accept: application/json", "Expect:", NULL};
 	struct curl_slist *list = NULL, *more;
 
-	for (fields = fields != NULL ? fields : token; *fields != NULL;
+	for (fields = fields != NULL ? fields : own_fields; *fields != NULL;
 	     fields++) {
 		if ((more = curl->slist_append(list, *fields)) == NULL) {
 			curl->slist_free_all(list);
@@ -304,21 +332,31 @@ make_fields(const struct functions *curl, const char *const *fields)
 }
 
 static void
-fill_report(struct transfer *transfer, struct transfer_report *report)
+fill_report(
+    struct transfer *transfer, CURL *handle, struct transfer_report *report)
 {
 	struct curl_header *field;
 	long errnum = 0, status = 0;
 
-	transfer->curl.easy_getinfo(
-	    transfer->handle, CURLINFO_OS_ERRNO, &errnum);
-	transfer->curl.easy_getinfo(
-	    transfer->handle, CURLINFO_RESPONSE_CODE, &status);
+	transfer->curl.easy_getinfo(handle, CURLINFO_OS_ERRNO, &errnum);
+	transfer->curl.easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
 	report->status = (int)status;
 	report->errnum = (int)errnum;
-	if (transfer->curl.easy_header(transfer->handle, "Retry-After", 0,
-		CURLH_HEADER, -1, &field) == CURLHE_OK)
+	if (transfer->curl.easy_header(handle, "Retry-After", 0, CURLH_HEADER,
+		-1, &field) == CURLHE_OK)
 		(void)snprintf(report->retry_after, sizeof report->retry_after,
 		    "%s", field->value);
+}
+
+static void
+fill_detail(const struct transfer *transfer, CURLcode code,
+    struct transfer_report *report)
+{
+	const char *detail = transfer->detail;
+
+	if (*detail == '\0')
+		detail = transfer->curl.easy_strerror(code);
+	(void)snprintf(report->detail, sizeof report->detail, "%s", detail);
 }
 
 /* libcurl says "out of memory" of a header line beyond its own limit. */
@@ -367,16 +405,17 @@ outcome(CURLcode code, const struct transfer_bytes *bytes)
 	}
 }
 
-/* Its end, if it has come. */
+/* The end of HANDLE's exchange, if it has come. */
 static bool
-is_over(const struct transfer *transfer, CURLcode *code)
+is_over(const struct transfer *transfer, const CURL *handle, CURLcode *code)
 {
 	CURLMsg *message;
 	int left;
 
 	while ((message = transfer->curl.multi_info_read(
 		    transfer->multi, &left)) != NULL) {
-		if (message->msg == CURLMSG_DONE) {
+		if (message->msg == CURLMSG_DONE &&
+		    message->easy_handle == handle) {
 			*code = message->data.result;
 			return true;
 		}
@@ -389,8 +428,8 @@ is_over(const struct transfer *transfer, CURLcode *code)
  * at what is here, without waiting, for as long as there is more.
  */
 static CURLcode
-take_what_is_here(
-    const struct transfer *transfer, const struct transfer_bytes *bytes)
+take_what_is_here(const struct transfer *transfer, const CURL *handle,
+    const struct transfer_bytes *bytes)
 {
 	CURLcode code;
 	size_t before;
@@ -401,7 +440,7 @@ take_what_is_here(
 		if (transfer->curl.multi_perform(transfer->multi, &running) !=
 		    CURLM_OK)
 			break;
-		if (is_over(transfer, &code))
+		if (is_over(transfer, handle, &code))
 			return code;
 		rounds++;
 	} while (rounds < LAST_ROUNDS_MIN ||
@@ -410,60 +449,219 @@ take_what_is_here(
 }
 
 /*
- * libcurl's own timeout would end the exchange before it has looked at the
- * socket.
+ * HANDLE stays in the multi handle. libcurl's own timeout would end the
+ * exchange before it has looked at the socket.
  */
 static CURLcode
-drive(const struct transfer *transfer, const struct transfer_bytes *bytes,
-    int64_t deadline_ms)
+drive(const struct transfer *transfer, CURL *handle,
+    const struct transfer_bytes *bytes, int64_t deadline_ms)
 {
 	const struct functions *curl = &transfer->curl;
 	CURLcode code = CURLE_OUT_OF_MEMORY;
 	int64_t left_ms;
 	int running;
 
-	if (curl->multi_add_handle(transfer->multi, transfer->handle) !=
-	    CURLM_OK)
+	if (curl->multi_add_handle(transfer->multi, handle) != CURLM_OK)
 		return CURLE_FAILED_INIT;
 	while (curl->multi_perform(transfer->multi, &running) == CURLM_OK &&
-	       !is_over(transfer, &code)) {
+	       !is_over(transfer, handle, &code)) {
 		left_ms = deadline_ms - clock_monotonic_ms();
-		if (left_ms <= 0) {
-			code = take_what_is_here(transfer, bytes);
-			break;
-		}
+		if (left_ms <= 0)
+			return take_what_is_here(transfer, handle, bytes);
 		if (curl->multi_poll(transfer->multi, NULL, 0,
 			left_ms < POLL_MS ? (int)left_ms : POLL_MS,
 			NULL) != CURLM_OK)
 			break;
 	}
-	curl->multi_remove_handle(transfer->multi, transfer->handle);
 	return code;
 }
 
-/* The options are set: send, receive, and say how it went. */
+/* ---- by hand, over a connection of libcurl's (wire.h) ---- */
+
+static void
+set_line(struct transfer *transfer, const struct transfer_request *request)
+{
+	set_network(transfer, transfer->line, request);
+	SET_ON(transfer, transfer->line, CURLOPT_CONNECT_ONLY, 1L);
+	SET_ON(transfer, transfer->line, CURLOPT_FRESH_CONNECT, 1L);
+	SET_ON(transfer, transfer->line, CURLOPT_NOSIGNAL, 1L);
+	SET_ON(transfer, transfer->line, CURLOPT_HTTP_VERSION,
+	    (long)CURL_HTTP_VERSION_1_1);
+	SET_ON(transfer, transfer->line, CURLOPT_ERRORBUFFER, transfer->detail);
+}
+
+static enum talk_move
+moved(CURLcode code, size_t count)
+{
+	if (code == CURLE_AGAIN)
+		return TALK_WAITS;
+	if (code != CURLE_OK)
+		return TALK_BROKEN;
+	return count == 0 ? TALK_ENDED : TALK_MOVED;
+}
+
+static enum talk_move
+line_send(void *context, const void *bytes, size_t size, size_t *count)
+{
+	const struct transfer *transfer = context;
+	CURLcode code =
+	    transfer->curl.easy_send(transfer->line, bytes, size, count);
+
+	return moved(code, *count);
+}
+
+static enum talk_move
+line_receive(void *context, void *bytes, size_t size, size_t *count)
+{
+	const struct transfer *transfer = context;
+	CURLcode code =
+	    transfer->curl.easy_recv(transfer->line, bytes, size, count);
+
+	return moved(code, *count);
+}
+
+static void
+line_wait(void *context, bool sending, int64_t most_ms)
+{
+	const struct transfer *transfer = context;
+	struct curl_waitfd fd = {.fd = CURL_SOCKET_BAD};
+
+	(void)transfer->curl.easy_getinfo(
+	    transfer->line, CURLINFO_ACTIVESOCKET, &fd.fd);
+	fd.events = CURL_WAIT_POLLIN;
+	if (sending)
+		fd.events |= CURL_WAIT_POLLOUT;
+	(void)transfer->curl.multi_poll(transfer->multi, &fd, 1,
+	    most_ms < POLL_MS ? (int)most_ms : POLL_MS, NULL);
+}
+
+/* *WHY is told of what is not good. */
 static enum transfer_outcome
-run(struct transfer *transfer, const struct transfer_bytes *bytes,
+judge(const struct transfer *transfer, const struct wire_reply *reply,
+    enum talk_end end, enum lanyard_error taken, const char **why)
+{
+	*why = reply->problem != NULL ? reply->problem : "";
+	if (taken == LANYARD_ERR_MEMORY || end == TALK_END_MEMORY)
+		return TRANSFER_MEMORY;
+	if (taken != LANYARD_OK || reply->large || end == TALK_END_FULL)
+		return TRANSFER_TOO_LARGE;
+	if (reply->state == WIRE_MORE)
+		return TRANSFER_TIMEOUT;
+	/* It may have been whole, or not; nothing but its end says so. */
+	if (end == TALK_END_BROKEN &&
+	    (reply->state == WIRE_CUT || !reply->framed)) {
+		*why = transfer->detail[0] != '\0' ? transfer->detail
+						   : "the connection broke";
+		return TRANSFER_CUT;
+	}
+	if (reply->problem == NULL)
+		return TRANSFER_DONE;
+	return reply->state == WIRE_CUT && reply->http ? TRANSFER_CUT
+						       : TRANSFER_NOT_HTTP;
+}
+
+static enum lanyard_error
+write_request(struct buf *text, const struct transfer_request *request)
+{
+	const struct wire_request wire = {
+	    .url = request->url,
+	    .user = request->user,
+	    .password = request->password,
+	    .fields = own_fields,
+	    .body = request->body,
+	};
+	enum lanyard_error r = wire_write(text, &wire);
+
+	/* What most replies need is here before they are asked for. */
+	return r == LANYARD_OK ? buf_reserve(request->raw, RAW_FIRST) : r;
+}
+
+/* It is connected: say TEXT, hear the reply. */
+static enum transfer_outcome
+exchange(struct transfer *transfer, const struct transfer_request *request,
+    const struct buf *text, struct buf *body, int64_t deadline_ms,
+    struct transfer_report *report)
+{
+	const struct talk_line line = {
+	    line_send, line_receive, line_wait, transfer};
+	enum transfer_outcome result;
+	struct wire_reply reply;
+	enum talk_end end;
+	const char *why;
+
+	end = talk_run(&line, text, request->raw, deadline_ms, &reply);
+	report->status = reply.status;
+	memcpy(report->retry_after, reply.retry_after,
+	    sizeof(report->retry_after));
+	result = judge(transfer, &reply, end,
+	    wire_take_body(&reply, request->raw, body), &why);
+	(void)snprintf(report->detail, sizeof report->detail, "%s", why);
+	return result;
+}
+
+static enum transfer_outcome
+run_wired(struct transfer *transfer, const struct transfer_request *request,
+    const struct transfer_bytes *bytes, int64_t deadline_ms,
+    struct transfer_report *report)
+{
+	enum transfer_outcome result = TRANSFER_MEMORY;
+	struct buf text;
+	CURLcode code;
+
+	buf_init(&text, 2 * LIMIT_REQUEST);
+	if (write_request(&text, request) != LANYARD_OK)
+		goto out;
+	code = drive(transfer, transfer->line, bytes, deadline_ms);
+	if (code == CURLE_OK) {
+		result = exchange(
+		    transfer, request, &text, bytes->body, deadline_ms, report);
+	} else {
+		fill_report(transfer, transfer->line, report);
+		fill_detail(transfer, code, report);
+		result = outcome(code, bytes);
+	}
+	transfer->curl.multi_remove_handle(transfer->multi, transfer->line);
+out:
+	buf_clear(&text);
+	return result;
+}
+
+/* ---- by libcurl's HTTP ---- */
+
+static enum transfer_outcome
+run_curl(struct transfer *transfer, const struct transfer_bytes *bytes,
     int64_t deadline_ms, struct transfer_report *report)
 {
-	CURLcode code = transfer->setup;
-	enum transfer_outcome result = TRANSFER_OPTION;
-	const char *detail = transfer->detail;
+	CURLcode code;
 
-	if (code == CURLE_OK) {
-		code = drive(transfer, bytes, deadline_ms);
-		fill_report(transfer, report);
-		report->failed = bytes->failed;
-		result = is_line_too_long(transfer, code)
-			     ? TRANSFER_TOO_LARGE
-			     : outcome(code, bytes);
-	} else if (code == CURLE_OUT_OF_MEMORY) {
-		result = TRANSFER_MEMORY;
-	}
-	if (*detail == '\0')
-		detail = transfer->curl.easy_strerror(code);
-	(void)snprintf(report->detail, sizeof report->detail, "%s", detail);
-	return result;
+	code = drive(transfer, transfer->handle, bytes, deadline_ms);
+	transfer->curl.multi_remove_handle(transfer->multi, transfer->handle);
+	fill_report(transfer, transfer->handle, report);
+	fill_detail(transfer, code, report);
+	report->failed = bytes->failed;
+	return is_line_too_long(transfer, code) ? TRANSFER_TOO_LARGE
+						: outcome(code, bytes);
+}
+
+static enum transfer_outcome
+fail_setup(const struct transfer *transfer, struct transfer_report *report)
+{
+	fill_detail(transfer, transfer->setup, report);
+	return transfer->setup == CURLE_OUT_OF_MEMORY ? TRANSFER_MEMORY
+						      : TRANSFER_OPTION;
+}
+
+static void
+set_options(struct transfer *transfer, const struct transfer_request *request,
+    struct transfer_bytes *bytes, const struct curl_slist *fields)
+{
+	set_rules(transfer);
+	set_callbacks(transfer, bytes);
+	set_network(transfer, transfer->handle, request);
+	set_user(transfer, request);
+	set_body(transfer, request);
+	set_method(transfer, request);
+	SET(transfer, CURLOPT_HTTPHEADER, fields);
 }
 
 enum transfer_outcome
@@ -482,6 +680,7 @@ transfer_perform(struct transfer *transfer,
 	struct curl_slist *fields =
 	    make_fields(&transfer->curl, request->fields);
 	int64_t start_ms = clock_monotonic_ms();
+	int64_t deadline_ms = start_ms + request->timeout_ms;
 	enum transfer_outcome result;
 
 	*report = empty;
@@ -489,14 +688,17 @@ transfer_perform(struct transfer *transfer,
 		return TRANSFER_MEMORY;
 	transfer->setup = CURLE_OK;
 	transfer->detail[0] = '\0';
-	set_rules(transfer);
-	set_callbacks(transfer, &bytes);
-	set_network(transfer, request);
-	set_user(transfer, request);
-	set_body(transfer, request);
-	set_method(transfer, request);
-	SET(transfer, CURLOPT_HTTPHEADER, fields);
-	result = run(transfer, &bytes, start_ms + request->timeout_ms, report);
+	if (is_wired(request))
+		set_line(transfer, request);
+	else
+		set_options(transfer, request, &bytes, fields);
+	if (transfer->setup != CURLE_OK)
+		result = fail_setup(transfer, report);
+	else if (is_wired(request))
+		result =
+		    run_wired(transfer, request, &bytes, deadline_ms, report);
+	else
+		result = run_curl(transfer, &bytes, deadline_ms, report);
 	report->time_ms = clock_monotonic_ms() - start_ms;
 	if (takes_all(request))
 		bytes.full = unpack_body(body);
@@ -506,6 +708,7 @@ transfer_perform(struct transfer *transfer,
 		result = TRANSFER_TOO_LARGE;
 	/* Drops every pointer to what is the caller's; connections stay. */
 	transfer->curl.easy_reset(transfer->handle);
+	transfer->curl.easy_reset(transfer->line);
 	transfer->curl.slist_free_all(fields);
 	return result;
 }

@@ -53,6 +53,8 @@ struct transfer_request {
 	enum lanyard_error (*field)(
 	    void *context, int status, const char *line);
 	void *context;
+	/* All bytes of the reply, header and all, to its limit; NULL: none. */
+	struct buf *raw;
 	const char *proxy;    /* NULL: the environment's; "": none */
 	const char *ca_file;  /* NULL: libcurl's own */
 	const struct buf *ca; /* instead of it, unless empty */
@@ -85,8 +87,9 @@ const char *transfer_ca_file(struct transfer *transfer);
  * Send REQUEST, append the decoded body to BODY up to its limit (not used
  * where REQUEST has WRITE). Where REQUEST has a body nothing that came is left
  * out: neither for a wrong Content-Encoding, nor because its status line cannot
- * be read (TRANSFER_NOT_HTTP), nor what is here already when the time is up. BODY and REPORT are filled as far as it came also
- * after a failure.
+ * be read (TRANSFER_NOT_HTTP), nor what is here already when the time is up. BODY,
+ * RAW and REPORT are filled as far as it came also after a failure. RAW stays
+ * empty where http goes through a proxy.
  */
 enum transfer_outcome transfer_perform(struct transfer *transfer,
     const struct transfer_request *request, struct buf *body,

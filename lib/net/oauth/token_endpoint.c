@@ -168,11 +168,12 @@ judge(struct token *token, const struct reply *reply, const struct found *found,
 	return fail(token, found, host, error);
 }
 
-/* R: how the exchange went. */
+/*
+ * R: how it went so far; FROM came. *EMPTY: nothing in it that a reply has. */
 static enum lanyard_error
-take_reply(struct token *token, const struct http_reply *from,
-    enum lanyard_error r, const char *host, const struct client *client,
-    const struct buf *body, struct error *error)
+take_reply(struct token *token, const struct buf *from, enum lanyard_error r,
+    const char *host, const struct client *client, const struct buf *body,
+    bool *empty, struct error *error)
 {
 	struct secret sent = {NULL, 0};
 	struct found found = {0};
@@ -180,7 +181,8 @@ take_reply(struct token *token, const struct http_reply *from,
 	struct reply reply;
 	enum lanyard_error taken;
 
-	taken = reply_open(&reply, &from->body, r == LANYARD_OK, &shape);
+	*empty = false;
+	taken = reply_open(&reply, from, r == LANYARD_OK, &shape);
 	if (taken == LANYARD_ERR_MEMORY)
 		return error_memory(error);
 	if (taken == LANYARD_ERR_SERVER && r == LANYARD_OK && is_good(token)) {
@@ -193,9 +195,37 @@ take_reply(struct token *token, const struct http_reply *from,
 		r = error_memory(error);
 	else
 		r = judge(token, &reply, &found, r, host, client, body, error);
+	*empty = taken == LANYARD_OK && found.access == 0 &&
+		 found.refresh == 0 && found.error == 0;
 	secret_clear(&sent);
 	reply_close(&reply);
 	return r;
+}
+
+/*
+ * What stands behind the header in RAW; lent. Fields of a header are not taken
+ * for those of a reply: without an end of the header only all of a good reply
+ * is.
+ */
+static struct buf
+behind_header(const struct token *token, const struct buf *raw)
+{
+	struct buf rest = *raw;
+	size_t at = is_good(token) ? 0 : raw->size;
+
+	for (size_t i = 0; i + 1 < raw->size; i++) {
+		if (raw->data[i] != '\n')
+			continue;
+		if (raw->data[i + 1] == '\r')
+			i++;
+		if (i + 1 < raw->size && raw->data[i + 1] == '\n') {
+			at = i + 2;
+			break;
+		}
+	}
+	rest.data += at;
+	rest.size -= at;
+	return rest;
 }
 
 enum lanyard_error
@@ -206,6 +236,8 @@ token_endpoint_request(struct token *token, struct http *http,
 	struct http_reply reply;
 	char host[HTTP_HOST_TEXT];
 	enum lanyard_error r;
+	struct buf rest;
+	bool empty = true;
 
 	http_reply_init(&reply);
 	token_clear(token);
@@ -216,7 +248,14 @@ token_endpoint_request(struct token *token, struct http *http,
 	token->retry_after_s = reply.retry_after_s;
 	/* Cut off or too long, yet what matters may be there. */
 	if (r == LANYARD_OK || reply.body.size > 0)
-		r = take_reply(token, &reply, r, host, client, body, error);
+		r = take_reply(
+		    token, &reply.body, r, host, client, body, &empty, error);
+	/* What libcurl could not read, or took for no part of the reply. */
+	if (r != LANYARD_OK && empty && reply.raw.size > 0) {
+		rest = behind_header(token, &reply.raw);
+		r = take_reply(
+		    token, &rest, r, host, client, body, &empty, error);
+	}
 	http_reply_clear(&reply);
 	return r;
 }

@@ -40,6 +40,9 @@ adds_bytes_text_and_formats(void **state)
 	assert_int_equal(buf_add_text(&b, "cd"), LANYARD_OK);
 	assert_int_equal(buf_printf(&b, "%d-%s", 42, "x"), LANYARD_OK);
 	assert_int_equal(buf_add(&b, NULL, 0), LANYARD_OK);
+	assert_int_equal(buf_reserve(&b, 100), LANYARD_OK);
+	assert_true(b.capacity > 100);
+	assert_int_equal(buf_reserve(&b, b.limit), LANYARD_ERR_PROTOCOL);
 	assert_int_equal(buf_add_text(&b, ""), LANYARD_OK);
 	assert_int_equal(b.size, 9);
 	assert_memory_equal(b.data, "a\0bcd42-x", 10);
