@@ -20,7 +20,9 @@ lifeline();
 const { env } = process;
 const journal = new Journal(env.FAULT_LOG);
 // What a test sets: `raw` bytes, and per mode a list of what it plays in turn.
-const settings = { raw: Buffer.alloc(0), turns: new Map(), issued: 0 };
+const settings = {
+  raw: Buffer.alloc(0), turns: new Map(), places: new Map(), issued: 0,
+};
 
 const WELL_KNOWN = /^\/\.well-known\/(oauth-authorization-server|openid-configuration)(\/[^/]+)?$/;
 // OpenID Connect puts it behind the issuer's path instead.
@@ -72,8 +74,12 @@ async function answer(socket, request) {
   journal.add('requests');
 
   if (url.pathname.includes('/.well-known/')) {
+    const place = url.pathname.includes('openid') ? 'openid' : 'oauth';
+    const how = settings.places.get(`${place}${asked ?? ''}`);
     journal.log({ event: 'metadata', ...entry });
-    socket.end(json(200, metadata(settings.origin + (asked ?? ''))));
+    journal.add(`${place}${asked ?? ''}`);
+    if (how) await MODES[how](socket, { ...request, url, settings });
+    else socket.end(json(200, metadata(settings.origin + (asked ?? ''))));
     return;
   }
   if (leaf === 'authorize') {
@@ -146,6 +152,12 @@ announce(settings.origin, await controlPlane({
   // raw file=PATH or text=BYTES: what /raw answers, the whole of it.
   raw: ({ file, text = '' }) => {
     settings.raw = file ? readFileSync(file) : Buffer.from(text);
+  },
+  // place at=oauth/NAME how=MODE: there is no metadata of the issuer /NAME at
+  // the place of RFC 8414 (oauth) or OpenID Connect (openid), but that fault.
+  place: ({ at, how }) => {
+    if (!MODES[how]) throw new Error(`no such fault: ${how}`);
+    settings.places.set(at, how);
   },
   // play mode=token turns=503,503,ok: /token answers so, in this order.
   play: ({ mode, turns }) => {
