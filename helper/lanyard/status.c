@@ -101,7 +101,11 @@ print_text(const struct lanyard_state *state)
 		printf("  scope lacks %s\n", state->lacks_scope);
 	if (state->last_error != NULL)
 		print_line("last error:", state->last_error);
-	if (state->needs_login != LANYARD_OK)
+	if (state->file_error != NULL)
+		print_line("file error:", state->file_error);
+	if (state->file_hint != NULL)
+		print_line("next:", state->file_hint);
+	else if (state->needs_login != LANYARD_OK)
 		printf("  next: lanyard login %s\n", state->name);
 }
 
@@ -114,6 +118,8 @@ show(void *context, const struct lanyard_state *state)
 	    list->worst, report_exit_status(state->needs_login != LANYARD_OK
 						? state->needs_login
 						: state->last_error_code));
+	if (state->file_error != NULL)
+		list->worst = report_worse(list->worst, EXIT_USAGE);
 	if (list->json)
 		return print_json(list, state);
 	list->begun = true;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer/local_files.h"
 #include "login/failure.h"
 #include "login/shortfall.h"
 #include "login/tokens.h"
@@ -62,7 +63,7 @@ tell(struct each *each, struct entry *entry, const char *scope)
 	bool renewable = entry_refresh_token(entry) != NULL;
 	enum lanyard_error r;
 	char *lacks = NULL;
-	struct error why;
+	struct error why, files = {0};
 	struct lanyard_state state = {
 	    .name = login->name,
 	    .url = login->url == NULL ? NULL : login->url[0],
@@ -88,6 +89,12 @@ tell(struct each *each, struct entry *entry, const char *scope)
 	    state.has_refresh_token &&
 	    (!state.fresh || !entry_is_fresh(entry, now + each->within_s));
 	add_trouble(&state, entry, &why);
+	if ((r = local_files_check(login, &files)) == LANYARD_ERR_MEMORY)
+		return error_memory(&each->session->error);
+	if (r != LANYARD_OK) {
+		state.file_error = files.message;
+		state.file_hint = files.hint[0] != '\0' ? files.hint : NULL;
+	}
 	if (entry->agrees &&
 	    shortfall_of_scope(login->scope, tokens_scope(&entry->record),
 		&lacks) != LANYARD_OK)

@@ -74,6 +74,8 @@ add_failure(struct buf *buf, const struct lanyard_state *state)
 		r = json_write_boolean(buf, "lacks_refresh_token", true);
 	if (r == LANYARD_OK)
 		r = json_write_text(buf, "lacks_scope", state->lacks_scope);
+	if (r == LANYARD_OK)
+		r = json_write_text(buf, "file_error", state->file_error);
 	if (r == LANYARD_OK && state->retry_at != 0)
 		r = json_write_number(buf, "retry_at", state->retry_at);
 	if (r == LANYARD_OK && state->has_refused)

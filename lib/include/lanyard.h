@@ -535,6 +535,12 @@ struct lanyard_state {
 	 */
 	bool lacks_refresh_token;
 	const char *lacks_scope;
+	/*
+	 * What is wrong with a file that the configuration names (its
+	 * client_secret_file, its ca_file), and what mends it. NULL: nothing.
+	 */
+	const char *file_error;
+	const char *file_hint;
 };
 
 /*

@@ -118,7 +118,7 @@ json 'states' 'all.map((one) => one.state).join()' \
 	'"fresh,due,login-needed,login-needed,due,fresh"'
 json 'every member of a fresh one' 'Object.entries(l.zebra).filter(
 	([k]) => !/_at$/.test(k)).flat()' \
-	'["name","zebra","state","fresh","url","https://zebra.example","issuer","https://id.example.com","client_id","native","username","alice","scope","api","configured",true,"access_token",true,"refresh_token",true,"generation",3]'
+	'["name","zebra","state","fresh","url","https://zebra.example","issuer","https://id.example.com","client_id","native","username","alice","scope","api","configured",true,"access_token",true,"refresh_token",true,"generation",3,"lacks_scope","read"]'
 json 'times are numbers' 'l.zebra.expires_at' "$expires"
 json 'and so is this one' 'typeof l.zebra.obtained_at' '"number"'
 json 'what is unknown is left out' '"expires_at" in l.extra' false
@@ -252,4 +252,54 @@ run lanyard status
 run_status 0 'status of the same'
 is "$(LC_ALL=C tr -d '\n\040-\176\200-\377' <"$T/out")" '' \
 	'nothing that moves the cursor'
+# -- Files that the configuration names --
+# file_row KEY HINT ERE NAME: the file $T/file as KEY.
+file_row() {
+	conf <<-END
+		logins = {
+		  work = {
+		    url = "https://git.example.com"; issuer = "https://id.example.com";
+		    client_id = "c"; $1 = "$T/file";
+		  };
+		};
+	END
+	fresh_record work client_id=c
+	run lanyard status --exit-code
+	run_status 2 "$4"
+	like "$out" "^  file error: $1: .*$3" 'is shown'
+	[ -z "$2" ] || like "$out" "^  next: $2 " 'with what mends it'
+	like "$out" '^work: fresh$' 'beside the state of its tokens'
+	is_empty "$T/err" 'and no word on stderr'
+	run lanyard status --json
+	json 'as JSON, too' 'all[0].file_error.startsWith("'"$1"': ")' true
+}
+
+rm -f "$T/file"
+no_store
+for key in client_secret_file ca_file; do
+	file_row $key '' 'No such file' "$key: none"
+	mkdir "$T/file"
+	file_row $key '' 'folder|regular file' "$key: a folder"
+	rmdir "$T/file"
+	mkfifo "$T/file"
+	file_row $key '' 'pipe|regular file' "$key: a named pipe"
+	rm "$T/file"
+	: >"$T/file"
+	chmod 600 "$T/file"
+	file_row $key '' 'empty|no certificate' "$key: an empty file"
+	rm "$T/file"
+done
+echo secret-of-a-client >"$T/file"
+secret secret-of-a-client
+chmod 644 "$T/file"
+file_row client_secret_file 'chmod' 'others' 'a secret open to others'
+not_ok 'no secret is shown' grep -q -F -f "$T/secrets" "$T/out"
+printf -- '-----BEGIN CERTIFICATE-----\nMIIB\n' >"$T/file"
+file_row ca_file '' 'cut short' 'certificates that were cut'
+printf -- '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n' \
+	>"$T/file"
+run lanyard status --exit-code
+run_status 0 'a whole file'
+unlike "$out" 'file error' 'is no error'
+
 done_testing

@@ -50,9 +50,12 @@ writes_what_is_known(void **state)
 	    {{.name = "n", .lacks_refresh_token = true, .lacks_scope = "a b"},
 		"{\"name\":\"n\",\"state\":\"login-needed\"," NOTHING
 		",\"lacks_refresh_token\":true,\"lacks_scope\":\"a b\"}"},
+	    {{.name = "n", .file_error = "ca_file: x", .file_hint = "y"},
+		"{\"name\":\"n\",\"state\":\"login-needed\"," NOTHING
+		",\"file_error\":\"ca_file: x\"}"},
 	    {{"n", "https://h", "https://id", "c", "me", "a b", true, true,
 		 true, true, false, 20, 10, 3, NULL, 0, LANYARD_OK, LANYARD_OK,
-		 true, false, false, 0, "/ca", false, NULL},
+		 true, false, false, 0, "/ca", false, NULL, NULL, NULL},
 		"{\"name\":\"n\",\"state\":\"fresh\",\"url\":\"https://h\","
 		"\"issuer\":\"https://id\",\"client_id\":\"c\","
 		"\"username\":\"me\",\"scope\":\"a b\",\"configured\":true,"

@@ -1,0 +1,94 @@
+/*
+ * local_files.c - the files of this machine that a login's configuration names
+ */
+#include "answer/local_files.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "os/file.h"
+
+#define CERTIFICATES (4U << 20) /* bytes; the system's bundle has 0.2 MB */
+
+static enum lanyard_error
+check_secret(const char *path, struct error *error)
+{
+	struct secret secret = {NULL, 0};
+	enum lanyard_error r = file_read_secret(path, &secret, error);
+
+	secret_clear(&secret);
+	if (r == LANYARD_ERR_CONFIG)
+		error_prefix(error, "client_secret_file");
+	return r;
+}
+
+static size_t
+count(const char *text, const char *mark)
+{
+	size_t n = 0;
+
+	for (; (text = strstr(text, mark)) != NULL; text += strlen(mark))
+		n++;
+	return n;
+}
+
+/* A copy that was cut short has a beginning without an end (RFC 7468). */
+static enum lanyard_error
+check_pem(const char *path, const struct buf *buf, struct error *error)
+{
+	size_t begins = count(buf_text(buf), "-----BEGIN ");
+	size_t ends = count(buf_text(buf), "-----END ");
+
+	if (begins == 0)
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "ca_file: %s: there is no certificate in it (PEM)", path);
+	if (begins != ends)
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "ca_file: %s: it is cut short", path);
+	return LANYARD_OK;
+}
+
+static enum lanyard_error
+check_certificates(const char *path, struct error *error)
+{
+	const char *what;
+	enum lanyard_error r;
+	struct buf buf;
+	int fd = file_open_regular(path, &what);
+
+	if (fd == -1 && what != NULL)
+		return error_set(
+		    error, LANYARD_ERR_CONFIG, "ca_file: %s %s", path, what);
+	if (fd == -1)
+		return error_system(
+		    error, LANYARD_ERR_CONFIG, errno, "ca_file: %s", path);
+	buf_init(&buf, CERTIFICATES);
+	r = file_read_fd(fd, &buf);
+	if (r == LANYARD_ERR_MEMORY)
+		r = error_memory(error);
+	else if (r == LANYARD_ERR_SYSTEM)
+		r = error_system(
+		    error, LANYARD_ERR_CONFIG, errno, "ca_file: %s", path);
+	else if (r != LANYARD_OK)
+		r = error_set(error, LANYARD_ERR_CONFIG,
+		    "ca_file: %s: it is too large", path);
+	else
+		r = check_pem(path, &buf, error);
+	buf_clear(&buf);
+	(void)close(fd);
+	return r;
+}
+
+enum lanyard_error
+local_files_check(const struct login *login, struct error *error)
+{
+	enum lanyard_error r = LANYARD_OK;
+
+	if (login->client_secret_file != NULL)
+		r = check_secret(login->client_secret_file, error);
+	if (r == LANYARD_OK && login->ca_file != NULL)
+		r = check_certificates(login->ca_file, error);
+	return r;
+}
