@@ -14,8 +14,14 @@ report_init(void)
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		if (fcntl(fd, F_GETFD) == -1 &&
 		    open("/dev/null",
-			fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) == -1)
+			fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) == -1) {
+			report_error(
+			    fd == STDIN_FILENO
+				? "stdin is closed, and there is no /dev/null"
+				: "stdout is closed, and there is no /dev/null",
+			    "make it: mknod -m 666 /dev/null c 1 3");
 			_exit(EXIT_FAILED);
+		}
 	/* A file beyond a limit is an error to tell, not an end. */
 	signal(SIGXFSZ, SIG_IGN);
 }

@@ -195,52 +195,60 @@ run_detached(
 	_exit(n == (ssize_t)sizeof(errnum) ? 127 : 126);
 }
 
-/* Closed on exec without a word: it runs. A word: it does not. */
-static bool
-has_started(int report)
+/*
+ * Closed on exec without a word: it runs, which is 0. A word, an errno: it does
+ * not.
+ */
+static int
+start_errnum(int report)
 {
 	struct pollfd fd = {.fd = report, .events = POLLIN};
 	int errnum;
 	ssize_t n;
 
 	if (poll(&fd, 1, START_MS) == 0)
-		return true;
+		return 0;
 	do {
 		n = read(report, &errnum, sizeof(errnum));
 	} while (n == -1 && errno == EINTR);
-	return n == 0;
+	if (n == 0)
+		return 0;
+	return n == (ssize_t)sizeof(errnum) && errnum != 0 ? errnum : EIO;
 }
 
-static bool
+/* The result is an errno, 0 for none. */
+static int
 start(char *const *arguments)
 {
 	int report[2];
-	int highest;
-	bool started = false;
+	int highest, errnum;
 	char *program;
 	pid_t pid;
 
 	/* Not what a cloned repository has under that name. */
 	if (lanyard_find_program(arguments[0], &program) != LANYARD_OK)
-		return false;
-	if (pipe(report) != 0)
+		return ENOENT;
+	if (pipe(report) != 0) {
+		errnum = errno;
 		goto out;
+	}
 	fcntl(report[0], F_SETFD, FD_CLOEXEC);
 	fcntl(report[1], F_SETFD, FD_CLOEXEC);
 	highest = highest_fd();
 	pid = fork();
+	errnum = errno;
 	if (pid == 0)
 		run_detached(program, arguments, highest, report[1]);
 	close(report[1]);
 	if (pid != -1) {
 		while (waitpid(pid, NULL, 0) == -1 && errno == EINTR)
 			;
-		started = has_started(report[0]);
+		errnum = start_errnum(report[0]);
 	}
 	close(report[0]);
 out:
 	lanyard_text_free(&program);
-	return started;
+	return errnum;
 }
 
 static bool
@@ -251,17 +259,25 @@ is_set(const char *name)
 	return value != NULL && value[0] != '\0';
 }
 
+/* WHY, BROWSER_WHY bytes, says of the last one why it did not start. */
 static bool
-start_one_of(const char *commands, const char *url)
+start_one_of(const char *commands, const char *url, char *why)
 {
 	char *arguments[ARGUMENTS_MAX];
 	bool started = false;
 	size_t size;
+	int errnum;
 
 	while (!started && *commands != '\0') {
 		size = strcspn(commands, ":");
-		if (split(commands, size, url, arguments))
-			started = start(arguments);
+		if (split(commands, size, url, arguments)) {
+			errnum = start(arguments);
+			started = errnum == 0;
+			if (!started)
+				snprintf(why, BROWSER_WHY,
+				    "cannot start the browser %.100s: %s",
+				    arguments[0], strerror(errnum));
+		}
 		free_arguments(arguments);
 		commands += size;
 		commands += *commands == ':';
@@ -270,20 +286,21 @@ start_one_of(const char *commands, const char *url)
 }
 
 bool
-browser_open(const char *url)
+browser_open(const char *url, char why[BROWSER_WHY])
 {
 	char *escaped;
 	bool started = false;
 
+	why[0] = '\0';
 	if (strncasecmp(url, "http://", 7) != 0 &&
 	    strncasecmp(url, "https://", 8) != 0)
 		return false;
 	if ((escaped = escape_url(url)) == NULL)
 		return false;
 	if (is_set("BROWSER"))
-		started = start_one_of(getenv("BROWSER"), escaped);
+		started = start_one_of(getenv("BROWSER"), escaped, why);
 	else if (is_set("DISPLAY") || is_set("WAYLAND_DISPLAY"))
-		started = start_one_of("xdg-open", escaped);
+		started = start_one_of("xdg-open", escaped, why);
 	free(escaped);
 	return started;
 }

@@ -135,11 +135,21 @@ terminal_may_ask(void *context)
 	return presence_somebody();
 }
 
+static void
+terminal_notice(void *context, const char *text)
+{
+	say(context, "lanyard: %.*s\n", one_line(text), text);
+}
+
 static bool
 terminal_open_url(void *context, const char *url)
 {
-	(void)context;
-	return browser_open(url);
+	char why[BROWSER_WHY];
+	bool started = browser_open(url, why);
+
+	if (!started && why[0] != '\0')
+		terminal_notice(context, why);
+	return started;
 }
 
 /* Over SSH the browser is on another machine, most often. */
@@ -209,12 +219,6 @@ terminal_show_device_code(void *context, const char *login, const char *uri,
 		say(terminal,
 		    "Or open this one, which has the code in it:\n  %.*s\n",
 		    one_line(uri_complete), uri_complete);
-}
-
-static void
-terminal_notice(void *context, const char *text)
-{
-	say(context, "lanyard: %.*s\n", one_line(text), text);
 }
 
 /*

@@ -229,7 +229,8 @@ make_arguments(const struct call *call, char *const own[], size_t count)
 
 /* Does not come back where curl starts; CA is -1 where it takes its own. */
 static int
-execute(const struct call *call, int fd, int ca)
+execute(
+    struct lanyard_session *session, const struct call *call, int fd, int ca)
 {
 	char name[] = "curl", quiet[] = "-q", globoff[] = "-g", config[] = "-K",
 	     url[] = "--url", cacert[] = "--cacert", path[PIPE_FD_SIZE],
@@ -238,6 +239,7 @@ execute(const struct call *call, int fd, int ca)
 	char *const own[] = {name, quiet, globoff, config, path, url,
 	    (char *)call->url, cacert, ca_path};
 	char **argv, *program;
+	int status = EXIT_FAILED;
 
 	if (lanyard_find_program("curl", &program) != LANYARD_OK) {
 		report_error("there is no curl in an absolute folder of PATH",
@@ -245,6 +247,14 @@ execute(const struct call *call, int fd, int ca)
 		return EXIT_FAILED;
 	}
 	snprintf(path, sizeof(path), "/dev/fd/%d", fd);
+	if (access(path, R_OK) != 0) {
+		report_error("the token cannot be handed to curl: there is no "
+			     "/dev/fd here",
+		    "mount /proc; or: lanyard token --format=curl URL | curl "
+		    "-K - URL");
+		lanyard_text_free(&program);
+		return EXIT_FAILED;
+	}
 	snprintf(ca_path, sizeof(ca_path), "/dev/fd/%d", ca);
 	argv = make_arguments(
 	    call, own, sizeof(own) / sizeof(own[0]) - (ca == -1 ? 2 : 0));
@@ -252,15 +262,17 @@ execute(const struct call *call, int fd, int ca)
 		report_error("out of memory", NULL);
 	} else {
 		execv(program, argv);
-		report_error(strerror(errno), "curl --version");
+		status = report_session(session,
+		    lanyard_session_fail_start(session, errno, program));
 	}
 	free(argv);
 	lanyard_text_free(&program);
-	return EXIT_FAILED;
+	return status;
 }
 
 static int
-start(const struct lanyard_credential *token, const struct call *call)
+start(struct lanyard_session *session, const struct lanyard_credential *token,
+    const struct call *call)
 {
 	char *text = NULL;
 	enum lanyard_error r;
@@ -284,7 +296,7 @@ start(const struct lanyard_credential *token, const struct call *call)
 	status =
 	    call->ca_file == NULL ? EXIT_DONE : bundle_open(call->ca_file, &ca);
 	if (status == EXIT_DONE)
-		status = execute(call, fd, ca);
+		status = execute(session, call, fd, ca);
 	close(fd);
 	if (ca != -1)
 		close(ca);
@@ -311,8 +323,8 @@ run(struct lanyard_session *session, struct call *call)
 
 	if (r == LANYARD_OK)
 		r = lanyard_state_of(session, call->url, 0, take_ca_file, call);
-	status =
-	    r == LANYARD_OK ? start(token, call) : report_session(session, r);
+	status = r == LANYARD_OK ? start(session, token, call)
+				 : report_session(session, r);
 	lanyard_credential_free(&token);
 	return status;
 }

@@ -3,17 +3,14 @@
  */
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common/presence.h"
 #include "common/report.h"
-#include "keep.h"
+#include "half.h"
 #include "usage.h"
 #include "verbs.h"
-
-#define PATH_SIZE 4096
 
 typedef int verb_function(
     struct lanyard_session *session, char *const *arguments);
@@ -45,32 +42,6 @@ find_verb(const char *name)
 	return NULL;
 }
 
-/*
- * The network half: beside us (the build folder), in the libexec that was
- * installed with us, else (NULL) where the library was built to find it.
- */
-static const char *
-oauth_program(char path[PATH_SIZE])
-{
-	static const char *const places[] = {
-	    "/lanyard-oauth", "/../libexec/lanyard-oauth"};
-	ssize_t size = readlink("/proc/self/exe", path, PATH_SIZE - 1);
-	size_t folder;
-
-	if (size <= 0)
-		return NULL;
-	path[size] = '\0';
-	folder = (size_t)(strrchr(path, '/') - path);
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		if (folder + strlen(places[i]) >= PATH_SIZE)
-			continue;
-		snprintf(path + folder, PATH_SIZE - folder, "%s", places[i]);
-		if (access(path, X_OK) == 0)
-			return path;
-	}
-	return NULL;
-}
-
 static bool
 may_ask(void *context)
 {
@@ -90,10 +61,10 @@ run(verb_function *function, char *const *arguments)
 {
 	const struct lanyard_ui ui = {.may_ask = may_ask, .notice = notice};
 	struct lanyard_session *session = NULL;
-	char path[PATH_SIZE];
+	char path[HALF_PATH];
 	const struct lanyard_options options = {
-	    .refresh = keep_refresh,
-	    .oauth_program = oauth_program(path),
+	    .refresh = half_refresh,
+	    .oauth_program = half_program(path),
 	    .ui = &ui,
 	};
 	enum lanyard_error r;

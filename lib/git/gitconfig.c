@@ -3,6 +3,7 @@
  */
 #include "git/gitconfig.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,11 +12,14 @@
 #include "base/url.h"
 #include "git/gitfiles.h"
 #include "os/child.h"
+#include "os/executable.h"
+#include "os/start.h"
 
 struct gitconfig {
 	struct child *git; /* NULL: there is none, or it did not start */
 	enum lanyard_error started;
 	int64_t timeout_ms;
+	int errnum; /* why it did not */
 };
 
 /* No repository: its own configuration is not to be trusted. */
@@ -60,17 +64,32 @@ gitconfig_ask(struct gitconfig **asked, const char *section, const char *url,
 	if (url_parse(&parsed, url) == LANYARD_OK && !is_silent(section))
 		new->started =
 		    start_git(&new->git, section, url, new->timeout_ms);
+	new->errnum = errno;
 	url_clear(&parsed);
 	return LANYARD_OK;
+}
+
+static enum lanyard_error
+fail_start(int errnum, struct error *error)
+{
+	char *program = NULL;
+	enum lanyard_error r;
+
+	(void)executable_find(&program, "git");
+	r = start_failed(error, LANYARD_ERR_SYSTEM, errnum,
+	    program != NULL ? program : "git", NULL,
+	    "cannot start git for its settings");
+	free(program);
+	return r;
 }
 
 enum lanyard_error
 gitconfig_answer(
     struct gitconfig **asked, struct buf *output, struct error *error)
 {
+	enum lanyard_error started = (*asked)->started, r = started;
 	long long timeout_ms = (*asked)->timeout_ms;
-	enum lanyard_error r = (*asked)->started;
-	int status = 0;
+	int status = 0, errnum = (*asked)->errnum;
 
 	if ((*asked)->git != NULL)
 		r = child_finish(&(*asked)->git, output, &status);
@@ -82,6 +101,12 @@ gitconfig_answer(
 		return error_set(error, r,
 		    "\"git config\" took longer than %lld.%lld s",
 		    timeout_ms / 1000, timeout_ms / 100 % 10);
+	/*
+	 * Who has no git has no settings of git's; who has one that cannot be
+	 * started has them, and the wrong proxy or no login without them.
+	 */
+	if (started == LANYARD_ERR_SYSTEM && errnum != ENOENT)
+		return fail_start(errnum, error);
 	/*
 	 * git has said why. That its settings are out of reach is no reason to
 	 * fail a request that another helper may answer.

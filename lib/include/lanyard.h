@@ -366,6 +366,14 @@ LANYARD_API enum lanyard_error lanyard_session_fail(
     struct lanyard_session *session, enum lanyard_error code, const char *text,
     const char *hint);
 
+/*
+ * The same for PROGRAM, a path that execve(2) or posix_spawn(3) did not start,
+ * with ERRNUM: the hint is what mends just that. LANYARD_ERR_SYSTEM, or
+ * LANYARD_ERR_NO_ROOM for what time heals.
+ */
+LANYARD_API enum lanyard_error lanyard_session_fail_start(
+    struct lanyard_session *session, int errnum, const char *program);
+
 /* ---- git's three verbs ---- */
 
 /*

@@ -19,6 +19,7 @@
 #include "os/child.h"
 #include "os/clock.h"
 #include "os/pipe.h"
+#include "os/start.h"
 #include "session/session.h"
 
 #define CHILD_LOCK_FD	3
@@ -27,6 +28,8 @@
 
 /* lanyard-oauth's own status for what heals (lanyard(1), EXIT STATUS). */
 #define TEMPORARY 5
+
+#define NOT_LOADED 127
 
 /* lanyard-oauth ends later than its time: it saves, and says how it went. */
 #define REPORT_GRACE_MS 2000
@@ -41,13 +44,10 @@ struct half {
 static enum lanyard_error
 fail_start(struct lanyard_session *s, int errnum)
 {
-	enum lanyard_error r = error_system(&s->error, LANYARD_ERR_SYSTEM,
-	    errnum, "cannot start %s", s->oauth_program);
-
-	if (r == LANYARD_ERR_SYSTEM)
-		error_hint(
-		    &s->error, "install lanyard-oauth there: make install");
-	return r;
+	return start_failed(&s->error, LANYARD_ERR_SYSTEM, errnum,
+	    s->oauth_program,
+	    "install lanyard-oauth there, with its package or make install",
+	    "cannot start %s", s->oauth_program);
 }
 
 /* What this session was told of its files, the child has to hear, too. */
@@ -176,6 +176,17 @@ forget_interrupt(void)
 		continue;
 }
 
+static void
+hint_signal(struct error *error, int signal)
+{
+	if (signal == SIGSYS)
+		error_hint(error, "seccomp, or a container's profile, forbids "
+				  "a system call: look at the system's log");
+	else if (signal == SIGKILL)
+		error_hint(
+		    error, "if memory has run out the system's log says so");
+}
+
 static enum lanyard_error
 take_status(struct lanyard_session *s, const struct half *half, int status)
 {
@@ -191,15 +202,20 @@ take_status(struct lanyard_session *s, const struct half *half, int status)
 		error_set(&s->error, LANYARD_ERR_SYSTEM,
 		    "%s was killed by signal %d", s->oauth_program,
 		    WTERMSIG(status));
+		hint_signal(&s->error, WTERMSIG(status));
 		/* From outside: the next one may fare better. */
 		s->error.errnum = EINTR;
 		return LANYARD_ERR_SYSTEM;
 	}
-	return error_set(&s->error,
+	error_set(&s->error,
 	    WEXITSTATUS(status) == TEMPORARY ? LANYARD_ERR_NO_ROOM
 					     : LANYARD_ERR_SYSTEM,
 	    "%s ended with status %d and no reason", s->oauth_program,
 	    WEXITSTATUS(status));
+	/* The dynamic linker's, which has said on stderr what it lacks. */
+	if (WEXITSTATUS(status) == NOT_LOADED)
+		error_hint_path(&s->error, "ldd", "%s", s->oauth_program);
+	return s->error.code;
 }
 
 /*

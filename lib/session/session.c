@@ -14,6 +14,7 @@
 #include "os/clock.h"
 #include "os/home.h"
 #include "os/stamp.h"
+#include "os/start.h"
 #include "store/recover.h"
 
 #define STAMPS_LIMIT (64U << 10)
@@ -218,6 +219,14 @@ lanyard_session_fail(struct lanyard_session *session, enum lanyard_error code,
 	if (hint != NULL)
 		error_hint(&session->error, "%s", hint);
 	return code;
+}
+
+enum lanyard_error
+lanyard_session_fail_start(
+    struct lanyard_session *session, int errnum, const char *program)
+{
+	return start_failed(&session->error, LANYARD_ERR_SYSTEM, errnum,
+	    program, NULL, "cannot start %s", program);
 }
 
 /* The files of the configuration, the user's first; NULL at the end. */

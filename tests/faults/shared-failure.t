@@ -166,7 +166,8 @@ before_request 2 'client_secret_command of login "work" ended with status 1' \
 	"$run_by_hand" 'a command that fails late' \
 	"client_secret_command = [ \"$slow\" ];"
 is "$(grep -c '' "$T/runs")" 3 'a command that fails late: run as often'
-before_request 2 'cannot run client_secret_command' "$run_by_hand" \
+before_request 2 'cannot run client_secret_command' \
+	'install it, or give its absolute path' \
 	'a command that is not there' \
 	"client_secret_command = [ \"$T/none\" ];"
 before_request 2 'cannot open .*/none: No such file' 'lanyard refresh work' \

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "os/child.h"
 #include "os/file.h"
+#include "os/start.h"
 
 /* A secret goes into HTTP and into records: one line, and not nothing. */
 static enum lanyard_error
@@ -58,9 +59,11 @@ command_failed(const struct login *login, int64_t timeout_ms,
 		    login->name, status);
 		break;
 	default:
-		code = error_system(error, code, errnum,
-		    "cannot run client_secret_command of login \"%s\"",
-		    login->name);
+		return start_failed(error, code, errnum, program,
+		    "install it, or give its absolute path; only absolute "
+		    "folders of PATH count",
+		    "cannot run client_secret_command of login \"%s\": %s",
+		    login->name, program);
 	}
 	error_hint(error, "run the command by hand to see why: %s", program);
 	return code;

@@ -130,7 +130,8 @@ takes_the_report(void **state)
 		" ended with status 3 and no reason", NULL},
 	    {"exec 4>&-; sleep 0.1; exit 7", E(SYSTEM),
 		" ended with status 7 and no reason", NULL},
-	    {"kill -KILL $$", E(SYSTEM), " was killed by signal 9", NULL},
+	    {"kill -KILL $$", E(SYSTEM), " was killed by signal 9",
+		"if memory has run out the system's log says so"},
 	    {"kill -INT $$", E(SYSTEM), " was killed by signal 2", NULL},
 	};
 	struct scratch *s = *state;

@@ -214,7 +214,8 @@ notes_what_must_be_mended_too(void **state)
 	    {"ca_file = \"/nonexistent/ca\";", NULL},
 	    {"client_secret_file = \"/nonexistent\";", NULL},
 	    {"client_secret_command = [ \"/nonexistent\" ];",
-		"run the command by hand to see why: /nonexistent"},
+		"install it, or give its absolute path; only absolute folders "
+		"of PATH count"},
 	    {"client_secret_command = [ \"false\" ];",
 		"run the command by hand to see why: false"},
 	};

@@ -90,7 +90,8 @@ a_missing_command_is_named(void **state)
 	assert_int_equal(
 	    client_secret_get(&login, login.timeout_ms, &secret, &error), LANYARD_ERR_CONFIG);
 	assert_non_null(strstr(error.message, "cannot run"));
-	assert_non_null(strstr(error.hint, "/nonexistent/program"));
+	assert_non_null(strstr(error.message, "/nonexistent/program"));
+	assert_non_null(strstr(error.hint, "install it"));
 	login_clear(&login);
 }
 

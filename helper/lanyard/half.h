@@ -1,0 +1,21 @@
+/*
+ * half.h - where lanyard-oauth, the network half, is
+ */
+#ifndef HALF_H
+#define HALF_H
+
+#include "lanyard.h"
+
+#define HALF_PATH 4096
+
+/*
+ * Its path, in PATH: beside us (the build folder), else in the libexec that
+ * was installed with us. NULL: in neither, and where the library was built to
+ * find it is left.
+ */
+const char *half_program(char path[HALF_PATH]);
+
+/* keep_refresh(), with an error that names where it was sought. */
+lanyard_refresh_function half_refresh;
+
+#endif
