@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -62,4 +63,29 @@ lock_try(int folder, const char *name, int *fd)
 		*fd = -1;
 	}
 	return LANYARD_OK;
+}
+
+void
+lock_note(int fd, const char *text)
+{
+	size_t size = strlen(text);
+
+	/* Nothing depends on it: where it cannot be written it is not there. */
+	if (ftruncate(fd, 0) == 0 && pwrite(fd, text, size, 0) != (ssize_t)size)
+		(void)!ftruncate(fd, 0);
+}
+
+bool
+lock_noted(int folder, const char *name, char *text, size_t size)
+{
+	int fd = file_open_at(folder, name,
+	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	ssize_t n = -1;
+
+	if (fd == -1)
+		return false;
+	n = read(fd, text, size - 1);
+	close(fd);
+	text[n > 0 ? n : 0] = '\0';
+	return n > 0;
 }

@@ -5,6 +5,7 @@
 #define LOCK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/error.h"
 
@@ -22,6 +23,14 @@ enum lanyard_error lock_try(int folder, const char *name, int *fd);
  * Lock FD, which is open. False, with errno: EWOULDBLOCK where another has it.
  */
 bool lock_try_fd(int fd);
+
+/*
+ * For people who wait: TEXT is in the lock's file from now on, and can be read
+ * there as up to SIZE bytes with the NUL. Whether it is true of the one who has
+ * the lock now nobody guarantees. False: there is no such text.
+ */
+void lock_note(int fd, const char *text);
+bool lock_noted(int folder, const char *name, char *text, size_t size);
 
 /* Is what FD has open still the file that NAME names? */
 bool lock_is_at(int fd, int folder, const char *name);

@@ -10,6 +10,7 @@
 #include "login/failure.h"
 #include "login/tokens.h"
 #include "os/clock.h"
+#include "session/holder.h"
 #include "session/mark.h"
 #include "session/remark.h"
 #include "store/records.h"
@@ -115,15 +116,44 @@ shared_outcome(const struct entry *entry, struct lanyard_session *s,
 	return LANYARD_OK;
 }
 
-enum lanyard_error
-prompt_login(struct entry *entry, struct lanyard_session *session, bool by_name)
+/*
+ * The prompt's lock, as *FD; -1 with what another's attempt came to meanwhile.
+ */
+static enum lanyard_error
+wait_turn(struct entry *entry, struct lanyard_session *s, int *fd)
 {
+	const char *name = entry->login->name;
 	int64_t failures = failure_logins(&entry->record);
 	uint64_t generation = tokens_generation(&entry->record);
 	int64_t deadline_ms = clock_monotonic_ms() + TIMEOUT_LOGIN_MS;
-	enum lanyard_error r = LANYARD_OK;
-	char where[PAUSE_SIZE], mark[MARK_SIZE];
+	int64_t next_ms = 0;
+	enum lanyard_error r;
 	bool over;
+
+	for (unsigned n = 0;; n++) {
+		r = session_try_lock(s, name, STORE_LOCK_PROMPT, fd);
+		if (r != LANYARD_OK || (r = entry_load(entry, s)) != LANYARD_OK)
+			break;
+		r = shared_outcome(entry, s, failures, generation, &over);
+		if (over)
+			break;
+		if (*fd != -1)
+			return LANYARD_OK;
+		if (clock_monotonic_ms() >= deadline_ms)
+			return error_set(&s->error, LANYARD_ERR_TIMEOUT,
+			    "another process is still logging in as %s", name);
+		holder_tell(s, name, deadline_ms, &next_ms);
+		clock_sleep_ms(session_pause_ms(n));
+	}
+	store_unlock(s->store, fd);
+	return r;
+}
+
+enum lanyard_error
+prompt_login(struct entry *entry, struct lanyard_session *session, bool by_name)
+{
+	char where[PAUSE_SIZE], mark[MARK_SIZE];
+	enum lanyard_error r;
 	int fd = -1;
 
 	if (!session_may_ask(session))
@@ -132,25 +162,10 @@ prompt_login(struct entry *entry, struct lanyard_session *session, bool by_name)
 		tell_pause(where, entry, session);
 	if (!by_name && where[0] != '\0')
 		return fail_nobody(entry, session, where);
-	for (unsigned n = 0;; n++) {
-		r = session_try_lock(
-		    session, entry->login->name, STORE_LOCK_PROMPT, &fd);
-		if (r != LANYARD_OK ||
-		    (r = entry_load(entry, session)) != LANYARD_OK)
-			goto out;
-		r = shared_outcome(entry, session, failures, generation, &over);
-		if (over)
-			goto out;
-		if (fd != -1)
-			break;
-		if (clock_monotonic_ms() >= deadline_ms) {
-			r = error_set(&session->error, LANYARD_ERR_TIMEOUT,
-			    "another process is still logging in as %s",
-			    entry->login->name);
-			goto out;
-		}
-		clock_sleep_ms(session_pause_ms(n));
-	}
+	r = wait_turn(entry, session, &fd);
+	if (r != LANYARD_OK || fd == -1)
+		goto out;
+	holder_note(session, fd);
 	/* Before, as what is changed meanwhile is tried for the first time. */
 	mark_make(mark, entry, session);
 	if ((r = run(entry, session, fd)) != LANYARD_OK)

@@ -70,6 +70,10 @@ struct backend {
 	void (*unlock)(void *place, int handle);
 	/* What a child has with the descriptor is all it needs. */
 	void (*share_lock)(void *place, int handle, pid_t pid);
+	/* Nobody is told who has a lock. */
+	void (*note_lock)(void *place, int handle, const char *text);
+	bool (*lock_noted)(void *place, enum store_kind kind, const char *name,
+	    enum store_lock lock, char *text, size_t size);
 };
 
 /* A record whose lock is held here. */

@@ -153,6 +153,30 @@ try_lock(void *place, enum store_kind kind, const char *name,
 }
 
 static void
+note_lock(void *place, int fd, const char *text)
+{
+	(void)place;
+	lock_note(fd, text);
+}
+
+static bool
+lock_is_noted(void *place, enum store_kind kind, const char *name,
+    enum store_lock lock, char *text, size_t size)
+{
+	char *file = NULL;
+	bool found = false;
+	int folder;
+
+	if (folder_open(place, kind, false, &folder, NULL) == LANYARD_OK &&
+	    folder != -1 &&
+	    folder_file_name(name, lock_suffix(lock), &file, NULL) ==
+		LANYARD_OK)
+		found = lock_noted(folder, file, text, size);
+	free(file);
+	return found;
+}
+
+static void
 close_folder(void *place)
 {
 	struct folder *folder = place;
@@ -176,6 +200,8 @@ static const struct backend backend = {
     .try_lock = try_lock,
     .unlock = unlock,
     .share_lock = share_lock,
+    .note_lock = note_lock,
+    .lock_noted = lock_is_noted,
 };
 
 enum lanyard_error

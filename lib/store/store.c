@@ -243,6 +243,22 @@ store_unlock(struct store *store, int *fd)
 }
 
 void
+store_note_lock(struct store *store, int fd, const char *text)
+{
+	if (fd != -1 && store->backend->note_lock != NULL)
+		store->backend->note_lock(store->place, fd, text);
+}
+
+bool
+store_lock_noted(struct store *store, enum store_kind kind, const char *name,
+    enum store_lock lock, char *text, size_t size)
+{
+	return store->backend->lock_noted != NULL &&
+	       store->backend->lock_noted(
+		   store->place, kind, name, lock, text, size);
+}
+
+void
 store_share_lock(struct store *store, int fd, pid_t pid)
 {
 	if (fd != -1 && store->backend->share_lock != NULL)

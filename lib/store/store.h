@@ -112,6 +112,14 @@ enum lanyard_error store_each(struct store *store, enum store_kind kind,
 enum lanyard_error store_try_lock(struct store *store, enum store_kind kind,
     const char *name, enum store_lock lock, int *fd, struct error *error);
 
+/*
+ * Put TEXT, for people, where those see it who wait for the lock FD, and read
+ * what was put there: up to SIZE bytes with the NUL. False: nothing.
+ */
+void store_note_lock(struct store *store, int fd, const char *text);
+bool store_lock_noted(struct store *store, enum store_kind kind,
+    const char *name, enum store_lock lock, char *text, size_t size);
+
 /* The child PID was given the lock FD: it is held until both have let go. */
 void store_share_lock(struct store *store, int fd, pid_t pid);
 

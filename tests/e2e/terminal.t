@@ -149,6 +149,22 @@ at_terminal 'LANYARD_INTERACTIVE=0 lanyard seed --force work'
 ends 3 'where nobody is to be asked'
 like "$(cat "$T/shown")" 'error: nobody is here' 'it is not asked for'
 
+# -- a second terminal ----------------------------------------------------
+
+at_terminal 'lanyard login work'
+url=$(url_shown)
+timeout 60 script -qfec 'lanyard login work; echo status=$?' "$T/typescript.2" \
+	</dev/null >"$T/second" 2>&1 9>&- 7>&- &
+second=$!
+wait_until 'grep -q waiting "$T/second"' 30
+like "$(tr -d '\r' <"$T/second")" \
+	'^lanyard: login work: waiting for the login at /dev/[a-z0-9/]+ \(process [0-9]+\), for [45]:[0-9]{2} more$' \
+	'a second terminal says for whom it waits'
+type_line "$(final_url "$url")"
+ends 0 'the login at the first'
+wait "$second"
+like "$(tr -d '\r' <"$T/second")" '^status=0$' 'serves the second'
+
 # -- logout ---------------------------------------------------------------
 
 at_terminal 'lanyard logout work'

@@ -52,6 +52,30 @@ knows_when_its_name_was_taken(void **state)
 	close(other);
 }
 
+/* What is noted can be read while the lock is held, and by nobody mistaken. */
+static void
+keeps_a_note(void **state)
+{
+	const struct scratch *s = *state;
+	const char *path = scratch_path(s, "lock");
+	char text[16];
+	int fd;
+
+	assert_false(lock_noted(AT_FDCWD, path, text, sizeof(text)));
+	assert_int_equal(lock_try(AT_FDCWD, path, &fd), LANYARD_OK);
+	assert_false(lock_noted(AT_FDCWD, path, text, sizeof(text)));
+	lock_note(fd, "a longer one than this");
+	assert_true(lock_noted(AT_FDCWD, path, text, sizeof(text)));
+	assert_string_equal(text, "a longer one th");
+	lock_note(fd, "short");
+	assert_true(lock_noted(AT_FDCWD, path, text, sizeof(text)));
+	assert_string_equal(text, "short");
+	close(fd);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_false(lock_noted(AT_FDCWD, path, text, sizeof(text)));
+}
+
 static void
 locks_what_is_open(void **state)
 {
@@ -74,6 +98,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(is_of_one_open_file),
 	    SCRATCH_TEST(knows_when_its_name_was_taken),
+	    SCRATCH_TEST(keeps_a_note),
 	    SCRATCH_TEST(locks_what_is_open),
 	};
 
