@@ -723,10 +723,11 @@ LANYARD_API enum lanyard_error lanyard_flow_url(
 /*
  * Take the QUERY of the request that came back, without "?". LANYARD_OK: the
  * code is in the flow. LANYARD_ERR_PROTOCOL: not this flow's (state is wrong or
- * absent, iss wrong, a parameter twice), or a callback was taken before: answer
- * 400; the right one is still taken. LANYARD_ERR_CANCELLED: access_denied.
- * LANYARD_ERR_REFUSED: another error, told in the message. Or CHECK's. With an
- * issuer whose endpoints are not known yet they are discovered now, for RFC
+ * absent, iss wrong, a parameter twice and not the same), or a callback was taken
+ * before: answer 400; the right one is still taken. LANYARD_ERR_CANCELLED:
+ * access_denied. LANYARD_ERR_SERVER: temporarily_unavailable, server_error.
+ * LANYARD_ERR_REFUSED: another error; all told in the message. Or CHECK's. With
+ * an issuer whose endpoints are not known yet they are discovered now, for RFC
  * 9207: LANYARD_ERR_NETWORK, _SERVER, _TIMEOUT.
  */
 LANYARD_API enum lanyard_error lanyard_flow_callback(

@@ -66,7 +66,7 @@ static enum lanyard_error
 settle(struct lanyard_flow *f, enum lanyard_error r, struct secret *code)
 {
 	f->answered = r == LANYARD_OK || r == LANYARD_ERR_CANCELLED ||
-		      r == LANYARD_ERR_REFUSED;
+		      r == LANYARD_ERR_REFUSED || r == LANYARD_ERR_SERVER;
 	if (r == LANYARD_OK)
 		secret_move(&f->code, code);
 	secret_clear(code);

@@ -35,7 +35,7 @@ struct connection {
 	bool answered; /* our page is sent; wait for the other's end */
 	bool head_only;
 	int64_t deadline_ms; /* dropped then; the earliest makes room */
-	struct buf request;
+	struct listener_request request;
 };
 
 struct listener {
@@ -45,6 +45,9 @@ struct listener {
 	char *path;
 	struct connection connections[CONNECTIONS];
 	struct connection *taken; /* its callback waits for an answer */
+	bool form;		  /* a callback may be posted */
+	const char *refusals[CONNECTIONS]; /* not told yet */
+	size_t refusal_count;
 };
 
 static void
@@ -54,8 +57,7 @@ connection_close(struct connection *connection)
 		close(connection->fd);
 	connection->fd = -1;
 	connection->answered = connection->head_only = false;
-	/* The request line has the code. */
-	buf_clear(&connection->request);
+	listener_request_clear(&connection->request);
 }
 
 static struct listener *
@@ -68,7 +70,7 @@ listener_alloc(const char *address, const char *path)
 	l->fd = -1;
 	for (size_t i = 0; i < CONNECTIONS; i++) {
 		l->connections[i].fd = -1;
-		buf_init(&l->connections[i].request, LIMIT_CALLBACK);
+		listener_request_init(&l->connections[i].request);
 	}
 	l->address = strdup(address);
 	l->path = strdup(path);
@@ -96,6 +98,12 @@ listener_new(struct listener **listener, const char *address, int port,
 		listener_free(&l);
 	*listener = l;
 	return r;
+}
+
+void
+listener_take_forms(struct listener *listener)
+{
+	listener->form = true;
 }
 
 int
@@ -139,7 +147,7 @@ respond(struct connection *connection, int status, const char *text)
 	    shutdown(connection->fd, SHUT_WR) == 0) {
 		connection->answered = true;
 		connection->deadline_ms = clock_monotonic_ms() + LINGER_MS;
-		buf_clear(&connection->request);
+		listener_request_clear(&connection->request);
 	} else {
 		connection_close(connection);
 	}
@@ -213,6 +221,38 @@ refusal(int status)
 	}
 }
 
+/* Why a callback is none, for the person. */
+static const char *
+refusal_reason(int status)
+{
+	switch (status) {
+	case 404:
+		return "it came to another path";
+	case 405:
+		return "it did not come by GET";
+	case 414:
+		return "its address is too long";
+	default:
+		return "it was meant for another address, or malformed";
+	}
+}
+
+/* What is not told yet when the next come is told, as far as there is room. */
+static void
+refuse(struct listener *listener, struct connection *connection, int status,
+    bool told)
+{
+	const char *reason = refusal_reason(status);
+
+	if (listener_request_is_tls(&connection->request)) {
+		reason = "it came by https, and http is spoken here";
+		told = true;
+	}
+	if (told && listener->refusal_count < CONNECTIONS)
+		listener->refusals[listener->refusal_count++] = reason;
+	respond(connection, status, refusal(status));
+}
+
 /*
  * Take in what CONNECTION sends. *QUERY is set when it is a callback; anything
  * else that is complete, or can no longer become one, is refused.
@@ -222,9 +262,10 @@ take_in(struct listener *listener, struct connection *connection,
     const char **query)
 {
 	enum lanyard_error r;
-	struct buf *request = &connection->request;
+	struct listener_request *request = &connection->request;
 	unsigned char bytes[READ_SIZE];
 	ssize_t n;
+	bool told = true;
 	int status = 414;
 
 	n = recv(connection->fd, bytes, sizeof(bytes), 0);
@@ -234,22 +275,23 @@ take_in(struct listener *listener, struct connection *connection,
 		connection_close(connection);
 		return LANYARD_OK;
 	}
-	r = buf_add(request, bytes, (size_t)n);
+	r = listener_request_add(request, bytes, (size_t)n);
 	sodium_memzero(bytes, sizeof(bytes));
 	if (r == LANYARD_ERR_MEMORY)
 		return r;
 	if (r == LANYARD_OK) {
-		if (!listener_request_is_complete(request))
+		if (!listener_request_is_complete(request, listener->form))
 			return LANYARD_OK;
 		connection->head_only =
-		    strncmp(buf_text(request), "HEAD ", 5) == 0;
+		    strncmp(buf_text(&request->text), "HEAD ", 5) == 0;
+		told = listener_request_is_redirect(request);
 		status = listener_request_parse(request, listener->path,
-		    listener->address, listener->port, query);
+		    listener->address, listener->port, listener->form, query);
 	}
 	if (status == 200)
 		listener->taken = connection;
 	else
-		respond(connection, status, refusal(status));
+		refuse(listener, connection, status, told);
 	return LANYARD_OK;
 }
 
@@ -289,6 +331,14 @@ listener_handle(struct listener *listener, const struct pollfd *fds,
 	if (is_ready(listener->fd, fds, count))
 		accept_all(listener);
 	return LANYARD_OK;
+}
+
+const char *
+listener_refusal(struct listener *listener)
+{
+	if (listener->refusal_count == 0)
+		return NULL;
+	return listener->refusals[--listener->refusal_count];
 }
 
 void

@@ -2,9 +2,10 @@
  * listener.h - the loopback listener for one redirect (RFC 8252 7.3)
  *
  * Several connections may be open at once (browsers open some in advance and
- * send nothing). Only "GET PATH?query" with a Host field that is this listener
- * is a callback; other paths get 404, other methods 405, a request beyond
- * LIMIT_CALLBACK 414, whatever else is wrong 400, each without ending the wait.
+ * send nothing). Only "GET PATH?query" with a Host field that is this listener, or
+ * a form posted there where that is expected, is a callback; other paths get 404,
+ * other methods 405, a request line beyond LIMIT_CALLBACK 414, whatever else is
+ * wrong 400, each without ending the wait. Header fields may have any length.
  */
 #ifndef LISTENER_H
 #define LISTENER_H
@@ -30,6 +31,9 @@ void listener_free(struct listener **listener);
 
 int listener_port(const struct listener *listener);
 
+/* A callback may be posted as a form: response_mode=form_post asks for it. */
+void listener_take_forms(struct listener *listener);
+
 /* Fill FDS (LISTENER_POLL_MAX) for poll(2); the number used. */
 size_t listener_poll(const struct listener *listener, struct pollfd *fds);
 
@@ -41,6 +45,12 @@ size_t listener_poll(const struct listener *listener, struct pollfd *fds);
 enum lanyard_error listener_handle(struct listener *listener,
     const struct pollfd *fds, size_t count, const char **query,
     struct error *error);
+
+/*
+ * Why a callback that came was refused, lent, once for each; NULL: no more.
+ * Requests that bring nothing a redirect brings (favicon.ico) are not told.
+ */
+const char *listener_refusal(struct listener *listener);
 
 /*
  * Answer the callback taken by listener_handle(): STATUS 200 or 400 and a page

@@ -1,28 +1,178 @@
 /*
  * listener_request.c - the one HTTP request that brings a redirect
  *
- * Of HTTP/1.1 only what a browser's GET needs (RFC 9112 3): the request line
- * and the Host field.
+ * Of HTTP/1.1 only what a browser needs (RFC 9112 3): the request line, the
+ * Host field, and of a form its length and type.
  */
 #include "net/http/listener_request.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/text.h"
 
 #define LIMIT_HOST 64
+#define NAME_MAX_SIZE                                                          \
+	16 /* by then it is known whether a field is asked for                 \
+	    */
+#define FORM_TYPE     "application/x-www-form-urlencoded"
+#define TLS_HANDSHAKE 0x16 /* RFC 8446 5.1 */
+
+static const char *const asked_for[] = {
+    "Host:", "Content-Type:", "Content-Length:", NULL};
+
+void
+listener_request_init(struct listener_request *request)
+{
+	*request = (struct listener_request){.line = 0};
+	buf_init(&request->text, LIMIT_CALLBACK);
+}
+
+/* The request line has the code. */
+void
+listener_request_clear(struct listener_request *request)
+{
+	buf_clear(&request->text);
+	listener_request_init(request);
+}
+
+static bool
+is_asked_for(const char *line)
+{
+	for (size_t i = 0; asked_for[i] != NULL; i++) {
+		if (text_compare_n(line, asked_for[i], strlen(asked_for[i])) ==
+		    0)
+			return true;
+	}
+	return false;
+}
+
+/* The last line has grown, by BYTE: does it stay, and is it the head's last? */
+static void
+look_at_line(struct listener_request *request, char byte)
+{
+	struct buf *text = &request->text;
+	const char *line = buf_text(text) + request->line;
+	size_t size = text->size - request->line;
+
+	if (byte == '\n' && request->line == 0) {
+		/* Empty lines before the first are to be ignored (RFC
+		 * 9112 2.2). */
+		if (line[strspn(line, "\r\n")] == '\0')
+			buf_reset(text);
+		request->line = text->size;
+	} else if (byte == '\n') {
+		request->head_ended = line[0] == '\n' || line[0] == '\r';
+		if (!request->head_ended && !is_asked_for(line))
+			buf_cut(text, request->line);
+		request->line = text->size;
+	} else if (request->line != 0 && size == NAME_MAX_SIZE &&
+		   !is_asked_for(line)) {
+		buf_cut(text, request->line);
+		request->dropping = true;
+	}
+}
+
+enum lanyard_error
+listener_request_add(
+    struct listener_request *request, const void *bytes, size_t size)
+{
+	enum lanyard_error r = LANYARD_OK;
+	const char *byte = bytes;
+
+	for (; r == LANYARD_OK && size > 0; byte++, size--) {
+		if (request->dropping) {
+			request->dropping = *byte != '\n';
+			continue;
+		}
+		r = buf_add(&request->text, byte, 1);
+		if (r == LANYARD_OK && !request->head_ended)
+			look_at_line(request, *byte);
+	}
+	return r;
+}
+
+/* The value of field NAME ("Host:"), of *SIZE bytes; *COUNT: how many there
+ * are. */
+static const char *
+find_field(const char *line, const char *name, size_t *size, size_t *count)
+{
+	const char *value = "", *end;
+	size_t length;
+
+	*size = *count = 0;
+	for (; line[0] != '\0' && strchr("\r\n", line[0]) == NULL;
+	     line += length + (line[length] == '\n')) {
+		length = strcspn(line, "\n");
+		if (text_compare_n(line, name, strlen(name)) != 0)
+			continue;
+		value = line + strlen(name);
+		end = line + length;
+		while (value < end && strchr(" \t", *value) != NULL)
+			value++;
+		while (end > value && strchr(" \t\r", end[-1]) != NULL)
+			end--;
+		*size = (size_t)(end - value);
+		++*count;
+	}
+	return value;
+}
+
+/* Where the body begins. */
+static const char *
+find_body(const char *text)
+{
+	const char *crlf = strstr(text, "\n\r\n"), *lf = strstr(text, "\n\n");
+
+	if (crlf != NULL && (lf == NULL || crlf < lf))
+		return crlf + 3;
+	return lf != NULL ? lf + 2 : NULL;
+}
 
 bool
-listener_request_is_complete(const struct buf *request)
+listener_request_is_complete(const struct listener_request *request, bool form)
 {
-	const char *text = buf_text(request);
+	const char *text = buf_text(&request->text), *body, *value;
+	size_t size, count;
 
 	/* With a NUL it will never be one. */
-	if (strlen(text) != request->size)
+	if (strlen(text) != request->text.size ||
+	    listener_request_is_tls(request))
 		return true;
 	/* LF alone may end a line (RFC 9112 2.2). */
-	return strstr(text, "\n\r\n") != NULL || strstr(text, "\n\n") != NULL;
+	if ((body = find_body(text)) == NULL)
+		return false;
+	if (!form || strncmp(text, "POST ", 5) != 0)
+		return true;
+	value = find_field(text, "Content-Length:", &size, &count);
+	return strlen(body) >= strtoul(value, NULL, 10);
+}
+
+bool
+listener_request_is_redirect(const struct listener_request *request)
+{
+	static const char *const names[] = {"code=", "error=", "state="};
+	const char *text = buf_text(&request->text);
+	size_t size = strcspn(text, "\n");
+
+	if (strncmp(text, "POST ", 5) == 0)
+		return true;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *at = strstr(text, names[i]);
+
+		if (at != NULL && (size_t)(at - text) < size && at > text &&
+		    strchr("?&", at[-1]) != NULL)
+			return true;
+	}
+	return false;
+}
+
+bool
+listener_request_is_tls(const struct listener_request *request)
+{
+	return request->text.size > 0 && request->text.data[0] == TLS_HANDSHAKE;
 }
 
 static bool
@@ -48,31 +198,53 @@ is_host(const char *value, size_t size, const char *address, int port)
  * resolved to 127.0.0.1 (DNS rebinding), but the browser then sends that name.
  */
 static bool
-check_host(const char *line, const char *address, int port)
+check_host(const char *fields, const char *address, int port)
 {
-	size_t count = 0;
-	size_t size;
-	bool ours = false;
+	size_t count, n;
+	const char *value = find_field(fields, "Host:", &n, &count);
 
-	for (; line[0] != '\0'; line += size + (line[size] == '\n')) {
-		size = strcspn(line, "\n");
-		if (text_compare_n(line, "Host:", 5) != 0)
-			continue;
-		const char *value = line + 5;
-		const char *end = line + size;
+	return count == 1 && (is_host(value, n, address, port) ||
+				 is_host(value, n, "127.0.0.1", port) ||
+				 is_host(value, n, "localhost", port) ||
+				 is_host(value, n, "::1", port));
+}
 
-		while (value < end && strchr(" \t", *value) != NULL)
-			value++;
-		while (end > value && strchr(" \t\r", end[-1]) != NULL)
-			end--;
-		size_t n = (size_t)(end - value);
-		ours = is_host(value, n, address, port) ||
-		       is_host(value, n, "127.0.0.1", port) ||
-		       is_host(value, n, "localhost", port) ||
-		       is_host(value, n, "::1", port);
-		count++;
-	}
-	return count == 1 && ours;
+/* One "/" more at the end, or less, is the same place to people and servers. */
+static bool
+is_path(const char *target, const char *path)
+{
+	size_t a = strlen(target), b = strlen(path);
+
+	if (a > 1 && target[a - 1] == '/')
+		a--;
+	if (b > 1 && path[b - 1] == '/')
+		b--;
+	return a == b && strncmp(target, path, a) == 0;
+}
+
+static bool
+is_form(const char *fields)
+{
+	size_t count, size;
+	const char *type = find_field(fields, "Content-Type:", &size, &count);
+
+	return count == 1 && size >= strlen(FORM_TYPE) &&
+	       text_compare_n(type, FORM_TYPE, strlen(FORM_TYPE)) == 0;
+}
+
+/* The form behind FIELDS, which is cut where it ends. */
+static const char *
+take_form(char *fields)
+{
+	size_t count, size;
+	const char *value =
+	    find_field(fields, "Content-Length:", &size, &count);
+	unsigned long length = strtoul(value, NULL, 10);
+	char *body = (char *)find_body(fields);
+
+	if (body != NULL && strlen(body) > length)
+		body[length] = '\0';
+	return body != NULL ? body : "";
 }
 
 /* Cut "METHOD SP TARGET SP HTTP/1.x" (RFC 9112 3) into its first two. */
@@ -97,31 +269,32 @@ cut_request_line(char *line, char **method, char **target)
 }
 
 int
-listener_request_parse(struct buf *request, const char *path,
-    const char *address, int port, const char **query)
+listener_request_parse(struct listener_request *request, const char *path,
+    const char *address, int port, bool form, const char **query)
 {
-	char *line = (char *)request->data;
-	char *end, *method, *target, *mark;
+	char *line = (char *)request->text.data;
+	char *end, *method, *target, *mark, *fields;
 
-	if (memchr(line, '\0', request->size) != NULL)
-		return 400;
-	/* Empty lines before the first are to be ignored (RFC 9112 2.2). */
-	line += strspn(line, "\r\n");
-	if ((end = strchr(line, '\n')) == NULL)
+	if (line == NULL || memchr(line, '\0', request->text.size) != NULL ||
+	    (end = strchr(line, '\n')) == NULL)
 		return 400;
 	*end = '\0';
 	if (end > line && end[-1] == '\r')
 		end[-1] = '\0';
+	fields = end + 1;
 	if (!cut_request_line(line, &method, &target) ||
-	    !check_host(end + 1, address, port))
+	    !check_host(fields, address, port))
 		return 400;
-	if (strcmp(method, "GET") != 0)
+	form = form && strcmp(method, "POST") == 0 && is_form(fields);
+	if (!form && strcmp(method, "GET") != 0)
 		return 405;
 	mark = strchr(target, '?');
 	if (mark != NULL)
 		*mark++ = '\0';
-	if (strcmp(target, path) != 0)
+	if (!is_path(target, path))
 		return 404;
 	*query = mark != NULL ? mark : "";
+	if (form)
+		*query = take_form(fields);
 	return 200;
 }

@@ -30,6 +30,7 @@ attempt_clear(struct attempt *attempt)
 	attempt->device_waits = false;
 	redirect_clear(&attempt->redirect);
 	secret_clear(&attempt->piece);
+	secret_clear(&attempt->tried);
 	authorization_clear(&attempt->authorization);
 }
 

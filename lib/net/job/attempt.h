@@ -25,6 +25,9 @@ struct attempt {
 	struct secret piece;  /* of an address that came in pieces */
 	struct error failure; /* the last that did not end it; code 0: none */
 	bool done;	  /* the tokens are saved */
+	struct secret tried;   /* the last code that a callback brought */
+	struct error answered; /* what came of it, as its page has it */
+	int refusals;	       /* how many callbacks were of no use */
 	int64_t deadline_ms;
 };
 

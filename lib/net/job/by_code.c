@@ -3,8 +3,14 @@
  */
 #include "net/job/by_code.h"
 
+#include <string.h>
+
 #include "base/limits.h"
+#include "base/percent.h"
 #include "net/http/listener.h"
+
+#define REFUSALS_MAX 20 /* who sends more fills the terminal */
+#define WORD_MAX     40
 
 #define PAGE_DONE    "You are logged in. You can close this window."
 #define PAGE_REFUSED "The login was refused. You can close this window."
@@ -58,6 +64,58 @@ answer(const struct attempt *a, enum lanyard_error r)
 	buf_clear(&text);
 }
 
+void
+by_code_refused(struct attempt *a, const char *reason)
+{
+	struct error line = {0};
+
+	if (a->refusals == REFUSALS_MAX)
+		return;
+	if (++a->refusals == REFUSALS_MAX)
+		error_set(&line, LANYARD_OK,
+		    "more callbacks than %d were not used; the rest is not "
+		    "told",
+		    REFUSALS_MAX - 1);
+	else
+		error_set(&line, LANYARD_OK,
+		    "a callback came and was not used: %s", reason);
+	attempt_notice(a, line.message);
+}
+
+/*
+ * The server may have said why it sends no code, though not to whom. Anybody
+ * may have: only a word of OAuth's is repeated.
+ */
+static void
+tell_unused(struct attempt *a, const char *query)
+{
+	struct buf value;
+
+	buf_init(&value, LIMIT_URL);
+	if (percent_query_parameter(query, "error", &value, NULL) &&
+	    value.size <= WORD_MAX &&
+	    strspn(buf_text(&value), "abcdefghijklmnopqrstuvwxyz_") ==
+		value.size)
+		error_set(a->error, LANYARD_ERR_PROTOCOL,
+		    "%s; the server says %s", a->error->message,
+		    buf_text(&value));
+	buf_clear(&value);
+	by_code_refused(a, a->error->message);
+	error_clear(a->error);
+}
+
+/*
+ * A second tab, a prefetch, or a page loaded again: the code is spent, and its
+ * page is the same.
+ */
+static void
+answer_again(struct attempt *a)
+{
+	*a->error = a->answered;
+	answer(a, a->answered.code);
+	error_clear(a->error);
+}
+
 /* The code has been sent, which came to R. */
 static enum lanyard_error
 settle(struct attempt *a, enum lanyard_error r)
@@ -81,18 +139,28 @@ by_code_callback(struct attempt *a, const char *query)
 	r = authorization_callback(&a->authorization, query, a->login->issuer,
 	    a->server->metadata.iss_parameter, &code, a->error);
 	if (r == LANYARD_ERR_PROTOCOL) {
+		/* Before the answer, with which QUERY goes. */
+		tell_unused(a, query);
 		listener_answer(a->redirect.listener, 400, PAGE_NOT_OURS);
-		error_clear(a->error);
 		return LANYARD_OK;
 	}
 	if (r != LANYARD_OK) {
 		answer(a, r);
 		return r;
 	}
+	if (secret_equal(&code, &a->tried) &&
+	    a->answered.code == LANYARD_ERR_REFUSED) {
+		answer_again(a);
+		goto out;
+	}
 	r = ask(a, &code);
 	answer(a, r);
+	secret_move(&a->tried, &code);
+	a->answered = *a->error;
+	r = settle(a, r);
+out:
 	secret_clear(&code);
-	return settle(a, r);
+	return r;
 }
 
 enum lanyard_error

@@ -20,6 +20,9 @@
 enum lanyard_error by_code_callback(
     struct attempt *attempt, const char *query);
 
+/* A callback did not come so far, for REASON: one line for the person. */
+void by_code_refused(struct attempt *attempt, const char *reason);
+
 /* What a person pasted: what paste_read() has GOT as KIND. */
 enum lanyard_error by_code_paste(struct attempt *attempt,
     enum paste_kind kind, const struct secret *got);

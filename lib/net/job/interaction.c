@@ -40,10 +40,13 @@ handle(struct attempt *a, const struct pollfd *fds, size_t count, bool typed)
 {
 	struct listener *listener = a->redirect.listener;
 	enum lanyard_error r = LANYARD_OK;
-	const char *query = NULL;
+	const char *query = NULL, *reason;
 
 	if (listener != NULL)
 		r = listener_handle(listener, fds, count, &query, a->error);
+	while (listener != NULL &&
+	       (reason = listener_refusal(listener)) != NULL)
+		by_code_refused(a, reason);
 	if (r == LANYARD_OK && query != NULL)
 		r = by_code_callback(a, query);
 	if (r == LANYARD_OK && !a->done && typed)

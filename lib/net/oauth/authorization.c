@@ -274,6 +274,10 @@ check_error(const char *query, struct buf *value, struct error *error)
 		return LANYARD_OK;
 	if (strcmp(buf_text(value), "access_denied") == 0)
 		r = LANYARD_ERR_CANCELLED;
+	/* In the place of 503 and 500, which no redirect can have. */
+	if (strcmp(buf_text(value), "temporarily_unavailable") == 0 ||
+	    strcmp(buf_text(value), "server_error") == 0)
+		r = LANYARD_ERR_SERVER;
 	buf_init(&description, LIMIT_URL);
 	take(query, "error_description", false, &description);
 	error_set(error, r, "the authorization server refused: %s%s%s",

@@ -182,6 +182,20 @@ open_default(
 	return r == LANYARD_OK ? listened : r;
 }
 
+/* The login's own word for how the answer comes (OAuth 2.0 Multiple Response
+ * Types 2.1): as a form. */
+static bool
+is_posted(const struct login *login)
+{
+	const struct login_parameter *p = login->authorization_parameters;
+
+	for (; p != NULL && p->name != NULL; p++) {
+		if (strcmp(p->name, "response_mode") == 0)
+			return strcmp(p->value, "form_post") == 0;
+	}
+	return false;
+}
+
 static bool
 is_ours(const struct url *url)
 {
@@ -214,6 +228,8 @@ redirect_open(
 		r = redirect->uri == NULL ? error_memory(error) : LANYARD_OK;
 	}
 out:
+	if (redirect->listener != NULL && is_posted(login))
+		listener_take_forms(redirect->listener);
 	url_clear(&url);
 	free(place.address);
 	if (r != LANYARD_OK && r != LANYARD_ERR_NETWORK)

@@ -193,33 +193,41 @@ test_refusals(void **state)
 	static const struct {
 		const char *line;
 		int status;
+		const char *told; /* NULL: it is no callback */
 	} cases[] = {
-	    {"GET /favicon.ico", 404},
-	    {"GET /", 404},
-	    {"GET /callback/", 404},
-	    {"GET /callbackx?code=a", 404},
-	    {"HEAD /callback?code=a", 405},
-	    {"POST /callback?code=a", 405},
-	    {"OPTIONS /callback", 405},
-	    {"get /callback", 405},
-	    {"GET callback", 400},
-	    {"GET  /callback", 400},
-	    {"GET http://127.0.0.1/callback?code=a", 400},
-	    {"GET /callback?code=\xc3\xa4", 400},
-	    {"GET /callback?code=a\tb", 400},
-	    {"GET", 400},
+	    {"GET /favicon.ico", 404, NULL},
+	    {"GET /", 404, NULL},
+	    {"GET /callbackx?code=a", 404, "another path"},
+	    {"HEAD /callback?code=a", 405, "by GET"},
+	    {"POST /callback?code=a", 405, "by GET"},
+	    {"POST /callback", 405, "by GET"},
+	    {"OPTIONS /callback", 405, NULL},
+	    {"get /callback", 405, NULL},
+	    {"GET callback", 400, NULL},
+	    {"GET  /callback", 400, NULL},
+	    {"GET http://127.0.0.1/callback?code=a", 400, "malformed"},
+	    {"GET /callback?code=\xc3\xa4", 400, "malformed"},
+	    {"GET /callback?code=a\tb", 400, "malformed"},
+	    {"GET", 400, NULL},
 	};
 	struct fixture *f = *state;
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *told;
+
 		assert_int_equal(
 		    status_of(f, request(f, cases[i].line)), cases[i].status);
+		told = listener_refusal(f->listener);
+		assert_int_equal(told != NULL, cases[i].told != NULL);
+		if (told != NULL)
+			assert_non_null(strstr(told, cases[i].told));
+		assert_null(listener_refusal(f->listener));
+	}
 	assert_int_equal(status_of(f, request(f, "POST /callback")), 405);
 	assert_non_null(strstr(f->reply, "\r\nAllow: GET\r\n"));
 	assert_int_equal(status_of(f, request(f, "HEAD /")), 405);
 	assert_string_equal(strstr(f->reply, "\r\n\r\n"), "\r\n\r\n");
 	assert_int_equal(status_of(f, "GET /callback FTP/1.0\r\n\r\n"), 400);
-	assert_int_equal(status_of(f, "\r\n\r\n"), 400);
 }
 
 /* DNS rebinding: only our own names, once, with our port. */

@@ -91,6 +91,9 @@ takes_a_code_once(void **state)
 	    /* no */
 	    {"error=access_denied&state=STATE", SERVER_OK(TOKEN), 0, 0,
 		E(CANCELLED), false, false, DENIED, "", false},
+	    {"error=temporarily_unavailable&state=STATE", SERVER_OK(TOKEN), 0,
+		0, E(SERVER), false, false, FAILED, "temporarily_unavailable",
+		false},
 	    {"error=invalid_scope&state=STATE", SERVER_OK(TOKEN), 0, 0,
 		E(REFUSED), false, false, FAILED, "invalid_scope", false},
 	    {"code=Q0&state=STATE",
@@ -146,9 +149,8 @@ takes_a_code_once(void **state)
 		assert_int_equal(t.attempt.done, cases[i / 2].done);
 		assert_int_equal(t.reserved, cases[i / 2].asked);
 		assert_int_equal(t.saved, cases[i / 2].done);
-		assert_int_equal(t.notices, cases[i / 2].goes_on ? 2
-					    : told		 ? 1
-								 : 0);
+		told = told || strncmp(cases[i / 2].page, "This", 4) == 0;
+		assert_int_equal(t.notices, cases[i / 2].goes_on ? 2 : told);
 		if (page != NULL) {
 			assert_memory_equal(page, cases[i / 2].status, 13);
 			assert_non_null(strstr(page, cases[i / 2].page));
@@ -177,6 +179,76 @@ sends_the_code_with_its_verifier(void **state)
 	assert_non_null(strstr(text, expected));
 	assert_non_null(strstr(text, "grant_type=authorization_code"));
 	assert_non_null(strstr(text, "code=a%2Bb%2Fcdef"));
+	an_attempt_end(&t);
+}
+
+/* A second tab has the first one's page, and the server is asked once. */
+static void
+gives_the_same_page_for_the_same_code(void **state)
+{
+	static const struct server_answer answers[] = {
+	    {REFUSED("invalid_grant"), 0}, {SERVER_SAYS("500", "x"), 0},
+	    {SERVER_OK(TOKEN), 0}};
+	static const struct {
+		const char *query;
+		int asked, notices;
+		const char *page;
+	} steps[] = {
+	    {"code=Q0&state=STATE", 1, 2, "invalid_grant"},
+	    {"code=Q0&state=STATE", 1, 2, "invalid_grant"},
+	    {"code=Q1&state=STATE", 2, 4, "500"},
+	    /* nobody has said no to that one */
+	    {"code=Q1&state=STATE", 3, 4, "You are logged in"},
+	};
+	struct an_attempt t;
+
+	(void)state;
+	an_attempt_begin(&t, answers, COUNT(answers));
+	for (size_t i = 0; i < COUNT(steps); i++) {
+		enum lanyard_error r;
+		const char *page =
+		    call_back(&t, an_attempt_fill_in(&t, steps[i].query), &r);
+
+		assert_int_equal(r, LANYARD_OK);
+		assert_non_null(strstr(page, steps[i].page));
+		assert_int_equal(t.reserved, steps[i].asked);
+		assert_int_equal(t.notices, steps[i].notices);
+	}
+	an_attempt_end(&t);
+}
+
+/* One line each, and not without end; only a word of OAuth's is repeated. */
+static void
+tells_what_was_not_used(void **state)
+{
+	static const struct {
+		const char *query, *told;
+	} cases[] = {
+	    {"code=c", "not used: the redirect has no state"},
+	    {"code=c&state=x", "another state"},
+	    {"error=invalid_scope", "no state; the server says invalid_scope"},
+	    {"error=run+rm", "not used: the redirect has no state"},
+	    {"state=STATE", "no usable code"},
+	    {"code=a&code=b&state=STATE", "no usable code"},
+	};
+	const struct server_answer answer = {SERVER_OK(TOKEN), 0};
+	struct an_attempt t;
+	enum lanyard_error r;
+
+	(void)state;
+	an_attempt_begin(&t, &answer, 1);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		call_back(&t, an_attempt_fill_in(&t, cases[i].query), &r);
+		assert_int_equal(r, LANYARD_OK);
+		if (strstr(t.notice, cases[i].told) == NULL ||
+		    strstr(t.notice, "rm") != NULL)
+			fail_msg("%s: %s", cases[i].query, t.notice);
+		assert_int_equal(t.notices, i + 1);
+	}
+	for (size_t i = 0; i < 30; i++)
+		by_code_refused(&t.attempt, "why");
+	assert_int_equal(t.notices, 20);
+	assert_non_null(strstr(t.notice, "the rest is not told"));
 	an_attempt_end(&t);
 }
 
@@ -215,6 +287,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(takes_a_code_once),
 	    cmocka_unit_test(sends_the_code_with_its_verifier),
+	    cmocka_unit_test(gives_the_same_page_for_the_same_code),
+	    cmocka_unit_test(tells_what_was_not_used),
 	    cmocka_unit_test(wants_the_issuer_that_was_announced),
 	};
 

@@ -220,8 +220,12 @@ static const struct {
 	"access_denied"},
     {"error=invalid_scope&error_description=no%1b%5B31m+such&" OURS, NULL,
 	false, LANYARD_ERR_REFUSED, "invalid_scope: no?[31m such"},
-    {"error=server_error&code=abc&" OURS, NULL, false, LANYARD_ERR_REFUSED,
+    {"error=server_error&code=abc&" OURS, NULL, false, LANYARD_ERR_SERVER,
 	"server_error"},
+    {"error=temporarily_unavailable&" OURS, NULL, false, LANYARD_ERR_SERVER,
+	"temporarily_unavailable"},
+    {"error=invalid_request&code=abc&" OURS, NULL, false, LANYARD_ERR_REFUSED,
+	"invalid_request"},
     {"error=a&error=b&" OURS, NULL, false, NOT_OURS, "error"},
 };
 
