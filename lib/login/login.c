@@ -153,6 +153,11 @@ login_check_url(const struct login *login, const char *key, const char *text,
 		    "\"%s\" in login \"%s\" is not an absolute URL", key,
 		    login->name);
 		error_hint(error, "write it as https://HOST/PATH");
+	} else if (url.user != NULL) {
+		r = error_set(error, LANYARD_ERR_CONFIG,
+		    "\"%s\" in login \"%s\" has a user name in it", key,
+		    login->name);
+		error_hint(error, "write it as https://HOST/PATH");
 	} else if (!url_is_web(&url) ||
 		   !url_is_allowed(&url, login->allow_http)) {
 		r = error_set(error, LANYARD_ERR_CONFIG,

@@ -71,8 +71,8 @@ bool login_name_is_valid(const char *name);
 
 /*
  * Does LOGIN's description allow a refresh, a login? Checks what the
- * configuration can tell: token_endpoint or issuer, client_id, URLs https or
- * loopback or allow_http. LANYARD_ERR_CONFIG names key and login.
+ * configuration can tell: token_endpoint or issuer, client_id, URLs without a
+ * user name and https or loopback or allow_http. LANYARD_ERR_CONFIG names key and login.
  */
 enum lanyard_error login_check(const struct login *login, struct error *error);
 

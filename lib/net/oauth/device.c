@@ -76,7 +76,9 @@ is_showable(char *text)
 		*fragment = '#';
 	if (r != LANYARD_OK)
 		return false;
-	good = url_is_web(&url);
+	/* "https://bank.example@evil.example" would deceive whoever reads it.
+	 */
+	good = url_is_web(&url) && url.user == NULL;
 	url_clear(&url);
 	return good;
 }

@@ -57,6 +57,12 @@ static const struct {
     {SERVER_OK("{\"device_code\":\"dc\",\"user_code\":\"u\","
 	       "\"verification_uri\":\"https://x/\\u001b[2J\"}"),
 	LANYARD_ERR_SERVER, 0, 0, "no usable device code"},
+    /* a name before the host is there to be taken for it */
+    {SERVER_OK("{\"device_code\":\"dc\",\"user_code\":\"u\","
+	       "\"verification_uri\":\"https://bank.example@x/\"}"),
+	LANYARD_ERR_SERVER, 0, 0, "no usable device code"},
+    {SERVER_OK("{" CODES ",\"verification_uri_complete\":\"https://a@x/y#z\"}"),
+	LANYARD_OK, 5000, 900000, NULL},
     {SERVER_OK("{\"device_code\":\"dc\",\"user_code\":\"u\\u001b[2J\","
 	       "\"verification_uri\":\"https://x/\"}"),
 	LANYARD_ERR_SERVER, 0, 0, "no usable device code"},
