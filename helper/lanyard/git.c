@@ -2,6 +2,7 @@
  * git.c - git's credential protocol on stdin and stdout
  */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -9,19 +10,30 @@
 #include "common/report.h"
 #include "verbs.h"
 
+/* WHY, which may be NULL, is what the library says of it. */
 static int
-fail_request(enum lanyard_error code)
+fail_request(enum lanyard_error code, const char *why)
 {
+	char text[256];
+
+	(void)snprintf(text, sizeof(text),
+	    "the request on stdin is malformed: "
+	    "%s",
+	    why != NULL ? why : "it is longer than 1 MiB");
 	if (code == LANYARD_ERR_PROTOCOL)
-		report_error("the request on stdin is malformed: lines of "
-			     "key=value are expected, without NUL or CR, up "
-			     "to 65,535 bytes each",
-		    "see git-credential(1) and lanyard(1)");
+		report_error(text, "see git-credential(1) and lanyard(1)");
 	else if (code == LANYARD_ERR_SYSTEM)
 		report_error(strerror(errno), NULL);
 	else
 		report_error(lanyard_strerror(code), NULL);
 	return report_exit_status(code);
+}
+
+/* The library's word on a request that could not be read; it may be NULL. */
+static const char *
+fault_of(const struct lanyard_credential *request)
+{
+	return request == NULL ? NULL : lanyard_credential_fault(request);
 }
 
 static enum lanyard_error
@@ -45,7 +57,7 @@ verb_get(struct lanyard_session *session, char *const *arguments)
 
 	(void)arguments;
 	if ((r = read_request(&request)) != LANYARD_OK) {
-		status = fail_request(r);
+		status = fail_request(r, fault_of(request));
 		goto out;
 	}
 	r = lanyard_get(session, request, &answer);
@@ -104,7 +116,7 @@ run_silently(struct lanyard_session *session,
 	int status;
 
 	if ((r = read_request(&request)) != LANYARD_OK)
-		status = fail_request(r);
+		status = fail_request(r, fault_of(request));
 	else
 		status = report_session(session, function(session, request));
 	lanyard_credential_free(&request);

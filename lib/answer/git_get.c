@@ -115,6 +115,23 @@ answer_login(struct entry *entry, struct lanyard_session *s,
 	return r;
 }
 
+/*
+ * Nobody answers, and git will ask for a password. Where that is so for the
+ * case of a letter only, whoever reads stderr is to know.
+ */
+static void
+tell_near(struct lanyard_session *s, const struct entry *entry,
+    const struct lanyard_credential *answer)
+{
+	if (entry->near != NULL && answer->attributes.count == 0 &&
+	    s->ui != NULL && s->ui->notice != NULL) {
+		error_set(&s->error, LANYARD_OK, "no login answers, but %s",
+		    entry->near);
+		s->ui->notice(s->ui->context, s->error.message);
+		error_clear(&s->error);
+	}
+}
+
 enum lanyard_error
 lanyard_get(struct lanyard_session *session,
     const struct lanyard_credential *request,
@@ -136,6 +153,8 @@ lanyard_get(struct lanyard_session *session,
 		 session_keeps_passwords(session))
 		r = passwords_find(session->store, &request->attributes,
 		    &(*answer)->attributes, &session->error);
+	if (r == LANYARD_OK)
+		tell_near(session, &entry, *answer);
 	/* What git would ask for next could not help: the error is told. */
 	if (r != LANYARD_OK && (entry.login == NULL ||
 				   attributes_set_number(&(*answer)->attributes,

@@ -69,9 +69,13 @@ seed(struct entry *entry, struct lanyard_session *s,
 	return r;
 }
 
-/* A refresh token for nobody, which whoever handed it in takes for kept. */
+/*
+ * A refresh token for nobody, which whoever handed it in takes for kept. NEAR
+ * is the entry's.
+ */
 static enum lanyard_error
-tell_unanswered(struct lanyard_session *s, const struct attributes *request)
+tell_unanswered(struct lanyard_session *s, const struct attributes *request,
+    const char *near)
 {
 	const char *protocol = attributes_text(request, "protocol");
 	const char *host = attributes_text(request, "host");
@@ -84,11 +88,14 @@ tell_unanswered(struct lanyard_session *s, const struct attributes *request)
 		return error_set(&s->error, LANYARD_ERR_PROTOCOL,
 		    "the request names no protocol or no host: the refresh "
 		    "token is not kept; see: lanyard seed");
-	return error_set(&s->error, LANYARD_ERR_UNKNOWN_LOGIN,
+	error_set(&s->error, LANYARD_ERR_UNKNOWN_LOGIN,
 	    "no login answers %s://%s%s%s: the refresh token is not kept; "
 	    "see: lanyard status",
 	    protocol, host, user != NULL ? " for user " : "",
 	    user != NULL ? user : "");
+	if (near != NULL)
+		error_hint(&s->error, "%s", near);
+	return LANYARD_ERR_UNKNOWN_LOGIN;
 }
 
 static bool
@@ -125,7 +132,7 @@ lanyard_store(
 		 session_keeps_passwords(session))
 		r = passwords_keep(session->store, a, &session->error);
 	else if (r == LANYARD_OK)
-		r = tell_unanswered(session, a);
+		r = tell_unanswered(session, a, entry.near);
 	entry_clear(&entry);
 	return r;
 }

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/place.h"
+#include "base/url.h"
 #include "login/tokens.h"
 #include "login/words.h"
 #include "os/clock.h"
@@ -12,6 +14,25 @@
 #include "session/refresh.h"
 #include "session/search.h"
 #include "store/recover.h"
+
+/* protocol and host in A, the latter as others than git have it. */
+static enum lanyard_error
+set_place(struct attributes *a, const char *protocol, const char *text)
+{
+	struct url url = {0};
+	enum lanyard_error r;
+	struct buf host;
+
+	buf_init(&host, LIMIT_LINE);
+	r = place_host(text, &url.host, &url.port);
+	if (r == LANYARD_OK &&
+	    (r = attributes_set_text(a, "protocol", protocol)) == LANYARD_OK &&
+	    (r = url_add_host(&host, &url)) == LANYARD_OK)
+		r = attributes_set_text(a, "host", buf_text(&host));
+	url_clear(&url);
+	buf_clear(&host);
+	return r == LANYARD_ERR_MEMORY ? r : LANYARD_OK;
+}
 
 /* Scheme and host of a URL TARGET, else of the login's first pattern. */
 static enum lanyard_error
@@ -30,10 +51,8 @@ add_place(struct attributes *a, const struct login *login, const char *target)
 		host = attributes_text(&place.attributes, "host");
 		protocol = attributes_text(&place.attributes, "protocol");
 		if (host != NULL && protocol != NULL &&
-		    strchr(host, '*') == NULL &&
-		    (r = attributes_set_text(a, "protocol", protocol)) ==
-			LANYARD_OK)
-			r = attributes_set_text(a, "host", host);
+		    strchr(host, '*') == NULL)
+			r = set_place(a, protocol, host);
 	}
 	attributes_clear(&place.attributes);
 	return r;

@@ -181,10 +181,10 @@ check_place(const struct login *login, const struct attributes *about,
     struct lanyard_session *s)
 {
 	const struct match_request place = {
-	    attributes_text(about, "protocol"),
-	    attributes_text(about, "host"),
-	    attributes_text(about, "path"),
-	    attributes_text(about, "username"),
+	    .protocol = attributes_text(about, "protocol"),
+	    .host = attributes_text(about, "host"),
+	    .path = attributes_text(about, "path"),
+	    .username = attributes_text(about, "username"),
 	};
 	long i;
 

@@ -180,9 +180,27 @@ line_fault(const unsigned char *line, size_t size, size_t *key_size)
 	return *key_size == 0 ? "no key before \"=\"" : NULL;
 }
 
+/*
+ * A line of SIZE bytes whose key has KEY_SIZE is longer than the protocol has.
+ * LANYARD_OK: its key is none of LIMITED.
+ */
+static enum lanyard_error
+too_long(const unsigned char *line, size_t key_size, const char *const *limited,
+    size_t number, struct error *error)
+{
+	for (; *limited != NULL; limited++)
+		if (strlen(*limited) == key_size &&
+		    memcmp(line, *limited, key_size) == 0)
+			return error_set(error, LANYARD_ERR_PROTOCOL,
+			    "line %zu, %s=: longer than %d bytes", number,
+			    *limited, LIMIT_LINE);
+	return LANYARD_OK;
+}
+
+/* LIMITED is NULL where the line is not too long. */
 static enum lanyard_error
 parse_line(struct attributes *attributes, const unsigned char *line,
-    size_t size, size_t number, struct error *error)
+    size_t size, const char *const *limited, size_t number, struct error *error)
 {
 	size_t key_size = 0;
 	const char *fault = line_fault(line, size, &key_size);
@@ -190,6 +208,8 @@ parse_line(struct attributes *attributes, const unsigned char *line,
 	if (fault != NULL)
 		return error_set(
 		    error, LANYARD_ERR_PROTOCOL, "line %zu: %s", number, fault);
+	if (limited != NULL)
+		return too_long(line, key_size, limited, number, error);
 	if (append(attributes, (const char *)line, key_size,
 		line + key_size + 1, size - key_size - 1) != LANYARD_OK)
 		return error_memory(error);
@@ -198,7 +218,7 @@ parse_line(struct attributes *attributes, const unsigned char *line,
 
 enum lanyard_error
 attributes_parse(struct attributes *attributes, const unsigned char *text,
-    size_t size, bool limit_lines, size_t *used, struct error *error)
+    size_t size, const char *const *limited, size_t *used, struct error *error)
 {
 	enum lanyard_error r = LANYARD_OK;
 	size_t done = 0, length = 1, read, number = 1;
@@ -207,13 +227,9 @@ attributes_parse(struct attributes *attributes, const unsigned char *text,
 		*used = 0;
 	for (; done < size && length > 0; done += read, number++) {
 		length = line_length(text + done, size - done, &read);
-		if (limit_lines && read > LIMIT_LINE)
-			r = error_set(error, LANYARD_ERR_PROTOCOL,
-			    "line %zu: longer than %d bytes", number,
-			    LIMIT_LINE);
-		else if (length > 0)
-			r = parse_line(
-			    attributes, text + done, length, number, error);
+		if (length > 0)
+			r = parse_line(attributes, text + done, length,
+			    read > LIMIT_LINE ? limited : NULL, number, error);
 		if (r != LANYARD_OK)
 			goto out;
 	}

@@ -33,12 +33,14 @@ void attributes_clear(struct attributes *attributes);
  * at TEXT; *USED (may be NULL) is what was read, the empty line included. A
  * line's end is LF or CR LF; the last line may lack it. Adds to ATTRIBUTES.
  * LANYARD_ERR_PROTOCOL, ATTRIBUTES cleared: a line without "=", an empty key,
- * NUL or CR within, a line longer than LIMIT_LINE when LIMIT_LINES is true.
- * The message names the line's number, never its content.
+ * NUL or CR within. A line longer than LIMIT_LINE is one, too, where its key is
+ * one of LIMITED (NULL ends; NULL itself: nothing is limited), and is passed
+ * over where it is another. The message names the line's number, and a key of
+ * LIMITED, never another content.
  */
 enum lanyard_error attributes_parse(struct attributes *attributes,
-    const unsigned char *text, size_t size, bool limit_lines, size_t *used,
-    struct error *error);
+    const unsigned char *text, size_t size,
+    const char *const *limited, size_t *used, struct error *error);
 
 /* Append the lines, without an empty line at the end. */
 enum lanyard_error attributes_write(

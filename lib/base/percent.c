@@ -13,6 +13,16 @@ is_alnum(unsigned char c)
 	       (c >= 'a' && c <= 'z');
 }
 
+static int
+hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 /* Append BYTES with all but letters, digits and those in KEPT as %XX. */
 static enum lanyard_error
 add_escaped(struct buf *buf, const unsigned char *bytes, size_t size,
@@ -59,6 +69,25 @@ percent_add_form_encoded(struct buf *buf, const void *bytes, size_t size)
 }
 
 enum lanyard_error
+percent_add_shown(struct buf *buf, const char *text)
+{
+	enum lanyard_error r = LANYARD_OK;
+	size_t before = buf->size;
+
+	for (; *text != '\0' && r == LANYARD_OK; text++) {
+		bool escape = *text == '%' && hex_value(text[1]) >= 0 &&
+			      hex_value(text[2]) >= 0;
+
+		r = escape ? buf_add(buf, text, 1)
+			   : add_escaped(buf, (const unsigned char *)text, 1,
+				 "-._~:/?#[]@!$&'()*+,;=", false);
+	}
+	if (r != LANYARD_OK)
+		buf_cut(buf, before);
+	return r;
+}
+
+enum lanyard_error
 percent_add_parameter(
     struct buf *buf, const char *name, const void *value, size_t size)
 {
@@ -77,16 +106,6 @@ percent_add_parameter(
 	if (r != LANYARD_OK)
 		buf_cut(buf, before);
 	return r;
-}
-
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /*
@@ -122,6 +141,24 @@ add_decoded(
 		unsigned char byte = (unsigned char)c;
 
 		r = c < 0 ? LANYARD_ERR_ARGUMENT : buf_add(buf, &byte, 1);
+	}
+	if (r != LANYARD_OK)
+		buf_cut(buf, before);
+	return r;
+}
+
+enum lanyard_error
+percent_add_loosely(struct buf *buf, const char *text, size_t size)
+{
+	const char *end = text + size;
+	enum lanyard_error r = LANYARD_OK;
+	size_t before = buf->size;
+
+	while (text < end && r == LANYARD_OK) {
+		int c = next_decoded(&text, end, false);
+		unsigned char byte = (unsigned char)(c < 0 ? *text++ : c);
+
+		r = buf_add(buf, &byte, 1);
 	}
 	if (r != LANYARD_OK)
 		buf_cut(buf, before);

@@ -39,6 +39,19 @@ enum lanyard_error percent_add_form_encoded(
 bool percent_query_parameter(
     const char *query, const char *name, struct buf *value, size_t *count);
 
+/*
+ * Append SIZE bytes of TEXT with %XX decoded as git does it: what is malformed,
+ * and %00, stands for itself.
+ */
+enum lanyard_error percent_add_loosely(
+    struct buf *buf, const char *text, size_t size);
+
+/*
+ * Append TEXT, of a URL, with what no URL has (RFC 3986 2) escaped, an escape
+ * that is none with it. What is escaped stays as it is.
+ */
+enum lanyard_error percent_add_shown(struct buf *buf, const char *text);
+
 /* Append TEXT with %XX decoded. LANYARD_ERR_ARGUMENT: malformed, or NUL. */
 enum lanyard_error percent_add_decoded(struct buf *buf, const char *text);
 

@@ -13,15 +13,6 @@
 #include "base/percent.h"
 #include "base/text.h"
 
-/* Not isalnum(), which asks the locale: a host must not depend on it. */
-#define DIGITS	"0123456789"
-#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-/* RFC 3986 3.2.1, without ":", which would begin a password. */
-#define USER_CHARACTERS LETTERS DIGITS "-._~!$&'()*+,;=%"
-/* What DNS names are made of; no %XX, so that one host has one spelling. */
-#define HOST_CHARACTERS LETTERS DIGITS "-._"
-
 /* A decimal number in 1..65535 from TEXT to END, or -1. */
 static int
 parse_port(const char *text, const char *end)
@@ -67,7 +58,7 @@ url_is_host(const char *host)
 		size -= 2;
 	}
 	return size > 0 && host[0] != '.' &&
-	       strspn(host, HOST_CHARACTERS) == size;
+	       strspn(host, URL_HOST_CHARACTERS) == size;
 }
 
 /* Where the host that begins at TEXT ends: at ":" or END. NULL: no "]". */
@@ -126,7 +117,7 @@ parse_user(struct url *url, const char *text, size_t size)
 	struct buf user;
 
 	buf_init(&user, LIMIT_URL);
-	if (strspn(text, USER_CHARACTERS) < size)
+	if (strspn(text, URL_USER_CHARACTERS) < size)
 		goto out;
 	if ((encoded = strndup(text, size)) == NULL) {
 		r = LANYARD_ERR_MEMORY;
@@ -189,8 +180,9 @@ url_parse(struct url *url, const char *text)
 	if (strnlen(text, LIMIT_URL + 1) > LIMIT_URL ||
 	    !is_visible_ascii(text) || strchr(text, '#') != NULL)
 		return LANYARD_ERR_ARGUMENT;
-	scheme = strspn(text, LETTERS DIGITS "+-.");
-	if (strspn(text, LETTERS) == 0 || strncmp(text + scheme, "://", 3) != 0)
+	scheme = strspn(text, URL_LETTERS URL_DIGITS "+-.");
+	if (strspn(text, URL_LETTERS) == 0 ||
+	    strncmp(text + scheme, "://", 3) != 0)
 		return LANYARD_ERR_ARGUMENT;
 	authority = text + scheme + 3;
 	end = authority + strcspn(authority, "/?");
@@ -270,32 +262,4 @@ url_add_host(struct buf *buf, const struct url *url)
 	if (url->port == 0)
 		return buf_add_text(buf, url->host);
 	return buf_printf(buf, "%s:%d", url->host, url->port);
-}
-
-enum lanyard_error
-url_cut_password(struct buf *url, struct buf *password, bool *had)
-{
-	const char *text = buf_text(url), *start = strstr(text, "://");
-	enum lanyard_error r;
-	size_t colon, at, end;
-
-	*had = false;
-	if (start == NULL)
-		return LANYARD_OK;
-	colon = (size_t)(start + 3 - text);
-	colon += strcspn(text + colon, ":@/?#");
-	end = colon + strcspn(text + colon, "/?#");
-	for (at = end; at > colon && text[at] != '@'; at--)
-		continue;
-	if (text[colon] != ':' || at == colon)
-		return LANYARD_OK;
-	*had = true;
-	url->data[at] = '\0';
-	r = percent_add_decoded(password, text + colon + 1);
-	url->data[at] = '@';
-	memmove(url->data + colon, url->data + at, url->size - at);
-	buf_cut(url, url->size - (at - colon));
-	if (r == LANYARD_OK && strpbrk(buf_text(password), "\r\n") != NULL)
-		r = LANYARD_ERR_ARGUMENT;
-	return r;
 }

@@ -10,6 +10,15 @@
 #include "base/buf.h"
 #include "base/error.h"
 
+/* Not isalnum(), which asks the locale: a host must not depend on it. */
+#define URL_DIGITS  "0123456789"
+#define URL_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+/* RFC 3986 3.2.1, without ":", which would begin a password. */
+#define URL_USER_CHARACTERS URL_LETTERS URL_DIGITS "-._~!$&'()*+,;=%"
+/* What DNS names are made of; no %XX, so that one host has one spelling. */
+#define URL_HOST_CHARACTERS URL_LETTERS URL_DIGITS "-._"
+
 /* scheme "://" [user "@"] host [":" port] ["/" path] ["?" query] (RFC 3986) */
 struct url {
 	char *scheme; /* lower case */
@@ -59,14 +68,5 @@ bool url_is_host(const char *host);
 
 /* "host" or "host:port" as URL has it, appended to BUF. For messages. */
 enum lanyard_error url_add_host(struct buf *buf, const struct url *url);
-
-/*
- * Take the password (RFC 3986 3.2.1) out of URL, which may be none, and append
- * it decoded to PASSWORD. It ends at the last "@". *HAD: there was one.
- * LANYARD_ERR_ARGUMENT: malformed, or with NUL, CR or LF; URL has none then,
- * either.
- */
-enum lanyard_error url_cut_password(
-    struct buf *url, struct buf *password, bool *had);
 
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/place.h"
 #include "base/strings.h"
 #include "base/text.h"
 #include "base/url.h"
@@ -286,6 +287,20 @@ check_program(const struct key *key, const struct login *login,
 	return LANYARD_ERR_CONFIG;
 }
 
+/* A space or UTF-8 in its path is shown, and kept in the record, escaped. */
+static enum lanyard_error
+add_pattern(char ***to, const char *text)
+{
+	enum lanyard_error r;
+	struct buf shown;
+
+	buf_init(&shown, (size_t)3 * strlen(text));
+	if ((r = place_add_shown(&shown, text)) == LANYARD_OK)
+		r = strings_add(to, buf_text(&shown));
+	buf_clear(&shown);
+	return r;
+}
+
 static enum lanyard_error
 apply_texts(const struct key *key, char *const *texts, struct login *login,
     struct error *error)
@@ -313,8 +328,12 @@ apply_texts(const struct key *key, char *const *texts, struct login *login,
 			r = check_scope(key, login, texts[i], error);
 		if (r != LANYARD_OK)
 			return r;
-		r = key->type == KEY_SCOPE ? strings_add_words(to, texts[i])
-					   : strings_add(to, texts[i]);
+		if (key->type == KEY_SCOPE)
+			r = strings_add_words(to, texts[i]);
+		else if (key->type == KEY_PATTERNS)
+			r = add_pattern(to, texts[i]);
+		else
+			r = strings_add(to, texts[i]);
 		if (r != LANYARD_OK)
 			return error_memory(error);
 	}

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/place.h"
 #include "base/text.h"
-#include "base/url.h"
 #include "os/file.h"
 
 enum lanyard_error
@@ -31,37 +31,28 @@ lanyard_credential_free(struct lanyard_credential **credential)
 	*credential = NULL;
 }
 
+/* Set KEY to VALUE, which may be none, where A has no KEY. */
 static enum lanyard_error
-set_host(struct attributes *a, const struct url *url)
+set_new(struct attributes *a, const char *key, const char *value)
 {
-	enum lanyard_error r;
-	struct buf host;
-
-	buf_init(&host, LIMIT_URL);
-	r = url_add_host(&host, url);
-	if (r == LANYARD_OK)
-		r = attributes_set_text(a, "host", buf_text(&host));
-	buf_clear(&host);
-	return r;
+	return attributes_secret(a, key) != NULL
+		   ? LANYARD_OK
+		   : attributes_set_given(a, key, value);
 }
 
-/* The parts of URL, but those that A has already: they came after it. */
+/* The parts of PLACE, but those that A has already: they came after it. */
 static enum lanyard_error
-add_parts(struct attributes *a, const struct url *url)
+add_parts(struct attributes *a, const struct place *place)
 {
-	enum lanyard_error r = LANYARD_OK;
+	const char *path = place->path[0] != '\0' ? place->path : NULL;
+	enum lanyard_error r;
 
-	if (attributes_text(a, "protocol") == NULL)
-		r = attributes_set_text(a, "protocol", url->scheme);
-	if (r == LANYARD_OK && attributes_text(a, "host") == NULL)
-		r = set_host(a, url);
-	if (r == LANYARD_OK && url->path[0] != '\0' &&
-	    attributes_text(a, "path") == NULL)
-		r = attributes_set_text(a, "path", url->path);
-	if (r == LANYARD_OK && url->user != NULL &&
-	    attributes_text(a, "username") == NULL)
-		r = attributes_set_text(a, "username", url->user);
-	return r;
+	if ((r = set_new(a, "protocol", place->scheme)) != LANYARD_OK ||
+	    (r = set_new(a, "host", place->host)) != LANYARD_OK ||
+	    (r = set_new(a, "path", path)) != LANYARD_OK ||
+	    (r = set_new(a, "username", place->user)) != LANYARD_OK)
+		return r;
+	return set_new(a, "password", place->password);
 }
 
 /*
@@ -72,40 +63,17 @@ static enum lanyard_error
 set_url(struct attributes *a, const char *text, struct attributes *rest)
 {
 	static const struct attributes none;
-	struct url url = {0};
-	struct buf copy, password;
-	bool had = false;
+	struct place place;
 	enum lanyard_error r;
 
-	buf_init(&copy, LIMIT_URL);
-	buf_init(&password, LIMIT_URL);
-	if ((r = buf_add_text(&copy, text)) != LANYARD_OK ||
-	    (r = url_cut_password(&copy, &password, &had)) != LANYARD_OK ||
-	    (r = url_parse(&url, buf_text(&copy))) != LANYARD_OK)
-		goto out;
-	attributes_clear(a);
-	*a = *rest;
-	*rest = none;
-	r = add_parts(a, &url);
-	if (r == LANYARD_OK && had && attributes_text(a, "password") == NULL)
-		r = attributes_set_text(a, "password", buf_text(&password));
-	url_clear(&url);
-out:
-	buf_clear(&copy);
-	buf_clear(&password);
+	if ((r = place_parse(&place, text)) == LANYARD_OK) {
+		attributes_clear(a);
+		*a = *rest;
+		*rest = none;
+		r = add_parts(a, &place);
+		place_clear(&place);
+	}
 	return r == LANYARD_ERR_ARGUMENT ? LANYARD_ERR_PROTOCOL : r;
-}
-
-/* Where the last of the SIZE bytes' lines that is a "url=" starts, or 0. */
-static size_t
-last_url(const unsigned char *text, size_t size)
-{
-	size_t found = 0;
-
-	for (size_t i = 1; i + 4 <= size; i++)
-		if (text[i - 1] == '\n' && memcmp(text + i, "url=", 4) == 0)
-			found = i;
-	return found;
 }
 
 static bool
@@ -127,6 +95,68 @@ mentions_token(const unsigned char *text, size_t size)
 }
 
 /*
+ * What is read of a request. A longer line than the protocol has is an error
+ * for these; any other is passed over.
+ */
+static const char *const read_keys[] = {"url", "protocol", "host", "path",
+    "username", "password", "password_expiry_utc", "oauth_refresh_token",
+    "authtype", "credential", "ephemeral", "capability[]", "state[]", NULL};
+
+/* What the order of a request's lines says, which the parsed list does not. */
+struct order {
+	size_t url;	     /* where its last "url=" begins, or 0 */
+	const char *doubled; /* a key that comes twice since; NULL: none */
+};
+
+/*
+ * git sends each of these once. A second one is what a line feed makes that
+ * somebody has brought into what a client sends, to get another host's token.
+ */
+static const struct {
+	const char *line;
+	size_t size;
+} once[] = {{"protocol=", 9}, {"host=", 5}, {"path=", 5}, {"username=", 9}};
+
+#define ONCE_COUNT (sizeof(once) / sizeof(once[0]))
+
+/* Look at the line that begins at TEXT, of which SIZE bytes are left. */
+static void
+order_line(
+    struct order *order, unsigned *seen, const unsigned char *text, size_t size)
+{
+	for (size_t i = 0; i < ONCE_COUNT; i++)
+		if (*text == (unsigned char)once[i].line[0] &&
+		    size >= once[i].size &&
+		    memcmp(text, once[i].line, once[i].size) == 0) {
+			if ((*seen & 1U << i) != 0)
+				order->doubled = once[i].line;
+			*seen |= 1U << i;
+		}
+}
+
+static struct order
+order_of(const unsigned char *text, size_t size)
+{
+	struct order order = {0, NULL};
+	unsigned seen = 0;
+	size_t length;
+
+	for (size_t at = 0; at < size; at += length) {
+		const unsigned char *line = text + at;
+		const unsigned char *end = memchr(line, '\n', size - at);
+
+		length = end == NULL ? size - at : (size_t)(end - line) + 1;
+		if (length >= 4 && memcmp(line, "url=", 4) == 0) {
+			order = (struct order){at, NULL};
+			seen = 0;
+		} else {
+			order_line(&order, &seen, line, length);
+		}
+	}
+	return order;
+}
+
+/*
  * "url=" drops what stands before it, so the order of lines matters, which the
  * parsed list does not keep for keys that come twice.
  */
@@ -134,24 +164,30 @@ static enum lanyard_error
 parse_block(struct lanyard_credential *credential, struct attributes *lines,
     const unsigned char *text, size_t size)
 {
+	struct order order;
 	enum lanyard_error r;
-	size_t used, url;
+	size_t used;
 
-	r = attributes_parse(lines, text, size, true, &used, NULL);
+	r = attributes_parse(
+	    lines, text, size, read_keys, &used, &credential->fault);
 	if (r != LANYARD_OK)
 		return r;
 	credential->behind = mentions_token(text + used, size - used);
-	if ((url = last_url(text, used)) == 0)
+	order = order_of(text, used);
+	if (order.doubled != NULL)
+		return error_set(&credential->fault, LANYARD_ERR_PROTOCOL,
+		    "a second line \"%s\"", order.doubled);
+	if (order.url == 0)
 		return r;
 	credential->dropped = has_token(lines);
 	attributes_clear(lines);
-	return attributes_parse(
-	    lines, text + url, used - url, true, NULL, NULL);
+	return attributes_parse(lines, text + order.url, used - order.url,
+	    read_keys, NULL, &credential->fault);
 }
 
 /* TO, which is empty, gets what FROM has: the parser has settled the keys. */
 static enum lanyard_error
-adopt(struct attributes *to, struct attributes *from)
+adopt(struct attributes *to, struct attributes *from, struct error *fault)
 {
 	static const struct attributes none;
 	const char *text = attributes_text(from, "url");
@@ -163,11 +199,15 @@ adopt(struct attributes *to, struct attributes *from)
 		*from = none;
 		return LANYARD_OK;
 	}
-	buf_init(&url, LIMIT_URL);
+	buf_init(&url, LIMIT_LINE);
 	if ((r = buf_add_text(&url, text)) == LANYARD_OK) {
 		attributes_remove(from, "url");
 		r = set_url(to, buf_text(&url), from);
 	}
+	if (r == LANYARD_ERR_PROTOCOL)
+		error_set(fault, r,
+		    "url= has no scheme, a line break in a part, or a "
+		    "character in user name or password that is not escaped");
 	buf_clear(&url);
 	return r;
 }
@@ -215,13 +255,14 @@ lanyard_credential_read(struct lanyard_credential *credential, int fd)
 	enum lanyard_error r;
 
 	attributes_clear(&credential->attributes);
+	error_clear(&credential->fault);
 	credential->dropped = credential->behind = false;
 	buf_init(&buf, LIMIT_REQUEST);
 	if ((r = read_block(fd, &buf)) != LANYARD_OK)
 		goto out;
 	r = parse_block(credential, &lines, buf.data, buf.size);
 	if (r == LANYARD_OK)
-		r = adopt(&credential->attributes, &lines);
+		r = adopt(&credential->attributes, &lines, &credential->fault);
 	if (r != LANYARD_OK)
 		attributes_clear(&credential->attributes);
 out:
@@ -246,6 +287,13 @@ lanyard_credential_write(const struct lanyard_credential *credential, int fd)
 		r = file_write_fd(fd, buf.data, buf.size);
 	buf_clear(&buf);
 	return r;
+}
+
+const char *
+lanyard_credential_fault(const struct lanyard_credential *credential)
+{
+	return credential->fault.message[0] == '\0' ? NULL
+						    : credential->fault.message;
 }
 
 const char *

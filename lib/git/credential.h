@@ -11,6 +11,7 @@ struct lanyard_credential {
 	/* A refresh token was read and does not count (slip.h): */
 	bool dropped; /* before "url=" */
 	bool behind;  /* an empty line */
+	struct error fault; /* why it could not be read; no content of it */
 };
 
 /* Does the request say capability[]=NAME? (git-credential.txt, 2.46) */

@@ -8,17 +8,14 @@
 
 #include "base/limits.h"
 #include "base/percent.h"
+#include "base/place.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "base/url.h"
 #include "config/key_value.h"
 #include "git/gitconfig.h"
+#include "git/gitplace.h"
 #include "login/match.h"
-
-/*
- * How many segments of a path are tried one by one; settings that are for a
- * longer beginning of it are taken to be for the whole path.
- */
-#define DEPTH 16
 
 static enum lanyard_error
 set_text(char **to, const char *text)
@@ -74,6 +71,10 @@ set_endpoint(char **to, const char *base, const char *key, const char *text,
 		r = url_parse(&url, *to);
 	if (r == LANYARD_ERR_MEMORY) {
 		error_memory(error);
+	} else if (r == LANYARD_OK && url.user != NULL) {
+		r = error_set(error, LANYARD_ERR_CONFIG,
+		    "git's credential.%s for %s has a user name in it", key,
+		    base);
 	} else if (r != LANYARD_OK || strcmp(url.scheme, "https") != 0) {
 		r = error_set(error, LANYARD_ERR_CONFIG,
 		    "git's credential.%s for %s is not an https URL", key,
@@ -180,91 +181,32 @@ is_set(const struct buf *output, const char *key)
 }
 
 /*
- * "https://HOST", lower case. Not *FOUND: a host that git would complain
- * about on stderr, where a helper that knows nothing is silent.
+ * "https://HOST" as hosts are compared, or where SENT as git has sent it. Not
+ * *FOUND: a host that git would complain about on stderr, where a helper that
+ * knows nothing is silent; or that SENT is no other.
  */
 static enum lanyard_error
-make_base(struct buf *base, const char *host, bool *found)
+make_base(struct buf *base, const char *host, bool sent, bool *found)
 {
-	char *name = NULL;
-	int port;
-	enum lanyard_error r = url_split_host(host, &name, &port);
+	struct url url = {0};
+	enum lanyard_error r = place_host(host, &url.host, &url.port);
 
 	*found = false;
-	if (r == LANYARD_ERR_MEMORY)
-		return r;
-	if (r != LANYARD_OK || *name == '\0' ||
-	    name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789.-_:[]")] !=
-		'\0') {
-		free(name);
-		return LANYARD_OK;
+	buf_reset(base);
+	if (r != LANYARD_OK)
+		return r == LANYARD_ERR_MEMORY ? r : LANYARD_OK;
+	if (url.host[strspn(url.host, URL_HOST_CHARACTERS "[:]")] != '\0')
+		goto out;
+	if ((r = buf_add_text(base, "https://")) != LANYARD_OK ||
+	    (r = url_add_host(base, &url)) != LANYARD_OK)
+		goto out;
+	*found = !sent || text_compare(buf_text(base) + 8, host) != 0;
+	if (sent) {
+		buf_cut(base, 8);
+		r = buf_add_text(base, host);
 	}
-	*found = true;
-	r = buf_printf(base, "https://%s", name);
-	if (r == LANYARD_OK && port != 0)
-		r = buf_printf(base, ":%d", port);
-	free(name);
-	return r;
-}
-
-/*
- * Up to COUNT segments of *PATH added to URL, *PATH moved behind them; git
- * sends paths decoded.
- */
-static enum lanyard_error
-add_segments(struct buf *url, const char **path, size_t count)
-{
-	enum lanyard_error r = LANYARD_OK;
-
-	for (*path += strspn(*path, "/");
-	     r == LANYARD_OK && count > 0 && **path != '\0'; count--) {
-		size_t size = strcspn(*path, "/");
-
-		if ((r = buf_add_text(url, "/")) == LANYARD_OK)
-			r = percent_add_escaped(url, *path, size);
-		*path += size;
-		*path += strspn(*path, "/");
-	}
-	return r;
-}
-
-static enum lanyard_error
-ask(struct buf *output, const char *url, struct error *error)
-{
-	struct gitconfig *asked = NULL;
-	enum lanyard_error r;
-
-	buf_reset(output);
-	if ((r = gitconfig_ask(&asked, "credential", url, TIMEOUT_GIT_MS,
-		 error)) != LANYARD_OK)
-		return r;
-	return gitconfig_answer(&asked, output, error);
-}
-
-/*
- * OUTPUT is what git says of the host in PLACE with PATH. Add to PLACE as few
- * segments of PATH as make git say the same of it.
- */
-static enum lanyard_error
-find_place(struct buf *place, const char *path, const struct buf *output,
-    struct error *error)
-{
-	enum lanyard_error r = LANYARD_OK;
-	struct buf here;
-
-	buf_init(&here, LIMIT_CONFIG);
-	for (size_t depth = 0; depth < DEPTH && *path != '\0'; depth++) {
-		if ((r = ask(&here, buf_text(place), error)) != LANYARD_OK)
-			goto out;
-		if (here.size == output->size &&
-		    memcmp(buf_text(&here), buf_text(output), here.size) == 0)
-			goto out;
-		if ((r = add_segments(place, &path, 1)) != LANYARD_OK)
-			goto out;
-	}
-	r = add_segments(place, &path, SIZE_MAX);
 out:
-	buf_clear(&here);
+	url_clear(&url);
 	return r;
 }
 
@@ -273,48 +215,63 @@ static enum lanyard_error
 read_login(struct login *login, const struct buf *base, const char *path,
     bool *found, struct error *error)
 {
-	const char *rest = path;
-	struct buf place, output;
+	struct gitplace place = {.base = buf_text(base), .path = path};
+	struct buf name, output;
 	enum lanyard_error r;
 
-	buf_init(&place, LIMIT_URL);
+	buf_init(&name, LIMIT_URL);
 	buf_init(&output, LIMIT_CONFIG);
-	if ((r = buf_add_text(&place, buf_text(base))) != LANYARD_OK ||
-	    (r = add_segments(&place, &rest, SIZE_MAX)) != LANYARD_OK ||
-	    (r = ask(&output, buf_text(&place), error)) != LANYARD_OK ||
+	if ((r = gitplace_ask(&place, &output, error)) != LANYARD_OK ||
 	    !is_set(&output, "credential.oauthclientid") ||
 	    !is_set(&output, "credential.oauthtokenurl"))
 		goto out;
-	buf_cut(&place, base->size);
-	if ((r = find_place(&place, path, &output, error)) == LANYARD_OK)
+	if ((r = gitplace_name(&place, &output, &name, error)) == LANYARD_OK)
 		r = set_login(
-		    login, buf_text(&place), buf_text(base), &output, error);
+		    login, buf_text(&name), buf_text(base), &output, error);
 	*found = r == LANYARD_OK;
 out:
-	buf_clear(&place);
+	buf_clear(&name);
 	buf_clear(&output);
 	return r;
+}
+
+/*
+ * PATH as it is sought. Settings for a path are none where it has dots, of
+ * which git would complain on stderr.
+ */
+static enum lanyard_error
+make_path(struct buf *to, const char *path)
+{
+	if (path == NULL || match_has_dots(path))
+		return LANYARD_OK;
+	return place_add_path(to, path);
 }
 
 enum lanyard_error
 gitlogin_find(struct login *login, const char *protocol, const char *host,
     const char *path, bool *found, struct error *error)
 {
-	bool usable = false;
 	enum lanyard_error r;
-	struct buf base;
+	struct buf base, sought;
 
 	*found = false;
-	if (protocol == NULL || host == NULL || strcmp(protocol, "https") != 0)
+	if (protocol == NULL || host == NULL ||
+	    text_compare(protocol, "https") != 0)
 		return LANYARD_OK;
-	/* Settings for a path are none for that; git complains on stderr. */
-	if (path == NULL || match_has_dots(path))
-		path = "";
 	buf_init(&base, LIMIT_URL);
-	r = make_base(&base, host, &usable);
-	if (r == LANYARD_OK && usable)
-		r = read_login(login, &base, path, found, error);
+	buf_init(&sought, LIMIT_URL);
+	r = make_path(&sought, path);
+	/* git compares hosts as they are written. */
+	for (int sent = 0; r == LANYARD_OK && !*found && sent < 2; sent++) {
+		bool usable;
+
+		r = make_base(&base, host, sent == 1, &usable);
+		if (r == LANYARD_OK && usable)
+			r = read_login(
+			    login, &base, buf_text(&sought), found, error);
+	}
 	buf_clear(&base);
+	buf_clear(&sought);
 	/* The limit: a host or path too long to be anybody's. */
 	if (r == LANYARD_ERR_PROTOCOL)
 		return LANYARD_OK;

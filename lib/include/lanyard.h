@@ -103,11 +103,20 @@ LANYARD_API void lanyard_credential_free(
  * Read attributes from FD up to an empty line or end of file. "url=" replaces
  * protocol, host, path, username and password and drops what came before;
  * "key[]=" with no value empties that list; a line's end may be LF or CR LF.
- * LANYARD_ERR_PROTOCOL: a line without "=", with NUL or CR in it, or longer
- * than 65,535 bytes with its end; the credential is then empty.
+ * LANYARD_ERR_PROTOCOL: a line without "=", with NUL or CR in it; one longer
+ * than 65,535 bytes with its end, if its key is read (any other is passed
+ * over); a second protocol=, host=, path= or username= with no "url=" before
+ * it; a "url=" that is none. The credential is then empty.
  */
 LANYARD_API enum lanyard_error lanyard_credential_read(
     struct lanyard_credential *credential, int fd);
+
+/*
+ * What was wrong with the request that could not be read last, lent, for a
+ * message: no content of it, but the key's name. NULL: nothing, or not known.
+ */
+LANYARD_API const char *lanyard_credential_fault(
+    const struct lanyard_credential *credential);
 
 /*
  * Write all attributes and an empty line to FD with as few calls of write()
@@ -343,7 +352,7 @@ LANYARD_API void lanyard_session_close(struct lanyard_session **session);
 
 /*
  * The last error of the session: what failed, with which host and account,
- * and why, at most 1,023 bytes; and the next command to run, or NULL. Lent
+ * and why, at most 255 bytes; and the next command to run, or NULL. Lent
  * until the next call. SESSION may be NULL.
  */
 LANYARD_API const char *lanyard_session_message(

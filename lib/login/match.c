@@ -6,14 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
+#include "base/place.h"
 #include "base/text.h"
 #include "base/url.h"
 #include "login/words.h"
 
 /* A request, taken apart once. */
 struct wanted {
-	struct url url; /* scheme, host, port; path, without its first "/" */
+	struct url url; /* scheme, host, port; path, as comparable() makes it */
 	const char *username; /* NULL: none */
+	bool any_case;	      /* of the path */
 	bool dots;	      /* the path has "." or ".." segments */
 	bool failed;	      /* memory ran out */
 };
@@ -26,15 +29,29 @@ struct claim {
 	bool username;
 };
 
-/* The length of a path without the slashes at its end. */
-static size_t
-path_length(const char *path)
+/*
+ * PATH, as git sends it, as paths are compared: decoded, without slashes at its
+ * ends and with single ones in it. Allocated; NULL: no memory.
+ */
+static char *
+comparable(const char *path)
 {
-	size_t size = strlen(path);
+	struct buf buf;
+	char *made = NULL;
+	size_t size = 0;
 
-	while (size > 0 && path[size - 1] == '/')
-		size--;
-	return size;
+	buf_init(&buf, LIMIT_REQUEST);
+	if (place_add_path(&buf, path) == LANYARD_OK &&
+	    (made = strdup(buf_text(&buf))) != NULL) {
+		for (const char *from = made; *from != '\0'; from++)
+			if (*from != '/' || (size > 0 && made[size - 1] != '/'))
+				made[size++] = *from;
+		if (size > 0 && made[size - 1] == '/')
+			size--;
+		made[size] = '\0';
+	}
+	buf_clear(&buf);
+	return made;
 }
 
 /*
@@ -85,6 +102,16 @@ match_has_dots(const char *path)
 	return false;
 }
 
+/* What "*" stands for: whole labels, which no IDNA makes something else. */
+static bool
+is_label(const char *host, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if ((unsigned char)host[i] > 0x7f)
+			return false;
+	return size > 0 && host[0] != '.';
+}
+
 static bool
 host_matches(const char *pattern, const char *host, bool *exact)
 {
@@ -96,20 +123,69 @@ host_matches(const char *pattern, const char *host, bool *exact)
 	/* The dot is part of what must be equal: whole labels only. */
 	rest = strlen(pattern + 1);
 	size = strlen(host);
-	return size > rest && host[0] != '.' &&
+	return size > rest && is_label(host, size - rest) &&
 	       strcmp(host + size - rest, pattern + 1) == 0;
+}
+
+/* Is PREFIX, SIZE bytes, PATH or whole segments at its beginning? */
+static bool
+is_prefix(const char *prefix, size_t size, const char *path, bool any_case)
+{
+	int order = any_case ? text_compare_n(path, prefix, size)
+			     : strncmp(path, prefix, size);
+
+	/* A query or fragment that git has left in the path ends it, too. */
+	return order == 0 &&
+	       (path[size] == '\0' || strchr("/?#", path[size]) != NULL);
 }
 
 static bool
 path_matches(const char *pattern, const struct wanted *wanted)
 {
-	size_t size = path_length(pattern);
-	const char *path = wanted->url.path;
+	size_t size = strlen(pattern);
 
-	if (size == 0 || *path == '\0')
+	if (size == 0 || *wanted->url.path == '\0')
 		return true;
-	return !wanted->dots && strncmp(path, pattern, size) == 0 &&
-	       (path[size] == '\0' || path[size] == '/');
+	if (wanted->dots)
+		return false;
+	return is_prefix(pattern, size, wanted->url.path, wanted->any_case);
+}
+
+/* RFC 3986 3.1: letters first. git would take anything. */
+static bool
+is_scheme(const char *scheme)
+{
+	return strspn(scheme, URL_LETTERS) > 0 &&
+	       scheme[strspn(scheme, URL_LETTERS URL_DIGITS "+-.")] == '\0';
+}
+
+/*
+ * A pattern as a URL whose path is comparable. LANYARD_ERR_ARGUMENT: it is no
+ * URL, or one with a password or a query.
+ */
+static enum lanyard_error
+parse_pattern(struct url *url, const char *text)
+{
+	struct place place;
+	enum lanyard_error r = place_parse(&place, text);
+
+	memset(url, 0, sizeof(*url));
+	if (r != LANYARD_OK)
+		return r;
+	r = place_host(place.host, &url->host, &url->port);
+	if (r == LANYARD_OK &&
+	    (place.password != NULL || !is_scheme(place.scheme) ||
+		place.path[place.path_size] != '\0'))
+		r = LANYARD_ERR_ARGUMENT;
+	url->scheme = place.scheme;
+	url->user = place.user;
+	place.scheme = place.user = NULL;
+	if (r == LANYARD_OK && (url->path = comparable(place.path)) == NULL)
+		r = LANYARD_ERR_MEMORY;
+	place_clear(&place);
+	if (r != LANYARD_OK)
+		url_clear(url);
+	return r;
 }
 
 /* How well one pattern fits. False: not at all. */
@@ -117,11 +193,11 @@ static bool
 pattern_fits(const struct login *login, const char *text, struct wanted *wanted,
     struct claim *claim)
 {
-	struct url url = {0};
+	struct url url;
 	enum lanyard_error r;
 	bool fits;
 
-	if ((r = url_parse(&url, text)) != LANYARD_OK) {
+	if ((r = parse_pattern(&url, text)) != LANYARD_OK) {
 		wanted->failed |= r == LANYARD_ERR_MEMORY;
 		return false;
 	}
@@ -132,7 +208,7 @@ pattern_fits(const struct login *login, const char *text, struct wanted *wanted,
 	       host_matches(url.host, wanted->url.host, &claim->exact) &&
 	       path_matches(url.path, wanted);
 	/* Without a path asked for, having none is what counts. */
-	claim->path = path_length(url.path);
+	claim->path = strlen(url.path);
 	if (*wanted->url.path == '\0')
 		claim->path = claim->path == 0;
 	url_clear(&url);
@@ -186,22 +262,26 @@ static bool
 wanted_init(struct wanted *wanted, const struct match_request *request)
 {
 	const char *path = request->path == NULL ? "" : request->path;
+	struct url *url = &wanted->url;
 	enum lanyard_error r;
 
 	memset(wanted, 0, sizeof(*wanted));
 	if (request->protocol == NULL || request->host == NULL ||
 	    strchr(request->host, '*') != NULL)
 		return false;
-	r = url_split_host(request->host, &wanted->url.host, &wanted->url.port);
-	wanted->url.scheme =
-	    text_lower_copy(request->protocol, strlen(request->protocol));
-	wanted->url.path = strdup(path + strspn(path, "/"));
-	wanted->failed = r == LANYARD_ERR_MEMORY ||
-			 wanted->url.scheme == NULL || wanted->url.path == NULL;
 	/* What is no host may end like one: "evil.org#x.example.com". */
-	if (wanted->failed || r != LANYARD_OK || !url_is_host(wanted->url.host))
+	r = place_host(request->host, &url->host, &url->port);
+	wanted->failed = r == LANYARD_ERR_MEMORY;
+	if (r != LANYARD_OK)
 		return false;
-	wanted->dots = match_has_dots(wanted->url.path);
+	url->scheme =
+	    text_lower_copy(request->protocol, strlen(request->protocol));
+	wanted->failed =
+	    url->scheme == NULL || (url->path = comparable(path)) == NULL;
+	if (wanted->failed)
+		return false;
+	wanted->dots = match_has_dots(url->path);
+	wanted->any_case = request->any_case;
 	if (request->username != NULL && *request->username != '\0')
 		wanted->username = request->username;
 	return true;
@@ -246,15 +326,20 @@ wildcard_is_narrow(const char *host)
 	       last[strspn(last, "0123456789")] != '\0';
 }
 
+/* A pattern that could not be parsed: why, where there is a word for it. */
+static const char *
+not_a_pattern(const char *text)
+{
+	return strchr(text, '?') != NULL && strpbrk(text, "#@") == NULL
+		   ? "has a query"
+		   : "is no URL of the form SCHEME://HOST/PATH";
+}
+
 static const char *
 pattern_fault(const struct url *url, bool allow_http)
 {
 	if (url->user != NULL)
 		return "has a user name";
-	if (url->query != NULL)
-		return "has a query";
-	if (url->host[0] == '\0')
-		return "has no host";
 	if (strncmp(url->host, "*.", 2) == 0) {
 		if (!wildcard_is_narrow(url->host))
 			return "needs two labels after \"*.\"";
@@ -270,18 +355,47 @@ pattern_fault(const struct url *url, bool allow_http)
 	return NULL;
 }
 
+/*
+ * What the path of pattern TEXT may not have, as it could then mean another
+ * than what git sends; NULL: nothing.
+ */
+static const char *
+path_fault(const char *text)
+{
+	const char *path = strstr(text, "://") + 3;
+
+	path += strcspn(path, "/");
+	for (const char *s = path; *s != '\0'; s++)
+		if (text_is_control(*s))
+			return "has a control character in its path";
+	for (; (path = strchr(path, '%')) != NULL; path++) {
+		if (text_compare_n(path, "%2f", 3) == 0)
+			return "has \"%2F\" in its path";
+		if (strncmp(path, "%00", 3) == 0)
+			return "has \"%00\" in its path";
+		if (text_compare_n(path, "%7f", 3) == 0 ||
+		    ((path[1] == '0' || path[1] == '1') && path[2] != '\0' &&
+			strchr("0123456789abcdefABCDEF", path[2]) != NULL))
+			return "has a control character in its path";
+	}
+	return NULL;
+}
+
 enum lanyard_error
 match_check_pattern(const char *text, bool allow_http, struct error *error)
 {
-	struct url url = {0};
+	struct url url;
 	const char *fault = NULL;
 	enum lanyard_error r;
 
-	r = url_parse(&url, text);
+	r = parse_pattern(&url, text);
 	if (r == LANYARD_ERR_MEMORY)
 		return error_memory(error);
-	fault = r != LANYARD_OK ? "is no URL of the form SCHEME://HOST/PATH"
-				: pattern_fault(&url, allow_http);
+	if (strstr(text, "://") != NULL)
+		fault = path_fault(text);
+	if (fault == NULL)
+		fault = r != LANYARD_OK ? not_a_pattern(text)
+					: pattern_fault(&url, allow_http);
 	url_clear(&url);
 	if (fault == NULL)
 		return LANYARD_OK;

@@ -1,10 +1,11 @@
 /*
  * match.h - which login answers a request
  *
- * A pattern matches where scheme, host and port are equal (host without case,
- * "*." standing for one or more whole labels, ports explicit or the scheme's
- * default) and its path is a whole-segment prefix. Longest path wins, then the
- * exact host, then the login whose username was asked for, then order.
+ * A pattern matches where scheme, host and port are equal (hosts as place_host()
+ * spells them, "*." standing for one or more whole labels of ASCII, ports
+ * explicit or the scheme's default) and its path, decoded, is a whole-segment
+ * prefix. Longest path wins, then the exact host, then the login whose username
+ * was asked for, then order.
  *
  * A request without a path (git sends none unless credential.useHttpPath is
  * set) matches by host alone if one login names that host, or the one without
@@ -16,14 +17,17 @@
 #ifndef MATCH_H
 #define MATCH_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "login/login.h"
 
 struct match_request {
 	const char *protocol; /* any case */
 	const char *host;     /* "host" or "host:port" */
-	const char *path;     /* NULL or "": none */
+	const char *path;     /* as git sends it; NULL or "": none */
 	const char *username; /* NULL: none */
+	bool any_case;	      /* of the path */
 };
 
 /*
@@ -43,7 +47,9 @@ bool match_has_dots(const char *path);
 
 /*
  * Is TEXT a pattern? https, or http on loopback or with ALLOW_HTTP, or another
- * scheme (imaps, smtp); no query, no user. LANYARD_ERR_CONFIG says why not.
+ * scheme (imaps, smtp); no query, no user; its path may have spaces and UTF-8,
+ * but, however it is written, no control character, and no "/" that is escaped.
+ * LANYARD_ERR_CONFIG says why not.
  */
 enum lanyard_error match_check_pattern(
     const char *text, bool allow_http, struct error *error);

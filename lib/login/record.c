@@ -27,7 +27,7 @@ record_parse(struct record *record, const struct buf *buf, struct error *error)
 	size_t used;
 
 	r = attributes_parse(
-	    &record->attributes, buf->data, buf->size, false, &used, error);
+	    &record->attributes, buf->data, buf->size, NULL, &used, error);
 	if (r == LANYARD_ERR_MEMORY)
 		return r;
 	/*

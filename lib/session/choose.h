@@ -22,6 +22,7 @@ struct choice {
 	bool meant; /* those only whose state or token the request brings */
 	bool failed; /* memory ran out while logins were looked at */
 	bool found;
+	char *near; /* see nearest_path(); NULL: nothing to say */
 };
 
 /* Does LOGIN answer such a request? */

@@ -26,6 +26,7 @@ entry_clear(struct entry *entry)
 {
 	login_clear(&entry->stored);
 	record_clear(&entry->record);
+	free(entry->near);
 	entry_init(entry);
 }
 

@@ -16,6 +16,8 @@ struct entry {
 	const char *host; /* the request's, lent; NULL: found by name */
 	bool agrees; /* the record comes from this server and client */
 	bool brief;  /* the login has what a route has: see entry_complete() */
+	/* None was found: a sentence on one that would be but for the case. */
+	char *near; /* of the path; NULL: there is none */
 };
 
 void entry_init(struct entry *entry);

@@ -1,11 +1,13 @@
 /*
- * nearest.c - the login that a name is probably meant to be
+ * nearest.c - the login that a name, or a path, is probably meant to be
  */
 #include "session/nearest.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
+#include "base/place.h"
 #include "config/key.h"
 
 struct nearest {
@@ -39,4 +41,50 @@ nearest_login(struct lanyard_session *session, const char *name, char **nearest)
 	/* An error is of no interest: what failed is that NAME is unknown. */
 	store_each(session->store, STORE_LOGIN, look_at, &look, NULL);
 	*nearest = look.found;
+}
+
+/* The pattern of LOGIN that answers REQUEST; NULL: none. */
+static char *
+find_pattern(struct choice *choice, const struct login *login,
+    const struct match_request *request)
+{
+	for (size_t i = 0; login->url != NULL && login->url[i] != NULL; i++) {
+		char *only[] = {login->url[i], NULL};
+		struct login one = *login;
+
+		one.url = only;
+		if (choose_matches(choice, &one, request))
+			return login->url[i];
+	}
+	return NULL;
+}
+
+static void
+say(struct choice *choice, const char *name, const char *pattern)
+{
+	struct buf text;
+
+	buf_init(&text, (size_t)4 * LIMIT_LINE);
+	if (buf_printf(&text, "login %s answers ", name) == LANYARD_OK &&
+	    place_add_shown(&text, pattern) == LANYARD_OK &&
+	    buf_add_text(&text, ", and in a path case counts") == LANYARD_OK)
+		choice->near = strdup(buf_text(&text));
+	buf_clear(&text);
+}
+
+void
+nearest_path(struct choice *choice, const struct login *logins, size_t count)
+{
+	struct match_request request = *choice->request;
+	const char *pattern = NULL;
+
+	/* Without a path any login's fits, and it is another matter. */
+	if (request.path == NULL || choice->near != NULL ||
+	    request.path[strspn(request.path, "/")] == '\0')
+		return;
+	request.any_case = true;
+	for (size_t i = 0; pattern == NULL && i < count; i++)
+		if ((pattern = find_pattern(choice, &logins[i], &request)) !=
+		    NULL)
+			say(choice, logins[i].name, pattern);
 }

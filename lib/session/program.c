@@ -142,7 +142,7 @@ take_report(struct lanyard_session *s, const struct buf *buf, bool *said)
 	enum lanyard_error code = LANYARD_OK;
 	int64_t number;
 
-	if (attributes_parse(&a, buf->data, buf->size, false, NULL, NULL) ==
+	if (attributes_parse(&a, buf->data, buf->size, NULL, NULL, NULL) ==
 	    LANYARD_OK) {
 		number = attributes_number(&a, "code", -1);
 		*said = number >= 0;

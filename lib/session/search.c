@@ -3,11 +3,12 @@
  */
 #include "session/search.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
-#include "base/url.h"
+#include "base/place.h"
 #include "git/gitlogin.h"
 #include "session/nearest.h"
 #include "session/shortcut.h"
@@ -17,7 +18,8 @@ static bool
 is_candidate(struct choice *choice, const struct login *login)
 {
 	const struct match_request host = {
-	    choice->request->protocol, choice->request->host, NULL, NULL};
+	    .protocol = choice->request->protocol,
+	    .host = choice->request->host};
 
 	return choose_matches(choice, login, &host);
 }
@@ -121,6 +123,8 @@ find_in_store(struct choice *choice)
 	if (login != NULL)
 		r = entry_load_stored(
 		    choice->entry, s, login->name, &choice->found);
+	else if (!choice->meant)
+		nearest_path(choice, route.logins, route.count);
 	if (r == LANYARD_OK && choice->found && collect.whole)
 		shortcut_keep(choice, &route);
 out:
@@ -233,6 +237,11 @@ find(struct entry *entry, struct lanyard_session *s,
 		r = error_memory(&s->error);
 	entry->host = request->host;
 	*found = r == LANYARD_OK && choice.found;
+	if (r == LANYARD_OK && !choice.found) {
+		entry->near = choice.near;
+		choice.near = NULL;
+	}
+	free(choice.near);
 	buf_clear(&choice.key);
 	return r;
 }
@@ -243,10 +252,10 @@ search_request(struct entry *entry, struct lanyard_session *session,
 {
 	const struct attributes *a = &request->attributes;
 	const struct match_request asked = {
-	    attributes_text(a, "protocol"),
-	    attributes_text(a, "host"),
-	    attributes_text(a, "path"),
-	    attributes_text(a, "username"),
+	    .protocol = attributes_text(a, "protocol"),
+	    .host = attributes_text(a, "host"),
+	    .path = attributes_text(a, "path"),
+	    .username = attributes_text(a, "username"),
 	};
 
 	return find(entry, session, &asked, request, true, found);
@@ -339,6 +348,19 @@ search_name(
 	return find_name(entry, session, name, false);
 }
 
+/* Has the request a host that a login could have? */
+static bool
+has_host(const struct match_request *request)
+{
+	enum lanyard_error r;
+	char *host;
+	int port;
+
+	r = place_host(request->host, &host, &port);
+	free(host);
+	return r != LANYARD_ERR_ARGUMENT;
+}
+
 /* Before an "@" may be a password, which is not for a message. */
 static enum lanyard_error
 not_a_url(struct lanyard_session *s, const char *target)
@@ -350,21 +372,38 @@ not_a_url(struct lanyard_session *s, const char *target)
 	    shown ? target : "");
 }
 
+/* NEAR is what nearest_path() says; it may be NULL. */
 static enum lanyard_error
-unanswered(struct lanyard_session *s, const char *target)
+unanswered(struct lanyard_session *s, const char *target, const char *near)
 {
-	enum lanyard_error r = LANYARD_ERR_MEMORY;
-	struct buf shown, password;
-	bool had;
+	enum lanyard_error r;
+	struct buf shown;
 
-	buf_init(&shown, LIMIT_URL);
-	buf_init(&password, LIMIT_URL);
-	if (buf_add_text(&shown, target) == LANYARD_OK &&
-	    url_cut_password(&shown, &password, &had) == LANYARD_OK)
+	buf_init(&shown, (size_t)3 * LIMIT_LINE);
+	if ((r = place_add_shown(&shown, target)) == LANYARD_OK)
 		r = unknown(s, "answers ", buf_text(&shown));
+	if (near != NULL)
+		error_hint(&s->error, "%s", near);
 	buf_clear(&shown);
-	buf_clear(&password);
 	return r == LANYARD_ERR_MEMORY ? error_memory(&s->error) : r;
+}
+
+/*
+ * A URL that a person names means what git would send of it. Its query and
+ * fragment are no part of the path; git, which knows neither, has them there.
+ */
+static enum lanyard_error
+take_apart(struct lanyard_credential *request, const char *target)
+{
+	char *place = strndup(target, strcspn(target, "?#"));
+	enum lanyard_error r;
+
+	if (place == NULL)
+		return LANYARD_ERR_MEMORY;
+	r = lanyard_credential_set(request, "url", place);
+	sodium_memzero(place, strlen(place)); /* it may have a password */
+	free(place);
+	return r;
 }
 
 static enum lanyard_error
@@ -378,24 +417,25 @@ find_target(struct entry *entry, struct lanyard_session *s, const char *target,
 
 	if (strstr(target, "://") == NULL)
 		return find_name(entry, s, target, brief);
-	r = lanyard_credential_set(&request, "url", target);
+	r = take_apart(&request, target);
 	if (r != LANYARD_OK) {
 		attributes_clear(&request.attributes);
 		return r == LANYARD_ERR_MEMORY ? error_memory(&s->error)
 					       : not_a_url(s, target);
 	}
 	const struct match_request asked = {
-	    attributes_text(a, "protocol"),
-	    attributes_text(a, "host"),
-	    attributes_text(a, "path"),
-	    attributes_text(a, "username"),
+	    .protocol = attributes_text(a, "protocol"),
+	    .host = attributes_text(a, "host"),
+	    .path = attributes_text(a, "path"),
+	    .username = attributes_text(a, "username"),
 	};
 
 	r = find(entry, s, &asked, NULL, brief, &found);
+	if (r == LANYARD_OK && !found)
+		r = has_host(&asked) ? unanswered(s, target, entry->near)
+				     : not_a_url(s, target);
 	attributes_clear(&request.attributes);
 	entry->host = NULL;
-	if (r == LANYARD_OK && !found)
-		r = unanswered(s, target);
 	return r;
 }
 

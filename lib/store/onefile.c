@@ -59,7 +59,7 @@ parse(const struct buf *buf, struct record *record)
 	const char *name;
 	enum lanyard_error r;
 
-	r = attributes_parse(&a, buf->data, buf->size, false, NULL, NULL);
+	r = attributes_parse(&a, buf->data, buf->size, NULL, NULL, NULL);
 	if (r == LANYARD_OK && (name = attributes_text(&a, "name")) == NULL)
 		r = LANYARD_ERR_STORE;
 	else if (r == LANYARD_OK && (record->name = strdup(name)) == NULL)

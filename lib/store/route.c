@@ -4,7 +4,7 @@
  * The file: the stamps as they are given, then a block of key=value lines for
  * each login, each with an empty line at its end: the configuration's; the
  * block "stored=STAMP" and the store's, if they were looked for; and the block
- * "end=1", without which it is not whole.
+ * "end=2", without which it is not whole.
  */
 #include "store/route.h"
 
@@ -12,11 +12,13 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/place.h"
 #include "base/text.h"
 #include "base/url.h"
 #include "login/lines.h"
 
-#define END "end=1\n\n"
+/* A new number where what was found before may no longer be found. */
+#define END "end=2\n\n"
 
 void
 route_init(struct route *route)
@@ -40,7 +42,7 @@ route_add_key(struct buf *key, const char *protocol, const char *host)
 	struct url url = {0};
 	enum lanyard_error r;
 
-	if ((r = url_split_host(host, &url.host, &url.port)) != LANYARD_OK)
+	if ((r = place_host(host, &url.host, &url.port)) != LANYARD_OK)
 		goto out;
 	r = LANYARD_ERR_MEMORY;
 	if ((url.scheme = text_lower_copy(protocol, strlen(protocol))) == NULL)
@@ -147,7 +149,7 @@ parse(struct route *route, const unsigned char *text, size_t size)
 	while (r == LANYARD_OK && size != 0) {
 		struct attributes block = {0};
 
-		r = attributes_parse(&block, text, size, false, &used, NULL);
+		r = attributes_parse(&block, text, size, NULL, &used, NULL);
 		if (r == LANYARD_OK)
 			r = take_block(route, &block);
 		attributes_clear(&block);

@@ -36,7 +36,8 @@ void route_init(struct route *route);
 void route_clear(struct route *route);
 
 /*
- * Append to KEY what names the route of a request: "https://example.com:443".
+ * Append to KEY what names the route of a request, "https://example.com:443",
+ * however its host is spelled (place.h).
  * LANYARD_ERR_ARGUMENT: HOST is none.
  */
 enum lanyard_error route_add_key(

@@ -225,7 +225,7 @@ basic 'url= drops what stands before it' bob
 get url=https://other.example/ host=git.example.com
 basic 'and what follows it wins'
 get host=other.example "$home"
-basic 'of a key said twice the last counts'
+fails 2 'malformed: a second line "host="$' 'two hosts are refused'
 get url=https://other.example/
 silent 'url= of an unknown host'
 request get protocol=https host=unknown.example.com 'path=a/../../x'
@@ -276,7 +276,16 @@ run lanyard get <"$T/in"
 basic 'a line of 65,535 bytes'
 { printf '%s\n' "$home" && line 65536; } >"$T/in"
 run lanyard get <"$T/in"
-fails 2 'request on stdin is malformed' 'a longer one is refused'
+basic 'a longer one that nobody reads'
+{ printf 'wwwauth[]=' && line 500000 && printf '%s\n' "$home"; } >"$T/in"
+run lanyard get <"$T/in"
+basic 'half a megabyte of it, before all others'
+for key in path username password 'state[]' url; do
+	{ printf '%s\n%s=' "$home" "$key" && line 65536; } >"$T/in"
+	run lanyard get <"$T/in"
+	fails 2 'malformed: line 3, .*=: longer than 65535 bytes$' \
+		"a longer $key is refused"
+done
 like "$err" '^lanyard: hint: see git-credential\(1\) ' 'and told where to look'
 { printf '%s\n' "$home" && for _ in 1 2 3 4 5 6 7 8 9 10; do
 	line 65535
@@ -289,7 +298,8 @@ run lanyard get <"$T/in"
 basic 'twenty thousand short ones'
 head -c 3000000 /dev/zero | tr '\000' '\n' | sed 's/^/x=y/' >"$T/in"
 run lanyard get <"$T/in"
-fails 2 'request on stdin is malformed' 'megabytes of it are refused'
+fails 2 'request on stdin is malformed: it is longer than 1 MiB' \
+	'megabytes of it are refused'
 
 # refused WHAT, of printf: a request that is an error.
 refused() {

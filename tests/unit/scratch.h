@@ -459,7 +459,7 @@ scratch_request(const char *lines)
 	assert_int_equal(lanyard_credential_new(&c), LANYARD_OK);
 	assert_int_equal(
 	    attributes_parse(&c->attributes, (const unsigned char *)lines,
-		strlen(lines), true, NULL, NULL),
+		strlen(lines), NULL, NULL, NULL),
 	    LANYARD_OK);
 	return c;
 }

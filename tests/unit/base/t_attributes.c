@@ -17,11 +17,13 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+static const char *const limited[] = {"x", "read", NULL};
+
 static enum lanyard_error
 parse(struct attributes *a, const char *text)
 {
 	return attributes_parse(
-	    a, (const unsigned char *)text, strlen(text), true, NULL, NULL);
+	    a, (const unsigned char *)text, strlen(text), limited, NULL, NULL);
 }
 
 /* Fail unless writing A gives WANTED. */
@@ -78,7 +80,7 @@ parse_takes(void **state)
 
 		assert_int_equal(
 		    attributes_parse(&a, (const unsigned char *)text,
-			strlen(text), true, &used, NULL),
+			strlen(text), limited, &used, NULL),
 		    LANYARD_OK);
 		assert_int_equal(used, cases[i].used);
 		assert_written(&a, cases[i].written);
@@ -118,7 +120,7 @@ parse_refuses(void **state)
 		assert_int_equal(attributes_set_text(&a, "x", "y"), LANYARD_OK);
 		assert_int_equal(
 		    attributes_parse(&a, (const unsigned char *)cases[i].text,
-			cases[i].size, true, &used, &e),
+			cases[i].size, limited, &used, &e),
 		    LANYARD_ERR_PROTOCOL);
 		assert_int_equal(a.count, 0);
 		assert_int_equal(used, 0);
@@ -138,17 +140,17 @@ parse_reads_one_block(void **state)
 
 	(void)state;
 	assert_int_equal(attributes_parse(&a, (const unsigned char *)text,
-			     strlen(text), true, &used, NULL),
+			     strlen(text), limited, &used, NULL),
 	    LANYARD_OK);
 	assert_int_equal(used, 5);
 	assert_int_equal(
 	    attributes_parse(&a, (const unsigned char *)text + used,
-		strlen(text) - used, true, &used, NULL),
+		strlen(text) - used, limited, &used, NULL),
 	    LANYARD_OK);
 	assert_int_equal(used, 5);
 	assert_written(&a, "a=1\nb=2\n");
 	assert_int_equal(attributes_parse(&a, (const unsigned char *)"a=9", 2,
-			     true, NULL, NULL),
+			     limited, NULL, NULL),
 	    LANYARD_OK);
 	assert_written(&a, "a=\nb=2\n");
 	attributes_clear(&a);
@@ -198,14 +200,45 @@ lines_have_a_limit(void **state)
 		    strlen(cases[i].end) + 1);
 		assert_int_equal(
 		    attributes_parse(&a, (const unsigned char *)text,
-			strlen(text), cases[i].limited, NULL, &e),
+			strlen(text), cases[i].limited ? limited : NULL, NULL,
+			&e),
 		    cases[i].result);
 		if (cases[i].result == LANYARD_OK)
 			assert_int_equal(
 			    a.items[0].value.size, cases[i].length - 2);
 		else
 			assert_string_equal(
-			    e.message, "line 1: longer than 65535 bytes");
+			    e.message, "line 1, x=: longer than 65535 bytes");
+		attributes_clear(&a);
+	}
+	free(text);
+}
+
+/* A key that nobody reads may be as long as it likes. */
+static void
+long_lines_of_others_are_passed_over(void **state)
+{
+	static const char *const keys[] = {
+	    "y=", "xx=", "rea=", "reads=", "wwwauth[]=", "x[]="};
+	char *text = malloc(LIMIT_LINE * 2 + 100);
+
+	(void)state;
+	assert_non_null(text);
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		struct attributes a = {0};
+		size_t used, size = strlen("read=1\n");
+
+		memcpy(text, "read=1\n", size);
+		memset(text + size, 'x', LIMIT_LINE * 2);
+		memcpy(text + size, keys[i], strlen(keys[i]));
+		memcpy(text + size + LIMIT_LINE * 2, "\nx=2\n\n",
+		    sizeof("\nx=2\n\n"));
+		assert_int_equal(
+		    attributes_parse(&a, (const unsigned char *)text,
+			strlen(text), limited, &used, NULL),
+		    LANYARD_OK);
+		assert_int_equal(used, strlen(text));
+		assert_written(&a, "read=1\nx=2\n");
 		attributes_clear(&a);
 	}
 	free(text);
@@ -483,6 +516,7 @@ main(void)
 	    cmocka_unit_test(parse_reads_one_block),
 	    cmocka_unit_test(parse_adds_to_what_is_there),
 	    cmocka_unit_test(lines_have_a_limit),
+	    cmocka_unit_test(long_lines_of_others_are_passed_over),
 	    cmocka_unit_test(parse_is_not_quadratic),
 	    cmocka_unit_test(getters_find),
 	    cmocka_unit_test(numbers_are_strict),

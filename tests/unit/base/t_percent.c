@@ -365,6 +365,64 @@ decoding_is_strict(void **state)
 	}
 }
 
+/* As git does it: what is malformed stands for itself. */
+static void
+decoding_is_loose_for_git(void **state)
+{
+	static const char *const cases[][2] = {{"", ""}, {"a+b", "a+b"},
+	    {"%41%7e%C3%bc", "A~\303\274"}, {"%", "%"}, {"%4", "%4"},
+	    {"%zz%41", "%zzA"}, {"%00%01", "%00\001"}, {"%25%32%35", "%25"},
+	    {"%%41", "%A"}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf b;
+
+		buf_init(&b, 100);
+		assert_int_equal(
+		    percent_add_loosely(&b, cases[i][0], strlen(cases[i][0])),
+		    LANYARD_OK);
+		assert_string_equal(buf_text(&b), cases[i][1]);
+		/* An escape that SIZE cuts is none. */
+		buf_reset(&b);
+		assert_int_equal(
+		    percent_add_loosely(&b, "x%41", 3), LANYARD_OK);
+		assert_string_equal(buf_text(&b), "x%4");
+		buf_clear(&b);
+		buf_init(&b, 2);
+		buf_add_text(&b, "-");
+		assert_int_equal(
+		    percent_add_loosely(&b, "xy", 2), LANYARD_ERR_PROTOCOL);
+		assert_string_equal(buf_text(&b), "-");
+		buf_clear(&b);
+	}
+}
+
+static void
+what_is_shown_is_a_url(void **state)
+{
+	static const char *const cases[][2] = {{"", ""},
+	    {"/a-b._~:/?#[]@!$&'()*+,;=", "/a-b._~:/?#[]@!$&'()*+,;="},
+	    {"/a b\303\274\033", "/a%20b%C3%BC%1B"}, {"/%20%c3", "/%20%c3"},
+	    {"/%/%4/%zz", "/%25/%254/%25zz"}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf b;
+
+		buf_init(&b, 100);
+		assert_int_equal(
+		    percent_add_shown(&b, cases[i][0]), LANYARD_OK);
+		assert_string_equal(buf_text(&b), cases[i][1]);
+		buf_reset(&b);
+		/* It may be shown twice. */
+		assert_int_equal(
+		    percent_add_shown(&b, cases[i][1]), LANYARD_OK);
+		assert_string_equal(buf_text(&b), cases[i][1]);
+		buf_clear(&b);
+	}
+}
+
 static void
 decoding_undoes_encoding(void **state)
 {
@@ -406,6 +464,8 @@ main(void)
 	    cmocka_unit_test(full_buffers_stay_as_they_were),
 	    cmocka_unit_test(query_parameters_are_found),
 	    cmocka_unit_test(decoding_is_strict),
+	    cmocka_unit_test(decoding_is_loose_for_git),
+	    cmocka_unit_test(what_is_shown_is_a_url),
 	    cmocka_unit_test(decoding_undoes_encoding),
 	    cmocka_unit_test(any_two_bytes_after_percent),
 	    cmocka_unit_test(escapes_end_with_the_text),

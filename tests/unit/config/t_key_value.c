@@ -138,6 +138,9 @@ refuses_texts(void **state)
 	    {"client_secret", "SECRET\r", CONTROL},
 	    {"client_id", "\xc3\xa9", "has characters outside ASCII"},
 	    {"issuer", "http://i.org", "is not https"},
+	    {"issuer", "https://u@i.org", "has a user name in it"},
+	    {"authorization_endpoint", "https://u@i.org",
+		"has a user name in it"},
 	    {"issuer", "i.org", "is not an absolute URL"},
 	    {"ca_file", "ca.pem", "is not an absolute path"},
 	    {"ca_file", "~", "is not an absolute path"},
@@ -276,6 +279,32 @@ allows_http_where_told(void **state)
 	assert_int_equal(apply(login, "url", &list, &error), LANYARD_OK);
 	assert_int_equal(
 	    apply_text(login, "issuer", "http://i.org", &error), LANYARD_OK);
+}
+
+static void
+shows_patterns_escaped(void **state)
+{
+	static const char *const cases[][2] = {
+	    {"https://a.org/My Project", "https://a.org/My%20Project"},
+	    {"https://a.org/My%20Project", "https://a.org/My%20Project"},
+	    {"https://a.org/gr\xc3\xbcn/%zz", "https://a.org/gr%C3%BCn/%25zz"},
+	    {"https://b\xc3\xbc"
+	     "cher.example",
+		"https://b\xc3\xbc"
+		"cher.example"},
+	    {"HTTPS://A.org.:443//x/", "HTTPS://A.org.:443//x/"},
+	};
+	struct login *login = *state;
+	struct error error;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *texts[] = {(char *)cases[i][0], NULL};
+		const struct key_value list = {.texts = texts};
+
+		assert_int_equal(
+		    apply(login, "url", &list, &error), LANYARD_OK);
+		assert_string_equal(login->url[i], cases[i][1]);
+	}
 }
 
 static void
@@ -430,6 +459,7 @@ main(void)
 	    TEST(shows_the_way_out),
 	    TEST(needs_a_home_for_a_tilde),
 	    TEST(allows_http_where_told),
+	    TEST(shows_patterns_escaped),
 	    TEST(takes_words_secrets_and_numbers),
 	    TEST(takes_lists),
 	    TEST(takes_parameters),

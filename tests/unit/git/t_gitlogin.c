@@ -38,6 +38,26 @@ static const char global[] =
     "[credential \"https://two.example.com/deep/2/3/4/5/6/7/8/9/10/"
     "11/12/13/14/15/16/17/18\"]\n"
     "	oauthClientId = deep\n"
+    "[credential \"https://two.example.com/c++\"]\n"
+    "	oauthClientId = plain\n"
+    "[credential \"https://two.example.com/d%2B%2b\"]\n"
+    "	oauthClientId = escaped\n"
+    "[credential \"https://two.example.com/in/side/e@f\"]\n"
+    "	oauthClientId = at\n"
+    "[credential \"https://two.example.com/\xc3\xbc b\"]\n"
+    "	oauthClientId = utf8\n"
+    "[credential \"https://[2001:db8:0:0::1]\"]\n"
+    "	oauthClientId = long6\n"
+    "	oauthTokenURL = /t\n"
+    "[credential \"https://[2001:db8::2]\"]\n"
+    "	oauthClientId = short6\n"
+    "	oauthTokenURL = /t\n"
+    "[credential \"https://dot.example.com.\"]\n"
+    "	oauthClientId = dot\n"
+    "	oauthTokenURL = /t\n"
+    "[credential \"https://xn--bcher-kva.example\"]\n"
+    "	oauthClientId = idn\n"
+    "	oauthTokenURL = /t\n"
     "[credential \"https://noid.example.com\"]\n"
     "	oauthTokenURL = /t\n"
     "[credential \"https://emptyid.example.com\"]\n"
@@ -55,6 +75,10 @@ static const char global[] =
     "	oauthClientId = id\n"
     "	oauthTokenURL = /t\n"
     "	oauthAuthURL = javascript://x/y\n"
+    "[credential \"https://userauth.example.com\"]\n"
+    "	oauthClientId = id\n"
+    "	oauthTokenURL = /t\n"
+    "	oauthAuthURL = https://userauth.example.com@evil.example/a\n"
     "[credential \"https://latin.example.com\"]\n"
     "	oauthClientId = caf\xe9\n"
     "	oauthTokenURL = /t\n"
@@ -103,6 +127,8 @@ static const struct question questions[] = {
     {"https", "path.example.com", NULL, NULL, NULL},
     {"https", "path.example.com", "/group/x", "group",
 	"https://path.example.com/t"},
+    {"HTTPS", "git.example.com", NULL, "id",
+	"https://git.example.com/oauth/token"},
     {"http", "git.example.com", NULL, NULL, NULL},
     {"imaps", "git.example.com", NULL, NULL, NULL},
     {"https", "unknown.example.com", NULL, NULL, NULL},
@@ -211,6 +237,7 @@ test_refused(void **state)
 	static const char *const hosts[][2] = {
 	    {"http.example.com", "credential.oauthTokenURL"},
 	    {"httpauth.example.com", "credential.oauthAuthURL"},
+	    {"userauth.example.com", "credential.oauthAuthURL"},
 	    {"latin.example.com", "credential.oauthClientId"},
 	    {"lines.example.com", "credential.oauthClientSecret"},
 	    {"quote.example.com", "credential.oauthScopes"},
@@ -263,6 +290,32 @@ static const struct {
 	"inner"},
     {"two.example.com", "in/sid", "https://two.example.com", "outer"},
     {"two.example.com", "a b%/x", "https://two.example.com/a%20b%25", "blank"},
+    {"two.example.com", "\xc3\xbc b/x", "https://two.example.com/%C3%BC%20b",
+	"utf8"},
+    /* what git's configuration has in two ways */
+    {"two.example.com", "c++/x", "https://two.example.com/c++", "plain"},
+    {"two.example.com", "d++", "https://two.example.com/d%2B%2B", "escaped"},
+    {"two.example.com", "in/side/e@f/x", "https://two.example.com/in/side/e@f",
+	"at"},
+    {"two.example.com", "in/side/e@g/x", "https://two.example.com/in/side",
+	"inner"},
+    {"two.example.com", "f++/x", "https://two.example.com", "outer"},
+    {"path.example.com", "group/c++", "https://path.example.com/group",
+	"group"},
+    /* git decodes nothing before a colon */
+    {"two.example.com", "a%20b%25/x:y", "https://two.example.com/a%20b%25",
+	"blank"},
+    /* one host in its spellings, and as git compares them */
+    {"two.example.com.", "in/side", "https://two.example.com/in/side", "inner"},
+    {"Two.Example.com:", "in/side", "https://two.example.com/in/side", "inner"},
+    {"dot.example.com.", NULL, "https://dot.example.com", "dot"},
+    {"dot.example.com", NULL, "https://dot.example.com", "dot"},
+    {"[2001:DB8:0::2]", NULL, "https://[2001:db8::2]", "short6"},
+    {"[2001:DB8:0:0::1]", NULL, "https://[2001:DB8:0:0::1]", "long6"},
+    {"xn--bcher-kva.example", NULL, "https://xn--bcher-kva.example", "idn"},
+    {"b\xc3\xbc"
+     "cher.example",
+	NULL, NULL, NULL},
     {"two.example.com", "deep/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17/18/x",
 	"https://two.example.com/deep/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17/"
 	"18/x",

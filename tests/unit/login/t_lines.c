@@ -100,7 +100,7 @@ are_described_by_lines(void **state)
 	(void)state;
 	login_init(&back);
 	assert_int_equal(attributes_parse(&lines, (const unsigned char *)all,
-			     sizeof(all) - 1, false, NULL, NULL),
+			     sizeof(all) - 1, NULL, NULL, NULL),
 	    LANYARD_OK);
 	assert_int_equal(lines_to_login(&lines, &back), LANYARD_OK);
 	assert_string_equal(back.name, "work");

@@ -21,6 +21,7 @@
 /*
  * LOGINS in words: patterns ("H" is https://git.example.com), "@" and its
  * username, "=" and its basic_username, "!" for allow_http, "," and the next.
+ * "~" is a space.
  */
 struct choice {
 	const char *what;
@@ -32,11 +33,11 @@ struct choice {
 #define NONE (-1)
 #define HOST(p, h)                                                             \
 	{                                                                      \
-		(p), (h), NULL, NULL                                           \
+		(p), (h), NULL, NULL, false                                    \
 	}
 #define ASK(path, user)                                                        \
 	{                                                                      \
-		"https", "git.example.com", (path), (user)                     \
+		"https", "git.example.com", (path), (user), false              \
 	}
 
 static const struct choice choices[] = {
@@ -53,7 +54,10 @@ static const struct choice choices[] = {
     {"a port of its own", "H:8443", HOST("https", "git.example.com:8443"), 0},
     {"its port is needed", "H:8443", ASK(NULL, NULL), NONE},
     {"http's port for https", "H", HOST("https", "git.example.com:80"), NONE},
-    {"no port", "H", HOST("https", "git.example.com:"), NONE},
+    {"an empty port", "H", HOST("https", "git.example.com:"), 0},
+    {"an empty port in the pattern", "H:", ASK(NULL, NULL), 0},
+    {"two empty ports", "H", HOST("https", "git.example.com::"), NONE},
+    {"zeros before the port", "H", HOST("https", "git.example.com:0443"), 0},
     {"port out of range", "H", HOST("https", "git.example.com:65979"), NONE},
     {"port that wraps to 443", "H", HOST("https", "git.example.com:4294967739"),
 	NONE},
@@ -62,7 +66,19 @@ static const struct choice choices[] = {
     {"a host under it", "H", HOST("https", "a.git.example.com"), NONE},
     {"a user in the host", "H", HOST("https", "x@git.example.com"), NONE},
     {"a path in the host", "H", HOST("https", "git.example.com/x"), NONE},
-    {"a host with a final dot", "H", HOST("https", "git.example.com."), NONE},
+    {"a host with a final dot", "H", HOST("https", "git.example.com."), 0},
+    {"a final dot and a port", "H", HOST("https", "git.example.com.:443"), 0},
+    {"a final dot in the pattern", "https://git.example.com.", ASK(NULL, NULL),
+	0},
+    {"two final dots", "H", HOST("https", "git.example.com.."), NONE},
+    {"a final dot under a wildcard", "https://*.example.com",
+	HOST("https", "a.example.com."), 0},
+    {"a wildcard with a final dot", "https://*.example.com.",
+	HOST("https", "a.example.com"), 0},
+    {"a final dot is not this machine", "http://localhost:3000",
+	HOST("http", "localhost.:3000"), NONE},
+    {"nor an address", "http://127.0.0.1:3000", HOST("http", "127.0.0.1.:3000"),
+	NONE},
     {"no protocol", "H", HOST(NULL, "git.example.com"), NONE},
     {"no host", "H", HOST("https", NULL), NONE},
     {"an empty host", "H", HOST("https", ""), NONE},
@@ -71,6 +87,20 @@ static const struct choice choices[] = {
     {"the second pattern", "https://other.org H", ASK(NULL, NULL), 0},
     /* IPv6, loopback, http */
     {"IPv6", "https://[2001:db8::1]", HOST("https", "[2001:DB8::1]"), 0},
+    {"IPv6, not compressed", "https://[2001:db8::1]",
+	HOST("https", "[2001:0db8:0:0:0:0:0:1]"), 0},
+    {"IPv6, the pattern not compressed", "https://[2001:0DB8:0::0:1]",
+	HOST("https", "[2001:db8::1]"), 0},
+    {"IPv6 with IPv4's dots", "https://[::ffff:102:304]",
+	HOST("https", "[::FFFF:1.2.3.4]"), 0},
+    {"IPv6 is no IPv4", "https://1.2.3.4", HOST("https", "[::ffff:1.2.3.4]"),
+	NONE},
+    {"IPv6 with a zone", "https://[fe80::1]", HOST("https", "[fe80::1%eth0]"),
+	NONE},
+    {"IPv6 with an escaped zone", "https://[fe80::1]",
+	HOST("https", "[fe80::1%25eth0]"), NONE},
+    {"IPv6 with an empty port", "https://[2001:db8::1]",
+	HOST("https", "[2001:db8::1]:"), 0},
     {"IPv6 and port", "https://[2001:db8::1]:8443",
 	HOST("https", "[2001:db8::1]:8443"), 0},
     {"IPv6, another port", "https://[2001:db8::1]:8443",
@@ -122,6 +152,47 @@ static const struct choice choices[] = {
 	HOST("https", "[::1].example.com"), NONE},
     {"other bytes before it", "https://*.example.com",
 	HOST("https", "\xc3\xa4.example.com"), NONE},
+    {"a dot that IDNA makes", "https://*.example.com",
+	HOST("https", "evil.org\xef\xbc\x8f.example.com"), NONE},
+    /* names outside ASCII: as git sends them */
+    {"IDN",
+	"https://b\xc3\xbc"
+	"cher.example",
+	HOST("https", "b\xc3\xbc"
+		      "cher.example"),
+	0},
+    {"IDN, escaped in the pattern", "https://b%C3%bccher.example",
+	HOST("https", "b\xc3\xbc"
+		      "cher.example"),
+	0},
+    {"IDN, ASCII without case",
+	"https://B\xc3\xbc"
+	"cher.Example",
+	HOST("https", "b\xc3\xbc"
+		      "CHER.example"),
+	0},
+    {"IDN is not its xn--",
+	"https://b\xc3\xbc"
+	"cher.example",
+	HOST("https", "xn--bcher-kva.example"), NONE},
+    {"xn-- is not its IDN", "https://xn--bcher-kva.example",
+	HOST("https", "b\xc3\xbc"
+		      "cher.example"),
+	NONE},
+    {"xn--", "https://xn--bcher-kva.example",
+	HOST("https", "XN--bcher-kva.example"), 0},
+    {"under an IDN",
+	"https://*.b\xc3\xbc"
+	"cher.example",
+	HOST("https", "a.b\xc3\xbc"
+		      "cher.example"),
+	0},
+    {"no UTF-8",
+	"https://b\xfc"
+	"cher.example",
+	HOST("https", "b\xfc"
+		      "cher.example"),
+	NONE},
     {"an underscore in a label", "https://*.example.com",
 	HOST("https", "a_b.example.com"), 0},
     {"wildcard with port", "https://*.example.com:8443",
@@ -149,8 +220,35 @@ static const struct choice choices[] = {
     {"slash at its beginning", "H/group", ASK("/group/x", NULL), 0},
     {"paths have case", "H/group", ASK("Group/x", NULL), NONE},
     {"two segments", "H/group/sub", ASK("group/sub/x", NULL), 0},
-    {"percent-encoded as written", "H/a%20b", ASK("a%20b/x", NULL), 0},
-    {"percent-encoded, decoded", "H/a%20b", ASK("a b/x", NULL), NONE},
+    /* one path in its spellings */
+    {"escaped, asked for as git does", "H/a%20b", ASK("a b/x", NULL), 0},
+    {"escaped, asked for escaped", "H/a%20b", ASK("a%20b/x", NULL), NONE},
+    {"with a space", "H/a~b", ASK("a b/x", NULL), 0},
+    {"with a space, asked for escaped", "H/a~b", ASK("a%20b", NULL), NONE},
+    {"UTF-8", "H/\xc3\xa4", ASK("\xc3\xa4/x", NULL), 0},
+    {"UTF-8, escaped", "H/%C3%a4", ASK("\xc3\xa4/x", NULL), 0},
+    {"UTF-8, asked for escaped", "H/\xc3\xa4", ASK("%c3%A4/x", NULL), NONE},
+    {"no UTF-8", "H/%e4", ASK("\xe4/x", NULL), 0},
+    {"escaped without need", "H/%61", ASK("a/x", NULL), 0},
+    {"escaped twice", "H/a%2520b", ASK("a%20b/x", NULL), 0},
+    {"escaped twice is not once", "H/a%2520b", ASK("a b/x", NULL), NONE},
+    {"a percent sign", "H/100%25", ASK("100%/x", NULL), 0},
+    {"a percent sign alone", "H/100%", ASK("100%/x", NULL), 0},
+    {"a percent sign, another path", "H/100%", ASK("100/x", NULL), NONE},
+    {"an escaped plus is a plus", "H/c%2B%2b", ASK("c++/x", NULL), 0},
+    {"a plus is no space", "H/a+b", ASK("a b/x", NULL), NONE},
+    {"left escaped before a colon, in the pattern", "H/a%20b:c",
+	ASK("a%20b:c/x", NULL), 0},
+    {"escaped twice before a colon", "H/a~b", ASK("a%2520b/x:y", NULL), NONE},
+    {"left escaped before a colon", "H/a~b", ASK("a%20b/x:y z", NULL), 0},
+    {"more than one slash", "H/a/b", ASK("a//b/x", NULL), 0},
+    {"more than one in the pattern", "H//a//b", ASK("a/b/x", NULL), 0},
+    {"a query", "H/a", ASK("a?x=y", NULL), 0},
+    {"a fragment", "H/a", ASK("a#y", NULL), 0},
+    {"the longest decoded path wins", "H/a , H/a%20b , H/a%20b/c",
+	ASK("a b/c/d", NULL), 2},
+    {"slash, dots, slash", "H/group", ASK("group//../other", NULL), NONE},
+    {"dots escaped twice", "H/group", ASK("group/%2e%2e/x", NULL), NONE},
     {"a path is for a pathless pattern", "H", ASK("group/x", NULL), 0},
     {"a slash is no path", "H/", ASK("group/x", NULL), 0},
     {"longest path wins", "H , H/group , H/group/sub", ASK("group/sub/x", NULL),
@@ -245,6 +343,8 @@ add_word(struct login *login, const char *word)
 	} else {
 		(void)snprintf(url, sizeof(url), "%s%s",
 		    word[0] == 'H' ? home : "", word + (word[0] == 'H'));
+		for (char *s = url; (s = strchr(s, '~')) != NULL;)
+			*s = ' ';
 		assert_int_equal(strings_add(&login->url, url), LANYARD_OK);
 	}
 }
@@ -292,6 +392,30 @@ test_choices(void **state)
 	}
 }
 
+/* Not chosen, but to be told of where nothing else is. */
+static void
+test_case(void **state)
+{
+	static const struct choice cases[] = {
+	    {"another case", "H/Group", ASK("gROUP/x", NULL), 0},
+	    {"another case, decoded", "H/a%20B", ASK("A b/x", NULL), 0},
+	    {"the same", "H/group", ASK("group", NULL), 0},
+	    {"another segment", "H/group", ASK("Group2/x", NULL), NONE},
+	    {"another host", "https://x.org/group", ASK("Group", NULL), NONE},
+	    {"with dots", "H/group", ASK("Group/../x", NULL), NONE},
+	    {"outside ASCII", "H/\xc3\xa4", ASK("\xc3\x84", NULL), NONE},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct choice choice = cases[i];
+
+		choice.request.any_case = true;
+		if (choose(&choice) != choice.expected)
+			fail_msg("%s", choice.what);
+	}
+}
+
 /* Where memory runs out, no other login answers than otherwise. */
 static void
 test_memory(void **state)
@@ -301,7 +425,7 @@ test_memory(void **state)
 	const struct login logins[] = {{.url = first}, {.url = second}};
 	const struct login *list[] = {&logins[0], &logins[1]};
 	const struct match_request request = {
-	    "https", "git.example.com", "a/b", NULL};
+	    "https", "git.example.com", "a/b", NULL, false};
 	bool failed = true;
 
 	(void)state;
@@ -360,6 +484,40 @@ static const struct pattern patterns[] = {
     {"https://example.com/a/..%2fb", false, "in its path"},
     {"https://example.com/a%5C../b", false, "in its path"},
     {"https://example.com/a/..;b", false, "in its path"},
+    {"https://example.com/a b/\xc3\xa4", false, NULL},
+    {"https://example.com/a%20b/%c3%a4", false, NULL},
+    {"https://example.com/100%", false, NULL},
+    {"https://example.com/~%7e%80", false, NULL},
+    {"https://b\xc3\xbc"
+     "cher.example",
+	false, NULL},
+    {"https://*.b\xc3\xbc"
+     "cher.example/x",
+	false, NULL},
+    {"https://example.com.", false, NULL},
+    {"https://example.com:", false, NULL},
+    {"https://[2001:DB8:0:0::1]", false, NULL},
+    {"https://[fe80::1%25eth0]", false, "is no URL"},
+    {"https://[fe80::1%eth0]", false, "is no URL"},
+    {"https://example.com/a%2Fb", false, "has \"%2F\" in its path"},
+    {"https://example.com/a%2fb", false, "has \"%2F\" in its path"},
+    {"https://example.com/a%00b", false, "has \"%00\" in its path"},
+    {"https://example.com/a%0ab", false, "control character"},
+    {"https://example.com/a%0Db", false, "control character"},
+    {"https://example.com/%1B[2J", false, "control character"},
+    {"https://example.com/a%7F", false, "control character"},
+    {"https://example.com/a\tb", false, "control character"},
+    {"https://example.com/a\nb", false, "control character"},
+    {"https://example.com/a#b", false, "is no URL"},
+    {"https://b\xfc"
+     "cher.example",
+	false, "is no URL"},
+    {"ht tps://example.com", false, "is no URL"},
+    {"1://example.com", false, "is no URL"},
+    {"https://a\\@example.com", false, "is no URL"},
+    {"https://a@b@example.com", false, "is no URL"},
+    {"http://localhost.", false, "is not https"},
+    {"http://127.0.0.1.", false, "is not https"},
 };
 
 static void
@@ -391,6 +549,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_choices),
+	    cmocka_unit_test(test_case),
 	    cmocka_unit_test(test_memory),
 	    cmocka_unit_test(test_patterns),
 	};

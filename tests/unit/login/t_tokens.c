@@ -37,7 +37,7 @@ fill_record(struct record *record, const char *lines)
 	record_init(record);
 	assert_int_equal(
 	    attributes_parse(&record->attributes, (const unsigned char *)lines,
-		strlen(lines), false, NULL, NULL),
+		strlen(lines), NULL, NULL, NULL),
 	    LANYARD_OK);
 }
 

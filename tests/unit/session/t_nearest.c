@@ -1,5 +1,5 @@
 /*
- * t_nearest.c - the login that a name is probably meant to be
+ * t_nearest.c - the login that a name, or a path, is probably meant to be
  */
 #include "scratch.h"
 
@@ -56,12 +56,52 @@ hints_at_it(void **state)
 	assert_null(strstr(lanyard_session_hint(session), "did you mean"));
 }
 
+static void
+tells_of_another_case(void **state)
+{
+	static const struct {
+		const char *path;
+		const char *near;
+	} cases[] = {
+	    {"my group/x",
+		"login two answers https://h.org/My%20Group, and in a path "
+		"case counts"},
+	    {"other", NULL},
+	    {"", NULL},
+	    {NULL, NULL},
+	};
+	char *one[] = {(char *)"https://i.org/group", NULL};
+	char *two[] = {
+	    (char *)"https://h.org/x", (char *)"https://h.org/My Group", NULL};
+	const struct login logins[] = {
+	    {.name = (char *)"one", .url = one},
+	    {.name = (char *)"two", .url = two},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct match_request request = {.protocol = "https",
+		    .host = "h.org",
+		    .path = cases[i].path};
+		struct choice choice = {.request = &request};
+
+		nearest_path(&choice, logins, COUNT(logins));
+		if (cases[i].near == NULL)
+			assert_null(choice.near);
+		else
+			assert_string_equal(choice.near, cases[i].near);
+		assert_false(choice.failed);
+		free(choice.near);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(finds_the_nearest_login),
 	    SCRATCH_TEST(hints_at_it),
+	    cmocka_unit_test(tells_of_another_case),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
