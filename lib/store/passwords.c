@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "os/clock.h"
+#include "store/password_place.h"
 
 /* What is kept of a request, in this order. */
 static const char *const kept[] = {
@@ -24,28 +25,23 @@ static const char *const kept[] = {
 	((size_t)2 * LIMIT_LINE) /* protocol and host are a line each */
 #define KEPT_COUNT (sizeof(kept) / sizeof(kept[0]))
 #define KEPT_PLACE 4 /* the first ones say whose password it is */
-#define KEPT_MATCH 5 /* and with the password */
 
-/* Absent in PATTERN: anything; else present in ENTRY and equal. */
+/* The same place and user name; and where PATTERN has one, the password. */
 static bool
-matches(const struct attributes *pattern, const struct attributes *entry,
-    size_t keys)
+matches(const struct attributes *pattern, const struct attributes *entry)
 {
-	for (size_t i = 0; i < keys; i++) {
-		const struct secret *want = attributes_secret(pattern, kept[i]);
-		const struct secret *have = attributes_secret(entry, kept[i]);
+	const struct secret *want = attributes_secret(pattern, "password");
 
-		if (want != NULL && (have == NULL || !secret_equal(want, have)))
-			return false;
-	}
-	return true;
+	return password_place_fits(pattern, entry) &&
+	       (want == NULL ||
+		   secret_equal(want, attributes_secret(entry, "password")));
 }
 
 /* The same place and user name, absence being equal to absence. */
 static bool
 is_same(const struct attributes *a, const struct attributes *b)
 {
-	return matches(a, b, KEPT_PLACE) && matches(b, a, KEPT_PLACE);
+	return password_place_fits(a, b) && password_place_fits(b, a);
 }
 
 static bool
@@ -70,14 +66,6 @@ copy_kept(struct attributes *to, const struct attributes *from, size_t first)
 	return r;
 }
 
-/* The file's name: protocol and host as they stand. */
-static enum lanyard_error
-place_name(const struct attributes *request, struct buf *name)
-{
-	return buf_printf(name, "%s://%s", attributes_text(request, "protocol"),
-	    attributes_text(request, "host"));
-}
-
 /* One pass over a file's blocks: EACH is called with every one of them. */
 struct pass {
 	enum lanyard_error (*each)(
@@ -97,7 +85,7 @@ run_pass(struct pass *pass, const struct buf *content, struct error *error)
 	struct attributes entry = {0};
 
 	while (r == LANYARD_OK && left != 0) {
-		r = attributes_parse(&entry, at, left, false, &used, error);
+		r = attributes_parse(&entry, at, left, NULL, &used, error);
 		if (r == LANYARD_OK && entry.count != 0)
 			r = pass->each(pass, &entry);
 		attributes_clear(&entry);
@@ -127,7 +115,7 @@ static enum lanyard_error
 find_one(struct pass *pass, const struct attributes *entry)
 {
 	if (pass->answer->count != 0 || is_expired(entry) ||
-	    !matches(pass->request, entry, KEPT_PLACE))
+	    !password_place_fits(pass->request, entry))
 		return LANYARD_OK;
 	/* protocol, host and path are never echoed: git would take them. */
 	return copy_kept(pass->answer, entry, 3);
@@ -144,7 +132,7 @@ keep_others(struct pass *pass, const struct attributes *entry)
 static enum lanyard_error
 erase_one(struct pass *pass, const struct attributes *entry)
 {
-	if (!matches(pass->request, entry, KEPT_MATCH))
+	if (!matches(pass->request, entry))
 		return add_block(&pass->output, entry);
 	pass->changed = true;
 	return LANYARD_OK;
@@ -233,26 +221,49 @@ load_unlocked(struct store *store, const char *name, struct buf *content,
 	return r;
 }
 
+static enum lanyard_error
+find_in(struct store *store, const struct buf *name, struct pass *pass,
+    struct error *error)
+{
+	struct buf content;
+	enum lanyard_error r;
+
+	buf_init(&content, LIMIT_RECORD);
+	r = load_unlocked(store, buf_text(name), &content, error);
+	if (r == LANYARD_OK)
+		r = run_pass(pass, &content, error);
+	buf_clear(&content);
+	return r;
+}
+
+/* Are they two files? Then there may be passwords in the older one, too. */
+static bool
+is_other(const struct buf *written, const struct buf *name)
+{
+	return strcmp(buf_text(written), buf_text(name)) != 0;
+}
+
 enum lanyard_error
 passwords_find(struct store *store, const struct attributes *request,
     struct attributes *answer, struct error *error)
 {
 	struct pass pass = {
 	    .each = find_one, .request = request, .answer = answer};
-	struct buf name, content;
+	struct buf name, written;
 	enum lanyard_error r;
 
 	if (attributes_text(request, "protocol") == NULL ||
 	    attributes_text(request, "host") == NULL)
 		return LANYARD_OK;
-	buf_init(&content, LIMIT_RECORD);
 	buf_init(&name, NAME_LIMIT);
-	if ((r = place_name(request, &name)) == LANYARD_OK &&
-	    (r = load_unlocked(store, buf_text(&name), &content, error)) ==
-		LANYARD_OK)
-		r = run_pass(&pass, &content, error);
-	buf_clear(&content);
+	buf_init(&written, NAME_LIMIT);
+	if ((r = password_place_file(request, &name)) == LANYARD_OK &&
+	    (r = password_place_written(request, &written)) == LANYARD_OK &&
+	    (r = find_in(store, &name, &pass, error)) == LANYARD_OK &&
+	    answer->count == 0 && is_other(&written, &name))
+		r = find_in(store, &written, &pass, error);
 	buf_clear(&name);
+	buf_clear(&written);
 	return r;
 }
 
@@ -269,7 +280,7 @@ passwords_keep(
 	buf_init(&content, LIMIT_RECORD);
 	buf_init(&pass.output, LIMIT_RECORD);
 	buf_init(&name, NAME_LIMIT);
-	if ((r = place_name(request, &name)) != LANYARD_OK)
+	if ((r = password_place_file(request, &name)) != LANYARD_OK)
 		goto out;
 	r = lock(store, buf_text(&name), &fd, error);
 	if (r == LANYARD_ERR_PROTOCOL) {
@@ -347,7 +358,7 @@ passwords_erase(
     struct store *store, const struct attributes *request, struct error *error)
 {
 	struct erase erase = {store, request, error};
-	struct buf name;
+	struct buf name, written;
 	enum lanyard_error r;
 	size_t given = 0;
 
@@ -360,8 +371,14 @@ passwords_erase(
 		return store_each(
 		    store, STORE_PASSWORD, erase_each, &erase, error);
 	buf_init(&name, NAME_LIMIT);
-	if ((r = place_name(request, &name)) == LANYARD_OK)
-		r = erase_in(store, buf_text(&name), request, error);
+	buf_init(&written, NAME_LIMIT);
+	if ((r = password_place_file(request, &name)) == LANYARD_OK &&
+	    (r = password_place_written(request, &written)) == LANYARD_OK &&
+	    (r = erase_in(store, buf_text(&name), request, error)) ==
+		LANYARD_OK &&
+	    is_other(&written, &name))
+		r = erase_in(store, buf_text(&written), request, error);
 	buf_clear(&name);
+	buf_clear(&written);
 	return r;
 }

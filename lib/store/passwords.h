@@ -1,7 +1,8 @@
 /*
  * passwords.h - password records: plain passwords for hosts without a login
  *
- * Only with store_passwords = true. One file per protocol and host, in it one
+ * Only with store_passwords = true. One file per protocol and host, which is
+ * found by each of the host's spellings (place.h), in it one
  * block of attributes (git's names: protocol, host, path, username, password,
  * password_expiry_utc, oauth_refresh_token) per credential. A file that does not
  * parse is set aside and counts as none.

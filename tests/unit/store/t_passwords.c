@@ -22,7 +22,7 @@ parse(struct attributes *a, const char *lines)
 {
 	memset(a, 0, sizeof(*a));
 	assert_int_equal(attributes_parse(a, (const unsigned char *)lines,
-			     strlen(lines), false, NULL, NULL),
+			     strlen(lines), NULL, NULL, NULL),
 	    LANYARD_OK);
 }
 
@@ -81,7 +81,9 @@ finds_what_was_kept(void **state)
 	    {H "path=p/q\n", ""},
 	    {H "password=other\n", "username=b\npassword=3\n"},
 	    {"protocol=http\nhost=h\n", ""},
-	    {"protocol=https\nhost=h:443\n", ""},
+	    {"protocol=https\nhost=h:443\n", "username=b\npassword=3\n"},
+	    {"protocol=HTTPS\nhost=H.:\npath=%70\n", ""},
+	    {"protocol=HTTPS\nhost=H.:\npath=p\n", "username=a\npassword=1\n"},
 	    {"protocol=https\nhost=i\n", "username=\npassword=\n"},
 	    {"protocol=https\n", ""},
 	    {"host=h\n", ""},
@@ -109,6 +111,37 @@ finds_what_was_kept(void **state)
 	assert_int_equal(st.st_mode & 0777, 0600);
 	/* No login, so nothing in the other folder. */
 	assert_false(scratch_exists(scratch_path(s, "store/logins")));
+	store_close(&store);
+}
+
+/* A file that was once named by the host as it was written. */
+static void
+finds_what_was_kept_once(void **state)
+{
+	static const char place[] = "protocol=https\nhost=H:443\n";
+	struct scratch *s = *state;
+	struct store *store = open_store(s);
+	static const char old[] = "store/passwords/https%3A%2F%2FH%3A443";
+
+	keep(store, H "username=other\npassword=1\n");
+	scratch_write(scratch_path(s, old),
+	    "protocol=https\nhost=H:443\npath=a%20b\n"
+	    "username=u\npassword=2\n\n",
+	    0, 0600);
+	assert_finds(store, "protocol=https\nhost=H:443\nusername=u\n",
+	    "username=u\npassword=2\n");
+	assert_finds(store, "protocol=https\nhost=H:443\npath=a b\n",
+	    "username=u\npassword=2\n");
+	/* What is kept now goes before it, and stays where that goes. */
+	keep(store, "protocol=https\nhost=H:443\nusername=u\npassword=3\n");
+	assert_finds(store, "protocol=https\nhost=H:443\nusername=u\n",
+	    "username=u\npassword=3\n");
+	erase(store, "protocol=https\nhost=H:443\nusername=u\npassword=2\n");
+	assert_false(scratch_exists(scratch_path(s, old)));
+	assert_finds(store, "protocol=https\nhost=H:443\nusername=u\n",
+	    "username=u\npassword=3\n");
+	erase(store, place);
+	assert_finds(store, H, "");
 	store_close(&store);
 }
 
@@ -355,6 +388,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(finds_what_was_kept),
+	    SCRATCH_TEST(finds_what_was_kept_once),
 	    SCRATCH_TEST(gives_no_password_that_has_expired),
 	    SCRATCH_TEST(erases_what_matches),
 	    SCRATCH_TEST(sets_a_damaged_file_aside),
