@@ -102,6 +102,16 @@ has_form(const char *text, const char *pattern)
 	return *text == *pattern;
 }
 
+#define DATE_SIZE 19 /* "2026-11-28T18:03:00" */
+
+/* A leap second is written as 60. */
+static bool
+is_time(int hour, int minute, int second)
+{
+	return hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 &&
+	       second >= 0 && second <= 60;
+}
+
 int64_t
 clock_parse_http_date(const char *text)
 {
@@ -120,13 +130,56 @@ clock_parse_http_date(const char *text)
 	if (weekday < 0 || month < 0 || year < 1970 || day < 1 ||
 	    day > days_in_month(year, month))
 		return -1;
-	/* A leap second is written as 60. */
-	if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 ||
-	    second > 60)
-		return -1;
 	days = days_since_1970(year, month, day);
 	/* 1970-01-01 was a Thursday, with which the names above begin. */
-	if (days % 7 != weekday)
+	if (days % 7 != weekday || !is_time(hour, minute, second))
 		return -1;
 	return ((days * 24 + hour) * 60 + minute) * 60 + second;
+}
+
+/* Seconds east of UTC that ZONE says. False: it is none. */
+static bool
+parse_zone(const char *zone, int64_t *east_s)
+{
+	int hours, minutes, colon;
+
+	*east_s = 0;
+	if (*zone == '\0' || strcmp(zone, "Z") == 0 || strcmp(zone, "z") == 0)
+		return true;
+	if (!has_form(zone, "???:??") && !has_form(zone, "?????"))
+		return false;
+	colon = zone[3] == ':';
+	hours = digits(zone + 1, 2);
+	minutes = digits(zone + 3 + colon, 2);
+	*east_s = (hours * 60 + minutes) * (zone[0] == '-' ? -60 : 60);
+	return (zone[0] == '+' || zone[0] == '-') && is_time(hours, minutes, 0);
+}
+
+int64_t
+clock_parse_date(const char *text)
+{
+	int year, month, day, hour, minute, second;
+	const char *rest;
+	int64_t east_s;
+
+	if (strlen(text) < DATE_SIZE || text[4] != '-' || text[7] != '-' ||
+	    strchr("Tt ", text[10]) == NULL || text[13] != ':' ||
+	    text[16] != ':')
+		return -1;
+	year = digits(text, 4);
+	month = digits(text + 5, 2) - 1;
+	day = digits(text + 8, 2);
+	hour = digits(text + 11, 2);
+	minute = digits(text + 14, 2);
+	second = digits(text + 17, 2);
+	rest = text + DATE_SIZE;
+	if (*rest == '.' || *rest == ',')
+		rest += 1 + strspn(rest + 1, "0123456789");
+	if (year < 1970 || month < 0 || month > 11 || day < 1 ||
+	    day > days_in_month(year, month) ||
+	    !is_time(hour, minute, second) || !parse_zone(rest, &east_s))
+		return -1;
+	return ((days_since_1970(year, month, day) * 24 + hour) * 60 + minute) *
+		   60 +
+	       second - east_s;
 }

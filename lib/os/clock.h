@@ -1,5 +1,5 @@
 /*
- * clock.h - the two clocks, and the one date format that HTTP sends
+ * clock.h - the two clocks, and the date formats that servers send
  */
 #ifndef CLOCK_H
 #define CLOCK_H
@@ -20,5 +20,11 @@ void clock_sleep_ms(int64_t time_ms);
  * -1.
  */
 int64_t clock_parse_http_date(const char *text);
+
+/*
+ * A date and time of RFC 3339 (ISO 8601: "2026-11-28T18:03:00.5+01:00", also
+ * with a blank for the T; without a zone it is UTC) likewise, or -1.
+ */
+int64_t clock_parse_date(const char *text);
 
 #endif

@@ -88,6 +88,9 @@ for (const [name, value] of [
   ['expires_in', moment], ['expires_in', String(moment)], ['expires_in', moment * 1000],
   ['expires_at', moment], ['expires_at', `${moment}000`], ['expires_on', String(moment)],
   ['expires', moment], ['expires', moment * 1000],
+  ['expires_in', '3600s'], ['expires_in', 3600.5], ['expires_in', '3600'], ['expires_in', '3.6e3'],
+  ['expires_at', new Date(moment * 1000).toISOString()], ['expires_on', new Date(moment * 1000).toISOString().slice(0, 19)],
+  ['expires', new Date(moment * 1000).toUTCString()], ['.expires', new Date(moment * 1000).toUTCString()],
 ]) row(`expires_at, by ${name} ${value}`, {}, json({ ...tokens, [name]: value }), 0, 'at-new', 'rt-new');
 
 const target = ({ head, body }) => `${url}/say/token?${form({ ...head, body: body.toString('base64url') })}`;

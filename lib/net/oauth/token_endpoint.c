@@ -12,6 +12,7 @@
 #include "login/tokens.h"
 #include "net/oauth/refusal.h"
 #include "os/clock.h"
+#include "json/number.h"
 
 /* A number of seconds from here on is a moment, and from there on thousandths.
  */
@@ -57,19 +58,47 @@ seconds_from(int64_t value, int64_t now)
 	return value > 0 ? value : 0;
 }
 
+/* The same of a TEXT: "3600s", or a date in one of the forms of servers. */
+static int64_t
+seconds_of_text(const char *text, int64_t now)
+{
+	size_t digits = strspn(text, "0123456789");
+	int64_t date;
+
+	if (digits > 0 && strcmp(text + digits, "s") == 0)
+		return number_whole((const unsigned char *)text, digits);
+	if ((date = clock_parse_date(text)) == -1)
+		date = clock_parse_http_date(text);
+	return date > now ? date - now : 0;
+}
+
+/* What the member NAME says; 0: nothing. */
+static int64_t
+seconds_by(const struct reply *reply, const char *name, int64_t now)
+{
+	int64_t value, left = 0;
+	char *text;
+
+	if (reply_integer(reply, name, &value))
+		return seconds_from(value, now);
+	if ((text = reply_text(reply, name)) != NULL)
+		left = seconds_of_text(text, now);
+	free(text);
+	return left;
+}
+
 /* How long the access token lives; 0: not known. */
 static int64_t
 lifetime_s(const struct reply *reply, int64_t now)
 {
+	/* The last is ASP.NET's. */
 	static const char *const names[] = {
-	    "expires_in", "expires_at", "expires_on", "expires"};
-	int64_t value, left = 0;
+	    "expires_in", "expires_at", "expires_on", "expires", ".expires"};
+	int64_t left = 0;
 	size_t i;
 
-	for (i = 0; i < sizeof(names) / sizeof(*names) && left == 0; i++) {
-		if (reply_integer(reply, names[i], &value))
-			left = seconds_from(value, now);
-	}
+	for (i = 0; i < sizeof(names) / sizeof(*names) && left == 0; i++)
+		left = seconds_by(reply, names[i], now);
 	return left;
 }
 

@@ -19,8 +19,9 @@
  * Also after an error TOKEN->refresh_token is set when the reply was no refusal
  * and exactly one well-formed one was anywhere in its bytes that is not the one
  * sent. Save it: the server has forgotten the old one.
- * expires_in may be a moment, and expires_at, expires_on or expires stand in its
- * place: TOKEN->expires_in_s is the lifetime in any case.
+ * expires_in may be a moment, and expires_at, expires_on, expires or .expires
+ * stand in its place, as a number or a date: TOKEN->expires_in_s is the lifetime
+ * in any case.
  * Tokens are visible ASCII (RFC 6749 A.12, A.17); others are not usable.
  */
 enum lanyard_error token_endpoint_request(struct token *token,
