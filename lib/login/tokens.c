@@ -207,8 +207,9 @@ tokens_seed(struct record *record, const struct token *token,
 	struct attributes *a = &record->attributes;
 	enum lanyard_error r;
 
+	/* Not known to be new: what rejects it may take another. */
 	if (obtained_at <= 0 || obtained_at > now)
-		obtained_at = now;
+		obtained_at = now - REJECTED_AGAIN_S;
 	tokens_drop_access(record);
 	failure_forget_refresh(record);
 	if ((r = set_refresh(record, &token->refresh_token)) != LANYARD_OK ||

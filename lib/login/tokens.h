@@ -83,7 +83,8 @@ enum lanyard_error tokens_keep(
  * What came from elsewhere, at NOW: TOKEN's refresh token, and its access token
  * where EXPIRES_AT says credibly when that is over, which is after NOW and no
  * more than a year. Else the first use is to ask for another. asked_at is when
- * TOKEN was obtained; 0: just now. expires_in_s counts for nothing here.
+ * TOKEN was obtained; 0: it is not known, which is no reason to take it for
+ * young. expires_in_s counts for nothing here.
  */
 enum lanyard_error tokens_seed(struct record *record,
     const struct token *token, int64_t expires_at, int64_t now);

@@ -1,5 +1,5 @@
 /*
- * clock.c - the two clocks, and the one date format that HTTP sends
+ * clock.c - the two clocks, and the date formats that servers send
  */
 #include "os/clock.h"
 
