@@ -332,6 +332,29 @@ scratch_open(struct scratch *s, const char *text)
 	return s->session;
 }
 
+/*
+ * The same with a login "work" that has SETTINGS, "@" in them standing for the
+ * server's URL. It refreshes by the fake until it is given another function.
+ */
+static inline struct lanyard_session *
+scratch_open_at(struct scratch *s, const char *url, const char *settings)
+{
+	char text[2048], *to;
+
+	scratch_print(text, sizeof(text),
+	    "logins = { work = { url = [ \"https://git.example.com\" ]; "
+	    "client_id = \"c1\"; ");
+	for (; *settings != '\0'; settings++) {
+		to = text + strlen(text);
+		scratch_print(to, sizeof(text) - (size_t)(to - text),
+		    *settings == '@' ? "%s" : "%.1s",
+		    *settings == '@' ? url : settings);
+	}
+	to = text + strlen(text);
+	scratch_print(to, sizeof(text) - (size_t)(to - text), " }; };\n");
+	return scratch_open(s, text);
+}
+
 /* ---- records ---- */
 
 #define SEED_NONE (-1000000)

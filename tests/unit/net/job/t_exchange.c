@@ -136,24 +136,6 @@ notes_the_failure_of_a_refresh(void **state)
 
 /* ---- with a server ---- */
 
-/* A session whose login "work" has SETTINGS, "@" standing for the server. */
-static struct lanyard_session *
-open_here(
-    struct scratch *s, const struct a_server *server, const char *settings)
-{
-	struct lanyard_session *session;
-	const char *at = strchr(settings, '@');
-	char text[2048];
-
-	scratch_print(text, sizeof(text),
-	    "logins = { work = { url = [ \"https://git.example.com\" ]; "
-	    "client_id = \"c1\"; %.*s%s%s }; };\n",
-	    (int)(at - settings), settings, server->url, at + 1);
-	session = scratch_open(s, text);
-	session->refresh = lanyard_refresh_here;
-	return session;
-}
-
 #define BY_ENDPOINT "token_endpoint = \"@/token\";"
 #define REPLY                                                                  \
 	"{\"access_token\":\"at2\",\"token_type\":\"bearer\","                 \
@@ -199,7 +181,8 @@ saves_what_the_reply_brings(void **state)
 
 		seed.more = "scope=all\nlast_error=x\n";
 		server_start_one(&server, cases[i].answer);
-		session = open_here(s, &server, BY_ENDPOINT);
+		session = scratch_open_at(s, server.url, BY_ENDPOINT);
+		session->refresh = lanyard_refresh_here;
 		scratch_seed(s, "work", &seed);
 		pthread_sigmask(SIG_BLOCK, NULL, &before);
 		assert_int_equal(
@@ -244,7 +227,8 @@ asks_nothing_without_room_or_reason(void **state)
 
 	server_start_one(&server, SERVER_OK(REPLY));
 	asked.fd = server.log;
-	session = open_here(s, &server, BY_ENDPOINT);
+	session = scratch_open_at(s, server.url, BY_ENDPOINT);
+	session->refresh = lanyard_refresh_here;
 	scratch_seed(s, "work", &(struct seed)SEED_OVER);
 	/* Another generation is there already. */
 	assert_int_equal(lanyard_refresh(session, "work", 4), LANYARD_OK);

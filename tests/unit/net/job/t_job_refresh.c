@@ -10,26 +10,6 @@
 #define E(name) LANYARD_ERR_##name
 #define REPLY	"{\"access_token\":\"at2\",\"refresh_token\":\"rt2\"}"
 
-/* A session whose login "work" has SETTINGS, "@" standing for URL. */
-static struct lanyard_session *
-open_here(struct scratch *s, const char *url, const char *settings)
-{
-	char text[2048], *to;
-
-	scratch_print(text, sizeof(text),
-	    "logins = { work = { url = \"https://git.example.com\"; "
-	    "client_id = \"c1\"; ");
-	for (; *settings != '\0'; settings++) {
-		to = text + strlen(text);
-		scratch_print(to, sizeof(text) - (size_t)(to - text),
-		    *settings == '@' ? "%s" : "%.1s",
-		    *settings == '@' ? url : settings);
-	}
-	to = text + strlen(text);
-	scratch_print(to, sizeof(text) - (size_t)(to - text), " }; };\n");
-	return scratch_open(s, text);
-}
-
 static enum lanyard_error
 refresh(struct lanyard_session *session, uint64_t generation)
 {
@@ -67,7 +47,7 @@ sends_nothing_without_need(void **state)
 
 		seed.refresh_token = cases[i].refresh_token;
 		server_open(&server);
-		session = open_here(s, server.url, cases[i].settings);
+		session = scratch_open_at(s, server.url, cases[i].settings);
 		scratch_seed(s, "work", &seed);
 		scratch_print(before, sizeof(before), "%s", scratch_read(path));
 		/* Nobody serves: who asked would not come back. */
@@ -113,7 +93,7 @@ finds_the_endpoint(void **state)
 			      "\"%s/d\"}"),
 		    server.url, server.url);
 		server_serve(&server, answers + first, 2 - first);
-		session = open_here(s, server.url, cases[i].settings);
+		session = scratch_open_at(s, server.url, cases[i].settings);
 		if (cases[i].stored != NULL) {
 			scratch_print(more, sizeof(more),
 			    "token_endpoint=%s%s\n", server.url,
@@ -154,7 +134,7 @@ heeds_who_was_quicker(void **state)
 
 		server_open(&server);
 		scratch_print(text, sizeof(text), "token_endpoint = \"@\";");
-		session = open_here(s, server.url, text);
+		session = scratch_open_at(s, server.url, text);
 		scratch_seed(s, "work", &seed);
 		if ((server.pid = fork()) == 0) {
 			alarm(SERVER_TIME_S);
@@ -193,7 +173,7 @@ notes_a_failure_before_the_request(void **state)
 	struct a_server server;
 
 	server_start_one(&server, SERVER_SAYS("503", "busy"));
-	session = open_here(s, server.url, "issuer = \"@\";");
+	session = scratch_open_at(s, server.url, "issuer = \"@\";");
 	scratch_seed(s, "work", &(struct seed)SEED_OVER);
 	assert_int_equal(refresh(session, 5), E(SERVER));
 	server_stop(&server);
@@ -229,7 +209,7 @@ notes_what_must_be_mended_too(void **state)
 		server_open(&server);
 		scratch_print(settings, sizeof(settings),
 		    "token_endpoint = \"@\"; %s", cases[i].settings);
-		session = open_here(s, server.url, settings);
+		session = scratch_open_at(s, server.url, settings);
 		scratch_seed(s, "work", &(struct seed)SEED_OVER);
 		/* Nobody serves: who asked would not come back. */
 		close(server.fd);
@@ -258,7 +238,7 @@ reports_a_server_that_is_not_there(void **state)
 		struct a_server server;
 
 		server_open(&server);
-		session = open_here(s, server.url, settings[i]);
+		session = scratch_open_at(s, server.url, settings[i]);
 		close(server.fd);
 		scratch_seed(s, "work", &(struct seed)SEED_OVER);
 		assert_int_equal(refresh(session, 5), E(NETWORK));

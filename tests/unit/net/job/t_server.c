@@ -11,24 +11,6 @@
 
 #define E(name) LANYARD_ERR_##name
 
-/* A session whose login "work" has SETTINGS, "@" standing for the server. */
-static struct lanyard_session *
-open_here(
-    struct scratch *s, const struct a_server *server, const char *settings)
-{
-	struct lanyard_session *session;
-	const char *at = strchr(settings, '@');
-	char text[2048];
-
-	scratch_print(text, sizeof(text),
-	    "logins = { work = { url = [ \"https://git.example.com\" ]; "
-	    "client_id = \"c1\"; %.*s%s%s }; };\n",
-	    (int)(at - settings), settings, server->url, at + 1);
-	session = scratch_open(s, text);
-	session->refresh = lanyard_refresh_here;
-	return session;
-}
-
 #define BY_ENDPOINT "token_endpoint = \"@/token\";"
 #define REPLY                                                                  \
 	"{\"access_token\":\"at2\",\"token_type\":\"bearer\","                 \
@@ -45,8 +27,9 @@ keeps_what_was_discovered(void **state)
 	char more[512], text[4096];
 
 	server_start_one(&server, SERVER_OK(REPLY));
-	session =
-	    open_here(s, &server, "issuer = \"@\"; client_secret = \"s3\";");
+	session = scratch_open_at(
+	    s, server.url, "issuer = \"@\"; client_secret = \"s3\";");
+	session->refresh = lanyard_refresh_here;
 	scratch_print(more, sizeof(more),
 	    "issuer=%s\ntoken_endpoint=%s/t\nrevocation_endpoint=%s/r\n"
 	    "token_endpoint_auth_method=client_secret_post\nclient_id=c1\n",
@@ -115,7 +98,8 @@ proves_itself_as_things_stand(void **state)
 			scratch_print(document, sizeof(document), OFFER,
 			    server.url, server.url, cases[i].offers);
 		server_serve(&server, answers, 2);
-		session = open_here(s, &server, cases[i].settings);
+		session = scratch_open_at(s, server.url, cases[i].settings);
+		session->refresh = lanyard_refresh_here;
 		seed.more = cases[i].stored;
 		scratch_seed(s, "work", &seed);
 		if (lanyard_refresh(session, "work", 0) != LANYARD_OK)
@@ -228,7 +212,8 @@ prepare_with(struct scratch *s, unsigned given, const char *answer,
 		    SERVER_OK("{\"issuer\":\"%s\",%s"), there.url,
 		    strchr(answer, '{') + 1);
 	server_serve(&there, answers, 1);
-	session = open_here(s, &there, settings);
+	session = scratch_open_at(s, there.url, settings);
+	session->refresh = lanyard_refresh_here;
 	memset(&person, 0, sizeof(person));
 	session->ui = &ui;
 	entry_init(&entry);
