@@ -25,6 +25,7 @@ struct due_login {
 };
 
 struct due {
+	struct lanyard_session *session;
 	struct due_login *logins;
 	size_t count;
 };
@@ -53,6 +54,13 @@ add_reason(struct due_login *login, const struct lanyard_state *state)
 	return LANYARD_OK;
 }
 
+static enum lanyard_error
+fail_memory(const struct due *due)
+{
+	return lanyard_session_fail(due->session, LANYARD_ERR_MEMORY,
+	    lanyard_strerror(LANYARD_ERR_MEMORY), NULL);
+}
+
 /* Due, or beyond help; one that nobody ever logged in is neither. */
 static enum lanyard_error
 add_due(void *context, const struct lanyard_state *state)
@@ -65,15 +73,16 @@ add_due(void *context, const struct lanyard_state *state)
 		return LANYARD_OK;
 	logins = realloc(due->logins, (due->count + 1) * sizeof(*logins));
 	if (logins == NULL)
-		return LANYARD_ERR_MEMORY;
+		return fail_memory(due);
 	due->logins = logins;
 	login = &logins[due->count];
 	memset(login, 0, sizeof(*login));
 	login->generation = state->generation;
 	if ((login->name = strdup(state->name)) == NULL)
-		return LANYARD_ERR_MEMORY;
+		return fail_memory(due);
 	due->count++;
-	return add_reason(login, state);
+	return add_reason(login, state) == LANYARD_OK ? LANYARD_OK
+						      : fail_memory(due);
 }
 
 static int
@@ -152,7 +161,7 @@ refresh_all(struct lanyard_session *session, const struct due *due)
 int
 due_refresh(struct lanyard_session *session, int64_t within_s)
 {
-	struct due due = {NULL, 0};
+	struct due due = {session, NULL, 0};
 	int status;
 
 	status = report_session(

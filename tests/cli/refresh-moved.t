@@ -47,6 +47,17 @@ stays() {
 	is "$(field "$1" token_endpoint) $(field "$1" refresh_token)" \
 		"$FAULT_URL/$2 rt-before" "$3"
 }
+# A record that says of no endpoint: which login that is, is said once.
+unset LANYARD_CONFIG
+record bare client_id=native "url=https://bare.example" \
+	refresh_token=rt-before generation=1
+run lanyard refresh bare
+fails 2 '^lanyard: error: login "bare" has neither issuer nor token_endpoint' \
+	'neither endpoint nor issuer'
+is "$(field bare refresh_token)" rt-before 'and the token stays'
+LANYARD_CONFIG=$T/lanyard.conf
+export LANYARD_CONFIG
+
 sent=$(fault_count ok)
 try given 404/token "token_endpoint = \"$FAULT_URL/404/token\";"
 fails 5 'login given: .* answered 404 without' 'as configured: 404'

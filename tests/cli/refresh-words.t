@@ -64,7 +64,20 @@ dead 401 invalid_token
 dead 400 invalid_request
 dead 400 invalid_code
 dead 403 'Access Denied'
+dead 401 'Bad Request'
+dead 400 expired_token
+dead 400 token_expired
+dead 403 account_disabled
+dead 400 consent_required
+dead 400 interaction_required
+dead 400 login_required
+dead 400 invalid_refresh_token
+dead 400 unsupported_grant_type
 other 401 invalid_client 4
+other 400 'Client authentication failed' 4
+other 400 invalid_target 4
+other 400 server_error 5
+other 503 invalid_grant 5
 other 400 invalid_scope 4
 other 429 invalid_grant 5
 other 400 slow_down 5

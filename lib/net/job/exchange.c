@@ -183,6 +183,24 @@ mark_dead(struct exchange *x)
 	return why.code;
 }
 
+void
+exchange_name_login(struct exchange *x)
+{
+	const char *name = x->entry->login->name;
+	struct error *error = &x->session->error;
+	const char *text = error->message;
+	size_t size = strlen(name);
+
+	/* login NAME ..., login NAME: ..., login "NAME" ... */
+	if (strncmp(text, "login ", 6) == 0) {
+		text += 6 + (text[6] == '"');
+		if (strncmp(text, name, size) == 0 &&
+		    strchr(" :\"", text[size]) != NULL)
+			return;
+	}
+	error_prefix(error, "login %s", name);
+}
+
 /* A refresh has failed with R: keep what is to be known of that. */
 static enum lanyard_error
 settle_refresh(struct exchange *x, enum lanyard_error r)
@@ -190,7 +208,7 @@ settle_refresh(struct exchange *x, enum lanyard_error r)
 	struct lanyard_session *s = x->session;
 	struct error why;
 
-	error_prefix(&s->error, "login %s", x->entry->login->name);
+	exchange_name_login(x);
 	why = s->error;
 	if (secret_is_set(&x->token.refresh_token)) {
 		/* The server has forgotten the old one: keep the new. */

@@ -66,6 +66,9 @@ enum lanyard_error exchange_begin(struct exchange *exchange);
 enum lanyard_error exchange_end(
     struct exchange *exchange, enum lanyard_error r);
 
+/* Say which login the error is about, where it does not begin with that. */
+void exchange_name_login(struct exchange *exchange);
+
 /* In the place of exchange_end(): it brought nothing, and that is no failure. */
 void exchange_drop(struct exchange *exchange);
 

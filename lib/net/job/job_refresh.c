@@ -91,7 +91,7 @@ prepare(struct exchange *x, struct server *server, int64_t timeout_ms)
 static void
 note_failure(struct exchange *x)
 {
-	error_prefix(&x->session->error, "login %s", x->entry->login->name);
+	exchange_name_login(x);
 	refresh_note_failure(x->entry, x->session, -1);
 }
 
