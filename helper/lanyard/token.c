@@ -126,7 +126,9 @@ verb_token(struct lanyard_session *session, char *const *arguments)
 	if ((status = parse(&wish, arguments)) != EXIT_DONE)
 		return status;
 	if (!lanyard_token_has_format(wish.format, NULL)) {
-		report_error("there is no such format", NULL);
+		report_error("there is no such format",
+		    "raw, header, value, curl, json, netrc, xoauth2 or "
+		    "oauthbearer");
 		return usage_of("token");
 	}
 	r = lanyard_token(session, wish.target, &token);

@@ -26,9 +26,7 @@ static const struct usage usages[] = {
 	"Take a credential that a host has rejected: its access token goes, "
 	"the refresh\ntoken stays.\n"},
     {"capability", "", "Print what of git's protocol is understood.\n"},
-    {"token",
-	"[--format=raw|value|header|curl|json|netrc|xoauth2|oauthbearer]\n"
-	"       [--user=USER] NAME|URL",
+    {"token", "[--format=FORM] [--user=USER] NAME|URL",
 	"Print the login's access token, refreshed if need be.\n"
 	"  --format=FORM  raw (the default), header, value, curl, json, "
 	"netrc,\n"

@@ -140,7 +140,7 @@ done
 run lanyard token --format=yaml work
 is "$status" 2 'an unknown format'
 is_empty "$T/out" 'prints nothing'
-like "$err" 'raw\|value\|header' 'and names those there are'
+like "$err" 'hint: raw, header, value' 'and names those there are'
 run lanyard token work --format=header
 is "$out" "Authorization: Bearer $access" 'an option behind the name'
 for words in --format --format= '--user work' '--fromat=raw work' \

@@ -29,6 +29,18 @@ same "$T/described" "$T/declared" 'what is declared is described, and no more'
 is "$(grep -v '^T lanyard_' "$T/symbols" | grep -v '^A LANYARD_0$')" '' \
 	'no other symbol leaves the library'
 
+# -- Whose pages they are --
+version=$(sed -n 's/^#define LANYARD_VERSION "\(.*\)"$/\1/p' \
+	"$TOP/lib/include/lanyard.h")
+for page in "$TOP"/helper/man/*.[157] "$TOP"/lib/man/*.3; do
+	is "$(sed -n 's/^\.Os //p' "$page")" "Lanyard $version" \
+		"$(basename "$page"): its foot says Lanyard $version"
+	# groff has BSD there, unless told before .Dt; mandoc has nothing.
+	is "$(grep -B 1 '^\.Dt ' "$page" | head -n 1)" \
+		'.ds doc-volume-operating-system Lanyard' \
+		'and its head says Lanyard'
+done
+
 # -- The page says what the header says --
 for page in "$TOP"/lib/man/*.3; do
 	name=$(basename "$page" .3)
