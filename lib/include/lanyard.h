@@ -160,7 +160,10 @@ struct lanyard_ui {
 	void (*show_url)(void *context, const char *login, const char *host,
 	    const char *url, bool opened);
 
-	/* Start a browser, detached. True if one was started. */
+	/*
+	 * Start a browser, detached, at URL, which leads to the one shown, once:
+	 * all users can read a program's arguments. True if one was started.
+	 */
 	bool (*open_url)(void *context, const char *url);
 
 	/* Show an RFC 8628 code. URI_COMPLETE may be NULL. */

@@ -106,4 +106,64 @@ is "$(status_of "$callback?error=invalid_scope&state=$state")" 400 \
 	'another error of the server'
 ends 4 'is its last word'
 
+# -- the browser's way there, and other programs -------------------------------
+
+# The browser is given an address that leads on once, and has no secret.
+cat >"$T/browser" <<END
+#!/bin/sh
+printf '%s\n' "\$1" >"$T/start.new" && mv "$T/start.new" "$T/start"
+END
+chmod +x "$T/browser"
+BROWSER=$T/browser
+export BROWSER
+configure 'redirect_uri = "http://localhost/callback";'
+begin
+wait_until '[ -s "$T/start" ]' 15
+unlike "$(cat "$T/start")" 'state|challenge|id\.example' \
+	'the argument of the browser has no state'
+is "$(status_of -D "$T/head" "$(cat "$T/start")")" 302 'but leads on'
+is "$(tr -d '\r' <"$T/head" | sed -n 's/^Location: //p')" "$url" \
+	'to the URL that was shown'
+is "$(status_of "$(cat "$T/start")")" 404 'once'
+port=${callback##*localhost:}
+port=${port%%/*}
+
+# Loopback is every user's. To connect as another takes root.
+if [ "$(id -u)" = 0 ]; then
+	_before=$(lines)
+	setpriv --reuid=65534 --clear-groups curl -q -s --noproxy '*' \
+		--max-time 30 "http://127.0.0.1:$port/callback?code=theirs&state=$state"
+	isnt "$?" 0 'another user is not served'
+	wait_until '[ "$(lines)" -gt "$_before" ]' 15
+	like "$(grep '^lanyard: ' "$T/screen" | tail -n 1)" \
+		"not used: it was another user's of this machine" 'and told of'
+	setpriv --reuid=65534 --clear-groups curl -q -s --noproxy '*' \
+		--max-time 30 "http://127.0.0.1:$port/callback?error=access_denied&state=$state"
+	is "$(lines)" $((_before + 1)) 'once'
+	is "$(control "$CODES_CONTROL" codes)" '' 'their code is not sent'
+else
+	pass "SKIP another user's connection: only root can be one"
+fi
+if [ -e /proc/net/if_inet6 ] && grep -q ' lo$' /proc/net/if_inet6; then
+	is "$(status_of "http://[::1]:$port/callback?code=x&state=no")" 400 \
+		'localhost is [::1], too'
+fi
+is "$(status_of "http://127.0.0.1:$port/callback?code=the-right-code&state=$state")" \
+	200 'and 127.0.0.1'
+ends 0 'and the login is ours'
+
+# A port of another program's: it would get the code.
+rm "$T/start"
+configure "redirect_uri = \"http://localhost:${CODES_URL##*:}/callback\";"
+at_terminal 'lanyard login work'
+prompted
+like "$(cat "$T/screen")" \
+	'already in use: no browser is opened, as that program would get the code' \
+	'where the port is taken no browser is opened'
+url=$(url_shown)
+state=$(echo "$url" | sed 's/.*[?&]state=\([^&]*\).*/\1/')
+type_line "$CODES_URL/callback?code=the-right-code&state=$state"
+ends 0 'but the final URL can be pasted'
+not_ok 'and there was no browser' test -e "$T/start"
+
 done_testing

@@ -1,4 +1,5 @@
-// The person at the browser: given the URL that a login opens, walks the
+// The person at the browser: given the URL that a login opens, which leads from
+// the listener to the server, walks the
 // real pages with cookies, fills in the forms, follows the redirects to the
 // callback, and exits 0 when that answered 200. Settings in the environment:
 //   PERSON_ACCOUNT   login name (alice)
@@ -24,7 +25,12 @@ const actions = action.split(',');
 const MOST_PAGES = 20;
 const PATIENCE_MS = 60_000;
 
-const start = new URL(process.argv[2]);
+let start = new URL(process.argv[2]);
+// An address of the listener has no query, and leads to the one that has.
+if (!start.search) {
+  const { headers } = await fetch(start, { redirect: 'manual', headers: { connection: 'close' } });
+  start = new URL(headers.get('location') ?? start);
+}
 if (log) appendFileSync(log, `${start.host} ${start.pathname}\n`);
 
 function done(ok, status) {

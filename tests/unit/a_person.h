@@ -76,10 +76,36 @@ a_person_fill_in(char *out, const char *text, const char *url)
 	buf_clear(&uri);
 }
 
+/* The address that URL, the listener's for one use, leads to. */
 static inline void
-a_person_browse(const struct a_person *p, const char *url)
+a_person_follow(char *out, const char *url)
 {
-	char text[TEXT_SIZE], uri[TEXT_SIZE];
+	char reply[TEXT_SIZE], *at, *path;
+	size_t used = 0;
+	long port = strtol(strchr(url + 5, ':') + 1, &path, 10);
+	int fd = a_person_dial((int)port);
+	ssize_t n;
+
+	if (strstr(url, "state=") != NULL)
+		_exit(1);
+	dprintf(
+	    fd, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%ld\r\n\r\n", path, port);
+	while ((n = read(fd, reply + used, sizeof(reply) - 1 - used)) > 0)
+		used += (size_t)n;
+	reply[used] = '\0';
+	close(fd);
+	if (strncmp(reply, "HTTP/1.1 302 ", 13) != 0 ||
+	    (at = strstr(reply, "\r\nLocation: ")) == NULL)
+		_exit(1);
+	at += 12;
+	at[strcspn(at, "\r")] = '\0';
+	scratch_print(out, TEXT_SIZE, "%s", at);
+}
+
+static inline void
+a_person_browse(const struct a_person *p, const char *start)
+{
+	char text[TEXT_SIZE], uri[TEXT_SIZE], url[TEXT_SIZE];
 	const char *rest;
 	char *path;
 	int fds[4], count = 0;
@@ -90,6 +116,7 @@ a_person_browse(const struct a_person *p, const char *url)
 	for (int i = 3; i < 64; i++)
 		if (i != p->page[1])
 			close(i);
+	a_person_follow(url, start);
 	a_person_fill_in(uri, "URI", url);
 	port = strtol(strchr(uri + 5, ':') + 1, &path, 10);
 	rest = path;

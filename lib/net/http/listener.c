@@ -18,17 +18,23 @@
 #include <sodium.h>
 
 #include "base/limits.h"
+#include "base/secret.h"
 #include "net/http/listener_page.h"
 #include "net/http/listener_request.h"
 #include "net/http/listener_socket.h"
+#include "net/http/peer.h"
 #include "os/clock.h"
 
-#define CONNECTIONS (LISTENER_POLL_MAX - 1)
+#define SOCKETS	    2 /* "localhost" is two addresses */
+#define CONNECTIONS (LISTENER_POLL_MAX - SOCKETS)
+#define BACKLOG	    128
+#define PORTS_MAX   16	  /* tries for one that is free at both addresses */
 #define IDLE_MS	    30000 /* to send a whole request */
 #define LINGER_MS   1000  /* to close after our page */
 #define PAUSE_MS    100	  /* until a descriptor may be free again */
 #define READ_SIZE   4096
 #define LIMIT_PAGE  8192
+#define START_SIZE  16 /* random bytes: not to be guessed */
 
 struct connection {
 	int fd;	       /* -1: free */
@@ -39,10 +45,13 @@ struct connection {
 };
 
 struct listener {
-	int fd;
+	int fd[SOCKETS]; /* -1: not used */
 	int port;
 	char *address;
 	char *path;
+	char *start;	/* a path for one use, which leads to LOCATION */
+	char *location; /* NULL: it was used */
+	bool stranger;	/* another user of this machine was told of */
 	struct connection connections[CONNECTIONS];
 	struct connection *taken; /* its callback waits for an answer */
 	bool form;		  /* a callback may be posted */
@@ -67,7 +76,8 @@ listener_alloc(const char *address, const char *path)
 
 	if (l == NULL)
 		return NULL;
-	l->fd = -1;
+	for (size_t i = 0; i < SOCKETS; i++)
+		l->fd[i] = -1;
 	for (size_t i = 0; i < CONNECTIONS; i++) {
 		l->connections[i].fd = -1;
 		listener_request_init(&l->connections[i].request);
@@ -79,10 +89,65 @@ listener_alloc(const char *address, const char *path)
 	return l;
 }
 
+static void
+close_sockets(struct listener *listener)
+{
+	for (size_t i = 0; i < SOCKETS; i++) {
+		if (listener->fd[i] != -1)
+			close(listener->fd[i]);
+		listener->fd[i] = -1;
+	}
+}
+
+/* No IPv6, or no IPv4, on this machine is no error: the other will do. */
+static bool
+is_lacking(const struct error *error)
+{
+	return error->errnum == EAFNOSUPPORT ||
+	       error->errnum == EADDRNOTAVAIL ||
+	       error->errnum == EPROTONOSUPPORT;
+}
+
+/*
+ * Whichever of its addresses "localhost" is to the browser (RFC 6761 6.3), the
+ * port is ours there: at the other one another user could wait for the code.
+ */
+static enum lanyard_error
+listen_at_both(struct listener *listener, int *port, struct error *error)
+{
+	static const char *const addresses[SOCKETS] = {"127.0.0.1", "::1"};
+	enum lanyard_error r = LANYARD_OK;
+
+	for (size_t i = 0; i < SOCKETS; i++) {
+		r = listener_socket_listen(
+		    &listener->fd[i], addresses[i], port, BACKLOG, error);
+		if (r != LANYARD_OK && !is_lacking(error))
+			return r;
+	}
+	return listener->fd[0] != -1 || listener->fd[1] != -1 ? LANYARD_OK : r;
+}
+
+/* A port of the kernel's choice for one address may be taken at the other. */
+static enum lanyard_error
+listen_at_localhost(struct listener *listener, int port, struct error *error)
+{
+	enum lanyard_error r = LANYARD_OK;
+
+	for (int i = 0; i < PORTS_MAX; i++) {
+		listener->port = port;
+		r = listen_at_both(listener, &listener->port, error);
+		if (r == LANYARD_OK || port != 0 || error->errnum != EADDRINUSE)
+			break;
+		close_sockets(listener);
+	}
+	return r;
+}
+
 enum lanyard_error
 listener_new(struct listener **listener, const char *address, int port,
     const char *path, struct error *error)
 {
+	struct error why = {0};
 	enum lanyard_error r;
 	struct listener *l;
 
@@ -92,11 +157,48 @@ listener_new(struct listener **listener, const char *address, int port,
 	if ((l = listener_alloc(address, path)) == NULL)
 		return error_memory(error);
 	l->port = port;
-	r = listener_socket_listen(
-	    &l->fd, address, &l->port, CONNECTIONS, error);
+	if (strcmp(address, "localhost") == 0)
+		r = listen_at_localhost(l, port, &why);
+	else
+		r = listener_socket_listen(
+		    &l->fd[0], address, &l->port, BACKLOG, &why);
 	if (r != LANYARD_OK)
 		listener_free(&l);
+	if (r != LANYARD_OK && error != NULL)
+		*error = why;
 	*listener = l;
+	return r;
+}
+
+enum lanyard_error
+listener_start(struct listener *listener, const char *location, char **url,
+    struct error *error)
+{
+	const char *host = listener->address;
+	struct secret name = {NULL, 0};
+	struct buf text;
+	enum lanyard_error r = LANYARD_ERR_MEMORY;
+
+	*url = NULL;
+	if (strcmp(host, "localhost") == 0)
+		host = listener->fd[0] != -1 ? "127.0.0.1" : "::1";
+	buf_init(&text, LIMIT_URL);
+	free(listener->start);
+	free(listener->location);
+	listener->start = NULL;
+	if ((listener->location = strdup(location)) == NULL ||
+	    secret_random(&name, START_SIZE) != LANYARD_OK ||
+	    buf_printf(&text,
+		strchr(host, ':') != NULL ? "http://[%s]:%d/%s"
+					  : "http://%s:%d/%s",
+		host, listener->port, (const char *)name.bytes) != LANYARD_OK ||
+	    (*url = strdup(buf_text(&text))) == NULL ||
+	    (listener->start = strdup(strrchr(buf_text(&text), '/'))) == NULL)
+		error_memory(error);
+	else
+		r = LANYARD_OK;
+	secret_clear(&name);
+	buf_clear(&text);
 	return r;
 }
 
@@ -117,7 +219,11 @@ listener_poll(const struct listener *listener, struct pollfd *fds)
 {
 	size_t count = 0;
 
-	fds[count++] = (struct pollfd){.fd = listener->fd, .events = POLLIN};
+	for (size_t i = 0; i < SOCKETS; i++) {
+		if (listener->fd[i] != -1)
+			fds[count++] = (struct pollfd){
+			    .fd = listener->fd[i], .events = POLLIN};
+	}
 	for (size_t i = 0; i < CONNECTIONS; i++) {
 		const struct connection *c = &listener->connections[i];
 
@@ -126,6 +232,21 @@ listener_poll(const struct listener *listener, struct pollfd *fds)
 			    (struct pollfd){.fd = c->fd, .events = POLLIN};
 	}
 	return count;
+}
+
+static void
+send_page(struct connection *connection, const struct buf *page)
+{
+	ssize_t n = send(connection->fd, page->data, page->size, MSG_NOSIGNAL);
+
+	if (n >= 0 && (size_t)n == page->size &&
+	    shutdown(connection->fd, SHUT_WR) == 0) {
+		connection->answered = true;
+		connection->deadline_ms = clock_monotonic_ms() + LINGER_MS;
+		listener_request_clear(&connection->request);
+	} else {
+		connection_close(connection);
+	}
 }
 
 /*
@@ -137,21 +258,36 @@ static void
 respond(struct connection *connection, int status, const char *text)
 {
 	struct buf page;
-	ssize_t n = -1;
 
 	buf_init(&page, LIMIT_PAGE);
 	if (listener_page_write(&page, status, text, connection->head_only) ==
 	    LANYARD_OK)
-		n = send(connection->fd, page.data, page.size, MSG_NOSIGNAL);
-	if (n >= 0 && (size_t)n == page.size &&
-	    shutdown(connection->fd, SHUT_WR) == 0) {
-		connection->answered = true;
-		connection->deadline_ms = clock_monotonic_ms() + LINGER_MS;
-		listener_request_clear(&connection->request);
-	} else {
+		send_page(connection, &page);
+	else
 		connection_close(connection);
-	}
 	buf_clear(&page);
+}
+
+/* The way to the server, once: whoever comes later may be another. */
+static void
+respond_start(struct listener *listener, struct connection *connection)
+{
+	struct buf page;
+
+	if (listener->location == NULL) {
+		respond(connection, 404,
+		    "This address was used before: open the one that was "
+		    "shown.");
+		return;
+	}
+	buf_init(&page, LIMIT_PAGE + 3 * LIMIT_URL);
+	if (listener_page_redirect(&page, listener->location) == LANYARD_OK)
+		send_page(connection, &page);
+	else
+		connection_close(connection);
+	buf_clear(&page);
+	free(listener->location);
+	listener->location = NULL;
 }
 
 /* A free place; if there is none, the connection that would end first goes. */
@@ -176,17 +312,36 @@ make_room(struct listener *listener)
  * Where there is no descriptor for it (EMFILE, ENFILE) a connection goes on
  * waiting, and poll(2) says so each time at once.
  */
+/* True: not of this user, and closed before it counts. */
+static bool
+is_unwanted(struct listener *listener, int fd)
+{
+	enum peer peer = peer_of(fd);
+
+	if (peer == PEER_ANOTHER && !listener->stranger &&
+	    listener->refusal_count < CONNECTIONS) {
+		listener->stranger = true;
+		listener->refusals[listener->refusal_count++] =
+		    "it was another user's of this machine";
+	}
+	return peer == PEER_ANOTHER || peer == PEER_GONE;
+}
+
 static void
-accept_all(struct listener *listener)
+accept_all(struct listener *listener, int socket)
 {
 	struct connection *c;
 	int fd;
 
 	for (size_t i = 0; i < CONNECTIONS; i++) {
-		if ((fd = listener_socket_accept(listener->fd)) == -1) {
+		if ((fd = listener_socket_accept(socket)) == -1) {
 			if (errno != EAGAIN)
 				clock_sleep_ms(PAUSE_MS);
 			return;
+		}
+		if (is_unwanted(listener, fd)) {
+			close(fd);
+			continue;
 		}
 		c = make_room(listener);
 		c->fd = fd;
@@ -265,7 +420,7 @@ take_in(struct listener *listener, struct connection *connection,
 	struct listener_request *request = &connection->request;
 	unsigned char bytes[READ_SIZE];
 	ssize_t n;
-	bool told = true;
+	bool told = true, start = false;
 	int status = 414;
 
 	n = recv(connection->fd, bytes, sizeof(bytes), 0);
@@ -285,11 +440,14 @@ take_in(struct listener *listener, struct connection *connection,
 		connection->head_only =
 		    strncmp(buf_text(&request->text), "HEAD ", 5) == 0;
 		told = listener_request_is_redirect(request);
+		start = listener_request_is_for(request, listener->start);
 		status = listener_request_parse(request, listener->path,
 		    listener->address, listener->port, listener->form, query);
 	}
 	if (status == 200)
 		listener->taken = connection;
+	else if (status == 404 && start)
+		respond_start(listener, connection);
 	else
 		refuse(listener, connection, status, told);
 	return LANYARD_OK;
@@ -328,8 +486,11 @@ listener_handle(struct listener *listener, const struct pollfd *fds,
 		if (c->fd != -1 && c->deadline_ms <= now)
 			connection_close(c);
 	}
-	if (is_ready(listener->fd, fds, count))
-		accept_all(listener);
+	for (size_t i = 0; i < SOCKETS; i++) {
+		if (listener->fd[i] != -1 &&
+		    is_ready(listener->fd[i], fds, count))
+			accept_all(listener, listener->fd[i]);
+	}
 	return LANYARD_OK;
 }
 
@@ -386,13 +547,14 @@ listener_free(struct listener **listener)
 	if (l == NULL)
 		return;
 	/* No new callers while the last one reads. */
-	if (l->fd != -1)
-		close(l->fd);
+	close_sockets(l);
 	linger(l);
 	for (size_t i = 0; i < CONNECTIONS; i++)
 		connection_close(&l->connections[i]);
 	free(l->address);
 	free(l->path);
+	free(l->start);
+	free(l->location);
 	free(l);
 	*listener = NULL;
 }

@@ -6,6 +6,8 @@
  * a form posted there where that is expected, is a callback; other paths get 404,
  * other methods 405, a request line beyond LIMIT_CALLBACK 414, whatever else is
  * wrong 400, each without ending the wait. Header fields may have any length.
+ * A connection of another user of this machine is closed before it counts
+ * (net/http/peer.h); where its user cannot be told it is taken, and state decides.
  */
 #ifndef LISTENER_H
 #define LISTENER_H
@@ -18,18 +20,27 @@
 
 struct listener;
 
-#define LISTENER_POLL_MAX 17 /* the socket and 16 connections */
+#define LISTENER_POLL_MAX 18 /* two sockets and 16 connections */
 
 /*
- * Bind ADDRESS ("127.0.0.1" or "::1", NULL for the first) at PORT (0: the
- * kernel's choice) and listen; PATH is the callback's, with its "/".
- * LANYARD_ERR_NETWORK: "cannot listen on 127.0.0.1:8080: ...".
+ * Bind ADDRESS ("127.0.0.1" or "::1", NULL for the first; "localhost" for both, as
+ * far as there are both) at PORT (0: the kernel's choice) and listen; PATH is the callback's, with its "/".
+ * LANYARD_ERR_NETWORK: "cannot listen on 127.0.0.1:8080: ..."; its errnum is
+ * EADDRINUSE where another program has the port, at one address or the other.
  */
 enum lanyard_error listener_new(struct listener **listener,
     const char *address, int port, const char *path, struct error *error);
 void listener_free(struct listener **listener);
 
 int listener_port(const struct listener *listener);
+
+/*
+ * *URL, allocated, is an address of this listener that leads a browser to LOCATION,
+ * once: it can be a program's argument, which all users can read, and has nothing
+ * of LOCATION in it.
+ */
+enum lanyard_error listener_start(struct listener *listener,
+    const char *location, char **url, struct error *error);
 
 /* A callback may be posted as a form: response_mode=form_post asks for it. */
 void listener_take_forms(struct listener *listener);

@@ -3,6 +3,7 @@
  */
 #include "net/http/listener_page.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 static const char *
@@ -11,6 +12,8 @@ reason(int status)
 	switch (status) {
 	case 200:
 		return "OK";
+	case 302:
+		return "Found";
 	case 404:
 		return "Not Found";
 	case 405:
@@ -58,7 +61,7 @@ add_body(struct buf *buf, const char *text)
  * 4.2.4, RFC 6749 4.1.2 and 10.5).
  */
 static enum lanyard_error
-add_head(struct buf *buf, int status, size_t size)
+add_head(struct buf *buf, int status, size_t size, const char *location)
 {
 	return buf_printf(buf,
 	    "HTTP/1.1 %d %s\r\n"
@@ -69,9 +72,10 @@ add_head(struct buf *buf, int status, size_t size)
 	    "Referrer-Policy: no-referrer\r\n"
 	    "Content-Security-Policy: default-src 'none'\r\n"
 	    "X-Content-Type-Options: nosniff\r\n"
-	    "%s\r\n",
-	    status, reason(status), size,
-	    status == 405 ? "Allow: GET\r\n" : "");
+	    "%s%s%s%s\r\n",
+	    status, reason(status), size, status == 405 ? "Allow: GET\r\n" : "",
+	    location != NULL ? "Location: " : "",
+	    location != NULL ? location : "", location != NULL ? "\r\n" : "");
 }
 
 enum lanyard_error
@@ -84,10 +88,46 @@ listener_page_write(
 	buf_init(&body, buf->limit);
 	if ((r = add_body(&body, text)) != LANYARD_OK)
 		goto out;
-	if ((r = add_head(buf, status, body.size)) != LANYARD_OK || head_only)
+	if ((r = add_head(buf, status, body.size, NULL)) != LANYARD_OK ||
+	    head_only)
 		goto out;
 	r = buf_add(buf, body.data, body.size);
 out:
 	buf_clear(&body);
+	return r;
+}
+
+/* RFC 3986 2.1 to 2.3: what a URL may have as it is; "%" where it escapes. */
+static bool
+is_url_character(const char *at)
+{
+	static const char digits[] = "0123456789abcdefABCDEF";
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				    "-._~:/?#[]@!$&'()*+,;=";
+
+	if (*at == '%')
+		return at[1] != '\0' && strchr(digits, at[1]) != NULL &&
+		       at[2] != '\0' && strchr(digits, at[2]) != NULL;
+	return strchr(plain, *at) != NULL;
+}
+
+enum lanyard_error
+listener_page_redirect(struct buf *buf, const char *location)
+{
+	enum lanyard_error r = LANYARD_OK;
+	struct buf escaped;
+
+	buf_init(&escaped, buf->limit);
+	for (; r == LANYARD_OK && *location != '\0'; location++) {
+		if (is_url_character(location))
+			r = buf_add(&escaped, location, 1);
+		else
+			r = buf_printf(&escaped, "%%%02X",
+			    (unsigned)(unsigned char)*location);
+	}
+	if (r == LANYARD_OK)
+		r = add_head(buf, 302, 0, buf_text(&escaped));
+	buf_clear(&escaped);
 	return r;
 }

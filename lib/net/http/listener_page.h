@@ -14,4 +14,11 @@
 enum lanyard_error listener_page_write(
     struct buf *buf, int status, const char *text, bool head_only);
 
+/*
+ * Append a whole HTTP response that sends the browser to LOCATION; what no URL may
+ * have in it is escaped. Errors as above.
+ */
+enum lanyard_error listener_page_redirect(
+    struct buf *buf, const char *location);
+
 #endif

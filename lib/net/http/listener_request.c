@@ -170,6 +170,17 @@ listener_request_is_redirect(const struct listener_request *request)
 }
 
 bool
+listener_request_is_for(
+    const struct listener_request *request, const char *target)
+{
+	const char *text = buf_text(&request->text);
+	size_t size = target == NULL ? 0 : strlen(target);
+
+	return size > 0 && strncmp(text, "GET ", 4) == 0 &&
+	       strncmp(text + 4, target, size) == 0 && text[4 + size] == ' ';
+}
+
+bool
 listener_request_is_tls(const struct listener_request *request)
 {
 	return request->text.size > 0 && request->text.data[0] == TLS_HANDSHAKE;

@@ -36,6 +36,10 @@ bool listener_request_is_complete(
 /* Does it bring what a redirect brings, or may it: is it a POST? */
 bool listener_request_is_redirect(const struct listener_request *request);
 
+/* Is it "GET TARGET", as it stands? TARGET may be NULL. */
+bool listener_request_is_for(
+    const struct listener_request *request, const char *target);
+
 /* Is it the beginning of TLS: a browser that makes https of every http? */
 bool listener_request_is_tls(const struct listener_request *request);
 

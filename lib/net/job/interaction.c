@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
 
 #include "base/limits.h"
 #include "net/http/listener.h"
@@ -44,8 +45,8 @@ handle(struct attempt *a, const struct pollfd *fds, size_t count, bool typed)
 
 	if (listener != NULL)
 		r = listener_handle(listener, fds, count, &query, a->error);
-	while (listener != NULL &&
-	       (reason = listener_refusal(listener)) != NULL)
+	while (
+	    listener != NULL && (reason = listener_refusal(listener)) != NULL)
 		by_code_refused(a, reason);
 	if (r == LANYARD_OK && query != NULL)
 		r = by_code_callback(a, query);
@@ -131,11 +132,39 @@ open_redirect(struct attempt *a)
 		return r;
 	a->browser = can_paste(a);
 	if (r == LANYARD_ERR_NETWORK && a->browser)
-		error_set(
-		    a->error, r, "%s: paste the final URL", a->error->message);
+		error_set(a->error, r,
+		    a->redirect.taken
+			? "%s: no browser is opened, as that program would "
+			  "get the code: paste the final URL"
+			: "%s: paste the final URL",
+		    a->error->message);
 	if (r == LANYARD_ERR_NETWORK)
 		attempt_notice(a, a->error->message);
 	error_clear(a->error);
+	return LANYARD_OK;
+}
+
+/*
+ * All users can read a program's arguments: the browser is given an address of
+ * ours that leads to URL, which has state and challenge.
+ */
+static enum lanyard_error
+open_browser(struct attempt *a, const char *url, bool *opened)
+{
+	const struct lanyard_ui *ui = a->ui;
+	enum lanyard_error r;
+	char *start = NULL;
+
+	if (ui->open_url == NULL || a->redirect.taken)
+		return LANYARD_OK;
+	if (a->redirect.listener != NULL) {
+		r = listener_start(a->redirect.listener, url, &start, a->error);
+		if (r != LANYARD_OK)
+			return r;
+		url = start;
+	}
+	*opened = ui->open_url(ui->context, url);
+	free(start);
 	return LANYARD_OK;
 }
 
@@ -155,7 +184,8 @@ start_browser(struct attempt *a, bool *opened)
 	if (r != LANYARD_OK)
 		return r;
 	url = a->authorization.url;
-	*opened = ui->open_url != NULL && ui->open_url(ui->context, url);
+	if ((r = open_browser(a, url, opened)) != LANYARD_OK)
+		return r;
 	http_host(metadata->token_endpoint, host, sizeof(host));
 	if (ui->show_url != NULL)
 		ui->show_url(ui->context, a->login->name, host, url, *opened);

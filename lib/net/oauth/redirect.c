@@ -3,6 +3,7 @@
  */
 #include "net/oauth/redirect.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,8 +45,6 @@ static enum lanyard_error
 set_address(struct place *place, const char *host, struct error *error)
 {
 	free(place->address);
-	if (strcmp(host, "localhost") == 0)
-		host = DEFAULT_ADDRESS;
 	if ((place->address = strdup(host)) == NULL)
 		return error_memory(error);
 	drop_brackets(place->address);
@@ -72,9 +71,18 @@ from_listen_address(
 		    "ADDRESS:PORT",
 		    login->name, text);
 	}
-	r = set_address(place, host, error);
+	/* Where no redirect_uri says so, it is one address. */
+	r = set_address(place,
+	    strcmp(host, "localhost") == 0 ? DEFAULT_ADDRESS : host, error);
 	free(host);
 	return r;
+}
+
+static bool
+is_default(const struct place *place)
+{
+	return strcmp(place->address, DEFAULT_ADDRESS) == 0 ||
+	       strcmp(place->address, "::1") == 0;
 }
 
 /* A redirect_uri's port is where the browser goes: listen there. */
@@ -91,7 +99,9 @@ from_url(struct place *place, const struct url *url, const struct login *login,
 		    login->name, url->port, place->port);
 	if (url->port != 0)
 		place->port = url->port;
-	if (login->listen_address == NULL)
+	/* A browser takes the one or the other address for it. */
+	if (login->listen_address == NULL ||
+	    (strcmp(url->host, "localhost") == 0 && is_default(place)))
 		r = set_address(place, url->host, error);
 	return r;
 }
@@ -158,6 +168,8 @@ open_configured(struct redirect *redirect, struct place *place,
 	if ((r = from_url(place, url, login, error)) != LANYARD_OK)
 		return r;
 	listened = listen_at(redirect, place, url->path, error);
+	redirect->taken =
+	    listened == LANYARD_ERR_NETWORK && error->errnum == EADDRINUSE;
 	if (!has_uri(listened, place))
 		return listened;
 	/* The server compares strings (RFC 6749 3.1.2.3). */
@@ -175,6 +187,8 @@ open_default(
 	enum lanyard_error r, listened;
 
 	listened = listen_at(redirect, place, &DEFAULT_PATH[1], error);
+	redirect->taken =
+	    listened == LANYARD_ERR_NETWORK && error->errnum == EADDRINUSE;
 	if (!has_uri(listened, place))
 		return listened;
 	r = make_uri(

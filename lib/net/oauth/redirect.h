@@ -11,6 +11,7 @@
 struct redirect {
 	char *uri;		   /* redirect_uri, as the server gets it */
 	struct listener *listener; /* NULL: the answer can only be pasted */
+	bool taken; /* another program has the port: it would get the code */
 };
 
 /*

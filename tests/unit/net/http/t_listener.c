@@ -2,6 +2,7 @@
  * t_listener.c - the loopback listener, and the callback it waits for
  */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <setjmp.h>
@@ -373,7 +374,8 @@ test_many(void **state)
 		assert_null(serve(f));
 		clock_sleep_ms(2);
 	}
-	assert_int_equal(listener_poll(f->listener, fds), LISTENER_POLL_MAX);
+	assert_int_equal(
+	    listener_poll(f->listener, fds), LISTENER_POLL_MAX - 1);
 	assert_true(hear(f, silent[0]));
 	assert_false(hear(f, silent[39]));
 	fd = dial(f);
@@ -560,6 +562,108 @@ test_no_descriptor(void **state)
 	close(fd);
 }
 
+/* A browser's argument: it leads on once, and has nothing of where to. */
+static void
+test_start(void **state)
+{
+	static const char location[] = "https://id.example.org/a?state=st";
+	struct fixture *f = *state;
+	char *url = NULL, *other = NULL, line[128];
+
+	assert_int_equal(
+	    listener_start(f->listener, location, &url, NULL), LANYARD_OK);
+	snprintf(line, sizeof(line), "http://127.0.0.1:%d/",
+	    listener_port(f->listener));
+	assert_int_equal(strncmp(url, line, strlen(line)), 0);
+	assert_int_equal(strlen(url), strlen(line) + 22);
+	assert_null(strstr(url, "st="));
+	snprintf(line, sizeof(line), "HEAD %s", strrchr(url, '/'));
+	assert_int_equal(status_of(f, request(f, line)), 405);
+	snprintf(line, sizeof(line), "GET %sx", strrchr(url, '/'));
+	assert_int_equal(status_of(f, request(f, line)), 404);
+	snprintf(line, sizeof(line), "GET %s HTTP/1.1\r\nHost: evil\r\n\r\n",
+	    strrchr(url, '/'));
+	assert_int_equal(status_of(f, line), 400);
+	snprintf(line, sizeof(line), "GET %s", strrchr(url, '/'));
+	assert_int_equal(status_of(f, request(f, line)), 302);
+	assert_non_null(strstr(
+	    f->reply, "\r\nLocation: https://id.example.org/a?state=st"));
+	assert_int_equal(status_of(f, request(f, line)), 404);
+	assert_non_null(strstr(f->reply, "was used before"));
+	assert_null(listener_refusal(f->listener));
+	assert_int_equal(
+	    listener_start(f->listener, location, &other, NULL), LANYARD_OK);
+	assert_string_not_equal(url, other);
+	free(url);
+	free(other);
+}
+
+/* "localhost" is both addresses, and taken where one of them is. */
+static void
+test_localhost(void **state)
+{
+	struct sockaddr_in6 in6 = {.sin6_family = AF_INET6};
+	struct pollfd fds[LISTENER_POLL_MAX];
+	struct listener *both = NULL, *taken = NULL;
+	struct error error = {0};
+	int fd = socket(AF_INET6, SOCK_STREAM, 0);
+	socklen_t size = sizeof(in6);
+
+	(void)state;
+	in6.sin6_addr = in6addr_loopback;
+	if (fd == -1 || bind(fd, (struct sockaddr *)&in6, size) != 0)
+		skip();
+	assert_int_equal(listen(fd, 1), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&in6, &size), 0);
+	assert_int_equal(listener_new(&taken, "localhost", ntohs(in6.sin6_port),
+			     "/", &error),
+	    LANYARD_ERR_NETWORK);
+	assert_null(taken);
+	assert_int_equal(error.errnum, EADDRINUSE);
+	close(fd);
+	assert_int_equal(
+	    listener_new(&both, "localhost", 0, "/", &error), LANYARD_OK);
+	assert_int_equal(listener_poll(both, fds), 2);
+	assert_int_equal(
+	    listener_new(&taken, "127.0.0.1", listener_port(both), "/", &error),
+	    LANYARD_ERR_NETWORK);
+	assert_int_equal(
+	    listener_new(&taken, "::1", listener_port(both), "/", &error),
+	    LANYARD_ERR_NETWORK);
+	listener_free(&both);
+}
+
+/* Another user's connection is closed before it counts, and told once. */
+static void
+test_stranger(void **state)
+{
+	struct fixture *f = *state;
+	int fds[40], fd;
+
+	if (geteuid() != 0)
+		skip();
+	assert_int_equal(seteuid(65533), 0);
+	for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++) {
+		fds[i] = dial(f);
+		say(fds[i], request(f, "GET /callback?code=theirs"));
+	}
+	assert_int_equal(seteuid(0), 0);
+	fd = dial(f);
+	say(fd, request(f, "GET /callback?code=ours"));
+	assert_string_equal(serve(f), "code=ours");
+	listener_answer(f->listener, 200, "Yes.");
+	assert_true(hear(f, fd));
+	assert_memory_equal(f->reply, "HTTP/1.1 200 ", 13);
+	close(fd);
+	assert_non_null(strstr(listener_refusal(f->listener), "another user"));
+	assert_null(listener_refusal(f->listener));
+	for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++) {
+		hear(f, fds[i]);
+		assert_string_equal(f->reply, "");
+		close(fds[i]);
+	}
+}
+
 int
 main(void)
 {
@@ -580,6 +684,9 @@ main(void)
 	    TEST(test_same_port),
 	    TEST(test_close_on_exec),
 	    TEST(test_no_descriptor),
+	    TEST(test_start),
+	    TEST(test_localhost),
+	    TEST(test_stranger),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

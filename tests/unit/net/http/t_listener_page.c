@@ -149,6 +149,37 @@ keeps_to_the_limit(void **state)
 	buf_clear(&b);
 }
 
+static void
+sends_the_browser_on(void **state)
+{
+	static const char *const cases[][2] = {
+	    {"https://id.example.org/a?b=c%20d",
+		"\r\nLocation: https://id.example.org/a?b=c%20d\r\n"},
+	    {"https://x/\r\nSet-Cookie: a",
+		"\r\nLocation: https://x/%0D%0ASet-Cookie:%20a\r\n"},
+	    {"https://x/{%7C%&\"`^%4",
+		"\r\nLocation: https://x/%7B%7C%25&%22%60%5E%254\r\n"},
+	    {"https://x/\xc3\xa9", "\r\nLocation: https://x/%C3%A9\r\n"},
+	};
+	struct buf page;
+
+	(void)state;
+	buf_init(&page, 4096);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		buf_reset(&page);
+		assert_int_equal(
+		    listener_page_redirect(&page, cases[i][0]), LANYARD_OK);
+		assert_memory_equal(
+		    buf_text(&page), "HTTP/1.1 302 Found\r\n", 20);
+		assert_non_null(strstr(buf_text(&page), cases[i][1]));
+		assert_non_null(
+		    strstr(buf_text(&page), "\r\nCache-Control: no-store\r\n"));
+		assert_non_null(strstr(
+		    buf_text(&page), "\r\nReferrer-Policy: no-referrer\r\n"));
+	}
+	buf_clear(&page);
+}
+
 int
 main(void)
 {
@@ -157,6 +188,7 @@ main(void)
 	    cmocka_unit_test(escapes_markup),
 	    cmocka_unit_test(has_the_length_of_its_page),
 	    cmocka_unit_test(keeps_to_the_limit),
+	    cmocka_unit_test(sends_the_browser_on),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
