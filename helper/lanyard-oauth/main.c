@@ -24,6 +24,8 @@
 #define LOCK_FD	  3
 #define REPORT_FD 4
 
+#define REPORT_MAX 2048
+
 /* A number in decimal, all of TEXT; -1 if it is none. */
 static long long
 number(const char *text)
@@ -57,24 +59,50 @@ find_kind(const char *verb, enum lanyard_job_kind *kind)
 	return false;
 }
 
-/* How it ended, for the front to tell: lines of key=value, no secret. */
+/* The line KEY=TEXT behind what is in REPORT, as far as there is room. */
+static void
+add_line(char report[REPORT_MAX], const char *key, const char *text)
+{
+	size_t used = strlen(report);
+	int n;
+
+	n = snprintf(report + used, REPORT_MAX - used, "%s=%s", key, text);
+	if (n < 0 || used + (size_t)n + 2 > REPORT_MAX) {
+		report[used] = '\0';
+		return;
+	}
+	for (char *c = report + used; *c != '\0'; c++)
+		if (*c == '\n' || *c == '\r')
+			*c = ' ';
+	memcpy(report + used + n, "\n", 2);
+}
+
+/*
+ * How it ended, for the front to tell: lines of key=value, no secret. It needs
+ * no memory, for the want of that may be what it tells of.
+ */
 static void
 send_report(const struct lanyard_session *session, enum lanyard_error code)
 {
-	struct lanyard_credential *report = NULL;
 	const char *hint = lanyard_session_hint(session);
-	char digits[16];
+	char report[REPORT_MAX] = "", digits[16];
+	size_t size, sent = 0;
+	ssize_t n;
 
 	snprintf(digits, sizeof(digits), "%d", (int)code);
-	if (lanyard_credential_new(&report) == LANYARD_OK &&
-	    lanyard_credential_set(report, "code", digits) == LANYARD_OK &&
-	    (code == LANYARD_OK ||
-		lanyard_credential_set(report, "message",
-		    lanyard_session_message(session)) == LANYARD_OK) &&
-	    (hint == NULL ||
-		lanyard_credential_set(report, "hint", hint) == LANYARD_OK))
-		lanyard_credential_write(report, REPORT_FD);
-	lanyard_credential_free(&report);
+	add_line(report, "code", digits);
+	if (code != LANYARD_OK)
+		add_line(report, "message", lanyard_session_message(session));
+	if (hint != NULL)
+		add_line(report, "hint", hint);
+	size = strlen(report);
+	while (sent < size) {
+		n = write(REPORT_FD, report + sent, size - sent);
+		if (n > 0)
+			sent += (size_t)n;
+		else if (n == 0 || errno != EINTR)
+			break;
+	}
 }
 
 /*

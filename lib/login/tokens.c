@@ -19,6 +19,7 @@ token_init(struct token *token)
 {
 	memset(token, 0, sizeof *token);
 	token->retry_after_s = -1;
+	buf_init(&token->raw, LIMIT_RECORD);
 }
 
 void
@@ -29,6 +30,7 @@ token_clear(struct token *token)
 	free(token->token_type);
 	free(token->scope);
 	free(token->error);
+	buf_clear(&token->raw);
 	token_init(token);
 }
 

@@ -10,6 +10,7 @@
 #ifndef TOKENS_H
 #define TOKENS_H
 
+#include "base/buf.h"
 #include "base/secret.h"
 #include "login/login.h"
 #include "login/record.h"
@@ -26,6 +27,7 @@ struct token {
 	int status;	       /* of the reply; 0: none came */
 	char *error;	       /* the server's "error", or NULL */
 	int64_t retry_after_s; /* -1: none */
+	struct buf raw;	       /* the reply as it came, or as much as is kept */
 };
 
 void token_init(struct token *token);

@@ -31,7 +31,7 @@ durable_close(struct durable *file)
 	if (file->fd != -1)
 		close(file->fd);
 	file->fd = -1;
-	file->reserved = false;
+	file->reserved = file->stays = false;
 }
 
 void
@@ -271,7 +271,8 @@ durable_reserve(struct durable *file, size_t size, struct error *error)
 void
 durable_unreserve(struct durable *file)
 {
-	if (file->fd != -1 && lock_is_at(file->fd, file->folder, file->new))
+	if (file->fd != -1 && !file->stays &&
+	    lock_is_at(file->fd, file->folder, file->new))
 		unlinkat(file->folder, file->new, 0);
 	durable_close(file);
 }
@@ -367,10 +368,32 @@ durable_save(
 	r = fail_write(file, error);
 	/* After a request there may be more in it than nothing. */
 	if (file->reserved)
-		durable_close(file);
+		file->stays = true;
 	else
 		durable_unreserve(file);
 	return r;
+}
+
+bool
+durable_keep(struct durable *file, const struct buf *head, const void *bytes,
+    size_t size)
+{
+	bool done = false;
+
+	if (file->fd == -1)
+		return false;
+	for (unsigned n = 1; !done && n <= TRIES; n++) {
+		if (n > 1)
+			clock_sleep_ms(PAUSE_MS);
+		done = file_write_at(file->fd, head->data, head->size, 0) &&
+		       file_write_at(file->fd, bytes, size, head->size) &&
+		       file_sync(file->fd);
+		/* What is left of the room does not matter. */
+		if (done && file_cut(file->fd, head->size + size))
+			(void)file_sync(file->fd);
+	}
+	durable_close(file);
+	return done;
 }
 
 enum lanyard_error

@@ -33,6 +33,7 @@ struct durable {
 	char *name, *new;  /* durable_clear() frees them */
 	int fd;		   /* NAME.new while it is open here, else -1 */
 	bool reserved;	   /* by durable_reserve(), and open since */
+	bool stays;	   /* a save of it failed: it may hold what came */
 };
 
 /* Close NAME.new, which stays as it is. */
@@ -67,10 +68,19 @@ bool durable_is_busy(int folder, const char *new);
  * over an empty one. NAME.new is closed then. What fails is tried again, also
  * with another file in the place of NAME.new. Where all of it was written and
  * could not be given its name it stays there; so does what is in it after a
- * durable_reserve(), since a request came between. Otherwise it is removed.
+ * durable_reserve(), since a request came between: then NAME.new is still open,
+ * for durable_keep(). Otherwise it is removed.
  */
 enum lanyard_error durable_save(struct durable *file, const void *bytes,
     size_t size, struct error *error);
+
+/*
+ * The last resort, after a durable_reserve(): HEAD and SIZE BYTES become what
+ * NAME.new has, and stay there. It is closed then. No memory is asked for.
+ * False: it cannot be written either.
+ */
+bool durable_keep(struct durable *file, const struct buf *head,
+    const void *bytes, size_t size);
 
 /* Make NAME.new as it lies there, cut to SIZE bytes, the file NAME. */
 enum lanyard_error durable_adopt(

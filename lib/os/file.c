@@ -169,7 +169,7 @@ file_cut(int fd, size_t size)
 }
 
 bool
-file_fill(int fd, const void *bytes, size_t size)
+file_write_at(int fd, const void *bytes, size_t size, size_t at)
 {
 	const unsigned char *from = bytes;
 	unsigned interrupts = 0;
@@ -177,13 +177,20 @@ file_fill(int fd, const void *bytes, size_t size)
 	ssize_t n;
 
 	while (done < size) {
-		n = pwrite(fd, from + done, size - done, (off_t)done);
+		n = pwrite(fd, from + done, size - done, (off_t)(at + done));
 		if (n > 0)
 			done += (size_t)n;
 		else if (n == 0 || !interrupted(++interrupts))
 			return false;
 	}
-	return file_cut(fd, size) && file_sync(fd);
+	return true;
+}
+
+bool
+file_fill(int fd, const void *bytes, size_t size)
+{
+	return file_write_at(fd, bytes, size, 0) && file_cut(fd, size) &&
+	       file_sync(fd);
 }
 
 static enum lanyard_error

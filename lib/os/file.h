@@ -33,6 +33,9 @@ int file_open_at(int folder, const char *name, int flags);
  */
 int file_open_regular(const char *path, const char **what);
 
+/* Write all SIZE BYTES at the offset AT. False: errno tells. */
+bool file_write_at(int fd, const void *bytes, size_t size, size_t at);
+
 /*
  * Make FD's content these SIZE BYTES, from its beginning and nothing after
  * them, and have it on the disk. False: errno tells.

@@ -237,6 +237,13 @@ run(const struct refresh *f, int lock_fd)
 	return r;
 }
 
+/* Then no request is needed, and no refresh token. */
+static bool
+has_reply(const struct entry *entry, struct lanyard_session *s)
+{
+	return recover_reply_is_due(s->store, entry->login->name);
+}
+
 /* With the lock held: another process may have been here before us. */
 static enum lanyard_error
 refresh_locked(const struct refresh *f, int lock_fd)
@@ -246,9 +253,11 @@ refresh_locked(const struct refresh *f, int lock_fd)
 
 	if ((r = entry_load(f->entry, s)) != LANYARD_OK || is_good(f))
 		return r;
-	if (entry_refresh_token(f->entry) == NULL)
-		return refresh_fail_no_token(f->entry, &s->error);
-	r = recent_failure(f->entry, s);
+	if (!has_reply(f->entry, s)) {
+		if (entry_refresh_token(f->entry) == NULL)
+			return refresh_fail_no_token(f->entry, &s->error);
+		r = recent_failure(f->entry, s);
+	}
 	if (r == LANYARD_OK)
 		r = run(f, lock_fd);
 	if (r == LANYARD_OK && !is_good(f) && !is_alive(f))
@@ -322,7 +331,7 @@ refresh_when_due(
 	if (is_rejected(&f) &&
 	    tokens_are_young(&entry->record, session_now(session)))
 		return refresh_fail_rejected(entry, session);
-	if (entry_refresh_token(entry) == NULL) {
+	if (entry_refresh_token(entry) == NULL && !has_reply(entry, session)) {
 		/* A token that cannot be renewed serves to its last second. */
 		if (is_alive(&f))
 			return LANYARD_OK;
@@ -364,7 +373,8 @@ refresh_now(
 	    (r = recent_failure(entry, session)) != LANYARD_OK)
 		goto out;
 	if ((generation == 0 ? entry_stored_refresh(entry)
-			     : entry_refresh_token(entry)) == NULL)
+			     : entry_refresh_token(entry)) == NULL &&
+	    !has_reply(entry, session))
 		r = refresh_fail_no_token(entry, &session->error);
 	else
 		r = run(&f, fd);

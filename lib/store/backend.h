@@ -49,6 +49,17 @@ struct backend {
 	enum lanyard_error (*save)(void *place, enum store_kind kind,
 	    const char *name, const struct buf *buf, struct error *error);
 
+	/* All four: nothing of that kind is kept. */
+	bool (*keep_reply)(void *place, enum store_kind kind, const char *name,
+	    const struct buf *head, const struct buf *raw);
+	enum lanyard_error (*move_reply)(void *place, enum store_kind kind,
+	    const char *name, struct error *error);
+	enum lanyard_error (*load_reply)(void *place, enum store_kind kind,
+	    const char *name, struct buf *buf, bool *found,
+	    struct error *error);
+	enum lanyard_error (*drop_reply)(void *place, enum store_kind kind,
+	    const char *name, bool aside, struct error *error);
+
 	/* What may be lost at any time is not kept. */
 	void (*put)(void *place, enum store_kind kind, const char *name,
 	    const struct buf *buf);

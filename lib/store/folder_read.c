@@ -53,6 +53,13 @@ folder_load_new(void *place, enum store_kind kind, const char *name,
 	return load_file(place, kind, name, ".new", buf, found, error);
 }
 
+enum lanyard_error
+folder_load_reply(void *place, enum store_kind kind, const char *name,
+    struct buf *buf, bool *found, struct error *error)
+{
+	return load_file(place, kind, name, ".reply", buf, found, error);
+}
+
 /* Only plain names are records: ".new", ".lock" and the like have a dot. */
 static enum lanyard_error
 each_in(DIR *dir,

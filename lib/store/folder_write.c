@@ -94,7 +94,52 @@ folder_save(void *place, enum store_kind kind, const char *name,
 		r = set_room(f, kind, name, error);
 	if (r == LANYARD_OK)
 		r = durable_save(&f->room, buf->data, buf->size, error);
+	/* After a request it is still open, for folder_keep_reply(). */
+	if (!f->room.stays)
+		clear_room(f);
+	return r;
+}
+
+bool
+folder_keep_reply(void *place, enum store_kind kind, const char *name,
+    const struct buf *head, const struct buf *raw)
+{
+	struct folder *f = place;
+	bool kept;
+
+	if (!is_room_of(f, kind, name) || !(f->room.reserved || f->room.stays))
+		return false;
+	kept = durable_keep(&f->room, head, raw->data, raw->size);
 	clear_room(f);
+	return kept;
+}
+
+/* FROM becomes TO, durably. */
+static enum lanyard_error
+move(const struct folder *f, int folder, const char *from, const char *to,
+    struct error *error)
+{
+	if (renameat(folder, from, folder, to) == 0 && file_sync_folder(folder))
+		return LANYARD_OK;
+	return error_system(error, LANYARD_ERR_STORE, errno,
+	    "%s: cannot rename %s to %s", f->path, from, to);
+}
+
+enum lanyard_error
+folder_move_reply(
+    void *place, enum store_kind kind, const char *name, struct error *error)
+{
+	struct folder *f = place;
+	char *new = NULL, *reply = NULL;
+	enum lanyard_error r;
+	int folder;
+
+	if ((r = folder_open(f, kind, true, &folder, error)) == LANYARD_OK &&
+	    (r = folder_file_name(name, ".new", &new, error)) == LANYARD_OK &&
+	    (r = folder_file_name(name, ".reply", &reply, error)) == LANYARD_OK)
+		r = move(f, folder, new, reply, error);
+	free(new);
+	free(reply);
 	return r;
 }
 
@@ -166,6 +211,8 @@ folder_remove(
 	    (r = folder_file_name(name, ".new", &file.new, error)) ==
 		LANYARD_OK)
 		r = durable_remove(&file, error);
+	if (r == LANYARD_OK && kind == STORE_LOGIN)
+		r = folder_drop_reply(place, kind, name, false, error);
 	durable_clear(&file);
 	return r;
 }
@@ -211,5 +258,36 @@ folder_set_aside(void *place, enum store_kind kind, const char *name,
 out:
 	free(file);
 	free(aside);
+	return r;
+}
+
+enum lanyard_error
+folder_drop_reply(void *place, enum store_kind kind, const char *name,
+    bool aside, struct error *error)
+{
+	struct folder *f = place;
+	char *reply = NULL, *to = NULL;
+	enum lanyard_error r;
+	int folder;
+
+	if ((r = folder_open(f, kind, true, &folder, error)) != LANYARD_OK)
+		return r;
+	r = folder_file_name(name, ".reply", &reply, error);
+	if (r == LANYARD_ERR_PROTOCOL) {
+		/* No file can have that name: there is none. */
+		error_clear(error);
+		return LANYARD_OK;
+	}
+	if (r != LANYARD_OK)
+		return r;
+	if (!aside) {
+		if (unlinkat(folder, reply, 0) != 0 && errno != ENOENT)
+			r = error_system(error, LANYARD_ERR_STORE, errno,
+			    "%s: cannot remove %s", f->path, reply);
+	} else if ((r = aside_name(folder, name, &to, error)) == LANYARD_OK) {
+		r = move(f, folder, reply, to, error);
+	}
+	free(reply);
+	free(to);
 	return r;
 }

@@ -26,6 +26,19 @@ recover_is_due(struct store *store, const char *name)
 	return r != LANYARD_OK || found;
 }
 
+bool
+recover_reply_is_due(struct store *store, const char *name)
+{
+	struct buf buf;
+	enum lanyard_error r;
+	bool found;
+
+	buf_init(&buf, LIMIT_RECORD);
+	r = store_load_reply(store, STORE_LOGIN, name, &buf, &found, NULL);
+	buf_clear(&buf);
+	return r != LANYARD_OK || found;
+}
+
 /*
  * What NAME.new holds; *SIZE is its length without the room left over. Half a
  * record counts as none: its save had not come to the fsync.
@@ -44,6 +57,12 @@ load_new(struct record *record, struct store *store, const char *name,
 	r = store_load_new(store, STORE_LOGIN, name, &buf, &found, error);
 	if (r != LANYARD_OK || !found)
 		goto out;
+	/* The last resort of a request that could save nothing else. */
+	if (buf.size > strlen(STORE_REPLY) &&
+	    memcmp(buf.data, STORE_REPLY, strlen(STORE_REPLY)) == 0) {
+		r = store_move_reply(store, STORE_LOGIN, name, error);
+		goto out;
+	}
 	*size = buf.size;
 	while (*size != 0 && buf.data[*size - 1] == '\0')
 		(*size)--;

@@ -29,4 +29,10 @@ enum lanyard_error recover_record(
  */
 bool recover_is_due(struct store *store, const char *name);
 
+/*
+ * Is there a reply that could not be saved as a record (NAME.reply)? The job
+ * that refreshes takes its tokens, without another request.
+ */
+bool recover_reply_is_due(struct store *store, const char *name);
+
 #endif

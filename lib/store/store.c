@@ -125,6 +125,48 @@ store_save(struct store *store, enum store_kind kind, const char *name,
 	    store->backend->save(store->place, kind, name, buf, error), error);
 }
 
+bool
+store_keep_reply(struct store *store, enum store_kind kind, const char *name,
+    const struct buf *head, const struct buf *raw)
+{
+	return store->backend->keep_reply != NULL &&
+	       store->backend->keep_reply(store->place, kind, name, head, raw);
+}
+
+enum lanyard_error
+store_move_reply(struct store *store, enum store_kind kind, const char *name,
+    struct error *error)
+{
+	if (store->backend->move_reply == NULL)
+		return LANYARD_OK;
+	return hint(store,
+	    store->backend->move_reply(store->place, kind, name, error), error);
+}
+
+enum lanyard_error
+store_load_reply(struct store *store, enum store_kind kind, const char *name,
+    struct buf *buf, bool *found, struct error *error)
+{
+	*found = false;
+	if (store->backend->load_reply == NULL)
+		return LANYARD_OK;
+	return hint(store,
+	    store->backend->load_reply(
+		store->place, kind, name, buf, found, error),
+	    error);
+}
+
+enum lanyard_error
+store_drop_reply(struct store *store, enum store_kind kind, const char *name,
+    bool aside, struct error *error)
+{
+	if (store->backend->drop_reply == NULL)
+		return LANYARD_OK;
+	return hint(store,
+	    store->backend->drop_reply(store->place, kind, name, aside, error),
+	    error);
+}
+
 void
 store_put(struct store *store, enum store_kind kind, const char *name,
     const struct buf *buf)

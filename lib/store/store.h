@@ -77,6 +77,28 @@ enum lanyard_error store_save(struct store *store, enum store_kind kind,
     const char *name, const struct buf *buf, struct error *error);
 
 /*
+ * The last resort between a store_reserve() and a save that failed: what the
+ * server sent, RAW, behind a HEAD that ends in an empty line and begins as
+ * STORE_REPLY does, becomes NAME.new. No memory is asked for. False: it is not.
+ */
+#define STORE_REPLY "reply=1\n"
+bool store_keep_reply(struct store *store, enum store_kind kind,
+    const char *name, const struct buf *head, const struct buf *raw);
+
+/* Make such a NAME.new the file NAME.reply, durably. The lock is held. */
+enum lanyard_error store_move_reply(struct store *store, enum store_kind kind,
+    const char *name, struct error *error);
+
+/* store_load() of NAME.reply. */
+enum lanyard_error store_load_reply(struct store *store, enum store_kind kind,
+    const char *name, struct buf *buf, bool *found, struct error *error);
+
+/* Remove NAME.reply, or set it aside as store_set_aside() does. The lock is
+ * held. */
+enum lanyard_error store_drop_reply(struct store *store, enum store_kind kind,
+    const char *name, bool aside, struct error *error);
+
+/*
  * Replace NAME by BUF, if that can be done: for what may be lost at any time
  * and is known when it is not whole. No lock, no fsync, no error.
  */

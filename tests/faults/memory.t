@@ -47,4 +47,32 @@ is "$lost_rotated" 0 'no login is lost'
 row 'an allocation after the reply fails' "$tried" "$lost_rotated" '1 each' \
 	"$answered of $tried"
 
+# -- for good: what came is kept as it came, for the next call ----------------
+
+begin_faults
+kept=0
+number=1
+while [ "$number" -le "$most" ]; do
+	failing "$number" 1
+	tried=$((tried + 1))
+	sent=$(refreshes)
+	if grep -q -a '^reply=1$' "$LANYARD_STORE/logins/work.new" 2>/dev/null; then
+		kept=$((kept + 1))
+		[ "$status" -eq 5 ] || problem "$number: status $status: $err"
+		case $err in
+		*"what the server sent is kept in $LANYARD_STORE/logins/work.new;"*) ;;
+		*) problem "$number: it is not said where: $err" ;;
+		esac
+	fi
+	_sent=$sent
+	after_fault "allocation $number, and all after it"
+	[ "$sent" = "$_sent" ] || problem "$number: another request was sent"
+	number=$((number + $(pick 4 1)))
+done
+no_problems 'no memory from there on: the next call has the tokens, unasked'
+is "$lost_rotated" 0 'no login is lost'
+ok 'and it was the last resort, now and then' test "$kept" -gt 5
+row 'no memory at all after the reply' "$tried" "$lost_rotated" '1 each' \
+	"$answered of $tried"
+
 done_testing

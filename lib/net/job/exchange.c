@@ -9,6 +9,7 @@
 #include "login/failure.h"
 #include "login/lines.h"
 #include "login/tokens.h"
+#include "net/job/left_reply.h"
 #include "os/clock.h"
 #include "os/signals.h"
 #include "session/refresh.h"
@@ -27,6 +28,7 @@ exchange_init(struct exchange *exchange, enum exchange_kind kind,
 	exchange->kind = kind;
 	exchange->lock_fd = -1;
 	token_init(&exchange->token);
+	buf_init(&exchange->head, LIMIT_RECORD);
 }
 
 void
@@ -34,6 +36,7 @@ exchange_clear(struct exchange *exchange)
 {
 	exchange_drop(exchange);
 	token_clear(&exchange->token);
+	buf_clear(&exchange->head);
 }
 
 /* What is of another server or client makes way; the record is then new. */
@@ -84,6 +87,20 @@ take_record(struct exchange *x)
 	return r;
 }
 
+/* What a reply is of, should it have to be kept as it came. */
+static enum lanyard_error
+describe_reply(struct exchange *x)
+{
+	const struct left_reply_about about = {
+	    .grant = x->kind == EXCHANGE_GRANT,
+	    .token_endpoint = x->token_endpoint,
+	    .revocation_endpoint = x->revocation_endpoint,
+	    .auth_method = x->auth_method,
+	};
+
+	return left_reply_describe(&x->head, x->entry, &about, x->session);
+}
+
 enum lanyard_error
 exchange_begin(struct exchange *x)
 {
@@ -92,11 +109,13 @@ exchange_begin(struct exchange *x)
 
 	token_clear(&x->token);
 	token_init(&x->token);
-	x->aside = false;
+	x->aside = x->kept = false;
 	if (x->kind == EXCHANGE_GRANT)
 		r = take_record(x);
 	if (r == LANYARD_OK)
 		r = records_reserve(&x->entry->record, s->store, &s->error);
+	if (r == LANYARD_OK && (r = describe_reply(x)) != LANYARD_OK)
+		store_unreserve(s->store, STORE_LOGIN, x->entry->login->name);
 	if (r != LANYARD_OK) {
 		store_unlock(s->store, &x->lock_fd);
 		return r;
@@ -161,6 +180,31 @@ save(struct exchange *x)
 	return r;
 }
 
+/*
+ * What came can not be made a record, or that cannot be written: the reply is
+ * kept as it came, for the next call (left_reply.h). S has why, and R.
+ */
+static enum lanyard_error
+keep_reply(struct exchange *x, enum lanyard_error r)
+{
+	struct lanyard_session *s = x->session;
+	const char *name = x->entry->login->name;
+	const struct token *token = &x->token;
+
+	if (token->raw.size == 0 || token->error != NULL ||
+	    (token->status / 100 != 2 && token->status != 0))
+		return r;
+	x->kept = store_keep_reply(
+	    s->store, STORE_LOGIN, name, &x->head, &token->raw);
+	if (x->kept)
+		error_hint(&s->error,
+		    "what the server sent is kept in %s/logins/%s.new; the "
+		    "next call takes the tokens from there, or: lanyard "
+		    "refresh %s",
+		    store_path(s->store), name, name);
+	return r;
+}
+
 /* The server will not take this refresh token again, or so it says now. */
 static enum lanyard_error
 mark_dead(struct exchange *x)
@@ -213,7 +257,8 @@ settle_refresh(struct exchange *x, enum lanyard_error r)
 	if (secret_is_set(&x->token.refresh_token)) {
 		/* The server has forgotten the old one: keep the new. */
 		secret_clear(&x->token.access_token);
-		save(x);
+		if (save(x) != LANYARD_OK)
+			return keep_reply(x, s->error.code);
 		s->error = why;
 	}
 	if (r == LANYARD_ERR_GRANT)
@@ -233,7 +278,7 @@ settle_grant(struct exchange *x, enum lanyard_error r)
 		return r;
 	secret_clear(&x->token.access_token);
 	if (save(x) != LANYARD_OK)
-		return s->error.code;
+		return keep_reply(x, s->error.code);
 	s->error = why;
 	error_hint(&s->error,
 	    "a refresh token came, and is saved; lanyard "
@@ -245,14 +290,24 @@ settle_grant(struct exchange *x, enum lanyard_error r)
 enum lanyard_error
 exchange_end(struct exchange *x, enum lanyard_error r)
 {
-	if (r == LANYARD_OK)
-		r = save(x);
-	else if (x->kind == EXCHANGE_REFRESH)
+	if (r == LANYARD_OK) {
+		if ((r = save(x)) != LANYARD_OK)
+			r = keep_reply(x, r);
+	} else if (r == LANYARD_ERR_MEMORY && x->token.raw.size > 0) {
+		exchange_name_login(x);
+		r = keep_reply(x, r);
+	} else if (x->kind == EXCHANGE_REFRESH)
 		r = settle_refresh(x, r);
 	else
 		r = settle_grant(x, r);
 	exchange_drop(x);
 	return r;
+}
+
+enum lanyard_error
+exchange_save(struct exchange *x)
+{
+	return save(x);
 }
 
 void

@@ -32,6 +32,8 @@ struct exchange {
 	const char *revocation_endpoint;
 	const char *auth_method;
 	struct token token; /* what the request brought */
+	struct buf head;    /* of the reply, where nothing else can be kept */
+	bool kept;	    /* it was, in NAME.new */
 	bool aside;	    /* the record of another server or client is */
 	int lock_fd;	    /* of EXCHANGE_GRANT; -1: not taken */
 	bool held;	    /* SIGNALS are what was blocked before */
@@ -61,13 +63,19 @@ enum lanyard_error exchange_begin(struct exchange *exchange);
  * marked as dead, unless another process has saved since, which is LANYARD_OK;
  * any other failure is noted (refresh_note_failure()). After a new grant that
  * brought a refresh token and no usable access token that one is saved, and R
- * stays.
+ * stays. What cannot be saved is kept as it came.
  */
 enum lanyard_error exchange_end(
     struct exchange *exchange, enum lanyard_error r);
 
 /* Say which login the error is about, where it does not begin with that. */
 void exchange_name_login(struct exchange *exchange);
+
+/*
+ * Without a request: exchange->token came from a reply that was kept
+ * (left_reply.h). The lock is held.
+ */
+enum lanyard_error exchange_save(struct exchange *exchange);
 
 /* In the place of exchange_end(): it brought nothing, and that is no failure. */
 void exchange_drop(struct exchange *exchange);

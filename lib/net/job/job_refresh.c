@@ -6,9 +6,11 @@
 #include "base/limits.h"
 #include "login/tokens.h"
 #include "net/job/exchange.h"
+#include "net/job/left_reply.h"
 #include "net/job/server.h"
 #include "net/oauth/parameters.h"
 #include "session/refresh.h"
+#include "store/store.h"
 
 static enum lanyard_error
 send(struct exchange *x, const struct server *server)
@@ -95,6 +97,40 @@ note_failure(struct exchange *x)
 	refresh_note_failure(x->entry, x->session, -1);
 }
 
+/*
+ * A reply that could not be saved when it came has the tokens: no request is
+ * needed. *DONE is false where there is none, or one with a refresh token only.
+ */
+static enum lanyard_error
+take_left(struct entry *entry, struct lanyard_session *s, bool *done)
+{
+	struct left_reply left;
+	struct exchange x;
+	enum lanyard_error r;
+
+	*done = false;
+	left_reply_init(&left);
+	r = left_reply_load(&left, entry, s);
+	if (r != LANYARD_OK || !left.found)
+		goto out;
+	exchange_init(
+	    &x, left.about.grant ? EXCHANGE_GRANT : EXCHANGE_REFRESH, s, entry);
+	x.token_endpoint = left.about.token_endpoint;
+	x.revocation_endpoint = left.about.revocation_endpoint;
+	x.auth_method = left.about.auth_method;
+	x.token = left.token;
+	token_init(&left.token);
+	if ((r = exchange_save(&x)) == LANYARD_OK) {
+		*done = secret_is_set(&x.token.access_token);
+		r = store_drop_reply(s->store, STORE_LOGIN, entry->login->name,
+		    false, &s->error);
+	}
+	exchange_clear(&x);
+out:
+	left_reply_clear(&left);
+	return r;
+}
+
 enum lanyard_error
 job_refresh(struct entry *entry, struct lanyard_session *session,
     const struct lanyard_job *job)
@@ -102,10 +138,13 @@ job_refresh(struct entry *entry, struct lanyard_session *session,
 	struct exchange exchange;
 	struct server server;
 	enum lanyard_error r;
+	bool done;
 
 	if (job->generation != 0 &&
 	    tokens_generation(&entry->record) != job->generation)
 		return LANYARD_OK;
+	if ((r = take_left(entry, session, &done)) != LANYARD_OK || done)
+		return r;
 	/* One that is dead was asked for by hand (refresh.h). */
 	if (entry_stored_refresh(entry) == NULL)
 		return error_set(&session->error, LANYARD_ERR_LOGIN_NEEDED,

@@ -10,6 +10,8 @@
 #include "base/percent.h"
 #include "base/text.h"
 #include "login/tokens.h"
+#include "net/http/unpack.h"
+#include "net/http/wire.h"
 #include "net/oauth/refusal.h"
 #include "os/clock.h"
 #include "json/number.h"
@@ -285,6 +287,40 @@ token_endpoint_request(struct token *token, struct http *http,
 		r = take_reply(
 		    token, &rest, r, host, client, body, &empty, error);
 	}
+	/* Moved, since nothing may fail any more. */
+	token->raw = reply.raw.size > 0 ? reply.raw : reply.body;
+	buf_init(reply.raw.size > 0 ? &reply.raw : &reply.body, LIMIT_REPLY);
 	http_reply_clear(&reply);
 	return r;
+}
+
+enum lanyard_error
+token_endpoint_read(struct token *token, const struct buf *raw,
+    const struct secret *sent, struct error *error)
+{
+	struct wire_reply wire;
+	struct found found = {0};
+	struct error shape = {0};
+	struct reply reply;
+	enum lanyard_error r;
+	struct buf body;
+
+	buf_init(&body, LIMIT_RECORD);
+	wire_read(&wire, raw, true);
+	token->status = wire.status;
+	if (wire_take_body(&wire, raw, &body) != LANYARD_OK)
+		return error_memory(error);
+	(void)unpack_body(&body);
+	r = reply_open(&reply, &body, wire.state == WIRE_WHOLE, &shape);
+	if (r != LANYARD_ERR_MEMORY)
+		r = take_tokens(token, &reply, sent, &found);
+	reply_close(&reply);
+	buf_clear(&body);
+	if (r == LANYARD_ERR_MEMORY)
+		return error_memory(error);
+	if (found.usable)
+		return LANYARD_OK;
+	secret_clear(&token->access_token);
+	return error_set(error, LANYARD_ERR_SERVER,
+	    "the reply that was kept has no usable access_token");
 }

@@ -28,4 +28,12 @@ enum lanyard_error token_endpoint_request(struct token *token,
     struct http *http, const struct client *client, const char *token_endpoint,
     struct buf *body, struct error *error);
 
+/*
+ * The same of a reply that came earlier, RAW as token->raw had it; SENT, the
+ * refresh token of its request, is not taken for a new one; NULL: there was
+ * none. The error has no host.
+ */
+enum lanyard_error token_endpoint_read(struct token *token,
+    const struct buf *raw, const struct secret *sent, struct error *error);
+
 #endif

@@ -289,8 +289,11 @@ leaves_nothing_when_a_write_stops(void **state)
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
 	assert_int_equal(
 	    durable_reserve(&place.file, 16, &place.error), LANYARD_OK);
-	assert_int_equal(
-	    save(&place, "longer than sixteen bytes"), LANYARD_ERR_STORE);
+	assert_int_equal(durable_save(&place.file, "longer than sixteen bytes",
+			     25, &place.error),
+	    LANYARD_ERR_STORE);
+	durable_unreserve(&place.file);
+	assert_int_equal(place.file.fd, -1);
 	kept = scratch_exists(scratch_path(s, "token.new"));
 	reserved = durable_reserve(&place.file, LIMIT_REPLY, &place.error);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
@@ -442,6 +445,48 @@ reads_its_own_only(void **state)
 	buf_clear(&buf);
 }
 
+/* The last resort is what came, in the room for what could not be saved. */
+static void
+keeps_what_came(void **state)
+{
+	const struct scratch *s = *state;
+	struct rlimit limit, small;
+	bool kept, again, larger;
+	struct place place;
+	struct buf head;
+
+	open_place(&place, s, false);
+	buf_init(&head, 100);
+	buf_add_text(&head, "head\n");
+	assert_int_equal(save(&place, "old"), LANYARD_OK);
+	assert_false(durable_keep(&place.file, &head, "raw", 3));
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	small = limit;
+	small.rlim_cur = 16;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	assert_int_equal(
+	    durable_reserve(&place.file, 16, &place.error), LANYARD_OK);
+	(void)durable_save(
+	    &place.file, "longer than sixteen bytes", 25, &place.error);
+	kept = durable_keep(&place.file, &head, "rawbytes", 8);
+	again = durable_keep(&place.file, &head, "raw", 3);
+	scratch_holds(s, "token.new", "head\nrawbytes");
+	durable_unreserve(&place.file);
+	scratch_holds(s, "token.new", "head\nrawbytes");
+	assert_int_equal(
+	    durable_reserve(&place.file, 16, &place.error), LANYARD_OK);
+	larger = durable_keep(&place.file, &head, "more than has room", 18);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	signal(SIGXFSZ, SIG_DFL);
+	assert_true(kept);
+	assert_false(again);
+	assert_false(larger);
+	scratch_holds(s, "token", "old");
+	buf_clear(&head);
+	close_place(&place);
+}
+
 int
 main(void)
 {
@@ -454,6 +499,7 @@ main(void)
 	    SCRATCH_TEST(leaves_what_it_cannot_rename),
 	    SCRATCH_TEST(has_the_new_one_alone),
 	    SCRATCH_TEST(leaves_nothing_when_a_write_stops),
+	    SCRATCH_TEST(keeps_what_came),
 	    SCRATCH_TEST(writes_over_its_own_only),
 	    SCRATCH_TEST(reads_its_own_only),
 	};
