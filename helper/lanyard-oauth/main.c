@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "common/report.h"
+#include "common/trace.h"
 #include "terminal.h"
 
 #define LOCK_FD	  3
@@ -155,6 +156,8 @@ main(int argc, char *argv[])
 {
 	struct lanyard_session *session = NULL;
 	struct terminal terminal;
+	struct trace trace;
+	char why[TRACE_WHY];
 	enum lanyard_job_kind kind;
 	struct lanyard_ui ui;
 	enum lanyard_error r;
@@ -170,7 +173,13 @@ main(int argc, char *argv[])
 	report_init();
 	signal(SIGCHLD, SIG_DFL);
 	terminal_init(&terminal, &ui);
-	const struct lanyard_options options = {.ui = &ui};
+	/* Lanyard has told why there is no trace, if there is none. */
+	trace_open(&trace, why);
+	const struct lanyard_options options = {
+	    .ui = &ui,
+	    .log = trace.fd != -1 ? trace_write : NULL,
+	    .context = &trace,
+	};
 
 	if ((r = lanyard_session_open(&session, &options)) == LANYARD_OK)
 		r = run(session, kind, argv);
@@ -180,5 +189,6 @@ main(int argc, char *argv[])
 		(void)lanyard_state_of(session, argv[3], 0, say_done, &ui);
 	lanyard_session_close(&session);
 	terminal_clear(&terminal);
+	trace_close(&trace);
 	return report_exit_status(r);
 }

@@ -8,6 +8,7 @@
 
 #include "common/presence.h"
 #include "common/report.h"
+#include "common/trace.h"
 #include "half.h"
 #include "usage.h"
 #include "verbs.h"
@@ -56,26 +57,62 @@ notice(void *context, const char *text)
 	report_notice(text);
 }
 
+/* Begin and end of VERB in the trace: no argument, which may be a secret. */
+static void
+trace_verb(struct trace *trace, const char *verb, int status)
+{
+	char text[80];
+
+	if (trace->fd == -1)
+		return;
+	if (status == -1)
+		(void)snprintf(text, sizeof(text),
+		    "lanyard %s, version " LANYARD_VERSION, verb);
+	else
+		(void)snprintf(text, sizeof(text),
+		    "lanyard %s ends with status %d", verb, status);
+	trace_write(trace, text);
+}
+
+/* What is wrong with the trace stops nothing. */
+static void
+begin_trace(struct trace *trace, const char *verb)
+{
+	char why[TRACE_WHY];
+
+	trace_open(trace, why);
+	if (why[0] != '\0')
+		report_notice(why);
+	trace_verb(trace, verb, -1);
+}
+
 static int
-run(verb_function *function, char *const *arguments)
+run(const char *verb, verb_function *function, char *const *arguments)
 {
 	const struct lanyard_ui ui = {.may_ask = may_ask, .notice = notice};
 	struct lanyard_session *session = NULL;
+	struct trace trace;
 	char path[HALF_PATH];
-	const struct lanyard_options options = {
+	struct lanyard_options options = {
 	    .refresh = half_refresh,
 	    .oauth_program = half_program(path),
 	    .ui = &ui,
+	    .context = &trace,
 	};
 	enum lanyard_error r;
 	int status;
 
+	begin_trace(&trace, verb);
+	if (trace.fd != -1)
+		options.log = trace_write;
 	r = lanyard_session_open(&session, &options);
 	if (r != LANYARD_OK)
 		status = report_session(session, r);
 	else
 		status = function(session, arguments);
 	lanyard_session_close(&session);
+	trace_verb(&trace, verb, status);
+	trace_close(&trace);
 	return status;
 }
 
@@ -140,10 +177,10 @@ main(int argc, char *argv[])
 	signal(SIGCHLD, SIG_DFL);
 	if (argc < 2) {
 		fputs(usage_text(), stderr);
-		return run(verb_none, argv + argc);
+		return run("without a verb", verb_none, argv + argc);
 	}
 	if ((verb = find_verb(argv[1])) != NULL && !wants_help(argv + 2))
-		return run(verb->function, argv + 2);
+		return run(verb->name, verb->function, argv + 2);
 	/* gitcredentials(7): helpers ignore operations they do not know. */
 	if (verb == NULL && is_git_helper(argv[0]) && argv[1][0] != '-' &&
 	    strcmp(argv[1], "capability") != 0)

@@ -49,6 +49,10 @@ drop_locked(struct entry *entry, struct lanyard_session *s,
 
 	tokens_drop_access(&entry->record);
 	r = records_save(&entry->record, s->store, &s->error);
+	session_log(s, "login %s: generation %llu was rejected, %s",
+	    entry->login->name,
+	    (unsigned long long)tokens_generation(&entry->record),
+	    r == LANYARD_OK ? "its access token is dropped" : "not saved");
 	/*
 	 * git asks no third time: where the refreshed token was rejected too,
 	 * this is the only moment to say why.
@@ -68,8 +72,11 @@ drop_access_token(struct entry *entry, struct lanyard_session *s,
 	enum lanyard_error r;
 	int fd = -1;
 
-	if (!is_current(entry, request))
+	if (!is_current(entry, request)) {
+		session_log(s, "login %s: what was rejected is not its token",
+		    entry->login->name);
 		return LANYARD_OK;
+	}
 	r = session_lock(s, entry->login->name, STORE_LOCK_RECORD,
 	    clock_monotonic_ms() + TIMEOUT_OPERATION_MS, &fd);
 	if (r == LANYARD_OK && (r = entry_load(entry, s)) == LANYARD_OK &&

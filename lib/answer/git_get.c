@@ -146,6 +146,8 @@ lanyard_get(struct lanyard_session *session,
 		return error_memory(&session->error);
 	entry_init(&entry);
 	r = search_request(&entry, session, request, &found);
+	if (r == LANYARD_OK && !found)
+		session_log(session, "no login answers the request");
 	if (r == LANYARD_OK && found)
 		r = answer_login(&entry, session, request, *answer);
 	else if (r == LANYARD_OK &&

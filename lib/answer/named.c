@@ -183,6 +183,10 @@ forget(struct entry *entry, struct lanyard_session *session)
 	r = store_remove(
 	    session->store, STORE_LOGIN, entry->login->name, &session->error);
 	store_unlock(session->store, &fd);
+	session_log(session, "login %s: %s, %s", entry->login->name,
+	    r == LANYARD_OK ? "its record is removed" : "not removed",
+	    revoked == LANYARD_OK ? "revoked where that can be"
+				  : "not revoked");
 	if (r == LANYARD_OK && (r = revoked) != LANYARD_OK)
 		session->error = why;
 	return r;

@@ -23,5 +23,11 @@ obtain_token(struct entry *entry, struct lanyard_session *s, uint64_t rejected)
 		r = error_set(&s->error, LANYARD_ERR_STORE,
 		    "login %s was saved without an access token",
 		    entry->login->name);
+	if (r == LANYARD_OK)
+		session_log(s,
+		    "login %s: the token of generation %llu is "
+		    "handed out",
+		    entry->login->name,
+		    (unsigned long long)tokens_generation(&entry->record));
 	return r;
 }
