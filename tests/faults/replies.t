@@ -147,10 +147,13 @@ json "{\"access_token\":\"at\\0303\\0251\",\"token_type\":\"Bearer\",$R}"
 bad 'an access token that is not ASCII' rt-new
 json "{\"access_token\":\"at\\\\ud800\",\"token_type\":\"Bearer\",$R}"
 bad 'a lone surrogate in the access token' rt-new
-json "{$A,$R}{$A}"
-bad 'bytes behind the reply' rt-new
-json "{$A,$R,$R}"
-bad 'the refresh token twice' rt-old
+json "{$A,$R}{\"access_token\":\"at-other\"}"
+bad 'another reply behind the reply' rt-new
+json "{$A,$R,\"refresh_token\":\"rt-other\"}"
+bad 'two refresh tokens' rt-old
+json "{$A,$R,$R}{$A}"
+good 'both twice, and alike'
+is "$(field raw refresh_token)" rt-new 'alike: the refresh token'
 
 # A reply whose refresh token is damaged, its access token not: the call may
 # succeed, the old refresh token stays.
