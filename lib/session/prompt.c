@@ -62,6 +62,25 @@ note_failure(struct entry *entry, struct lanyard_session *s, const char *mark)
 	s->error = failure;
 }
 
+/* Before a prompt that nobody has asked for: why it comes. */
+static void
+tell_why(
+    const struct entry *entry, struct lanyard_session *s, const struct error *e)
+{
+	struct error text = {0};
+
+	if (s->ui == NULL || s->ui->notice == NULL)
+		return;
+	if (e->message[0] != '\0')
+		error_set(&text, LANYARD_ERR_LOGIN_NEEDED,
+		    "%s; a new login is needed", e->message);
+	else
+		error_set(&text, LANYARD_ERR_LOGIN_NEEDED,
+		    "login %s has no token yet; a login is needed",
+		    entry->login->name);
+	s->ui->notice(s->ui->context, text.message);
+}
+
 static enum lanyard_error
 run(struct entry *entry, struct lanyard_session *s, int lock_fd)
 {
@@ -153,6 +172,7 @@ wait_turn(struct entry *entry, struct lanyard_session *s, int *fd)
 enum lanyard_error
 prompt_login(struct entry *entry, struct lanyard_session *session, bool by_name)
 {
+	const struct error why = session->error;
 	char where[PAUSE_SIZE], mark[MARK_SIZE];
 	enum lanyard_error r;
 	int fd = -1;
@@ -167,6 +187,8 @@ prompt_login(struct entry *entry, struct lanyard_session *session, bool by_name)
 	if (r != LANYARD_OK || fd == -1)
 		goto out;
 	holder_note(session, fd);
+	if (!by_name)
+		tell_why(entry, session, &why);
 	/* Before, as what is changed meanwhile is tried for the first time. */
 	mark_make(mark, entry, session);
 	if ((r = run(entry, session, fd)) != LANYARD_OK)

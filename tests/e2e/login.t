@@ -139,6 +139,9 @@ lanyard logout work
 person_will action=deny
 get 1
 run_status 1 'a login that the person denies'
+like "$(head -n 1 "$T/err")" \
+	'^lanyard: login work has no token; a new login is needed$|^lanyard: login work has no token yet; a login is needed$' \
+	'the first line says why there is a prompt'
 is "$out" "quit=1" 'tells git to stop asking'
 like "$err" '^lanyard: error: ' 'with an error'
 windows=$(person_count)
