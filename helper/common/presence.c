@@ -7,11 +7,17 @@
 #include "presence.h"
 
 #include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lanyard.h"
+
+#define JOURNAL_SIZE 64
 
 static bool
 is_one_of(const char *value, const char *const words[])
@@ -28,9 +34,11 @@ static bool
 is_no(const char *value)
 {
 	static const char *const words[] = {
-	    "0", "false", "no", "off", "never", NULL};
+	    "false", "no", "off", "never", NULL};
+	char *end;
 
-	return is_one_of(value, words);
+	return is_one_of(value, words) ||
+	       (strtol(value, &end, 0) == 0 && end != value && *end == '\0');
 }
 
 static bool
@@ -49,20 +57,53 @@ is_set(const char *name)
 	return value != NULL && value[0] != '\0';
 }
 
+/* Set, and no way of saying that it is not so. */
 static bool
+is_claimed(const char *name)
+{
+	return is_set(name) && !is_no(getenv(name));
+}
+
+/*
+ * Who runs us without anybody: build services, most of which set CI, too, and
+ * an editor that fetches by itself.
+ */
+static const char *
+unattended(void)
+{
+	static const char *const names[] = {
+	    "CI", "TF_BUILD",	  /* Azure Pipelines, which sets no CI */
+	    "JENKINS_URL",	  /* Jenkins, which sets no CI */
+	    "TEAMCITY_VERSION",	  /* TeamCity, which sets no CI */
+	    "CODEBUILD_BUILD_ID", /* AWS CodeBuild, which sets no CI */
+	    "bamboo_buildKey",	  /* Bamboo, which sets no CI */
+	    "GO_PIPELINE_NAME",	  /* GoCD, which sets no CI */
+	    "BUILDBOT_BUILDERNAME", "HUDSON_URL", "GITHUB_ACTIONS", "GITLAB_CI",
+	    "GITEA_ACTIONS", "FORGEJO_ACTIONS", "BITBUCKET_BUILD_NUMBER",
+	    "BUILDKITE", "CIRCLECI", "CIRRUS_CI", "TRAVIS", "APPVEYOR", "DRONE",
+	    "SEMAPHORE",
+	    "VSCODE_GIT_FETCH_SILENT", /* Visual Studio Code's autofetch */
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (is_claimed(names[i]))
+			return names[i];
+	return NULL;
+}
+
+/* What in the environment says that nobody is to be asked, or NULL. */
+static const char *
 environment_says_no(void)
 {
-	static const char *const no_ci[] = {"", "0", "false", NULL};
 	const char *prompt = getenv("GIT_TERMINAL_PROMPT");
 	const char *gcm = getenv("GCM_INTERACTIVE");
-	const char *ci = getenv("CI");
 
 	/* To git, an empty boolean is false. */
 	if (prompt != NULL && (prompt[0] == '\0' || is_no(prompt)))
-		return true;
+		return "GIT_TERMINAL_PROMPT";
 	if (gcm != NULL && is_no(gcm))
-		return true;
-	return ci != NULL && !is_one_of(ci, no_ci);
+		return "GCM_INTERACTIVE";
+	return unattended();
 }
 
 bool
@@ -86,18 +127,66 @@ has_terminal(void)
 	return foreground;
 }
 
-bool
-presence_somebody(void)
+/*
+ * A service of systemd: what we say goes to the journal (systemd.exec(5)), to
+ * be read by nobody now, though DISPLAY may be that of the user's session.
+ */
+static bool
+is_service(void)
 {
-	const char *forced = getenv("LANYARD_INTERACTIVE");
+	const char *stream = getenv("JOURNAL_STREAM");
+	char ours[JOURNAL_SIZE];
+	struct stat st;
 
-	if (forced != NULL && (is_yes(forced) || is_no(forced)))
-		return is_yes(forced);
-	if (environment_says_no())
+	if (stream == NULL || fstat(STDERR_FILENO, &st) != 0)
 		return false;
-	if (!has_terminal() && !is_set("DISPLAY") &&
-	    !is_set("WAYLAND_DISPLAY") && !is_set("BROWSER"))
+	(void)snprintf(ours, sizeof(ours), "%ju:%ju", (uintmax_t)st.st_dev,
+	    (uintmax_t)st.st_ino);
+	return strcmp(ours, stream) == 0;
+}
+
+/* The one word that overrules all: 1 somebody, 0 nobody, -1 it says neither. */
+static int
+forced(void)
+{
+	const char *value = getenv("LANYARD_INTERACTIVE");
+
+	if (value == NULL || (!is_yes(value) && !is_no(value)))
+		return -1;
+	return is_yes(value) ? 1 : 0;
+}
+
+bool
+presence_somebody(const char **why)
+{
+	const char *unused;
+
+	if (why == NULL)
+		why = &unused;
+	*why = NULL;
+	if (forced() == 0)
+		*why = "LANYARD_INTERACTIVE";
+	if (forced() != -1)
+		return forced() == 1;
+	if ((*why = environment_says_no()) != NULL)
 		return false;
+	if (!has_terminal()) {
+		if (!is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY") &&
+		    !is_set("BROWSER"))
+			return false;
+		if (is_service()) {
+			*why = "JOURNAL_STREAM";
+			return false;
+		}
+	}
 	/* Last: it may cost a process. */
-	return lanyard_git_is_interactive();
+	*why = lanyard_git_says_no();
+	return *why == NULL;
+}
+
+void
+presence_by_hand(void)
+{
+	if (forced() == -1 && has_terminal())
+		(void)setenv("LANYARD_INTERACTIVE", "1", 1);
 }

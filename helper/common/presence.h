@@ -8,11 +8,18 @@
 
 /*
  * True if a person can be asked: a terminal whose foreground group we are in,
- * or a display or browser; and neither environment nor git's configuration
- * (lanyard_git_is_interactive()) says no. LANYARD_INTERACTIVE=1 or 0 overrules
- * all of it.
+ * or a display or browser; and neither environment nor git (lanyard(1), LOGGING
+ * IN) says no. LANYARD_INTERACTIVE=1 or 0 overrules all of it.
+ * *WHY (may be NULL): what says no, a variable or a key of git's, lent; NULL if
+ * nothing does, and there just is nobody.
  */
-bool presence_somebody(void);
+bool presence_somebody(const char **why);
+
+/*
+ * Who has typed this very command at a terminal is there, whatever else says
+ * that nobody is to be asked, but LANYARD_INTERACTIVE: for lanyard-oauth, too.
+ */
+void presence_by_hand(void);
 
 /* True if FD is a terminal and we are in its foreground group. */
 bool presence_foreground(int fd);

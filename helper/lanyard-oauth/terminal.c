@@ -132,7 +132,7 @@ static bool
 terminal_may_ask(void *context)
 {
 	(void)context;
-	return presence_somebody();
+	return presence_somebody(NULL);
 }
 
 static void

@@ -30,6 +30,7 @@ with_target(struct lanyard_session *session, const char *verb,
 int
 verb_login(struct lanyard_session *session, char *const *arguments)
 {
+	presence_by_hand();
 	return with_target(session, "login", arguments, lanyard_login);
 }
 

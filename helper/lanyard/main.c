@@ -46,8 +46,13 @@ find_verb(const char *name)
 static bool
 may_ask(void *context)
 {
-	(void)context;
-	return presence_somebody();
+	return presence_somebody(context);
+}
+
+static const char *
+why_not(void *context)
+{
+	return *(const char **)context;
 }
 
 static void
@@ -89,7 +94,11 @@ begin_trace(struct trace *trace, const char *verb)
 static int
 run(const char *verb, verb_function *function, char *const *arguments)
 {
-	const struct lanyard_ui ui = {.may_ask = may_ask, .notice = notice};
+	const char *why = NULL;
+	const struct lanyard_ui ui = {.context = &why,
+	    .may_ask = may_ask,
+	    .why_not = why_not,
+	    .notice = notice};
 	struct lanyard_session *session = NULL;
 	struct trace trace;
 	char path[HALF_PATH];
@@ -181,9 +190,13 @@ main(int argc, char *argv[])
 	}
 	if ((verb = find_verb(argv[1])) != NULL && !wants_help(argv + 2))
 		return run(verb->name, verb->function, argv + 2);
-	/* gitcredentials(7): helpers ignore operations they do not know. */
+	/*
+	 * gitcredentials(7): helpers ignore operations they do not know. git
+	 * gives them a pipe; at a terminal it is a person who has typed it.
+	 */
 	if (verb == NULL && is_git_helper(argv[0]) && argv[1][0] != '-' &&
-	    strcmp(argv[1], "capability") != 0)
+	    strcmp(argv[1], "capability") != 0 &&
+	    !presence_foreground(STDIN_FILENO))
 		return EXIT_DONE;
 	status = run_simple(argv[1], argv + 2);
 	return status != -1 ? status : usage_unknown(argv[1]);

@@ -54,7 +54,8 @@ read_all(char *text, size_t *size)
 static int
 ask(char *text, size_t *size)
 {
-	if (!presence_somebody())
+	presence_by_hand();
+	if (!presence_somebody(NULL))
 		return fail_read("nobody is here to type a token: pipe it, "
 				 "lanyard seed NAME <FILE",
 		    EXIT_PERSON);

@@ -6,14 +6,16 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/limits.h"
-#include "base/text.h"
 #include "base/url.h"
 #include "git/gitfiles.h"
 #include "os/child.h"
 #include "os/executable.h"
 #include "os/start.h"
+
+#define ARGUMENTS 12
 
 struct gitconfig {
 	struct child *git; /* NULL: there is none, or it did not start */
@@ -36,13 +38,38 @@ is_silent(const char *section)
 	    strcmp(section, "http") == 0 ? network : login);
 }
 
+/*
+ * "git config -z" and REST. git does not start in a folder that was deleted, as
+ * the current one may be; it stays there otherwise, as names of its files may
+ * be relative.
+ */
+static void
+fill_arguments(const char *argv[ARGUMENTS], const char *const rest[])
+{
+	char *here = getcwd(NULL, 0);
+	size_t n = 0;
+
+	argv[n++] = "git";
+	if (here == NULL && errno == ENOENT) {
+		argv[n++] = "-C";
+		argv[n++] = "/";
+	}
+	free(here);
+	argv[n++] = "config";
+	argv[n++] = "-z";
+	while (*rest != NULL && n < ARGUMENTS - 1)
+		argv[n++] = *rest++;
+	argv[n] = NULL;
+}
+
 static enum lanyard_error
 start_git(struct child **child, const char *section, const char *url,
     int64_t timeout_ms)
 {
-	const char *const argv[] = {
-	    "git", "config", "-z", "--get-urlmatch", section, url, NULL};
+	const char *argv[ARGUMENTS];
 
+	fill_arguments(
+	    argv, (const char *const[]){"--get-urlmatch", section, url, NULL});
 	return child_start(child, argv, no_repository, timeout_ms);
 }
 
@@ -174,37 +201,17 @@ out:
 	return r;
 }
 
-/* git's idea of false, and the word that Git Credential Manager has for it. */
-static bool
-is_no(const char *value, size_t size)
+enum lanyard_error
+gitconfig_list(const char *pattern, struct buf *output)
 {
-	static const char *const words[] = {"0", "false", "no", "off", "never"};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strlen(words[i]) == size &&
-		    text_compare_n(value, words[i], size) == 0)
-			return true;
-	return false;
-}
-
-bool
-lanyard_git_is_interactive(void)
-{
-	static const char *const key[] = {"interactive", NULL};
-	static const char *const argv[] = {
-	    "git", "config", "--get", "credential.interactive", NULL};
-	struct buf output;
-	enum lanyard_error r;
+	const char *argv[ARGUMENTS];
 	int status;
-	bool no;
+	enum lanyard_error r;
 
-	if (gitfiles_are_silent(key))
-		return true;
-	buf_init(&output, LIMIT_CONFIG);
-	r = child_run(argv, no_repository, TIMEOUT_GIT_MS, &output, &status);
-	/* Where git is too slow to say, nobody is asked. */
-	no = r == LANYARD_ERR_TIMEOUT ||
-	     is_no(buf_text(&output), strcspn(buf_text(&output), "\n"));
-	buf_clear(&output);
-	return !no;
+	fill_arguments(
+	    argv, (const char *const[]){"--get-regexp", pattern, NULL});
+	r = child_run(argv, no_repository, TIMEOUT_GIT_MS, output, &status);
+	if (r != LANYARD_OK || status != 0)
+		buf_reset(output);
+	return r;
 }

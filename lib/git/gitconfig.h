@@ -43,4 +43,11 @@ const char *gitconfig_value(const struct buf *output, const char *key);
 enum lanyard_error gitconfig_network(
     struct gitconfig **asked, struct login *login, struct error *error);
 
+/*
+ * All keys that match PATTERN, in git's own form ("key LF value NUL", or "key
+ * NUL" where there is no "="), whatever URL they are for. OUTPUT is empty where
+ * git says nothing; LANYARD_ERR_TIMEOUT, or what else kept it from that.
+ */
+enum lanyard_error gitconfig_list(const char *pattern, struct buf *output);
+
 #endif

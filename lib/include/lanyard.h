@@ -188,14 +188,28 @@ struct lanyard_ui {
 
 	/* Something the person should know, one line. */
 	void (*notice)(void *context, const char *text);
+
+	/*
+	 * After may_ask() was false: what says that nobody is to be asked, for
+	 * the error ("CI"), or NULL where there just is nobody. Lent until the
+	 * next call.
+	 */
+	const char *(*why_not)(void *context);
 };
 
 /*
- * False if git's configuration, a repository's own aside, says that nobody is
- * to be asked (credential.interactive = false or never), or git does not answer
- * within five seconds. For a program's may_ask(): git is started where one of
- * its files may have that key, and complains on stderr of those it cannot read.
+ * What of git's says that nobody is to be asked, a repository's own
+ * configuration aside: credential.interactive = false, never or nothing; a
+ * program that is to ask for passwords (GIT_ASKPASS, else core.askPass, else
+ * SSH_ASKPASS) and is true, false, echo or /dev/null; or git does not answer
+ * within five seconds. NULL: nothing does. The text is static.
+ *
+ * For a program's may_ask() and why_not(): git is started where one of its files
+ * may have such a key, and complains on stderr of those it cannot read.
  */
+LANYARD_API const char *lanyard_git_says_no(void);
+
+/* Is it NULL? */
 LANYARD_API bool lanyard_git_is_interactive(void);
 
 /* Two locks of a login: for a change of its record, and while a person is

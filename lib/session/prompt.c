@@ -118,6 +118,16 @@ tell_pause(
 		    (long long)left_s);
 }
 
+/* Who is there, and is not asked, sees what to unset. */
+static void
+tell_nobody(char where[PAUSE_SIZE], const struct lanyard_session *s)
+{
+	const char *why = session_why_not(s);
+
+	snprintf(where, PAUSE_SIZE, "%s%snobody is here to log in",
+	    why != NULL ? why : "", why != NULL ? " says that " : "");
+}
+
 /* What another process's attempt came to since FAILURES were counted. */
 static enum lanyard_error
 shared_outcome(const struct entry *entry, struct lanyard_session *s,
@@ -177,8 +187,10 @@ prompt_login(struct entry *entry, struct lanyard_session *session, bool by_name)
 	enum lanyard_error r;
 	int fd = -1;
 
-	if (!session_may_ask(session))
-		return fail_nobody(entry, session, "nobody is here to log in");
+	if (!session_may_ask(session)) {
+		tell_nobody(where, session);
+		return fail_nobody(entry, session, where);
+	}
 	if (!by_name)
 		tell_pause(where, entry, session);
 	if (!by_name && where[0] != '\0')

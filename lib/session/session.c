@@ -326,6 +326,15 @@ session_may_ask(const struct lanyard_session *session)
 	return ui != NULL && ui->may_ask != NULL && ui->may_ask(ui->context);
 }
 
+const char *
+session_why_not(const struct lanyard_session *session)
+{
+	const struct lanyard_ui *ui = session->ui;
+
+	return ui != NULL && ui->why_not != NULL ? ui->why_not(ui->context)
+						 : NULL;
+}
+
 enum lanyard_error
 session_try_lock(struct lanyard_session *session, const char *name,
     enum store_lock lock, int *fd)

@@ -59,6 +59,9 @@ void session_log(const struct lanyard_session *session, const char *format,
 /* Is somebody there to be asked? */
 bool session_may_ask(const struct lanyard_session *session);
 
+/* What said no to that, lent, or NULL: there just is nobody. */
+const char *session_why_not(const struct lanyard_session *session);
+
 /*
  * Take LOCK of login NAME without waiting: *FD is -1 when it is busy. With the
  * record's lock comes what a killed save has left (recover.h).

@@ -113,18 +113,64 @@ needs_person() {
 run bare lanyard get <"$T/in"
 fails 3 ' work.*run: lanyard login work$' 'with next to no environment' 1
 needs_person 'no terminal, no display'
-for setting in LANYARD_INTERACTIVE=0 LANYARD_INTERACTIVE=never CI=1 \
-	CI=true GIT_TERMINAL_PROMPT=0 GIT_TERMINAL_PROMPT=false \
-	GCM_INTERACTIVE=never GCM_INTERACTIVE=0; do
-	needs_person "BROWSER and $setting" "BROWSER=$T/browser" "$setting"
-done
+
+# says_no NAME WHO [VAR=VALUE...]: the error names who says so.
+says_no() {
+	_said=$2
+	_label=$1
+	shift 2
+	needs_person "$_label" "BROWSER=$T/browser" "$@"
+	like "$err" "$_said says that nobody is here to log in; run:" \
+		"$_label: who says so"
+}
+
+# What says no, and why it does.
+while read -r setting why; do
+	says_no "$setting ($why)" "${setting%%=*}" "$setting"
+done <<'END'
+LANYARD_INTERACTIVE=0 ours, and overrules all
+LANYARD_INTERACTIVE=never the same
+CI=1 what most build services set
+CI=true the same
+TF_BUILD=True Azure Pipelines, which sets no CI
+JENKINS_URL=http://ci/ Jenkins, which sets no CI
+TEAMCITY_VERSION=2025.1 TeamCity, which sets no CI
+CODEBUILD_BUILD_ID=a:1 AWS CodeBuild, which sets no CI
+GITHUB_ACTIONS=true where CI was unset
+GITLAB_CI=true where CI was unset
+VSCODE_GIT_FETCH_SILENT=true Visual Studio Code fetches by itself
+GIT_TERMINAL_PROMPT=0 git's own
+GIT_TERMINAL_PROMPT=false the same
+GIT_TERMINAL_PROMPT= nothing is false to git
+GIT_TERMINAL_PROMPT=00 a number that is 0 is false to git
+GCM_INTERACTIVE=never Git Credential Manager's
+GCM_INTERACTIVE=False the same
+GCM_INTERACTIVE=0 the same
+GIT_ASKPASS=true answers without asking anybody
+GIT_ASKPASS=/bin/true the same
+GIT_ASKPASS=/bin/echo the same
+SSH_ASKPASS=/bin/true git takes it where it has no other
+END
+# Under a display, too: a timer has that of the user's session.
+journal=$(stat -c %d:%i "$T/err")
+says_no 'stderr is the journal: a service' JOURNAL_STREAM \
+	DISPLAY=:99 "JOURNAL_STREAM=$journal"
 needs_person 'displays and CI=1' DISPLAY=:99 WAYLAND_DISPLAY=wayland-9 CI=1
-for value in false never 0; do
+for value in false never 0 ''; do
 	git config --global credential.interactive "$value"
-	needs_person "BROWSER and git's credential.interactive=$value" \
-		"BROWSER=$T/browser"
+	says_no "git's credential.interactive=$value" \
+		"git's credential.interactive"
 done
 git config --global --unset credential.interactive
+for value in true /bin/echo; do
+	git config --global core.askPass "$value"
+	says_no "git's core.askPass=$value" "git's core.askPass"
+done
+git config --global --unset core.askPass
+says_no 'as a timer of git maintenance has it' "git's credential.interactive" \
+	GIT_CONFIG_COUNT=2 GIT_CONFIG_KEY_0=credential.interactive \
+	GIT_CONFIG_VALUE_0=false GIT_CONFIG_KEY_1=core.askPass \
+	GIT_CONFIG_VALUE_1=true
 is "$(as_control counts)" '{}' 'the server has heard nothing'
 not_ok 'no store was made' test -e "$LANYARD_STORE/logins/work"
 
@@ -169,8 +215,23 @@ logs_in() {
 }
 logs_in 'a browser'
 is "$(as_count authorization)" 1 'one window was opened'
-logs_in 'a browser and CI=0' CI=0
-logs_in 'a browser and CI=false' CI=false
+# What does not say no, and why it does not.
+while read -r setting why; do
+	logs_in "a browser and $setting ($why)" "$setting"
+done <<'END'
+CI=0 says that it is none
+CI=false the same
+TF_BUILD= not set
+GIT_TERMINAL_PROMPT=1 git may ask
+GCM_INTERACTIVE=auto leaves it to the program
+GIT_ASKPASS=/usr/bin/ssh-askpass asks somebody
+GIT_ASKPASS= git asks at the terminal then
+DEBIAN_FRONTEND=noninteractive is about packages; images leave it set
+JOURNAL_STREAM=1:1 another process's stderr
+END
+git config --global credential.interactive auto
+logs_in "a browser and git's credential.interactive=auto"
+git config --global --unset credential.interactive
 logs_in 'LANYARD_INTERACTIVE=1 overrules CI=1' CI=1 LANYARD_INTERACTIVE=1
 
 done_testing

@@ -72,6 +72,13 @@ run git -c credential.helper= -c credential.helper=lanyard \
 	credential-lanyard frobnicate
 silent 'nor does git see anything of it'
 
+# As it has no pipe there, a person has typed it.
+timeout 60 script -qfec 'git-credential-lanyard frobnicate' "$T/typescript" \
+	>"$T/out" 2>"$T/err" 9>&- </dev/null && status=0 || status=$?
+run_status 2 'git-credential-lanyard frobnicate at a terminal'
+like "$(cat "$T/typescript")" '^lanyard: error: unknown verb frobnicate' \
+	'is said to be none'
+
 # -- Help, version, capability --
 run lanyard --help
 says '^usage: lanyard VERB' '--help shows usage on stdout'

@@ -54,6 +54,25 @@ ok 'and the tokens are stored' grep -q ^access_token= "$LANYARD_STORE/logins/wor
 is "$(as_count token_authorization_code)" 1 \
 	'a pasted URL with a wrong state asked the server nothing'
 
+# -- who types the command is there, whatever says no ----------------------
+
+git config --global core.askPass true
+at_terminal 'CI=1 GIT_TERMINAL_PROMPT=0 VSCODE_GIT_FETCH_SILENT=true lanyard login work'
+isnt "$(url_shown)" '' 'login at a terminal asks, whatever says no'
+type_line q
+ends 1 'and can be given up'
+git config --global --unset core.askPass
+at_terminal 'LANYARD_INTERACTIVE=0 lanyard login work'
+ends 3 'LANYARD_INTERACTIVE=0 is for who types it, too'
+like "$(cat "$T/shown")" \
+	'error: login work: LANYARD_INTERACTIVE says that nobody is here to log in; run: lanyard login work' \
+	'and is named'
+printf 'protocol=http\nhost=127.0.0.1:2\n\n' >"$T/request.oob"
+at_terminal "CI=1 lanyard get <'$T/request.oob'"
+ends 3 'but a get there is not typed for that'
+like "$(cat "$T/shown")" 'CI says that nobody is here to log in; run:' \
+	'and CI is named'
+
 # -- redirect_uri urn:ietf:wg:oauth:2.0:oob: the code is pasted -----------
 
 at_terminal 'lanyard login oob'

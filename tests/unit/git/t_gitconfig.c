@@ -26,8 +26,8 @@ static enum lanyard_error
 network(struct login *login, const char *url, struct error *error)
 {
 	struct gitconfig *asked = NULL;
-	enum lanyard_error r = gitconfig_ask(
-	    &asked, "http", url, TIMEOUT_GIT_MS, error);
+	enum lanyard_error r =
+	    gitconfig_ask(&asked, "http", url, TIMEOUT_GIT_MS, error);
 
 	return r == LANYARD_OK ? gitconfig_network(&asked, login, error) : r;
 }
@@ -41,8 +41,9 @@ test_values(void **state)
 
 	(void)state;
 	buf_init(&output, 4096);
-	assert_int_equal(gitconfig_ask(&asked, "http",
-			     "https://inside.example.com/x", TIMEOUT_GIT_MS, &error),
+	assert_int_equal(
+	    gitconfig_ask(&asked, "http", "https://inside.example.com/x",
+		TIMEOUT_GIT_MS, &error),
 	    LANYARD_OK);
 	assert_int_equal(gitconfig_answer(&asked, &output, &error), LANYARD_OK);
 	assert_null(asked);
@@ -52,8 +53,8 @@ test_values(void **state)
 	assert_null(gitconfig_value(&output, "http.sslca"));
 	assert_null(gitconfig_value(&output, "http"));
 	/* Of two lists the last counts. */
-	assert_int_equal(
-	    gitconfig_ask(&asked, "http", "https://a.org/", TIMEOUT_GIT_MS, &error),
+	assert_int_equal(gitconfig_ask(&asked, "http", "https://a.org/",
+			     TIMEOUT_GIT_MS, &error),
 	    LANYARD_OK);
 	assert_int_equal(gitconfig_answer(&asked, &output, &error), LANYARD_OK);
 	assert_string_equal(gitconfig_value(&output, "http.proxy"),
@@ -149,59 +150,46 @@ test_not_git(void **state)
 	assert_int_equal(unlink("file/git") + rmdir("file"), 0);
 }
 
-/* The user's word counts, not the repository's that we are in. */
+/* Every value, in git's own form. */
 static void
-test_interactive(void **state)
+test_list(void **state)
 {
-	static const struct {
-		const char *global;
-		bool interactive;
-	} cases[] = {
-	    {"", true},
-	    {"[credential]\n	interactive = true\n", true},
-	    {"[credential]\n	interactive\n", true},
-	    {"[credential]\n	interactive = auto\n", true},
-	    {"[credential]\n	interactive = nevermore\n", true},
-	    {"[other]\n	interactive = false\n", true},
-	    {"[credential]\n	interactive = false\n", false},
-	    {"[credential]\n	interactive = Never\n", false},
-	    {"[credential]\n	interactive = off\n", false},
-	    {"[credential]\n	interactive = 0\n", false},
-	    {"[Credential]\n	Interactive = yes\n	interactive = no\n",
-		false},
-	};
+	static const char listed[] =
+	    "http.proxy\nhttp://proxy.example.com:3128\0"
+	    "http.https://inside.example.com.proxy\n\0";
+	struct buf output;
 
 	(void)state;
-	a_git_file(".git/config",
-	    "[core]\n	repositoryformatversion = 0\n"
-	    "[credential]\n	interactive = false\n",
-	    0600);
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		a_git_file("global", cases[i].global, 0600);
-		if (lanyard_git_is_interactive() != cases[i].interactive)
-			fail_msg("%s", cases[i].global);
-	}
+	buf_init(&output, 4096);
+	assert_int_equal(
+	    gitconfig_list("^http.*\\.proxy$", &output), LANYARD_OK);
+	assert_int_equal(output.size, sizeof(listed) - 1);
+	assert_memory_equal(buf_text(&output), listed, output.size);
+	buf_reset(&output);
+	assert_int_equal(
+	    gitconfig_list("^credential\\.x$", &output), LANYARD_OK);
+	assert_int_equal(output.size, 0);
+	buf_clear(&output);
 }
 
-/* git that hangs; and none, where a file in the current folder has its name. */
+/* git itself does not start where its folder is gone. */
 static void
-test_interactive_without_git(void **state)
+test_deleted_folder(void **state)
 {
 	const struct a_git *place = *state;
-	char path[8192];
+	struct login login;
+	struct error error = {0};
 
-	assert_int_equal(mkdir("folder", 0700), 0);
-	a_git_file("folder/git", "#!/bin/sh\nexec sleep 60\n", 0700);
-	a_git_file("global", "[credential]\n	interactive = true\n", 0600);
-	(void)snprintf(
-	    path, sizeof(path), "%s/folder:%s", place->folder, place->path);
-	assert_int_equal(setenv("PATH", path, 1), 0);
-	assert_false(lanyard_git_is_interactive());
-	assert_int_equal(unlink("folder/git") + rmdir("folder"), 0);
-	a_git_file("global", "[credential]\n	interactive = false\n", 0600);
-	assert_int_equal(setenv("PATH", ".::/nonexistent", 1), 0);
-	assert_true(lanyard_git_is_interactive());
-	assert_int_not_equal(access("was-run", F_OK), 0);
+	login_init(&login);
+	assert_int_equal(mkdir("gone", 0700), 0);
+	assert_int_equal(chdir("gone"), 0);
+	assert_int_equal(rmdir("../gone"), 0);
+	assert_int_equal(
+	    network(&login, "https://git.example.com/", &error), LANYARD_OK);
+	assert_non_null(login.proxy);
+	assert_string_equal(login.proxy, "http://proxy.example.com:3128");
+	login_clear(&login);
+	assert_int_equal(chdir(place->folder), 0);
 }
 
 /* Its time is what the caller has, where that is less than its own. */
@@ -215,15 +203,15 @@ test_git_that_hangs(void **state)
 	char path[8192];
 
 	assert_int_equal(mkdir("folder", 0700), 0);
-	a_git_file("folder/git",
-	    "#!/bin/sh\ntrap '' TERM INT HUP\nsleep 60\n", 0700);
+	a_git_file(
+	    "folder/git", "#!/bin/sh\ntrap '' TERM INT HUP\nsleep 60\n", 0700);
 	(void)snprintf(
 	    path, sizeof(path), "%s/folder:%s", place->folder, place->path);
 	assert_int_equal(setenv("PATH", path, 1), 0);
 	buf_init(&output, 4096);
 	for (int64_t timeout_ms = -1; timeout_ms < 500; timeout_ms += 400) {
-		assert_int_equal(gitconfig_ask(&asked, "http",
-				     "https://a.org/", timeout_ms, &error),
+		assert_int_equal(gitconfig_ask(&asked, "http", "https://a.org/",
+				     timeout_ms, &error),
 		    LANYARD_OK);
 		assert_int_equal(gitconfig_answer(&asked, &output, &error),
 		    LANYARD_ERR_TIMEOUT);
@@ -246,8 +234,8 @@ main(void)
 	    TEST(test_no_git),
 	    TEST(test_not_git),
 	    TEST(test_git_that_hangs),
-	    TEST(test_interactive),
-	    TEST(test_interactive_without_git),
+	    TEST(test_list),
+	    TEST(test_deleted_folder),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -53,6 +53,13 @@ logs_in(void **state)
 	assert_int_equal(fake.calls, 3);
 }
 
+static const char *
+says_ci(void *context)
+{
+	(void)context;
+	return "CI";
+}
+
 static void
 asks_nobody_who_is_not_there(void **state)
 {
@@ -93,6 +100,14 @@ asks_nobody_who_is_not_there(void **state)
 		    session->error.message, cases[i / 2].expected);
 		entry_clear(&entry);
 	}
+	/* Who says so is named. */
+	session->ui = &(struct lanyard_ui){
+	    .context = &person, .may_ask = person_may_ask, .why_not = says_ci};
+	assert_int_equal(attempt(session, true), E(LOGIN_NEEDED));
+	assert_string_equal(session->error.message,
+	    "login work: CI says that nobody is here to log in; run: lanyard "
+	    "login work");
+	session->ui = &ui;
 	assert_int_equal(fake.calls, 0);
 	assert_value(s, "login_failures", NULL);
 }
