@@ -38,7 +38,7 @@ want() {
 			want build
 			packages="$packages libcmocka-dev perl git openssl strace
 				curl ca-certificates binutils valgrind
-				libc6-dbg"
+				libc6-dbg squid|squid-openssl"
 			;;
 		examples) # to build contrib/examples in every way
 			want build
@@ -155,6 +155,12 @@ services_off() {
 	as_root chmod 755 "$policy"
 }
 
+squid_off() {
+	[ ! -d /run/systemd/system ] ||
+		as_root systemctl -q disable squid.service ||
+		say "squid will start at the next boot: disable it"
+}
+
 dovecot_off() {
 	[ ! -d /run/systemd/system ] ||
 		as_root systemctl -q disable dovecot.service dovecot.socket ||
@@ -238,6 +244,13 @@ if [ -n "$packages$node" ] && [ -n "$(missing $packages $node)" ]; then
 	alone
 	lack=$(missing $packages $node)
 	dovecot=
+	squid=
+	case " $lack " in
+	*' squid '*)
+		services_off
+		squid=yes
+		;;
+	esac
 	case " $lack " in
 	*' dovecot-imapd '*)
 		services_off
@@ -246,6 +259,7 @@ if [ -n "$packages$node" ] && [ -n "$(missing $packages $node)" ]; then
 	esac
 	[ -z "$lack" ] || install_packages $lack
 	[ -z "$dovecot" ] || dovecot_off
+	[ -z "$squid" ] || squid_off
 fi
 
 if [ -n "$npm_packages" ] && [ -z "$only_say" ]; then

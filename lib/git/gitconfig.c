@@ -31,7 +31,8 @@ static const char *const no_repository[] = {"GIT_DIR=/dev/null", NULL};
 static bool
 is_silent(const char *section)
 {
-	static const char *const network[] = {"proxy", "sslcainfo", NULL};
+	static const char *const network[] = {
+	    "proxy", "sslca", "sslverify", NULL};
 	static const char *const login[] = {"oauthclientid", NULL};
 
 	return gitfiles_are_silent(
@@ -156,51 +157,6 @@ gitconfig_value(const struct buf *output, const char *key)
 	return value;
 }
 
-/* "~/" at the start as git reads it; *TO stays NULL where it means nothing. */
-static enum lanyard_error
-copy_path(char **to, const char *text)
-{
-	const char *home = getenv("HOME");
-	enum lanyard_error r = LANYARD_OK;
-	struct buf buf;
-
-	buf_init(&buf, LIMIT_URL);
-	if (*text == '/')
-		r = buf_add_text(&buf, text);
-	else if (strncmp(text, "~/", 2) == 0 && home != NULL && *home == '/')
-		r = buf_printf(&buf, "%s%s", home, text + 1);
-	if (r == LANYARD_OK && buf.size > 0 &&
-	    (*to = strdup(buf_text(&buf))) == NULL)
-		r = LANYARD_ERR_MEMORY;
-	buf_clear(&buf);
-	return r;
-}
-
-enum lanyard_error
-gitconfig_network(
-    struct gitconfig **asked, struct login *login, struct error *error)
-{
-	const char *proxy, *file;
-	struct buf output;
-	enum lanyard_error r;
-
-	buf_init(&output, LIMIT_CONFIG);
-	if ((r = gitconfig_answer(asked, &output, error)) != LANYARD_OK)
-		goto out;
-	proxy = gitconfig_value(&output, "http.proxy");
-	if (login->proxy == NULL && proxy != NULL &&
-	    (login->proxy = strdup(proxy)) == NULL)
-		r = LANYARD_ERR_MEMORY;
-	file = gitconfig_value(&output, "http.sslcainfo");
-	if (r == LANYARD_OK && login->ca_file == NULL && file != NULL)
-		r = copy_path(&login->ca_file, file);
-	if (r == LANYARD_ERR_MEMORY)
-		error_memory(error);
-out:
-	buf_clear(&output);
-	return r;
-}
-
 enum lanyard_error
 gitconfig_list(const char *pattern, struct buf *output)
 {
@@ -210,6 +166,21 @@ gitconfig_list(const char *pattern, struct buf *output)
 
 	fill_arguments(
 	    argv, (const char *const[]){"--get-regexp", pattern, NULL});
+	r = child_run(argv, no_repository, TIMEOUT_GIT_MS, output, &status);
+	if (r != LANYARD_OK || status != 0)
+		buf_reset(output);
+	return r;
+}
+
+enum lanyard_error
+gitconfig_path(const char *key, const char *url, struct buf *output)
+{
+	const char *argv[ARGUMENTS];
+	int status;
+	enum lanyard_error r;
+
+	fill_arguments(argv,
+	    (const char *const[]){"--path", "--get-urlmatch", key, url, NULL});
 	r = child_run(argv, no_repository, TIMEOUT_GIT_MS, output, &status);
 	if (r != LANYARD_OK || status != 0)
 		buf_reset(output);

@@ -12,7 +12,6 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "login/login.h"
 
 struct gitconfig;
 
@@ -37,17 +36,17 @@ enum lanyard_error gitconfig_answer(
 const char *gitconfig_value(const struct buf *output, const char *key);
 
 /*
- * The answer of section "http" for a login's server: proxy and sslCAInfo fill
- * what LOGIN has not of its own.
- */
-enum lanyard_error gitconfig_network(
-    struct gitconfig **asked, struct login *login, struct error *error);
-
-/*
  * All keys that match PATTERN, in git's own form ("key LF value NUL", or "key
  * NUL" where there is no "="), whatever URL they are for. OUTPUT is empty where
  * git says nothing; LANYARD_ERR_TIMEOUT, or what else kept it from that.
  */
 enum lanyard_error gitconfig_list(const char *pattern, struct buf *output);
+
+/*
+ * The path that KEY (SECTION.NAME) is for URL, as git expands it: "~user/",
+ * "%(prefix)/", ":(optional)". OUTPUT is empty where there is none.
+ */
+enum lanyard_error gitconfig_path(
+    const char *key, const char *url, struct buf *output);
 
 #endif

@@ -181,6 +181,8 @@ scratch_setup(void **state)
 	setenv("GIT_CONFIG_GLOBAL", "/dev/null", 1);
 	unsetenv("GIT_CONFIG_COUNT");
 	unsetenv("GIT_CONFIG_PARAMETERS");
+	unsetenv("GIT_SSL_CAINFO");
+	unsetenv("GIT_SSL_CAPATH");
 	unsetenv("LANYARD_CONFIG");
 	unsetenv("LANYARD_STORE");
 	*state = s;

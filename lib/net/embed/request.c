@@ -236,21 +236,34 @@ check(struct request *q)
 
 /* ---- one exchange ---- */
 
-/* The session's connection for this login, or a new one. */
+/* The session's connection for this login and host, or a new one. */
 static enum lanyard_error
 connect_http(struct request *q)
 {
 	struct lanyard_session *s = q->session;
-	const char *name = q->entry.login->name;
+	const char *name = q->entry.login->name, *url = q->asked->url;
+	char host[HTTP_HOST_TEXT];
+	struct buf key;
+	enum lanyard_error r = LANYARD_OK;
 
-	if (s->http != NULL && strcmp(s->http_login, name) == 0)
-		return LANYARD_OK;
+	http_host(url, host, sizeof(host));
+	buf_init(&key, LIMIT_URL + sizeof(host));
+	if (buf_printf(&key, "%s %s", name, host) != LANYARD_OK) {
+		r = error_memory(&s->error);
+		goto out;
+	}
+	if (s->http != NULL && strcmp(s->http_login, buf_text(&key)) == 0)
+		goto out;
 	http_free(&s->http);
 	free(s->http_login);
 	s->http_free = http_free;
-	if ((s->http_login = strdup(name)) == NULL)
-		return error_memory(&s->error);
-	return server_new_http(&s->http, s, q->entry.login, 0);
+	if ((s->http_login = strdup(buf_text(&key))) == NULL)
+		r = error_memory(&s->error);
+	else
+		r = server_new_http(&s->http, s, q->entry.login, url, 0);
+out:
+	buf_clear(&key);
+	return r;
 }
 
 /* FIELDS has room for the token's, which is wiped when it was sent. */

@@ -24,6 +24,14 @@ certificate_environment(const char **path)
 	return NULL;
 }
 
+const char *
+certificate_folder(void)
+{
+	const char *path = getenv("SSL_CERT_DIR");
+
+	return path != NULL && *path != '\0' ? path : NULL;
+}
+
 /* *WHAT as file_open_regular() has it. */
 static enum lanyard_error
 read_file(struct buf *buf, const char *path, const char **what)

@@ -13,6 +13,9 @@
  */
 const char *certificate_environment(const char **path);
 
+/* $SSL_CERT_DIR, a folder that curl(1) takes in the place of its own, or NULL. */
+const char *certificate_folder(void);
+
 /*
  * Append to BUF the system's bundle at SYSTEM (NULL or not readable: nothing)
  * and CA_FILE. LANYARD_ERR_CONFIG: CA_FILE, which setting KEY names, cannot be

@@ -21,6 +21,13 @@
 struct http {
 	struct transfer *transfer;
 	char *proxy;
+	const char *proxy_source; /* who says so */
+	enum proxy_method proxy_method;
+	char *ca_folder;
+	const char *unverified;
+	enum lanyard_error (*password)(void *context, const struct proxy *proxy,
+	    struct secret *password, struct error *error);
+	void *password_context;
 	const char *variable;	 /* of the environment, names bundle */
 	char *bundle;		 /* not read yet; NULL: none */
 	struct buf certificates; /* the system's and ca_file's, if given */
@@ -72,45 +79,79 @@ copy_text(char **to, const char *from)
 	return from == NULL || (*to = strdup(from)) != NULL;
 }
 
-enum lanyard_error
-http_set_network(struct http *http, const char *key, const char *ca_file,
-    const char *proxy, struct error *error)
+static bool
+replace_text(char **to, const char *from)
 {
-	if (proxy != NULL) {
-		free(http->proxy);
-		http->proxy = NULL;
-	}
-	if (!copy_text(&http->proxy, proxy))
-		return error_memory(error);
-	if (ca_file == NULL)
-		return LANYARD_OK;
+	free(*to);
+	*to = NULL;
+	return copy_text(to, from);
+}
+
+/* Behind what is there already, or else the system's. */
+static enum lanyard_error
+add_certificates(
+    struct http *http, const char *key, const char *file, struct error *error)
+{
+	const char *system = http->certificates.size == 0
+				 ? transfer_ca_file(http->transfer)
+				 : NULL;
+
+	return certificate_load(&http->certificates, system, key, file, error);
+}
+
+enum lanyard_error
+http_set_network(
+    struct http *http, const struct http_network *network, struct error *error)
+{
+	enum lanyard_error r = LANYARD_OK;
+	const char *bundle, *folder = network->ca_folder;
+
+	http->variable = certificate_environment(&bundle);
+	if (folder == NULL && bundle == NULL)
+		folder = certificate_folder();
+	http->proxy_source = network->proxy_source;
+	http->proxy_method =
+	    network->proxy_method != 0 ? network->proxy_method : PROXY_ANY;
+	http->unverified = network->unverified;
 	/* libcurl takes one bundle, and ca_file is to add to the system's. */
-	free(http->bundle);
-	http->bundle = NULL;
+	if (network->ca_file != NULL)
+		bundle = NULL;
+	if (!replace_text(&http->proxy, network->proxy) ||
+	    !replace_text(&http->bundle, bundle) ||
+	    !replace_text(&http->ca_folder, folder))
+		return error_memory(error);
 	buf_reset(&http->certificates);
-	return certificate_load(&http->certificates,
-	    transfer_ca_file(http->transfer), key, ca_file, error);
+	if (network->ca_file != NULL)
+		r = add_certificates(http,
+		    network->ca_key != NULL ? network->ca_key : "ca_file",
+		    network->ca_file, error);
+	if (r == LANYARD_OK && network->proxy_ca_file != NULL)
+		r = add_certificates(http, "git's http.proxySSLCAInfo",
+		    network->proxy_ca_file, error);
+	return r;
 }
 
 static enum lanyard_error
 set_options(
     struct http *http, const struct http_options *options, struct error *error)
 {
-	const char *bundle;
+	const struct http_network network = {
+	    .ca_file = options->ca_file,
+	    .proxy = options->proxy,
+	    .proxy_source = "\"proxy\"",
+	};
 
 	http->log = options->log;
 	http->context = options->context;
+	http->password = options->password;
+	http->password_context = options->password_context;
 	http->allow_http = options->allow_http;
 	http->deadline_ms = options->deadline_ms;
 	http->timeout_ms = options->timeout_ms;
 	http->parts = 1;
-	http->variable = certificate_environment(&bundle);
 	if (http->timeout_ms <= 0)
 		http->timeout_ms = TIMEOUT_OPERATION_MS;
-	if (!copy_text(&http->bundle, bundle))
-		return error_memory(error);
-	return http_set_network(
-	    http, "ca_file", options->ca_file, options->proxy, error);
+	return http_set_network(http, &network, error);
 }
 
 enum lanyard_error
@@ -141,6 +182,7 @@ http_free(struct http **http)
 	buf_clear(&(*http)->certificates);
 	free((*http)->proxy);
 	free((*http)->bundle);
+	free((*http)->ca_folder);
 	free(*http);
 	*http = NULL;
 }
@@ -188,34 +230,29 @@ retry_after_s(const char *text)
 	return value > 0 ? value : 0;
 }
 
-/* libcurl names whom it could not connect to: HOST, or else a proxy. */
-static const char *
-through(const char *detail, const char *host)
+/* libcurl names whom it could not connect to: HOST, or else PROXY. */
+static enum lanyard_error
+explain_unreachable(const struct transfer_report *report, const char *host,
+    const struct proxy *proxy, struct error *error)
 {
 	char name[HTTP_HOST_TEXT];
+	bool through;
 
 	(void)snprintf(
 	    name, sizeof name, "%.*s", (int)strcspn(host, ":"), host);
-	if (host[0] == '[' || strstr(detail, name) != NULL)
-		return "";
-	return " through its proxy";
-}
-
-static enum lanyard_error
-explain_unreachable(
-    const struct transfer_report *report, const char *host, struct error *error)
-{
+	through = proxy->host != NULL && host[0] != '[' &&
+		  strstr(report->detail, name) == NULL;
+	if (report->errnum != 0 && through)
+		return error_system(error, LANYARD_ERR_NETWORK, report->errnum,
+		    "cannot reach %s through its proxy %s", host, proxy->host);
 	if (report->errnum != 0)
 		return error_system(error, LANYARD_ERR_NETWORK, report->errnum,
-		    "cannot reach %s%s", host, through(report->detail, host));
+		    "cannot reach %s", host);
 	return error_set(error, LANYARD_ERR_NETWORK, "cannot reach %s: %s",
 	    host, report->detail);
 }
 
-/*
- * libcurl quotes the whole URL of a proxy that it cannot use, password and all.
- * Of what it cannot reach it has no more than a name and a port.
- */
+/* Of what libcurl cannot use it quotes the URL. */
 static bool
 quotes_proxy(const char *detail)
 {
@@ -224,18 +261,30 @@ quotes_proxy(const char *detail)
 }
 
 static enum lanyard_error
-refuse_proxy(const struct http *http, const char *host, struct error *error)
+refuse_certificate(const struct http *http, const char *host,
+    const struct transfer_report *report, const struct proxy *proxy,
+    struct error *error)
 {
-	return error_set(error, LANYARD_ERR_CONFIG,
-	    "cannot reach %s: %s is no URL of a proxy that can be used", host,
-	    http->proxy != NULL ? "\"proxy\", or git's http.proxy,"
-				: "the environment's proxy");
+	enum lanyard_error r = certificate_refused(
+	    report->proxy_certificate && proxy->host != NULL ? proxy->host
+							     : host,
+	    report->detail, error);
+
+	if (http->unverified != NULL)
+		error_hint(error,
+		    "%s does not count here, as a refresh token goes over "
+		    "verified connections only: name the file of the "
+		    "certificate authority as ca_file in lanyard.conf, or as "
+		    "git's http.sslCAInfo",
+		    http->unverified);
+	return r;
 }
 
 /* Host and cause, never more of the URL: a query may hold a code. */
 static enum lanyard_error
-explain(enum transfer_outcome outcome, const struct transfer_report *report,
-    const char *host, struct error *error)
+explain(const struct http *http, enum transfer_outcome outcome,
+    const struct transfer_report *report, const char *host,
+    const struct proxy *proxy, struct error *error)
 {
 	switch (outcome) {
 	case TRANSFER_DONE:
@@ -254,9 +303,9 @@ explain(enum transfer_outcome outcome, const struct transfer_report *report,
 		    (long long)(report->time_ms / 1000),
 		    (long long)(report->time_ms / 100 % 10));
 	case TRANSFER_UNREACHABLE:
-		return explain_unreachable(report, host, error);
+		return explain_unreachable(report, host, proxy, error);
 	case TRANSFER_CERTIFICATE:
-		return certificate_refused(host, report->detail, error);
+		return refuse_certificate(http, host, report, proxy, error);
 	case TRANSFER_BUNDLE:
 		return error_set(error, LANYARD_ERR_CONFIG,
 		    "the CA certificates cannot be used: %s", report->detail);
@@ -286,7 +335,6 @@ load_bundle(struct http *http, const struct url *url, struct error *error)
 
 	if (http->bundle == NULL || strcmp(url->scheme, "https") != 0)
 		return LANYARD_OK;
-	buf_reset(&http->certificates);
 	r = certificate_load(
 	    &http->certificates, NULL, http->variable, http->bundle, error);
 	if (r != LANYARD_OK)
@@ -294,6 +342,68 @@ load_bundle(struct http *http, const struct url *url, struct error *error)
 	free(http->bundle);
 	http->bundle = NULL;
 	return LANYARD_OK;
+}
+
+/*
+ * Through whom: never for this machine, where a proxy would get to see what
+ * does not leave it.
+ */
+static enum lanyard_error
+choose_proxy(const struct http *http, const struct url *url, const char *host,
+    struct proxy *proxy, struct error *error)
+{
+	const char *text = http->proxy, *source = http->proxy_source;
+	enum lanyard_error r;
+
+	if (url_is_loopback(url))
+		return LANYARD_OK;
+	if (text == NULL)
+		text = proxy_environment(url->scheme, &source);
+	if (text == NULL || *text == '\0')
+		return LANYARD_OK;
+	r = proxy_parse(proxy, text, source, error);
+	if (r == LANYARD_ERR_CONFIG)
+		error_prefix(error, "cannot reach %s", host);
+	if (r != LANYARD_OK || proxy->user == NULL ||
+	    secret_is_set(&proxy->password) || http->password == NULL)
+		return r;
+	r = http->password(
+	    http->password_context, proxy, &proxy->password, error);
+	proxy->kept = secret_is_set(&proxy->password);
+	return r;
+}
+
+/* What is given to libcurl of it; a user without a password is not told. */
+static void
+set_proxy(const struct http *http, struct transfer_request *request,
+    const struct proxy *proxy)
+{
+	request->proxy = proxy->url;
+	request->proxy_method = http->proxy_method;
+	if (secret_is_set(&proxy->password)) {
+		request->proxy_user = proxy->user;
+		request->proxy_password = &proxy->password;
+	}
+}
+
+/*
+ * Has the proxy answered, in the place of the server? What comes through a
+ * tunnel does not come from it. In the time between two tries of a password
+ * the first answer is still the last.
+ */
+static bool
+is_proxys(enum transfer_outcome outcome, const struct url *url,
+    const struct proxy *proxy, const struct transfer_report *report,
+    int *status)
+{
+	*status = report->proxy_status;
+	if (proxy->host == NULL)
+		return false;
+	if (outcome == TRANSFER_DONE && strcmp(url->scheme, "http") == 0)
+		*status = report->status == 407 ? 407 : 0;
+	else if (outcome != TRANSFER_UNREACHABLE && outcome != TRANSFER_CUT)
+		return false;
+	return *status >= 300 && report->errnum == 0;
 }
 
 /* Fill in what depends on URL and time. False: the deadline has passed. */
@@ -304,8 +414,8 @@ prepare(const struct http *http, struct transfer_request *request,
 	int64_t left_ms = http->deadline_ms - clock_monotonic_ms();
 
 	request->protocol = strcmp(url->scheme, "http") == 0 ? "http" : "https";
-	request->proxy = url_is_loopback(url) ? "" : http->proxy;
 	request->ca = &http->certificates;
+	request->ca_folder = http->ca_folder;
 	if (request->timeout_ms <= 0)
 		request->timeout_ms = http->timeout_ms;
 	if (http->deadline_ms != 0 && left_ms < request->timeout_ms)
@@ -350,16 +460,20 @@ perform(struct http *http, struct transfer_request *request, struct buf *body,
 	static const struct transfer_report none;
 	enum transfer_outcome outcome;
 	char host[HTTP_HOST_TEXT];
+	struct proxy proxy = {0};
 	struct url url;
 	enum lanyard_error r;
+	int status;
 
 	*report = none;
 	r = endpoint_parse(&url, request->url, http->allow_http, error);
 	if (r != LANYARD_OK)
 		return r;
 	http_host(request->url, host, sizeof host);
-	if ((r = load_bundle(http, &url, error)) != LANYARD_OK)
+	if ((r = load_bundle(http, &url, error)) != LANYARD_OK ||
+	    (r = choose_proxy(http, &url, host, &proxy, error)) != LANYARD_OK)
 		goto out;
+	set_proxy(http, request, &proxy);
 	if (!prepare(http, request, &url)) {
 		r = error_set(error, LANYARD_ERR_TIMEOUT,
 		    "no time is left to ask %s", host);
@@ -374,12 +488,21 @@ perform(struct http *http, struct transfer_request *request, struct buf *body,
 			break;
 	}
 	log_exchange(http, request, &url, report);
-	if ((outcome == TRANSFER_UNREACHABLE || outcome == TRANSFER_CUT) &&
-	    quotes_proxy(report->detail))
-		r = refuse_proxy(http, host, error);
-	else
-		r = explain(outcome, report, host, error);
+	if (is_proxys(outcome, &url, &proxy, report, &status)) {
+		report->status = 0;
+		r = proxy_refused(&proxy, status, host, error);
+	} else if ((outcome == TRANSFER_UNREACHABLE ||
+		       outcome == TRANSFER_CUT) &&
+		   quotes_proxy(report->detail)) {
+		r = error_set(error, LANYARD_ERR_CONFIG,
+		    "cannot reach %s: %s is no URL of a proxy that can be "
+		    "used",
+		    host, proxy.source);
+	} else {
+		r = explain(http, outcome, report, host, &proxy, error);
+	}
 out:
+	proxy_clear(&proxy);
 	url_clear(&url);
 	return r;
 }

@@ -16,8 +16,23 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/secret.h"
+#include "net/http/proxy.h"
 
 struct http;
+
+/* The way to a server. Strings that are NULL are not given. */
+struct http_network {
+	const char *ca_file; /* PEM; besides the system's */
+	const char *ca_key;  /* who says so; NULL: "ca_file" */
+	const char *proxy_ca_file; /* another one besides, for the proxy */
+	const char *ca_folder; /* in the place of libcurl's own */
+	const char *proxy;     /* NULL: the environment's; "": none */
+	const char *proxy_source; /* who says so, static */
+	enum proxy_method proxy_method; /* 0: PROXY_ANY */
+	const char *unverified;		/* who says, static, that certificates
+					   need not be verified, and is not
+					   obeyed */
+};
 
 struct http_options {
 	const char *ca_file; /* PEM; NULL: none */
@@ -29,6 +44,15 @@ struct http_options {
 	/* Gets a line for each exchange: method, host, path, status, time. */
 	void (*log)(void *context, const char *text);
 	void *context;
+	/*
+	 * The password of a proxy's user whom its URL names without one; left
+	 * unset where none is kept. The proxy's URL is SCHEME://HOST. NULL:
+	 * there are none.
+	 */
+	enum lanyard_error (*password)(void *password_context,
+	    const struct proxy *proxy, struct secret *password,
+	    struct error *error);
+	void *password_context;
 };
 
 struct http_reply {
@@ -47,12 +71,12 @@ enum lanyard_error http_new(struct http **http,
 void http_free(struct http **http);
 
 /*
- * Set CA_FILE, which setting KEY names, and PROXY after all, NULL leaving what
- * is set. Strings are copied. LANYARD_ERR_MEMORY; LANYARD_ERR_CONFIG: CA_FILE
- * cannot be read, KEY is blamed.
+ * Set all of NETWORK in the place of what the options said. Strings are copied.
+ * LANYARD_ERR_MEMORY; LANYARD_ERR_CONFIG: a file of certificates cannot be
+ * read, and who says so is blamed.
  */
-enum lanyard_error http_set_network(struct http *http, const char *key,
-    const char *ca_file, const char *proxy, struct error *error);
+enum lanyard_error http_set_network(struct http *http,
+    const struct http_network *network, struct error *error);
 
 /* Change the deadline: a device login outlives one request's. */
 void http_set_deadline(struct http *http, int64_t deadline_ms);
@@ -71,7 +95,8 @@ enum lanyard_error http_check_url(
 /*
  * GET URL, "Accept: application/json". Any status is LANYARD_OK.
  * LANYARD_ERR_CONFIG: a URL that the rules forbid, or that of a proxy which is
- * none; it is not quoted, as it may hold a password. LANYARD_ERR_NETWORK: not
+ * none; it is not quoted, as it may hold a password. LANYARD_ERR_REFUSED: a
+ * proxy lets nobody through, or not us (407). LANYARD_ERR_NETWORK: not
  * resolved, refused, reset, cut, certificate. LANYARD_ERR_TIMEOUT.
  * LANYARD_ERR_SERVER: too large, not HTTP. Messages name host and cause.
  */

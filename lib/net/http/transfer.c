@@ -207,6 +207,43 @@ set_callbacks(struct transfer *transfer, struct transfer_bytes *bytes)
 	SET(transfer, CURLOPT_READFUNCTION, give_body);
 }
 
+/*
+ * No password goes out before the proxy has said how it wants it; then libcurl
+ * takes the best way that the proxy offers, Basic last.
+ */
+static void
+set_proxy(struct transfer *transfer, CURL *handle,
+    const struct transfer_request *request)
+{
+	static const struct {
+		enum proxy_method method;
+		unsigned long bit;
+	} bits[] = {
+	    {PROXY_BASIC, CURLAUTH_BASIC},
+	    {PROXY_DIGEST, CURLAUTH_DIGEST},
+	    {PROXY_NEGOTIATE, CURLAUTH_NEGOTIATE},
+	    {PROXY_NTLM, CURLAUTH_NTLM},
+	};
+	const struct secret *password = request->proxy_password;
+	unsigned long methods = 0;
+
+	SET_ON(transfer, handle, CURLOPT_PROXY,
+	    request->proxy != NULL ? request->proxy : "");
+	if (request->proxy == NULL || request->proxy_user == NULL)
+		return;
+	for (size_t i = 0; i < sizeof(bits) / sizeof(*bits); i++)
+		if ((request->proxy_method & bits[i].method) != 0)
+			methods |= bits[i].bit;
+	if (request->proxy_method == PROXY_ANY)
+		methods = CURLAUTH_ANY;
+	SET_ON(transfer, handle, CURLOPT_PROXYAUTH, (long)methods);
+	SET_ON(transfer, handle, CURLOPT_PROXYUSERNAME, request->proxy_user);
+	SET_ON(transfer, handle, CURLOPT_PROXYPASSWORD,
+	    password != NULL && secret_is_set(password)
+		? (const char *)password->bytes
+		: "");
+}
+
 /* How HANDLE, which may be the line, comes to the server. */
 static void
 set_network(struct transfer *transfer, CURL *handle,
@@ -225,15 +262,15 @@ set_network(struct transfer *transfer, CURL *handle,
 	SET_ON(transfer, handle, CURLOPT_QUICK_EXIT, 1L);
 	SET_ON(transfer, handle, CURLOPT_CONNECTTIMEOUT_MS,
 	    (long)request->connect_timeout_ms);
-	if (request->proxy != NULL)
-		SET_ON(transfer, handle, CURLOPT_PROXY, request->proxy);
-	if (request->ca != NULL && request->ca->size > 0) {
-		blob.data = request->ca->data;
-		blob.len = request->ca->size;
-		SET_ON(transfer, handle, CURLOPT_CAINFO_BLOB, &blob);
-	} else if (request->ca_file != NULL) {
-		SET_ON(transfer, handle, CURLOPT_CAINFO, request->ca_file);
-	}
+	set_proxy(transfer, handle, request);
+	if (request->ca_folder != NULL)
+		SET_ON(transfer, handle, CURLOPT_CAPATH, request->ca_folder);
+	if (request->ca == NULL || request->ca->size == 0)
+		return;
+	blob.data = request->ca->data;
+	blob.len = request->ca->size;
+	SET_ON(transfer, handle, CURLOPT_CAINFO_BLOB, &blob);
+	SET_ON(transfer, handle, CURLOPT_PROXY_CAINFO_BLOB, &blob);
 }
 
 /*
@@ -245,7 +282,7 @@ is_wired(const struct transfer_request *request)
 {
 	return request->raw != NULL &&
 	       (strcmp(request->protocol, "https") == 0 ||
-		   (request->proxy != NULL && *request->proxy == '\0'));
+		   request->proxy == NULL);
 }
 
 static void
@@ -336,8 +373,13 @@ fill_report(
     struct transfer *transfer, CURL *handle, struct transfer_report *report)
 {
 	struct curl_header *field;
-	long errnum = 0, status = 0;
+	long errnum = 0, status = 0, proxy = 0, refused = 0;
 
+	transfer->curl.easy_getinfo(handle, CURLINFO_HTTP_CONNECTCODE, &proxy);
+	transfer->curl.easy_getinfo(
+	    handle, CURLINFO_PROXY_SSL_VERIFYRESULT, &refused);
+	report->proxy_status = (int)proxy;
+	report->proxy_certificate = refused != 0;
 	transfer->curl.easy_getinfo(handle, CURLINFO_OS_ERRNO, &errnum);
 	transfer->curl.easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
 	report->status = (int)status;

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/secret.h"
+#include "net/http/proxy.h"
 
 struct transfer; /* a handle that keeps its connections */
 
@@ -55,9 +56,12 @@ struct transfer_request {
 	void *context;
 	/* All bytes of the reply, header and all, to its limit; NULL: none. */
 	struct buf *raw;
-	const char *proxy;    /* NULL: the environment's; "": none */
-	const char *ca_file;  /* NULL: libcurl's own */
-	const struct buf *ca; /* instead of it, unless empty */
+	const char *proxy; /* its URL, without a user; NULL: none */
+	const char *proxy_user; /* NULL: none */
+	const struct secret *proxy_password;
+	enum proxy_method proxy_method;
+	const char *ca_folder; /* besides CA (c_rehash(1)); NULL: libcurl's */
+	const struct buf *ca;  /* empty: libcurl's own */
 	int64_t timeout_ms;
 	int64_t connect_timeout_ms;
 };
@@ -65,11 +69,12 @@ struct transfer_request {
 struct transfer_report {
 	int status;		   /* 0: none came */
 	char retry_after[64];	   /* that field's value, or "" */
+	int proxy_status;	   /* the proxy's, to CONNECT; 0: none came */
+	bool proxy_certificate;	   /* it is the proxy's that was refused */
 	int errnum;		   /* of a failed connect, or 0 */
 	enum lanyard_error failed; /* what a callback returned, or 0 */
 	int64_t time_ms;
-	char detail[256]; /* libcurl's words for a failure; they may quote the
-			     URL of a proxy, password and all */
+	char detail[256]; /* libcurl's words for a failure */
 };
 
 /*

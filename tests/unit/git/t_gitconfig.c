@@ -21,15 +21,25 @@ setup(void **state)
 	return a_git(state, global);
 }
 
-/* Both halves. */
-static enum lanyard_error
-network(struct login *login, const char *url, struct error *error)
+/* Both halves: the proxy for URL, or nothing. */
+static void
+check_proxy(const char *url, const char *proxy)
 {
 	struct gitconfig *asked = NULL;
-	enum lanyard_error r =
-	    gitconfig_ask(&asked, "http", url, TIMEOUT_GIT_MS, error);
+	struct error error = {0};
+	struct buf output;
 
-	return r == LANYARD_OK ? gitconfig_network(&asked, login, error) : r;
+	buf_init(&output, 4096);
+	assert_int_equal(
+	    gitconfig_ask(&asked, "http", url, TIMEOUT_GIT_MS, &error),
+	    LANYARD_OK);
+	assert_int_equal(gitconfig_answer(&asked, &output, &error), LANYARD_OK);
+	if (proxy == NULL)
+		assert_null(gitconfig_value(&output, "http.proxy"));
+	else
+		assert_string_equal(
+		    gitconfig_value(&output, "http.proxy"), proxy);
+	buf_clear(&output);
 }
 
 static void
@@ -62,46 +72,6 @@ test_values(void **state)
 	buf_clear(&output);
 }
 
-static void
-test_network(void **state)
-{
-	struct error error = {0};
-	struct login login;
-
-	(void)state;
-	login_init(&login);
-	assert_int_equal(
-	    network(&login, "https://other.example.com/t", &error), LANYARD_OK);
-	assert_string_equal(login.proxy, "http://proxy.example.com:3128");
-	assert_null(login.ca_file);
-	login_clear(&login);
-
-	assert_int_equal(
-	    network(&login, "https://inside.example.com/t", &error),
-	    LANYARD_OK);
-	assert_string_equal(login.proxy, "");
-	assert_string_equal(login.ca_file, "/home/alice/ca.pem");
-	login_clear(&login);
-
-	login.proxy = strdup("http://own");
-	login.ca_file = strdup("/own.pem");
-	assert_int_equal(
-	    network(&login, "https://inside.example.com/t", &error),
-	    LANYARD_OK);
-	assert_string_equal(login.proxy, "http://own");
-	assert_string_equal(login.ca_file, "/own.pem");
-	login_clear(&login);
-
-	assert_int_equal(
-	    network(&login, "https://relative.example.com", &error),
-	    LANYARD_OK);
-	assert_null(login.ca_file);
-	login_clear(&login);
-	assert_int_equal(network(&login, "no URL", &error), LANYARD_OK);
-	assert_null(login.proxy);
-	login_clear(&login);
-}
-
 /* No git to be found, but a file of that name in the current folder. */
 static void
 test_no_git(void **state)
@@ -111,16 +81,9 @@ test_no_git(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
-		struct error error = {0};
-		struct login login;
-
 		assert_int_equal(setenv("PATH", paths[i], 1), 0);
-		login_init(&login);
-		assert_int_equal(
-		    network(&login, "https://a.org", &error), LANYARD_OK);
-		assert_null(login.proxy);
+		check_proxy("https://a.org", NULL);
 		assert_int_not_equal(access("was-run", F_OK), 0);
-		login_clear(&login);
 	}
 }
 
@@ -129,8 +92,6 @@ static void
 test_not_git(void **state)
 {
 	const struct a_git *place = *state;
-	struct error error = {0};
-	struct login login;
 	char path[8192];
 
 	assert_int_equal(mkdir("folder", 0700), 0);
@@ -140,12 +101,8 @@ test_not_git(void **state)
 	(void)snprintf(path, sizeof(path), "%s/folder:%s/file:%s",
 	    place->folder, place->folder, place->path);
 	assert_int_equal(setenv("PATH", path, 1), 0);
-	login_init(&login);
-	assert_int_equal(
-	    network(&login, "https://other.example.com/t", &error), LANYARD_OK);
-	assert_non_null(login.proxy);
-	assert_string_equal(login.proxy, "http://proxy.example.com:3128");
-	login_clear(&login);
+	check_proxy(
+	    "https://other.example.com/t", "http://proxy.example.com:3128");
 	assert_int_equal(rmdir("folder/git") + rmdir("folder"), 0);
 	assert_int_equal(unlink("file/git") + rmdir("file"), 0);
 }
@@ -172,23 +129,47 @@ test_list(void **state)
 	buf_clear(&output);
 }
 
+/* As git expands them; HOME is its, and a user's is that of /etc/passwd. */
+static void
+test_path(void **state)
+{
+	struct buf output;
+
+	(void)state;
+	a_git_file("global",
+	    "[http]\n	sslCAInfo = ~root/ca.pem\n"
+	    "[http \"https://home.org\"]\n	sslCAInfo = ~/ca.pem\n"
+	    "[http \"https://nobody.org\"]\n	sslCAInfo = ~no-such-user/x\n",
+	    0600);
+	buf_init(&output, 4096);
+	assert_int_equal(
+	    gitconfig_path("http.sslCAInfo", "https://a.org", &output),
+	    LANYARD_OK);
+	assert_string_equal(buf_text(&output), "/root/ca.pem");
+	buf_reset(&output);
+	assert_int_equal(
+	    gitconfig_path("http.sslCAInfo", "https://home.org", &output),
+	    LANYARD_OK);
+	assert_string_equal(buf_text(&output), "/home/alice/ca.pem");
+	buf_reset(&output);
+	assert_int_equal(
+	    gitconfig_path("http.sslCAInfo", "https://nobody.org", &output),
+	    LANYARD_OK);
+	assert_int_equal(output.size, 0);
+	buf_clear(&output);
+}
+
 /* git itself does not start where its folder is gone. */
 static void
 test_deleted_folder(void **state)
 {
 	const struct a_git *place = *state;
-	struct login login;
-	struct error error = {0};
 
-	login_init(&login);
 	assert_int_equal(mkdir("gone", 0700), 0);
 	assert_int_equal(chdir("gone"), 0);
 	assert_int_equal(rmdir("../gone"), 0);
-	assert_int_equal(
-	    network(&login, "https://git.example.com/", &error), LANYARD_OK);
-	assert_non_null(login.proxy);
-	assert_string_equal(login.proxy, "http://proxy.example.com:3128");
-	login_clear(&login);
+	check_proxy(
+	    "https://git.example.com/", "http://proxy.example.com:3128");
 	assert_int_equal(chdir(place->folder), 0);
 }
 
@@ -230,11 +211,11 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(test_values),
-	    TEST(test_network),
 	    TEST(test_no_git),
 	    TEST(test_not_git),
 	    TEST(test_git_that_hangs),
 	    TEST(test_list),
+	    TEST(test_path),
 	    TEST(test_deleted_folder),
 	};
 

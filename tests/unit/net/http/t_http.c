@@ -389,7 +389,7 @@ test_unusable_proxy(void **state)
 	static const char *const proxies[] = {
 	    "http://user:SECR/ET@proxy.example.com:3128",
 	    "gopher://user:SECRET@proxy.example.com:3128",
-	    "user:SECR ET@proxy.example.com:3128",
+	    "http://user:12/SECRET@proxy.example.com:3128",
 	    "http://user:SECRET:proxy.example.com",
 	};
 	size_t i;
@@ -414,7 +414,7 @@ test_unusable_proxy(void **state)
 		if (r != LANYARD_ERR_CONFIG || strstr(error.message, "SECR") ||
 		    !strstr(error.message, "id.example.com") ||
 		    !strstr(error.message,
-			environment ? "environment's" : "\"proxy\""))
+			environment ? "https_proxy" : "\"proxy\""))
 			fail_msg("%zu: %d %s", i, (int)r, error.message);
 		http_reply_clear(&reply);
 		http_free(&http);

@@ -1,0 +1,33 @@
+/*
+ * gitnetwork.h - what git would use on the way to a server
+ */
+#ifndef GITNETWORK_H
+#define GITNETWORK_H
+
+#include "base/error.h"
+#include "git/gitconfig.h"
+
+/* What git would use on the way to a server; NULL: it says nothing. */
+struct gitnetwork {
+	char *proxy;
+	char *proxy_method;  /* one of git's words, or any other */
+	char *proxy_ca_file; /* of the proxy itself */
+	char *ca_file;
+	char *ca_folder;
+	const char *ca_key;	/* who says ca_file, static */
+	const char *unverified; /* who says, static, that certificates are not
+				   to be verified */
+};
+
+void gitnetwork_clear(struct gitnetwork *network);
+
+/*
+ * The answer of section "http" for URL, and what the environment says in its
+ * place (GIT_SSL_CAINFO and the like, git-config(1)). NETWORK is zeroed. A
+ * path of git's files is absolute, or not taken: in a repository a relative one
+ * would be the repository's.
+ */
+enum lanyard_error gitnetwork_answer(struct gitconfig **asked,
+    const char *url, struct gitnetwork *network, struct error *error);
+
+#endif
