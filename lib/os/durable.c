@@ -5,9 +5,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -169,7 +172,7 @@ open_new(struct durable *file, int access, struct error *error)
 static enum lanyard_error
 open_empty(struct durable *file, struct error *error)
 {
-	enum lanyard_error r = open_new(file, O_WRONLY, error);
+	enum lanyard_error r = open_new(file, O_RDWR, error);
 
 	if (r != LANYARD_OK || file_cut(file->fd, 0))
 		return r;
@@ -329,9 +332,24 @@ fill(struct durable *file, const void *bytes, size_t size)
 	return true;
 }
 
+/*
+ * Somebody may have taken the name away (rsync --delete), and the only copy
+ * with it: then BYTES are written again. NULL: there are none.
+ */
+static bool
+rename_new(struct durable *file, const void *bytes, size_t size)
+{
+	if (bytes != NULL && file->fd != -1 &&
+	    !lock_is_at(file->fd, file->folder, file->new) &&
+	    !fill_another(file, bytes, size))
+		return false;
+	return renameat(file->folder, file->new, file->folder, file->name) == 0;
+}
+
 /* All of it is in NAME.new: whatever fails from here on, it stays there. */
 static enum lanyard_error
-give_name(struct durable *file, struct error *error)
+give_name(
+    struct durable *file, const void *bytes, size_t size, struct error *error)
 {
 	bool named = false, synced = false;
 	int errnum = 0;
@@ -339,8 +357,7 @@ give_name(struct durable *file, struct error *error)
 	for (unsigned n = 1; !synced && n <= TRIES; n++) {
 		if (n > 1)
 			clock_sleep_ms(PAUSE_MS);
-		named = named || renameat(file->folder, file->new, file->folder,
-				     file->name) == 0;
+		named = named || rename_new(file, bytes, size);
 		if (!named)
 			errnum = errno;
 		/* With its descriptor there is one to open the folder with. */
@@ -364,7 +381,7 @@ durable_save(
 	if (file->fd == -1 && (r = open_empty(file, error)) != LANYARD_OK)
 		return r;
 	if (fill(file, bytes, size))
-		return give_name(file, error);
+		return give_name(file, bytes, size, error);
 	r = fail_write(file, error);
 	/* After a request there may be more in it than nothing. */
 	if (file->reserved)
@@ -372,6 +389,30 @@ durable_save(
 	else
 		durable_unreserve(file);
 	return r;
+}
+
+/*
+ * Into the room itself: that asks no limit of file sizes, and no disk for more.
+ * False: there is not so much of it.
+ */
+static bool
+map_room(int fd, const struct buf *head, const void *bytes, size_t size)
+{
+	size_t all = head->size + size;
+	unsigned char *room;
+	struct stat st;
+	bool done;
+
+	if (fstat(fd, &st) != 0 || (uintmax_t)st.st_size < all)
+		return false;
+	room = mmap(NULL, all, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (room == MAP_FAILED)
+		return false;
+	memcpy(room, head->data, head->size);
+	memcpy(room + head->size, bytes, size);
+	done = msync(room, all, MS_SYNC) == 0;
+	munmap(room, all);
+	return done;
 }
 
 bool
@@ -385,9 +426,10 @@ durable_keep(struct durable *file, const struct buf *head, const void *bytes,
 	for (unsigned n = 1; !done && n <= TRIES; n++) {
 		if (n > 1)
 			clock_sleep_ms(PAUSE_MS);
-		done = file_write_at(file->fd, head->data, head->size, 0) &&
-		       file_write_at(file->fd, bytes, size, head->size) &&
-		       file_sync(file->fd);
+		done = (file_write_at(file->fd, head->data, head->size, 0) &&
+			   file_write_at(file->fd, bytes, size, head->size)) ||
+		       map_room(file->fd, head, bytes, size);
+		done = done && file_sync(file->fd);
 		/* What is left of the room does not matter. */
 		if (done && file_cut(file->fd, head->size + size))
 			(void)file_sync(file->fd);
@@ -404,7 +446,7 @@ durable_adopt(struct durable *file, size_t size, struct error *error)
 	if (r != LANYARD_OK)
 		return r;
 	if (file_cut(file->fd, size) && file_sync(file->fd))
-		return give_name(file, error);
+		return give_name(file, NULL, 0, error);
 	r = fail_write(file, error);
 	durable_close(file);
 	return r;

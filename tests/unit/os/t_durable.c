@@ -482,9 +482,50 @@ keeps_what_came(void **state)
 	assert_true(kept);
 	assert_false(again);
 	assert_false(larger);
+	/* A limit that came after the room was made leaves the room. */
+	assert_int_equal(
+	    durable_reserve(&place.file, 4096, &place.error), LANYARD_OK);
+	small.rlim_cur = 0;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	kept = durable_keep(&place.file, &head, "rawbytes", 8);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	signal(SIGXFSZ, SIG_DFL);
+	assert_true(kept);
+	assert_memory_equal(
+	    scratch_read(scratch_path(s, "token.new")), "head\nrawbytes", 13);
 	scratch_holds(s, "token", "old");
 	buf_clear(&head);
 	close_place(&place);
+}
+
+/* As rsync --delete does to what is not on the other side. */
+static void
+survives_the_loss_of_its_name(void **state)
+{
+	const struct scratch *s = *state;
+	struct place place;
+
+	for (int by_path = 0; by_path <= 1; by_path++) {
+		open_place(&place, s, by_path);
+		assert_int_equal(
+		    durable_reserve(&place.file, 100, &place.error),
+		    LANYARD_OK);
+		scratch_remove(scratch_path(s, "token.new"));
+		assert_int_equal(save(&place, "came"), LANYARD_OK);
+		scratch_holds(s, "token", "came");
+		scratch_holds(s, "token.new", NULL);
+		/* What somebody else has put there is not what we save. */
+		assert_int_equal(
+		    durable_reserve(&place.file, 100, &place.error),
+		    LANYARD_OK);
+		scratch_remove(scratch_path(s, "token.new"));
+		scratch_write(scratch_path(s, "token.new"), "x", 0, 0600);
+		assert_int_equal(save(&place, "came again"), LANYARD_OK);
+		scratch_holds(s, "token", "came again");
+		scratch_remove(scratch_path(s, "token"));
+		close_place(&place);
+	}
 }
 
 int
@@ -500,6 +541,7 @@ main(void)
 	    SCRATCH_TEST(has_the_new_one_alone),
 	    SCRATCH_TEST(leaves_nothing_when_a_write_stops),
 	    SCRATCH_TEST(keeps_what_came),
+	    SCRATCH_TEST(survives_the_loss_of_its_name),
 	    SCRATCH_TEST(writes_over_its_own_only),
 	    SCRATCH_TEST(reads_its_own_only),
 	};

@@ -1,0 +1,99 @@
+#!/bin/sh
+# What happens while a refresh waits for its reply: signals, limits that are
+# lowered from outside, files and folders taken away, other verbs. The server
+# rotates: one request, and what it sent is not lost.
+# shellcheck disable=SC1091,SC2016,SC2034,SC2154 # lib.sh is not followed
+. "$(dirname "$0")/../lib.sh"
+. "$TESTS/faults/faults.sh"
+
+start_as
+sites work
+logins=$LANYARD_STORE/logins
+tried=0 lost=0
+
+# meanwhile NAME STATUS COMMANDS: a get, and while it waits those commands, in
+# which $front and $oauth are its two processes; it ends with STATUS.
+meanwhile() {
+	rm -rf "$LANYARD_STORE"
+	seed work
+	as_control reset
+	as_control delay ms=1500
+	tried=$((tried + 1))
+	lanyard get <"$T/request.work" >"$T/first.out" 2>"$T/first.err" 9>&- &
+	front=$!
+	wait_until '[ "$(refreshes)" = 1 ]' 10
+	oauth=$(cat "/proc/$front/task/$front/children")
+	oauth=${oauth%% *}
+	eval "$3" || die "$1"
+	ended=0
+	wait "$front" || ended=$?
+	is "$ended" "$2" "$1: the status"
+	err=$(cat "$T/first.err")
+}
+
+# lives NAME: the next get answers, without another request.
+lives() {
+	run lanyard get <"$T/request.work"
+	run_status 0 "$1: the next get"
+	is "$(refreshes)" 1 "$1: one request was sent"
+	ok "$1: and the login lives" alive work || lost=$((lost + 1))
+	ok "$1: nothing is left" tidy work
+}
+
+meanwhile 'no file may grow' 1 'prlimit --pid "$oauth" --fsize=0'
+like "$err" 'cannot write work\.new: File too large' 'and why'
+like "$err" "hint: what the server sent is kept in $logins/work.new" 'and where'
+lives 'no file may grow'
+meanwhile 'work.new is taken away' 0 'rm "$logins/work.new"'
+lives 'work.new is taken away'
+meanwhile 'the record is emptied' 0 ': >"$logins/work"'
+lives 'the record is emptied'
+meanwhile 'the folder is renamed' 0 'mv "$logins" "$logins.away"'
+rm -rf "$logins"
+mv "$logins.away" "$logins"
+lives 'the folder is renamed'
+meanwhile 'no descriptor is to be had' 0 'prlimit --pid "$oauth" --nofile=3:3'
+lives 'no descriptor is to be had'
+meanwhile 'the front is killed' 137 'kill -KILL "$front"'
+lives 'the front is killed'
+
+if [ "$FAULTS" = full ]; then
+	for signal in TERM INT HUP QUIT PIPE; do
+		meanwhile "SIG$signal" 0 'kill -s $signal "$oauth"'
+		lives "SIG$signal"
+	done
+	meanwhile 'files to 100 bytes' 1 'prlimit --pid "$oauth" --fsize=100'
+	lives 'files to 100 bytes'
+	meanwhile 'no address space' 0 'prlimit --pid "$oauth" --as=1000000'
+	lives 'no address space'
+	meanwhile 'the folder may not be written' 0 'chmod 500 "$logins"'
+	chmod 700 "$logins"
+	lives 'the folder may not be written'
+	meanwhile 'the store is renamed' 0 'mv "$LANYARD_STORE" "$T/away"'
+	rm -rf "$LANYARD_STORE"
+	mv "$T/away" "$LANYARD_STORE"
+	lives 'the store is renamed'
+	for file in work work.lock; do
+		meanwhile "$file is removed" 0 'rm "$logins/$file"'
+		lives "$file is removed"
+	done
+	meanwhile 'the record is damaged' 0 'echo x >"$logins/work"'
+	lives 'the record is damaged'
+	meanwhile 'the configuration is gone' 0 'mv "$LANYARD_CONFIG" "$T/conf"'
+	mv "$T/conf" "$LANYARD_CONFIG"
+	lives 'the configuration is gone'
+	printf '%s\n' protocol=https host=work.example.com username=x \
+		"password=$OLD" >"$T/creds"
+	meanwhile store 0 'lanyard store <"$T/creds"'
+	lives store
+	meanwhile erase 0 'lanyard erase <"$T/creds"'
+	lives erase
+	meanwhile seed 0 'echo rt-other | lanyard seed work 2>/dev/null; :'
+	lives seed
+	meanwhile logout 0 'lanyard logout work'
+	ok 'logout: on purpose' test ! -e "$logins/work"
+fi
+is "$lost" 0 'no login is lost'
+row 'signals, limits, files taken away while the reply is awaited' "$tried" \
+	"$lost" '1 each' "$tried"
+done_testing
