@@ -75,6 +75,8 @@ bundle_open(const char *ca_file, int *fd)
 		report_error(text, "df /tmp");
 		return EXIT_FAILED;
 	}
+	/* curl opens it once more, whatever the umask was. */
+	(void)fchmod(fileno(file), 0600);
 	/* Where the system has none, ca_file's are all there are. */
 	(void)append_system(file);
 	if (!append_file(file, ca_file)) {

@@ -10,6 +10,16 @@
 #include "common/report.h"
 #include "verbs.h"
 
+/* A shell's "<FOLDER" and ">FILE" in the place of "<FILE" come to this. */
+static void
+fail_stdin(void)
+{
+	char text[128];
+
+	snprintf(text, sizeof(text), "cannot read stdin: %s", strerror(errno));
+	report_error(text, "a request is read from it: see lanyard(1)");
+}
+
 /* WHY, which may be NULL, is what the library says of it. */
 static int
 fail_request(enum lanyard_error code, const char *why)
@@ -23,7 +33,7 @@ fail_request(enum lanyard_error code, const char *why)
 	if (code == LANYARD_ERR_PROTOCOL)
 		report_error(text, "see git-credential(1) and lanyard(1)");
 	else if (code == LANYARD_ERR_SYSTEM)
-		report_error(strerror(errno), NULL);
+		fail_stdin();
 	else
 		report_error(lanyard_strerror(code), NULL);
 	return report_exit_status(code);

@@ -33,6 +33,15 @@ fail_read(const char *why, int status)
 	return status;
 }
 
+static int
+fail_stdin(void)
+{
+	char why[128];
+
+	snprintf(why, sizeof(why), "cannot read stdin: %s", strerror(errno));
+	return fail_read(why, EXIT_FAILED);
+}
+
 /* All of standard input. */
 static int
 read_all(char *text, size_t *size)
@@ -46,7 +55,7 @@ read_all(char *text, size_t *size)
 		if (n > 0)
 			*size += (size_t)n;
 		else if (errno != EINTR)
-			return fail_read(strerror(errno), EXIT_FAILED);
+			return fail_stdin();
 	}
 	return fail_read("standard input is too long for a token", EXIT_USAGE);
 }

@@ -12,6 +12,7 @@
 
 #include "base/limits.h"
 #include "os/file.h"
+#include "os/owner.h"
 #include "os/trust.h"
 
 /* A walk over libconfig's grammar: as much of it as strings and comments. */
@@ -168,14 +169,16 @@ static enum lanyard_error
 check_owner(const char *path, const struct stat *st, struct error *error)
 {
 	enum lanyard_error r = LANYARD_ERR_CONFIG;
+	char owner[OWNER_TEXT];
 
 	if (!S_ISREG(st->st_mode))
 		return error_set(error, r, "%s: is %s, not a file", path,
 		    S_ISDIR(st->st_mode) ? "a folder" : "a device or pipe");
 	if (st->st_uid != 0 && st->st_uid != geteuid()) {
-		error_set(
-		    error, r, "%s: belongs to neither you nor root", path);
-		error_hint_path(error, "sudo chown root", "%s", path);
+		owner_print(owner, st->st_uid);
+		error_set(error, r, "%s: belongs to %s, neither you nor root",
+		    path, owner);
+		owner_hint(error, path, st->st_uid, OWNER_ANOTHER_CONFIG);
 		return r;
 	}
 	if ((st->st_mode & (S_IWGRP | S_IWOTH)) != 0) {
@@ -233,6 +236,7 @@ check_way(const char *path, struct error *error)
 enum lanyard_error
 conffile_read(struct conffile *file, const char *path, struct error *error)
 {
+	mode_t readable = S_IRGRP | S_IROTH;
 	enum lanyard_error r;
 	struct stat st;
 	int fd;
@@ -251,8 +255,11 @@ conffile_read(struct conffile *file, const char *path, struct error *error)
 		goto out;
 	}
 	file->found = true;
-	file->readable = (st.st_mode & (S_IRGRP | S_IROTH)) != 0;
+	/* With an ACL root's group bits are its mask: systemd's credentials. */
 	file->foreign = st.st_uid != geteuid();
+	if (st.st_uid == 0 && file->foreign)
+		readable &= ~(mode_t)S_IRGRP;
+	file->readable = (st.st_mode & readable) != 0;
 	if ((r = check_owner(path, &st, error)) != LANYARD_OK ||
 	    (r = check_way(path, error)) != LANYARD_OK)
 		goto out;

@@ -3,6 +3,7 @@
  */
 #include "config/config.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@
 struct merge {
 	struct config *config;
 	bool store_passwords_set;
+	bool found; /* a file of it */
 };
 
 /*
@@ -188,6 +190,7 @@ read_file(
 	if ((r = setting_tree_parse(&tree, path, file.readable,
 		 buf_text(&file.text), error)) != LANYARD_OK)
 		goto out;
+	merge->found = true;
 	tree.foreign = file.foreign;
 	r = read_tree(merge, &tree, error);
 out:
@@ -209,8 +212,15 @@ config_load(struct config **config, const char *user_path, bool required,
 		return error_memory(error);
 	if (user_path != NULL)
 		r = read_file(&merge, user_path, required, error);
-	if (r == LANYARD_OK && system_path != NULL)
+	if (r == LANYARD_OK && system_path != NULL) {
 		r = read_file(&merge, system_path, false, error);
+		/* One that only root reads is no reason to ignore our own. */
+		if (r == LANYARD_ERR_CONFIG && merge.found && error != NULL &&
+		    error->errnum == EACCES) {
+			error_clear(error);
+			r = LANYARD_OK;
+		}
+	}
 	if (r != LANYARD_OK)
 		config_free(&merge.config);
 	*config = merge.config;

@@ -18,6 +18,7 @@
 #include "os/clock.h"
 #include "os/file.h"
 #include "os/lock.h"
+#include "os/owner.h"
 
 /* No symlink, and a FIFO there does not hang us before fstat(). */
 #define OPEN_FLAGS (O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
@@ -51,6 +52,7 @@ durable_clear(struct durable *file)
 static enum lanyard_error
 check_private(int fd, const char *place, const char *name, struct error *error)
 {
+	char owner[OWNER_TEXT];
 	struct stat st;
 
 	if (fstat(fd, &st) != 0)
@@ -60,17 +62,17 @@ check_private(int fd, const char *place, const char *name, struct error *error)
 		return error_set(error, LANYARD_ERR_STORE,
 		    "%s: %s is not a regular file", place, name);
 	if (st.st_uid != geteuid()) {
+		owner_print(owner, st.st_uid);
 		error_set(error, LANYARD_ERR_STORE,
-		    "%s: %s belongs to user %lu, not to us", place, name,
-		    (unsigned long)st.st_uid);
-		file_hint_owner(error, place);
+		    "%s: %s belongs to %s, not to us", place, name, owner);
+		owner_hint(error, place, st.st_uid, OWNER_ANOTHER_STORE);
 		return LANYARD_ERR_STORE;
 	}
 	if ((st.st_mode & 077) != 0) {
 		error_set(error, LANYARD_ERR_STORE,
 		    "%s: %s is open to others (mode %03o)", place, name,
 		    (unsigned)(st.st_mode & 0777));
-		error_hint_path(error, "chmod -R go=", "%s", place);
+		file_hint_open(error, fd, place);
 		return LANYARD_ERR_STORE;
 	}
 	return LANYARD_OK;

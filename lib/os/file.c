@@ -95,6 +95,17 @@ interrupted(unsigned count)
 	return errno == EINTR && count < FILE_INTERRUPTS;
 }
 
+/* A umask of 177 or 777 would leave a file that nobody can open again. */
+static void
+open_to_us(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == 0 &&
+	    st.st_uid == geteuid() && (st.st_mode & 0600) != 0600)
+		(void)fchmod(fd, 0600);
+}
+
 int
 file_open_at(int folder, const char *name, int flags)
 {
@@ -104,7 +115,47 @@ file_open_at(int folder, const char *name, int flags)
 	do
 		fd = openat(folder, name, flags, 0600);
 	while (fd == -1 && interrupted(++n));
+	if (fd != -1 && (flags & O_CREAT) != 0)
+		open_to_us(fd);
 	return fd;
+}
+
+bool
+file_make_folder_at(int folder, const char *name)
+{
+	if (mkdirat(folder, name, 0700) != 0)
+		return false;
+	/* Where that fails the next to open it says so. */
+	if (fchmodat(folder, name, 0700, 0) != 0)
+		errno = 0;
+	return true;
+}
+
+/* CIFS and drvfs take a chmod, and keep the mode of their mount. */
+static bool
+keeps_modes(int fd)
+{
+	struct stat before, after;
+	bool kept;
+
+	if (fstat(fd, &before) != 0)
+		return true;
+	kept = fchmod(fd, before.st_mode & 07700) == 0 &&
+	       fstat(fd, &after) == 0 && (after.st_mode & 077) == 0;
+	(void)fchmod(fd, before.st_mode & 07777);
+	return kept;
+}
+
+void
+file_hint_open(struct error *error, int fd, const char *path)
+{
+	if (keeps_modes(fd))
+		error_hint_path(error, "chmod -R go=", "%s", path);
+	else
+		error_hint(error,
+		    "modes cannot be set on that disk: mount it with "
+		    "file_mode=0600,dir_mode=0700 (umask=077), or name another "
+		    "folder: export LANYARD_STORE=FOLDER");
 }
 
 static const char *
@@ -199,7 +250,7 @@ make_folder(const char *path)
 	struct stat st;
 	int errnum;
 
-	if (mkdir(path, 0700) == 0)
+	if (file_make_folder_at(AT_FDCWD, path))
 		return LANYARD_OK;
 	/* Not EEXIST alone: a read-only parent may come first. */
 	errnum = errno;
@@ -235,16 +286,6 @@ file_make_folders(const char *path)
 	free(copy);
 	errno = errnum;
 	return r;
-}
-
-void
-file_hint_owner(struct error *error, const char *path)
-{
-	char command[64];
-
-	(void)snprintf(command, sizeof(command), "sudo chown -R %lu",
-	    (unsigned long)geteuid());
-	error_hint_path(error, command, "%s", path);
 }
 
 /*

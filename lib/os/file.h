@@ -55,8 +55,14 @@ bool file_sync_folder(int fd);
  */
 enum lanyard_error file_make_folders(const char *path);
 
-/* Set the hint: PATH, with all that is in it, is to be given to this user. */
-void file_hint_owner(struct error *error, const char *path);
+/* mkdirat(2) with mode 700, whatever the umask is. False: errno tells. */
+bool file_make_folder_at(int folder, const char *name);
+
+/*
+ * The hint for FD, which is ours, open to others, and PATH or a part of it: one
+ * command that closes all of it, or that its disk keeps no modes.
+ */
+void file_hint_open(struct error *error, int fd, const char *path);
 
 /*
  * Read a secret kept in a file of its own: PATH must be a regular file of this

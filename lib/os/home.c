@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* NAME:PASSWORD:UID:GID:COMMENT:HOME:SHELL */
-enum { FIELD_USER = 2, FIELD_HOME = 5, FIELDS = 7 };
+enum { FIELD_NAME = 0, FIELD_USER = 2, FIELD_HOME = 5, FIELDS = 7 };
 
 /* False: LINE, which is cut up, has fewer fields. */
 static bool
@@ -28,23 +28,25 @@ split(char *line, char *fields[FIELDS])
 	return true;
 }
 
-/* The home folder in LINE if it is this user's, else NULL. */
+/* FIELD of LINE if it is this user's, else NULL. */
 static const char *
-home_in(char *line, uid_t user)
+field_in(char *line, uid_t user, int field)
 {
 	char *fields[FIELDS], *end;
 	unsigned long id;
 
-	if (!split(line, fields) || fields[FIELD_HOME][0] != '/')
+	if (!split(line, fields))
 		return NULL;
 	id = strtoul(fields[FIELD_USER], &end, 10);
 	if (end == fields[FIELD_USER] || *end != '\0' || id != user)
 		return NULL;
-	return fields[FIELD_HOME];
+	if (field == FIELD_HOME && fields[field][0] != '/')
+		return NULL;
+	return fields[field];
 }
 
-enum lanyard_error
-home_find(const char *passwd, uid_t user, struct buf *home)
+static enum lanyard_error
+find(const char *passwd, uid_t user, int field, struct buf *text)
 {
 	FILE *file = fopen(passwd, "re");
 	enum lanyard_error r = LANYARD_ERR_CONFIG;
@@ -55,10 +57,22 @@ home_find(const char *passwd, uid_t user, struct buf *home)
 	if (file == NULL)
 		return r;
 	while (found == NULL && getline(&line, &room, file) != -1)
-		found = home_in(line, user);
+		found = field_in(line, user, field);
 	if (found != NULL)
-		r = buf_add_text(home, found);
+		r = buf_add_text(text, found);
 	free(line);
 	fclose(file);
 	return r;
+}
+
+enum lanyard_error
+home_find(const char *passwd, uid_t user, struct buf *home)
+{
+	return find(passwd, user, FIELD_HOME, home);
+}
+
+enum lanyard_error
+home_user(const char *passwd, uid_t user, struct buf *name)
+{
+	return find(passwd, user, FIELD_NAME, name);
 }

@@ -17,4 +17,7 @@
  */
 enum lanyard_error home_find(const char *passwd, uid_t user, struct buf *home);
 
+/* The same for the user's name. */
+enum lanyard_error home_user(const char *passwd, uid_t user, struct buf *name);
+
 #endif

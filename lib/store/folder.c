@@ -14,6 +14,7 @@
 #include "base/allocate.h"
 #include "base/percent.h"
 #include "os/file.h"
+#include "os/owner.h"
 
 const char *
 folder_of_kind(enum store_kind kind)
@@ -33,23 +34,26 @@ folder_of_kind(enum store_kind kind)
 static enum lanyard_error
 check(int fd, const char *path, const char *inner, struct error *error)
 {
+	char owner[OWNER_TEXT];
 	struct stat st;
 
 	if (fstat(fd, &st) != 0)
 		return error_system(
 		    error, LANYARD_ERR_STORE, errno, "store folder %s", path);
 	if (st.st_uid != geteuid()) {
+		owner_print(owner, st.st_uid);
 		error_set(error, LANYARD_ERR_STORE,
-		    "store folder %s%s belongs to user %lu, not to us", path,
-		    inner, (unsigned long)st.st_uid);
-		file_hint_owner(error, path);
+		    "store folder %s%s belongs to %s, not to us", path, inner,
+		    owner);
+		owner_hint(error, path, st.st_uid, OWNER_ANOTHER_STORE);
 		return LANYARD_ERR_STORE;
 	}
 	if ((st.st_mode & 077) != 0) {
 		error_set(error, LANYARD_ERR_STORE,
 		    "store folder %s%s is open to others (mode %03o)", path,
 		    inner, (unsigned)(st.st_mode & 0777));
-		error_hint_path(error, "chmod 700", "%s%s", path, inner);
+		/* All of it: files and other folders may be no better. */
+		file_hint_open(error, fd, path);
 		return LANYARD_ERR_STORE;
 	}
 	return LANYARD_OK;
@@ -80,8 +84,19 @@ open_top(struct folder *f, struct error *error)
 static enum lanyard_error
 make_top(struct folder *f, struct error *error)
 {
+	char text[OWNER_TEXT];
 	enum lanyard_error r;
+	uid_t owner;
 
+	/* As root with another's HOME: what root makes there locks him out. */
+	if (owner_is_another(f->path, &owner)) {
+		owner_print(text, owner);
+		error_set(error, LANYARD_ERR_STORE,
+		    "no store folder is made in a folder of %s: %s", text,
+		    f->path);
+		owner_hint(error, f->path, owner, OWNER_ANOTHER_STORE);
+		return LANYARD_ERR_STORE;
+	}
 	if (file_make_folders(f->path) != LANYARD_OK)
 		return error_system(error, LANYARD_ERR_STORE, errno,
 		    "cannot make store folder %s", f->path);
@@ -97,7 +112,7 @@ make_inner(struct folder *f, const char *inner, struct error *error)
 {
 	enum lanyard_error r = LANYARD_OK;
 
-	if (f->top != -1 && mkdirat(f->top, inner, 0700) != 0 &&
+	if (f->top != -1 && !file_make_folder_at(f->top, inner) &&
 	    errno == ENOENT) {
 		/* It was removed while we had it open. */
 		close(f->top);
@@ -105,7 +120,7 @@ make_inner(struct folder *f, const char *inner, struct error *error)
 	}
 	if (f->top == -1 && (r = make_top(f, error)) != LANYARD_OK)
 		return r;
-	if (mkdirat(f->top, inner, 0700) != 0 && errno != EEXIST)
+	if (!file_make_folder_at(f->top, inner) && errno != EEXIST)
 		r = error_system(error, LANYARD_ERR_STORE, errno,
 		    "cannot make %s/%s", f->path, inner);
 	return r;

@@ -10,16 +10,16 @@
 #include <unistd.h>
 
 #include "base/limits.h"
-#include "os/file.h"
+#include "os/owner.h"
 
-#define ANOTHER "export LANYARD_STORE=FOLDER"
+#define ANOTHER OWNER_ANOTHER_STORE
+
+static const char *const inner[] = {"", "/logins", "/passwords", "/routes"};
 
 /* Does a folder of ours, PATH or one in it, keep ourselves out? */
 static bool
 lacks_mode(const char *path)
 {
-	static const char *const inner[] = {
-	    "", "/logins", "/passwords", "/routes"};
 	char folder[LIMIT_PATH];
 	struct stat st;
 
@@ -32,6 +32,21 @@ lacks_mode(const char *path)
 	return false;
 }
 
+/* Who has what of it is not ours; the owner of PATH itself is OWNER. */
+static uid_t
+foreign_owner(const char *path, uid_t owner)
+{
+	char folder[LIMIT_PATH];
+	struct stat st;
+
+	for (size_t i = 0; i < sizeof(inner) / sizeof(inner[0]); i++) {
+		(void)snprintf(folder, sizeof(folder), "%s%s", path, inner[i]);
+		if (stat(folder, &st) == 0 && st.st_uid != geteuid())
+			return st.st_uid;
+	}
+	return owner != geteuid() ? owner : 0;
+}
+
 /*
  * Nothing is to be made there; or a folder of ours lacks a mode; or something
  * in it belongs to another, as after a run by root.
@@ -40,13 +55,17 @@ static void
 hint_access(const char *path, struct error *error)
 {
 	struct stat st;
+	uid_t owner;
 
-	if (stat(path, &st) != 0)
+	if (owner_is_another(path, &owner))
+		owner_hint(error, path, owner, ANOTHER);
+	else if (stat(path, &st) != 0)
 		error_hint(error, "name a folder that you may write: " ANOTHER);
 	else if (lacks_mode(path))
 		error_hint_path(error, "chmod -R u+rwX", "%s", path);
 	else
-		file_hint_owner(error, path);
+		owner_hint(
+		    error, path, foreign_owner(path, st.st_uid), ANOTHER);
 }
 
 static void

@@ -71,7 +71,7 @@ if [ "$(id -u)" -ne 0 ]; then
 	chmod 600 "$LANYARD_CONFIG"
 else
 	chown 12345 "$LANYARD_CONFIG"
-	refused ': belongs to neither you nor root' "a stranger's file"
+	refused ': belongs to user 12345, neither you nor root' "a stranger's file"
 	chown 0 "$LANYARD_CONFIG"
 fi
 

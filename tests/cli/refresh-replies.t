@@ -91,9 +91,11 @@ broken late "no answer from $host within"
 
 # -- The status --
 broken 429 "$host answered 429 slow_down"
-for status in 503 503-date 503-bare 500 404; do
+for status in 503 503-date 503-bare 500; do
 	broken "$status" "$host answered ${status%-*} without an OAuth error"
 done
+broken 404 "$host answered 404 with a web page, not JSON"
+like "$err" 'hint: is token_endpoint, or issuer, right' 'and what to look at'
 for status in 302 307 308; do
 	broken "$status" "$host answered $status"
 done
@@ -115,7 +117,7 @@ refused error-form "$host answered 400 invalid_grant"
 
 # -- The body --
 broken empty "$host answered 200"
-broken html "$host answered 200"
+broken html "$host answered 200 with a web page, not JSON"
 broken not-json "$host answered 200"
 broken no-token "$host answered 200 without a usable access_token"
 broken deep "$host answered 200"
@@ -235,6 +237,11 @@ silent 'SSL_CERT_FILE'
 tls_conf
 run env "CURL_CA_BUNDLE=$T/right.crt" lanyard refresh tls
 silent 'CURL_CA_BUNDLE'
+head -n 3 "$T/right.crt" >"$T/cut.crt"
+tls_conf "ca_file = \"$T/cut.crt\";"
+run lanyard refresh tls
+fails 2 "login tls: ca_file $T/cut.crt is cut" 'a ca_file that is cut'
+like "$err" "hint: openssl x509 -noout -subject -in '$T/cut.crt'" 'and a look at it'
 tls_conf "ca_file = \"$T/none\";"
 run lanyard refresh tls
 fails 2 "$T/none" 'a ca_file that is not there'

@@ -78,12 +78,12 @@ for bits in 750 701 770 777; do
 	refused "store folder $LANYARD_STORE is open to others \\(mode $bits\\)" \
 		"a folder with mode $bits"
 done
-hint "chmod 700 '$LANYARD_STORE'\$" 'and the chmod'
+hint "chmod -R go= '$LANYARD_STORE'\$" 'and the chmod'
 chmod 700 "$LANYARD_STORE"
 chmod 755 "$LANYARD_STORE/logins"
 refused "store folder $LANYARD_STORE/logins is open to others" \
 	'the folder inside'
-hint "chmod 700 '$LANYARD_STORE/logins'\$" 'and its chmod'
+hint "chmod -R go= '$LANYARD_STORE'\$" 'and its chmod'
 chmod 700 "$LANYARD_STORE/logins"
 chmod 640 "$LANYARD_STORE/logins/work"
 refused 'work is open to others \(mode 640\)' 'a record with mode 640'

@@ -48,12 +48,43 @@ read_file(struct buf *buf, const char *path, const char **what)
 	return r;
 }
 
+static size_t
+count_of(const char *text, const char *mark)
+{
+	size_t count = 0;
+
+	while ((text = strstr(text, mark)) != NULL) {
+		text += strlen(mark);
+		count++;
+	}
+	return count;
+}
+
+/* libcurl says of a bundle that cannot be used no more than that. */
+static enum lanyard_error
+check_whole(const struct buf *buf, size_t from, const char *key,
+    const char *ca_file, struct error *error)
+{
+	const char *text = buf_text(buf) + from;
+	size_t begun = count_of(text, "-----BEGIN "),
+	       ended = count_of(text, "-----END ");
+
+	if (begun == ended)
+		return LANYARD_OK;
+	error_set(error, LANYARD_ERR_CONFIG,
+	    "%s %s is cut: a certificate in it has no end", key, ca_file);
+	error_hint_path(
+	    error, "openssl x509 -noout -subject -in", "%s", ca_file);
+	return LANYARD_ERR_CONFIG;
+}
+
 enum lanyard_error
 certificate_load(struct buf *buf, const char *system, const char *key,
     const char *ca_file, struct error *error)
 {
 	enum lanyard_error r;
 	const char *what;
+	size_t before;
 
 	if (system != NULL &&
 	    read_file(buf, system, &what) == LANYARD_ERR_MEMORY)
@@ -61,6 +92,7 @@ certificate_load(struct buf *buf, const char *system, const char *key,
 	/* A bundle need not end in a line feed, and the next must begin one. */
 	if (buf_add_text(buf, "\n") != LANYARD_OK)
 		return error_memory(error);
+	before = buf->size;
 	r = read_file(buf, ca_file, &what);
 	if (r == LANYARD_ERR_MEMORY)
 		return error_memory(error);
@@ -73,7 +105,7 @@ certificate_load(struct buf *buf, const char *system, const char *key,
 	if (r != LANYARD_OK)
 		return error_set(error, LANYARD_ERR_CONFIG,
 		    "%s %s is too large", key, ca_file);
-	return LANYARD_OK;
+	return check_whole(buf, before, key, ca_file, error);
 }
 
 /* OpenSSL's phrases, which GnuTLS shares in part, in plain words. */

@@ -186,6 +186,9 @@ refusal_take(struct token *token, const struct reply *reply, const char *host,
 	else
 		error_set(error, r, "%s answered %d %s: %s", host,
 		    token->status, token->error, description);
+	if (text_compare(token->error, "invalid_client") == 0)
+		error_hint(error, "look at client_id, client_secret and "
+				  "token_endpoint_auth_method in lanyard.conf");
 out:
 	free(description);
 	return r;

@@ -199,6 +199,25 @@ judge(struct token *token, const struct reply *reply, const struct found *found,
 	return fail(token, found, host, error);
 }
 
+/* Does STATUS, with a page, speak of a wrong place, and not of the moment? */
+static bool
+is_misled(int status)
+{
+	return status / 100 < 5 && status != 407 && status != 408 &&
+	       status != 425 && status != 429;
+}
+
+/* A login page, or a proxy's: what it says is for a browser. */
+static enum lanyard_error
+name_page(const struct token *token, const char *host, struct error *error)
+{
+	error_set(error, LANYARD_ERR_SERVER,
+	    "%s answered %d with a web page, not JSON", host, token->status);
+	error_hint(error, "is token_endpoint, or issuer, right? see "
+			  "lanyard.conf(5)");
+	return LANYARD_ERR_SERVER;
+}
+
 /*
  * R: how it went so far; FROM came. *EMPTY: nothing in it that a reply has. */
 static enum lanyard_error
@@ -228,6 +247,9 @@ take_reply(struct token *token, const struct buf *from, enum lanyard_error r,
 		r = judge(token, &reply, &found, r, host, client, body, error);
 	*empty = taken == LANYARD_OK && found.access == 0 &&
 		 found.refresh == 0 && found.error == 0;
+	if (*empty && r == LANYARD_ERR_SERVER && reply_is_page(&reply) &&
+	    is_misled(token->status))
+		r = name_page(token, host, error);
 	secret_clear(&sent);
 	reply_close(&reply);
 	return r;

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -299,6 +300,48 @@ test_secret_of_the_system(void **state)
 	assert_int_equal(status, 0);
 }
 
+/* 0 if a system's file that only root reads stops nobody with one of his own.
+ */
+static int
+load_beside_closed(const struct files *files, uid_t uid)
+{
+	struct config *config = NULL;
+	struct error error = {0};
+
+	if (seteuid(uid) != 0 ||
+	    config_load(&config, files->user, true, files->system, &error) !=
+		LANYARD_OK ||
+	    error.code != LANYARD_OK || config->count != 1)
+		return 1;
+	config_free(&config);
+	/* Who has none is told. */
+	return config_load(&config, NULL, false, files->system, &error) !=
+		   LANYARD_ERR_CONFIG ||
+	       error.errnum != EACCES ||
+	       strstr(error.message, files->system) == NULL;
+}
+
+static void
+test_closed_file_of_the_system(void **state)
+{
+	static const char text[] = LOGIN("");
+	const struct files *files = *state;
+	int status = 1;
+	pid_t pid;
+
+	if (geteuid() != 0)
+		return;
+	write_bytes(files->user, text, strlen(text), 0644);
+	write_bytes(files->system, text, strlen(text), 0600);
+	assert_int_equal(chmod(files->folder, 0755), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0)
+		_exit(load_beside_closed(files, 4242));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
 /* Nested beyond what a parser's stack takes: an error, not a crash. */
 static void
 test_depth(void **state)
@@ -354,6 +397,7 @@ main(void)
 	    TEST(test_absent),
 	    TEST(test_secret_that_others_read),
 	    TEST(test_secret_of_the_system),
+	    TEST(test_closed_file_of_the_system),
 	    TEST(test_depth),
 	    TEST(test_many),
 	};

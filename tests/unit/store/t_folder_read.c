@@ -11,19 +11,17 @@ refuses_what_is_open_to_others(void **state)
 	static const struct {
 		const char *path;
 		mode_t mode;
-		const char *hint; /* before the store's path */
-		const char *inner;
 	} cases[] = {
-	    {"store", 0750, "chmod 700 '", ""},
-	    {"store", 0710, "chmod 700 '", ""},
-	    {"store", 0701, "chmod 700 '", ""},
-	    {"store", 0702, "chmod 700 '", ""},
-	    {"store", 0777, "chmod 700 '", ""},
-	    {"store/logins", 0750, "chmod 700 '", "/logins"},
-	    {"store/logins", 0704, "chmod 700 '", "/logins"},
-	    {"store/logins/work", 0640, "chmod -R go= '", ""},
-	    {"store/logins/work", 0602, "chmod -R go= '", ""},
-	    {"store/logins/work", 0604, "chmod -R go= '", ""},
+	    {"store", 0750},
+	    {"store", 0710},
+	    {"store", 0701},
+	    {"store", 0702},
+	    {"store", 0777},
+	    {"store/logins", 0750},
+	    {"store/logins", 0704},
+	    {"store/logins/work", 0640},
+	    {"store/logins/work", 0602},
+	    {"store/logins/work", 0604},
 	};
 	struct scratch *s = *state;
 	char text[64], hint[2 * SCRATCH_PATH];
@@ -45,8 +43,8 @@ refuses_what_is_open_to_others(void **state)
 		assert_int_equal(r, LANYARD_ERR_STORE);
 		assert_int_equal(error.code, LANYARD_ERR_STORE);
 		assert_non_null(strstr(error.message, "open to others (mode "));
-		scratch_print(hint, sizeof(hint), "%s%s%s'", cases[i].hint,
-		    s->store, cases[i].inner);
+		scratch_print(
+		    hint, sizeof(hint), "chmod -R go= '%s'", s->store);
 		assert_string_equal(error.hint, hint);
 		store_close(&store);
 		assert_int_equal(chmod(path, i < 7 ? 0700 : 0600), 0);
@@ -68,8 +66,7 @@ refuses_what_is_not_ours(void **state)
 
 		assert_int_equal(
 		    store_open(&store, "/", &error), LANYARD_ERR_STORE);
-		assert_non_null(
-		    strstr(error.message, "belongs to user 0, not to us"));
+		assert_non_null(strstr(error.message, "not to us"));
 		return;
 	}
 	for (size_t i = 0; i < COUNT(paths); i++) {

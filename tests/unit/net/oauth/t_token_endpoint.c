@@ -124,7 +124,7 @@ static const struct {
     {SERVER_SAYS("403", "<p>{\"error\":\"x\"}"), LANYARD_ERR_SERVER, NULL, NULL,
 	0, NULL, "without an OAuth error"},
     {SERVER_OK("<html>\"refresh_token\":\"r"), LANYARD_ERR_SERVER, NULL, NULL,
-	0, NULL, "not usable JSON"},
+	0, NULL, "with a web page, not JSON"},
     {SERVER_OK(""), LANYARD_ERR_SERVER, NULL, NULL, 0, NULL, "JSON"},
     {"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n"
      "{" GOOD ",\"refresh_token\":\"rt\"",
@@ -208,7 +208,7 @@ static const struct {
     {SERVER_SAYS("400", "{\"error\":\"a\\nb\"}"), LANYARD_ERR_SERVER, NULL,
 	NULL, 0, NULL, "without an OAuth error"},
     {SERVER_SAYS("404", "<html>not here"), LANYARD_ERR_SERVER, NULL, NULL, 0,
-	NULL, "answered 404 without an OAuth error"},
+	NULL, "answered 404 with a web page, not JSON"},
     {SERVER_SAYS("400", "{}"), LANYARD_ERR_SERVER, NULL, NULL, 0, NULL,
 	"answered 400"},
     {SERVER_SAYS("500", "{" GOOD "}"), LANYARD_ERR_SERVER, NULL, NULL, 0, NULL,

@@ -1,0 +1,38 @@
+/*
+ * owner.h - whose a file is, and what to do about one that is not ours
+ */
+#ifndef OWNER_H
+#define OWNER_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "base/error.h"
+
+#define OWNER_TEXT 96
+
+/*
+ * "user alice (1000)", "user 1000" if /etc/passwd does not know it, or, in a
+ * user namespace, that it is mapped to nobody there.
+ */
+void owner_print(char text[OWNER_TEXT], uid_t owner);
+
+/*
+ * The hint for PATH, a store or a configuration, that OWNER has: never to take
+ * a private file away from another user, who would be locked out. ANOTHER is
+ * the command that names another place.
+ */
+void owner_hint(struct error *error, const char *path, uid_t owner,
+    const char *another);
+
+#define OWNER_ANOTHER_STORE  "export LANYARD_STORE=FOLDER"
+#define OWNER_ANOTHER_CONFIG "export LANYARD_CONFIG=FILE"
+
+/*
+ * True if PATH is not there, and the folder in which it, or the first folder
+ * above that is missing, would be made belongs to *OWNER, who is neither us nor
+ * root.
+ */
+bool owner_is_another(const char *path, uid_t *owner);
+
+#endif

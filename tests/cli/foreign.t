@@ -1,0 +1,206 @@
+#!/bin/sh
+# shellcheck disable=SC1091,SC2034,SC2154 # lib.sh is not followed
+# Files of another user, or open to others: under sudo with another's HOME, in
+# a user namespace, on a volume for a group, with any umask. No hint takes a
+# private file away from its owner, and one hint mends all.
+. "$(dirname "$0")/../lib.sh"
+. "$TESTS/cli/cli.sh"
+
+work_conf
+printf '%s\n' url=https://git.example.com username=bob password=pw '' >"$T/store.in"
+printf '%s\n' rt-seeded-0123 >"$T/seed.in"
+
+# -- Each umask: what is made can be used again, by us alone --
+conf <<-END
+	store_passwords = true;
+	logins = { work = {
+		url = [ "https://git.example.com" ];
+		issuer = "https://id.example.com"; client_id = "native";
+	}; };
+END
+printf '%s\n' protocol=https host=other.example username=bob password=pw '' \
+	>"$T/password.in"
+for mask in 000 022 077 177 277 377 777; do
+	no_store
+	run sh -c 'umask "$1"; exec lanyard seed work' sh $mask <"$T/seed.in"
+	silent "umask $mask: seed"
+	run sh -c 'umask "$1"; exec lanyard seed --force work' sh $mask <"$T/seed.in"
+	silent "umask $mask: and once more"
+	run sh -c 'umask "$1"; exec lanyard store' sh $mask <"$T/password.in"
+	silent "umask $mask: a password"
+	run sh -c 'umask "$1"; printf "protocol=https\nhost=other.example\n\n" |
+		lanyard get' sh $mask
+	like "$out" '^password=pw$' "umask $mask: which is answered"
+	run lanyard status work
+	says 'refresh token stored' "umask $mask: and read with another"
+	is "$(find "$LANYARD_STORE" -type d ! -perm 700)" '' \
+		"umask $mask: folders are 700"
+	is "$(find "$LANYARD_STORE" -type f ! -perm 600)" '' \
+		"umask $mask: files are 600"
+done
+
+# -- A volume for a group: 2770, files 660. One hint, and it mends all --
+work_conf
+fresh_record work
+mkdir -p "$LANYARD_STORE/passwords" "$LANYARD_STORE/routes"
+chmod 2770 "$LANYARD_STORE" "$LANYARD_STORE"/*/
+find "$LANYARD_STORE" -type f -exec chmod 660 {} +
+run lanyard token work
+fails 1 "store folder $LANYARD_STORE is open to others [(]mode 770[)]" \
+	'a volume that is open to its group'
+hint=$(sed -n 's/^lanyard: hint: //p' "$T/err")
+is "$hint" "chmod -R go= '$LANYARD_STORE'" 'the hint'
+sh -c "$hint"
+run lanyard token work
+answers 'and once that is done' <<-END
+	$access
+END
+for part in logins logins/work; do
+	chmod 770 "$LANYARD_STORE/$part"
+	run lanyard token work
+	fails 1 'is open to others' "$part is open"
+	sh -c "$(sed -n 's/^lanyard: hint: //p' "$T/err")"
+	run lanyard token work
+	is "$status" 0 'the hint mends it'
+done
+# A disk that takes each chmod and keeps none (CIFS, drvfs).
+if command -v strace >/dev/null; then
+	chmod 770 "$LANYARD_STORE"
+	for how in retval=0 error=EPERM; do
+		run strace -qqq -o "$T/trace" -e "inject=fchmod:$how" \
+			lanyard token work
+		fails 1 'hint: modes cannot be set on that disk' \
+			"modes that cannot be set: $how"
+		unlike "$err" 'chmod' 'no chmod is asked for'
+	done
+	is "$(stat -c %a "$LANYARD_STORE")" 2770 'nothing was changed'
+	chmod 700 "$LANYARD_STORE"
+fi
+
+# -- stdin that cannot be read --
+for verb in get store erase; do
+	run lanyard $verb <"$T"
+	fails 1 'cannot read stdin: Is a directory' "$verb: a folder as stdin"
+	run sh -c 'exec lanyard "$1" 0>"$2"' sh $verb "$T/written"
+	fails 1 'cannot read stdin: Bad file descriptor' "$verb: written to"
+	run sh -c 'exec lanyard "$1" 0<&-' sh $verb
+	fails 1 'cannot read stdin: Bad file descriptor' "$verb: closed"
+done
+run lanyard seed work <"$T"
+fails 1 'cannot read stdin: Is a directory' 'seed: a folder as stdin'
+
+[ "$(id -u)" -eq 0 ] || {
+	diag 'skipped: the rest needs root, to be another user'
+	done_testing
+}
+
+# -- Another user's files --
+# as USER-ID COMMAND...: as `run`, without any group.
+as() {
+	_uid=$1
+	shift
+	run setpriv --reuid "$_uid" --regid "$_uid" --clear-groups "$@"
+}
+unset LANYARD_STORE LANYARD_CONFIG
+other=12345
+home=$T/alice
+chmod 755 "$T"
+# alice: a home of her own, with a login in it.
+alice() {
+	rm -rf "$home"
+	mkdir -p "$home/.config/lanyard"
+	printf '%s\n' 'logins = { work = {' \
+		'url = [ "https://git.example.com" ];' \
+		'issuer = "https://id.example.com"; client_id = "native"; }; };' \
+		>"$home/.config/lanyard/lanyard.conf"
+	chmod 600 "$home/.config/lanyard/lanyard.conf"
+	chown -R $other:$other "$home"
+	chmod 700 "$home"
+}
+listing() {
+	(cd "$home" && find . -printf '%p %U %m\n' | LC_ALL=C sort)
+}
+alice
+HOME=$home
+export HOME
+listing >"$T/before"
+run lanyard seed work <"$T/seed.in"
+fails 2 "belongs to user $other, neither you nor root" "root with another's HOME: lanyard.conf"
+like "$err" "hint: run it as that user: sudo -u '#$other' -H lanyard .*LANYARD_CONFIG" \
+	'to be run as that user'
+unlike "$err" 'chown' 'and not to be taken away'
+LANYARD_CONFIG=$T/lanyard.conf
+export LANYARD_CONFIG
+work_conf
+chmod 644 "$LANYARD_CONFIG"
+run lanyard seed work <"$T/seed.in"
+fails 1 "no store folder is made in a folder of user $other: $home" \
+	"root with another's HOME: nothing is made"
+like "$err" "hint: run it as that user: sudo -u '#$other' -H lanyard" \
+	'to be run as that user'
+for variable in XDG_STATE_HOME LANYARD_STORE; do
+	run env $variable="$home/state" lanyard seed work <"$T/seed.in"
+	fails 1 "no store folder is made in a folder of user $other" \
+		"root with $variable in another's home"
+done
+listing >"$T/after"
+same "$T/after" "$T/before" 'nothing there has changed'
+as $other lanyard seed work <"$T/seed.in"
+silent 'her own, by herself'
+run lanyard token work
+fails 1 "store folder .* belongs to user $other, not to us" \
+	"root, and a store of hers"
+like "$err" "sudo -u '#$other' -H lanyard" 'to be run as her'
+unlike "$err" 'chown' 'her tokens stay hers'
+# Another user with her HOME.
+rm -rf "$home/.local"
+as 23456 lanyard seed work <"$T/seed.in"
+fails 1 'Permission denied' "another plain user with her HOME"
+unlike "$err" 'chown' 'nothing to be given away'
+# After a run as root in her own home: what is there is hers to have.
+rm -rf "$home/.local"
+mkdir -p "$home/.local/state/lanyard"
+chown $other:$other "$home/.local" "$home/.local/state"
+as $other lanyard seed work <"$T/seed.in"
+fails 1 'store folder .* belongs to user root [(]0[)]|Permission denied' \
+	'what root has left in her home'
+like "$err" "hint: sudo chown -R $other '$home/.local/state/lanyard'" \
+	'is given back'
+# The mount point of a volume, as Kubernetes makes it: root:GROUP, 2770.
+mkdir "$T/volume"
+chown root:$other "$T/volume"
+chmod 2770 "$T/volume"
+as $other env LANYARD_STORE="$T/volume" lanyard seed work <"$T/seed.in"
+fails 1 "store folder $T/volume belongs to user root" 'a volume of root'
+like "$err" "hint: .*export 'LANYARD_STORE=$T/volume/lanyard'" \
+	'a folder of ours in it'
+as $other env LANYARD_STORE="$T/volume/lanyard" lanyard seed work <"$T/seed.in"
+silent 'which works'
+# In a user namespace that lacks root, what is root's is shown as nobody's.
+if as $other unshare -r true && [ "$status" -eq 0 ]; then
+	as $other unshare -r env LANYARD_STORE="$T/volume" lanyard status work
+	fails 1 'belongs to a user that this user namespace lacks [(]shown as ' \
+		'a store of a user that the namespace lacks'
+	like "$err" 'hint: run lanyard outside of this namespace, or map' \
+		'and the way out'
+	unlike "$err" 'chown|sudo' 'nothing is to be given away'
+	as $other unshare -r env LANYARD_STORE="$home/s" lanyard status work
+	fails 2 'lanyard.conf: belongs to a user that this user namespace lacks' \
+		'a configuration of root, likewise'
+	like "$err" 'export LANYARD_CONFIG=FILE' 'or one of your own'
+else
+	diag 'skipped: no user namespaces here'
+fi
+# systemd's credentials are root:root 0440, with an ACL for the service.
+cp "$LANYARD_CONFIG" "$T/credential"
+sed -i 's/client_id = "native";/& client_secret = "s3cret";/' "$T/credential"
+chgrp $other "$T/credential"
+chmod 440 "$T/credential"
+as $other env LANYARD_STORE="$T/volume/lanyard" LANYARD_CONFIG="$T/credential" \
+	lanyard status work
+says '^work: ' 'a credential with a secret in it as configuration'
+chmod 444 "$T/credential"
+as $other env LANYARD_STORE="$T/volume/lanyard" LANYARD_CONFIG="$T/credential" \
+	lanyard status work
+fails 2 'others' 'but not one that all can read'
+done_testing

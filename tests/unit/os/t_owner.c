@@ -1,0 +1,80 @@
+/*
+ * t_owner.c - whose a file is, and what to do about one that is not ours
+ */
+#include "scratch.h"
+
+#include "os/owner.h"
+
+/* More than any system gives to a user. */
+#define NOBODY_HAS 3999999999U
+
+static void
+prints_who_it_is(void **state)
+{
+	char text[OWNER_TEXT];
+
+	(void)state;
+	owner_print(text, 0);
+	assert_string_equal(text, "user root (0)");
+	owner_print(text, NOBODY_HAS);
+	assert_string_equal(text, "user 3999999999");
+}
+
+/* A file of another user is never to be taken away from him. */
+static void
+hints_leave_files_to_their_owner(void **state)
+{
+	struct scratch *s = *state;
+	const char *ours = scratch_path(s, "store");
+	struct error error = {0};
+
+	owner_hint(&error, ours, NOBODY_HAS, OWNER_ANOTHER_STORE);
+	assert_string_equal(error.hint,
+	    "run it as that user: sudo -u '#3999999999' -H lanyard ...; or "
+	    "name one of your own: export LANYARD_STORE=FOLDER");
+	owner_hint(&error, "/etc/x", NOBODY_HAS, OWNER_ANOTHER_CONFIG);
+	assert_non_null(strstr(error.hint, "export LANYARD_CONFIG=FILE"));
+	assert_null(strstr(error.hint, "chown"));
+	/* What a run by root has left in a folder of ours. */
+	owner_hint(&error, ours, 0, OWNER_ANOTHER_STORE);
+	assert_non_null(strstr(error.hint, "sudo chown -R "));
+	assert_non_null(strstr(error.hint, ours));
+	owner_hint(&error, "/x", 0, OWNER_ANOTHER_STORE);
+	assert_non_null(strstr(error.hint, "export 'LANYARD_STORE=/x/lanyard"));
+}
+
+static void
+finds_where_it_would_be_made(void **state)
+{
+	struct scratch *s = *state;
+	uid_t owner = NOBODY_HAS;
+
+	assert_false(owner_is_another(scratch_path(s, "a/b/c"), &owner));
+	assert_false(owner_is_another(scratch_path(s, ""), &owner));
+	assert_false(owner_is_another("relative", &owner));
+	assert_false(owner_is_another("", &owner));
+	assert_false(owner_is_another("/none/such/folder", &owner));
+	/* Only root can be given another's. */
+	if (geteuid() != 0)
+		return;
+	assert_int_equal(mkdir(scratch_path(s, "other"), 0700), 0);
+	assert_int_equal(chown(scratch_path(s, "other"), 12345, 12345), 0);
+	assert_true(owner_is_another(scratch_path(s, "other/a/b"), &owner));
+	assert_int_equal(owner, 12345);
+	assert_true(owner_is_another(scratch_path(s, "other//a/"), &owner));
+	/* One that is there is judged by itself. */
+	assert_false(owner_is_another(scratch_path(s, "other"), &owner));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    SCRATCH_TEST(prints_who_it_is),
+	    SCRATCH_TEST(hints_leave_files_to_their_owner),
+	    SCRATCH_TEST(finds_where_it_would_be_made),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
