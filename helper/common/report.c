@@ -6,6 +6,9 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 void
@@ -79,9 +82,20 @@ report_error(const char *text, const char *hint)
 		fprintf(stderr, "lanyard: hint: %s\n", hint);
 }
 
+bool
+report_is_quiet(void)
+{
+	const char *value = getenv(REPORT_QUIET);
+
+	return value != NULL && value[0] != '\0' && strcmp(value, "0") != 0 &&
+	       strcasecmp(value, "false") != 0;
+}
+
 void
 report_notice(const char *text)
 {
+	if (report_is_quiet())
+		return;
 	fprintf(stderr, "lanyard: %s\n", text);
 }
 

@@ -32,7 +32,11 @@ int report_worse(int a, int b);
 /* "lanyard: error: TEXT" and, unless HINT is NULL, "lanyard: hint: HINT". */
 void report_error(const char *text, const char *hint);
 
-/* "lanyard: TEXT" */
+/* Are notices unwanted? So says LANYARD_QUIET, for lanyard-oauth too. */
+#define REPORT_QUIET "LANYARD_QUIET"
+bool report_is_quiet(void);
+
+/* "lanyard: TEXT", unless notices are unwanted */
 void report_notice(const char *text);
 
 /*

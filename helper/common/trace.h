@@ -18,8 +18,7 @@ struct trace {
  * unset, empty, "0" or "false", else the file at this path, which needs a "/"
  * in it. That is made for us alone, or a regular file of ours without another
  * name, no link, and from then on readable by nobody else; lines are appended.
- * Where it is not, TRACE is none, and *WHY (WHY_SIZE bytes) says so, which is
- * "" otherwise. errno is of no use afterwards.
+ * Where it is not, TRACE is none, and WHY says so, which is "" otherwise.
  */
 #define TRACE_WHY 512
 void trace_open(struct trace *trace, char why[TRACE_WHY]);

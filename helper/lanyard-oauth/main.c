@@ -185,7 +185,7 @@ main(int argc, char *argv[])
 		r = run(session, kind, argv);
 	send_report(session, r);
 	if (r == LANYARD_OK && kind == LANYARD_JOB_LOGIN &&
-	    ui.input_fd(ui.context) != -1)
+	    !report_is_quiet() && ui.input_fd(ui.context) != -1)
 		(void)lanyard_state_of(session, argv[3], 0, say_done, &ui);
 	lanyard_session_close(&session);
 	terminal_clear(&terminal);

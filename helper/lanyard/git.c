@@ -8,6 +8,7 @@
 
 #include "common/presence.h"
 #include "common/report.h"
+#include "meant.h"
 #include "verbs.h"
 
 /* A shell's "<FOLDER" and ">FILE" in the place of "<FILE" come to this. */
@@ -21,6 +22,26 @@ fail_stdin(void)
 }
 
 /* WHY, which may be NULL, is what the library says of it. */
+/* git gives none: in one line, as it is git's to show. */
+static int
+check_no_options(const char *verb, char *const *arguments)
+{
+	char text[80], name[MEANT_NAME];
+
+	for (; *arguments != NULL; arguments++) {
+		if ((*arguments)[0] != '-')
+			continue;
+		meant_name(*arguments, name);
+		(void)snprintf(text, sizeof(text),
+		    "lanyard %s has no option "
+		    "%s",
+		    verb, name);
+		report_error(text, NULL);
+		return EXIT_USAGE;
+	}
+	return EXIT_DONE;
+}
+
 static int
 fail_request(enum lanyard_error code, const char *why)
 {
@@ -63,9 +84,10 @@ verb_get(struct lanyard_session *session, char *const *arguments)
 {
 	struct lanyard_credential *request = NULL, *answer = NULL;
 	enum lanyard_error r;
-	int status;
+	int status = check_no_options("get", arguments);
 
-	(void)arguments;
+	if (status != EXIT_DONE)
+		return status;
 	if ((r = read_request(&request)) != LANYARD_OK) {
 		status = fail_request(r, fault_of(request));
 		goto out;
@@ -136,13 +158,16 @@ run_silently(struct lanyard_session *session,
 int
 verb_store(struct lanyard_session *session, char *const *arguments)
 {
-	(void)arguments;
-	return run_silently(session, store);
+	int status = check_no_options("store", arguments);
+
+	return status != EXIT_DONE ? status : run_silently(session, store);
 }
 
 int
 verb_erase(struct lanyard_session *session, char *const *arguments)
 {
-	(void)arguments;
-	return run_silently(session, lanyard_erase);
+	int status = check_no_options("erase", arguments);
+
+	return status != EXIT_DONE ? status
+				   : run_silently(session, lanyard_erase);
 }

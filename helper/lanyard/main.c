@@ -12,26 +12,35 @@
 #include "half.h"
 #include "usage.h"
 #include "verbs.h"
+#include "voice.h"
 
 typedef int verb_function(
     struct lanyard_session *session, char *const *arguments);
 
+/* Who calls a verb, and so which options are its own. */
+enum caller {
+	CALLER_GIT,    /* never with any */
+	CALLER_PERSON, /* --quiet and --verbose among them */
+	CALLER_CURL,   /* a person; those behind it are curl's */
+};
+
 struct verb {
 	const char *name;
 	verb_function *function;
+	enum caller caller;
 };
 
 static const struct verb verbs[] = {
-    {"get", verb_get},
-    {"store", verb_store},
-    {"erase", verb_erase},
-    {"token", verb_token},
-    {"curl", verb_curl},
-    {"login", verb_login},
-    {"logout", verb_logout},
-    {"refresh", verb_refresh},
-    {"seed", verb_seed},
-    {"status", verb_status},
+    {"get", verb_get, CALLER_GIT},
+    {"store", verb_store, CALLER_GIT},
+    {"erase", verb_erase, CALLER_GIT},
+    {"token", verb_token, CALLER_PERSON},
+    {"curl", verb_curl, CALLER_CURL},
+    {"login", verb_login, CALLER_PERSON},
+    {"logout", verb_logout, CALLER_PERSON},
+    {"refresh", verb_refresh, CALLER_PERSON},
+    {"seed", verb_seed, CALLER_PERSON},
+    {"status", verb_status, CALLER_PERSON},
 };
 
 static const struct verb *
@@ -175,29 +184,52 @@ run_simple(const char *word, char *const *arguments)
 	return wants_help(arguments) ? usage_help(word) : -1;
 }
 
+/* VERB with its ARGUMENTS, behind options of which VOICE has what they say. */
+static int
+run_verb(const struct verb *verb, struct voice *voice, char **arguments)
+{
+	char text[80];
+
+	if (verb->caller == CALLER_GIT && (voice->quiet || voice->verbose)) {
+		(void)snprintf(text, sizeof(text),
+		    "lanyard %s has no option %s", verb->name,
+		    voice->quiet ? "--quiet" : "--verbose");
+		report_error(text, NULL);
+		return EXIT_USAGE;
+	}
+	if (verb->caller == CALLER_PERSON)
+		voice_take(voice, arguments);
+	voice_raise(voice);
+	return run(verb->name, verb->function, arguments);
+}
+
 int
 main(int argc, char *argv[])
 {
+	struct voice voice = {false, false};
+	char **words = argc > 0 ? argv + 1 : argv;
 	const struct verb *verb;
 	int status;
 
 	report_init();
 	/* Inherited as ignored it would hide how a child ended. */
 	signal(SIGCHLD, SIG_DFL);
-	if (argc < 2) {
+	while (*words != NULL && voice_is(&voice, *words))
+		words++;
+	if (*words == NULL) {
 		fputs(usage_text(), stderr);
-		return run("without a verb", verb_none, argv + argc);
+		return run("without a verb", verb_none, words);
 	}
-	if ((verb = find_verb(argv[1])) != NULL && !wants_help(argv + 2))
-		return run(verb->name, verb->function, argv + 2);
+	if ((verb = find_verb(*words)) != NULL && !wants_help(words + 1))
+		return run_verb(verb, &voice, words + 1);
 	/*
 	 * gitcredentials(7): helpers ignore operations they do not know. git
 	 * gives them a pipe; at a terminal it is a person who has typed it.
 	 */
-	if (verb == NULL && is_git_helper(argv[0]) && argv[1][0] != '-' &&
-	    strcmp(argv[1], "capability") != 0 &&
+	if (verb == NULL && is_git_helper(argv[0]) && (*words)[0] != '-' &&
+	    strcmp(*words, "capability") != 0 &&
 	    !presence_foreground(STDIN_FILENO))
 		return EXIT_DONE;
-	status = run_simple(argv[1], argv + 2);
-	return status != -1 ? status : usage_unknown(argv[1]);
+	status = run_simple(*words, words + 1);
+	return status != -1 ? status : usage_unknown(*words);
 }

@@ -81,6 +81,11 @@ usage_text(void)
 	       "                           show every login and its tokens' "
 	       "age\n"
 	       "  help [VERB]              say more of a verb\n"
+	       "  -q, --quiet | -v, --verbose VERB\n"
+	       "                           without notices; with a trace on "
+	       "stderr; also\n"
+	       "                           behind verbs that are not for git "
+	       "or curl\n"
 	       "  --version | --help\n"
 	       "see lanyard(1) and lanyard.conf(5)\n";
 }

@@ -45,8 +45,9 @@ run timeout 60 lanyard login work
 run_status 0 'login'
 tokens
 sed 's/[?&]/\n/g' "$T/urls" |
-	sed -n 's/^\(code\|state\|code_challenge\)=//p' | sort -u >"$T/of-urls"
-ok 'the code, states and a challenge are known' \
+	sed -n -e 's/^code=//p' -e 's/^state=//p' \
+		-e 's|^http://[^/]*/\([^/]*\)$|\1|p' | grep -v '^callback$' | sort -u >"$T/of-urls"
+ok "the code, the state and the browser's key are known" \
 	test "$(grep -c ........ "$T/of-urls")" -ge 3
 cat "$T/of-urls" >>"$T/secrets"
 traced 'lanyard login, version [0-9.]+' 'the verb'
