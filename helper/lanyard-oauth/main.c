@@ -151,6 +151,32 @@ say_done(void *context, const struct lanyard_state *state)
 	return LANYARD_OK;
 }
 
+/*
+ * In a child, so that nobody waits for it: git for whoever holds its pipe,
+ * lanyard for the report's end, the next login for the lock, and the shell for
+ * us.
+ */
+static void
+linger(void *context, void (*serve)(void *to), void *to)
+{
+	const struct terminal *terminal = context;
+	int null = open("/dev/null", O_RDWR);
+
+	if (null == -1 || fork() != 0) {
+		close(null);
+		return;
+	}
+	setsid();
+	for (int i = 0; i <= 2; i++)
+		dup2(null, i);
+	close(LOCK_FD);
+	close(REPORT_FD);
+	if (terminal->fd != -1)
+		close(terminal->fd);
+	serve(to);
+	_exit(0);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -173,6 +199,7 @@ main(int argc, char *argv[])
 	report_init();
 	signal(SIGCHLD, SIG_DFL);
 	terminal_init(&terminal, &ui);
+	ui.linger = linger;
 	/* Lanyard has told why there is no trace, if there is none. */
 	trace_open(&trace, why);
 	const struct lanyard_options options = {

@@ -195,6 +195,15 @@ struct lanyard_ui {
 	 * next call.
 	 */
 	const char *(*why_not)(void *context);
+
+	/*
+	 * The browser has been answered, and the login is over. SERVE(TO) gives
+	 * that page to a second tab, or one loaded in advance, for a second.
+	 * Call it where that keeps nobody waiting (a child process will do,
+	 * which ends then), or not at all. NULL: only what the browser has
+	 * already begun is waited for.
+	 */
+	void (*linger)(void *context, void (*serve)(void *to), void *to);
 };
 
 /*

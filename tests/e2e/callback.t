@@ -94,6 +94,37 @@ is "$(status_of -d "code=the-right-code&state=$state" "$callback")" 200 \
 	'form_post, where response_mode asks for it'
 ends 0 'logs in'
 
+# Two tabs at once, and one that comes late: one exchange, and the same page.
+control "$CODES_CONTROL" slow ms=1000
+configure ''
+begin
+for i in 1 2; do
+	curl -q -s -o "$T/tab.$i" --noproxy '*' --max-time 30 \
+		"$callback?code=the-right-code&state=$state" &
+	tabs="${tabs:-} $!"
+done
+ends 0 'two tabs during the exchange'
+is "$(status_of "$callback?code=the-right-code&state=$state")" 200 \
+	'and one after the end'
+like "$(cat "$T/page")" 'You are logged in' 'have the same page'
+# shellcheck disable=SC2086 # two numbers
+wait $tabs
+like "$(cat "$T/tab.1")" 'You are logged in' 'the first'
+like "$(cat "$T/tab.2")" 'You are logged in' 'the second'
+is "$(control "$CODES_CONTROL" codes)" '"the-right-code"' 'of one exchange'
+wait_until '[ -z "$(oauth_pids)" ]' 20
+is "$(oauth_pids)" '' 'and nothing is left'
+control "$CODES_CONTROL" slow ms=0
+# A port that is given is free for the next login all the same.
+port=$((20000 + $$ % 12000)) # below what the kernel chooses
+configure "redirect_uri = \"http://127.0.0.1:$port/callback\";"
+for i in 1 2; do
+	begin
+	status_of "$callback?code=the-right-code&state=$state" >"$T/unused"
+	ends 0 "a login at a given port ($i)"
+	unlike "$(cat "$T/shown")" 'cannot listen' 'which was free'
+done
+
 configure ''
 begin
 is "$(status_of "$callback?error=temporarily_unavailable&state=$state")" 400 \

@@ -195,8 +195,9 @@ PERSON_ACTION=approve "$NODE" "$TESTS/servers/person.js" "$url" >/dev/null 2>&1
 wait "$pid"
 is "$?" 0 'and ends well by a right one'
 unlike "$(cat "$T/login.err")" 'error:' 'without an error'
-isnt "$(status_of "$callback/callback?code=x&state=$state")" 200 \
-	'and nobody listens any more'
+wait_until '[ "$(status_of "$callback/")" = 000 ]' 20
+is "$(status_of "$callback/callback?code=x&state=$state")" 000 \
+	'and then nobody listens any more'
 
 # -- many at once ---------------------------------------------------------
 

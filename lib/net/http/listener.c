@@ -32,6 +32,7 @@
 #define IDLE_MS	    30000 /* to send a whole request */
 #define LINGER_MS   1000  /* to close after our page */
 #define PAUSE_MS    100	  /* until a descriptor may be free again */
+#define LATE_MS	    1300  /* and until a port is; see interaction.c */
 #define READ_SIZE   4096
 #define LIMIT_PAGE  8192
 #define START_SIZE  16 /* random bytes: not to be guessed */
@@ -51,6 +52,7 @@ struct listener {
 	char *path;
 	char *start;	/* a path for one use, which leads to LOCATION */
 	char *location; /* NULL: it was used */
+	bool left;	/* to another process */
 	bool stranger;	/* another user of this machine was told of */
 	struct connection connections[CONNECTIONS];
 	struct connection *taken; /* its callback waits for an answer */
@@ -143,6 +145,32 @@ listen_at_localhost(struct listener *listener, int port, struct error *error)
 	return r;
 }
 
+static enum lanyard_error
+listen_once(struct listener *listener, int port, struct error *error)
+{
+	close_sockets(listener);
+	listener->port = port;
+	if (strcmp(listener->address, "localhost") == 0)
+		return listen_at_localhost(listener, port, error);
+	return listener_socket_listen(&listener->fd[0], listener->address,
+	    &listener->port, BACKLOG, error);
+}
+
+/* A port that is given may be the last login's, which serves late tabs. */
+static enum lanyard_error
+listen_in_time(struct listener *listener, int port, struct error *error)
+{
+	int64_t until = clock_monotonic_ms() + LATE_MS;
+	enum lanyard_error r = listen_once(listener, port, error);
+
+	while (r != LANYARD_OK && port != 0 && error->errnum == EADDRINUSE &&
+	       clock_monotonic_ms() < until) {
+		clock_sleep_ms(PAUSE_MS);
+		r = listen_once(listener, port, error);
+	}
+	return r;
+}
+
 enum lanyard_error
 listener_new(struct listener **listener, const char *address, int port,
     const char *path, struct error *error)
@@ -156,12 +184,7 @@ listener_new(struct listener **listener, const char *address, int port,
 		address = "127.0.0.1";
 	if ((l = listener_alloc(address, path)) == NULL)
 		return error_memory(error);
-	l->port = port;
-	if (strcmp(address, "localhost") == 0)
-		r = listen_at_localhost(l, port, &why);
-	else
-		r = listener_socket_listen(
-		    &l->fd[0], address, &l->port, BACKLOG, &why);
+	r = listen_in_time(l, port, &why);
 	if (r != LANYARD_OK)
 		listener_free(&l);
 	if (r != LANYARD_OK && error != NULL)
@@ -206,6 +229,12 @@ void
 listener_take_forms(struct listener *listener)
 {
 	listener->form = true;
+}
+
+void
+listener_leave(struct listener *listener)
+{
+	listener->left = true;
 }
 
 int
@@ -548,7 +577,8 @@ listener_free(struct listener **listener)
 		return;
 	/* No new callers while the last one reads. */
 	close_sockets(l);
-	linger(l);
+	if (!l->left)
+		linger(l);
 	for (size_t i = 0; i < CONNECTIONS; i++)
 		connection_close(&l->connections[i]);
 	free(l->address);

@@ -32,6 +32,9 @@ enum lanyard_error listener_new(struct listener **listener,
     const char *address, int port, const char *path, struct error *error);
 void listener_free(struct listener **listener);
 
+/* Another process has what is open, and lingers: listener_free() does not. */
+void listener_leave(struct listener *listener);
+
 int listener_port(const struct listener *listener);
 
 /*

@@ -27,6 +27,7 @@ struct attempt {
 	bool done;	  /* the tokens are saved */
 	struct secret tried;   /* the last code that a callback brought */
 	struct error answered; /* what came of it, as its page has it */
+	bool is_answered;      /* the browser has had a page about a code */
 	int refusals;	       /* how many callbacks were of no use */
 	int64_t deadline_ms;
 };

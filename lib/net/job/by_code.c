@@ -42,9 +42,10 @@ ask(struct attempt *a, const struct secret *code)
 
 /* The page comes last, so that it says what became of the code. */
 static void
-answer(const struct attempt *a, enum lanyard_error r)
+answer(struct attempt *a, const struct error *outcome)
 {
 	struct listener *listener = a->redirect.listener;
+	enum lanyard_error r = outcome->code;
 	struct buf text;
 
 	if (r == LANYARD_OK) {
@@ -56,7 +57,7 @@ answer(const struct attempt *a, enum lanyard_error r)
 		return;
 	}
 	buf_init(&text, LIMIT_REPLY);
-	if (buf_printf(&text, PAGE_FAILED " (%s)", a->error->message) ==
+	if (buf_printf(&text, PAGE_FAILED " (%s)", outcome->message) ==
 	    LANYARD_OK)
 		listener_answer(listener, 400, buf_text(&text));
 	else
@@ -104,18 +105,6 @@ tell_unused(struct attempt *a, const char *query)
 	error_clear(a->error);
 }
 
-/*
- * A second tab, a prefetch, or a page loaded again: the code is spent, and its
- * page is the same.
- */
-static void
-answer_again(struct attempt *a)
-{
-	*a->error = a->answered;
-	answer(a, a->answered.code);
-	error_clear(a->error);
-}
-
 /* The code has been sent, which came to R. */
 static enum lanyard_error
 settle(struct attempt *a, enum lanyard_error r)
@@ -145,22 +134,41 @@ by_code_callback(struct attempt *a, const char *query)
 		return LANYARD_OK;
 	}
 	if (r != LANYARD_OK) {
-		answer(a, r);
+		a->answered = *a->error;
+		a->is_answered = true;
+		answer(a, &a->answered);
 		return r;
 	}
+	/* A second tab, or the page loaded again: the code is spent. */
 	if (secret_equal(&code, &a->tried) &&
 	    a->answered.code == LANYARD_ERR_REFUSED) {
-		answer_again(a);
+		answer(a, &a->answered);
 		goto out;
 	}
 	r = ask(a, &code);
-	answer(a, r);
-	secret_move(&a->tried, &code);
 	a->answered = *a->error;
+	a->is_answered = true;
+	answer(a, &a->answered);
+	secret_move(&a->tried, &code);
 	r = settle(a, r);
 out:
 	secret_clear(&code);
 	return r;
+}
+
+void
+by_code_late(struct attempt *a, const char *query)
+{
+	struct secret code = {0};
+	struct error unused = {0};
+
+	if (authorization_callback(&a->authorization, query, a->login->issuer,
+		a->server->metadata.iss_parameter, &code,
+		&unused) == LANYARD_ERR_PROTOCOL)
+		listener_answer(a->redirect.listener, 400, PAGE_NOT_OURS);
+	else
+		answer(a, &a->answered);
+	secret_clear(&code);
 }
 
 enum lanyard_error

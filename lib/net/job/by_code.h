@@ -23,6 +23,12 @@ enum lanyard_error by_code_callback(
 /* A callback did not come so far, for REASON: one line for the person. */
 void by_code_refused(struct attempt *attempt, const char *reason);
 
+/*
+ * The login is over: answer a callback's QUERY that comes late as the one that
+ * ended it was answered, if it is of the same login.
+ */
+void by_code_late(struct attempt *attempt, const char *query);
+
 /* What a person pasted: what paste_read() has GOT as KIND. */
 enum lanyard_error by_code_paste(struct attempt *attempt,
     enum paste_kind kind, const struct secret *got);

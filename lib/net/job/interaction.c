@@ -19,6 +19,7 @@
 #include "os/clock.h"
 
 #define FIELD_MS 1000 /* how often input_fd is asked whether it came back */
+#define LATE_MS	 1000
 
 /* ---- the loop ---- */
 
@@ -225,6 +226,45 @@ start(struct attempt *a)
 	return r;
 }
 
+/* ---- the end ---- */
+
+/* For a second, the page goes to whoever else of this browser asks for it. */
+static void
+serve_late(void *to)
+{
+	struct attempt *a = to;
+	int64_t until = clock_monotonic_ms() + LATE_MS, left;
+	struct pollfd fds[LISTENER_POLL_MAX];
+	const char *query;
+	nfds_t count;
+
+	while ((left = until - clock_monotonic_ms()) > 0) {
+		count = listener_poll(a->redirect.listener, fds);
+		if (poll(fds, count, (int)left) == -1 && errno != EINTR)
+			return;
+		if (listener_handle(a->redirect.listener, fds, count, &query,
+			NULL) != LANYARD_OK)
+			return;
+		if (query != NULL)
+			by_code_late(a, query);
+	}
+}
+
+static void
+linger(struct attempt *a)
+{
+	const struct lanyard_ui *ui = a->ui;
+
+	if (ui->linger == NULL || a->redirect.listener == NULL ||
+	    (!a->done && !a->is_answered))
+		return;
+	/* Pasted, or by device code: the browser may yet come. */
+	if (a->done)
+		error_clear(&a->answered);
+	ui->linger(ui->context, serve_late, a);
+	listener_leave(a->redirect.listener);
+}
+
 enum lanyard_error
 interaction_run(
     struct exchange *exchange, const struct server *server, int64_t timeout_ms)
@@ -238,6 +278,7 @@ interaction_run(
 	r = start(&a);
 	if (r == LANYARD_OK)
 		r = wait_for_answer(&a);
+	linger(&a);
 	attempt_clear(&a);
 	return r;
 }

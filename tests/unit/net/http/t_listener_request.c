@@ -82,6 +82,9 @@ takes_requests_apart(void **state)
 	    {"GET /cb?a HTTP/1.0\nHost: 127.0.0.1:8080\n\n", 200, "a"},
 	    {"GET /cb?a HTTP/1.1\r\nA: b\r\nHOST:LOCALHOST:8080\r\n\r\n", 200,
 		"a"},
+	    /* the rest of a field that is dropped is no field */
+	    {"GET /cb?a HTTP/1.1\r\n" HOST "AAAAAAAAAAAAAAAAHost: evil\r\n\r\n",
+		200, "a"},
 	    {GET("/"), 404, NULL},
 	    {GET("/cb/?a"), 200, "a"},
 	    {GET("/cb//?a"), 404, NULL},

@@ -130,6 +130,37 @@ test_second(void **state)
 }
 
 static void
+linger_here(void *context, void (*late)(void *to), void *to)
+{
+	(void)context;
+	late(to);
+}
+
+/* A second tab, and a page loaded in advance, get the first one's page. */
+static void
+test_late(void **state)
+{
+	struct a_person *p = *state;
+	const char *page;
+	int count = 0;
+
+	serve_token(p, false);
+	p->has_browser = true;
+	p->t.ui.linger = linger_here;
+	p->visits[0] = "code=c&state=STATE";
+	p->visits[1] = "code=c&state=STATE";
+	p->visits[2] = "error=access_denied&state=STATE";
+	p->visits[3] = "code=c&state=x";
+	assert_good(p);
+	assert_int_equal(p->t.reserved, 1);
+	for (page = p->pages;
+	     (page = strstr(page, "You are logged in")) != NULL; page++)
+		count++;
+	assert_int_equal(count, 3);
+	assert_non_null(strstr(p->pages, "This is not the answer"));
+}
+
+static void
 ignore_signal(int number)
 {
 	(void)number;
@@ -457,6 +488,7 @@ main(void)
 	    TEST(test_browser),
 	    TEST(test_wrong_state),
 	    TEST(test_second),
+	    TEST(test_late),
 	    TEST(test_interrupted),
 	    TEST(test_paste),
 	    TEST(test_paste_only),
