@@ -28,6 +28,7 @@ begin_show(const struct lanyard_session *session)
 	    "      url       = [ \"https://gitlab.example.com\" ];\n"
 	    "      issuer    = \"https://gitlab.example.com\";\n"
 	    "      client_id = \"as registered there\";\n"
+	    "      basic_username = \"oauth2\";\n"
 	    "    };\n"
 	    "  };\n"
 	    "lanyard: then run: git config --global credential.helper lanyard\n"

@@ -307,7 +307,9 @@ has_its_user(const struct form *form, const char *user)
 		return true;
 	if (user == NULL)
 		return form->user != USER_NEEDED;
-	return *user != '\0' && is_clean(user);
+	/* netrc is for HTTP Basic, in which a ":" ends the name (RFC 7617). */
+	return *user != '\0' && is_clean(user) &&
+	       (strcmp(form->name, "netrc") != 0 || strchr(user, ':') == NULL);
 }
 
 bool

@@ -34,8 +34,10 @@ tell_rejected(const struct entry *entry, struct lanyard_session *s,
 	if (s->ui == NULL || s->ui->notice == NULL || host == NULL)
 		return;
 	error_set(&text, LANYARD_ERR_REJECTED,
-	    "%s rejected the token of login %s; run the command again", host,
-	    entry->login->name);
+	    "%s rejected the token of login %s%s%s; run the command again",
+	    host, entry->login->name,
+	    entry->user != NULL ? ", sent with user name " : "",
+	    entry->user != NULL ? entry->user : "");
 	s->ui->notice(s->ui->context, text.message);
 }
 
@@ -47,6 +49,7 @@ drop_locked(struct entry *entry, struct lanyard_session *s,
 	bool told = credential_token(request) != NULL;
 	enum lanyard_error r;
 
+	entry->user = attributes_text(&request->attributes, "username");
 	tokens_drop_access(&entry->record);
 	r = records_save(&entry->record, s->store, &s->error);
 	session_log(s, "login %s: generation %llu was rejected, %s",

@@ -1,6 +1,8 @@
 /*
  * git_get.c - git's "get": the answer to a request
  */
+#include <string.h>
+
 #include "base/limits.h"
 #include "git/state.h"
 #include "login/tokens.h"
@@ -52,10 +54,30 @@ add_basic(
 	return r;
 }
 
+/* RFC 7617 2: the server would take what follows for the password. */
+static enum lanyard_error
+fail_user(const struct entry *entry, struct lanyard_session *s)
+{
+	error_set(&s->error, LANYARD_ERR_CONFIG,
+	    "login %s: user name %s has a \":\", which ends it in HTTP Basic",
+	    entry->login->name, entry->user);
+	error_hint(&s->error,
+	    "give the login a basic_username in lanyard.conf, such as "
+	    "basic_username = \"" WORDS_USER "\"");
+	return LANYARD_ERR_CONFIG;
+}
+
 /*
  * Bearer only where git said that it understands it, and only for http: git
  * imap-send says so too and then wants a password.
  */
+static bool
+is_bearer(const struct login *login, const struct lanyard_credential *request)
+{
+	return login->bearer && credential_is_http(request) &&
+	       credential_can(request, "authtype");
+}
+
 static enum lanyard_error
 fill_answer(const struct entry *entry, const struct lanyard_credential *request,
     uint64_t rejected, struct attributes *a)
@@ -67,8 +89,7 @@ fill_answer(const struct entry *entry, const struct lanyard_credential *request,
 	bool state = http && rejected == 0 &&
 		     tokens_generation(&entry->record) != 0 &&
 		     credential_can(request, "state");
-	bool bearer =
-	    login->bearer && http && credential_can(request, "authtype");
+	bool bearer = is_bearer(login, request);
 	enum lanyard_error r = LANYARD_OK;
 
 	if (bearer)
@@ -102,6 +123,12 @@ answer_login(struct entry *entry, struct lanyard_session *s,
 	uint64_t rejected = state_generation(request, entry->login->name);
 	enum lanyard_error r;
 
+	if (!is_bearer(entry->login, request)) {
+		entry->user = answer_username(entry->login, request);
+		if (credential_is_http(request) &&
+		    strchr(entry->user, ':') != NULL)
+			return fail_user(entry, s);
+	}
 	r = obtain_token(entry, s, rejected);
 	if (r == LANYARD_OK && is_too_long(entry))
 		r = error_set(&s->error, LANYARD_ERR_REFUSED,

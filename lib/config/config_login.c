@@ -198,6 +198,16 @@ login_fault(const struct login *login)
 		       "token_endpoint_auth_method that needs one";
 	if (login->url == NULL)
 		return "has no url";
+	if (login->basic_username != NULL &&
+	    strchr(login->basic_username, ':') != NULL)
+		return "has a \":\" in basic_username, which ends a user name "
+		       "in HTTP Basic (RFC 7617)";
+	if (login->username != NULL && login->basic_username == NULL &&
+	    !login->bearer && strchr(login->username, ':') != NULL &&
+	    strncmp(login->url[0], "http", 4) == 0)
+		return "has a \":\" in username, which ends a user name in "
+		       "HTTP Basic (RFC 7617): add basic_username = "
+		       "\"oauth2\";";
 	return NULL;
 }
 

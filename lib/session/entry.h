@@ -14,6 +14,7 @@ struct entry {
 	struct login stored;	   /* described by record or git's own config */
 	struct record record;
 	const char *host; /* the request's, lent; NULL: found by name */
+	const char *user; /* that a host is told, lent; NULL: none is known */
 	bool agrees; /* the record comes from this server and client */
 	bool brief;  /* the login has what a route has: see entry_complete() */
 	/* None was found: a sentence on one that would be but for the case. */

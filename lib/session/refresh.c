@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "login/failure.h"
 #include "login/tokens.h"
+#include "login/words.h"
 #include "os/clock.h"
 #include "session/mark.h"
 #include "session/remark.h"
@@ -84,19 +85,25 @@ enum lanyard_error
 refresh_fail_rejected(const struct entry *entry, struct lanyard_session *s)
 {
 	const struct login *login = entry->login;
+	const char *user = entry->user;
 
 	error_set(&s->error, LANYARD_ERR_REJECTED,
 	    entry_refresh_token(entry) != NULL
-		? "%s rejects even a new token of login %s (account %s): that "
-		  "account may lack access"
-		: "%s rejects the token of login %s (account %s), which has "
-		  "no refresh token",
+		? "%s rejects even a new token of login %s (account %s%s%s): "
+		  "that account may lack access"
+		: "%s rejects the token of login %s (account %s%s%s), which "
+		  "has no refresh token",
 	    rejecting_host(entry), login->name,
-	    login->username != NULL ? login->username : "not named");
+	    login->username != NULL ? login->username : "not named",
+	    user != NULL ? ", sent with user name " : "",
+	    user != NULL ? user : "");
 	error_hint(&s->error,
 	    "check its rights and scope, or log in as another: lanyard login "
-	    "%s",
-	    login->name);
+	    "%s%s",
+	    login->name,
+	    user != NULL && strcmp(user, WORDS_USER) != 0
+		? "; GitLab wants basic_username = \"" WORDS_USER "\""
+		: "");
 	return LANYARD_ERR_REJECTED;
 }
 

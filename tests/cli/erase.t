@@ -21,7 +21,7 @@ still() {
 # access token went, and nothing else.
 dropped() {
 	if [ "${2:-}" = told ]; then
-		is "$(cat "$T/out" "$T/err")" "lanyard: git.example.com rejected the token of login ${3:-work}; run the command again" \
+		is "$(cat "$T/out" "$T/err")" "lanyard: git.example.com rejected the token of login ${3:-work}${4:+, sent with user name $4}; run the command again" \
 			"$1: run it again"
 		run_status 0 "$1"
 	else
@@ -75,7 +75,7 @@ still 'an empty request, with a record'
 
 # -- The current one --
 erase "$home" username=oauth2 "password=$access"
-dropped "git 2.39's erase of our answer" told
+dropped "git 2.39's erase of our answer" told work oauth2
 login
 erase 'capability[]=authtype' 'capability[]=state' "$home" username=oauth2 \
 	"password=$access" "password_expiry_utc=$expires" \
@@ -87,7 +87,7 @@ erase 'capability[]=authtype' authtype=Bearer "credential=$access" "$home" \
 dropped 'our bearer answer' told
 login
 erase "$home" username=oauth2 "password=$access" "oauth_refresh_token=$refresh"
-dropped 'with the refresh token said too' told
+dropped 'with the refresh token said too' told work oauth2
 # git asks no third time: the token that a refresh has just brought is rejected.
 fresh_record work "obtained_at=$(now)"
 erase "$home" username=oauth2 "password=$access"
@@ -120,7 +120,7 @@ login
 erase "$home" username=bob "password=$access"
 still "another account's"
 erase "$home" username=alice "password=$access"
-dropped "the account's own" told
+dropped "the account's own" told work alice
 
 # A login that only its record knows.
 conf </dev/null
@@ -129,7 +129,7 @@ printf 'url[]=https://git.example.com\n' |
 	cat - "$T/before" >"$LANYARD_STORE/logins/work"
 cp "$LANYARD_STORE/logins/work" "$T/before"
 erase "$home" username=oauth2 "password=$access"
-dropped 'a login without configuration' told
+dropped 'a login without configuration' told work oauth2
 
 # -- Password records --
 printf 'store_passwords = true;\n' | conf

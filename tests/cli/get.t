@@ -195,6 +195,32 @@ basic 'nor is oauth2' x-token-auth
 get "$home" username=bob
 silent "another account is not this login's"
 
+# A ":" ends a user name in HTTP Basic (RFC 7617); by hand in a record, in the
+# request, and in lanyard.conf.
+work_conf
+fresh_record work
+get "$home" username=a:b
+fails 2 'login work: user name a:b has a ":", which ends it in HTTP Basic' \
+	'a user name with ":" asked for'
+get 'capability[]=authtype' "$home" username=a:b
+fails 2 'user name a:b has a ":"' 'authtype alone is not bearer'
+work_conf 'git_authtype = "bearer";'
+get 'capability[]=authtype' "$home" username=a:b
+says '^credential=.' 'a bearer has no user name'
+work_conf 'basic_username = "oauth2";'
+get "$home" username=a:b
+basic 'with a basic_username it is not sent' oauth2
+printf 'store_passwords = false;\n' | conf
+fresh_record work 'url[]=https://git.example.com' basic_username=a:b
+get "$home"
+fails 2 'user name a:b has a ":"' 'a record that says so'
+for setting in 'basic_username = "a:b";' 'username = "a:b";'; do
+	work_conf "$setting"
+	get "$home"
+	fails 2 'has a ":" in .*username, which ends a user name in HTTP Basic' \
+		"lanyard.conf: $setting"
+done
+
 # -- Forms of a request --
 work_conf
 fresh_record work

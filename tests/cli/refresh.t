@@ -348,8 +348,13 @@ password_expiry_utc=$(field work expires_at)
 
 END
 request get 'capability[]=state' "$home" 'state[]=lanyard:work:2'
-fails 4 'git\.example\.com rejects even a new token of login work' \
-	'the new one rejected: an error'
+fails 4 'git\.example\.com rejects even a new token of login work \(account not named, sent with user name oauth2\)' \
+	'the new one rejected: an error that says which user name was sent'
+request get 'capability[]=state' "$home" username=joe 'state[]=lanyard:work:2'
+fails 4 'sent with user name joe\): that account may lack access' \
+	'another user name is said'
+like "$err" 'hint: .*; GitLab wants basic_username = "oauth2"$' \
+	'and that GitLab wants oauth2'
 request get 'capability[]=state' "$home" 'state[]=lanyard:work:1'
 says "^password=$(field work access_token)\$" \
 	'an older one rejected: the present one'

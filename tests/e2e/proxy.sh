@@ -56,7 +56,7 @@ start_squid() {
 }
 
 squid_ports() {
-	cat "$SQUID_DIR/cache.log" 2>/dev/null | grep -c Accepting
+	sed -n /Accepting/p "$SQUID_DIR/cache.log" 2>/dev/null | wc -l
 }
 
 squid_has_failed() {

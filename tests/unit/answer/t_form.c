@@ -109,6 +109,7 @@ refuses_what_cannot_be_written(void **state)
 	    {TOKEN "username=\377\n", "json", NULL},
 	    {ALL, "netrc", "a\tb"},
 	    {ALL, "netrc", ""},
+	    {ALL, "netrc", "a:b"},
 	    {ALL "protocol=imap\n", "curl", "a:b"},
 	    {ALL "protocol=imap\n", "curl", "a\nb"},
 	    {TOKEN "host=h:99999\n", "curl", NULL},

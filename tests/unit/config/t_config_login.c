@@ -259,6 +259,12 @@ checks_the_whole(void **state)
 	    {BASE "token_endpoint_auth_method = \"client_secret_basic\";",
 		"has no client secret, but a token_endpoint_auth_method that "
 		"needs one"},
+	    {BASE "basic_username = \"a:b\";",
+		"has a \":\" in basic_username, which ends a user name in HTTP "
+		"Basic (RFC 7617)"},
+	    {BASE "username = \"a:b\";",
+		"has a \":\" in username, which ends a user name in HTTP Basic "
+		"(RFC 7617): add basic_username = \"oauth2\";"},
 	    {"", "has no url"},
 	    {"client_id = \"c\";", "has no url"},
 	    {"url = \"https://h.org\";", "has no client_id"},
