@@ -6,9 +6,14 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
+
+#define GAP	    "..." /* in a word that is shortened */
+#define WORD_KEPT   60
+#define REASON_SIZE 256
 
 const char *
 lanyard_strerror(enum lanyard_error code)
@@ -121,38 +126,113 @@ drop_partial_character(char *text)
 		text[start] = '\0';
 }
 
-/* "" if it cannot be formatted (an invalid wide character). */
-__attribute__((format(printf, 3, 0))) static void
-format_text(char *text, size_t size, const char *format, va_list arguments)
+/* Is this a byte within a character, not its first? */
+static bool
+is_within(char c)
 {
-	int length = vsnprintf(text, size, format, arguments);
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
 
+/*
+ * Take EXCESS bytes, or as many as leave WORD_KEPT, out of the middle of the
+ * word of SIZE bytes at WORD; of a URL the host is at its start.
+ */
+static void
+shorten_word(char *word, size_t size, size_t excess)
+{
+	size_t kept = size > excess + strlen(GAP) + WORD_KEPT
+			  ? size - excess - strlen(GAP)
+			  : WORD_KEPT;
+	size_t front = kept / 4 * 3, tail = size - (kept - front);
+
+	while (front > 0 && is_within(word[front]))
+		front--;
+	while (tail < size && is_within(word[tail]))
+		tail++;
+	memcpy(word + front, GAP, strlen(GAP));
+	memmove(
+	    word + front + strlen(GAP), word + tail, strlen(word + tail) + 1);
+}
+
+/*
+ * A name of a login, a host or a path may be longer than a whole message: the
+ * longest words are shortened, lest the cause that comes behind them is cut
+ * off.
+ */
+static void
+shorten(char *text, size_t limit)
+{
+	size_t size, longest, at, here;
+
+	while ((size = strlen(text)) > limit) {
+		longest = 0;
+		for (size_t i = 0; i < size; i += here + 1) {
+			here = strcspn(text + i, " ");
+			if (here > longest) {
+				longest = here;
+				at = i;
+			}
+		}
+		if (longest <= WORD_KEPT + strlen(GAP))
+			return;
+		shorten_word(text + at, longest, size - limit);
+	}
+}
+
+/* FIRST and SECOND into TEXT, in words that fit. */
+static void
+join(char text[ERROR_TEXT], const char *first, const char *second)
+{
+	size_t size = strlen(first) + strlen(second) + 1;
+	char *whole = size > ERROR_TEXT ? malloc(size) : NULL;
+
+	if (whole != NULL) {
+		(void)snprintf(whole, size, "%s%s", first, second);
+		shorten(whole, ERROR_TEXT - 1);
+		first = whole;
+		second = "";
+	}
+	if (snprintf(text, ERROR_TEXT, "%s%s", first, second) >= ERROR_TEXT)
+		drop_partial_character(text);
+	free(whole);
+}
+
+/*
+ * "" if it cannot be formatted (an invalid wide character). Without memory it
+ * is cut.
+ */
+__attribute__((format(printf, 2, 0))) static void
+format_text(char text[ERROR_TEXT], const char *format, va_list arguments)
+{
+	va_list again;
+	char *whole;
+	int length;
+
+	va_copy(again, arguments);
+	length = vsnprintf(text, ERROR_TEXT, format, arguments);
 	if (length < 0)
 		text[0] = '\0';
-	else if ((size_t)length >= size)
+	if (length >= ERROR_TEXT) {
 		drop_partial_character(text);
-}
-
-/* Append FIRST and SECOND to TEXT, cut where it is full. */
-static void
-append(char text[ERROR_TEXT], const char *first, const char *second)
-{
-	size_t size = strlen(text);
-	int length =
-	    snprintf(text + size, ERROR_TEXT - size, "%s%s", first, second);
-
-	if (length >= 0 && (size_t)length >= ERROR_TEXT - size)
-		drop_partial_character(text);
+		whole = malloc((size_t)length + 1);
+		if (whole != NULL && vsnprintf(whole, (size_t)length + 1,
+					 format, again) == length)
+			join(text, whole, "");
+		free(whole);
+	}
+	va_end(again);
 }
 
 static void
-fill(struct error *error, enum lanyard_error code, int errnum,
-    const char text[ERROR_TEXT])
+fill(struct error *error, enum lanyard_error code, int errnum, const char *text)
 {
 	error_clear(error);
 	error->code = code;
 	error->errnum = errnum;
-	memcpy(error->message, text, ERROR_TEXT);
+	/* The code is the least that can be said. */
+	if (text[0] == '\0')
+		text = lanyard_strerror(code);
+	(void)snprintf(error->message, ERROR_TEXT, "%s", text);
 	make_printable(error->message);
 }
 
@@ -166,7 +246,7 @@ error_set(struct error *error, enum lanyard_error code, const char *format, ...)
 		return code;
 	/* Not into the record: its own message may be an argument. */
 	va_start(arguments, format);
-	format_text(text, sizeof(text), format, arguments);
+	format_text(text, format, arguments);
 	va_end(arguments);
 	fill(error, code, 0, text);
 	return code;
@@ -195,19 +275,24 @@ enum lanyard_error
 error_system(struct error *error, enum lanyard_error code, int errnum,
     const char *format, ...)
 {
-	char text[ERROR_TEXT], reason[ERROR_TEXT] = "";
+	char text[ERROR_TEXT], reason[REASON_SIZE] = ": ", whole[ERROR_TEXT];
 	va_list arguments;
 
 	code = error_class(errnum, code);
 	if (error == NULL)
 		return code;
 	va_start(arguments, format);
-	format_text(text, sizeof(text), format, arguments);
+	format_text(text, format, arguments);
 	va_end(arguments);
-	if (strerror_r(errnum, reason, sizeof(reason)) != 0)
-		(void)snprintf(reason, sizeof(reason), "error %d", errnum);
-	append(text, ": ", reason);
-	fill(error, code, errnum, text);
+	/* errno 0 is "Success" to strerror(), which is no cause. */
+	if (errnum == 0)
+		(void)snprintf(reason + 2, sizeof(reason) - 2, "%s",
+		    lanyard_strerror(code));
+	else if (strerror_r(errnum, reason + 2, sizeof(reason) - 2) != 0)
+		(void)snprintf(
+		    reason + 2, sizeof(reason) - 2, "error %d", errnum);
+	join(whole, text, reason);
+	fill(error, code, errnum, whole);
 	return code;
 }
 
@@ -227,7 +312,7 @@ error_hint(struct error *error, const char *format, ...)
 	if (error == NULL)
 		return;
 	va_start(arguments, format);
-	format_text(text, sizeof(text), format, arguments);
+	format_text(text, format, arguments);
 	va_end(arguments);
 	make_printable(text);
 	memcpy(error->hint, text, sizeof(text));
@@ -241,8 +326,11 @@ error_hint_path(
 	char path[ERROR_TEXT], quoted[4 * ERROR_TEXT], *to = quoted;
 	va_list arguments;
 
+	if (error == NULL)
+		return;
 	va_start(arguments, format);
-	format_text(path, sizeof(path), format, arguments);
+	if (vsnprintf(path, sizeof(path), format, arguments) < 0)
+		path[0] = '\0';
 	va_end(arguments);
 	for (const char *from = path; *from != '\0'; from++) {
 		if (*from == '\'') {
@@ -252,23 +340,57 @@ error_hint_path(
 		*to++ = *from;
 	}
 	*to = '\0';
-	error_hint(error, "%s '%s'", command, quoted);
+	/* Not shortened: another path's command is worse than none. */
+	if (snprintf(error->hint, ERROR_TEXT, "%s '%s'", command, quoted) >=
+	    ERROR_TEXT)
+		drop_partial_character(error->hint);
+	make_printable(error->hint);
 }
 
 void
 error_prefix(struct error *error, const char *format, ...)
 {
-	char text[ERROR_TEXT];
+	char text[ERROR_TEXT], rest[ERROR_TEXT + 2];
 	va_list arguments;
 
 	if (error == NULL)
 		return;
 	va_start(arguments, format);
-	format_text(text, sizeof(text), format, arguments);
+	format_text(text, format, arguments);
 	va_end(arguments);
-	append(text, ": ", error->message);
-	make_printable(text);
-	memcpy(error->message, text, sizeof(text));
+	(void)snprintf(rest, sizeof(rest), ": %s",
+	    error->message[0] != '\0' ? error->message
+				      : lanyard_strerror(error->code));
+	join(error->message, text, rest);
+	make_printable(error->message);
+}
+
+void
+error_end(struct error *error, const char *format, ...)
+{
+	char text[ERROR_TEXT], rest[ERROR_TEXT + 2], first[ERROR_TEXT];
+	size_t room = ERROR_TEXT - 1;
+	va_list arguments;
+
+	if (error == NULL)
+		return;
+	va_start(arguments, format);
+	format_text(text, format, arguments);
+	va_end(arguments);
+	(void)snprintf(rest, sizeof(rest), ": %s", text);
+	(void)snprintf(first, sizeof(first), "%s",
+	    error->message[0] != '\0' ? error->message
+				      : lanyard_strerror(error->code));
+	/* The end is whole, if it leaves the beginning a quarter. */
+	room -= strlen(rest) < ERROR_TEXT / 4 * 3 ? strlen(rest)
+						  : ERROR_TEXT / 4 * 3;
+	shorten(first, room);
+	if (strlen(first) > room) {
+		first[room] = '\0';
+		drop_partial_character(first);
+	}
+	join(error->message, first, rest);
+	make_printable(error->message);
 }
 
 void

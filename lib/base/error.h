@@ -10,7 +10,7 @@
 
 #include "lanyard.h"
 
-#define ERROR_TEXT 256
+#define ERROR_TEXT 1024
 
 struct error {
 	enum lanyard_error code;
@@ -20,7 +20,10 @@ struct error {
 };
 
 /*
- * Set the record: printf-like, cut at 255 bytes. Control characters, those that
+ * Set the record: printf-like. What is longer than ERROR_TEXT has its longest
+ * words (a name, a URL, a path) shortened in their middle, so that no cause
+ * behind one is lost, and is cut only where that does not do. An empty text is
+ * that of CODE. Control characters, those that
  * turn the direction of writing and bytes that are not UTF-8 become "?". Any
  * hint is dropped. ERROR may be NULL, here and below.
  * Returns CODE, so that callers can write "return error_set(...)".
@@ -37,7 +40,8 @@ enum lanyard_error error_set(struct error *error, enum lanyard_error code,
 enum lanyard_error error_class(int errnum, enum lanyard_error lasting);
 
 /*
- * error_set() for a failed system call: ": " and strerror(ERRNUM) are added.
+ * error_set() for a failed system call: ": " and strerror(ERRNUM) are added,
+ * for ERRNUM 0 the text of the code.
  * The code is error_class(ERRNUM, CODE), which is returned.
  */
 enum lanyard_error error_system(struct error *error, enum lanyard_error code,
@@ -57,8 +61,15 @@ void error_hint(struct error *error, const char *format, ...)
 void error_hint_path(struct error *error, const char *command,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* Put "FORMAT: " before the message that is there, cutting its end. */
+/* Put "FORMAT: " before the message that is there. */
 void error_prefix(struct error *error, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * Put ": FORMAT" behind the message that is there: a command to run, which is
+ * whole, while what is before it is shortened and cut.
+ */
+void error_end(struct error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 void error_clear(struct error *error);

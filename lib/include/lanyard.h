@@ -378,7 +378,7 @@ LANYARD_API void lanyard_session_close(struct lanyard_session **session);
 
 /*
  * The last error of the session: what failed, with which host and account,
- * and why, at most 255 bytes; and the next command to run, or NULL. Lent
+ * and why, at most 1,023 bytes; and the next command to run, or NULL. Lent
  * until the next call. SESSION may be NULL.
  */
 LANYARD_API const char *lanyard_session_message(

@@ -19,7 +19,7 @@
 
 /*
  * The error that is set already, or none, becomes one line that ends in the
- * command to run: nobody is here to read more. The command is never cut off.
+ * command to run: nobody is here to read more.
  */
 static enum lanyard_error
 fail_nobody(
@@ -29,21 +29,20 @@ fail_nobody(
 				      ? LANYARD_ERR_GRANT
 				      : LANYARD_ERR_LOGIN_NEEDED;
 	const char *name = entry->login->name;
-	struct error why = s->error;
-	char rest[ERROR_TEXT];
-	int size, room;
+	struct error *error = &s->error;
+	char why[ERROR_TEXT];
 
-	if (why.message[0] == '\0')
-		error_set(&why, code, "login %s", name);
+	memcpy(why, error->message, sizeof(why));
+	if (why[0] != '\0')
+		error_set(error, code, "%s", why);
+	else
+		error_set(error, code, "login %s", name);
 	/* The command's store is not where a program's own storage is. */
-	size = store_path(s->store) == NULL
-		   ? snprintf(rest, sizeof(rest),
-			 "%s; the program has to log in anew", where)
-		   : snprintf(rest, sizeof(rest), "%s; run: lanyard login %s",
-			 where, name);
-	room = ERROR_TEXT - 1 - size - (int)strlen(": ");
-	return error_set(&s->error, code, "%.*s: %s", room > 0 ? room : 0,
-	    why.message, rest);
+	if (store_path(s->store) == NULL)
+		error_end(error, "%s; the program has to log in anew", where);
+	else
+		error_end(error, "%s; run: lanyard login %s", where, name);
+	return code;
 }
 
 static void

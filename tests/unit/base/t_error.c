@@ -9,11 +9,29 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+#define FULL ((size_t)ERROR_TEXT - 1)
+
+/* The message begins and ends so, and is no longer than it may be. */
+static void
+has(const struct error *e, const char *start, const char *end)
+{
+	size_t size = strlen(e->message);
+
+	assert_true(size <= FULL);
+	assert_int_equal(strncmp(e->message, start, strlen(start)), 0);
+	assert_true(size >= strlen(end));
+	assert_string_equal(e->message + size - strlen(end), end);
+	/* nothing was cut within a character */
+	assert_null(strchr(e->message, '?'));
+}
 
 static void
 every_code_has_its_own_text(void **state)
@@ -130,6 +148,7 @@ fill(char *text, size_t size, const char *tail)
 	memcpy(text + size, tail, strlen(tail) + 1);
 }
 
+/* Of words that are none, as of one that has no end, the end is cut. */
 static void
 long_messages_are_cut_between_characters(void **state)
 {
@@ -138,24 +157,27 @@ long_messages_are_cut_between_characters(void **state)
 		const char *tail;
 		size_t kept;
 	} cases[] = {
-	    {255, "", 255},
-	    {256, "", 255},
-	    {1000, "", 255},
-	    {254, "\303\274", 254},
-	    {253, "\303\274", 255},
-	    {253, "\342\202\254", 253},
-	    {254, "\342\202\254", 254},
-	    {252, "\342\202\254", 255},
-	    {252, "\360\237\224\221", 252},
-	    {254, "\360\237\224\221", 254},
-	    {251, "\360\237\224\221", 255},
+	    {FULL, "", FULL},
+	    {FULL + 1, "", FULL},
+	    {4 * FULL, "", FULL},
+	    {FULL - 1, "\303\274", FULL - 1},
+	    {FULL - 2, "\303\274", FULL},
+	    {FULL - 2, "\342\202\254", FULL - 2},
+	    {FULL - 1, "\342\202\254", FULL - 1},
+	    {FULL - 3, "\342\202\254", FULL},
+	    {FULL - 3, "\360\237\224\221", FULL - 3},
+	    {FULL - 1, "\360\237\224\221", FULL - 1},
+	    {FULL - 4, "\360\237\224\221", FULL},
 	};
-	char text[1100];
+	char text[4 * ERROR_TEXT + 8];
 	struct error e = {0};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		fill(text, cases[i].size, cases[i].tail);
+		/* words of three letters */
+		for (size_t at = 3; at < cases[i].size - 1; at += 4)
+			text[at] = ' ';
 		error_set(&e, LANYARD_ERR_SERVER, "%s", text);
 		assert_int_equal(strlen(e.message), cases[i].kept);
 		assert_memory_equal(e.message, text, cases[i].kept);
@@ -164,11 +186,108 @@ long_messages_are_cut_between_characters(void **state)
 	}
 }
 
+/* A name, host, user or path of SIZE bytes, in each place of a message. */
+static void
+a_long_word_leaves_the_cause(void **state)
+{
+	static const size_t sizes[] = {
+	    1, 60, 64, 200, 255, 256, 500, FULL, FULL + 1, 3 * FULL, 70000};
+	static const char *const letters[] = {
+	    "x", "\303\274", "\342\202\254", "\360\237\224\221"};
+	char *word = malloc(70000 * 4 + 64);
+	struct error e = {0};
+
+	(void)state;
+	assert_non_null(word);
+	for (size_t i = 0; i < COUNT(sizes) * COUNT(letters); i++) {
+		const char *letter = letters[i % COUNT(letters)];
+		size_t count = sizes[i / COUNT(letters)], at = 0;
+
+		memcpy(word, "https://host.example/", 21);
+		at = 21;
+		for (; count > 0; count--, at += strlen(letter))
+			memcpy(word + at, letter, strlen(letter));
+		memcpy(word + at, ".end", 5);
+
+		error_set(&e, LANYARD_ERR_STORE, "login %s: the cause", word);
+		has(&e, "login https://host.example/", ".end: the cause");
+		error_set(&e, LANYARD_ERR_STORE, "%s of %s at %s is dead", word,
+		    word, word);
+		has(&e, "https://host.example/", ".end is dead");
+		assert_non_null(strstr(e.message, " at https://host.example/"));
+		error_system(&e, LANYARD_ERR_STORE, ENOENT, "open %s", word);
+		has(&e, "open https://host.example/",
+		    ".end: No such file or directory");
+		error_set(&e, LANYARD_ERR_STORE, "the cause");
+		error_prefix(&e, "login %s", word);
+		has(&e, "login https://host.example/", ".end: the cause");
+		error_prefix(&e, "file %s", word);
+		has(&e, "file https://host.example/", ".end: the cause");
+		error_set(&e, LANYARD_ERR_STORE, "the cause of %s", word);
+		error_end(&e, "run: lanyard login %s", word);
+		has(&e, "the cause of https://host.example/", ".end");
+		assert_non_null(
+		    strstr(e.message, ".end: run: lanyard login https://host"));
+		/* A command is whole wherever it can be. */
+		if (strlen(word) < ERROR_TEXT / 2)
+			assert_non_null(strstr(e.message, word));
+		error_hint(&e, "lanyard refresh %s", word);
+		assert_memory_equal(e.hint, "lanyard refresh https://host", 28);
+	}
+	free(word);
+}
+
+/* A cause that is none becomes the code's text. */
+static void
+no_cause_is_empty(void **state)
+{
+	struct error e = {0};
+
+	(void)state;
+	error_set(&e, LANYARD_ERR_NETWORK, "%s", "");
+	assert_string_equal(e.message, "the server cannot be reached");
+	error_clear(&e);
+	e.code = LANYARD_ERR_TIMEOUT;
+	error_prefix(&e, "login a");
+	assert_string_equal(e.message, "login a: timed out");
+	error_clear(&e);
+	e.code = LANYARD_ERR_TIMEOUT;
+	error_end(&e, "run it again");
+	assert_string_equal(e.message, "timed out: run it again");
+	error_system(&e, LANYARD_ERR_STORE, 0, "open %s", "/x");
+	assert_string_equal(e.message, "open /x: the store cannot be used");
+	error_system(&e, LANYARD_ERR_STORE, 54321, "open %s", "/x");
+	has(&e, "open /x: ", "54321");
+}
+
+static void
+an_end_is_whole(void **state)
+{
+	char text[4 * ERROR_TEXT];
+	struct error e = {0};
+
+	(void)state;
+	error_set(&e, LANYARD_ERR_CONFIG, "a");
+	error_hint(&e, "h");
+	error_end(&e, "b %d", 5);
+	assert_string_equal(e.message, "a: b 5");
+	assert_string_equal(e.hint, "h");
+	error_end(NULL, "b");
+	/* Many words before it, of which the last are cut. */
+	fill(text, FULL, "");
+	for (size_t at = 3; at < FULL - 1; at += 4)
+		text[at] = ' ';
+	error_set(&e, LANYARD_ERR_CONFIG, "%s", text);
+	error_end(&e, "run: lanyard login work");
+	has(&e, "xxx xxx", ": run: lanyard login work");
+	assert_int_equal(strlen(e.message), FULL);
+}
+
 static void
 system_adds_the_reason(void **state)
 {
 	struct error e = {0};
-	char text[300], wanted[ERROR_TEXT];
+	char wanted[ERROR_TEXT];
 
 	(void)state;
 	assert_int_equal(
@@ -177,11 +296,6 @@ system_adds_the_reason(void **state)
 	assert_int_equal(e.errnum, ENOENT);
 	(void)snprintf(wanted, sizeof(wanted), "open /x: %s", strerror(ENOENT));
 	assert_string_equal(e.message, wanted);
-
-	fill(text, 250, "");
-	error_system(&e, LANYARD_ERR_STORE, ENOENT, "%s", text);
-	assert_int_equal(strlen(e.message), 255);
-	assert_memory_equal(e.message + 250, ": No ", 5);
 }
 
 /* errno x class: what heals by itself is 5 to whoever waits (report.c). */
@@ -274,7 +388,7 @@ hint_quotes_a_path(void **state)
 	    {"", "chmod 600 ''"},
 	};
 	struct error e = {0};
-	char text[300];
+	char text[ERROR_TEXT + 50];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
@@ -299,7 +413,6 @@ static void
 prefix_keeps_code_and_hint(void **state)
 {
 	struct error e = {0};
-	char text[300];
 
 	(void)state;
 	error_system(&e, LANYARD_ERR_STORE, EACCES, "open");
@@ -309,14 +422,6 @@ prefix_keeps_code_and_hint(void **state)
 	assert_int_equal(e.code, LANYARD_ERR_STORE);
 	assert_int_equal(e.errnum, EACCES);
 	assert_string_equal(e.hint, "h");
-
-	fill(text, 252, "");
-	error_set(&e, LANYARD_ERR_STORE, "\303\274\303\274");
-	error_prefix(&e, "%s", text);
-	assert_int_equal(strlen(e.message), 254); /* ": ", no half of it */
-	error_prefix(&e, "ab");
-	assert_int_equal(strlen(e.message), 255);
-	assert_memory_equal(e.message, "ab: xxx", 7);
 }
 
 static void
@@ -342,6 +447,9 @@ main(void)
 	    cmocka_unit_test(no_record_is_no_harm),
 	    cmocka_unit_test(messages_are_made_printable),
 	    cmocka_unit_test(long_messages_are_cut_between_characters),
+	    cmocka_unit_test(a_long_word_leaves_the_cause),
+	    cmocka_unit_test(no_cause_is_empty),
+	    cmocka_unit_test(an_end_is_whole),
 	    cmocka_unit_test(system_adds_the_reason),
 	    cmocka_unit_test(class_is_by_what_heals),
 	    cmocka_unit_test(memory_says_so),
