@@ -13,6 +13,10 @@
 #include "config/mistake.h"
 #include "os/library.h"
 
+#define PARSER_ROOM   ((size_t)256 << 10)
+#define PARSER_FACTOR 64
+#define DEPTH	      8 /* logins, NAME, a list of pairs, a pair: some more */
+
 /* What is called of libconfig. The rest of its interface is macros. */
 #define FUNCTIONS(APPLY)                                                       \
 	APPLY(init)                                                            \
@@ -84,6 +88,43 @@ functions_of(const struct setting *setting)
 	return &((const struct parser *)config)->functions;
 }
 
+/*
+ * libconfig does not look whether it was given memory: it crashes, or its
+ * scanner ends the program. So what it may need is asked for beforehand. The
+ * most that a byte costs is where settings are as short as "a=1;".
+ */
+static bool
+has_room(const char *text)
+{
+	void *room = malloc(PARSER_ROOM + PARSER_FACTOR * strlen(text));
+
+	free(room);
+	return room != NULL;
+}
+
+/*
+ * What is still missing shows as a name or a value that is NULL. What lies
+ * deeper than any key is not read.
+ */
+static bool
+is_whole(const struct setting *setting, bool named, unsigned depth)
+{
+	bool members = setting_type(setting) == SETTING_GROUP;
+	size_t count = setting_count(setting);
+
+	if (named && setting_name(setting) == NULL)
+		return false;
+	if (setting_type(setting) == SETTING_TEXT)
+		return setting_text(setting) != NULL;
+	for (size_t i = 0; depth > 0 && i < count; i++) {
+		const struct setting *member = setting_at(setting, i);
+
+		if (member == NULL || !is_whole(member, members, depth - 1))
+			return false;
+	}
+	return true;
+}
+
 /* libconfig's own words only where nothing better is to be said. */
 static enum lanyard_error
 tell_fault(const config_t *config, const char *path, const char *text,
@@ -117,6 +158,8 @@ setting_tree_parse(struct setting_tree *tree, const char *path, bool readable,
 	if (parser == NULL)
 		return error_memory(error);
 	r = find_functions(&parser->functions, error);
+	if (r == LANYARD_OK && !has_room(text))
+		r = error_memory(error);
 	if (r != LANYARD_OK) {
 		free(parser);
 		return r;
@@ -124,7 +167,10 @@ setting_tree_parse(struct setting_tree *tree, const char *path, bool readable,
 	tree->parser = parser;
 	parser->functions.init(&parser->config);
 	if (parser->functions.read_string(&parser->config, text) == CONFIG_TRUE)
-		return LANYARD_OK;
+		return setting_tree_root(tree) != NULL &&
+			       is_whole(setting_tree_root(tree), false, DEPTH)
+			   ? LANYARD_OK
+			   : error_memory(error);
 	return tell_fault(&parser->config, path, text, error);
 }
 

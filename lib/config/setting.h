@@ -33,7 +33,8 @@ enum setting_type {
 
 /*
  * Parse TEXT, the content of PATH. LANYARD_ERR_CONFIG: "FILE:LINE: ...";
- * LANYARD_ERR_SYSTEM: libconfig cannot be loaded.
+ * LANYARD_ERR_SYSTEM: libconfig cannot be loaded; LANYARD_ERR_MEMORY. A member
+ * of what was parsed has its name, and a string its value.
  */
 enum lanyard_error setting_tree_parse(struct setting_tree *tree,
     const char *path, bool readable, const char *text, struct error *error);

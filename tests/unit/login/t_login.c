@@ -153,10 +153,34 @@ test_check(void **state)
 	}
 }
 
+/* No http of an https issuer; all else is for others to judge. */
+static void
+an_endpoint_fits_its_issuer(void **state)
+{
+	static const struct {
+		const char *issuer, *endpoint;
+		bool fits;
+	} cases[] = {
+	    {"https://a.org", "https://b.org/t", true},
+	    {"https://a.org", "http://127.0.0.1/t", false},
+	    {"HTTPS://a.org", "HTTP://localhost/t", false},
+	    {"http://127.0.0.1", "http://127.0.0.1/t", true},
+	    {"http://127.0.0.1", "https://b.org/t", true},
+	    {NULL, "http://127.0.0.1/t", true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		assert_int_equal(
+		    login_endpoint_fits(cases[i].issuer, cases[i].endpoint),
+		    cases[i].fits);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(an_endpoint_fits_its_issuer),
 	    cmocka_unit_test(test_defaults),
 	    cmocka_unit_test(test_scope_text),
 	    cmocka_unit_test(test_names),
