@@ -65,7 +65,7 @@ request erase protocol=https "host=$host" "username=$account" \
 	"password=$access"
 fails 4 "^lanyard: error: https?://$host rejects even|^lanyard: error: $host" \
 	'a long host and account, rejected: the host'
-like "$err" '\(account uu*\.\.\.uu*\).*: that account may lack access$' \
+like "$err" '\(account uu*\.\.\.uu*, sent with user name uu*\.\.\.uu*\): that account may lack access$' \
 	'the account, and the cause'
 run lanyard refresh work
 fails 5 "^lanyard: error: login work: cannot reach $label.*: ." \
