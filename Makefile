@@ -75,6 +75,10 @@ UNIT      := $(patsubst tests/unit/%.c,$(B)/tests/%, \
 	$(wildcard tests/unit/*/t_*.c tests/unit/*/*/t_*.c))
 PROGRAMS  := $(B)/lanyard $(B)/lanyard-oauth $(B)/git-credential-lanyard
 MAN       := $(wildcard helper/man/*.[157] lib/man/*.3)
+# In contrib/, and where each shell looks below share/.
+COMPLETIONS := bash-completion/lanyard bash-completion/completions/lanyard \
+	zsh-completion/_lanyard zsh/site-functions/_lanyard \
+	fish-completion/lanyard.fish fish/vendor_completions.d/lanyard.fish
 LIBRARIES := $(B)/liblanyard.a $(B)/liblanyard.so
 
 .PHONY: all deps programs demo check check-all check-unit check-cli check-e2e \
@@ -235,6 +239,9 @@ install: all
 	for page in $(MAN); do \
 	    $(INSTALL) -D -m 644 -t $(DESTDIR)$(MANDIR)/man$${page##*.} \
 	        $$page || exit 1; done
+	set -- $(COMPLETIONS); while [ $$# -gt 0 ]; do \
+	    $(INSTALL) -D -m 644 contrib/$$1 $(DESTDIR)$(PREFIX)/share/$$2 || \
+	        exit 1; shift 2; done
 	$(reload)
 
 uninstall:
@@ -246,6 +253,8 @@ uninstall:
 	    $(DESTDIR)$(INCLUDEDIR)/lanyard.h
 	for page in $(MAN); do \
 	    rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; done
+	set -- $(COMPLETIONS); while [ $$# -gt 0 ]; do \
+	    rm -f $(DESTDIR)$(PREFIX)/share/$$2; shift 2; done
 	$(reload)
 
 dist:

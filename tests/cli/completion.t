@@ -1,6 +1,6 @@
 #!/bin/sh
 # shellcheck disable=SC1091,SC2034,SC2154 # lib.sh is not followed
-# contrib/bash-completion: what bash offers after a TAB.
+# contrib/*-completion: what bash, zsh and fish offer after a TAB.
 . "$(dirname "$0")/../lib.sh"
 . "$TESTS/cli/cli.sh"
 
@@ -78,12 +78,16 @@ END
 offers 'status' lanyard status - <<-'END'
 	--json
 	--exit-code
+	--quiet
+	--verbose
 END
 
 # -- Forms of a token --
 offers 'its options' lanyard token - <<-'END'
 	--format=
 	--user=
+	--quiet
+	--verbose
 END
 offers 'all forms' lanyard token --format = <<-'END'
 	raw
@@ -114,5 +118,71 @@ while read -r form; do
 	run lanyard token "--format=$form" work
 	run_status 0 "lanyard knows the form $form"
 done <"$T/forms"
+
+# -- zsh and fish: the same -----------------------------------------------
+# In zsh what is offered goes to compadd, which chooses what begins so.
+zsh_offers() {
+	# shellcheck disable=SC2016 # for zsh
+	run zsh -f -c 'compadd() { shift; print -l -- ${(M)@:#$word*}; }
+		file=$1; shift; words=("$@") CURRENT=$# word=$argv[$#]
+		source $file' zsh "$TOP/contrib/zsh-completion/_lanyard" "$@"
+}
+
+fish_offers() {
+	# shellcheck disable=SC2016 # for fish
+	run fish --no-config -c 'source $argv[1]
+		complete -C "$argv[2]" | string replace -r "\t.*" ""
+		true' \
+		"$TOP/contrib/fish-completion/lanyard.fish" "$*"
+}
+
+conf <<'END'
+logins = {
+  work = { url = "https://git.example.com"; issuer = "https://id.example.com";
+    client_id = "c"; };
+  home = { url = "https://home.example.com"; issuer = "https://id.example.com";
+    client_id = "c"; };
+};
+END
+for shell in zsh fish; do
+	if ! command -v "$shell" >/dev/null; then
+		pass "$shell # SKIP it is not here"
+		continue
+	fi
+	while IFS='|' read -r wanted words; do
+		set --
+		for word in $words; do
+			[ "$word" != EMPTY ] || word=
+			set -- "$@" "$word"
+		done
+		"${shell}_offers" "$@"
+		is "$(grep . "$T/out" | LC_ALL=C sort | tr '\n' ' ')" \
+			"$wanted" "$shell: $words"
+		is_empty "$T/err" 'without a word on stderr'
+	done <<-'END'
+		login logout |lanyard lo
+		home work |lanyard login EMPTY
+		work |lanyard logout w
+		home |lanyard refresh h
+		home work |lanyard seed EMPTY
+		home work |lanyard status EMPTY
+		home |lanyard token h
+		curl |lanyard help cu
+		--json |lanyard status --j
+		--exit-code |lanyard status --e
+		--all |lanyard refresh --a
+		--force |lanyard seed --f
+		--quiet |lanyard login --q
+		--verbose |lanyard token --v
+		--format=xoauth2 |lanyard token --format=x
+		netrc |lanyard token --format n
+		|lanyard get EMPTY
+	END
+	cp "$LANYARD_CONFIG" "$T/good.conf"
+	echo 'logins = {' >"$LANYARD_CONFIG"
+	"${shell}_offers" lanyard login ''
+	is "$status$out$err" 0 "$shell: a broken configuration offers nothing"
+	cp "$T/good.conf" "$LANYARD_CONFIG"
+done
 
 done_testing

@@ -1,0 +1,29 @@
+# fish completion for lanyard(1): verbs, their options, the names of logins
+# where a verb takes one, and the forms of a token. `make install` puts it into
+# share/fish/vendor_completions.d.
+
+# Nothing is asked, refreshed or told: status only reads.
+function __lanyard_logins
+    env LANYARD_TRACE= lanyard status 2>/dev/null </dev/null |
+        string match -r -g '^([^ ].*): '
+end
+
+complete -c lanyard -f
+complete -c lanyard -n __fish_use_subcommand \
+    -a 'get store erase capability token curl login logout refresh seed status help version'
+complete -c lanyard -n __fish_use_subcommand -l version
+complete -c lanyard -n __fish_use_subcommand -l help
+complete -c lanyard -n 'not __fish_seen_subcommand_from get store erase curl' -s q -l quiet
+complete -c lanyard -n 'not __fish_seen_subcommand_from get store erase curl' -s v -l verbose
+complete -c lanyard -n '__fish_seen_subcommand_from token login logout refresh seed status' \
+    -a '(__lanyard_logins)'
+complete -c lanyard -n '__fish_seen_subcommand_from help' \
+    -a 'get store erase capability token curl login logout refresh seed status version'
+complete -c lanyard -n '__fish_seen_subcommand_from token' -x -l format \
+    -a 'raw header value curl json netrc xoauth2 oauthbearer'
+complete -c lanyard -n '__fish_seen_subcommand_from token' -x -l user
+complete -c lanyard -n '__fish_seen_subcommand_from refresh' -l all
+complete -c lanyard -n '__fish_seen_subcommand_from refresh' -x -l within
+complete -c lanyard -n '__fish_seen_subcommand_from seed' -l force
+complete -c lanyard -n '__fish_seen_subcommand_from status' -l json
+complete -c lanyard -n '__fish_seen_subcommand_from status' -l exit-code
