@@ -149,5 +149,7 @@ owner_is_another(const char *path, uid_t *owner)
 	if (stat(folder, &st) != 0)
 		return false;
 	*owner = st.st_uid;
-	return st.st_uid != 0 && st.st_uid != geteuid();
+	/* One whom the namespace lacks is root, for all that is known here. */
+	return st.st_uid != 0 && st.st_uid != geteuid() &&
+	       !is_unmapped(st.st_uid);
 }

@@ -31,7 +31,7 @@ void owner_hint(struct error *error, const char *path, uid_t owner,
 /*
  * True if PATH is not there, and the folder in which it, or the first folder
  * above that is missing, would be made belongs to *OWNER, who is neither us nor
- * root.
+ * root, nor one whom a user namespace lacks.
  */
 bool owner_is_another(const char *path, uid_t *owner);
 

@@ -54,11 +54,10 @@ finds_where_it_would_be_made(void **state)
 	assert_false(owner_is_another("relative", &owner));
 	assert_false(owner_is_another("", &owner));
 	assert_false(owner_is_another("/none/such/folder", &owner));
-	/* Only root can be given another's. */
-	if (geteuid() != 0)
-		return;
 	assert_int_equal(mkdir(scratch_path(s, "other"), 0700), 0);
-	assert_int_equal(chown(scratch_path(s, "other"), 12345, 12345), 0);
+	/* Only root gives files away, and in a user namespace not even root. */
+	if (chown(scratch_path(s, "other"), 12345, 12345) != 0)
+		return;
 	assert_true(owner_is_another(scratch_path(s, "other/a/b"), &owner));
 	assert_int_equal(owner, 12345);
 	assert_true(owner_is_another(scratch_path(s, "other//a/"), &owner));
