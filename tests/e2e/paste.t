@@ -166,6 +166,8 @@ printf '\003' >&7
 restores 1 'Ctrl-C'
 for signal in TERM HUP QUIT USR1 KILL; do
 	begin "lanyard login work; r=\$?; $modes; (exit \$r)"
+	# The last login's may still serve tabs that come late.
+	wait_until '[ "$(oauth_pids | wc -l)" -eq 1 ]' 20
 	kill -s $signal "$(oauth_pids)"
 	restores 1 "SIG$signal"
 done

@@ -133,6 +133,7 @@ at_terminal 'lanyard login work'
 pasted=$(final_url "$(url_shown)")
 type_line "$pasted"
 ends 0 'no lock is left: the next login works'
+wait_until '[ -z "$(oauth_pids)" ]' 20 # a second is for tabs that come late
 is "$(oauth_pids)" '' 'and no process is left'
 
 # -- a refresh token is typed, and not shown -------------------------------
