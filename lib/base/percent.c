@@ -88,6 +88,37 @@ percent_add_shown(struct buf *buf, const char *text)
 }
 
 enum lanyard_error
+percent_add_query(struct buf *buf, const char *form)
+{
+	enum lanyard_error r = LANYARD_OK;
+	size_t before = buf->size;
+
+	while (*form != '\0' && r == LANYARD_OK) {
+		size_t size = strcspn(form, "+");
+
+		r = buf_add(buf, form, size);
+		form += size;
+		if (*form == '+' && r == LANYARD_OK) {
+			r = buf_add_text(buf, "%20");
+			form++;
+		}
+	}
+	if (r != LANYARD_OK)
+		buf_cut(buf, before);
+	return r;
+}
+
+enum lanyard_error
+percent_add_basic(struct buf *buf, const void *bytes, size_t size, bool colon)
+{
+	/* What ASCII prints beside letters and digits, but % and +. */
+	static const char kept[] = ":"
+				   " !\"#$&'()*,-./;<=>?@[\\]^_`{|}~";
+
+	return add_escaped(buf, bytes, size, colon ? kept + 1 : kept, false);
+}
+
+enum lanyard_error
 percent_add_parameter(
     struct buf *buf, const char *name, const void *value, size_t size)
 {

@@ -32,6 +32,21 @@ enum lanyard_error percent_add_form_encoded(
     struct buf *buf, const void *bytes, size_t size);
 
 /*
+ * Append FORM, which is in that encoding, as a URL's query: space is "%20",
+ * which is read as one by those too who take "+" for what it is (RFC 3986).
+ */
+enum lanyard_error percent_add_query(struct buf *buf, const char *form);
+
+/*
+ * Append a part of HTTP Basic credentials of a client (RFC 6749 2.3.1): as %XX
+ * only what would not come back as it was from who decodes it, "%", "+",
+ * control characters and bytes outside ASCII, and ":" where COLON, so that who
+ * does not decode it understands all else.
+ */
+enum lanyard_error percent_add_basic(
+    struct buf *buf, const void *bytes, size_t size, bool colon);
+
+/*
  * The decoded value of parameter NAME in a query (without "?") appended to
  * VALUE, *COUNT (may be NULL) how often it occurs. False if absent, malformed
  * (bad %XX) or decoding to NUL.

@@ -211,6 +211,7 @@ make_client(struct server *server, int64_t deadline_ms)
 	    &server->client_secret, &server->session->error);
 	if (r != LANYARD_OK)
 		return r;
+	server->client.login = login->name;
 	server->client.client_id = login->client_id;
 	server->client.client_secret = &server->client_secret;
 	server->client.token_endpoint_auth_method = auth_method(server);

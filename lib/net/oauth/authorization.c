@@ -90,21 +90,26 @@ make_url(struct authorization *authorization, const struct login *login,
 {
 	const char *query = strchr(endpoint, '?');
 	size_t start = strlen(endpoint) + 1;
-	struct buf url;
+	struct buf form, url;
 	enum lanyard_error r;
 
+	buf_init(&form, LIMIT_URL);
 	buf_init(&url, LIMIT_URL);
 	if (query != NULL)
 		start = (size_t)(query - endpoint) + 1;
-	if ((r = buf_add_text(&url, endpoint)) != LANYARD_OK ||
-	    (query == NULL && (r = buf_add_text(&url, "?")) != LANYARD_OK) ||
-	    (r = add_parameters(&url, authorization, login)) != LANYARD_OK ||
-	    (r = parameters_add_extras(&url, start, login,
-		 login->authorization_parameters)) != LANYARD_OK)
+	if ((r = buf_add_text(&form, endpoint)) != LANYARD_OK ||
+	    (query == NULL && (r = buf_add_text(&form, "?")) != LANYARD_OK) ||
+	    (r = add_parameters(&form, authorization, login)) != LANYARD_OK ||
+	    (r = parameters_add_extras(&form, start, login,
+		 login->authorization_parameters)) != LANYARD_OK ||
+	    (r = buf_add_text(&url, endpoint)) != LANYARD_OK ||
+	    (r = percent_add_query(&url, buf_text(&form) + url.size)) !=
+		LANYARD_OK)
 		goto out;
 	if ((authorization->url = strdup(buf_text(&url))) == NULL)
 		r = LANYARD_ERR_MEMORY;
 out:
+	buf_clear(&form);
 	buf_clear(&url);
 	return r;
 }

@@ -19,6 +19,23 @@ cannot_add(enum lanyard_error r, struct error *error)
 	    "client_id or client_secret is too long");
 }
 
+/* RFC 6749 3.2: no parameter twice. */
+static enum lanyard_error
+add_id(const struct client *client, struct buf *body)
+{
+	enum lanyard_error r = LANYARD_OK;
+	struct buf id;
+	size_t count = 0;
+
+	buf_init(&id, LIMIT_REQUEST);
+	(void)percent_query_parameter(buf_text(body), "client_id", &id, &count);
+	buf_clear(&id);
+	if (count == 0)
+		r = percent_add_parameter(body, "client_id", client->client_id,
+		    strlen(client->client_id));
+	return r;
+}
+
 static enum lanyard_error
 post_in_body(const struct client *client, bool with_secret, struct http *http,
     const char *url, struct buf *body, struct http_reply *reply,
@@ -27,8 +44,7 @@ post_in_body(const struct client *client, bool with_secret, struct http *http,
 	const struct secret *secret = client->client_secret;
 	enum lanyard_error r;
 
-	r = percent_add_parameter(
-	    body, "client_id", client->client_id, strlen(client->client_id));
+	r = add_id(client, body);
 	if (r == LANYARD_OK && with_secret)
 		r = percent_add_parameter(
 		    body, "client_secret", secret->bytes, secret->size);
@@ -38,8 +54,8 @@ post_in_body(const struct client *client, bool with_secret, struct http *http,
 }
 
 /*
- * RFC 6749 2.3.1 has both parts form-encoded before HTTP Basic joins them, so
- * that a colon in client_id does no harm.
+ * RFC 6749 2.3.1 has both parts encoded before HTTP Basic joins them, so that a
+ * colon in client_id does no harm.
  */
 static enum lanyard_error
 post_basic(const struct client *client, struct http *http, const char *url,
@@ -52,10 +68,10 @@ post_basic(const struct client *client, struct http *http, const char *url,
 
 	buf_init(&user, LIMIT_REQUEST);
 	buf_init(&encoded, LIMIT_REQUEST);
-	if ((r = percent_add_form_encoded(&user, client->client_id,
-		 strlen(client->client_id))) != LANYARD_OK ||
-	    (r = percent_add_form_encoded(
-		 &encoded, secret->bytes, secret->size)) != LANYARD_OK) {
+	if ((r = percent_add_basic(&user, client->client_id,
+		 strlen(client->client_id), true)) != LANYARD_OK ||
+	    (r = percent_add_basic(
+		 &encoded, secret->bytes, secret->size, false)) != LANYARD_OK) {
 		r = cannot_add(r, error);
 		goto out;
 	}

@@ -2,28 +2,29 @@
  * client.h - how the client proves itself to the token endpoint
  *
  * RFC 6749 2.3, RFC 8414 token_endpoint_auth_methods_supported: none,
- * client_secret_basic (id and secret form-encoded first, 2.3.1),
- * client_secret_post.
+ * client_secret_basic (id and secret encoded first, 2.3.1, as
+ * percent_add_basic() has it), client_secret_post.
  */
 #ifndef CLIENT_H
 #define CLIENT_H
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "net/http/http.h"
 #include "base/secret.h"
+#include "net/http/http.h"
 
 struct client {
-	const char *client_id;	   /* lent */
+	const char *client_id;		    /* lent */
 	const struct secret *client_secret; /* lent; NULL or unset: public */
 	const char *token_endpoint_auth_method; /* lent; NULL: basic or none */
+	const char *login; /* its name, for hints; lent; NULL: it has none */
 };
 
 /*
- * POST the parameters in BODY to URL as CLIENT: adds client_id and
- * client_secret to BODY, or sends HTTP Basic. BODY belongs to the caller, who
- * clears it. LANYARD_ERR_CONFIG: a method that is not known, or that needs a
- * secret which is not there. Else as http_post().
+ * POST the parameters in BODY to URL as CLIENT: adds client_id, unless it is
+ * there, and client_secret to BODY, or sends HTTP Basic. BODY belongs to the
+ * caller, who clears it. LANYARD_ERR_CONFIG: a method that is not known, or
+ * that needs a secret which is not there. Else as http_post().
  */
 enum lanyard_error client_post(const struct client *client, struct http *http,
     const char *url, struct buf *body, struct http_reply *reply,

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/percent.h"
 #include "base/text.h"
+#include "login/words.h"
 
 /* What is known of a word that a server says in the place of a sentence. */
 static bool
@@ -125,6 +126,11 @@ repeats(const char *text, const unsigned char *secret, size_t size)
 	    holds(text, secret, size) ||
 	    percent_add_form_encoded(&encoded, secret, size) != LANYARD_OK ||
 	    holds(text, encoded.data, encoded.size);
+	buf_reset(&encoded);
+	found =
+	    found ||
+	    percent_add_basic(&encoded, secret, size, false) != LANYARD_OK ||
+	    holds(text, encoded.data, encoded.size);
 	buf_clear(&encoded);
 	return found;
 }
@@ -157,6 +163,51 @@ repeats_secret(
 	return found;
 }
 
+/* Was it the client that the server does not know, by its own words? */
+static bool
+is_unknown_client(const struct token *token)
+{
+	static const char *const parts[] = {
+	    "invalid_client", "client_credentials", NULL};
+
+	return token->error != NULL ? speaks_of(token->error, parts)
+				    : token->status == 401;
+}
+
+/* Where what we said of the client comes from. */
+static void
+hint_client(const struct client *client, struct error *error)
+{
+	const char *method = client->token_endpoint_auth_method;
+	bool has_secret = client->client_secret != NULL &&
+			  secret_is_set(client->client_secret);
+
+	if (client->login == NULL)
+		error_hint(error, "look at client_id, client_secret and "
+				  "token_endpoint_auth_method");
+	/* No name in lanyard.conf can be a URL. */
+	else if (strstr(client->login, "://") != NULL)
+		error_hint(error,
+		    "see git config credential.%s.oauthClientId and "
+		    "oauthClientSecret; token_endpoint_auth_method is for a "
+		    "login of lanyard.conf",
+		    client->login);
+	else if (has_secret)
+		error_hint(error,
+		    "login %s in lanyard.conf: check client_id, its secret "
+		    "(client_secret_file) and token_endpoint_auth_method, "
+		    "which is %s",
+		    client->login,
+		    method != NULL ? method
+				   : words_auth_method(AUTH_METHOD_BASIC));
+	else
+		error_hint(error,
+		    "login %s in lanyard.conf: check client_id; if the client "
+		    "has a secret, client_secret_file and "
+		    "token_endpoint_auth_method",
+		    client->login);
+}
+
 enum lanyard_error
 refusal_take(struct token *token, const struct reply *reply, const char *host,
     const struct client *client, const struct buf *body, struct error *error)
@@ -186,10 +237,9 @@ refusal_take(struct token *token, const struct reply *reply, const char *host,
 	else
 		error_set(error, r, "%s answered %d %s: %s", host,
 		    token->status, token->error, description);
-	if (text_compare(token->error, "invalid_client") == 0)
-		error_hint(error, "look at client_id, client_secret and "
-				  "token_endpoint_auth_method in lanyard.conf");
 out:
+	if (is_unknown_client(token))
+		hint_client(client, error);
 	free(description);
 	return r;
 }

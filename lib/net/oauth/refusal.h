@@ -26,7 +26,9 @@ bool refusal_is_of_client(const char *error);
  *                      temporarily_unavailable, 429, ...), 5xx, 3xx; REPLY is
  *                      NULL or no error reply at all
  * The message has host, status, error and error_description; what repeats a
- * secret of CLIENT or BODY, form-encoded or not, is left out of it.
+ * secret of CLIENT or BODY, form-encoded or not, is left out of it. Where the
+ * server does not know the client the hint names CLIENT's login and the
+ * settings that say who it is.
  */
 enum lanyard_error refusal_take(struct token *token,
     const struct reply *reply, const char *host, const struct client *client,

@@ -146,6 +146,11 @@ plus_is_a_space_in_queries_only(void **state)
 	buf_reset(&b);
 	assert_int_equal(percent_add_decoded(&b, "+%2B%20"), LANYARD_OK);
 	assert_string_equal(buf_text(&b), "++ ");
+	buf_reset(&b);
+	assert_int_equal(percent_add_query(&b, "+a=%2B++"), LANYARD_OK);
+	assert_string_equal(buf_text(&b), "%20a=%2B%20%20");
+	assert_int_equal(percent_add_query(&b, "1+"), LANYARD_ERR_PROTOCOL);
+	assert_int_equal(b.size, 14);
 	buf_clear(&b);
 }
 
@@ -168,14 +173,23 @@ encodings_keep_what_they_should(void **state)
 	(void)state;
 	for (int c = 1; c < 256; c++) {
 		char escape[4];
-		struct buf name, escaped, form;
+		struct buf name, escaped, form, basic;
 		bool is_alnum = strchr(alnum, c) != NULL;
+		/* All that comes back from who decodes it. */
+		bool shown = c >= ' ' && c <= '~' && c != '%' && c != '+';
 
 		text[0] = (char)c;
 		(void)snprintf(escape, sizeof(escape), "%%%02X", (unsigned)c);
 		buf_init(&name, 100);
 		buf_init(&escaped, 100);
 		buf_init(&form, 100);
+		buf_init(&basic, 100);
+		percent_add_basic(&basic, text, 1, false);
+		assert_string_equal(buf_text(&basic), shown ? text : escape);
+		buf_reset(&basic);
+		percent_add_basic(&basic, text, 1, true);
+		assert_string_equal(
+		    buf_text(&basic), shown && c != ':' ? text : escape);
 		assert_int_equal(
 		    percent_add_file_name(&name, text), LANYARD_OK);
 		assert_int_equal(
@@ -194,6 +208,7 @@ encodings_keep_what_they_should(void **state)
 		buf_clear(&name);
 		buf_clear(&escaped);
 		buf_clear(&form);
+		buf_clear(&basic);
 	}
 }
 

@@ -28,7 +28,7 @@ makes_the_url(void **state)
 	assert_non_null(strstr(url, "&client_id=c1&"));
 	assert_non_null(
 	    strstr(url, "&redirect_uri=https%3A%2F%2Fweb.example.com%2Fback&"));
-	assert_non_null(strstr(url, "&scope=a+b&"));
+	assert_non_null(strstr(url, "&scope=a%20b&"));
 	assert_non_null(strstr(url, "&code_challenge_method=S256"));
 	assert_non_null(strstr(url, "&prompt=consent"));
 	assert_null(strstr(url, "evil"));

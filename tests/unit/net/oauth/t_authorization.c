@@ -87,6 +87,10 @@ test_url(void **state)
 	check_parameter(
 	    a.url, "redirect_uri", "http://127.0.0.1:1234/callback");
 	check_parameter(a.url, "scope", "read write");
+	/* Not every server takes "+" for a space in a URL. */
+	assert_non_null(strstr(a.url, "&client_id=me%20%26%20you&"));
+	assert_non_null(strstr(a.url, "&scope=read%20write&"));
+	assert_null(strchr(a.url, '+'));
 	check_parameter(a.url, "state", (const char *)a.state.bytes);
 	check_parameter(a.url, "resource", NULL);
 	check_parameter(a.url, "audience", NULL);

@@ -33,9 +33,12 @@ static const struct {
     /* me:shh */
     {"me", "shh", NULL, LANYARD_OK, "bWU6c2ho", "a=b"},
     {"me", "shh", "client_secret_basic", LANYARD_OK, "bWU6c2ho", "a=b"},
-    /* m%3Ae+%26:s%3Ah%25+%C3%A9, RFC 6749 2.3.1 */
-    {"m:e &", "s:h% \xc3\xa9", "client_secret_basic", LANYARD_OK,
-	"bSUzQWUrJTI2OnMlM0FoJTI1KyVDMyVBOQ==", "a=b"},
+    /* m%3Ae &:s:h%25 %C3%A9%2B, RFC 6749 2.3.1, and no more than needed */
+    {"m:e &", "s:h% \xc3\xa9+", "client_secret_basic", LANYARD_OK,
+	"bSUzQWUgJjpzOmglMjUgJUMzJUE5JTJC", "a=b"},
+    /* app/x@y:s/e=c~r!e&t */
+    {"app/x@y", "s/e=c~r!e&t", NULL, LANYARD_OK,
+	"YXBwL3hAeTpzL2U9Y35yIWUmdA==", "a=b"},
     /* me: */
     {"me", "", NULL, LANYARD_OK, "bWU6", "a=b"},
     {NULL, NULL, NULL, LANYARD_ERR_CONFIG, NULL, "client_id"},
@@ -84,7 +87,7 @@ test_cases(void **state)
 	for (i = 0; i < COUNT(cases); i++) {
 		struct secret secret = {NULL, 0};
 		struct client client = {
-		    cases[i].client_id, &secret, cases[i].method};
+		    cases[i].client_id, &secret, cases[i].method, NULL};
 		struct error error = {0};
 		struct buf body;
 		enum lanyard_error r;
@@ -113,7 +116,7 @@ test_cases(void **state)
 static void
 test_failures(void **state)
 {
-	struct client client = {"me", NULL, NULL};
+	struct client client = {"me", NULL, NULL, NULL};
 	struct http *http = server_http();
 	struct error error = {0};
 	struct http_reply reply;

@@ -90,7 +90,7 @@ is_near(int64_t value_ms, int64_t expected_ms)
 static void
 check_begin(size_t i, struct http *http, const struct login *login)
 {
-	struct client client = {"me", NULL, NULL};
+	struct client client = {"me", NULL, NULL, NULL};
 	int64_t now_ms = clock_monotonic_ms();
 	struct error error = {0};
 	struct device device;
@@ -177,7 +177,7 @@ static void
 test_polls(void **state)
 {
 	struct server_answer answers[COUNT(polls)] = {{NULL, 0}};
-	struct client client = {"me", NULL, NULL};
+	struct client client = {"me", NULL, NULL, NULL};
 	struct http *http = server_http();
 	struct device device = {.interval_ms = 1000};
 	struct a_server server;
@@ -223,7 +223,7 @@ test_requests(void **state)
 	    {SERVER_OK("{" CODES "}"), 0},
 	    {SERVER_OK("{\"access_token\":\"at\"}"), 0},
 	};
-	struct client client = {"me", NULL, NULL};
+	struct client client = {"me", NULL, NULL, NULL};
 	struct http *http = server_http();
 	struct device device;
 	struct a_server server;

@@ -23,7 +23,7 @@
 static enum lanyard_error
 take(const char *word, int status, const struct buf *body)
 {
-	struct client client = {"me", NULL, NULL};
+	struct client client = {"me", NULL, NULL, NULL};
 	struct error error = {0};
 	struct reply reply;
 	struct token token;
@@ -114,7 +114,7 @@ test_quoted_secrets(void **state)
 	    {"100%", true},
 	};
 	struct secret secret = {NULL, 0};
-	struct client client = {"me", &secret, NULL};
+	struct client client = {"me", &secret, NULL, NULL};
 	struct buf body;
 	size_t i;
 
@@ -149,11 +149,81 @@ test_quoted_secrets(void **state)
 	secret_clear(&secret);
 }
 
+/* Who the client is stands in the configuration: the hint says where. */
+static void
+test_unknown_client(void **state)
+{
+	static const struct {
+		const char *word; /* NULL: none */
+		int status;
+		const char *login, *method;
+		bool secret;
+		const char *hints[3];
+	} table[] = {
+	    {"invalid_client", 401, "work", NULL, true,
+		{"login work ", "client_secret_file",
+		    "token_endpoint_auth_method, which is "
+		    "client_secret_basic"}},
+	    {"invalid_client", 400, "work", "client_secret_post", true,
+		{"login work ", "client_secret_file", "is client_secret_post"}},
+	    {"incorrect_client_credentials", 200, "work", NULL, true,
+		{"login work ", "client_secret_file",
+		    "token_endpoint_auth_method"}},
+	    {NULL, 401, "work", NULL, false,
+		{"login work ", "client_secret_file",
+		    "token_endpoint_auth_method"}},
+	    {"invalid_client", 401, "https://git.example.com", NULL, true,
+		{"credential.https://git.example.com.oauthClientId",
+		    "oauthClientSecret", "token_endpoint_auth_method"}},
+	    {"invalid_client", 401, NULL, NULL, true,
+		{"client_id", "client_secret", "token_endpoint_auth_method"}},
+	    {"invalid_grant", 401, "work", NULL, true, {"", "", ""}},
+	    {"unauthorized_client", 400, "work", NULL, true, {"", "", ""}},
+	    {NULL, 400, "work", NULL, true, {"", "", ""}},
+	};
+	struct buf body;
+
+	(void)state;
+	buf_init(&body, 16);
+	for (size_t i = 0; i < COUNT(table); i++) {
+		struct secret secret = {NULL, 0};
+		struct client client = {
+		    "me", &secret, table[i].method, table[i].login};
+		struct error error = {0};
+		struct reply reply;
+		struct token token;
+		struct buf text;
+
+		if (table[i].secret)
+			secret_set_text(&secret, "shh");
+		buf_init(&text, 4096);
+		if (table[i].word != NULL)
+			buf_printf(&text, "{\"error\":\"%s\"}", table[i].word);
+		else
+			buf_add_text(&text, "{}");
+		reply_open(&reply, &text, true, NULL);
+		token_init(&token);
+		token.status = table[i].status;
+		refusal_take(&token, &reply, "host", &client, &body, &error);
+		for (size_t n = 0; n < COUNT(table[i].hints); n++)
+			if (strstr(error.hint, table[i].hints[n]) == NULL ||
+			    (*table[i].hints[n] == '\0') !=
+				(error.hint[0] == '\0'))
+				fail_msg("%zu: %s", i, error.hint);
+		assert_true(strlen(error.hint) < ERROR_TEXT - 1);
+		token_clear(&token);
+		reply_close(&reply);
+		buf_clear(&text);
+		secret_clear(&secret);
+	}
+	buf_clear(&body);
+}
+
 /* No reply, and one without a word. */
 static void
 test_nothing(void **state)
 {
-	struct client client = {"me", NULL, NULL};
+	struct client client = {"me", NULL, NULL, NULL};
 	struct error error = {0};
 	struct token token;
 	struct buf body;
@@ -178,6 +248,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_classes),
 	    cmocka_unit_test(test_quoted_secrets),
+	    cmocka_unit_test(test_unknown_client),
 	    cmocka_unit_test(test_nothing),
 	};
 
