@@ -4,23 +4,76 @@
 #include "net/oauth/client_secret.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "base/limits.h"
 #include "os/child.h"
 #include "os/file.h"
 #include "os/start.h"
 
+/*
+ * What an editor, or echo, leaves at the ends of a line: a server would call
+ * it a wrong secret, and nobody sees it.
+ */
+static const struct flaw {
+	const char *bytes;
+	bool first; /* it is at the beginning; else at the end */
+	const char *text;
+	const char *command; /* mends it in a file; NULL: none does */
+} flaws[] = {
+    {"\xef\xbb\xbf", true, "begins with a byte order mark",
+	"sed -i '1s/^\\xEF\\xBB\\xBF//'"},
+    {"\xff\xfe", true, "is UTF-16", NULL},
+    {"\xfe\xff", true, "is UTF-16", NULL},
+    {" ", true, "begins with a blank", "sed -i 's/^[[:blank:]]*//'"},
+    {"\t", true, "begins with a blank", "sed -i 's/^[[:blank:]]*//'"},
+    {" ", false, "ends in a blank", "sed -i 's/[[:blank:]]*\\r*$//'"},
+    {"\t", false, "ends in a blank", "sed -i 's/[[:blank:]]*\\r*$//'"},
+    {"\r", false, "ends in a carriage return", "sed -i 's/\\r*$//'"},
+    {"\xc2\xa0", false, "ends in a blank that does not break",
+	"sed -i 's/\\xC2\\xA0$//'"},
+};
+
+/* NULL: none. */
+static const struct flaw *
+find_flaw(const struct secret *secret)
+{
+	for (size_t i = 0; i < sizeof(flaws) / sizeof(*flaws); i++) {
+		size_t size = strlen(flaws[i].bytes);
+
+		if (secret->size >= size &&
+		    memcmp(flaws[i].first ? secret->bytes
+					  : secret->bytes + secret->size - size,
+			flaws[i].bytes, size) == 0)
+			return &flaws[i];
+	}
+	return NULL;
+}
+
 /* A secret goes into HTTP and into records: one line, and not nothing. */
 static enum lanyard_error
-check_secret(const struct login *login, const char *key,
+check_secret(const struct login *login, const char *key, const char *file,
     const struct secret *secret, struct error *error)
 {
+	const struct flaw *flaw = find_flaw(secret);
 	size_t i;
 
 	if (secret->size == 0)
 		return error_set(error, LANYARD_ERR_CONFIG,
 		    "%s of login \"%s\" gives an empty secret", key,
 		    login->name);
+	if (flaw != NULL) {
+		error_set(error, LANYARD_ERR_CONFIG,
+		    "%s of login \"%s\" gives a secret that %s%s%s", key,
+		    login->name, flaw->text, file != NULL ? ": " : "",
+		    file != NULL ? file : "");
+		if (file != NULL && flaw->command != NULL)
+			error_hint_path(error, flaw->command, "%s", file);
+		else
+			error_hint(error, "write it anew, in UTF-8 and with "
+					  "nothing before and behind it");
+		return LANYARD_ERR_CONFIG;
+	}
 	for (i = 0; i < secret->size; i++)
 		if (secret->bytes[i] < 0x20 || secret->bytes[i] == 0x7f)
 			return error_set(error, LANYARD_ERR_CONFIG,
@@ -94,7 +147,7 @@ run_command(const struct login *login, int64_t timeout_ms,
 		r = error_memory(error);
 		goto out;
 	}
-	r = check_secret(login, "client_secret_command", secret, error);
+	r = check_secret(login, "client_secret_command", NULL, secret, error);
 out:
 	buf_clear(&output);
 	return r;
@@ -118,8 +171,8 @@ client_secret_get(const struct login *login, int64_t timeout_ms,
 			    "\"%s\"",
 			    login->name);
 		else
-			r = check_secret(
-			    login, "client_secret_file", secret, error);
+			r = check_secret(login, "client_secret_file",
+			    login->client_secret_file, secret, error);
 	} else if (login->client_secret_command != NULL) {
 		r = run_command(login, timeout_ms, secret, error);
 	}

@@ -151,6 +151,70 @@ the_value_comes_before_the_file(void **state)
 	rmdir(folder);
 }
 
+/* What nobody sees, at either end: told before the server is asked. */
+static void
+what_nobody_sees_is_told(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *message, *hint; /* NULL: it is the secret */
+	} cases[] = {
+	    {"s3cret\r\n", NULL, NULL},
+	    {"s3 cret", NULL, NULL},
+	    {"\xef\xbb\xbfs3cret\n", "begins with a byte order mark",
+		"sed -i '1s/^\\xEF\\xBB\\xBF//' '"},
+	    {"\xff\xfes", "is UTF-16", "in UTF-8"},
+	    {"\xfe\xffs", "is UTF-16", "in UTF-8"},
+	    {"s3cret \n", "ends in a blank", "sed -i 's/[[:blank:]]"},
+	    {"s3cret\t", "ends in a blank", "sed -i 's/[[:blank:]]"},
+	    {"s3cret \r\n", "ends in a blank", "sed -i 's/[[:blank:]]"},
+	    {"s3cret\r", "ends in a carriage return", "sed -i"},
+	    {"s3cret\xc2\xa0\n", "ends in a blank that does not", "sed -i"},
+	    {" s3cret", "begins with a blank", "sed -i"},
+	    {"\ts3cret", "begins with a blank", "sed -i"},
+	    {"s3cret\n\n", "more than one line", ""},
+	};
+	char folder[] = "/tmp/t_client_secret.XXXXXX", path[64];
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	(void)snprintf(path, sizeof(path), "%s/secret", folder);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct secret secret = {0};
+		struct error error = {0};
+		struct login login;
+		enum lanyard_error r;
+
+		login_init(&login);
+		login.name = strdup("work");
+		login.client_secret_file = strdup(path);
+		write_file(path, cases[i].text, 0600);
+		r = client_secret_get(&login, 1000, &secret, &error);
+		assert_int_equal(r, cases[i].message == NULL
+					? LANYARD_OK
+					: LANYARD_ERR_CONFIG);
+		assert_int_equal(error.code, r);
+		if (cases[i].message != NULL) {
+			if (strstr(error.message, cases[i].message) == NULL ||
+			    strstr(error.hint, cases[i].hint) == NULL)
+				fail_msg("%zu: %s (%s)", i, error.message,
+				    error.hint);
+			assert_non_null(strstr(
+			    error.message, "client_secret_file of login"));
+			assert_null(strstr(error.message, "s3cret"));
+		}
+		secret_clear(&secret);
+		/* A value in the configuration was meant as it is. */
+		secret_set_text(&login.client_secret, cases[i].text);
+		assert_int_equal(client_secret_get(&login, 1000, &secret, NULL),
+		    LANYARD_OK);
+		secret_clear(&secret);
+		login_clear(&login);
+	}
+	unlink(path);
+	rmdir(folder);
+}
+
 int
 main(void)
 {
@@ -158,6 +222,7 @@ main(void)
 	    cmocka_unit_test(a_command_prints_it),
 	    cmocka_unit_test(a_missing_command_is_named),
 	    cmocka_unit_test(the_value_comes_before_the_file),
+	    cmocka_unit_test(what_nobody_sees_is_told),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
