@@ -168,8 +168,13 @@ set_login(struct login *login, const char *place, const char *base,
 	    (r = strings_add(&login->url, place)) != LANYARD_OK)
 		return r;
 	login->configured = true;
-	r = set_endpoints(login, base, output, error);
-	return r == LANYARD_OK ? set_client(login, output, error) : r;
+	if ((r = set_endpoints(login, base, output, error)) != LANYARD_OK ||
+	    (r = set_client(login, output, error)) != LANYARD_OK)
+		return r;
+	/* What git-credential-oauth's clients are registered with. */
+	return login->redirect_uri == NULL
+		   ? set_text(&login->redirect_uri, "http://127.0.0.1")
+		   : LANYARD_OK;
 }
 
 static bool

@@ -3,7 +3,8 @@
  *
  * As git-credential-oauth reads it: credential.<url>.oauthClientId,
  * oauthClientSecret, oauthScopes, oauthAuthURL, oauthTokenURL,
- * oauthDeviceAuthURL, oauthRedirectURL. https only. Only on the way to a login.
+ * oauthDeviceAuthURL, oauthRedirectURL (default: http://127.0.0.1, without a
+ * path). https only. Only on the way to a login.
  */
 #ifndef GITLOGIN_H
 #define GITLOGIN_H

@@ -49,7 +49,21 @@ is "$(person_count)" 0 'no browser is opened'
 
 # -- the user's configuration may -----------------------------------------
 
-git config --global "credential.$GIT_URL.oauthClientId" native
+# What the server says to a redirect URI of the client "pathless".
+redirect_status() {
+	curl -q -sS --cacert "$T/own.crt" --max-time 20 -o "$T/page" \
+		-w '%{http_code}' -G -d response_type=code -d client_id=pathless \
+		-d scope=read_repository -d code_challenge_method=S256 \
+		-d code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM \
+		--data-urlencode "redirect_uri=$1" "$AS_URL/auth"
+}
+is "$(redirect_status http://127.0.0.1:1234)" 303 \
+	'a client that is registered as http://127.0.0.1: any port'
+for uri in / /callback '?x'; do
+	is "$(redirect_status "http://127.0.0.1:1234$uri")" 400 \
+		"but nothing else: $uri"
+done
+git config --global "credential.$GIT_URL.oauthClientId" pathless
 git config --global "credential.$GIT_URL.oauthScopes" \
 	'read_repository write_repository'
 git config --global "credential.$GIT_URL.oauthAuthURL" "$AS_URL/auth"
@@ -91,6 +105,8 @@ rm -rf "$LANYARD_STORE" "$T/work"
 git config --global --remove-section "credential.$GIT_URL"
 group=$GIT_URL/private.git
 git config --global "credential.$group.oauthClientId" native
+git config --global "credential.$group.oauthRedirectURL" \
+	http://127.0.0.1/callback
 git config --global "credential.$group.oauthScopes" \
 	'read_repository write_repository'
 git config --global "credential.$group.oauthAuthURL" "$AS_URL/auth"

@@ -30,6 +30,13 @@ const machine = { redirect_uris: [], response_types: [] };
 export function clients(more = []) {
   return [
     { ...native, client_id: 'native', token_endpoint_auth_method: 'none' },
+    // As git-credential-oauth has them registered.
+    {
+      ...native,
+      client_id: 'pathless',
+      redirect_uris: ['http://127.0.0.1'],
+      token_endpoint_auth_method: 'none',
+    },
     {
       ...native,
       client_id: 'basic',

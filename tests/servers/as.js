@@ -137,6 +137,13 @@ const scheme = env.AS_TLS_CERT ? 'https' : 'http';
 const issuer = `${scheme}://${env.AS_HOST || '127.0.0.1'}:${port}`;
 
 const provider = new Provider(issuer, configuration);
+// oidc-provider compares URLs, to which "http://127.0.0.1" is the same as
+// "http://127.0.0.1/"; most servers compare strings, but for the port of a
+// loopback address (RFC 8252 7.3).
+const anyPort = (uri) => uri.replace(/^(http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost)):\d+/, '$1');
+provider.Client.prototype.redirectUriAllowed = function allowed(uri) {
+  return this.redirectUris.some((known) => known === uri || known === anyPort(uri));
+};
 const journal = new Journal(env.AS_LOG);
 const faults = new Faults();
 provider.use(watch(journal, faults, settings));

@@ -210,6 +210,8 @@ test_login(void **state)
 	    login.authorization_endpoint, "https://id.example.com/a?b=c");
 	assert_false(secret_is_set(&login.client_secret));
 	assert_null(login.device_authorization_endpoint);
+	/* As git-credential-oauth's clients are registered: without a path. */
+	assert_string_equal(login.redirect_uri, "http://127.0.0.1");
 	login_clear(&login);
 }
 
