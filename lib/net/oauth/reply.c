@@ -10,7 +10,13 @@
 #include "base/limits.h"
 #include "base/percent.h"
 #include "base/text.h"
+#include "os/clock.h"
 #include "json/number.h"
+
+/* A number of seconds from here on is a moment, and from there on thousandths.
+ */
+#define MOMENT_MIN INT64_C(1000000000)
+#define MOMENT_MAX INT64_C(100000000000)
 
 enum lanyard_error
 reply_open(struct reply *reply, const struct buf *text, bool ended,
@@ -161,6 +167,64 @@ reply_integer(const struct reply *reply, const char *name, int64_t *value)
 		    number_whole((const unsigned char *)text, strlen(text));
 	free(text);
 	return good;
+}
+
+/*
+ * VALUE as seconds from NOW. Some servers give the moment when it is over, in
+ * seconds since 1970 or thousandths of them: no token lives for thirty years.
+ * One that has passed, of a token that is new, tells of clocks that differ.
+ */
+static int64_t
+seconds_from(int64_t value, int64_t now)
+{
+	while (value >= MOMENT_MAX)
+		value /= 1000;
+	if (value >= MOMENT_MIN)
+		value -= now;
+	return value > 0 ? value : 0;
+}
+
+/* The same of a TEXT: "3600s", or a date in one of the forms of servers. */
+static int64_t
+seconds_of_text(const char *text, int64_t now)
+{
+	size_t digits = strspn(text, "0123456789");
+	int64_t date;
+
+	if (digits > 0 && strcmp(text + digits, "s") == 0)
+		return number_whole((const unsigned char *)text, digits);
+	if ((date = clock_parse_date(text)) == -1)
+		date = clock_parse_http_date(text);
+	return date > now ? date - now : 0;
+}
+
+/* What the member NAME says; 0: nothing. */
+static int64_t
+seconds_by(const struct reply *reply, const char *name, int64_t now)
+{
+	int64_t value, left = 0;
+	char *text;
+
+	if (reply_integer(reply, name, &value))
+		return seconds_from(value, now);
+	if ((text = reply_text(reply, name)) != NULL)
+		left = seconds_of_text(text, now);
+	free(text);
+	return left;
+}
+
+int64_t
+reply_lifetime_s(const struct reply *reply, int64_t now)
+{
+	/* The last is ASP.NET's. */
+	static const char *const names[] = {
+	    "expires_in", "expires_at", "expires_on", "expires", ".expires"};
+	int64_t left = 0;
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(*names) && left == 0; i++)
+		left = seconds_by(reply, names[i], now);
+	return left;
 }
 
 bool

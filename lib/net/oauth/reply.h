@@ -43,6 +43,13 @@ char *reply_prose(const struct reply *reply, const char *name);
 bool reply_integer(
     const struct reply *reply, const char *name, int64_t *value);
 
+/*
+ * How long what the reply gave is good, in seconds from NOW, by expires_in, which
+ * may be a moment, a date or "3600s", or expires_at, expires_on or expires. 0: it
+ * does not say.
+ */
+int64_t reply_lifetime_s(const struct reply *reply, int64_t now);
+
 /* Is it a page for people? What stands in one is no verdict of the server's. */
 bool reply_is_page(const struct reply *reply);
 
