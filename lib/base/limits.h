@@ -26,6 +26,7 @@
 #define TIMEOUT_CONNECT_MS 5000
 #define TIMEOUT_GIT_MS 5000	   /* git config */
 #define TIMEOUT_LOGIN_MS 300000	   /* five minutes */
+#define DEVICE_CODE_MAX_S 86400	   /* however long a server lets one live */
 #define REFRESH_MARGIN_S 60
 #define REJECTED_AGAIN_S 60	   /* a generation this young is not refreshed */
 #define RETRY_S 5		   /* after a failure, unless Retry-After */

@@ -244,7 +244,8 @@ static enum lanyard_error
 finish(struct lanyard_session *s, const struct half *half, int64_t timeout_ms)
 {
 	int64_t deadline_ms =
-	    clock_monotonic_ms() + timeout_ms + REPORT_GRACE_MS;
+	    clock_monotonic_ms() + timeout_ms + REPORT_GRACE_MS +
+	    (half->login ? DEVICE_CODE_MAX_S * INT64_C(1000) : 0);
 	enum lanyard_error r, end;
 	bool said = false;
 	struct error why;

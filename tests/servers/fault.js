@@ -21,7 +21,7 @@ const { env } = process;
 const journal = new Journal(env.FAULT_LOG);
 // What a test sets: `raw` bytes, and per mode a list of what it plays in turn.
 const settings = {
-  raw: Buffer.alloc(0), turns: new Map(), places: new Map(), issued: 0,
+  raw: Buffer.alloc(0), turns: new Map(), places: new Map(), scripts: new Map(), issued: 0,
 };
 
 const WELL_KNOWN = /^\/\.well-known\/(oauth-authorization-server|openid-configuration)(\/[^/]+)?$/;
@@ -60,6 +60,21 @@ function turn(name) {
   return turns.length > 1 ? turns.shift() : turns[0];
 }
 
+// The next line of a script, of which the last stays: "STATUS BODY", or
+// "STATUS retry=SECONDS BODY"; status 0 resets the connection.
+function recite(socket, lines) {
+  const line = lines.length > 1 ? lines.shift() : lines[0];
+  const [, status, seconds, body] = /^(\d+)(?: retry=(\S+))? ?(.*)$/.exec(line);
+  if (status === '0') {
+    socket.resetAndDestroy();
+    return;
+  }
+  socket.end(reply(Number(status), {
+    'Content-Type': body.startsWith('{') ? 'application/json' : 'text/html',
+    ...(seconds && { 'Retry-After': seconds }),
+  }, body));
+}
+
 async function answer(socket, request) {
   const at = Date.now();
   const url = new URL(request.target, settings.origin);
@@ -85,6 +100,12 @@ async function answer(socket, request) {
   if (leaf === 'authorize') {
     journal.log({ event: 'authorization', ...entry });
     authorize(socket, url, `${settings.origin}/${name}`);
+    return;
+  }
+  const script = settings.scripts.get(url.pathname);
+  if (script) {
+    journal.log({ event: 'script', ...entry });
+    recite(socket, script);
     return;
   }
   const mode = turn(name);
@@ -158,6 +179,10 @@ announce(settings.origin, await controlPlane({
   place: ({ at, how }) => {
     if (!MODES[how]) throw new Error(`no such fault: ${how}`);
     settings.places.set(at, how);
+  },
+  // script path=/x/token lines=...: it answers so, a line each (recite()).
+  script: ({ path, lines }) => {
+    settings.scripts.set(path, lines.split('\n'));
   },
   // play mode=token turns=503,503,ok: /token answers so, in this order.
   play: ({ mode, turns }) => {

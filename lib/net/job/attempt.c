@@ -67,6 +67,21 @@ attempt_refused(const struct attempt *attempt, enum lanyard_error r)
 		   : r;
 }
 
+bool
+attempt_has_device(const struct attempt *attempt)
+{
+	return attempt->device_waits || attempt->device_again_ms != 0;
+}
+
+int64_t
+attempt_deadline_ms(const struct attempt *attempt)
+{
+	return attempt->device_waits &&
+		       attempt->device.expires_at_ms > attempt->deadline_ms
+		   ? attempt->device.expires_at_ms
+		   : attempt->deadline_ms;
+}
+
 int
 attempt_input_fd(const struct attempt *attempt)
 {
@@ -88,7 +103,7 @@ wait_no_longer(struct attempt *attempt)
 {
 	int64_t until = clock_monotonic_ms() + AGAIN_MS;
 
-	if (attempt_input_fd(attempt) == -1 && !attempt->device_waits &&
+	if (attempt_input_fd(attempt) == -1 && !attempt_has_device(attempt) &&
 	    until < attempt->deadline_ms)
 		attempt->deadline_ms = until;
 }

@@ -21,6 +21,8 @@ struct attempt {
 	struct redirect redirect;
 	bool device_waits; /* DEVICE is set, shown and polled */
 	struct device device;
+	unsigned device_failures; /* of requests for one, in a row */
+	int64_t device_again_ms;  /* when to ask for one again; 0: never */
 	bool field_ended;     /* nobody types any more */
 	struct secret piece;  /* of an address that came in pieces */
 	struct error failure; /* the last that did not end it; code 0: none */
@@ -57,6 +59,13 @@ enum lanyard_error attempt_end(
  */
 enum lanyard_error attempt_refused(
     const struct attempt *attempt, enum lanyard_error r);
+
+/*
+ * Does it wait for a device code, or for one to be had? And when does the whole
+ * of it end: a device code has as long as it lives.
+ */
+bool attempt_has_device(const struct attempt *attempt);
+int64_t attempt_deadline_ms(const struct attempt *attempt);
 
 /* The descriptor on which the person types; -1: there is none, or not now. */
 int attempt_input_fd(const struct attempt *attempt);

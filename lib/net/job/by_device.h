@@ -18,7 +18,10 @@ const char *by_device_endpoint(const struct attempt *attempt);
 /* Ask for a device code and show it; one that waits is shown again. */
 enum lanyard_error by_device_start(struct attempt *attempt);
 
-/* Poll for it if that is due. */
+/* Poll for it, or ask for it once more, if that is due. */
 enum lanyard_error by_device_poll(struct attempt *attempt);
+
+/* When that is; INT64_MAX: never. */
+int64_t by_device_next_ms(const struct attempt *attempt);
 
 #endif

@@ -27,10 +27,10 @@ static int
 wait_ms(const struct attempt *a)
 {
 	int64_t now = clock_monotonic_ms();
-	int64_t until = a->deadline_ms;
+	int64_t until = attempt_deadline_ms(a), device = by_device_next_ms(a);
 
-	if (a->device_waits && a->device.next_poll_ms < until)
-		until = a->device.next_poll_ms;
+	if (device < until)
+		until = device;
 	if (!a->field_ended && a->ui->input_fd != NULL &&
 	    now + FIELD_MS < until)
 		until = now + FIELD_MS;
@@ -67,7 +67,7 @@ wait_once(struct attempt *a)
 
 	if (a->redirect.listener != NULL)
 		count = listener_poll(a->redirect.listener, fds);
-	if (count == 0 && !a->device_waits && fd == -1)
+	if (count == 0 && !attempt_has_device(a) && fd == -1)
 		return error_set(a->error, LANYARD_ERR_LOGIN_NEEDED,
 		    "login %s: nobody is there to paste its code",
 		    a->login->name);
@@ -101,7 +101,8 @@ wait_for_answer(struct attempt *a)
 	enum lanyard_error r = LANYARD_OK;
 
 	while (r == LANYARD_OK && !a->done) {
-		if (clock_monotonic_ms() >= a->deadline_ms)
+		if (clock_monotonic_ms() >= attempt_deadline_ms(a) &&
+		    !a->device_waits)
 			return fail_late(a);
 		r = wait_once(a);
 	}

@@ -3,7 +3,8 @@
  *
  * The loopback listener, the field to paste into, and (when no browser could
  * be opened or the person asks for it) a device code, side by side; the first
- * that completes wins and ends the others. Five minutes at most.
+ * that completes wins and ends the others. Five minutes at most, or as long as a
+ * device code lives.
  */
 #ifndef INTERACTION_H
 #define INTERACTION_H
@@ -13,7 +14,7 @@
 
 /*
  * Run it at SERVER, which is prepared, with the person of the session's ui,
- * for TIMEOUT_MS (0: five minutes). LANYARD_OK: the tokens are saved by
+ * for TIMEOUT_MS (0: five minutes), longer if a device code does. LANYARD_OK: the tokens are saved by
  * EXCHANGE. Whether somebody is there (may_ask) was asked before.
  * LANYARD_ERR_CANCELLED: the person refused. LANYARD_ERR_TIMEOUT.
  * LANYARD_ERR_CONFIG: neither an authorization nor a device endpoint is known.

@@ -3,6 +3,7 @@
  */
 #include "net/oauth/device.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,9 +17,10 @@
 #include "os/clock.h"
 
 #define INTERVAL_S	 INT64_C(5) /* 3.2: unless the server says other */
+#define INTERVAL_MIN_S	 INT64_C(1)
 #define INTERVAL_MAX_S	 INT64_C(300)
+#define BACKOFF_MAX_MS	 60000
 #define EXPIRES_IN_S	 900 /* required in 3.2, but not all send it */
-#define EXPIRES_IN_MAX_S 86400
 #define GRANT_TYPE	 "urn:ietf:params:oauth:grant-type:device_code"
 
 void
@@ -31,6 +33,14 @@ device_clear(struct device *device)
 	memset(device, 0, sizeof *device);
 }
 
+/* Did the request, or its answer, get lost on the way? */
+static bool
+is_of_the_network(enum lanyard_error r)
+{
+	return r == LANYARD_ERR_NETWORK || r == LANYARD_ERR_TIMEOUT ||
+	       r == LANYARD_ERR_SERVER;
+}
+
 static enum lanyard_error
 cannot_add(enum lanyard_error r, struct error *error)
 {
@@ -40,8 +50,19 @@ cannot_add(enum lanyard_error r, struct error *error)
 	    error, LANYARD_ERR_CONFIG, "the login's parameters are too long");
 }
 
+/* 3.1 and 3.4 want it where the client has no secret, some servers always. */
 static enum lanyard_error
-add_request(struct buf *body, const struct login *login)
+add_client(struct buf *body, const struct client *client)
+{
+	if (client->client_id == NULL)
+		return LANYARD_OK;
+	return percent_add_parameter(
+	    body, "client_id", client->client_id, strlen(client->client_id));
+}
+
+static enum lanyard_error
+add_request(
+    struct buf *body, const struct client *client, const struct login *login)
 {
 	char *scope = NULL;
 	enum lanyard_error r = login_scope_text(login, &scope);
@@ -49,11 +70,11 @@ add_request(struct buf *body, const struct login *login)
 	if (r == LANYARD_OK && scope != NULL)
 		r = percent_add_parameter(body, "scope", scope, strlen(scope));
 	free(scope);
-	if (r != LANYARD_OK)
-		return r;
 	/* It is this grant's authorization request (3.1). */
-	return parameters_add_extras(
-	    body, 0, login, login->authorization_parameters);
+	if (r == LANYARD_OK)
+		r = parameters_add_extras(
+		    body, 0, login, login->authorization_parameters);
+	return r == LANYARD_OK ? add_client(body, client) : r;
 }
 
 /*
@@ -94,24 +115,74 @@ take_uri(const struct reply *reply, const char *name)
 	return NULL;
 }
 
+/* An interval of no time at all would be no interval. */
 static int64_t
-take_seconds(
-    const struct reply *reply, const char *name, int64_t fallback, int64_t most)
+take_interval_s(const struct reply *reply, int64_t life_s)
 {
 	int64_t value;
 
-	if (!reply_integer(reply, name, &value) || value <= 0)
-		return fallback;
-	return value < most ? value : most;
+	if (!reply_integer(reply, "interval", &value) || value < 0)
+		return INTERVAL_S;
+	/* A poll has to come before the end. */
+	if (value >= life_s)
+		value = life_s / 4;
+	if (value > INTERVAL_MAX_S)
+		return INTERVAL_MAX_S;
+	return value > INTERVAL_MIN_S ? value : INTERVAL_MIN_S;
+}
+
+/* What does not say how long it lives may have fifteen minutes. */
+static int64_t
+take_life_s(const struct reply *reply)
+{
+	int64_t value = reply_lifetime_s(reply, clock_now());
+
+	if (value <= 0)
+		return EXPIRES_IN_S;
+	return value < DEVICE_CODE_MAX_S ? value : DEVICE_CODE_MAX_S;
+}
+
+/* Name what DEVICE lacks of the reply of HOST with STATUS. */
+static enum lanyard_error
+check_codes(const struct device *device, int status, const char *host,
+    struct error *error)
+{
+	const struct {
+		bool there;
+		const char *name;
+	} parts[] = {
+	    {secret_is_set(&device->device_code), "device_code"},
+	    {device->user_code != NULL, "user_code"},
+	    {device->verification_uri != NULL, "verification_uri"},
+	};
+	char text[64] = "";
+	size_t i, size;
+
+	for (i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		size = strlen(text);
+		if (!parts[i].there)
+			(void)snprintf(text + size, sizeof(text) - size,
+			    "%s%s", size > 0 ? ", " : "", parts[i].name);
+	}
+	if (*text == '\0')
+		return LANYARD_OK;
+	return error_set(error, LANYARD_ERR_SERVER,
+	    "%s answered %d without a usable %s", host, status, text);
 }
 
 static enum lanyard_error
-take_codes(struct device *device, const struct reply *reply, const char *host,
-    struct error *error)
+take_codes(struct device *device, const struct reply *reply, int status,
+    const char *host, struct error *error)
 {
 	int64_t now_ms = clock_monotonic_ms();
+	int64_t life_s = take_life_s(reply);
+	enum lanyard_error r;
 	size_t count;
 
+	r = reply_word(
+	    reply, "device_code", NULL, &device->device_code, &count);
+	if (r != LANYARD_OK)
+		return error_memory(error);
 	device->user_code = reply_text(reply, "user_code");
 	device->verification_uri = take_uri(reply, "verification_uri");
 	/* Google's name for it, from a draft. */
@@ -119,25 +190,20 @@ take_codes(struct device *device, const struct reply *reply, const char *host,
 		device->verification_uri = take_uri(reply, "verification_url");
 	device->verification_uri_complete =
 	    take_uri(reply, "verification_uri_complete");
-	device->interval_ms =
-	    1000 * take_seconds(reply, "interval", INTERVAL_S, INTERVAL_MAX_S);
+	device->interval_ms = 1000 * take_interval_s(reply, life_s);
 	device->next_poll_ms = now_ms + device->interval_ms;
-	device->expires_at_ms =
-	    now_ms + 1000 * take_seconds(reply, "expires_in", EXPIRES_IN_S,
-				EXPIRES_IN_MAX_S);
-	if (reply_word(reply, "device_code", NULL, &device->device_code,
-		&count) != LANYARD_OK ||
-	    !secret_is_set(&device->device_code) || device->user_code == NULL ||
-	    device->verification_uri == NULL)
-		return error_set(error, LANYARD_ERR_SERVER,
-		    "%s sent no usable device code", host);
-	return LANYARD_OK;
+	device->expires_at_ms = now_ms + 1000 * life_s;
+	return check_codes(device, status, host, error);
 }
 
-/* An error reply (3.2), classified like the token endpoint's. */
+/*
+ * An error reply (3.2), classified like the token endpoint's. *PASSING: it is no
+ * OAuth error, or one of the moment.
+ */
 static enum lanyard_error
 refusal(int status, const struct reply *reply, const char *host,
-    const struct client *client, const struct buf *body, struct error *error)
+    const struct client *client, const struct buf *body, bool *passing,
+    struct error *error)
 {
 	struct token token;
 	enum lanyard_error r;
@@ -146,6 +212,7 @@ refusal(int status, const struct reply *reply, const char *host,
 	token.status = status;
 	r = refusal_take(&token, reply, host, client, body, error);
 	token_clear(&token);
+	*passing = r == LANYARD_ERR_SERVER;
 	if (r != LANYARD_ERR_GRANT)
 		return r;
 	/* No grant was sent, so none can have died. */
@@ -157,7 +224,7 @@ refusal(int status, const struct reply *reply, const char *host,
 static enum lanyard_error
 take_reply(struct device *device, const struct http_reply *from,
     const char *host, const struct client *client, const struct buf *body,
-    struct error *error)
+    bool *passing, struct error *error)
 {
 	struct reply reply;
 	struct error shape = {0};
@@ -166,13 +233,19 @@ take_reply(struct device *device, const struct http_reply *from,
 
 	if (reply_open(&reply, &from->body, true, &shape) == LANYARD_ERR_MEMORY)
 		return error_memory(error);
-	word = reply_text(&reply, "error");
-	if (from->status / 100 != 2 || word != NULL)
-		r = refusal(from->status, &reply, host, client, body, error);
-	else if ((r = take_codes(device, &reply, host, error)) != LANYARD_OK &&
-		 shape.code != LANYARD_OK)
-		error_set(error, r, "%s answered %d: %s", host, from->status,
-		    shape.message);
+	word = reply_is_page(&reply) ? NULL : reply_text(&reply, "error");
+	if (from->status / 100 != 2 || word != NULL) {
+		r = refusal(from->status,
+		    reply_is_page(&reply) ? NULL : &reply, host, client, body,
+		    passing, error);
+	} else {
+		r = take_codes(device, &reply, from->status, host, error);
+		/* A page of something between us and the server. */
+		*passing = shape.code != LANYARD_OK;
+		if (r == LANYARD_ERR_SERVER && *passing)
+			error_set(error, r, "%s answered %d: %s", host,
+			    from->status, shape.message);
+	}
 	free(word);
 	reply_close(&reply);
 	return r;
@@ -181,10 +254,12 @@ take_reply(struct device *device, const struct http_reply *from,
 enum lanyard_error
 device_begin(struct device *device, struct http *http,
     const struct client *client, const struct login *login,
-    const char *device_authorization_endpoint, struct error *error)
+    const char *device_authorization_endpoint, int64_t *again_s,
+    struct error *error)
 {
 	struct http_reply reply;
 	char host[HTTP_HOST_TEXT];
+	bool passing = false;
 	struct buf body;
 	enum lanyard_error r;
 
@@ -192,23 +267,29 @@ device_begin(struct device *device, struct http *http,
 	buf_init(&body, LIMIT_REQUEST);
 	http_reply_init(&reply);
 	http_host(device_authorization_endpoint, host, sizeof host);
-	if ((r = add_request(&body, login)) != LANYARD_OK)
+	if ((r = add_request(&body, client, login)) != LANYARD_OK) {
 		r = cannot_add(r, error);
-	else
+	} else {
 		r = client_post(client, http, device_authorization_endpoint,
 		    &body, &reply, error);
+		passing = is_of_the_network(r);
+	}
 	if (r == LANYARD_OK)
-		r = take_reply(device, &reply, host, client, &body, error);
+		r = take_reply(
+		    device, &reply, host, client, &body, &passing, error);
 	if (r != LANYARD_OK)
 		device_clear(device);
+	*again_s = !passing ? -1
+		   : reply.retry_after_s > 0 ? reply.retry_after_s
+					     : 0;
 	http_reply_clear(&reply);
 	buf_clear(&body);
 	return r;
 }
 
 static enum lanyard_error
-add_poll(
-    struct buf *body, const struct device *device, const struct login *login)
+add_poll(struct buf *body, const struct device *device,
+    const struct client *client, const struct login *login)
 {
 	enum lanyard_error r;
 
@@ -216,60 +297,85 @@ add_poll(
 		 strlen(GRANT_TYPE))) != LANYARD_OK ||
 	    (r = percent_add_parameter(body, "device_code",
 		 device->device_code.bytes, device->device_code.size)) !=
-		LANYARD_OK)
+		LANYARD_OK ||
+	    (r = parameters_add(body, login)) != LANYARD_OK)
 		return r;
-	return parameters_add(body, login);
-}
-
-static void
-slow_down(int64_t *interval_ms, int64_t more_ms)
-{
-	*interval_ms += more_ms;
-	if (*interval_ms > INTERVAL_MAX_S * 1000)
-		*interval_ms = INTERVAL_MAX_S * 1000;
+	return add_client(body, client);
 }
 
 /*
  * Did the poll fail in a way that leaves the device code good? Not when it
- * brought a refresh token: then the server has spent the code.
+ * brought a refresh token: then the server has spent the code. Else only the
+ * server's own error says that it is over; what other replies there are may come
+ * from something on the way to it.
  */
 static bool
 is_passing(enum lanyard_error r, const struct token *token)
 {
-	if (secret_is_set(&token->refresh_token))
-		return false;
-	return r == LANYARD_ERR_NETWORK || r == LANYARD_ERR_TIMEOUT ||
-	       (r == LANYARD_ERR_SERVER &&
-		   (token->status == 429 || token->status / 100 == 5));
+	return !secret_is_set(&token->refresh_token) &&
+	       is_of_the_network(r);
 }
 
-/* What a failed poll means (3.5). */
+static bool
+is_any(const char *word, const char *const words[2])
+{
+	return text_compare(word, words[0]) == 0 ||
+	       text_compare(word, words[1]) == 0;
+}
+
+/* What a failed poll means (3.5); the second of two words is Microsoft's. */
 static enum lanyard_error
 judge(struct device *device, enum lanyard_error r, const struct token *token,
     bool *pending, struct error *error)
 {
+	static const char *const waiting[] = {
+	    "authorization_pending", "slow_down"};
+	static const char *const denied[] = {
+	    "access_denied", "authorization_declined"};
+	static const char *const over[] = {"expired_token", "code_expired"};
 	const char *code = token->error != NULL ? token->error : "";
 
-	*pending = true;
-	if (strcmp(code, "slow_down") == 0)
-		slow_down(&device->interval_ms, INTERVAL_S * 1000);
-	if (strcmp(code, "slow_down") == 0 ||
-	    strcmp(code, "authorization_pending") == 0) {
-		error_clear(error);
-		return LANYARD_OK;
-	}
-	if (is_passing(r, token)) {
-		slow_down(&device->interval_ms, device->interval_ms);
-		return LANYARD_OK;
-	}
-	*pending = false;
-	if (strcmp(code, "access_denied") == 0)
+	if (is_any(code, denied))
 		return error_set(error, LANYARD_ERR_CANCELLED,
 		    "the login was refused in the browser");
-	if (strcmp(code, "expired_token") == 0)
+	if (is_any(code, over))
 		return error_set(
 		    error, LANYARD_ERR_TIMEOUT, "the device code has expired");
-	return r;
+	*pending = is_any(code, waiting) || is_passing(r, token);
+	if (is_any(code, waiting)) {
+		device->failures = 0;
+		if (text_compare(code, waiting[1]) == 0)
+			device->interval_ms += 1000 * INTERVAL_S;
+		if (device->interval_ms > 1000 * INTERVAL_MAX_S)
+			device->interval_ms = 1000 * INTERVAL_MAX_S;
+		error_clear(error);
+	} else if (*pending) {
+		device->failures++;
+	}
+	return *pending ? LANYARD_OK : r;
+}
+
+/*
+ * When to poll next. What would come after the code's end, as a server or the
+ * failures wish, comes once more before it.
+ */
+static void
+set_next_poll(struct device *device, int64_t retry_after_s)
+{
+	int64_t now_ms = clock_monotonic_ms(), wait_ms = device->interval_ms;
+	int64_t last_ms = device->expires_at_ms - device->interval_ms;
+
+	for (unsigned n = 0;
+	     n < device->failures && 2 * wait_ms <= BACKOFF_MAX_MS; n++)
+		wait_ms *= 2;
+	if (retry_after_s > RETRY_AFTER_MAX_S)
+		retry_after_s = RETRY_AFTER_MAX_S;
+	if (1000 * retry_after_s > wait_ms)
+		wait_ms = 1000 * retry_after_s;
+	device->next_poll_ms = now_ms + wait_ms;
+	if (device->next_poll_ms > last_ms &&
+	    last_ms >= now_ms + device->interval_ms)
+		device->next_poll_ms = last_ms;
 }
 
 enum lanyard_error
@@ -286,7 +392,7 @@ device_poll(struct device *device, struct http *http,
 		return error_set(
 		    error, LANYARD_ERR_TIMEOUT, "the device code has expired");
 	buf_init(&body, LIMIT_REQUEST);
-	if ((r = add_poll(&body, device, login)) != LANYARD_OK)
+	if ((r = add_poll(&body, device, client, login)) != LANYARD_OK)
 		r = cannot_add(r, error);
 	else
 		r = token_endpoint_request(
@@ -294,6 +400,6 @@ device_poll(struct device *device, struct http *http,
 	buf_clear(&body);
 	if (r != LANYARD_OK && r != LANYARD_ERR_MEMORY)
 		r = judge(device, r, token, pending, error);
-	device->next_poll_ms = clock_monotonic_ms() + device->interval_ms;
+	set_next_poll(device, token->retry_after_s);
 	return r;
 }

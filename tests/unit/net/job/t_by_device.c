@@ -82,6 +82,117 @@ tells_of_a_failed_poll(void **state)
 	an_attempt_end(&t);
 }
 
+/* As if the pause had passed. */
+static enum lanyard_error
+ask_now(struct an_attempt *t)
+{
+	assert_true(attempt_has_device(&t->attempt));
+	assert_true(by_device_next_ms(&t->attempt) > clock_monotonic_ms());
+	t->attempt.device_again_ms = 1;
+	return by_device_poll(&t->attempt);
+}
+
+/* One request that failed is no answer, and it is not waited for in silence. */
+static void
+asks_again_for_a_device_code(void **state)
+{
+	static const struct server_answer answers[] = {
+	    {SERVER_SAYS("503", "<html>"), 0}, {"", 0}, {SERVER_OK(DEVICE), 0}};
+	struct an_attempt t;
+
+	(void)state;
+	for (int browser = 0; browser <= 1; browser++) {
+		an_attempt_begin_device(&t, answers, 3, browser == 1);
+		assert_false(attempt_has_device(&t.attempt));
+		assert_int_equal(by_device_next_ms(&t.attempt), INT64_MAX);
+		assert_int_equal(by_device_start(&t.attempt), LANYARD_OK);
+		assert_int_equal(t.notices, 1);
+		assert_non_null(strstr(t.notice, " answered 503 "));
+		assert_non_null(strstr(t.notice, ": asked again in 2 s"));
+		/* Not due. */
+		assert_int_equal(by_device_poll(&t.attempt), LANYARD_OK);
+		assert_int_equal(t.notices, 1);
+		assert_int_equal(ask_now(&t), LANYARD_OK);
+		assert_int_equal(t.notices, 2);
+		assert_non_null(strstr(t.notice, ": asked again in 4 s"));
+		assert_int_equal(ask_now(&t), LANYARD_OK);
+		assert_true(t.attempt.device_waits);
+		assert_int_equal(t.codes, 1);
+		assert_int_equal(t.session.error.code, LANYARD_OK);
+		an_attempt_end(&t);
+	}
+}
+
+static void
+asks_three_times_at_most(void **state)
+{
+	static const struct server_answer answer = {
+	    SERVER_SAYS("404", "<html>"), 0};
+	struct an_attempt t;
+
+	(void)state;
+	for (int browser = 0; browser <= 1; browser++) {
+		an_attempt_begin_device(&t, &answer, 1, browser == 1);
+		assert_int_equal(by_device_start(&t.attempt), LANYARD_OK);
+		assert_int_equal(ask_now(&t), LANYARD_OK);
+		assert_int_equal(ask_now(&t),
+		    browser == 1 ? LANYARD_OK : LANYARD_ERR_SERVER);
+		assert_false(attempt_has_device(&t.attempt));
+		assert_int_equal(t.notices, browser == 1 ? 3 : 2);
+		an_attempt_end(&t);
+	}
+}
+
+/* Nor where the login would be over before. */
+static void
+asks_no_later_than_the_end(void **state)
+{
+	static const struct server_answer answer = {
+	    "HTTP/1.1 429 X\r\nRetry-After: 100\r\nConnection: close\r\n\r\n",
+	    0};
+	struct an_attempt t;
+
+	(void)state;
+	for (int late = 0; late <= 1; late++) {
+		an_attempt_begin_device(&t, &answer, 1, false);
+		t.attempt.deadline_ms =
+		    clock_monotonic_ms() + (late == 1 ? 50000 : 500000);
+		assert_int_equal(by_device_start(&t.attempt),
+		    late == 1 ? LANYARD_ERR_SERVER : LANYARD_OK);
+		assert_int_equal(t.notices, late == 0);
+		if (late == 0)
+			assert_non_null(
+			    strstr(t.notice, ": asked again in 100 s"));
+		an_attempt_end(&t);
+	}
+}
+
+/* It has as long as it lives, and no longer. */
+static void
+waits_as_long_as_it_lives(void **state)
+{
+	static const struct server_answer answers[] = {
+	    {SERVER_OK(DEVICE_FOR("900", "5")), 0}};
+	struct an_attempt t;
+
+	(void)state;
+	an_attempt_begin_device(&t, answers, 1, false);
+	t.attempt.deadline_ms = clock_monotonic_ms() + 1000;
+	assert_int_equal(
+	    attempt_deadline_ms(&t.attempt), t.attempt.deadline_ms);
+	assert_int_equal(by_device_start(&t.attempt), LANYARD_OK);
+	assert_int_equal(
+	    attempt_deadline_ms(&t.attempt), t.attempt.device.expires_at_ms);
+	t.attempt.device.next_poll_ms = INT64_MAX;
+	assert_int_equal(
+	    by_device_next_ms(&t.attempt), t.attempt.device.expires_at_ms);
+	t.attempt.device.expires_at_ms = clock_monotonic_ms();
+	assert_int_equal(by_device_poll(&t.attempt), LANYARD_ERR_TIMEOUT);
+	assert_string_equal(
+	    t.session.error.hint, "for another: lanyard login work");
+	an_attempt_end(&t);
+}
+
 /* Without a browser it was the last hope, beside one it is worth a notice. */
 static void
 gives_up_a_device_code(void **state)
@@ -92,6 +203,7 @@ gives_up_a_device_code(void **state)
 	} cases[] = {
 	    {NULL, 0, LANYARD_ERR_TIMEOUT, LANYARD_OK},
 	    {REFUSED("expired_token"), 0, LANYARD_ERR_TIMEOUT, LANYARD_OK},
+	    {REFUSED("code_expired"), 0, LANYARD_ERR_TIMEOUT, LANYARD_OK},
 	    {REFUSED("invalid_grant"), 0, LANYARD_ERR_REFUSED, LANYARD_OK},
 	    {REFUSED("access_denied"), 0, LANYARD_ERR_CANCELLED,
 		LANYARD_ERR_CANCELLED},
@@ -161,6 +273,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(polls_until_there_is_a_token),
 	    cmocka_unit_test(tells_of_a_failed_poll),
+	    cmocka_unit_test(asks_again_for_a_device_code),
+	    cmocka_unit_test(asks_three_times_at_most),
+	    cmocka_unit_test(asks_no_later_than_the_end),
+	    cmocka_unit_test(waits_as_long_as_it_lives),
 	    cmocka_unit_test(gives_up_a_device_code),
 	    cmocka_unit_test(starts_no_device_code),
 	};

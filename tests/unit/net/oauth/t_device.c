@@ -15,6 +15,9 @@
 #include "server.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
+#define LATER(status, seconds, body)                                           \
+	"HTTP/1.1 " status " X\r\nRetry-After: " seconds                       \
+	"\r\nConnection: close\r\n\r\n" body
 #define CODES                                                                  \
 	"\"device_code\":\"dc\",\"user_code\":\"WDJB-MJHT\","                  \
 	"\"verification_uri\":\"https://id.example.org/device\""
@@ -29,10 +32,26 @@ static const struct {
     {SERVER_OK("{" CODES "}"), LANYARD_OK, 5000, 900000, NULL},
     {SERVER_OK("{" CODES ",\"interval\":2,\"expires_in\":\"60\"}"), LANYARD_OK,
 	2000, 60000, NULL},
-    {SERVER_OK("{" CODES ",\"interval\":0,\"expires_in\":0}"), LANYARD_OK, 5000,
+    /* No interval is one second; what was never good is not known. */
+    {SERVER_OK("{" CODES ",\"interval\":0,\"expires_in\":0}"), LANYARD_OK, 1000,
 	900000, NULL},
+    {SERVER_OK("{" CODES ",\"interval\":-1,\"expires_in\":-60}"), LANYARD_OK,
+	5000, 900000, NULL},
+    {SERVER_OK("{" CODES ",\"interval\":\"3\",\"expires_in\":\"soon\"}"),
+	LANYARD_OK, 3000, 900000, NULL},
+    {SERVER_OK("{" CODES ",\"interval\":\"x\",\"expires_in\":true}"),
+	LANYARD_OK, 5000, 900000, NULL},
+    /* One that would outlive the code. */
+    {SERVER_OK("{" CODES ",\"interval\":3600,\"expires_in\":60}"), LANYARD_OK,
+	15000, 60000, NULL},
+    {SERVER_OK("{" CODES ",\"interval\":5,\"expires_in\":2}"), LANYARD_OK, 1000,
+	2000, NULL},
+    {SERVER_OK("{" CODES ",\"interval\":5,\"expires_at\":99999999999}"),
+	LANYARD_OK, 5000, 86400000, NULL},
     {SERVER_OK("{" CODES ",\"interval\":1e300,\"expires_in\":1e300}"),
-	LANYARD_OK, 300000, 86400000, NULL},
+	LANYARD_OK, 225000, 900000, NULL},
+    {SERVER_OK("{" CODES ",\"interval\":9e9,\"expires_in\":99999}"), LANYARD_OK,
+	300000, 86400000, NULL},
     {SERVER_OK("{" CODES ",\"verification_uri_complete\":\"https://x/y?z\"}"),
 	LANYARD_OK, 5000, 900000, "https://x/y?z"},
     {SERVER_OK("{" CODES ",\"verification_uri_complete\":\"javascript:x\"}"),
@@ -53,25 +72,35 @@ static const struct {
 	LANYARD_OK, 5000, 900000, NULL},
     {SERVER_OK("{\"device_code\":\"dc\",\"user_code\":\"u\","
 	       "\"verification_uri\":\"file:///etc/passwd\"}"),
-	LANYARD_ERR_SERVER, 0, 0, "no usable device code"},
+	LANYARD_ERR_SERVER, 0, 0,
+	"answered 200 without a usable verification_uri"},
     {SERVER_OK("{\"device_code\":\"dc\",\"user_code\":\"u\","
 	       "\"verification_uri\":\"https://x/\\u001b[2J\"}"),
-	LANYARD_ERR_SERVER, 0, 0, "no usable device code"},
+	LANYARD_ERR_SERVER, 0, 0, "without a usable verification_uri"},
     /* a name before the host is there to be taken for it */
     {SERVER_OK("{\"device_code\":\"dc\",\"user_code\":\"u\","
 	       "\"verification_uri\":\"https://bank.example@x/\"}"),
-	LANYARD_ERR_SERVER, 0, 0, "no usable device code"},
+	LANYARD_ERR_SERVER, 0, 0, "without a usable verification_uri"},
     {SERVER_OK("{" CODES ",\"verification_uri_complete\":\"https://a@x/y#z\"}"),
 	LANYARD_OK, 5000, 900000, NULL},
     {SERVER_OK("{\"device_code\":\"dc\",\"user_code\":\"u\\u001b[2J\","
 	       "\"verification_uri\":\"https://x/\"}"),
-	LANYARD_ERR_SERVER, 0, 0, "no usable device code"},
+	LANYARD_ERR_SERVER, 0, 0, "without a usable user_code"},
     {SERVER_OK("{\"device_code\":\"\",\"user_code\":\"u\","
 	       "\"verification_uri\":\"https://x/\"}"),
-	LANYARD_ERR_SERVER, 0, 0, "no usable device code"},
-    {SERVER_OK("{}"), LANYARD_ERR_SERVER, 0, 0, "no usable device code"},
+	LANYARD_ERR_SERVER, 0, 0, "without a usable device_code"},
+    {SERVER_OK("{\"device_code\":\"dc\"}"), LANYARD_ERR_SERVER, 0, 0,
+	"without a usable user_code, verification_uri"},
+    {SERVER_OK("{}"), LANYARD_ERR_SERVER, 0, 0,
+	"without a usable device_code, user_code, verification_uri"},
     {SERVER_OK("<html>"), LANYARD_ERR_SERVER, 0, 0, "not usable JSON"},
     {SERVER_SAYS("404", "<html>"), LANYARD_ERR_SERVER, 0, 0, "answered 404"},
+    {SERVER_SAYS("400", ""), LANYARD_ERR_SERVER, 0, 0, "without an OAuth"},
+    {SERVER_SAYS("403", "<p>{\"error\":\"access_denied\"}"), LANYARD_ERR_SERVER,
+	0, 0, "answered 403 without an OAuth"},
+    {SERVER_SAYS("302", "{}"), LANYARD_ERR_SERVER, 0, 0, "answered 302"},
+    {SERVER_SAYS("503", "{\"error\":\"temporarily_unavailable\"}"),
+	LANYARD_ERR_SERVER, 0, 0, "answered 503"},
     {SERVER_SAYS("400", "{\"error\":\"unauthorized_client\"}"),
 	LANYARD_ERR_REFUSED, 0, 0, "answered 400 unauthorized_client"},
     {SERVER_OK("{\"error\":\"unauthorized_client\"}"), LANYARD_ERR_REFUSED, 0,
@@ -96,9 +125,12 @@ check_begin(size_t i, struct http *http, const struct login *login)
 	struct device device;
 	struct a_server server;
 	enum lanyard_error r;
+	int64_t again_s = 7;
+	bool incomplete;
 
 	server_start_one(&server, begins[i].reply);
-	r = device_begin(&device, http, &client, login, server.url, &error);
+	r = device_begin(
+	    &device, http, &client, login, server.url, &again_s, &error);
 	if (r != begins[i].result || error.code != r)
 		fail_msg("%zu: %d %s", i, r, error.message);
 	server_stop(&server);
@@ -106,6 +138,10 @@ check_begin(size_t i, struct http *http, const struct login *login)
 		if (strstr(error.message, begins[i].text) == NULL)
 			fail_msg("%zu: %s", i, error.message);
 		assert_null(device.user_code);
+		/* What the server meant is not asked for again. */
+		incomplete = strstr(error.message, "without a usable") != NULL;
+		assert_int_equal(
+		    again_s, r == LANYARD_ERR_REFUSED || incomplete ? -1 : 0);
 		return;
 	}
 	assert_string_equal((const char *)device.device_code.bytes, "dc");
@@ -147,30 +183,48 @@ static const struct {
 	const char *reply;
 	enum lanyard_error result, told;
 	bool pending;
-	int64_t interval_ms;
+	int64_t interval_ms, wait_ms;
 } polls[] = {
-#define ERROR(e) "{\"error\":\"" e "\"}"
-    {SERVER_SAYS("400", ERROR("authorization_pending")), LANYARD_OK, LANYARD_OK,
-	true, 1000},
-    {SERVER_SAYS("400", ERROR("slow_down")), LANYARD_OK, LANYARD_OK, true,
-	6000},
-    {SERVER_SAYS("429", ERROR("slow_down")), LANYARD_OK, LANYARD_OK, true,
-	11000},
-    {"", LANYARD_OK, LANYARD_ERR_NETWORK, true, 22000},
-    {SERVER_SAYS("503", "busy"), LANYARD_OK, LANYARD_ERR_SERVER, true, 44000},
-    {SERVER_SAYS("400", ERROR("access_denied")), LANYARD_ERR_CANCELLED,
-	LANYARD_ERR_CANCELLED, false, 44000},
-    {SERVER_SAYS("400", ERROR("expired_token")), LANYARD_ERR_TIMEOUT,
-	LANYARD_ERR_TIMEOUT, false, 44000},
-    {SERVER_SAYS("400", ERROR("invalid_grant")), LANYARD_ERR_GRANT,
-	LANYARD_ERR_GRANT, false, 44000},
-    {SERVER_SAYS("401", ERROR("invalid_client")), LANYARD_ERR_REFUSED,
-	LANYARD_ERR_REFUSED, false, 44000},
-    {SERVER_OK("<html>"), LANYARD_ERR_SERVER, LANYARD_ERR_SERVER, false, 44000},
-    {"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{\"refresh_token\":\"rt\"",
-	LANYARD_ERR_NETWORK, LANYARD_ERR_NETWORK, false, 44000},
-    {SERVER_OK("{\"access_token\":\"at\"}"), LANYARD_OK, LANYARD_OK, false,
+#define ERROR(e)  "{\"error\":\"" e "\"}"
+#define PENDING	  LANYARD_OK, LANYARD_OK, true
+#define FAILED(e) LANYARD_OK, LANYARD_ERR_##e, true
+#define OVER(e)	  LANYARD_ERR_##e, LANYARD_ERR_##e, false
+    {SERVER_SAYS("400", ERROR("authorization_pending")), PENDING, 1000, 1000},
+    {SERVER_SAYS("400", ERROR("slow_down")), PENDING, 6000, 6000},
+    {SERVER_SAYS("429", ERROR("slow_down")), PENDING, 11000, 11000},
+    /* Until the server has its say again it is asked more and more slowly. */
+    {"", FAILED(NETWORK), 11000, 22000},
+    {SERVER_SAYS("503", "busy"), FAILED(SERVER), 11000, 44000},
+    {SERVER_SAYS("403", "<html>"), FAILED(SERVER), 11000, 44000},
+    {SERVER_SAYS("404", ""), FAILED(SERVER), 11000, 44000},
+    {SERVER_SAYS("408", ""), FAILED(SERVER), 11000, 44000},
+    {SERVER_SAYS("302", ""), FAILED(SERVER), 11000, 44000},
+    {SERVER_SAYS("400", ""), FAILED(SERVER), 11000, 44000},
+    {SERVER_SAYS("400", "{}"), FAILED(SERVER), 11000, 44000},
+    {SERVER_SAYS("401", "{\"error\":\"\"}"), FAILED(SERVER), 11000, 44000},
+    {SERVER_SAYS("500", ERROR("server_error")), FAILED(SERVER), 11000, 44000},
+    {SERVER_SAYS("400", ERROR("temporarily_unavailable")), FAILED(SERVER),
+	11000, 44000},
+    {SERVER_OK(""), FAILED(SERVER), 11000, 44000},
+    {SERVER_OK("{}"), FAILED(SERVER), 11000, 44000},
+    {SERVER_OK("<html>{\"error\":\"access_denied\"}"), FAILED(SERVER), 11000,
 	44000},
+    {LATER("503", "100", ""), FAILED(SERVER), 11000, 100000},
+    {LATER("503", "3", ""), FAILED(SERVER), 11000, 44000},
+    {LATER("429", "99999", ""), FAILED(SERVER), 11000, 300000},
+    {SERVER_SAYS("400", ERROR("authorization_pending")), PENDING, 11000, 11000},
+    {LATER("400", "30", ERROR("authorization_pending")), PENDING, 11000, 30000},
+    {SERVER_SAYS("400", ERROR("access_denied")), OVER(CANCELLED), 11000, 11000},
+    {SERVER_SAYS("403", ERROR("authorization_declined")), OVER(CANCELLED),
+	11000, 11000},
+    {SERVER_SAYS("400", ERROR("expired_token")), OVER(TIMEOUT), 11000, 11000},
+    {SERVER_OK(ERROR("code_expired")), OVER(TIMEOUT), 11000, 11000},
+    {SERVER_SAYS("400", ERROR("invalid_grant")), OVER(GRANT), 11000, 11000},
+    {SERVER_SAYS("401", ERROR("invalid_client")), OVER(REFUSED), 11000, 11000},
+    {"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{\"refresh_token\":\"rt\"",
+	OVER(NETWORK), 11000, 11000},
+    {SERVER_OK("{\"access_token\":\"at\"}"), LANYARD_OK, LANYARD_OK, false,
+	11000, 11000},
 };
 
 static void
@@ -192,7 +246,7 @@ test_polls(void **state)
 	login_init(&login);
 	token_init(&token);
 	secret_set_text(&device.device_code, "dc");
-	device.expires_at_ms = clock_monotonic_ms() + 60000;
+	device.expires_at_ms = clock_monotonic_ms() + 6000000;
 	for (i = 0; i < COUNT(polls); i++) {
 		struct error error = {0};
 		bool pending = !polls[i].pending;
@@ -205,8 +259,11 @@ test_polls(void **state)
 		    error.code != polls[i].told)
 			fail_msg("%zu: %d %d %lld %s", i, r, pending,
 			    (long long)device.interval_ms, error.message);
-		assert_true(is_near(device.next_poll_ms,
-		    clock_monotonic_ms() + device.interval_ms));
+		if (!is_near(device.next_poll_ms,
+			clock_monotonic_ms() + polls[i].wait_ms))
+			fail_msg("%zu: polled again in %lld ms", i,
+			    (long long)(device.next_poll_ms -
+					clock_monotonic_ms()));
 	}
 	assert_string_equal((const char *)token.access_token.bytes, "at");
 	server_stop(&server);
@@ -230,6 +287,7 @@ test_requests(void **state)
 	struct login login;
 	struct token token;
 	char text[4096];
+	int64_t again_s;
 	bool pending;
 
 	(void)state;
@@ -242,8 +300,8 @@ test_requests(void **state)
 	login_add_parameter(&login.authorization_parameters, "scope", "evil");
 	login_add_parameter(&login.authorization_parameters, "prompt", "p");
 	login_add_parameter(&login.token_parameters, "x", "y");
-	assert_int_equal(
-	    device_begin(&device, http, &client, &login, server.url, NULL),
+	assert_int_equal(device_begin(&device, http, &client, &login,
+			     server.url, &again_s, NULL),
 	    LANYARD_OK);
 	server_request(&server, text, sizeof text);
 	assert_string_equal(strstr(text, "\r\n\r\n") + 4,
@@ -270,6 +328,89 @@ test_requests(void **state)
 	http_free(&http);
 }
 
+/* A client with a secret says who it is in the body, too. */
+static void
+test_client_with_secret(void **state)
+{
+	static const struct server_answer answers[] = {
+	    {SERVER_OK("{" CODES "}"), 0},
+	    {SERVER_OK("{\"access_token\":\"at\"}"), 0},
+	};
+	static const char *const methods[] = {
+	    "client_secret_basic", "client_secret_post", "none"};
+	struct http *http = server_http();
+	struct secret secret = {NULL, 0};
+	struct login login;
+
+	(void)state;
+	login_init(&login);
+	secret_set_text(&secret, "shh");
+	for (size_t i = 0; i < COUNT(methods); i++) {
+		struct client client = {"me", &secret, methods[i], NULL};
+		struct a_server server;
+		struct device device;
+		struct token token;
+		char text[4096], *id;
+		int64_t again_s;
+		bool pending;
+
+		server_start(&server, answers, COUNT(answers));
+		token_init(&token);
+		assert_int_equal(device_begin(&device, http, &client, &login,
+				     server.url, &again_s, NULL),
+		    LANYARD_OK);
+		assert_int_equal(device_poll(&device, http, &client, &login,
+				     server.url, &token, &pending, NULL),
+		    LANYARD_OK);
+		for (int n = 0; n < 2; n++) {
+			server_request(&server, text, sizeof text);
+			assert_int_equal(i == 0,
+			    strstr(text, "Authorization: Basic ") != NULL);
+			id = strstr(text, "client_id=me");
+			assert_non_null(id);
+			assert_null(strstr(id + 1, "client_id="));
+		}
+		server_stop(&server);
+		token_clear(&token);
+		device_clear(&device);
+	}
+	secret_clear(&secret);
+	login_clear(&login);
+	http_free(&http);
+}
+
+/* However long it is to wait: one poll comes before the end of the code. */
+static void
+test_last_poll(void **state)
+{
+	static const struct server_answer answer = {LATER("503", "200", ""), 0};
+	struct client client = {"me", NULL, NULL, NULL};
+	struct device device = {.interval_ms = 5000};
+	int64_t end_ms = clock_monotonic_ms() + 100000;
+	struct http *http = server_http();
+	struct a_server server;
+	struct login login;
+	struct token token;
+	bool pending = false;
+
+	(void)state;
+	server_start(&server, &answer, 1);
+	login_init(&login);
+	token_init(&token);
+	secret_set_text(&device.device_code, "dc");
+	device.expires_at_ms = end_ms;
+	assert_int_equal(device_poll(&device, http, &client, &login, server.url,
+			     &token, &pending, NULL),
+	    LANYARD_OK);
+	assert_true(pending);
+	assert_int_equal(device.next_poll_ms, end_ms - 5000);
+	server_stop(&server);
+	token_clear(&token);
+	device_clear(&device);
+	login_clear(&login);
+	http_free(&http);
+}
+
 int
 main(void)
 {
@@ -277,6 +418,8 @@ main(void)
 	    cmocka_unit_test(test_begins),
 	    cmocka_unit_test(test_polls),
 	    cmocka_unit_test(test_requests),
+	    cmocka_unit_test(test_client_with_secret),
+	    cmocka_unit_test(test_last_poll),
 	};
 
 	alarm(SERVER_TIME_S);
