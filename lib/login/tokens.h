@@ -27,6 +27,8 @@ struct token {
 	int status;	       /* of the reply; 0: none came */
 	char *error;	       /* the server's "error", or NULL */
 	int64_t retry_after_s; /* -1: none */
+	/* Something of the request may have left; or nothing, but it may yet. */
+	bool sent, unsent;
 	struct buf raw;	       /* the reply as it came, or as much as is kept */
 };
 

@@ -73,6 +73,7 @@ run_status 5 'a certificate of a CA that is not known'
 like "$err" 'lanyard: error: .*127\.0\.0\.1.*certificate|certificate.*127\.0\.0\.1' \
 	'is one error that names the host'
 is "$(as_count token)" 0 'nothing was sent'
+unlike "$err" 'sent again' 'and nothing is tried once more'
 git config --global "http.$AS_URL.sslCAInfo" "$T/own.crt"
 rm -rf "$LANYARD_STORE"
 run timeout 60 git clone -q "$GIT_URL/private.git" "$T/work" </dev/null

@@ -4,6 +4,7 @@
 //   AS_ROTATE=0   refresh tokens are not rotated
 //   AS_REFRESH=0  no refresh tokens
 //   AS_INTERVAL   polling interval of the device flow in seconds (1)
+//   AS_DEVICE_LIFETIME  lifetime of device codes in seconds (300)
 //   AS_METADATA   which metadata documents are served
 //                 ("oauth-authorization-server,openid-configuration")
 //   AS_OMIT       members left out of token replies ("expires_in,scope")
@@ -88,7 +89,7 @@ const configuration = {
     AccessToken: () => settings.lifetime,
     ClientCredentials: () => settings.lifetime,
     AuthorizationCode: 60,
-    DeviceCode: 300,
+    DeviceCode: Number(env.AS_DEVICE_LIFETIME || 300),
     Grant: 86400,
     IdToken: 3600,
     Interaction: 600,

@@ -44,6 +44,7 @@ http_reply_init(struct http_reply *reply)
 {
 	reply->status = 0;
 	reply->retry_after_s = -1;
+	reply->sent = reply->unsent = false;
 	buf_init(&reply->body, LIMIT_REPLY);
 	buf_init(&reply->raw, 2 * LIMIT_REPLY);
 }
@@ -519,6 +520,8 @@ perform_reply(struct http *http, struct transfer_request *request,
 	r = perform(http, request, &reply->body, &report, error);
 	reply->status = report.status;
 	reply->retry_after_s = retry_after_s(report.retry_after);
+	reply->sent = report.sent;
+	reply->unsent = report.unsent;
 	return r;
 }
 

@@ -58,6 +58,7 @@ struct http_options {
 struct http_reply {
 	int status;
 	int64_t retry_after_s; /* Retry-After, seconds or date; -1: none */
+	bool sent, unsent;     /* a POST: see transfer_report */
 	struct buf body;
 	struct buf raw; /* of a POST: header and all, as it came */
 };

@@ -655,12 +655,16 @@ run_wired(struct transfer *transfer, const struct transfer_request *request,
 		goto out;
 	code = drive(transfer, transfer->line, bytes, deadline_ms);
 	if (code == CURLE_OK) {
+		report->sent = true;
 		result = exchange(
 		    transfer, request, &text, bytes->body, deadline_ms, report);
 	} else {
 		fill_report(transfer, transfer->line, report);
 		fill_detail(transfer, code, report);
 		result = outcome(code, bytes);
+		report->unsent = result == TRANSFER_UNREACHABLE ||
+				 result == TRANSFER_TIMEOUT ||
+				 result == TRANSFER_CUT;
 	}
 	transfer->curl.multi_remove_handle(transfer->multi, transfer->line);
 out:

@@ -68,6 +68,9 @@ struct transfer_request {
 
 struct transfer_report {
 	int status;		   /* 0: none came */
+	/* Of a POST to a token endpoint: something may have left; nothing has,
+	 * but it may find its way in a while. */
+	bool sent, unsent;
 	char retry_after[64];	   /* that field's value, or "" */
 	int proxy_status;	   /* the proxy's, to CONNECT; 0: none came */
 	bool proxy_certificate;	   /* it is the proxy's that was refused */

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/percent.h"
 #include "net/http/listener.h"
+#include "net/job/redeem.h"
 
 #define REFUSALS_MAX 20 /* who sends more fills the terminal */
 #define WORD_MAX     40
@@ -18,27 +19,6 @@
 #define PAGE_NOT_OURS                                                          \
 	"This is not the answer to the login that is under way. Nothing was "  \
 	"changed."
-
-static enum lanyard_error
-ask(struct attempt *a, const struct secret *code)
-{
-	const struct server *server = a->server;
-	enum lanyard_error r;
-	struct buf body;
-
-	buf_init(&body, LIMIT_REQUEST);
-	r = authorization_add_code(&a->authorization, &body, a->login, code);
-	if (r != LANYARD_OK)
-		error_set(a->error, r, "login %s: the code cannot be sent",
-		    a->login->name);
-	else if ((r = attempt_begin(a)) == LANYARD_OK)
-		r = attempt_end(
-		    a, token_endpoint_request(&a->exchange->token, server->http,
-			   &server->client, server->metadata.token_endpoint,
-			   &body, a->error));
-	buf_clear(&body);
-	return r;
-}
 
 /* The page comes last, so that it says what became of the code. */
 static void
@@ -145,7 +125,7 @@ by_code_callback(struct attempt *a, const char *query)
 		answer(a, &a->answered);
 		goto out;
 	}
-	r = ask(a, &code);
+	r = redeem_code(a, &code, REDEEM_MS);
 	a->answered = *a->error;
 	a->is_answered = true;
 	answer(a, &a->answered);
@@ -182,7 +162,7 @@ by_code_paste(struct attempt *a, enum paste_kind kind, const struct secret *got)
 	if (r == LANYARD_ERR_MEMORY)
 		return r;
 	if (r == LANYARD_OK) {
-		r = settle(a, ask(a, &code));
+		r = settle(a, redeem_code(a, &code, REDEEM_MS));
 	} else {
 		/* The server's error, too, ends nothing when it is pasted. */
 		error_set(a->error, r, "%s; q gives up, ? explains",

@@ -234,6 +234,8 @@ token_endpoint_request(struct token *token, struct http *http,
 	r = client_post(client, http, token_endpoint, body, &reply, error);
 	token->status = reply.status;
 	token->retry_after_s = reply.retry_after_s;
+	token->sent = reply.sent;
+	token->unsent = reply.unsent;
 	/* Cut off or too long, yet what matters may be there. */
 	if (r == LANYARD_OK || reply.body.size > 0)
 		r = take_reply(

@@ -110,8 +110,9 @@ takes_a_code_once(void **state)
 		false, true, FAILED, "invalid_scope", false},
 	    {"code=Q0&state=STATE", SERVER_SAYS("500", "x"), 0, 0, E(SERVER),
 		false, true, FAILED, "500", true},
-	    {"code=Q0&state=STATE", "", 0, 0, E(NETWORK), false, true, FAILED,
-		"", true},
+	    {"code=Q0&state=STATE",
+		"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{", 0, 0,
+		E(NETWORK), false, true, FAILED, "", true},
 	    /* the tokens could not be kept */
 	    {"code=Q0&state=STATE", SERVER_OK(TOKEN), E(NO_ROOM), 0, E(NO_ROOM),
 		false, false, FAILED, "make room", false},

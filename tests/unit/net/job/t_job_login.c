@@ -246,7 +246,7 @@ leaves_the_record_when_refused(void **state)
 	    {SERVER_SAYS("400", "{\"error\":\"invalid_client\"}"), E(REFUSED)},
 	    /* The prompt asks again, and is given up. */
 	    {SERVER_SAYS("400", "{\"error\":\"invalid_grant\"}"), E(CANCELLED)},
-	    {SERVER_SAYS("503", "busy"), E(CANCELLED)},
+	    {SERVER_SAYS("500", "busy"), E(CANCELLED)},
 	    {SERVER_OK("{}"), E(CANCELLED)},
 	    {"", E(CANCELLED)},
 	};
