@@ -12,7 +12,7 @@
 #include "login/match.h"
 #include "login/tokens.h"
 #include "login/words.h"
-#include "net/job/server.h"
+#include "net/job/network.h"
 #include "os/file.h"
 #include "session/entry.h"
 #include "session/obtain.h"
@@ -260,7 +260,7 @@ connect_http(struct request *q)
 	if ((s->http_login = strdup(buf_text(&key))) == NULL)
 		r = error_memory(&s->error);
 	else
-		r = server_new_http(&s->http, s, q->entry.login, url, 0);
+		r = network_new_http(&s->http, s, q->entry.login, url, 0);
 out:
 	buf_clear(&key);
 	return r;

@@ -12,6 +12,7 @@
 #include "base/url.h"
 #include "net/http/certificate.h"
 #include "net/http/endpoint.h"
+#include "net/http/explain.h"
 #include "net/http/transfer.h"
 #include "os/clock.h"
 
@@ -231,100 +232,6 @@ retry_after_s(const char *text)
 	return value > 0 ? value : 0;
 }
 
-/* libcurl names whom it could not connect to: HOST, or else PROXY. */
-static enum lanyard_error
-explain_unreachable(const struct transfer_report *report, const char *host,
-    const struct proxy *proxy, struct error *error)
-{
-	char name[HTTP_HOST_TEXT];
-	bool through;
-
-	(void)snprintf(
-	    name, sizeof name, "%.*s", (int)strcspn(host, ":"), host);
-	through = proxy->host != NULL && host[0] != '[' &&
-		  strstr(report->detail, name) == NULL;
-	if (report->errnum != 0 && through)
-		return error_system(error, LANYARD_ERR_NETWORK, report->errnum,
-		    "cannot reach %s through its proxy %s", host, proxy->host);
-	if (report->errnum != 0)
-		return error_system(error, LANYARD_ERR_NETWORK, report->errnum,
-		    "cannot reach %s", host);
-	return error_set(error, LANYARD_ERR_NETWORK, "cannot reach %s: %s",
-	    host, report->detail);
-}
-
-/* Of what libcurl cannot use it quotes the URL. */
-static bool
-quotes_proxy(const char *detail)
-{
-	return strncmp(detail, "Unsupported proxy", 17) == 0 ||
-	       strchr(detail, '@') != NULL || strstr(detail, "://") != NULL;
-}
-
-static enum lanyard_error
-refuse_certificate(const struct http *http, const char *host,
-    const struct transfer_report *report, const struct proxy *proxy,
-    struct error *error)
-{
-	enum lanyard_error r = certificate_refused(
-	    report->proxy_certificate && proxy->host != NULL ? proxy->host
-							     : host,
-	    report->detail, error);
-
-	if (http->unverified != NULL)
-		error_hint(error,
-		    "%s does not count here, as a refresh token goes over "
-		    "verified connections only: name the file of the "
-		    "certificate authority as ca_file in lanyard.conf, or as "
-		    "git's http.sslCAInfo",
-		    http->unverified);
-	return r;
-}
-
-/* Host and cause, never more of the URL: a query may hold a code. */
-static enum lanyard_error
-explain(const struct http *http, enum transfer_outcome outcome,
-    const struct transfer_report *report, const char *host,
-    const struct proxy *proxy, struct error *error)
-{
-	switch (outcome) {
-	case TRANSFER_DONE:
-		return LANYARD_OK;
-	case TRANSFER_MEMORY:
-		return error_memory(error);
-	case TRANSFER_OPTION:
-		return error_set(error, LANYARD_ERR_SYSTEM,
-		    "libcurl cannot be used: %s", report->detail);
-	case TRANSFER_TOO_LARGE:
-		return error_set(error, LANYARD_ERR_SERVER,
-		    "the answer of %s is too large", host);
-	case TRANSFER_TIMEOUT:
-		return error_set(error, LANYARD_ERR_TIMEOUT,
-		    "no answer from %s within %lld.%lld s", host,
-		    (long long)(report->time_ms / 1000),
-		    (long long)(report->time_ms / 100 % 10));
-	case TRANSFER_UNREACHABLE:
-		return explain_unreachable(report, host, proxy, error);
-	case TRANSFER_CERTIFICATE:
-		return refuse_certificate(http, host, report, proxy, error);
-	case TRANSFER_BUNDLE:
-		return error_set(error, LANYARD_ERR_CONFIG,
-		    "the CA certificates cannot be used: %s", report->detail);
-	case TRANSFER_NOT_HTTP:
-		return error_set(error, LANYARD_ERR_SERVER,
-		    "%s does not speak HTTP as it should: %s", host,
-		    report->detail);
-	case TRANSFER_CALLED_OFF:
-		return error_set(error, report->failed,
-		    "the exchange with %s was called off: %s", host,
-		    lanyard_strerror(report->failed));
-	case TRANSFER_CUT:
-		break;
-	}
-	return error_set(error, LANYARD_ERR_NETWORK,
-	    "no whole answer from %s: %s", host, report->detail);
-}
-
 /*
  * The environment's bundle, with the first request that needs it. libcurl
  * would open whatever is there, and wait for a named pipe for ever.
@@ -492,15 +399,11 @@ perform(struct http *http, struct transfer_request *request, struct buf *body,
 	if (is_proxys(outcome, &url, &proxy, report, &status)) {
 		report->status = 0;
 		r = proxy_refused(&proxy, status, host, error);
-	} else if ((outcome == TRANSFER_UNREACHABLE ||
-		       outcome == TRANSFER_CUT) &&
-		   quotes_proxy(report->detail)) {
-		r = error_set(error, LANYARD_ERR_CONFIG,
-		    "cannot reach %s: %s is no URL of a proxy that can be "
-		    "used",
-		    host, proxy.source);
 	} else {
-		r = explain(http, outcome, report, host, &proxy, error);
+		r = explain_outcome(outcome, report,
+		    &(const struct explain_place){
+			host, url.scheme, &proxy, http->unverified},
+		    error);
 	}
 out:
 	proxy_clear(&proxy);

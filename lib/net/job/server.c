@@ -7,12 +7,11 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "git/gitnetwork.h"
 #include "login/lines.h"
 #include "login/words.h"
+#include "net/job/network.h"
 #include "net/oauth/client_secret.h"
 #include "os/clock.h"
-#include "store/passwords.h"
 
 void
 server_init(struct server *server, struct lanyard_session *session,
@@ -31,113 +30,6 @@ server_clear(struct server *server)
 	discovery_clear(&server->metadata);
 	free(server->auth_method);
 	server->auth_method = NULL;
-}
-
-/* How long git may take: DEADLINE_MS is the job's, 0 for none. */
-static int64_t
-git_ms(int64_t deadline_ms)
-{
-	return deadline_ms != 0 ? deadline_ms - clock_monotonic_ms()
-				: TIMEOUT_GIT_MS;
-}
-
-/*
- * What is kept of a proxy's user, as git would ask its helpers for it.
- */
-static enum lanyard_error
-find_password(void *context, const struct proxy *proxy, struct secret *password,
-    struct error *error)
-{
-	struct lanyard_session *s = context;
-	struct attributes request = {0}, answer = {0};
-	const struct secret *found;
-	enum lanyard_error r;
-
-	if ((r = session_config(s)) != LANYARD_OK ||
-	    !session_keeps_passwords(s))
-		return r;
-	if ((r = attributes_set_text(&request, "protocol", proxy->scheme)) ==
-		LANYARD_OK &&
-	    (r = attributes_set_text(&request, "host", proxy->host)) ==
-		LANYARD_OK &&
-	    (r = attributes_set_text(&request, "username", proxy->user)) ==
-		LANYARD_OK &&
-	    (r = passwords_find(s->store, &request, &answer, error)) ==
-		LANYARD_OK &&
-	    (found = attributes_secret(&answer, "password")) != NULL)
-		r = secret_copy(password, found);
-	if (r == LANYARD_ERR_MEMORY)
-		error_memory(error);
-	attributes_clear(&request);
-	attributes_clear(&answer);
-	return r;
-}
-
-/* LOGIN's own settings go before git's. */
-static enum lanyard_error
-set_network(struct http *http, const struct login *login,
-    const struct gitnetwork *git, struct error *error)
-{
-	const struct http_network network = {
-	    .ca_file = login->ca_file != NULL ? login->ca_file : git->ca_file,
-	    .ca_key = login->ca_file != NULL ? "ca_file" : git->ca_key,
-	    .proxy_ca_file = git->proxy_ca_file,
-	    .ca_folder = git->ca_folder,
-	    .proxy = login->proxy != NULL ? login->proxy : git->proxy,
-	    .proxy_source =
-		login->proxy != NULL ? "\"proxy\"" : "git's http.proxy",
-	    .proxy_method = proxy_method(git->proxy_method),
-	    .unverified = git->unverified,
-	};
-	enum lanyard_error r = http_set_network(http, &network, error);
-
-	if (r == LANYARD_ERR_CONFIG && login->ca_file == NULL &&
-	    git->ca_key[0] == 'g')
-		error_hint(error,
-		    "git config --show-origin --get-regexp 'http.*sslCAInfo'");
-	return r;
-}
-
-/*
- * The proxy and CA of git's own configuration, where Lanyard's has none. git
- * looks for them while libcurl is loaded: each takes a while.
- */
-enum lanyard_error
-server_new_http(struct http **http, struct lanyard_session *s,
-    const struct login *login, const char *url, int64_t deadline_ms)
-{
-	const struct http_options options = {
-	    .ca_file = login->ca_file,
-	    .proxy = login->proxy,
-	    .allow_http = login->allow_http,
-	    .deadline_ms = deadline_ms,
-	    .timeout_ms = login->timeout_ms,
-	    .log = s->log,
-	    .context = s->context,
-	    .password = find_password,
-	    .password_context = s,
-	};
-	struct gitconfig *asked = NULL;
-	struct gitnetwork git = {0};
-	struct error *error = &s->error, why = {0};
-	enum lanyard_error r, started;
-
-	if (url == NULL)
-		return http_new(http, &options, error);
-	if ((r = gitconfig_ask(&asked, "http", url, git_ms(deadline_ms),
-		 error)) != LANYARD_OK)
-		return r;
-	started = http_new(http, &options, error);
-	r = gitnetwork_answer(&asked, url, &git, &why);
-	if (r != LANYARD_OK && started == LANYARD_OK)
-		*error = why;
-	if (r == LANYARD_OK && started == LANYARD_OK)
-		r = set_network(*http, login, &git, error);
-	gitnetwork_clear(&git);
-	/* Without that proxy or CA it is not to be used. */
-	if (r != LANYARD_OK)
-		http_free(http);
-	return started != LANYARD_OK ? started : r;
 }
 
 /* TEXT, if there is one, in the place of what *TO has. */
@@ -375,32 +267,6 @@ first_url(const struct login *login, const struct record *record)
 	return stored != NULL ? stored : login->issuer;
 }
 
-/* The endpoints that the issuer named may be on another host: ask git of it. */
-static enum lanyard_error
-follow_endpoint(struct server *server, const char *first, int64_t deadline_ms)
-{
-	const char *url = server->metadata.token_endpoint;
-	char before[HTTP_HOST_TEXT], after[HTTP_HOST_TEXT];
-	struct error *error = &server->session->error;
-	struct gitconfig *asked = NULL;
-	struct gitnetwork git = {0};
-	enum lanyard_error r;
-
-	if (url == NULL || first == NULL)
-		return LANYARD_OK;
-	http_host(first, before, sizeof(before));
-	http_host(url, after, sizeof(after));
-	if (strcmp(before, after) == 0)
-		return LANYARD_OK;
-	if ((r = gitconfig_ask(&asked, "http", url, git_ms(deadline_ms),
-		 error)) != LANYARD_OK ||
-	    (r = gitnetwork_answer(&asked, url, &git, error)) != LANYARD_OK)
-		return r;
-	r = set_network(server->http, server->login, &git, error);
-	gitnetwork_clear(&git);
-	return r;
-}
-
 enum lanyard_error
 server_prepare(
     struct server *server, const struct record *record, int64_t timeout_ms)
@@ -412,10 +278,11 @@ server_prepare(
 
 	if ((r = login_check(server->login, &s->error)) != LANYARD_OK ||
 	    (r = check_stored(server->login, &s->error)) != LANYARD_OK ||
-	    (r = server_new_http(&server->http, s, server->login, first,
+	    (r = network_new_http(&server->http, s, server->login, first,
 		 deadline_ms)) != LANYARD_OK ||
 	    (r = find_endpoints(server, record)) != LANYARD_OK ||
-	    (r = follow_endpoint(server, first, deadline_ms)) != LANYARD_OK)
+	    (r = network_follow(server->http, s, server->login, first,
+		 server->metadata.token_endpoint, deadline_ms)) != LANYARD_OK)
 		return r;
 	return make_client(server, deadline_ms);
 }

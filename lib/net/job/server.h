@@ -26,15 +26,6 @@ void server_init(struct server *server, struct lanyard_session *session,
 void server_clear(struct server *server);
 
 /*
- * HTTP with LOGIN's settings, else those of git's own configuration for URL
- * (NULL: none), and with the passwords of proxies that are kept; errors are the
- * session's, and leave none open. DEADLINE_MS as in http.h.
- */
-enum lanyard_error server_new_http(struct http **http,
-    struct lanyard_session *session, const struct login *login,
-    const char *url, int64_t deadline_ms);
-
-/*
  * What is needed before a request is sent: HTTP for TIMEOUT_MS in all, the
  * endpoints, client id, secret and authentication method. The configuration's
  * endpoints win over those of RECORD, whose authentication method is taken,

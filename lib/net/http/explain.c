@@ -1,0 +1,118 @@
+/*
+ * explain.c - why an exchange brought no answer, in words
+ */
+#include "net/http/explain.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "net/http/certificate.h"
+
+/* libcurl names whom it could not connect to: HOST, or else PROXY. */
+static enum lanyard_error
+explain_unreachable(const struct transfer_report *report,
+    const struct explain_place *place, struct error *error)
+{
+	const char *host = place->host;
+	const struct proxy *proxy = place->proxy;
+	char name[sizeof report->detail];
+	enum lanyard_error r;
+	bool through;
+
+	(void)snprintf(
+	    name, sizeof name, "%.*s", (int)strcspn(host, ":"), host);
+	through = proxy->host != NULL && host[0] != '[' &&
+		  strstr(report->detail, name) == NULL;
+	if (report->errnum != 0 && through)
+		r = error_system(error, LANYARD_ERR_NETWORK, report->errnum,
+		    "cannot reach %s through its proxy %s", host, proxy->host);
+	else if (report->errnum != 0)
+		r = error_system(error, LANYARD_ERR_NETWORK, report->errnum,
+		    "cannot reach %s", host);
+	else
+		r = error_set(error, LANYARD_ERR_NETWORK, "cannot reach %s: %s",
+		    host, report->detail);
+	error_hint(error,
+	    "is the network up, and the name right? curl -v %s://%s/",
+	    place->scheme, host);
+	return r;
+}
+
+/* Of what libcurl cannot use it quotes the URL. */
+static bool
+quotes_proxy(const char *detail)
+{
+	return strncmp(detail, "Unsupported proxy", 17) == 0 ||
+	       strchr(detail, '@') != NULL || strstr(detail, "://") != NULL;
+}
+
+static enum lanyard_error
+refuse_certificate(const struct transfer_report *report,
+    const struct explain_place *place, struct error *error)
+{
+	const struct proxy *proxy = place->proxy;
+	enum lanyard_error r = certificate_refused(
+	    report->proxy_certificate && proxy->host != NULL ? proxy->host
+							     : place->host,
+	    report->detail, error);
+
+	if (place->unverified != NULL)
+		error_hint(error,
+		    "%s does not count here, as a refresh token goes over "
+		    "verified connections only: name the file of the "
+		    "certificate authority as ca_file in lanyard.conf, or as "
+		    "git's http.sslCAInfo",
+		    place->unverified);
+	return r;
+}
+
+enum lanyard_error
+explain_outcome(enum transfer_outcome outcome,
+    const struct transfer_report *report, const struct explain_place *place,
+    struct error *error)
+{
+	const char *host = place->host;
+
+	if ((outcome == TRANSFER_UNREACHABLE || outcome == TRANSFER_CUT) &&
+	    quotes_proxy(report->detail))
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "cannot reach %s: %s is no URL of a proxy that can be "
+		    "used",
+		    host, place->proxy->source);
+	switch (outcome) {
+	case TRANSFER_DONE:
+		return LANYARD_OK;
+	case TRANSFER_MEMORY:
+		return error_memory(error);
+	case TRANSFER_OPTION:
+		return error_set(error, LANYARD_ERR_SYSTEM,
+		    "libcurl cannot be used: %s", report->detail);
+	case TRANSFER_TOO_LARGE:
+		return error_set(error, LANYARD_ERR_SERVER,
+		    "the answer of %s is too large", host);
+	case TRANSFER_TIMEOUT:
+		return error_set(error, LANYARD_ERR_TIMEOUT,
+		    "no answer from %s within %lld.%lld s", host,
+		    (long long)(report->time_ms / 1000),
+		    (long long)(report->time_ms / 100 % 10));
+	case TRANSFER_UNREACHABLE:
+		return explain_unreachable(report, place, error);
+	case TRANSFER_CERTIFICATE:
+		return refuse_certificate(report, place, error);
+	case TRANSFER_BUNDLE:
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "the CA certificates cannot be used: %s", report->detail);
+	case TRANSFER_NOT_HTTP:
+		return error_set(error, LANYARD_ERR_SERVER,
+		    "%s does not speak HTTP as it should: %s", host,
+		    report->detail);
+	case TRANSFER_CALLED_OFF:
+		return error_set(error, report->failed,
+		    "the exchange with %s was called off: %s", host,
+		    lanyard_strerror(report->failed));
+	case TRANSFER_CUT:
+		break;
+	}
+	return error_set(error, LANYARD_ERR_NETWORK,
+	    "no whole answer from %s: %s", host, report->detail);
+}

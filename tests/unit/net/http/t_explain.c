@@ -1,0 +1,105 @@
+/*
+ * t_explain.c - why an exchange brought no answer, in words
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "net/http/explain.h"
+
+#define COUNT(table) (sizeof(table) / sizeof(*(table)))
+#define E(name)	     LANYARD_ERR_##name
+
+static void
+test_outcomes(void **state)
+{
+	static const struct {
+		enum transfer_outcome outcome;
+		int errnum;
+		const char *detail;
+		const char *proxy;
+		enum lanyard_error result;
+		const char *message, *hint; /* "": none */
+	} table[] = {
+	    {TRANSFER_DONE, 0, "", NULL, LANYARD_OK, "", ""},
+	    {TRANSFER_MEMORY, 0, "", NULL, E(MEMORY), "memory", ""},
+	    {TRANSFER_OPTION, 0, "no such", NULL, E(SYSTEM),
+		"libcurl cannot be used: no such", ""},
+	    {TRANSFER_TOO_LARGE, 0, "", NULL, E(SERVER),
+		"the answer of id.example:444 is too large", ""},
+	    {TRANSFER_TIMEOUT, 0, "", NULL, E(TIMEOUT),
+		"no answer from id.example:444 within 1.2 s", ""},
+	    {TRANSFER_UNREACHABLE, ECONNREFUSED, "connect to id.example", NULL,
+		E(NETWORK), "cannot reach id.example:444: Connection refused",
+		"curl -v https://id.example:444/"},
+	    {TRANSFER_UNREACHABLE, ECONNREFUSED, "connect to p.example",
+		"p.example:3128", E(NETWORK),
+		"cannot reach id.example:444 through its proxy p.example:3128: "
+		"Connection refused",
+		"curl -v https://id.example:444/"},
+	    {TRANSFER_UNREACHABLE, 0, "Could not resolve host: id.example",
+		NULL, E(NETWORK),
+		"cannot reach id.example:444: Could not resolve host",
+		"curl -v"},
+	    {TRANSFER_UNREACHABLE, 0, "Unsupported proxy 'x://u:pw@h'", "h:1",
+		E(CONFIG),
+		"cannot reach id.example:444: the source is no URL of a proxy",
+		""},
+	    {TRANSFER_BUNDLE, 0, "bad", NULL, E(CONFIG),
+		"the CA certificates cannot be used: bad", ""},
+	    {TRANSFER_CERTIFICATE, 0, "certificate has expired", NULL,
+		E(NETWORK),
+		"the certificate of id.example:444 is refused: it "
+		"has expired",
+		"a.setting does not count here"},
+	    {TRANSFER_NOT_HTTP, 0, "odd", NULL, E(SERVER),
+		"id.example:444 does not speak HTTP as it should: odd", ""},
+	    {TRANSFER_CALLED_OFF, 0, "", NULL, E(STORE),
+		"the exchange with id.example:444 was called off", ""},
+	    {TRANSFER_CUT, 0, "reset", NULL, E(NETWORK),
+		"no whole answer from id.example:444: reset", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(table); i++) {
+		const struct proxy proxy = {
+		    .host = (char *)(uintptr_t)table[i].proxy,
+		    .source = "the source"};
+		const struct explain_place place = {
+		    "id.example:444", "https", &proxy, "a.setting"};
+		struct transfer_report report = {.errnum = table[i].errnum,
+		    .time_ms = 1250,
+		    .failed = E(STORE)};
+		struct error error = {0};
+		enum lanyard_error r;
+
+		(void)snprintf(
+		    report.detail, sizeof report.detail, "%s", table[i].detail);
+		r = explain_outcome(table[i].outcome, &report, &place, &error);
+		if (r != table[i].result || error.code != r ||
+		    strstr(error.message, table[i].message) == NULL ||
+		    strstr(error.message, "pw") != NULL ||
+		    strstr(error.hint, table[i].hint) == NULL ||
+		    (*table[i].hint == '\0' && error.hint[0] != '\0'))
+			fail_msg(
+			    "%zu: %d %s (%s)", i, r, error.message, error.hint);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_outcomes),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
