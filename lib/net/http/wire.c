@@ -29,8 +29,8 @@ add_user(struct buf *buf, const char *user, const struct secret *password)
 	buf_init(&code, 2 * LIMIT_REQUEST);
 	if (buf_add_text(&pair, user) != LANYARD_OK ||
 	    buf_add_text(&pair, ":") != LANYARD_OK ||
-	    (password != NULL && buf_add(&pair, password->bytes,
-				     password->size) != LANYARD_OK))
+	    (password != NULL &&
+		buf_add(&pair, password->bytes, password->size) != LANYARD_OK))
 		goto out;
 	size = sodium_base64_encoded_len(pair.size, BASE64);
 	if (buf_reserve(&code, size) == LANYARD_OK) {

@@ -46,8 +46,8 @@ give_up(struct attempt *a, enum lanyard_error r)
 {
 	r = attempt_refused(a, r);
 	if (r == LANYARD_ERR_TIMEOUT && a->device_waits)
-		error_hint(a->error, "for another: lanyard login %s",
-		    a->login->name);
+		error_hint(
+		    a->error, "for another: lanyard login %s", a->login->name);
 	if (a->device_waits)
 		device_clear(&a->device);
 	a->device_waits = false;
@@ -169,7 +169,6 @@ by_device_poll(struct attempt *a)
 	if (r != LANYARD_OK)
 		return give_up(a, r);
 	if (a->error->code != LANYARD_OK)
-		tell_again(
-		    a, a->device.next_poll_ms - clock_monotonic_ms());
+		tell_again(a, a->device.next_poll_ms - clock_monotonic_ms());
 	return LANYARD_OK;
 }

@@ -16,12 +16,12 @@
 #include "net/oauth/refusal.h"
 #include "os/clock.h"
 
-#define INTERVAL_S	 INT64_C(5) /* 3.2: unless the server says other */
-#define INTERVAL_MIN_S	 INT64_C(1)
-#define INTERVAL_MAX_S	 INT64_C(300)
-#define BACKOFF_MAX_MS	 60000
-#define EXPIRES_IN_S	 900 /* required in 3.2, but not all send it */
-#define GRANT_TYPE	 "urn:ietf:params:oauth:grant-type:device_code"
+#define INTERVAL_S     INT64_C(5) /* 3.2: unless the server says other */
+#define INTERVAL_MIN_S INT64_C(1)
+#define INTERVAL_MAX_S INT64_C(300)
+#define BACKOFF_MAX_MS 60000
+#define EXPIRES_IN_S   900 /* required in 3.2, but not all send it */
+#define GRANT_TYPE     "urn:ietf:params:oauth:grant-type:device_code"
 
 void
 device_clear(struct device *device)
@@ -161,8 +161,8 @@ check_codes(const struct device *device, int status, const char *host,
 	for (i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
 		size = strlen(text);
 		if (!parts[i].there)
-			(void)snprintf(text + size, sizeof(text) - size,
-			    "%s%s", size > 0 ? ", " : "", parts[i].name);
+			(void)snprintf(text + size, sizeof(text) - size, "%s%s",
+			    size > 0 ? ", " : "", parts[i].name);
 	}
 	if (*text == '\0')
 		return LANYARD_OK;
@@ -197,8 +197,8 @@ take_codes(struct device *device, const struct reply *reply, int status,
 }
 
 /*
- * An error reply (3.2), classified like the token endpoint's. *PASSING: it is no
- * OAuth error, or one of the moment.
+ * An error reply (3.2), classified like the token endpoint's. *PASSING: it is
+ * no OAuth error, or one of the moment.
  */
 static enum lanyard_error
 refusal(int status, const struct reply *reply, const char *host,
@@ -235,9 +235,8 @@ take_reply(struct device *device, const struct http_reply *from,
 		return error_memory(error);
 	word = reply_is_page(&reply) ? NULL : reply_text(&reply, "error");
 	if (from->status / 100 != 2 || word != NULL) {
-		r = refusal(from->status,
-		    reply_is_page(&reply) ? NULL : &reply, host, client, body,
-		    passing, error);
+		r = refusal(from->status, reply_is_page(&reply) ? NULL : &reply,
+		    host, client, body, passing, error);
 	} else {
 		r = take_codes(device, &reply, from->status, host, error);
 		/* A page of something between us and the server. */
@@ -279,7 +278,7 @@ device_begin(struct device *device, struct http *http,
 		    device, &reply, host, client, &body, &passing, error);
 	if (r != LANYARD_OK)
 		device_clear(device);
-	*again_s = !passing ? -1
+	*again_s = !passing		     ? -1
 		   : reply.retry_after_s > 0 ? reply.retry_after_s
 					     : 0;
 	http_reply_clear(&reply);
@@ -306,14 +305,13 @@ add_poll(struct buf *body, const struct device *device,
 /*
  * Did the poll fail in a way that leaves the device code good? Not when it
  * brought a refresh token: then the server has spent the code. Else only the
- * server's own error says that it is over; what other replies there are may come
- * from something on the way to it.
+ * server's own error says that it is over; what other replies there are may
+ * come from something on the way to it.
  */
 static bool
 is_passing(enum lanyard_error r, const struct token *token)
 {
-	return !secret_is_set(&token->refresh_token) &&
-	       is_of_the_network(r);
+	return !secret_is_set(&token->refresh_token) && is_of_the_network(r);
 }
 
 static bool

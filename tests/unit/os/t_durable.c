@@ -435,7 +435,8 @@ reads_its_own_only(void **state)
 		if (cases[i].make == give_away)
 			scratch_print(hint, sizeof(hint),
 			    "run it as that user: sudo -u '#12345' -H lanyard "
-			    "...; or name one of your own: " OWNER_ANOTHER_STORE);
+			    "...; or name one of your "
+			    "own: " OWNER_ANOTHER_STORE);
 		assert_string_equal(place.error.hint, hint);
 		assert_int_equal(found, cases[i].found);
 		assert_int_equal(buf.size, 0);

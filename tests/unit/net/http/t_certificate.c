@@ -77,8 +77,7 @@ heeds_the_environment_as_curl_does(void **state)
 		}
 		assert_string_equal(path, cases[i].path);
 		assert_string_equal(
-		    name, path[1] == 'c' ? "CURL_CA_BUNDLE"
-							 : "SSL_CERT_FILE");
+		    name, path[1] == 'c' ? "CURL_CA_BUNDLE" : "SSL_CERT_FILE");
 	}
 	unsetenv("CURL_CA_BUNDLE");
 	unsetenv("SSL_CERT_FILE");

@@ -11,7 +11,7 @@
 	"token_endpoint = \"https://id.invalid/token\"; client_id = \"c1\"; "  \
 	"}; };\n"
 #define HEAD(more)                                                             \
-	"reply=1\nname=work\ngrant=0\nfollows=5\nasked_at=1000\n"           \
+	"reply=1\nname=work\ngrant=0\nfollows=5\nasked_at=1000\n"              \
 	"client_id=c1\n" more "\n"
 #define GOOD                                                                   \
 	"HTTP/1.1 200 OK\r\n\r\n{\"access_token\":\"at2\",\"refresh_token\":"  \

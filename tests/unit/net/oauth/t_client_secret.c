@@ -58,7 +58,8 @@ a_command_prints_it(void **state)
 		strings_add(&login.client_secret_command, "/bin/sh");
 		strings_add(&login.client_secret_command, "-c");
 		strings_add(&login.client_secret_command, c->script);
-		r = client_secret_get(&login, login.timeout_ms, &secret, &error);
+		r = client_secret_get(
+		    &login, login.timeout_ms, &secret, &error);
 		if (c->secret != NULL) {
 			assert_int_equal(r, LANYARD_OK);
 			assert_int_equal(secret.size, strlen(c->secret));
@@ -88,7 +89,8 @@ a_missing_command_is_named(void **state)
 	login.name = strdup("work");
 	strings_add(&login.client_secret_command, "/nonexistent/program");
 	assert_int_equal(
-	    client_secret_get(&login, login.timeout_ms, &secret, &error), LANYARD_ERR_CONFIG);
+	    client_secret_get(&login, login.timeout_ms, &secret, &error),
+	    LANYARD_ERR_CONFIG);
 	assert_non_null(strstr(error.message, "cannot run"));
 	assert_non_null(strstr(error.message, "/nonexistent/program"));
 	assert_non_null(strstr(error.hint, "install it"));
@@ -121,29 +123,34 @@ the_value_comes_before_the_file(void **state)
 	login_init(&login);
 	login.name = strdup("work");
 	assert_int_equal(
-	    client_secret_get(&login, login.timeout_ms, &secret, &error), LANYARD_OK);
+	    client_secret_get(&login, login.timeout_ms, &secret, &error),
+	    LANYARD_OK);
 	assert_false(secret_is_set(&secret));
 
 	login.client_secret_file = strdup(path);
 	assert_int_equal(
-	    client_secret_get(&login, login.timeout_ms, &secret, &error), LANYARD_OK);
+	    client_secret_get(&login, login.timeout_ms, &secret, &error),
+	    LANYARD_OK);
 	assert_int_equal(secret.size, strlen("from a file"));
 	assert_memory_equal(secret.bytes, "from a file", secret.size);
 
 	write_file(path, "two\nlines\n", 0600);
 	assert_int_equal(
-	    client_secret_get(&login, login.timeout_ms, &secret, &error), LANYARD_ERR_CONFIG);
+	    client_secret_get(&login, login.timeout_ms, &secret, &error),
+	    LANYARD_ERR_CONFIG);
 	assert_false(secret_is_set(&secret));
 
 	write_file(path, "open to all\n", 0644);
 	assert_int_equal(
-	    client_secret_get(&login, login.timeout_ms, &secret, &error), LANYARD_ERR_CONFIG);
+	    client_secret_get(&login, login.timeout_ms, &secret, &error),
+	    LANYARD_ERR_CONFIG);
 	assert_non_null(strstr(error.message, "login \"work\""));
 	assert_non_null(strstr(error.hint, "chmod"));
 
 	secret_set_text(&login.client_secret, "value");
 	assert_int_equal(
-	    client_secret_get(&login, login.timeout_ms, &secret, &error), LANYARD_OK);
+	    client_secret_get(&login, login.timeout_ms, &secret, &error),
+	    LANYARD_OK);
 	assert_memory_equal(secret.bytes, "value", 5);
 	secret_clear(&secret);
 	login_clear(&login);
@@ -190,9 +197,8 @@ what_nobody_sees_is_told(void **state)
 		login.client_secret_file = strdup(path);
 		write_file(path, cases[i].text, 0600);
 		r = client_secret_get(&login, 1000, &secret, &error);
-		assert_int_equal(r, cases[i].message == NULL
-					? LANYARD_OK
-					: LANYARD_ERR_CONFIG);
+		assert_int_equal(r,
+		    cases[i].message == NULL ? LANYARD_OK : LANYARD_ERR_CONFIG);
 		assert_int_equal(error.code, r);
 		if (cases[i].message != NULL) {
 			if (strstr(error.message, cases[i].message) == NULL ||
@@ -206,8 +212,8 @@ what_nobody_sees_is_told(void **state)
 		secret_clear(&secret);
 		/* A value in the configuration was meant as it is. */
 		secret_set_text(&login.client_secret, cases[i].text);
-		assert_int_equal(client_secret_get(&login, 1000, &secret, NULL),
-		    LANYARD_OK);
+		assert_int_equal(
+		    client_secret_get(&login, 1000, &secret, NULL), LANYARD_OK);
 		secret_clear(&secret);
 		login_clear(&login);
 	}
