@@ -69,10 +69,11 @@ make_room(size_t count, const char *path)
 	size_t room = (count + 2) * sizeof(char *);
 	size_t size = path != NULL ? executable_path_size(path) : 0;
 	char **merged = calloc(1, room + size + sizeof("PATH="));
-	char *text = (char *)merged + room;
+	char *text;
 
 	if (merged == NULL || path == NULL)
 		return merged;
+	text = (char *)merged + room;
 	memcpy(text, "PATH=", strlen("PATH="));
 	executable_path(text + strlen("PATH="), path);
 	merged[count] = text;

@@ -223,7 +223,7 @@ hostile_file bad other
 hostile_file %2e%2e%2fbad ../bad
 hostile_file %2Fetc%2Fbad /etc/bad
 hostile_file a%0Ab 'a'
-hostile_file a%1B%5B2J "a$esc[2J"
+hostile_file a%1B%5B2J "a${esc}[2J"
 hostile_file ..bad ..bad
 hostile_file '%' '%'
 hostile_file a%00b a
