@@ -60,7 +60,7 @@ export LANYARD_CONFIG
 
 sent=$(fault_count ok)
 try given 404/token "token_endpoint = \"$FAULT_URL/404/token\";"
-fails 5 'login given: .* answered 404 without' 'as configured: 404'
+fails 5 'login given: .* answered 404 with a web page' 'as configured: 404'
 stays given 404/token 'and stays'
 try e500 500/token ''
 fails 5 'login e500: .* answered 500 without' 'another status: no other place'

@@ -108,6 +108,21 @@ wait_no_longer(struct attempt *attempt)
 		attempt->deadline_ms = until;
 }
 
+/*
+ * Nothing left, and not because nobody was there: the certificate is refused,
+ * or there is no TLS. Another code would not be sent either. What goes out by
+ * http does not say so.
+ */
+static bool
+is_shut(const struct attempt *attempt)
+{
+	const struct token *token = &attempt->exchange->token;
+	const char *endpoint = attempt->server->metadata.token_endpoint;
+
+	return endpoint != NULL && strncmp(endpoint, "https:", 6) == 0 &&
+	       !token->sent && !token->unsent;
+}
+
 bool
 attempt_failed(struct attempt *attempt, enum lanyard_error r)
 {
@@ -119,6 +134,9 @@ attempt_failed(struct attempt *attempt, enum lanyard_error r)
 			return false;
 		break;
 	case LANYARD_ERR_NETWORK:
+		if (is_shut(attempt))
+			return false;
+		break;
 	case LANYARD_ERR_SERVER:
 	case LANYARD_ERR_TIMEOUT:
 	case LANYARD_ERR_PROTOCOL:

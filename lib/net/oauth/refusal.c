@@ -208,6 +208,35 @@ hint_client(const struct client *client, struct error *error)
 		    client->login);
 }
 
+/* What of a login the server does not take, by its own word. */
+static void
+hint_setting(const struct client *client, const char *word, struct error *error)
+{
+	static const struct {
+		const char *parts[3];
+		const char *setting;
+	} table[] = {
+	    {{"scope", NULL}, "scope: the server does not grant all of it"},
+	    {{"invalid_target", NULL}, "resource and audience"},
+	    {{"redirect_uri", NULL},
+		"redirect_uri: it has to be registered at the server as it is"},
+	    {{"grant_type", "unauthorized_client", NULL},
+		"client_id, and allow it this grant at the server"},
+	    {{"access_denied", NULL},
+		"scope; if that is right a rule of the server's says no"},
+	};
+
+	if (client->login == NULL)
+		return;
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		if (!speaks_of(word, table[i].parts))
+			continue;
+		error_hint(error, "login %s in lanyard.conf: check %s",
+		    client->login, table[i].setting);
+		return;
+	}
+}
+
 enum lanyard_error
 refusal_take(struct token *token, const struct reply *reply, const char *host,
     const struct client *client, const struct buf *body, struct error *error)
@@ -240,6 +269,8 @@ refusal_take(struct token *token, const struct reply *reply, const char *host,
 out:
 	if (is_unknown_client(token))
 		hint_client(client, error);
+	else if (r == LANYARD_ERR_REFUSED && token->error != NULL)
+		hint_setting(client, token->error, error);
 	free(description);
 	return r;
 }
