@@ -77,7 +77,7 @@ owner_print(char text[OWNER_TEXT], uid_t owner)
 		snprintf(text, OWNER_TEXT, "user %lu", (unsigned long)owner);
 }
 
-/* Is the folder that PATH lies in ours? */
+/* Is PATH ours, or the folder that it lies in? */
 static bool
 is_in_ours(const char *path)
 {
@@ -85,6 +85,8 @@ is_in_ours(const char *path)
 	struct stat st;
 	char *slash;
 
+	if (stat(path, &st) == 0 && st.st_uid == geteuid())
+		return true;
 	if (snprintf(folder, sizeof(folder), "%s", path) >= (int)sizeof(folder))
 		return false;
 	slash = strrchr(folder, '/');

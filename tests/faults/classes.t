@@ -96,7 +96,9 @@ fi
 # -- another user's: root's lock, root's folder, no home -------------------
 
 if [ "$(id -u)" -eq 0 ] && setpriv --reuid 12345 --clear-groups true; then
+	# As in a home where root has run it once.
 	chmod 711 "$T"
+	chown 12345 "$T"
 	chown -R 12345 "$LANYARD_STORE" "$LANYARD_CONFIG"
 	another() {
 		chown 12345 "$LANYARD_STORE/logins/work"
@@ -140,7 +142,7 @@ if [ "$(id -u)" -eq 0 ] && setpriv --reuid 12345 --clear-groups true; then
 		"sudo chown -R 12345 '$LANYARD_STORE'" "root's folder, mode 700" \
 		setpriv --reuid 12345 --clear-groups --
 	chmod 755 "$LANYARD_STORE"
-	each 'get refresh store erase logout' 1 'belongs to user 0, not to us' \
+	each 'get refresh store erase logout' 1 'belongs to user root \(0\), not to us' \
 		"sudo chown -R 12345 '$LANYARD_STORE'" "a folder of root's" \
 		setpriv --reuid 12345 --clear-groups --
 	homeless() {
