@@ -1,13 +1,15 @@
 /*
- * nearest.c - the login that a name, or a path, is probably meant to be
+ * nearest.c - the login that a name, a path or a host is probably meant to be
  */
 #include "session/nearest.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
 #include "base/place.h"
+#include "base/url.h"
 #include "config/key.h"
 
 struct nearest {
@@ -87,4 +89,75 @@ nearest_path(struct choice *choice, const struct login *logins, size_t count)
 		if ((pattern = find_pattern(choice, &logins[i], &request)) !=
 		    NULL)
 			say(choice, logins[i].name, pattern);
+}
+
+/* The host of TEXT, a URL or a host alone, without its port; NULL: none. */
+static char *
+host_of(const char *text)
+{
+	struct place place = {0};
+	char *host = NULL;
+	int port;
+
+	if (strstr(text, "://") == NULL) {
+		(void)place_host(text, &host, &port);
+		return host;
+	}
+	if (place_parse(&place, text) == LANYARD_OK)
+		(void)place_host(place.host, &host, &port);
+	place_clear(&place);
+	return host;
+}
+
+static bool
+is_this_machine(const char *host)
+{
+	const struct url url = {.host = (char *)(uintptr_t)host};
+
+	return url_is_loopback(&url);
+}
+
+/* Names of this machine are one. */
+static bool
+is_same_host(const char *a, const char *b)
+{
+	return strcmp(a, b) == 0 || (is_this_machine(a) && is_this_machine(b));
+}
+
+static bool
+tell_place(const struct login *login, const char *host, char **text)
+{
+	struct buf buf;
+	char *known;
+	bool same;
+
+	for (size_t i = 0; login->url != NULL && login->url[i] != NULL; i++) {
+		known = host_of(login->url[i]);
+		same = known != NULL && is_same_host(known, host);
+		free(known);
+		if (!same)
+			continue;
+		buf_init(&buf, (size_t)4 * LIMIT_LINE);
+		if (buf_printf(&buf, "login %s answers ", login->name) ==
+			LANYARD_OK &&
+		    place_add_shown(&buf, login->url[i]) == LANYARD_OK)
+			*text = strdup(buf_text(&buf));
+		buf_clear(&buf);
+		return true;
+	}
+	return false;
+}
+
+void
+nearest_place(struct lanyard_session *session, const char *target, char **text)
+{
+	const struct config *config = session->config;
+	char *host = host_of(target);
+
+	*text = NULL;
+	for (size_t i = 0; host != NULL && config != NULL && i < config->count;
+	     i++)
+		if (tell_place(&config->logins[i], host, text))
+			break;
+	free(host);
 }

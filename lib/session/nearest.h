@@ -1,5 +1,5 @@
 /*
- * nearest.h - the login that a name, or a path, is probably meant to be
+ * nearest.h - the login that a name, a path or a host is probably meant to be
  */
 #ifndef NEAREST_H
 #define NEAREST_H
@@ -13,6 +13,15 @@
  */
 void nearest_login(
     struct lanyard_session *session, const char *name, char **nearest);
+
+/*
+ * A login of the configuration that answers for the host of the URL TARGET, by
+ * another scheme, port or path, or for this machine by another name: *TEXT, a
+ * sentence, which the caller frees; NULL: there is none. TARGET may also be a
+ * host alone. The configuration was read.
+ */
+void nearest_place(
+    struct lanyard_session *session, const char *target, char **text);
 
 /*
  * Does one of the COUNT at LOGINS answer for CHOICE's path but for its case?

@@ -273,6 +273,18 @@ unknown(struct lanyard_session *s, const char *what, const char *target)
 	return LANYARD_ERR_UNKNOWN_LOGIN;
 }
 
+/* Another scheme, port or path of that host, or its name alone. */
+static void
+hint_place(struct lanyard_session *s, const char *target)
+{
+	char *text;
+
+	nearest_place(s, target, &text);
+	if (text != NULL)
+		error_hint(&s->error, "%s", text);
+	free(text);
+}
+
 static enum lanyard_error
 unknown_name(struct lanyard_session *s, const char *name)
 {
@@ -284,6 +296,8 @@ unknown_name(struct lanyard_session *s, const char *name)
 		error_hint(&s->error,
 		    "did you mean %s? lanyard status lists the logins",
 		    nearest);
+	else
+		hint_place(s, name);
 	free(nearest);
 	return LANYARD_ERR_UNKNOWN_LOGIN;
 }
@@ -384,6 +398,8 @@ unanswered(struct lanyard_session *s, const char *target, const char *near)
 		r = unknown(s, "answers ", buf_text(&shown));
 	if (near != NULL)
 		error_hint(&s->error, "%s", near);
+	else if (r == LANYARD_ERR_UNKNOWN_LOGIN)
+		hint_place(s, target);
 	buf_clear(&shown);
 	return r == LANYARD_ERR_MEMORY ? error_memory(&s->error) : r;
 }

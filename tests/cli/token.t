@@ -157,4 +157,35 @@ grep -q __asan_init "$BUILD/liblanyard.so" || {
 	[ "$status" -eq 125 ] ||
 		isnt "$err" 'remains: 0' 'what is not wiped is seen'
 }
+# -- Another scheme, port or name of a host that a login answers for --
+conf <<'END'
+logins = {
+  work = { url = "https://git.example.com/Org"; issuer = "https://id.example.com";
+    client_id = "c"; };
+  local = { url = "http://127.0.0.1:8080"; issuer = "https://id.example.com";
+    client_id = "c"; };
+  mail = { url = "smtp://mail.example.com:587"; issuer = "https://id.example.com";
+    client_id = "c"; };
+};
+END
+while read -r target pattern; do
+	run lanyard token "$target"
+	fails 2 "hint: login [a-z]* answers $pattern\$" "$target: $pattern is meant"
+done <<'END'
+https://git.example.com:8443/Org https://git\.example\.com/Org
+http://git.example.com/Org https://git\.example\.com/Org
+https://git.example.com/other https://git\.example\.com/Org
+ssh://git@git.example.com/Org https://git\.example\.com/Org
+GIT.example.com https://git\.example\.com/Org
+http://localhost:8080 http://127\.0\.0\.1:8080
+http://[::1]:9 http://127\.0\.0\.1:8080
+smtp://mail.example.com smtp://mail\.example\.com:587
+https://mail.example.com smtp://mail\.example\.com:587
+END
+for target in https://gitt.example.com https://example.com https://; do
+	run lanyard token "$target"
+	run_status 2 "$target"
+	unlike "$err" 'hint: login' "$target: none is meant"
+done
+
 done_testing

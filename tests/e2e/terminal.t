@@ -102,6 +102,9 @@ url_shown >"$T/url"
 type_line q
 ends 1 'q gives up'
 like "$(cat "$T/shown")" '^lanyard: error: ' 'with an error line'
+like "$(cat "$T/shown")" \
+	'^lanyard: hint: .*the server must know client_id native with redirect_uri http://127' \
+	'and what the server must know'
 ok 'the tokens of the login before stay' \
 	grep -q ^access_token= "$LANYARD_STORE/logins/work"
 

@@ -266,6 +266,21 @@ linger(struct attempt *a)
 	listener_leave(a->redirect.listener);
 }
 
+/* Nothing came back: perhaps the page was an error that only they can read. */
+static void
+hint_page(const struct attempt *a, enum lanyard_error r)
+{
+	const char *uri = a->redirect.uri;
+
+	if (a->is_answered || uri == NULL || a->error->hint[0] != '\0' ||
+	    (r != LANYARD_ERR_CANCELLED && r != LANYARD_ERR_TIMEOUT))
+		return;
+	error_hint(a->error,
+	    "if the page showed an error: the server must know client_id %s "
+	    "with redirect_uri %s",
+	    a->login->client_id, uri);
+}
+
 enum lanyard_error
 interaction_run(
     struct exchange *exchange, const struct server *server, int64_t timeout_ms)
@@ -279,6 +294,7 @@ interaction_run(
 	r = start(&a);
 	if (r == LANYARD_OK)
 		r = wait_for_answer(&a);
+	hint_page(&a, r);
 	linger(&a);
 	attempt_clear(&a);
 	return r;

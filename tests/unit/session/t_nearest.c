@@ -95,12 +95,41 @@ tells_of_another_case(void **state)
 	}
 }
 
+/* The host counts, not how it is come to. */
+static void
+finds_another_way_to_a_host(void **state)
+{
+	static const struct {
+		const char *target, *text; /* NULL: none */
+	} cases[] = {
+	    {"https://git.example.com:1/x", "login work answers https://git."},
+	    {"imaps://git.example.com", "login work answers https://git."},
+	    {"Mail.example.com.", "login work answers imaps://mail."},
+	    {"https://example.com", NULL},
+	    {"https://127.0.0.1", NULL},
+	    {"https://", NULL},
+	    {"", NULL},
+	};
+	struct lanyard_session *session = scratch_open(*state, SCRATCH_CONFIG);
+	char *text;
+
+	assert_int_equal(session_config(session), LANYARD_OK);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		nearest_place(session, cases[i].target, &text);
+		if ((text == NULL) != (cases[i].text == NULL) ||
+		    (text != NULL && strstr(text, cases[i].text) != text))
+			fail_msg("%s: %s", cases[i].target, text);
+		free(text);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(finds_the_nearest_login),
 	    SCRATCH_TEST(hints_at_it),
+	    SCRATCH_TEST(finds_another_way_to_a_host),
 	    cmocka_unit_test(tells_of_another_case),
 	};
 
