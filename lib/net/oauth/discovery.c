@@ -195,8 +195,12 @@ fetch(struct metadata *metadata, struct http *http, const char *issuer,
 		goto out;
 	if (reply.status != 200) {
 		r = error_set(error, LANYARD_ERR_SERVER,
-		    "issuer %s has no metadata: it answered %d", issuer,
-		    reply.status);
+		    "issuer %s has no metadata: %s answered %d", issuer,
+		    buf_text(&location), reply.status);
+		error_hint(error,
+		    "is issuer right? if it is, write the endpoints of that "
+		    "server into the login: authorization_endpoint and "
+		    "token_endpoint");
 		goto out;
 	}
 	r = json_parse(
