@@ -32,7 +32,7 @@ used() {
 
 refused() {
 	is "$status" 128 "$1"
-	like "$err" '^fatal: could not read Password' "with git's own words"
+	like "$err" '^fatal: credential helper .lanyard. told us to quit$' "with git's own words"
 }
 
 consumer "git imap-send"
