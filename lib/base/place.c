@@ -64,15 +64,6 @@ decode(char **to, const char *text, size_t size, bool strict)
 	return r;
 }
 
-static bool
-has_control(const char *text)
-{
-	for (; *text != '\0'; text++)
-		if (text_is_control(*text))
-			return true;
-	return false;
-}
-
 /*
  * A character that is not for a user name ends the host for some who read the
  * URL: to a browser "https://a\@b" is at a, to git and to us at b.
@@ -97,7 +88,7 @@ take_user(struct place *place, const struct parts *parts)
 	if (!is_user(parts->user, size))
 		return LANYARD_ERR_ARGUMENT;
 	r = decode(&place->user, parts->user, size, false);
-	return r == LANYARD_OK && has_control(place->user)
+	return r == LANYARD_OK && text_has_control(place->user)
 		   ? LANYARD_ERR_ARGUMENT
 		   : r;
 }

@@ -31,6 +31,15 @@ text_is_control(char c)
 	return (unsigned char)c < ' ' || c == 0x7f;
 }
 
+bool
+text_has_control(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if (text_is_control(*text))
+			return true;
+	return false;
+}
+
 int
 text_compare_n(const char *a, const char *b, size_t size)
 {

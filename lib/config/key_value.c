@@ -24,16 +24,6 @@ refuse(const struct key *key, const struct login *login, const char *fault,
 	    key->name, login->name, fault);
 }
 
-/* Values end up in records, headers and on terminals, each line by line. */
-static bool
-has_control(const char *text)
-{
-	for (; *text != '\0'; text++)
-		if (text_is_control(*text))
-			return true;
-	return false;
-}
-
 static bool
 has_non_ascii(const char *text)
 {
@@ -58,7 +48,7 @@ is_utf8(const char *text)
 static const char *
 find_fault(const char *text)
 {
-	if (has_control(text))
+	if (text_has_control(text))
 		return "has a line break or another control character";
 	/* status --json shows it, and JSON is UTF-8 (RFC 8259 8.1). */
 	return is_utf8(text) ? NULL : "is not UTF-8";

@@ -2,7 +2,7 @@
  * listener.c - the loopback listener for one redirect (RFC 8252 7.3)
  *
  * Every descriptor is non-blocking, and a browser that is slow loses no more
- * than its own connection. Two things wait: listener_free(), LINGER_MS at most
+ * than its own connection. Two things wait: listener_free(), a second at most
  * for the last page to be read; and accept_all(), PAUSE_MS, when this process
  * has no descriptor left.
  */
@@ -19,6 +19,7 @@
 
 #include "base/limits.h"
 #include "base/secret.h"
+#include "net/http/connection.h"
 #include "net/http/listener_page.h"
 #include "net/http/listener_request.h"
 #include "net/http/listener_socket.h"
@@ -30,20 +31,10 @@
 #define BACKLOG	    128
 #define PORTS_MAX   16	  /* tries for one that is free at both addresses */
 #define IDLE_MS	    30000 /* to send a whole request */
-#define LINGER_MS   1000  /* to close after our page */
 #define PAUSE_MS    100	  /* until a descriptor may be free again */
 #define LATE_MS	    1300  /* and until a port is; see interaction.c */
 #define READ_SIZE   4096
-#define LIMIT_PAGE  8192
 #define START_SIZE  16 /* random bytes: not to be guessed */
-
-struct connection {
-	int fd;	       /* -1: free */
-	bool answered; /* our page is sent; wait for the other's end */
-	bool head_only;
-	int64_t deadline_ms; /* dropped then; the earliest makes room */
-	struct listener_request request;
-};
 
 struct listener {
 	int fd[SOCKETS]; /* -1: not used */
@@ -60,16 +51,6 @@ struct listener {
 	const char *refusals[CONNECTIONS]; /* not told yet */
 	size_t refusal_count;
 };
-
-static void
-connection_close(struct connection *connection)
-{
-	if (connection->fd != -1)
-		close(connection->fd);
-	connection->fd = -1;
-	connection->answered = connection->head_only = false;
-	listener_request_clear(&connection->request);
-}
 
 static struct listener *
 listener_alloc(const char *address, const char *path)
@@ -263,40 +244,6 @@ listener_poll(const struct listener *listener, struct pollfd *fds)
 	return count;
 }
 
-static void
-send_page(struct connection *connection, const struct buf *page)
-{
-	ssize_t n = send(connection->fd, page->data, page->size, MSG_NOSIGNAL);
-
-	if (n >= 0 && (size_t)n == page->size &&
-	    shutdown(connection->fd, SHUT_WR) == 0) {
-		connection->answered = true;
-		connection->deadline_ms = clock_monotonic_ms() + LINGER_MS;
-		listener_request_clear(&connection->request);
-	} else {
-		connection_close(connection);
-	}
-}
-
-/*
- * Say STATUS and TEXT, and let the other side close: closing at once with
- * bytes of its unread would reset the connection, and the page with it (RFC
- * 9112 9.6).
- */
-static void
-respond(struct connection *connection, int status, const char *text)
-{
-	struct buf page;
-
-	buf_init(&page, LIMIT_PAGE);
-	if (listener_page_write(&page, status, text, connection->head_only) ==
-	    LANYARD_OK)
-		send_page(connection, &page);
-	else
-		connection_close(connection);
-	buf_clear(&page);
-}
-
 /* The way to the server, once: whoever comes later may be another. */
 static void
 respond_start(struct listener *listener, struct connection *connection)
@@ -304,14 +251,14 @@ respond_start(struct listener *listener, struct connection *connection)
 	struct buf page;
 
 	if (listener->location == NULL) {
-		respond(connection, 404,
+		connection_respond(connection, 404,
 		    "This address was used before: open the one that was "
 		    "shown.");
 		return;
 	}
-	buf_init(&page, LIMIT_PAGE + 3 * LIMIT_URL);
+	buf_init(&page, CONNECTION_PAGE + 3 * LIMIT_URL);
 	if (listener_page_redirect(&page, listener->location) == LANYARD_OK)
-		send_page(connection, &page);
+		connection_send(connection, &page);
 	else
 		connection_close(connection);
 	buf_clear(&page);
@@ -378,55 +325,12 @@ accept_all(struct listener *listener, int socket)
 	}
 }
 
-/* Read and forget, until the other side closes. */
-static void
-drain(struct connection *connection)
-{
-	char bytes[READ_SIZE];
-	ssize_t n;
-
-	n = recv(connection->fd, bytes, sizeof(bytes), 0);
-	if (n == 0 || (n == -1 && errno != EAGAIN && errno != EINTR))
-		connection_close(connection);
-}
-
-static const char *
-refusal(int status)
-{
-	switch (status) {
-	case 404:
-		return "There is nothing here.";
-	case 405:
-		return "Only GET is answered here.";
-	case 414:
-		return "The request is too long.";
-	default:
-		return "This request was not understood.";
-	}
-}
-
-/* Why a callback is none, for the person. */
-static const char *
-refusal_reason(int status)
-{
-	switch (status) {
-	case 404:
-		return "it came to another path";
-	case 405:
-		return "it did not come by GET";
-	case 414:
-		return "its address is too long";
-	default:
-		return "it was meant for another address, or malformed";
-	}
-}
-
 /* What is not told yet when the next come is told, as far as there is room. */
 static void
 refuse(struct listener *listener, struct connection *connection, int status,
     bool told)
 {
-	const char *reason = refusal_reason(status);
+	const char *reason = listener_page_reason(status);
 
 	if (listener_request_is_tls(&connection->request)) {
 		reason = "it came by https, and http is spoken here";
@@ -434,7 +338,7 @@ refuse(struct listener *listener, struct connection *connection, int status,
 	}
 	if (told && listener->refusal_count < CONNECTIONS)
 		listener->refusals[listener->refusal_count++] = reason;
-	respond(connection, status, refusal(status));
+	connection_respond(connection, status, listener_page_refusal(status));
 }
 
 /*
@@ -506,7 +410,7 @@ listener_handle(struct listener *listener, const struct pollfd *fds,
 			continue;
 		if (is_ready(c->fd, fds, count)) {
 			if (c->answered)
-				drain(c);
+				connection_drain(c);
 			else if (take_in(listener, c, query) != LANYARD_OK)
 				return error_memory(error);
 			if (*query != NULL)
@@ -536,17 +440,17 @@ listener_answer(struct listener *listener, int status, const char *text)
 {
 	if (listener->taken == NULL)
 		return;
-	respond(listener->taken, status, text);
+	connection_respond(listener->taken, status, text);
 	listener->taken = NULL;
 }
 
-/* Give the answered ones LINGER_MS to read their pages. */
+/* Give the answered ones CONNECTION_LINGER_MS to read their pages. */
 static void
 linger(struct listener *listener)
 {
 	struct pollfd fds[CONNECTIONS];
 	struct connection *waiting[CONNECTIONS];
-	int64_t until = clock_monotonic_ms() + LINGER_MS;
+	int64_t until = clock_monotonic_ms() + CONNECTION_LINGER_MS;
 	int64_t left;
 
 	while ((left = until - clock_monotonic_ms()) > 0) {
@@ -564,7 +468,7 @@ linger(struct listener *listener)
 		if (count == 0 || poll(fds, count, (int)left) == 0)
 			return;
 		for (nfds_t i = 0; i < count; i++)
-			drain(waiting[i]);
+			connection_drain(waiting[i]);
 	}
 }
 

@@ -131,3 +131,33 @@ listener_page_redirect(struct buf *buf, const char *location)
 	buf_clear(&escaped);
 	return r;
 }
+
+const char *
+listener_page_refusal(int status)
+{
+	switch (status) {
+	case 404:
+		return "There is nothing here.";
+	case 405:
+		return "Only GET is answered here.";
+	case 414:
+		return "The request is too long.";
+	default:
+		return "This request was not understood.";
+	}
+}
+
+const char *
+listener_page_reason(int status)
+{
+	switch (status) {
+	case 404:
+		return "it came to another path";
+	case 405:
+		return "it did not come by GET";
+	case 414:
+		return "its address is too long";
+	default:
+		return "it was meant for another address, or malformed";
+	}
+}

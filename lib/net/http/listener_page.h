@@ -21,4 +21,10 @@ enum lanyard_error listener_page_write(
 enum lanyard_error listener_page_redirect(
     struct buf *buf, const char *location);
 
+/* What the page says of a request that is refused with STATUS. */
+const char *listener_page_refusal(int status);
+
+/* Why it is no callback, for the person at the terminal. */
+const char *listener_page_reason(int status);
+
 #endif
