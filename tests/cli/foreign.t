@@ -6,6 +6,9 @@
 . "$(dirname "$0")/../lib.sh"
 . "$TESTS/cli/cli.sh"
 
+# The address sanitizer's leak check is no friend of strace.
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
+export ASAN_OPTIONS
 work_conf
 printf '%s\n' url=https://git.example.com username=bob password=pw '' >"$T/store.in"
 printf '%s\n' rt-seeded-0123 >"$T/seed.in"

@@ -59,6 +59,9 @@ take_tokens(struct token *token, const struct reply *reply,
 		return r;
 	r = reply_word(reply, "error", NULL, &word, &found->error);
 	secret_clear(&word);
+	/* Of a reply that was searched once already. */
+	free(token->token_type);
+	free(token->scope);
 	/* RFC 6749 5.1 has token_type required; not every server sends it. */
 	token->token_type = reply_text(reply, "token_type");
 	token->scope = reply_words(reply, "scope");
@@ -153,8 +156,7 @@ name_page(const struct token *token, const char *host, struct error *error)
 	return LANYARD_ERR_SERVER;
 }
 
-/*
- * R: how it went so far; FROM came. *EMPTY: nothing in it that a reply has. */
+/* R: how it went so far; FROM came. *EMPTY: nothing in it that a reply has. */
 static enum lanyard_error
 take_reply(struct token *token, const struct buf *from, enum lanyard_error r,
     const char *host, const struct client *client, const struct buf *body,
