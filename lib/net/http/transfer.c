@@ -11,15 +11,13 @@
 
 #include "base/allocate.h"
 #include "base/limits.h"
-#include "net/http/talk.h"
 #include "net/http/transfer_bytes.h"
 #include "net/http/unpack.h"
-#include "net/http/wire.h"
+#include "net/http/wired.h"
 #include "os/clock.h"
 #include "os/library.h"
 
-#define POLL_MS	  60000
-#define RAW_FIRST 16384
+#define POLL_MS 60000
 
 /* One round may do no more than finish a handshake; many bring LIMIT_REPLY. */
 #define LAST_ROUNDS_MIN 4
@@ -518,7 +516,7 @@ drive(const struct transfer *transfer, CURL *handle,
 	return code;
 }
 
-/* ---- by hand, over a connection of libcurl's (wire.h) ---- */
+/* ---- by hand, over a connection of libcurl's (wired.h) ---- */
 
 static void
 set_line(struct transfer *transfer, const struct transfer_request *request)
@@ -577,87 +575,24 @@ line_wait(void *context, bool sending, int64_t most_ms)
 	    most_ms < POLL_MS ? (int)most_ms : POLL_MS, NULL);
 }
 
-/* *WHY is told of what is not good. */
-static enum transfer_outcome
-judge(const struct transfer *transfer, const struct wire_reply *reply,
-    enum talk_end end, enum lanyard_error taken, const char **why)
-{
-	*why = reply->problem != NULL ? reply->problem : "";
-	if (taken == LANYARD_ERR_MEMORY || end == TALK_END_MEMORY)
-		return TRANSFER_MEMORY;
-	if (taken != LANYARD_OK || reply->large || end == TALK_END_FULL)
-		return TRANSFER_TOO_LARGE;
-	if (reply->state == WIRE_MORE)
-		return TRANSFER_TIMEOUT;
-	/* It may have been whole, or not; nothing but its end says so. */
-	if (end == TALK_END_BROKEN &&
-	    (reply->state == WIRE_CUT || !reply->framed)) {
-		*why = transfer->detail[0] != '\0' ? transfer->detail
-						   : "the connection broke";
-		return TRANSFER_CUT;
-	}
-	if (reply->problem == NULL)
-		return TRANSFER_DONE;
-	return reply->state == WIRE_CUT && reply->http ? TRANSFER_CUT
-						       : TRANSFER_NOT_HTTP;
-}
-
-static enum lanyard_error
-write_request(struct buf *text, const struct transfer_request *request)
-{
-	const struct wire_request wire = {
-	    .url = request->url,
-	    .user = request->user,
-	    .password = request->password,
-	    .fields = own_fields,
-	    .body = request->body,
-	};
-	enum lanyard_error r = wire_write(text, &wire);
-
-	/* What most replies need is here before they are asked for. */
-	return r == LANYARD_OK ? buf_reserve(request->raw, RAW_FIRST) : r;
-}
-
-/* It is connected: say TEXT, hear the reply. */
-static enum transfer_outcome
-exchange(struct transfer *transfer, const struct transfer_request *request,
-    const struct buf *text, struct buf *body, int64_t deadline_ms,
-    struct transfer_report *report)
-{
-	const struct talk_line line = {
-	    line_send, line_receive, line_wait, transfer};
-	enum transfer_outcome result;
-	struct wire_reply reply;
-	enum talk_end end;
-	const char *why;
-
-	end = talk_run(&line, text, request->raw, deadline_ms, &reply);
-	report->status = reply.status;
-	memcpy(report->retry_after, reply.retry_after,
-	    sizeof(report->retry_after));
-	result = judge(transfer, &reply, end,
-	    wire_take_body(&reply, request->raw, body), &why);
-	(void)snprintf(report->detail, sizeof report->detail, "%s", why);
-	return result;
-}
-
 static enum transfer_outcome
 run_wired(struct transfer *transfer, const struct transfer_request *request,
     const struct transfer_bytes *bytes, int64_t deadline_ms,
     struct transfer_report *report)
 {
+	const struct talk_line line = {
+	    line_send, line_receive, line_wait, transfer};
 	enum transfer_outcome result = TRANSFER_MEMORY;
 	struct buf text;
 	CURLcode code;
 
 	buf_init(&text, 2 * LIMIT_REQUEST);
-	if (write_request(&text, request) != LANYARD_OK)
+	if (wired_write(&text, request, own_fields) != LANYARD_OK)
 		goto out;
 	code = drive(transfer, transfer->line, bytes, deadline_ms);
 	if (code == CURLE_OK) {
-		report->sent = true;
-		result = exchange(
-		    transfer, request, &text, bytes->body, deadline_ms, report);
+		result = wired_exchange(&line, &text, request->raw, bytes->body,
+		    deadline_ms, transfer->detail, report);
 	} else {
 		fill_report(transfer, transfer->line, report);
 		fill_detail(transfer, code, report);
