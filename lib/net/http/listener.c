@@ -4,7 +4,7 @@
  * Every descriptor is non-blocking, and a browser that is slow loses no more
  * than its own connection. Two things wait: listener_free(), a second at most
  * for the last page to be read; and accept_all(), PAUSE_MS, when this process
- * has no descriptor left.
+ * has no descriptor left. So does listener_new(), for a port (listener_port.h).
  */
 #include "net/http/listener.h"
 
@@ -21,24 +21,20 @@
 #include "base/secret.h"
 #include "net/http/connection.h"
 #include "net/http/listener_page.h"
+#include "net/http/listener_port.h"
 #include "net/http/listener_request.h"
 #include "net/http/listener_socket.h"
 #include "net/http/peer.h"
 #include "os/clock.h"
 
-#define SOCKETS	    2 /* "localhost" is two addresses */
-#define CONNECTIONS (LISTENER_POLL_MAX - SOCKETS)
-#define BACKLOG	    128
-#define PORTS_MAX   16	  /* tries for one that is free at both addresses */
+#define CONNECTIONS (LISTENER_POLL_MAX - LISTENER_PORT_SOCKETS)
 #define IDLE_MS	    30000 /* to send a whole request */
 #define PAUSE_MS    100	  /* until a descriptor may be free again */
-#define LATE_MS	    1300  /* and until a port is; see interaction.c */
 #define READ_SIZE   4096
 #define START_SIZE  16 /* random bytes: not to be guessed */
 
 struct listener {
-	int fd[SOCKETS]; /* -1: not used */
-	int port;
+	struct listener_port port;
 	char *address;
 	char *path;
 	char *start;	/* a path for one use, which leads to LOCATION */
@@ -59,8 +55,7 @@ listener_alloc(const char *address, const char *path)
 
 	if (l == NULL)
 		return NULL;
-	for (size_t i = 0; i < SOCKETS; i++)
-		l->fd[i] = -1;
+	listener_port_init(&l->port);
 	for (size_t i = 0; i < CONNECTIONS; i++) {
 		l->connections[i].fd = -1;
 		listener_request_init(&l->connections[i].request);
@@ -72,91 +67,10 @@ listener_alloc(const char *address, const char *path)
 	return l;
 }
 
-static void
-close_sockets(struct listener *listener)
-{
-	for (size_t i = 0; i < SOCKETS; i++) {
-		if (listener->fd[i] != -1)
-			close(listener->fd[i]);
-		listener->fd[i] = -1;
-	}
-}
-
-/* No IPv6, or no IPv4, on this machine is no error: the other will do. */
-static bool
-is_lacking(const struct error *error)
-{
-	return error->errnum == EAFNOSUPPORT ||
-	       error->errnum == EADDRNOTAVAIL ||
-	       error->errnum == EPROTONOSUPPORT;
-}
-
-/*
- * Whichever of its addresses "localhost" is to the browser (RFC 6761 6.3), the
- * port is ours there: at the other one another user could wait for the code.
- */
-static enum lanyard_error
-listen_at_both(struct listener *listener, int *port, struct error *error)
-{
-	static const char *const addresses[SOCKETS] = {"127.0.0.1", "::1"};
-	enum lanyard_error r = LANYARD_OK;
-
-	for (size_t i = 0; i < SOCKETS; i++) {
-		r = listener_socket_listen(
-		    &listener->fd[i], addresses[i], port, BACKLOG, error);
-		if (r != LANYARD_OK && !is_lacking(error))
-			return r;
-	}
-	return listener->fd[0] != -1 || listener->fd[1] != -1 ? LANYARD_OK : r;
-}
-
-/* A port of the kernel's choice for one address may be taken at the other. */
-static enum lanyard_error
-listen_at_localhost(struct listener *listener, int port, struct error *error)
-{
-	enum lanyard_error r = LANYARD_OK;
-
-	for (int i = 0; i < PORTS_MAX; i++) {
-		listener->port = port;
-		r = listen_at_both(listener, &listener->port, error);
-		if (r == LANYARD_OK || port != 0 || error->errnum != EADDRINUSE)
-			break;
-		close_sockets(listener);
-	}
-	return r;
-}
-
-static enum lanyard_error
-listen_once(struct listener *listener, int port, struct error *error)
-{
-	close_sockets(listener);
-	listener->port = port;
-	if (strcmp(listener->address, "localhost") == 0)
-		return listen_at_localhost(listener, port, error);
-	return listener_socket_listen(&listener->fd[0], listener->address,
-	    &listener->port, BACKLOG, error);
-}
-
-/* A port that is given may be the last login's, which serves late tabs. */
-static enum lanyard_error
-listen_in_time(struct listener *listener, int port, struct error *error)
-{
-	int64_t until = clock_monotonic_ms() + LATE_MS;
-	enum lanyard_error r = listen_once(listener, port, error);
-
-	while (r != LANYARD_OK && port != 0 && error->errnum == EADDRINUSE &&
-	       clock_monotonic_ms() < until) {
-		clock_sleep_ms(PAUSE_MS);
-		r = listen_once(listener, port, error);
-	}
-	return r;
-}
-
 enum lanyard_error
 listener_new(struct listener **listener, const char *address, int port,
     const char *path, struct error *error)
 {
-	struct error why = {0};
 	enum lanyard_error r;
 	struct listener *l;
 
@@ -165,11 +79,9 @@ listener_new(struct listener **listener, const char *address, int port,
 		address = "127.0.0.1";
 	if ((l = listener_alloc(address, path)) == NULL)
 		return error_memory(error);
-	r = listen_in_time(l, port, &why);
+	r = listener_port_open(&l->port, address, port, error);
 	if (r != LANYARD_OK)
 		listener_free(&l);
-	if (r != LANYARD_OK && error != NULL)
-		*error = why;
 	*listener = l;
 	return r;
 }
@@ -185,7 +97,7 @@ listener_start(struct listener *listener, const char *location, char **url,
 
 	*url = NULL;
 	if (strcmp(host, "localhost") == 0)
-		host = listener->fd[0] != -1 ? "127.0.0.1" : "::1";
+		host = listener->port.fd[0] != -1 ? "127.0.0.1" : "::1";
 	buf_init(&text, LIMIT_URL);
 	free(listener->start);
 	free(listener->location);
@@ -195,7 +107,8 @@ listener_start(struct listener *listener, const char *location, char **url,
 	    buf_printf(&text,
 		strchr(host, ':') != NULL ? "http://[%s]:%d/%s"
 					  : "http://%s:%d/%s",
-		host, listener->port, (const char *)name.bytes) != LANYARD_OK ||
+		host, listener->port.number,
+		(const char *)name.bytes) != LANYARD_OK ||
 	    (*url = strdup(buf_text(&text))) == NULL ||
 	    (listener->start = strdup(strrchr(buf_text(&text), '/'))) == NULL)
 		error_memory(error);
@@ -221,7 +134,7 @@ listener_leave(struct listener *listener)
 int
 listener_port(const struct listener *listener)
 {
-	return listener->port;
+	return listener->port.number;
 }
 
 size_t
@@ -229,10 +142,10 @@ listener_poll(const struct listener *listener, struct pollfd *fds)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < SOCKETS; i++) {
-		if (listener->fd[i] != -1)
+	for (size_t i = 0; i < LISTENER_PORT_SOCKETS; i++) {
+		if (listener->port.fd[i] != -1)
 			fds[count++] = (struct pollfd){
-			    .fd = listener->fd[i], .events = POLLIN};
+			    .fd = listener->port.fd[i], .events = POLLIN};
 	}
 	for (size_t i = 0; i < CONNECTIONS; i++) {
 		const struct connection *c = &listener->connections[i];
@@ -284,10 +197,6 @@ make_room(struct listener *listener)
 	return found;
 }
 
-/*
- * Where there is no descriptor for it (EMFILE, ENFILE) a connection goes on
- * waiting, and poll(2) says so each time at once.
- */
 /* True: not of this user, and closed before it counts. */
 static bool
 is_unwanted(struct listener *listener, int fd)
@@ -303,6 +212,10 @@ is_unwanted(struct listener *listener, int fd)
 	return peer == PEER_ANOTHER || peer == PEER_GONE;
 }
 
+/*
+ * Where there is no descriptor for it (EMFILE, ENFILE) a connection goes on
+ * waiting, and poll(2) says so each time at once.
+ */
 static void
 accept_all(struct listener *listener, int socket)
 {
@@ -375,7 +288,8 @@ take_in(struct listener *listener, struct connection *connection,
 		told = listener_request_is_redirect(request);
 		start = listener_request_is_for(request, listener->start);
 		status = listener_request_parse(request, listener->path,
-		    listener->address, listener->port, listener->form, query);
+		    listener->address, listener->port.number, listener->form,
+		    query);
 	}
 	if (status == 200)
 		listener->taken = connection;
@@ -419,10 +333,10 @@ listener_handle(struct listener *listener, const struct pollfd *fds,
 		if (c->fd != -1 && c->deadline_ms <= now)
 			connection_close(c);
 	}
-	for (size_t i = 0; i < SOCKETS; i++) {
-		if (listener->fd[i] != -1 &&
-		    is_ready(listener->fd[i], fds, count))
-			accept_all(listener, listener->fd[i]);
+	for (size_t i = 0; i < LISTENER_PORT_SOCKETS; i++) {
+		if (listener->port.fd[i] != -1 &&
+		    is_ready(listener->port.fd[i], fds, count))
+			accept_all(listener, listener->port.fd[i]);
 	}
 	return LANYARD_OK;
 }
@@ -480,7 +394,7 @@ listener_free(struct listener **listener)
 	if (l == NULL)
 		return;
 	/* No new callers while the last one reads. */
-	close_sockets(l);
+	listener_port_close(&l->port);
 	if (!l->left)
 		linger(l);
 	for (size_t i = 0; i < CONNECTIONS; i++)

@@ -2,12 +2,13 @@
  * listener.h - the loopback listener for one redirect (RFC 8252 7.3)
  *
  * Several connections may be open at once (browsers open some in advance and
- * send nothing). Only "GET PATH?query" with a Host field that is this listener, or
- * a form posted there where that is expected, is a callback; other paths get 404,
- * other methods 405, a request line beyond LIMIT_CALLBACK 414, whatever else is
- * wrong 400, each without ending the wait. Header fields may have any length.
- * A connection of another user of this machine is closed before it counts
- * (net/http/peer.h); where its user cannot be told it is taken, and state decides.
+ * send nothing). Only "GET PATH?query" with a Host field that is this listener,
+ * or a form posted there where that is expected, is a callback; other paths get
+ * 404, other methods 405, a request line beyond LIMIT_CALLBACK 414, whatever
+ * else is wrong 400, each without ending the wait. Header fields may have any
+ * length. A connection of another user of this machine is closed before it
+ * counts (net/http/peer.h); where its user cannot be told it is taken, and
+ * state decides.
  */
 #ifndef LISTENER_H
 #define LISTENER_H
@@ -23,13 +24,14 @@ struct listener;
 #define LISTENER_POLL_MAX 18 /* two sockets and 16 connections */
 
 /*
- * Bind ADDRESS ("127.0.0.1" or "::1", NULL for the first; "localhost" for both, as
- * far as there are both) at PORT (0: the kernel's choice) and listen; PATH is the callback's, with its "/".
- * LANYARD_ERR_NETWORK: "cannot listen on 127.0.0.1:8080: ..."; its errnum is
- * EADDRINUSE where another program has the port, at one address or the other.
+ * Bind ADDRESS ("127.0.0.1" or "::1", NULL for the first; "localhost" for both,
+ * as far as there are both) at PORT (0: the kernel's choice) and listen; PATH
+ * is the callback's, with its "/". LANYARD_ERR_NETWORK: "cannot listen on
+ * 127.0.0.1:8080: ..."; its errnum is EADDRINUSE where another program has the
+ * port, at one address or the other.
  */
-enum lanyard_error listener_new(struct listener **listener,
-    const char *address, int port, const char *path, struct error *error);
+enum lanyard_error listener_new(struct listener **listener, const char *address,
+    int port, const char *path, struct error *error);
 void listener_free(struct listener **listener);
 
 /* Another process has what is open, and lingers: listener_free() does not. */
@@ -38,9 +40,9 @@ void listener_leave(struct listener *listener);
 int listener_port(const struct listener *listener);
 
 /*
- * *URL, allocated, is an address of this listener that leads a browser to LOCATION,
- * once: it can be a program's argument, which all users can read, and has nothing
- * of LOCATION in it.
+ * *URL, allocated, is an address of this listener that leads a browser to
+ * LOCATION, once: it can be a program's argument, which all users can read, and
+ * has nothing of LOCATION in it.
  */
 enum lanyard_error listener_start(struct listener *listener,
     const char *location, char **url, struct error *error);

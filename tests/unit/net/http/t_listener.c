@@ -598,41 +598,6 @@ test_start(void **state)
 	free(other);
 }
 
-/* "localhost" is both addresses, and taken where one of them is. */
-static void
-test_localhost(void **state)
-{
-	struct sockaddr_in6 in6 = {.sin6_family = AF_INET6};
-	struct pollfd fds[LISTENER_POLL_MAX];
-	struct listener *both = NULL, *taken = NULL;
-	struct error error = {0};
-	int fd = socket(AF_INET6, SOCK_STREAM, 0);
-	socklen_t size = sizeof(in6);
-
-	(void)state;
-	in6.sin6_addr = in6addr_loopback;
-	if (fd == -1 || bind(fd, (struct sockaddr *)&in6, size) != 0)
-		skip();
-	assert_int_equal(listen(fd, 1), 0);
-	assert_int_equal(getsockname(fd, (struct sockaddr *)&in6, &size), 0);
-	assert_int_equal(listener_new(&taken, "localhost", ntohs(in6.sin6_port),
-			     "/", &error),
-	    LANYARD_ERR_NETWORK);
-	assert_null(taken);
-	assert_int_equal(error.errnum, EADDRINUSE);
-	close(fd);
-	assert_int_equal(
-	    listener_new(&both, "localhost", 0, "/", &error), LANYARD_OK);
-	assert_int_equal(listener_poll(both, fds), 2);
-	assert_int_equal(
-	    listener_new(&taken, "127.0.0.1", listener_port(both), "/", &error),
-	    LANYARD_ERR_NETWORK);
-	assert_int_equal(
-	    listener_new(&taken, "::1", listener_port(both), "/", &error),
-	    LANYARD_ERR_NETWORK);
-	listener_free(&both);
-}
-
 /* Another user's connection is closed before it counts, and told once. */
 static void
 test_stranger(void **state)
@@ -686,7 +651,6 @@ main(void)
 	    TEST(test_close_on_exec),
 	    TEST(test_no_descriptor),
 	    TEST(test_start),
-	    TEST(test_localhost),
 	    TEST(test_stranger),
 	};
 
