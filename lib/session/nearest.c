@@ -119,7 +119,7 @@ is_this_machine(const char *host)
 
 /* Names of this machine are one. */
 static bool
-is_same_host(const char *a, const char *b)
+is_same_machine(const char *a, const char *b)
 {
 	return strcmp(a, b) == 0 || (is_this_machine(a) && is_this_machine(b));
 }
@@ -133,7 +133,7 @@ tell_place(const struct login *login, const char *host, char **text)
 
 	for (size_t i = 0; login->url != NULL && login->url[i] != NULL; i++) {
 		known = host_of(login->url[i]);
-		same = known != NULL && is_same_host(known, host);
+		same = known != NULL && is_same_machine(known, host);
 		free(known);
 		if (!same)
 			continue;

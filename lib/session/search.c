@@ -12,6 +12,7 @@
 #include "git/gitlogin.h"
 #include "session/nearest.h"
 #include "session/shortcut.h"
+#include "session/unknown.h"
 
 /* Does LOGIN answer for the host at all, whatever path and account? */
 static bool
@@ -262,47 +263,6 @@ search_request(struct entry *entry, struct lanyard_session *session,
 }
 
 static enum lanyard_error
-unknown(struct lanyard_session *s, const char *what, const char *target)
-{
-	error_set(&s->error, LANYARD_ERR_UNKNOWN_LOGIN, "no login %s%s", what,
-	    target);
-	if (s->config_path[0] != '\0')
-		error_hint(&s->error,
-		    "lanyard status lists the logins; add one in %s",
-		    s->config_path);
-	return LANYARD_ERR_UNKNOWN_LOGIN;
-}
-
-/* Another scheme, port or path of that host, or its name alone. */
-static void
-hint_place(struct lanyard_session *s, const char *target)
-{
-	char *text;
-
-	nearest_place(s, target, &text);
-	if (text != NULL)
-		error_hint(&s->error, "%s", text);
-	free(text);
-}
-
-static enum lanyard_error
-unknown_name(struct lanyard_session *s, const char *name)
-{
-	char *nearest;
-
-	unknown(s, "named ", name);
-	nearest_login(s, name, &nearest);
-	if (nearest != NULL)
-		error_hint(&s->error,
-		    "did you mean %s? lanyard status lists the logins",
-		    nearest);
-	else
-		hint_place(s, name);
-	free(nearest);
-	return LANYARD_ERR_UNKNOWN_LOGIN;
-}
-
-static enum lanyard_error
 name_in_config(struct choice *choice, const char *name)
 {
 	struct lanyard_session *s = choice->session;
@@ -375,35 +335,6 @@ has_host(const struct match_request *request)
 	return r != LANYARD_ERR_ARGUMENT;
 }
 
-/* Before an "@" may be a password, which is not for a message. */
-static enum lanyard_error
-not_a_url(struct lanyard_session *s, const char *target)
-{
-	bool shown = strchr(target, '@') == NULL;
-
-	return error_set(&s->error, LANYARD_ERR_UNKNOWN_LOGIN,
-	    "not a URL that a login could answer%s%s", shown ? ": " : "",
-	    shown ? target : "");
-}
-
-/* NEAR is what nearest_path() says; it may be NULL. */
-static enum lanyard_error
-unanswered(struct lanyard_session *s, const char *target, const char *near)
-{
-	enum lanyard_error r;
-	struct buf shown;
-
-	buf_init(&shown, (size_t)3 * LIMIT_LINE);
-	if ((r = place_add_shown(&shown, target)) == LANYARD_OK)
-		r = unknown(s, "answers ", buf_text(&shown));
-	if (near != NULL)
-		error_hint(&s->error, "%s", near);
-	else if (r == LANYARD_ERR_UNKNOWN_LOGIN)
-		hint_place(s, target);
-	buf_clear(&shown);
-	return r == LANYARD_ERR_MEMORY ? error_memory(&s->error) : r;
-}
-
 /*
  * A URL that a person names means what git would send of it. Its query and
  * fragment are no part of the path; git, which knows neither, has them there.
@@ -437,7 +368,7 @@ find_target(struct entry *entry, struct lanyard_session *s, const char *target,
 	if (r != LANYARD_OK) {
 		attributes_clear(&request.attributes);
 		return r == LANYARD_ERR_MEMORY ? error_memory(&s->error)
-					       : not_a_url(s, target);
+					       : unknown_url(s, target);
 	}
 	const struct match_request asked = {
 	    .protocol = attributes_text(a, "protocol"),
@@ -448,8 +379,8 @@ find_target(struct entry *entry, struct lanyard_session *s, const char *target,
 
 	r = find(entry, s, &asked, NULL, brief, &found);
 	if (r == LANYARD_OK && !found)
-		r = has_host(&asked) ? unanswered(s, target, entry->near)
-				     : not_a_url(s, target);
+		r = has_host(&asked) ? unknown_place(s, target, entry->near)
+				     : unknown_url(s, target);
 	attributes_clear(&request.attributes);
 	entry->host = NULL;
 	return r;

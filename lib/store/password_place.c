@@ -38,7 +38,7 @@ host_of(struct url *url, const struct attributes *a)
 
 /* Is it one host, in two spellings? */
 static bool
-is_same_host(const struct attributes *a, const struct attributes *b)
+is_same_origin(const struct attributes *a, const struct attributes *b)
 {
 	struct url left, right = {0};
 	bool same;
@@ -83,7 +83,7 @@ is_same(const char *key, const struct attributes *pattern,
 		return true;
 	if (strcmp(key, "path") == 0)
 		return decodes_to(have, want);
-	return strcmp(key, "username") != 0 && is_same_host(pattern, entry);
+	return strcmp(key, "username") != 0 && is_same_origin(pattern, entry);
 }
 
 bool

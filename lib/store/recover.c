@@ -13,30 +13,32 @@
 #include "login/tokens.h"
 #include "store/records.h"
 
-bool
-recover_is_due(struct store *store, const char *name)
+/* Is there what LOAD reads of NAME, or can it not be told? */
+static bool
+is_there(struct store *store, const char *name,
+    enum lanyard_error (*load)(struct store *store, enum store_kind kind,
+	const char *name, struct buf *buf, bool *found, struct error *error))
 {
 	struct buf buf;
 	enum lanyard_error r;
 	bool found;
 
 	buf_init(&buf, LIMIT_RECORD);
-	r = store_load_new(store, STORE_LOGIN, name, &buf, &found, NULL);
+	r = load(store, STORE_LOGIN, name, &buf, &found, NULL);
 	buf_clear(&buf);
 	return r != LANYARD_OK || found;
 }
 
 bool
+recover_is_due(struct store *store, const char *name)
+{
+	return is_there(store, name, store_load_new);
+}
+
+bool
 recover_reply_is_due(struct store *store, const char *name)
 {
-	struct buf buf;
-	enum lanyard_error r;
-	bool found;
-
-	buf_init(&buf, LIMIT_RECORD);
-	r = store_load_reply(store, STORE_LOGIN, name, &buf, &found, NULL);
-	buf_clear(&buf);
-	return r != LANYARD_OK || found;
+	return is_there(store, name, store_load_reply);
 }
 
 /*

@@ -197,7 +197,7 @@ server_has_moved(struct server *server)
 }
 
 static bool
-is_same_host(const char *a, const char *b)
+is_same_authority(const char *a, const char *b)
 {
 	char host[HTTP_HOST_TEXT], other[HTTP_HOST_TEXT];
 
@@ -219,7 +219,7 @@ may_name(const struct login *login, const char *endpoint)
 	if (!login->allow_http && !login_endpoint_fits(login->issuer, endpoint))
 		return false;
 	return !login->configured || !login_has_secret(login) ||
-	       is_same_host(login->issuer, endpoint);
+	       is_same_authority(login->issuer, endpoint);
 }
 
 static enum lanyard_error

@@ -426,7 +426,7 @@ says_what_it_does_not_know(void **state)
 	    {"", "no login named ", true},
 	    {"a\033[1mb", "no login named a?[1mb", true},
 	    {"u:secret@git.example.com",
-		"no login named u:secret@git.example.com", true},
+		"no login named ...@git.example.com", true},
 	    {"https://h.example.com/x",
 		"no login answers "
 		"https://h.example.com/x",

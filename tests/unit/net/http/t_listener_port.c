@@ -40,7 +40,7 @@ localhost_is_both(void **unused)
 {
 	struct listener_port both, taken;
 	struct error error = {0};
-	int number, fd = other_program(&number);
+	int number = 0, fd = other_program(&number);
 
 	(void)unused;
 	if (fd == -1)
@@ -115,5 +115,6 @@ main(void)
 	    cmocka_unit_test(a_port_taken_is_waited_for),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

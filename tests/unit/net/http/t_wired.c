@@ -176,5 +176,6 @@ main(void)
 	    cmocka_unit_test(is_too_large_for_either),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
