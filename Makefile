@@ -83,7 +83,7 @@ LIBRARIES := $(B)/liblanyard.a $(B)/liblanyard.so
 
 .PHONY: all deps programs demo check check-all check-unit check-cli check-e2e \
 	check-git check-faults check-consumers check-floors bench lint \
-	install uninstall dist clean deps-% FORCE
+	picture install uninstall dist clean deps-% FORCE
 .DELETE_ON_ERROR:
 
 # Nothing is installed by these two: they say what is lacking.
@@ -167,6 +167,13 @@ $(B)/tests/%: tests/unit/%.c $(B)/liblanyard.a
 demo: deps-build+demo+node
 	@$(MAKE) -j$(JOBS) --no-print-directory programs
 	BUILD=$(abspath $(B)) sh tests/demo.sh
+
+# The README's picture: what the demo prints.
+picture: deps-build+demo+node
+	@$(MAKE) -j$(JOBS) --no-print-directory programs
+	{ echo '$$ make demo'; BUILD=$(abspath $(B)) sh tests/demo.sh; } | \
+	    perl tests/picture.pl 'make demo' >$(B)/demo.svg
+	cp $(B)/demo.svg contrib/demo.svg
 
 RUN = BUILD=$(abspath $(B)) sh tests/run.sh
 

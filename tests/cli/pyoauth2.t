@@ -1,13 +1,13 @@
 #!/bin/sh
-# README's table for who comes from pyoauth2: it has every public name of
-# pyoauth2.client, and every name that it sends them to exists.
+# The table of contrib/examples/README.md for who comes from pyoauth2: it has
+# every public name of pyoauth2.client, and every name that it sends them to exists.
 # shellcheck disable=SC1091,SC2016,SC2154 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
 
 # The rows, without the two of the heading.
-sed -n '/^## From pyoauth2/,/^## Security/s/^| \(.*\) |$/\1/p' \
-	"$TOP/README.md" | sed 1d >"$T/rows"
-ok 'README has the table' test -s "$T/rows"
+sed -n '/^## From pyoauth2/,$s/^| \(.*\) |$/\1/p' \
+	"$TOP/contrib/examples/README.md" | sed 1d >"$T/rows"
+ok 'contrib/examples/README.md has the table' test -s "$T/rows"
 
 # words COLUMN: what stands between backquotes, as names.
 words() {

@@ -425,8 +425,8 @@ says_what_it_does_not_know(void **state)
 	    {"nobody", "no login named nobody", true},
 	    {"", "no login named ", true},
 	    {"a\033[1mb", "no login named a?[1mb", true},
-	    {"u:secret@git.example.com",
-		"no login named ...@git.example.com", true},
+	    {"u:secret@git.example.com", "no login named ...@git.example.com",
+		true},
 	    {"https://h.example.com/x",
 		"no login answers "
 		"https://h.example.com/x",
