@@ -1,13 +1,14 @@
 /*
  * main.c - lanyard-oauth, the network half: refresh and login
  *
- * Started by lanyard with the login's lock on descriptor 3 and a pipe for its
- * report on descriptor 4; stdin and stdout are /dev/null. Talks to the
- * authorization server, saves, exits.
+ * Started by lanyard with the login's lock on descriptor 3, unless the job is
+ * of no login, and a pipe for its report on descriptor 4; stdin and stdout are
+ * /dev/null. Talks to the authorization server, saves, exits.
  *
  *   lanyard-oauth refresh TIMEOUT_MS NAME GENERATION
  *   lanyard-oauth login   TIMEOUT_MS NAME GENERATION
  *   lanyard-oauth logout  TIMEOUT_MS NAME GENERATION
+ *   lanyard-oauth discover TIMEOUT_MS - 0 PARAMETER=VALUE ...
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -26,6 +27,9 @@
 #define REPORT_FD 4
 
 #define REPORT_MAX 2048
+
+/* In the place of a login's name. */
+#define NO_LOGIN "-"
 
 /* A number in decimal, all of TEXT; -1 if it is none. */
 static long long
@@ -50,6 +54,7 @@ find_kind(const char *verb, enum lanyard_job_kind *kind)
 	    {"refresh", LANYARD_JOB_REFRESH},
 	    {"login", LANYARD_JOB_LOGIN},
 	    {"logout", LANYARD_JOB_LOGOUT},
+	    {"discover", LANYARD_JOB_DISCOVER},
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
@@ -78,6 +83,52 @@ add_line(char report[REPORT_MAX], const char *key, const char *text)
 	memcpy(report + used + n, "\n", 2);
 }
 
+static bool
+send_bytes(const char *bytes, size_t size)
+{
+	size_t sent = 0;
+	ssize_t n;
+
+	while (sent < size) {
+		n = write(REPORT_FD, bytes + sent, size - sent);
+		if (n > 0)
+			sent += (size_t)n;
+		else if (n == 0 || errno != EINTR)
+			return false;
+	}
+	return true;
+}
+
+/* TEXT without what would end its line. */
+static bool
+send_text(const char *text)
+{
+	char chunk[256];
+	size_t size;
+
+	for (; *text != '\0'; text += size) {
+		size = strnlen(text, sizeof(chunk));
+		memcpy(chunk, text, size);
+		for (size_t i = 0; i < size; i++)
+			if (chunk[i] == '\n' || chunk[i] == '\r')
+				chunk[i] = ' ';
+		if (!send_bytes(chunk, size))
+			return false;
+	}
+	return true;
+}
+
+/* A result of a job of no login. */
+static enum lanyard_error
+send_result(void *context, const char *name, const char *value)
+{
+	(void)context;
+	return send_text("result[]=") && send_text(name) && send_text("=") &&
+		       send_text(value) && send_bytes("\n", 1)
+		   ? LANYARD_OK
+		   : LANYARD_ERR_SYSTEM;
+}
+
 /*
  * How it ended, for the front to tell: lines of key=value, no secret. It needs
  * no memory, for the want of that may be what it tells of.
@@ -87,8 +138,6 @@ send_report(const struct lanyard_session *session, enum lanyard_error code)
 {
 	const char *hint = lanyard_session_hint(session);
 	char report[REPORT_MAX] = "", digits[16];
-	size_t size, sent = 0;
-	ssize_t n;
 
 	snprintf(digits, sizeof(digits), "%d", (int)code);
 	add_line(report, "code", digits);
@@ -96,39 +145,79 @@ send_report(const struct lanyard_session *session, enum lanyard_error code)
 		add_line(report, "message", lanyard_session_message(session));
 	if (hint != NULL)
 		add_line(report, "hint", hint);
-	size = strlen(report);
-	while (sent < size) {
-		n = write(REPORT_FD, report + sent, size - sent);
-		if (n > 0)
-			sent += (size_t)n;
-		else if (n == 0 || errno != EINTR)
-			break;
-	}
+	(void)send_bytes(report, strlen(report));
 }
 
 /*
- * The job that lanyard has for us. It holds the lock, and descriptor 3 keeps
- * that held until we end, whatever becomes of lanyard.
+ * PARAMETER=VALUE of each of WORDS, which are cut there, as a job has them;
+ * NULL: memory ran out.
+ */
+static const char **
+take_parameters(char *const *words)
+{
+	const char **parameters;
+	size_t count = 0, used = 0;
+	char *end;
+
+	while (words[count] != NULL)
+		count++;
+	parameters = calloc(2 * count + 1, sizeof(*parameters));
+	for (size_t i = 0; parameters != NULL && i < count; i++) {
+		if ((end = strchr(words[i], '=')) == NULL)
+			continue;
+		*end = '\0';
+		parameters[used++] = words[i];
+		parameters[used++] = end + 1;
+	}
+	return parameters;
+}
+
+/*
+ * The job that lanyard has for us. It holds the lock of a login, and descriptor
+ * 3 keeps that held until we end, whatever becomes of lanyard.
  */
 static enum lanyard_error
 run(struct lanyard_session *session, enum lanyard_job_kind kind,
     char *const *argv)
 {
+	const char **parameters = take_parameters(argv + 5);
 	const struct lanyard_job job = {
 	    .kind = kind,
-	    .login = argv[3],
+	    .login = strcmp(argv[3], NO_LOGIN) != 0 ? argv[3] : NULL,
 	    .generation = (uint64_t)number(argv[4]),
 	    .lock_fd = LOCK_FD,
 	    .timeout_ms = number(argv[2]),
+	    .parameters = parameters,
+	    .result = send_result,
 	};
+	enum lanyard_error r;
 
 	/*
 	 * Ctrl-C and a closed terminal reach a whole session: out of it, lest
 	 * a rotated refresh token is lost with us.
 	 */
-	if (kind != LANYARD_JOB_LOGIN)
+	if (kind != LANYARD_JOB_LOGIN && job.login != NULL)
 		setsid();
-	return lanyard_refresh_here(session, &job);
+	r = parameters != NULL ? lanyard_refresh_here(session, &job)
+			       : lanyard_session_fail(session,
+				     LANYARD_ERR_MEMORY, "out of memory", NULL);
+	free(parameters);
+	return r;
+}
+
+/*
+ * Are lock and report where they should be, and for us alone? Without a lock
+ * something else stands in its place, lest a file gets that number.
+ */
+static bool
+has_descriptors(bool has_lock)
+{
+	if (fcntl(REPORT_FD, F_SETFD, FD_CLOEXEC) == -1)
+		return false;
+	if (!has_lock && fcntl(LOCK_FD, F_GETFD) == -1 &&
+	    open("/dev/null", O_RDONLY) != LOCK_FD)
+		return false;
+	return fcntl(LOCK_FD, F_SETFD, FD_CLOEXEC) != -1;
 }
 
 /* One line for who has just logged in: as whom, and for how long. */
@@ -188,10 +277,9 @@ main(int argc, char *argv[])
 	struct lanyard_ui ui;
 	enum lanyard_error r;
 
-	if (argc != 5 || number(argv[2]) < 0 || number(argv[4]) < 0 ||
+	if (argc < 5 || number(argv[2]) < 0 || number(argv[4]) < 0 ||
 	    !find_kind(argv[1], &kind) ||
-	    fcntl(LOCK_FD, F_SETFD, FD_CLOEXEC) == -1 ||
-	    fcntl(REPORT_FD, F_SETFD, FD_CLOEXEC) == -1) {
+	    !has_descriptors(strcmp(argv[3], NO_LOGIN) != 0)) {
 		report_error("lanyard-oauth is started by lanyard only",
 		    "run: lanyard login NAME, or lanyard refresh NAME");
 		return EXIT_USAGE;

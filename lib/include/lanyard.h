@@ -306,20 +306,39 @@ enum lanyard_job_kind {
 	LANYARD_JOB_REFRESH,
 	LANYARD_JOB_LOGIN,
 	LANYARD_JOB_LOGOUT, /* revoke its tokens; nothing is saved */
+	/* Of no login; lanyard_job_run(3) has their parameters and results. */
+	LANYARD_JOB_DISCOVER, /* what a host says of its way to a token */
 };
 
-/* What a refresh function is asked to do. The session holds the lock. */
+/*
+ * What a refresh function is asked to do. The session holds the lock, unless
+ * the job is of no login.
+ */
 struct lanyard_job {
 	enum lanyard_job_kind kind;
-	const char *login;   /* its name */
+	const char *login;   /* its name; NULL: of no login */
 	uint64_t generation; /* REFRESH: only if this is still stored; 0: any */
 	int lock_fd;	     /* the held lock; a child may inherit it */
 	int64_t timeout_ms;  /* REFRESH: what is left */
+	/*
+	 * Of no login only: name, value, name, value, ..., NULL; no secret, as
+	 * all users can read a program's arguments.
+	 */
+	const char *const *parameters;
+	/*
+	 * Gets each result when the job is over, in order, an error or not; no
+	 * secret either: those are in files, whose paths are results. What it
+	 * returns but LANYARD_OK becomes the job's result. NULL: not wanted.
+	 */
+	enum lanyard_error (*result)(
+	    void *context, const char *name, const char *value);
+	void *context;
 };
 
 /*
  * Bring a login up to date and save its record. LANYARD_OK: the record is in
  * the store. On an error the session's message tells; nothing stored is lost.
+ * A job of no login saves nothing in the store.
  */
 typedef enum lanyard_error lanyard_refresh_function(
     struct lanyard_session *session, const struct lanyard_job *job);
@@ -408,6 +427,15 @@ LANYARD_API enum lanyard_error lanyard_session_fail(
  */
 LANYARD_API enum lanyard_error lanyard_session_fail_start(
     struct lanyard_session *session, int errnum, const char *program);
+
+/*
+ * Have JOB, one of no login, done by the session's refresh function, for its
+ * timeout_ms at most (0: 20,000); a lock is not needed and not taken.
+ * LANYARD_ERR_ARGUMENT: it is of a login, or the session has no such function.
+ * And the job's own errors.
+ */
+LANYARD_API enum lanyard_error lanyard_job_run(
+    struct lanyard_session *session, const struct lanyard_job *job);
 
 /* ---- git's three verbs ---- */
 

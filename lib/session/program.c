@@ -2,8 +2,10 @@
  * program.c - a stale login brought up to date by lanyard-oauth
  *
  * The child gets the lock on descriptor 3 and says on descriptor 4, in lines
- * of key=value, how it ended. It never holds our stdin or stdout: git waits
- * for whoever holds its pipe. What it obtained is in the store.
+ * of key=value, how it ended. A job of no login has no lock, and its results
+ * are lines of the same report: result[]=NAME=VALUE. It never holds our stdin
+ * or stdout: git waits for whoever holds its pipe. What it obtained is in the
+ * store.
  */
 #include <errno.h>
 #include <poll.h>
@@ -38,7 +40,7 @@
 struct half {
 	pid_t pid;
 	int report_fd;
-	bool login;
+	bool asks; /* a person, who may take long, and may interrupt */
 };
 
 static enum lanyard_error
@@ -67,20 +69,23 @@ clear_variables(struct variables *v)
 static int
 set_variables(struct variables *v, const struct lanyard_session *s)
 {
-	const char *own[3] = {NULL, NULL, NULL};
+	const char *own[3] = {NULL, NULL, NULL}, **next = own;
 
 	buf_init(&v->store, LIMIT_URL);
 	buf_init(&v->config, LIMIT_URL);
 	v->environment = NULL;
-	if (buf_printf(&v->store, "LANYARD_STORE=%s", store_path(s->store)) !=
+	if (buf_printf(&v->store, "LANYARD_STORE=%s",
+		store_path(s->store) != NULL ? store_path(s->store) : "") !=
 		LANYARD_OK ||
 	    buf_printf(&v->config, "LANYARD_CONFIG=%s", s->config_path) !=
 		LANYARD_OK)
 		return ENOMEM;
-	own[0] = buf_text(&v->store);
+	/* A program's storage has no path, and a job of no login no store. */
+	if (store_path(s->store) != NULL)
+		*next++ = buf_text(&v->store);
 	/* One that is named must exist; the default need not. */
 	if (s->config_named && s->config_path[0] != '\0')
-		own[1] = buf_text(&v->config);
+		*next = buf_text(&v->config);
 	return child_environment(own, &v->environment) == LANYARD_OK ? 0
 								     : ENOMEM;
 }
@@ -96,11 +101,11 @@ start(struct half *half, struct lanyard_session *s, const char *const argv[],
 	if (pipe_open(ends) != LANYARD_OK)
 		return errno;
 	const struct child_file files[] = {
-	    {CHILD_LOCK_FD, lock_fd}, {CHILD_REPORT_FD, ends[1]}};
+	    {CHILD_REPORT_FD, ends[1]}, {CHILD_LOCK_FD, lock_fd}};
 
 	if ((errnum = set_variables(&variables, s)) == 0)
 		errnum = child_spawn(&half->pid, s->oauth_program, argv,
-		    variables.environment, files, 2);
+		    variables.environment, files, lock_fd == -1 ? 1 : 2);
 	clear_variables(&variables);
 	close(ends[1]);
 	if (errnum != 0)
@@ -134,20 +139,45 @@ read_report(const struct half *half, int64_t deadline_ms, struct buf *buf)
 	}
 }
 
+/* The results of a job of no login: NAME=VALUE each. */
+static enum lanyard_error
+give_results(const struct lanyard_job *job, const struct attributes *a)
+{
+	enum lanyard_error r = LANYARD_OK;
+	const char *line, *value;
+	size_t at = 0;
+	char *name;
+
+	while (r == LANYARD_OK && job->result != NULL &&
+	       (line = attributes_next(a, "result[]", &at)) != NULL) {
+		if ((value = strchr(line, '=')) == NULL)
+			continue;
+		if ((name = strndup(line, (size_t)(value - line))) == NULL)
+			return LANYARD_ERR_MEMORY;
+		r = job->result(job->context, name, value + 1);
+		free(name);
+	}
+	return r;
+}
+
 /* *SAID: it came to its end and said how. */
 static enum lanyard_error
-take_report(struct lanyard_session *s, const struct buf *buf, bool *said)
+take_report(struct lanyard_session *s, const struct lanyard_job *job,
+    const struct buf *buf, bool *said)
 {
 	struct attributes a = {0};
-	enum lanyard_error code = LANYARD_OK;
+	enum lanyard_error code = LANYARD_OK, given;
 	int64_t number;
 
 	if (attributes_parse(&a, buf->data, buf->size, NULL, NULL, NULL) ==
 	    LANYARD_OK) {
 		number = attributes_number(&a, "code", -1);
 		*said = number >= 0;
-		if (number > LANYARD_OK && number <= LANYARD_ERR_TIMEOUT)
+		if (number > LANYARD_OK && number <= LANYARD_ERR_LIVE)
 			code = (enum lanyard_error)number;
+		given = give_results(job, &a);
+		if (code == LANYARD_OK)
+			code = given;
 	}
 	if (code != LANYARD_OK)
 		lanyard_session_fail(s, code,
@@ -192,7 +222,7 @@ take_status(struct lanyard_session *s, const struct half *half, int status)
 {
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return LANYARD_OK;
-	if (WIFSIGNALED(status) && half->login &&
+	if (WIFSIGNALED(status) && half->asks &&
 	    (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGQUIT)) {
 		forget_interrupt();
 		return error_set(&s->error, LANYARD_ERR_CANCELLED,
@@ -241,24 +271,25 @@ take_end(struct lanyard_session *s, const struct half *half, bool said)
 }
 
 static enum lanyard_error
-finish(struct lanyard_session *s, const struct half *half, int64_t timeout_ms)
+finish(struct lanyard_session *s, const struct half *half,
+    const struct lanyard_job *job)
 {
 	int64_t deadline_ms =
-	    clock_monotonic_ms() + timeout_ms + REPORT_GRACE_MS +
-	    (half->login ? DEVICE_CODE_MAX_S * INT64_C(1000) : 0);
+	    clock_monotonic_ms() + job->timeout_ms + REPORT_GRACE_MS +
+	    (half->asks ? DEVICE_CODE_MAX_S * INT64_C(1000) : 0);
 	enum lanyard_error r, end;
 	bool said = false;
 	struct error why;
 	struct buf report;
 
-	buf_init(&report, LIMIT_LINE);
+	buf_init(&report, LIMIT_REPLY);
 	if (!read_report(half, deadline_ms, &report)) {
 		/* It is left alone: it may be about to save a token. */
 		r = error_set(&s->error, LANYARD_ERR_TIMEOUT,
 		    "%s is still at work", s->oauth_program);
 		goto out;
 	}
-	r = take_report(s, &report, &said);
+	r = take_report(s, job, &report, &said);
 	why = s->error;
 	end = take_end(s, half, said);
 	if (r == LANYARD_OK)
@@ -270,6 +301,61 @@ out:
 	return r;
 }
 
+#define WORDS 5 /* before the parameters */
+
+/*
+ * NAME=VALUE of each of the job's parameters behind the WORDS of argv, and a
+ * NULL: *ARGV and *TEXTS are the caller's to free.
+ */
+static int
+add_parameters(const struct lanyard_job *job, const char *const words[WORDS],
+    const char ***argv, char ***texts)
+{
+	const char *const *p = job->parameters;
+	size_t count = 0;
+	struct buf buf;
+
+	while (p != NULL && p[2 * count] != NULL)
+		count++;
+	*argv = calloc(WORDS + count + 1, sizeof(**argv));
+	*texts = calloc(count + 1, sizeof(**texts));
+	if (*argv == NULL || *texts == NULL)
+		return ENOMEM;
+	memcpy(*argv, words, WORDS * sizeof(*words));
+	buf_init(&buf, LIMIT_LINE);
+	for (size_t i = 0; i < count; i++) {
+		buf_reset(&buf);
+		if (buf_printf(&buf, "%s=%s", p[2 * i], p[2 * i + 1]) !=
+			LANYARD_OK ||
+		    ((*texts)[i] = strdup(buf_text(&buf))) == NULL) {
+			buf_clear(&buf);
+			return ENOMEM;
+		}
+		(*argv)[WORDS + i] = (*texts)[i];
+	}
+	buf_clear(&buf);
+	return 0;
+}
+
+/* The result is an errno, 0 for none. */
+static int
+start_job(struct half *half, struct lanyard_session *s,
+    const struct lanyard_job *job, const char *const words[WORDS])
+{
+	const char **argv = NULL;
+	char **texts = NULL;
+	int errnum = add_parameters(job, words, &argv, &texts);
+
+	if (errnum == 0)
+		errnum = start(
+		    half, s, argv, job->login != NULL ? job->lock_fd : -1);
+	for (size_t i = 0; texts != NULL && texts[i] != NULL; i++)
+		free(texts[i]);
+	free(texts);
+	free(argv);
+	return errnum;
+}
+
 enum lanyard_error
 lanyard_refresh_program(
     struct lanyard_session *session, const struct lanyard_job *job)
@@ -278,17 +364,18 @@ lanyard_refresh_program(
 	    [LANYARD_JOB_REFRESH] = "refresh",
 	    [LANYARD_JOB_LOGIN] = "login",
 	    [LANYARD_JOB_LOGOUT] = "logout",
+	    [LANYARD_JOB_DISCOVER] = "discover",
 	};
-	bool login = job->kind == LANYARD_JOB_LOGIN;
-	struct half half = {.report_fd = -1, .login = login};
+	struct half half = {
+	    .report_fd = -1, .asks = job->kind == LANYARD_JOB_LOGIN};
 	char timeout[32], generation[32];
-	const char *const argv[] = {"lanyard-oauth", verbs[job->kind], timeout,
-	    job->login, generation, NULL};
+	const char *const words[WORDS] = {"lanyard-oauth", verbs[job->kind],
+	    timeout, job->login != NULL ? job->login : "-", generation};
 	sigset_t held, old;
 	enum lanyard_error r;
 	int errnum;
 
-	if (store_path(session->store) == NULL)
+	if (job->login != NULL && store_path(session->store) == NULL)
 		return error_set(&session->error, LANYARD_ERR_ARGUMENT,
 		    "lanyard-oauth cannot refresh what a program's storage "
 		    "has: use lanyard_refresh_here");
@@ -296,16 +383,18 @@ lanyard_refresh_program(
 	snprintf(generation, sizeof(generation), "%llu",
 	    (unsigned long long)job->generation);
 	sigemptyset(&held);
-	if (login) {
+	if (half.asks) {
 		sigaddset(&held, SIGINT);
 		sigaddset(&held, SIGQUIT);
 	}
 	pthread_sigmask(SIG_BLOCK, &held, &old);
-	if ((errnum = start(&half, session, argv, job->lock_fd)) != 0) {
+	if ((errnum = start_job(&half, session, job, words)) != 0) {
 		r = fail_start(session, errnum);
 	} else {
-		store_share_lock(session->store, job->lock_fd, half.pid);
-		r = finish(session, &half, job->timeout_ms);
+		if (job->login != NULL)
+			store_share_lock(
+			    session->store, job->lock_fd, half.pid);
+		r = finish(session, &half, job);
 		close(half.report_fd);
 	}
 	pthread_sigmask(SIG_SETMASK, &old, NULL);

@@ -3,6 +3,7 @@
  *
  * Who names it links the network half; nobody else does.
  */
+#include "net/job/job_discover.h"
 #include "net/job/job_login.h"
 #include "net/job/job_logout.h"
 #include "net/job/job_refresh.h"
@@ -19,9 +20,27 @@ run(struct entry *entry, struct lanyard_session *session,
 		return job_login(entry, session, job);
 	case LANYARD_JOB_LOGOUT:
 		return job_logout(entry, session, job);
+	case LANYARD_JOB_DISCOVER:
+		break;
 	}
 	return error_set(
-	    &session->error, LANYARD_ERR_ARGUMENT, "there is no such job");
+	    &session->error, LANYARD_ERR_ARGUMENT, "a login has no such job");
+}
+
+/* Of no login. */
+static enum lanyard_error
+run_alone(struct lanyard_session *session, const struct lanyard_job *job)
+{
+	switch (job->kind) {
+	case LANYARD_JOB_DISCOVER:
+		return job_discover(session, job);
+	case LANYARD_JOB_REFRESH:
+	case LANYARD_JOB_LOGIN:
+	case LANYARD_JOB_LOGOUT:
+		break;
+	}
+	return error_set(&session->error, LANYARD_ERR_ARGUMENT,
+	    "there is no such job without a login");
 }
 
 enum lanyard_error
@@ -31,6 +50,8 @@ lanyard_refresh_here(
 	struct entry entry;
 	enum lanyard_error r;
 
+	if (job->login == NULL)
+		return run_alone(session, job);
 	/* The lock came with the job. */
 	if (job->kind != LANYARD_JOB_LOGIN && job->lock_fd != -1)
 		store_note_held(session->store, job->login);

@@ -19,6 +19,8 @@ discovery_clear(struct metadata *metadata)
 	free(metadata->token_endpoint);
 	free(metadata->device_authorization_endpoint);
 	free(metadata->revocation_endpoint);
+	free(metadata->registration_endpoint);
+	free(metadata->scopes_supported);
 	memset(metadata, 0, sizeof *metadata);
 }
 
@@ -98,6 +100,7 @@ take_endpoints(struct metadata *metadata, const struct json *json,
 	    {"device_authorization_endpoint",
 		&metadata->device_authorization_endpoint},
 	    {"revocation_endpoint", &metadata->revocation_endpoint},
+	    {"registration_endpoint", &metadata->registration_endpoint},
 	};
 	struct error unused = {0};
 	enum lanyard_error r;
@@ -131,6 +134,9 @@ take_features(struct metadata *metadata, const struct json *json)
 	    json_array_has(json, methods, words_auth_method(AUTH_METHOD_POST));
 	metadata->iss_parameter = json_boolean(
 	    json, "authorization_response_iss_parameter_supported", false);
+	metadata->client_id_document =
+	    json_boolean(json, "client_id_metadata_document_supported", false);
+	metadata->scopes_supported = json_array_words(json, "scopes_supported");
 }
 
 /*

@@ -19,12 +19,16 @@ struct metadata {
 	bool token_given; /* the configuration has that one: none is needed */
 	char *device_authorization_endpoint;
 	char *revocation_endpoint;
+	char *registration_endpoint; /* RFC 7591 */
+	char *scopes_supported;	     /* words joined by spaces; NULL: none */
 	/* token_endpoint_auth_methods_supported; absent: client_secret_basic */
 	bool auth_methods_given;
 	bool auth_basic;
 	bool auth_post;
 	/* authorization_response_iss_parameter_supported, RFC 9207 */
 	bool iss_parameter;
+	/* client_id_metadata_document_supported: a client_id may be a URL */
+	bool client_id_document;
 };
 
 /*

@@ -3,7 +3,7 @@
  *
  * A shell script stands for lanyard-oauth.
  */
-#include "scratch.h"
+#include "a_job.h"
 
 #include "base/limits.h"
 
@@ -154,6 +154,37 @@ takes_the_report(void **state)
 			    lanyard_session_hint(session), cases[i].hint);
 		assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 	}
+}
+
+/* A job of no login: no lock, its parameters as words, its results as lines. */
+static void
+runs_a_job_of_no_login(void **state)
+{
+	static const char *const parameters[] = {
+	    "url", "https://x/?a=b c", "empty", "", NULL};
+	struct lanyard_job job = {.kind = LANYARD_JOB_DISCOVER,
+	    .lock_fd = -1,
+	    .timeout_ms = 5000,
+	    .parameters = parameters,
+	    .result = a_job_result};
+	struct scratch *s = *state;
+	struct lanyard_session *session = open_script(s,
+	    "printf '%s\\n' \"$@\" >\"$dir/arguments\"\n"
+	    "[ -e /proc/self/fd/3 ] && echo lock >>\"$dir/arguments\"\n"
+	    "printf 'result[]=issuer=https://id\\nresult[]=none\\n"
+	    "result[]=issuer=a=b\\ncode=15\\nmessage=half\\n' >&4; exit 5");
+
+	buf_init(&a_job_results, 4096);
+	assert_int_equal(session->refresh(session, &job), E(SERVER));
+	assert_string_equal(session->error.message, "half");
+	assert_string_equal(
+	    buf_text(&a_job_results), "issuer=https://id\nissuer=a=b\n");
+	assert_string_equal(scratch_read(scratch_path(s, "arguments")),
+	    "discover\n5000\n-\n0\nurl=https://x/?a=b c\nempty=\n");
+	buf_clear(&a_job_results);
+	/* Nobody wants them. */
+	job.result = NULL;
+	assert_int_equal(session->refresh(session, &job), E(SERVER));
 }
 
 static void
@@ -424,6 +455,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(gives_arguments_and_no_standard_streams),
 	    SCRATCH_TEST(takes_the_report),
+	    SCRATCH_TEST(runs_a_job_of_no_login),
 	    SCRATCH_TEST(reports_what_cannot_be_started),
 	    SCRATCH_TEST(answers_with_what_was_saved),
 	    SCRATCH_TEST(leaves_a_late_program_alone),

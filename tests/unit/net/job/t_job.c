@@ -14,19 +14,20 @@ does_the_job_it_is_given(void **state)
 		const char *said; /* NULL: nothing */
 	} cases[] = {
 	    /* another has refreshed it already */
-	    {{LANYARD_JOB_REFRESH, "work", 4, -1, 5000}, LANYARD_OK, NULL},
-	    {{LANYARD_JOB_REFRESH, "work", 5, -1, 5000}, E(LOGIN_NEEDED),
-		"login work has no refresh token"},
-	    {{LANYARD_JOB_REFRESH, "work", 0, -1, 5000}, E(LOGIN_NEEDED),
-		"login work has no refresh token"},
-	    {{LANYARD_JOB_LOGIN, "work", 4, -1, 5000}, E(LOGIN_NEEDED),
+	    {{LANYARD_JOB_REFRESH, "work", 4, -1, 5000, 0, 0, 0}, LANYARD_OK,
+		NULL},
+	    {{LANYARD_JOB_REFRESH, "work", 5, -1, 5000, 0, 0, 0},
+		E(LOGIN_NEEDED), "login work has no refresh token"},
+	    {{LANYARD_JOB_REFRESH, "work", 0, -1, 5000, 0, 0, 0},
+		E(LOGIN_NEEDED), "login work has no refresh token"},
+	    {{LANYARD_JOB_LOGIN, "work", 4, -1, 5000, 0, 0, 0}, E(LOGIN_NEEDED),
 		"login work needs a person"},
-	    {{LANYARD_JOB_REFRESH, "none", 0, -1, 5000}, E(UNKNOWN_LOGIN),
-		"none"},
-	    {{LANYARD_JOB_LOGOUT, "work", 0, -1, 5000}, E(CONFIG),
+	    {{LANYARD_JOB_REFRESH, "none", 0, -1, 5000, 0, 0, 0},
+		E(UNKNOWN_LOGIN), "none"},
+	    {{LANYARD_JOB_LOGOUT, "work", 0, -1, 5000, 0, 0, 0}, E(CONFIG),
 		"login work has no revocation_endpoint"},
-	    {{LANYARD_JOB_LOGIN, "none", 0, -1, 5000}, E(UNKNOWN_LOGIN),
-		"none"},
+	    {{LANYARD_JOB_LOGIN, "none", 0, -1, 5000, 0, 0, 0},
+		E(UNKNOWN_LOGIN), "none"},
 	};
 	struct lanyard_session *session = scratch_open(*state, SCRATCH_CONFIG);
 	struct seed seed = SEED_OVER;
