@@ -182,7 +182,7 @@ FLOORS = tests/check-floors.sh tests/check-floors.t
 # The consumers that are small; the others need a mail server.
 QUICK = $(addprefix tests/consumers/,manual.t curl.t wget.t httpie.t)
 
-check: deps-build+check+examples+git+node+tools
+check: deps-build+check+examples+git+node+tools+browser
 	@$(MAKE) -j$(JOBS) --no-print-directory programs units
 	@sh tests/git/fetch.sh >/dev/null
 	$(RUN) $(UNIT) $(FLOORS) tests/cli tests/bench tests/e2e tests/git \
@@ -192,7 +192,7 @@ units: $(UNIT)
 
 # What the tests of a folder need beside check's own.
 LACKS_cli = +node
-LACKS_e2e = +node+examples
+LACKS_e2e = +node+examples+browser
 LACKS_faults = +node
 LACKS_git = +git
 LACKS_consumers = +consumers+git
@@ -217,7 +217,8 @@ check-all: check
 	    $(RUN) tests/faults
 	sh tests/table.sh $(B)/faults.md
 	$(MAKE) check-consumers
-	EXAMPLES_VALGRIND=1 $(RUN) tests/e2e/examples.t
+	EXAMPLES_VALGRIND=1 PAGES=full $(RUN) tests/e2e/examples.t \
+	    tests/e2e/page.t
 	$(MAKE) SANITIZE=address,undefined check
 
 lint: deps-lint+examples

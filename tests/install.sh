@@ -66,6 +66,10 @@ want() {
 		tools) # the small ones of tests/consumers
 			packages="$packages curl wget httpie"
 			;;
+		browser) # a real one for tests/e2e/page.t, and letters for it
+			want node
+			packages="$packages chromium fonts-dejavu-core|fonts-liberation"
+			;;
 		consumers)
 			want check node tools
 			packages="$packages dovecot-imapd dovecot-submissiond

@@ -67,27 +67,6 @@ lanyard_version(void)
 	return LANYARD_VERSION;
 }
 
-/* Bytes two and three of U+200E, 200F, 2028 to 202E, and 2066 to 2069. */
-static bool
-is_direction(unsigned char second, unsigned char third)
-{
-	if (second == 0x80)
-		return third == 0x8e || third == 0x8f ||
-		       (third >= 0xa8 && third <= 0xae);
-	return second == 0x81 && third >= 0xa6 && third <= 0xa9;
-}
-
-/*
- * What moves a terminal's cursor, or turns the text around. C1 counts too: many
- * terminals take U+009B for the start of a sequence.
- */
-static bool
-is_control(const unsigned char *s)
-{
-	return s[0] < 0x20 || s[0] == 0x7f || (s[0] == 0xc2 && s[1] < 0xa0) ||
-	       (s[0] == 0xe2 && is_direction(s[1], s[2]));
-}
-
 static void
 make_printable(char *text)
 {
@@ -98,7 +77,7 @@ make_printable(char *text)
 		size_t length =
 		    utf8_length(from, strnlen((const char *)from, 4));
 
-		if (length == 0 || is_control(from)) {
+		if (length == 0 || utf8_is_control(from)) {
 			*to++ = '?';
 			from += length == 0 ? 1 : length;
 		} else {

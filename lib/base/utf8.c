@@ -34,3 +34,23 @@ utf8_length(const void *text, size_t size)
 			return 0;
 	return length;
 }
+
+/* Bytes two and three of U+200E, 200F, 2028 to 202E, and 2066 to 2069. */
+static bool
+is_direction(unsigned char second, unsigned char third)
+{
+	if (second == 0x80)
+		return third == 0x8e || third == 0x8f ||
+		       (third >= 0xa8 && third <= 0xae);
+	return second == 0x81 && third >= 0xa6 && third <= 0xa9;
+}
+
+bool
+utf8_is_control(const void *character)
+{
+	const unsigned char *s = character;
+
+	return s[0] < 0x20 || s[0] == 0x7f || (s[0] == 0xc2 && s[1] < 0xa0) ||
+	       (s[0] == 0xd8 && s[1] == 0x9c) || /* U+061C */
+	       (s[0] == 0xe2 && is_direction(s[1], s[2]));
+}

@@ -4,6 +4,7 @@
 #ifndef UTF8_H
 #define UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -12,5 +13,12 @@
  * surrogate, beyond U+10FFFF.
  */
 size_t utf8_length(const void *text, size_t size);
+
+/*
+ * Is CHARACTER, which is well-formed, one that moves a terminal's cursor or
+ * turns the text around: a control character (many terminals take U+009B for
+ * the start of a sequence), or a mark of direction?
+ */
+bool utf8_is_control(const void *character);
 
 #endif

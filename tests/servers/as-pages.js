@@ -11,8 +11,8 @@ ${body}
 `;
 
 export const loginPage = () => page('Sign in', `<form id="login" method="post">
-<label>Name <input name="login" autofocus required></label>
-<label>Password <input name="password" type="password"></label>
+<label>Name <input name="login" autocomplete="username" autofocus required></label>
+<label>Password <input name="password" type="password" autocomplete="current-password"></label>
 <button name="action" value="approve">Sign in</button>
 <button name="action" value="deny" formnovalidate>Cancel</button>
 </form>`);

@@ -7,7 +7,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "net/http/listener_page.h"
 #include "os/clock.h"
 
 #define READ_SIZE 4096
@@ -39,22 +38,22 @@ connection_send(struct connection *connection, const struct buf *page)
 }
 
 /*
- * Say STATUS and TEXT, and let the other side close: closing at once with
- * bytes of its unread would reset the connection, and the page with it (RFC
- * 9112 9.6).
+ * The other side is to close: closing at once with bytes of its unread would
+ * reset the connection, and the page with it (RFC 9112 9.6).
  */
 void
-connection_respond(struct connection *connection, int status, const char *text)
+connection_respond(
+    struct connection *connection, const struct listener_page *page)
 {
-	struct buf page;
+	struct buf text;
 
-	buf_init(&page, CONNECTION_PAGE);
-	if (listener_page_write(&page, status, text, connection->head_only) ==
+	buf_init(&text, CONNECTION_PAGE);
+	if (listener_page_write(&text, page, connection->head_only) ==
 	    LANYARD_OK)
-		connection_send(connection, &page);
+		connection_send(connection, &text);
 	else
 		connection_close(connection);
-	buf_clear(&page);
+	buf_clear(&text);
 }
 
 /* Read and forget, until the other side closes. */

@@ -1,17 +1,18 @@
 /*
  * connection.h - one connection of a browser to the listener
  *
- * Its descriptor is non-blocking. What cannot be sent at once is not waited for:
- * the connection is closed.
+ * Its descriptor is non-blocking. What cannot be sent at once is not waited
+ * for: the connection is closed.
  */
 #ifndef CONNECTION_H
 #define CONNECTION_H
 
 #include "base/buf.h"
+#include "net/http/listener_page.h"
 #include "net/http/listener_request.h"
 
-#define CONNECTION_LINGER_MS 1000 /* to close after our page */
-#define CONNECTION_PAGE	     8192 /* bytes of one, its header included */
+#define CONNECTION_LINGER_MS 1000  /* to close after our page */
+#define CONNECTION_PAGE	     16384 /* bytes of one, its header included */
 
 struct connection {
 	int fd;	       /* -1: free */
@@ -27,9 +28,9 @@ void connection_close(struct connection *connection);
 /* Send PAGE, whole, and let the other side close. */
 void connection_send(struct connection *connection, const struct buf *page);
 
-/* The same with the page that says STATUS and TEXT (listener_page.h). */
+/* The same with PAGE as listener_page_write() has it. */
 void connection_respond(
-    struct connection *connection, int status, const char *text);
+    struct connection *connection, const struct listener_page *page);
 
 /* Read and forget; closed where the other side has closed. */
 void connection_drain(struct connection *connection);

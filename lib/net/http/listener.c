@@ -20,7 +20,6 @@
 #include "base/limits.h"
 #include "base/secret.h"
 #include "net/http/connection.h"
-#include "net/http/listener_page.h"
 #include "net/http/listener_port.h"
 #include "net/http/listener_request.h"
 #include "net/http/listener_socket.h"
@@ -161,12 +160,16 @@ listener_poll(const struct listener *listener, struct pollfd *fds)
 static void
 respond_start(struct listener *listener, struct connection *connection)
 {
+	static const struct listener_page used = {
+	    .status = 404,
+	    .heading = "This address was used before",
+	    .text = "It leads to the login once. Go on in the tab that it "
+		    "opened, or open the URL that was shown.",
+	};
 	struct buf page;
 
 	if (listener->location == NULL) {
-		connection_respond(connection, 404,
-		    "This address was used before: open the one that was "
-		    "shown.");
+		connection_respond(connection, &used);
 		return;
 	}
 	buf_init(&page, CONNECTION_PAGE + 3 * LIMIT_URL);
@@ -244,6 +247,7 @@ refuse(struct listener *listener, struct connection *connection, int status,
     bool told)
 {
 	const char *reason = listener_page_reason(status);
+	struct listener_page page;
 
 	if (listener_request_is_tls(&connection->request)) {
 		reason = "it came by https, and http is spoken here";
@@ -251,7 +255,8 @@ refuse(struct listener *listener, struct connection *connection, int status,
 	}
 	if (told && listener->refusal_count < CONNECTIONS)
 		listener->refusals[listener->refusal_count++] = reason;
-	connection_respond(connection, status, listener_page_refusal(status));
+	page = listener_page_refusal(status);
+	connection_respond(connection, &page);
 }
 
 /*
@@ -350,11 +355,11 @@ listener_refusal(struct listener *listener)
 }
 
 void
-listener_answer(struct listener *listener, int status, const char *text)
+listener_answer(struct listener *listener, const struct listener_page *page)
 {
 	if (listener->taken == NULL)
 		return;
-	connection_respond(listener->taken, status, text);
+	connection_respond(listener->taken, page);
 	listener->taken = NULL;
 }
 

@@ -18,6 +18,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "net/http/listener_page.h"
 
 struct listener;
 
@@ -69,10 +70,11 @@ enum lanyard_error listener_handle(struct listener *listener,
 const char *listener_refusal(struct listener *listener);
 
 /*
- * Answer the callback taken by listener_handle(): STATUS 200 or 400 and a page
- * that says TEXT (HTML-escaped here), and close that connection. Bounded: a
- * browser that does not read loses its page, not our time.
+ * Answer the callback taken by listener_handle() with PAGE, and close that
+ * connection. Bounded: a browser that does not read loses its page, not our
+ * time.
  */
-void listener_answer(struct listener *listener, int status, const char *text);
+void listener_answer(
+    struct listener *listener, const struct listener_page *page);
 
 #endif

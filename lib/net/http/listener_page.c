@@ -3,7 +3,6 @@
  */
 #include "net/http/listener_page.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 static const char *
@@ -25,74 +24,54 @@ reason(int status)
 	}
 }
 
-/* TEXT may come from a server (error_description): no markup gets through. */
-static enum lanyard_error
-add_escaped(struct buf *buf, const char *text)
-{
-	enum lanyard_error r = LANYARD_OK;
-
-	for (; r == LANYARD_OK && *text != '\0'; text++) {
-		if (strchr("<>&\"'", *text) != NULL)
-			r = buf_printf(buf, "&#%d;", *text);
-		else
-			r = buf_add(buf, text, 1);
-	}
-	return r;
-}
-
-static enum lanyard_error
-add_body(struct buf *buf, const char *text)
-{
-	enum lanyard_error r;
-
-	if ((r = buf_add_text(buf,
-		 "<!DOCTYPE html>\n<html lang=\"en\">\n<head>"
-		 "<meta charset=\"utf-8\"><title>Lanyard</title></head>\n"
-		 "<body>\n<h1>Lanyard</h1>\n<p>")) != LANYARD_OK)
-		return r;
-	if ((r = add_escaped(buf, text)) != LANYARD_OK)
-		return r;
-	return buf_add_text(buf, "</p>\n</body>\n</html>\n");
-}
-
 /*
  * The address bar holds a code until the page is left, so nothing may be
  * loaded from elsewhere, sent as a referrer or kept in a cache (RFC 9700
- * 4.2.4, RFC 6749 4.1.2 and 10.5).
+ * 4.2.4, RFC 6749 4.1.2 and 10.5). PAGE or LOCATION is NULL.
  */
 static enum lanyard_error
-add_head(struct buf *buf, int status, size_t size, const char *location)
+add_head(struct buf *buf, int status, const struct listener_page *page,
+    size_t size, const char *location)
 {
-	return buf_printf(buf,
+	enum lanyard_error r;
+
+	r = buf_printf(buf,
 	    "HTTP/1.1 %d %s\r\n"
 	    "Content-Type: text/html; charset=utf-8\r\n"
 	    "Content-Length: %zu\r\n"
 	    "Connection: close\r\n"
 	    "Cache-Control: no-store\r\n"
 	    "Referrer-Policy: no-referrer\r\n"
-	    "Content-Security-Policy: default-src 'none'\r\n"
 	    "X-Content-Type-Options: nosniff\r\n"
-	    "%s%s%s%s\r\n",
+	    "%s%s%s%s"
+	    "Content-Security-Policy: ",
 	    status, reason(status), size, status == 405 ? "Allow: GET\r\n" : "",
 	    location != NULL ? "Location: " : "",
 	    location != NULL ? location : "", location != NULL ? "\r\n" : "");
+	if (r == LANYARD_OK)
+		r = listener_html_policy(buf, page);
+	return r == LANYARD_OK ? buf_add_text(buf, "\r\n\r\n") : r;
 }
 
 enum lanyard_error
 listener_page_write(
-    struct buf *buf, int status, const char *text, bool head_only)
+    struct buf *buf, const struct listener_page *page, bool head_only)
 {
 	enum lanyard_error r;
-	struct buf body;
+	struct buf whole, body;
 
+	buf_init(&whole, buf->limit);
 	buf_init(&body, buf->limit);
-	if ((r = add_body(&body, text)) != LANYARD_OK)
+	if ((r = listener_html_write(&body, page)) != LANYARD_OK ||
+	    (r = add_head(&whole, page->status, page, body.size, NULL)) !=
+		LANYARD_OK)
 		goto out;
-	if ((r = add_head(buf, status, body.size, NULL)) != LANYARD_OK ||
-	    head_only)
+	if (!head_only &&
+	    (r = buf_add(&whole, body.data, body.size)) != LANYARD_OK)
 		goto out;
-	r = buf_add(buf, body.data, body.size);
+	r = buf_add(buf, whole.data, whole.size);
 out:
+	buf_clear(&whole);
 	buf_clear(&body);
 	return r;
 }
@@ -127,24 +106,28 @@ listener_page_redirect(struct buf *buf, const char *location)
 			    (unsigned)(unsigned char)*location);
 	}
 	if (r == LANYARD_OK)
-		r = add_head(buf, 302, 0, buf_text(&escaped));
+		r = add_head(buf, 302, NULL, 0, buf_text(&escaped));
 	buf_clear(&escaped);
 	return r;
 }
 
-const char *
+struct listener_page
 listener_page_refusal(int status)
 {
-	switch (status) {
-	case 404:
-		return "There is nothing here.";
-	case 405:
-		return "Only GET is answered here.";
-	case 414:
-		return "The request is too long.";
-	default:
-		return "This request was not understood.";
-	}
+	struct listener_page page = {
+	    .status = status,
+	    .heading = "This request was not understood",
+	    .text = "It changed nothing. If a login is under way, go on in its "
+		    "own tab.",
+	};
+
+	if (status == 404)
+		page.heading = "There is nothing here";
+	else if (status == 405)
+		page.heading = "Only GET is answered here";
+	else if (status == 414)
+		page.heading = "The request is too long";
+	return page;
 }
 
 const char *

@@ -4,25 +4,24 @@
 #ifndef LISTENER_PAGE_H
 #define LISTENER_PAGE_H
 
-#include "base/buf.h"
+#include "net/http/listener_html.h"
 
 /*
- * Append a whole HTTP response: STATUS and a plain page that says TEXT
- * (HTML-escaped here); without the page itself where HEAD_ONLY.
+ * Append a whole HTTP response: PAGE, without the page itself where HEAD_ONLY.
  * LANYARD_ERR_MEMORY; LANYARD_ERR_PROTOCOL when BUF's limit would be passed.
  */
 enum lanyard_error listener_page_write(
-    struct buf *buf, int status, const char *text, bool head_only);
+    struct buf *buf, const struct listener_page *page, bool head_only);
 
 /*
- * Append a whole HTTP response that sends the browser to LOCATION; what no URL may
- * have in it is escaped. Errors as above.
+ * Append a whole HTTP response that sends the browser to LOCATION; what no URL
+ * may have in it is escaped. Errors as above.
  */
 enum lanyard_error listener_page_redirect(
     struct buf *buf, const char *location);
 
-/* What the page says of a request that is refused with STATUS. */
-const char *listener_page_refusal(int status);
+/* What is said of a request that is refused with STATUS. */
+struct listener_page listener_page_refusal(int status);
 
 /* Why it is no callback, for the person at the terminal. */
 const char *listener_page_reason(int status);

@@ -7,43 +7,11 @@
 
 #include "base/limits.h"
 #include "base/percent.h"
-#include "net/http/listener.h"
+#include "net/job/by_code_page.h"
 #include "net/job/redeem.h"
 
 #define REFUSALS_MAX 20 /* who sends more fills the terminal */
 #define WORD_MAX     40
-
-#define PAGE_DONE    "You are logged in. You can close this window."
-#define PAGE_REFUSED "The login was refused. You can close this window."
-#define PAGE_FAILED  "The login failed. You can close this window."
-#define PAGE_NOT_OURS                                                          \
-	"This is not the answer to the login that is under way. Nothing was "  \
-	"changed."
-
-/* The page comes last, so that it says what became of the code. */
-static void
-answer(struct attempt *a, const struct error *outcome)
-{
-	struct listener *listener = a->redirect.listener;
-	enum lanyard_error r = outcome->code;
-	struct buf text;
-
-	if (r == LANYARD_OK) {
-		listener_answer(listener, 200, PAGE_DONE);
-		return;
-	}
-	if (r == LANYARD_ERR_CANCELLED) {
-		listener_answer(listener, 200, PAGE_REFUSED);
-		return;
-	}
-	buf_init(&text, LIMIT_REPLY);
-	if (buf_printf(&text, PAGE_FAILED " (%s)", outcome->message) ==
-	    LANYARD_OK)
-		listener_answer(listener, 400, buf_text(&text));
-	else
-		listener_answer(listener, 400, PAGE_FAILED);
-	buf_clear(&text);
-}
 
 void
 by_code_refused(struct attempt *a, const char *reason)
@@ -82,7 +50,6 @@ tell_unused(struct attempt *a, const char *query)
 		    buf_text(&value));
 	buf_clear(&value);
 	by_code_refused(a, a->error->message);
-	error_clear(a->error);
 }
 
 /* The code has been sent, which came to R. */
@@ -110,25 +77,26 @@ by_code_callback(struct attempt *a, const char *query)
 	if (r == LANYARD_ERR_PROTOCOL) {
 		/* Before the answer, with which QUERY goes. */
 		tell_unused(a, query);
-		listener_answer(a->redirect.listener, 400, PAGE_NOT_OURS);
+		by_code_page_not_ours(a, a->error->message);
+		error_clear(a->error);
 		return LANYARD_OK;
 	}
 	if (r != LANYARD_OK) {
 		a->answered = *a->error;
 		a->is_answered = true;
-		answer(a, &a->answered);
+		by_code_page_answer(a, &a->answered, false);
 		return r;
 	}
 	/* A second tab, or the page loaded again: the code is spent. */
 	if (secret_equal(&code, &a->tried) &&
 	    a->answered.code == LANYARD_ERR_REFUSED) {
-		answer(a, &a->answered);
+		by_code_page_answer(a, &a->answered, true);
 		goto out;
 	}
 	r = redeem_code(a, &code, REDEEM_MS);
 	a->answered = *a->error;
 	a->is_answered = true;
-	answer(a, &a->answered);
+	by_code_page_answer(a, &a->answered, false);
 	secret_move(&a->tried, &code);
 	r = settle(a, r);
 out:
@@ -145,9 +113,9 @@ by_code_late(struct attempt *a, const char *query)
 	if (authorization_callback(&a->authorization, query, a->login->issuer,
 		a->server->metadata.iss_parameter, &code,
 		&unused) == LANYARD_ERR_PROTOCOL)
-		listener_answer(a->redirect.listener, 400, PAGE_NOT_OURS);
+		by_code_page_not_ours(a, unused.message);
 	else
-		answer(a, &a->answered);
+		by_code_page_answer(a, &a->answered, a->is_answered);
 	secret_clear(&code);
 }
 

@@ -65,11 +65,32 @@ tells_where_a_character_ends(void **state)
 	assert_int_equal(utf8_length("a", 0), 0);
 }
 
+static void
+tells_what_is_no_text(void **state)
+{
+	static const char *const controls[] = {"\x01", "\n", "\x1b", "\x7f",
+	    "\xc2\x80", "\xc2\x9f", "\xd8\x9c", "\xe2\x80\x8e", "\xe2\x80\x8f",
+	    "\xe2\x80\xa8", "\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x81\xa9"};
+	static const char *const text[] = {" ", "a", "~", "\xc2\xa0",
+	    "\xd8\x9b", "\xd8\x9d", "\xe2\x80\x8d", "\xe2\x80\x90",
+	    "\xe2\x80\xa7", "\xe2\x80\xaf", "\xe2\x81\xa5", "\xe2\x81\xaa",
+	    "\xf0\x9f\x98\x80"};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(controls); i++)
+		if (!utf8_is_control(controls[i]))
+			fail_msg("control %zu", i);
+	for (size_t i = 0; i < COUNT(text); i++)
+		if (utf8_is_control(text[i]))
+			fail_msg("text %zu", i);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(tells_where_a_character_ends),
+	    cmocka_unit_test(tells_what_is_no_text),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

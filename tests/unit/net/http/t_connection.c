@@ -40,6 +40,9 @@ read_all(int fd, char *text, size_t size)
 	return used;
 }
 
+static const struct listener_page none = {.status = 404, .heading = "Nothing."};
+static const struct listener_page some = {.status = 200, .heading = "Nothing."};
+
 /* A page, after which the other side closes. */
 static void
 test_page(void **state)
@@ -49,7 +52,7 @@ test_page(void **state)
 	char text[8192];
 
 	(void)state;
-	connection_respond(&c, 404, "Nothing.");
+	connection_respond(&c, &none);
 	assert_true(c.answered);
 	assert_true(c.deadline_ms > 0);
 	assert_true(read_all(other, text, sizeof(text)) > 0);
@@ -75,7 +78,7 @@ test_head_and_end(void **state)
 
 	(void)state;
 	c.head_only = true;
-	connection_respond(&c, 200, "Nothing.");
+	connection_respond(&c, &some);
 	assert_true(read_all(other, text, sizeof(text)) > 0);
 	assert_null(strstr(text, "Nothing."));
 	close(other);
@@ -85,7 +88,7 @@ test_head_and_end(void **state)
 
 	other = open_pair(&c);
 	close(other);
-	connection_respond(&c, 200, "Nothing.");
+	connection_respond(&c, &some);
 	assert_int_equal(c.fd, -1);
 }
 

@@ -18,7 +18,6 @@
 
 #include "base/limits.h"
 #include "net/http/listener.h"
-#include "net/http/listener_page.h"
 #include "net/http/listener_request.h"
 #include "os/clock.h"
 
@@ -141,15 +140,20 @@ request(const struct fixture *f, const char *line)
 
 /* ---- tests ---- */
 
+static const struct listener_page yes = {.status = 200, .heading = "Yes"};
+static const struct listener_page no = {.status = 400, .heading = "No"};
+
 static void
 test_callback(void **state)
 {
+	const struct listener_page well = {
+	    .status = 200, .heading = "You are <in> & \"well\"."};
 	struct fixture *f = *state;
 	int fd = dial(f);
 
 	say(fd, request(f, "GET /callback?code=a%20b&state=x"));
 	assert_string_equal(serve(f), "code=a%20b&state=x");
-	listener_answer(f->listener, 200, "You are <in> & \"well\".");
+	listener_answer(f->listener, &well);
 	assert_true(hear(f, fd));
 	assert_memory_equal(f->reply, "HTTP/1.1 200 OK\r\n", 17);
 	assert_non_null(
@@ -159,7 +163,7 @@ test_callback(void **state)
 	assert_non_null(
 	    strstr(f->reply, "\r\nReferrer-Policy: no-referrer\r\n"));
 	assert_non_null(strstr(
-	    f->reply, "\r\nContent-Security-Policy: default-src 'none'\r\n"));
+	    f->reply, "\r\nContent-Security-Policy: default-src 'none'; "));
 	assert_non_null(
 	    strstr(f->reply, "\r\nX-Content-Type-Options: nosniff\r\n"));
 	assert_non_null(
@@ -177,7 +181,7 @@ test_length(void **state)
 
 	say(fd, request(f, "GET /callback"));
 	assert_string_equal(serve(f), "");
-	listener_answer(f->listener, 400, "No.");
+	listener_answer(f->listener, &no);
 	assert_true(hear(f, fd));
 	close(fd);
 	assert_memory_equal(f->reply, "HTTP/1.1 400 Bad Request\r\n", 26);
@@ -282,7 +286,7 @@ test_host(void **state)
 		fd = dial(f);
 		say(fd, text);
 		assert_string_equal(serve(f), "a");
-		listener_answer(f->listener, 200, "Yes.");
+		listener_answer(f->listener, &yes);
 		close(fd);
 		serve(f);
 	}
@@ -321,7 +325,7 @@ test_slow(void **state)
 	}
 	say(fd, "\n");
 	assert_string_equal(serve(f), "code=slow");
-	listener_answer(f->listener, 200, "Yes.");
+	listener_answer(f->listener, &yes);
 	assert_true(hear(f, fd));
 	close(fd);
 	for (size_t i = 0; i < 3; i++)
@@ -357,7 +361,7 @@ test_too_long(void **state)
 	fd = dial(f);
 	say(fd, request(f, "GET /callback?after"));
 	assert_string_equal(serve(f), "after");
-	listener_answer(f->listener, 200, "Yes.");
+	listener_answer(f->listener, &yes);
 	close(fd);
 }
 
@@ -381,7 +385,7 @@ test_many(void **state)
 	fd = dial(f);
 	say(fd, request(f, "GET /callback?late"));
 	assert_string_equal(serve(f), "late");
-	listener_answer(f->listener, 200, "Yes.");
+	listener_answer(f->listener, &yes);
 	assert_true(hear(f, fd));
 	close(fd);
 	for (size_t i = 0; i < 40; i++)
@@ -398,14 +402,14 @@ test_two(void **state)
 	say(first, request(f, "GET /callback?first"));
 	say(second, request(f, "GET /callback?second"));
 	assert_string_equal(serve(f), "first");
-	listener_answer(f->listener, 400, "No.");
+	listener_answer(f->listener, &no);
 	/* A second answer to the same is none. */
-	listener_answer(f->listener, 200, "Yes.");
+	listener_answer(f->listener, &yes);
 	assert_string_equal(serve(f), "second");
-	listener_answer(f->listener, 200, "Yes.");
+	listener_answer(f->listener, &yes);
 	assert_true(hear(f, first));
 	assert_non_null(strstr(f->reply, " 400 "));
-	assert_null(strstr(f->reply, "Yes."));
+	assert_null(strstr(f->reply, "<h1>Yes<"));
 	assert_true(hear(f, second));
 	assert_non_null(strstr(f->reply, " 200 "));
 	close(first);
@@ -424,12 +428,12 @@ test_linger(void **state)
 	say(fd, request(f, "GET /callback?x"));
 	assert_string_equal(serve(f), "x");
 	say(fd, "more that nobody asked for");
-	listener_answer(f->listener, 200, "Yes.");
+	listener_answer(f->listener, &yes);
 	start = clock_monotonic_ms();
 	listener_free(&f->listener);
 	assert_in_range(clock_monotonic_ms() - start, 900, 3000);
 	assert_true(hear(f, fd));
-	assert_non_null(strstr(f->reply, "Yes."));
+	assert_non_null(strstr(f->reply, "<h1>Yes<"));
 	close(fd);
 	assert_int_equal(
 	    listener_new(&f->listener, NULL, 0, "/callback", &error),
@@ -454,7 +458,7 @@ test_gone(void **state)
 	assert_string_equal(serve(f), "gone");
 	setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
 	close(fd);
-	listener_answer(f->listener, 200, "Yes.");
+	listener_answer(f->listener, &yes);
 	assert_null(serve(f));
 }
 
@@ -504,7 +508,7 @@ test_same_port(void **state)
 		fd = dial(f);
 		say(fd, request(f, "GET /callback?x"));
 		assert_string_equal(serve(f), "x");
-		listener_answer(f->listener, 200, "Yes.");
+		listener_answer(f->listener, &yes);
 		assert_true(hear(f, fd));
 		close(fd);
 	}
@@ -557,7 +561,7 @@ test_no_descriptor(void **state)
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &old), 0);
 	assert_true(clock_monotonic_ms() - start >= 300);
 	assert_string_equal(serve(f), "patient");
-	listener_answer(f->listener, 200, "Yes.");
+	listener_answer(f->listener, &yes);
 	assert_true(hear(f, fd));
 	close(fd);
 }
@@ -617,7 +621,7 @@ test_stranger(void **state)
 	fd = dial(f);
 	say(fd, request(f, "GET /callback?code=ours"));
 	assert_string_equal(serve(f), "code=ours");
-	listener_answer(f->listener, 200, "Yes.");
+	listener_answer(f->listener, &yes);
 	assert_true(hear(f, fd));
 	assert_memory_equal(f->reply, "HTTP/1.1 200 ", 13);
 	close(fd);

@@ -90,8 +90,7 @@ test_browser(void **state)
 	assert_string_equal(p->host, strstr(p->t.there.url, "127.0.0.1:"));
 	assert_non_null(strstr(p->url, "code_challenge_method=S256"));
 	assert_non_null(strstr(p->pages, "HTTP/1.1 200 OK"));
-	assert_non_null(strstr(
-	    p->pages, "<p>You are logged in. You can close this window.</p>"));
+	assert_non_null(strstr(p->pages, "<h1>You are logged in</h1>"));
 }
 
 /* A wrong state gets a 400 page and changes nothing. */
@@ -110,7 +109,7 @@ test_wrong_state(void **state)
 	assert_int_equal(p->t.reserved, 1);
 	assert_memory_equal(p->pages, "HTTP/1.1 400 ", 13);
 	assert_non_null(strstr(p->pages, "This is not the answer"));
-	assert_non_null(strstr(p->pages, "You are logged in."));
+	assert_non_null(strstr(p->pages, "You are logged in"));
 }
 
 /* The first answer counts. */
@@ -125,7 +124,7 @@ test_second(void **state)
 	p->visits[1] = "error=access_denied&state=STATE";
 	assert_good(p);
 	assert_int_equal(p->t.reserved, 1);
-	assert_non_null(strstr(p->pages, "You are logged in."));
+	assert_non_null(strstr(p->pages, "You are logged in"));
 	assert_null(strstr(p->pages, "refused"));
 }
 
@@ -154,7 +153,7 @@ test_late(void **state)
 	assert_good(p);
 	assert_int_equal(p->t.reserved, 1);
 	for (page = p->pages;
-	     (page = strstr(page, "You are logged in")) != NULL; page++)
+	     (page = strstr(page, "<h1>You are logged in")) != NULL; page++)
 		count++;
 	assert_int_equal(count, 3);
 	assert_non_null(strstr(p->pages, "This is not the answer"));

@@ -40,6 +40,7 @@ static void
 assert_comes_back(struct listener *listener, const char *address,
     const char *target, const char *query)
 {
+	const struct listener_page page = {.status = 200, .heading = "Yes"};
 	struct sockaddr_in in = {.sin_family = AF_INET};
 	struct pollfd fds[LISTENER_POLL_MAX];
 	const char *got = NULL;
@@ -63,7 +64,7 @@ assert_comes_back(struct listener *listener, const char *address,
 		    LANYARD_OK);
 	}
 	assert_string_equal(got, query);
-	listener_answer(listener, 200, "Yes.");
+	listener_answer(listener, &page);
 	close(fd);
 }
 

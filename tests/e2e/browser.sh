@@ -1,0 +1,64 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2016,SC2034,SC2154 # lib.sh and the tests are elsewhere
+# Sourced after lib.sh by the tests that need a real browser: BROWSER becomes
+# one, which does what `browser_will` says (servers/browser.js) and writes down
+# what it saw.
+
+CHROMIUM=$(command -v chromium || command -v chromium-browser ||
+	command -v google-chrome) || skip_all 'chromium is not here: make deps'
+export CHROMIUM
+
+SEEN=$T/seen
+BROWSER=$T/browser
+export BROWSER
+
+# browser_will STEP...: at the next login.
+browser_will() {
+	: >"$SEEN"
+	{
+		echo '#!/bin/sh'
+		printf 'export BROWSER_LOG=%s BROWSER_SHOTS=%s\n' "'$SEEN'" \
+			"'${SHOTS:-}'"
+		printf 'exec "%s" "%s" "$@"' "$NODE" "$TESTS/servers/browser.js"
+		printf " '%s'" "$@"
+		printf ' >>"%s" 2>&1\n' "$T/browser.stderr"
+	} >"$BROWSER.new"
+	chmod +x "$BROWSER.new"
+	mv "$BROWSER.new" "$BROWSER"
+}
+
+# browser_ends NAME: it did all its steps.
+browser_ends() {
+	wait_until 'grep -q "^{\"end\"" "$SEEN"' 60
+	is "$(tail -n 1 "$SEEN")" '{"end":"ok"}' "$1" ||
+		diag "$(cat "$T/browser.stderr")"
+}
+
+# seen NAME KEY: what the browser wrote of a shot, strings as they are.
+seen() {
+	"$NODE" -e '
+		const [file, name, key] = process.argv.slice(1);
+		const lines = require("fs").readFileSync(file, "utf8").split("\n");
+		const shot = lines.filter(Boolean).map(JSON.parse)
+			.findLast((line) => line.name === name) ?? {};
+		const value = shot[key] ?? "";
+		console.log(typeof value === "string" ? value : JSON.stringify(value));
+	' "$SEEN" "$1" "$2"
+}
+
+# looks_well NAME STATUS HEADING ERE...: that shot's page has that status and
+# heading, says each ERE, and nothing is wrong with it.
+looks_well() {
+	_shot=$1 _status=$2 _heading=$3
+	shift 3
+	is "$(seen "$_shot" status)" "$_status" "$_shot: $_status"
+	is "$(seen "$_shot" wrong)" '[]' "$_shot: nothing is wrong with it"
+	is "$(seen "$_shot" title)" "$_heading - Lanyard" "$_shot: its title"
+	seen "$_shot" tree >"$T/tree"
+	like "$(cat "$T/tree")" "^ *- heading \"$_heading\" \\[level=1\\]" \
+		"$_shot: its heading, in the tree that a screen reader has"
+	like "$(cat "$T/tree")" '^- main' "$_shot: its landmark"
+	for _ere in "$@"; do
+		like "$(cat "$T/tree")" "$_ere" "$_shot: $_ere"
+	done
+}
