@@ -8,50 +8,41 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer/form_json.h"
 #include "base/limits.h"
-#include "base/secret.h"
 #include "base/text.h"
 #include "base/url.h"
 #include "base/utf8.h"
 #include "git/credential.h"
 #include "login/words.h"
-#include "json/json_write.h"
 
 #define NETRC_LINE   4094 /* curl 7.88 drops a longer one, silently */
 #define FORM_LIMIT   (LIMIT_RECORD * 4) /* escapes and base64 included */
 #define SASL_VARIANT sodium_base64_VARIANT_ORIGINAL
-
-struct parts {
-	const struct secret *token;
-	const char *scheme;
-	const char *user;   /* NULL: not known */
-	const char *host;   /* NULL: not known */
-	bool mail;	    /* for a protocol that is known and not http */
-	int64_t expires_at; /* 0: not known */
-};
 
 enum user { USER_UNUSED, USER_WELCOME, USER_NEEDED };
 
 struct form {
 	const char *name;
 	enum user user;
-	enum lanyard_error (*add)(struct buf *buf, const struct parts *parts);
+	form_function *add;
+	bool any; /* what any password may have, not a token alone */
 };
 
 static enum lanyard_error
-add_token(struct buf *buf, const struct parts *parts)
+add_token(struct buf *buf, const struct form_parts *parts)
 {
 	return buf_add(buf, parts->token->bytes, parts->token->size);
 }
 
 static enum lanyard_error
-add_raw(struct buf *buf, const struct parts *parts)
+add_raw(struct buf *buf, const struct form_parts *parts)
 {
 	return add_token(buf, parts);
 }
 
 static enum lanyard_error
-add_value(struct buf *buf, const struct parts *parts)
+add_value(struct buf *buf, const struct form_parts *parts)
 {
 	enum lanyard_error r = buf_printf(buf, "%s ", parts->scheme);
 
@@ -59,7 +50,7 @@ add_value(struct buf *buf, const struct parts *parts)
 }
 
 static enum lanyard_error
-add_header(struct buf *buf, const struct parts *parts)
+add_header(struct buf *buf, const struct form_parts *parts)
 {
 	enum lanyard_error r = buf_add_text(buf, "Authorization: ");
 
@@ -96,7 +87,7 @@ add_curl_option(
 }
 
 static enum lanyard_error
-add_curl_header(struct buf *buf, const struct parts *parts)
+add_curl_header(struct buf *buf, const struct form_parts *parts)
 {
 	struct buf header;
 	enum lanyard_error r;
@@ -110,7 +101,7 @@ add_curl_header(struct buf *buf, const struct parts *parts)
 
 /* Would a proxy of the environment get to see what stays on this machine? */
 static enum lanyard_error
-is_local(const struct parts *parts, bool *local)
+is_local(const struct form_parts *parts, bool *local)
 {
 	struct url url = {0};
 	enum lanyard_error r;
@@ -131,7 +122,7 @@ is_local(const struct parts *parts, bool *local)
  * and says nothing without a user.
  */
 static enum lanyard_error
-add_curl(struct buf *buf, const struct parts *parts)
+add_curl(struct buf *buf, const struct form_parts *parts)
 {
 	enum lanyard_error r;
 	bool local;
@@ -153,24 +144,6 @@ add_curl(struct buf *buf, const struct parts *parts)
 	return r;
 }
 
-/* The names of RFC 6749 5.1 and of the store. */
-static enum lanyard_error
-add_json(struct buf *buf, const struct parts *parts)
-{
-	enum lanyard_error r;
-
-	if ((r = buf_add(buf, "{", 1)) != LANYARD_OK ||
-	    (r = json_write_text(buf, "access_token",
-		 (const char *)parts->token->bytes)) != LANYARD_OK ||
-	    (r = json_write_text(buf, "token_type", parts->scheme)) !=
-		LANYARD_OK ||
-	    (r = json_write_text(buf, "username", parts->user)) != LANYARD_OK)
-		return r;
-	if (parts->expires_at != 0)
-		r = json_write_number(buf, "expires_at", parts->expires_at);
-	return r == LANYARD_OK ? buf_add(buf, "}", 1) : r;
-}
-
 static enum lanyard_error
 add_netrc_word(struct buf *buf, const char *name, const char *word)
 {
@@ -185,7 +158,7 @@ add_netrc_word(struct buf *buf, const char *name, const char *word)
 
 /* netrc knows no ports, and sends user and password as HTTP Basic. */
 static enum lanyard_error
-add_netrc(struct buf *buf, const struct parts *parts)
+add_netrc(struct buf *buf, const struct form_parts *parts)
 {
 	const char *user = parts->user != NULL ? parts->user : WORDS_USER;
 	char *host = NULL;
@@ -223,7 +196,7 @@ add_base64(struct buf *buf, const struct buf *from)
 
 /* What both SASL mechanisms have in common behind the user. */
 static enum lanyard_error
-add_sasl(struct buf *buf, struct buf *message, const struct parts *parts,
+add_sasl(struct buf *buf, struct buf *message, const struct form_parts *parts,
     enum lanyard_error r)
 {
 	if (r == LANYARD_OK &&
@@ -237,7 +210,7 @@ add_sasl(struct buf *buf, struct buf *message, const struct parts *parts,
 }
 
 static enum lanyard_error
-add_xoauth2(struct buf *buf, const struct parts *parts)
+add_xoauth2(struct buf *buf, const struct form_parts *parts)
 {
 	struct buf message;
 
@@ -248,7 +221,7 @@ add_xoauth2(struct buf *buf, const struct parts *parts)
 
 /* The user as RFC 5801 4 writes it in a GS2 header. */
 static enum lanyard_error
-add_oauthbearer(struct buf *buf, const struct parts *parts)
+add_oauthbearer(struct buf *buf, const struct form_parts *parts)
 {
 	struct buf message;
 	enum lanyard_error r;
@@ -265,15 +238,33 @@ add_oauthbearer(struct buf *buf, const struct parts *parts)
 	return add_sasl(buf, &message, parts, r);
 }
 
+/* keyring(1), --mode creds: the user on a line, the password on the next. */
+static enum lanyard_error
+add_lines(struct buf *buf, const struct form_parts *parts)
+{
+	enum lanyard_error r = buf_printf(
+	    buf, "%s\n", parts->user != NULL ? parts->user : WORDS_USER);
+
+	return r == LANYARD_OK ? add_token(buf, parts) : r;
+}
+
 static const struct form forms[] = {
-    {"raw", USER_UNUSED, add_raw},
-    {"header", USER_UNUSED, add_header},
-    {"value", USER_UNUSED, add_value},
-    {"curl", USER_WELCOME, add_curl},
-    {"json", USER_WELCOME, add_json},
-    {"netrc", USER_WELCOME, add_netrc},
-    {"xoauth2", USER_NEEDED, add_xoauth2},
-    {"oauthbearer", USER_NEEDED, add_oauthbearer},
+    {"raw", USER_UNUSED, add_raw, false},
+    {"header", USER_UNUSED, add_header, false},
+    {"value", USER_UNUSED, add_value, false},
+    {"curl", USER_WELCOME, add_curl, false},
+    {"json", USER_WELCOME, form_json_token, false},
+    {"netrc", USER_WELCOME, add_netrc, false},
+    {"xoauth2", USER_NEEDED, add_xoauth2, false},
+    {"oauthbearer", USER_NEEDED, add_oauthbearer, false},
+    {"lines", USER_WELCOME, add_lines, true},
+    {"headers", USER_UNUSED, form_json_headers, false},
+    {"bazel", USER_UNUSED, form_json_bazel, false},
+    {"cargo", USER_UNUSED, form_json_cargo, false},
+    {"docker", USER_WELCOME, form_json_docker, true},
+    {"kubectl", USER_UNUSED, form_json_kubectl, false},
+    {"kubectl-v1beta1", USER_UNUSED, form_json_kubectl_v1beta1, false},
+    {"terraform", USER_UNUSED, form_json_terraform, false},
 };
 
 static const struct form *
@@ -312,6 +303,17 @@ has_its_user(const struct form *form, const char *user)
 	       (strcmp(form->name, "netrc") != 0 || strchr(user, ':') == NULL);
 }
 
+/* A token is visible ASCII (RFC 6749 A.12); a password may be any text. */
+static bool
+can_carry(const struct form *form, const struct secret *secret)
+{
+	if (!form->any)
+		return secret_is_visible(secret);
+	return secret != NULL && secret->size != 0 &&
+	       memchr(secret->bytes, '\0', secret->size) == NULL &&
+	       is_clean((const char *)secret->bytes);
+}
+
 bool
 lanyard_token_has_format(const char *format, bool *needs_user)
 {
@@ -328,7 +330,7 @@ lanyard_token_format(const struct lanyard_credential *token, const char *format,
 {
 	const struct attributes *a = token == NULL ? NULL : &token->attributes;
 	const struct form *form = format == NULL ? NULL : find_form(format);
-	struct parts parts;
+	struct form_parts parts = {0};
 	enum lanyard_error r;
 	struct buf buf;
 
@@ -344,7 +346,7 @@ lanyard_token_format(const struct lanyard_credential *token, const char *format,
 		     !credential_is_http(token);
 	if (parts.scheme == NULL)
 		parts.scheme = WORDS_SCHEME;
-	if (!secret_is_visible(parts.token) || !text_is_token(parts.scheme) ||
+	if (!can_carry(form, parts.token) || !text_is_token(parts.scheme) ||
 	    !has_its_user(form, parts.user))
 		return LANYARD_ERR_ARGUMENT;
 	buf_init(&buf, FORM_LIMIT);

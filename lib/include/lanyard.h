@@ -503,6 +503,11 @@ LANYARD_API enum lanyard_error lanyard_token(struct lanyard_session *session,
  *   netrc        machine, login and password; "oauth2" if no user is known
  *   xoauth2, oauthbearer
  *                SASL's initial response (RFC 7628) in base64, needs a user
+ *   lines        the user, "oauth2" if none is known, and on the next line the
+ *                token
+ *   headers      an object: Authorization
+ *   bazel, cargo, docker, kubectl, kubectl-v1beta1, terraform
+ *                what a credential helper of that program answers
  *
  * USER, if not NULL, is the account in the place of the token's own.
  * LANYARD_ERR_ARGUMENT: no such format; no user or host where one is needed;
@@ -516,6 +521,23 @@ LANYARD_API enum lanyard_error lanyard_token_format(
 
 /* Is there such a FORMAT? *NEEDS_USER, if not NULL: it needs a user. */
 LANYARD_API bool lanyard_token_has_format(const char *format, bool *needs_user);
+
+/*
+ * For programs that are asked in JSON: *VALUE is the member NAME of the object
+ * that TEXT, of SIZE bytes, is, for lanyard_text_free(). A string's content;
+ * "true" or "false"; NULL where there is none, or one of another kind. Of
+ * several the one nearest to the surface. LANYARD_ERR_PROTOCOL: TEXT is no
+ * JSON object; LANYARD_ERR_MEMORY.
+ */
+LANYARD_API enum lanyard_error lanyard_json_member(
+    const char *text, size_t size, const char *name, char **value);
+
+/*
+ * TEXT as a JSON string, in quotes: *JSON, for lanyard_text_free(). What is no
+ * UTF-8 becomes U+FFFD. LANYARD_ERR_MEMORY; LANYARD_ERR_TOO_LARGE.
+ */
+LANYARD_API enum lanyard_error lanyard_json_string(
+    const char *text, char **json);
 
 /* Wipe and free; *TEXT becomes NULL. */
 LANYARD_API void lanyard_text_free(char **text);

@@ -49,12 +49,19 @@ enum lanyard_error
 json_write_text(struct buf *buf, const char *name, const char *text)
 {
 	enum lanyard_error r;
-	size_t length;
 
 	if (text == NULL)
 		return LANYARD_OK;
-	if ((r = add_name(buf, name)) == LANYARD_OK)
-		r = buf_add(buf, "\"", 1);
+	r = add_name(buf, name);
+	return r == LANYARD_OK ? json_write_string(buf, text) : r;
+}
+
+enum lanyard_error
+json_write_string(struct buf *buf, const char *text)
+{
+	enum lanyard_error r = buf_add(buf, "\"", 1);
+	size_t length;
+
 	for (; r == LANYARD_OK && *text != '\0'; text += length)
 		r = add_character(buf, text, &length);
 	return r == LANYARD_OK ? buf_add(buf, "\"", 1) : r;

@@ -66,6 +66,9 @@ writes_each_form(void **state)
 	    {ALL, "netrc", "y o#u", "machine h.org login \"y o#u\" password T"},
 	    {TOKEN "host=h\n", "netrc", NULL,
 		"machine h login oauth2 password T"},
+	    {ALL, "lines", NULL, "me\nT"},
+	    {TOKEN, "lines", NULL, "oauth2\nT"},
+	    {ALL, "headers", NULL, "{\"Authorization\":\"Bearer T\"}"},
 	    /* user=me^Aauth=Bearer T^A^A and n,a=a=2Cb,^Aauth=... */
 	    {ALL, "xoauth2", NULL, "dXNlcj1tZQFhdXRoPUJlYXJlciBUAQE="},
 	    {ALL, "oauthbearer", "a,b", "bixhPWE9MkNiLAFhdXRoPUJlYXJlciBUAQE="},

@@ -1,0 +1,63 @@
+/*
+ * member.c - one member of the JSON that a program asks in
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lanyard.h"
+#include "json/json.h"
+
+static char *
+boolean(const struct json *json, const char *name)
+{
+	return strdup(json_boolean(json, name, false) ? "true" : "false");
+}
+
+/* *FAILED: there is one, which could not be copied. */
+static char *
+copy(const struct json *json, const char *name, bool *failed)
+{
+	enum json_type type = json_type(json, name);
+	char *value = NULL;
+
+	if (type == JSON_STRING)
+		value = json_text(json, name);
+	else if (type == JSON_BOOLEAN)
+		value = boolean(json, name);
+	*failed = value == NULL && type == JSON_BOOLEAN;
+	return value;
+}
+
+enum lanyard_error
+lanyard_json_member(
+    const char *text, size_t size, const char *name, char **value)
+{
+	struct json *json;
+	enum lanyard_error r;
+	bool failed;
+
+	*value = NULL;
+	r = json_parse(&json, text, size, JSON_ANYWHERE, NULL);
+	if (r != LANYARD_OK) {
+		json_free(&json);
+		return r == LANYARD_ERR_MEMORY ? r : LANYARD_ERR_PROTOCOL;
+	}
+	*value = copy(json, name, &failed);
+	json_free(&json);
+	return failed ? LANYARD_ERR_MEMORY : LANYARD_OK;
+}
+
+enum lanyard_error
+lanyard_json_string(const char *text, char **json)
+{
+	enum lanyard_error r;
+	struct buf buf;
+
+	buf_init(&buf, (size_t)8 * LIMIT_RECORD);
+	r = json_write_string(&buf, text);
+	*json = r == LANYARD_OK ? strdup(buf_text(&buf)) : NULL;
+	if (r == LANYARD_OK && *json == NULL)
+		r = LANYARD_ERR_MEMORY;
+	buf_clear(&buf);
+	return r == LANYARD_ERR_PROTOCOL ? LANYARD_ERR_TOO_LARGE : r;
+}
