@@ -67,13 +67,17 @@ PC_CFLAGS := $(call packages,--cflags,libconfig libsodium libcurl)
 
 LIB_SRC   := $(wildcard lib/*/*.c lib/*/*/*.c)
 LIB_OBJ   := $(LIB_SRC:%.c=$(B)/%.o)
-FRONT_SRC := $(wildcard helper/lanyard/*.c helper/common/*.c)
+FRONT_SRC := $(wildcard helper/lanyard/*.c helper/tools/*.c helper/common/*.c)
 OAUTH_SRC := $(wildcard helper/lanyard-oauth/*.c helper/common/*.c)
 FRONT_OBJ := $(FRONT_SRC:%.c=$(B)/%.o)
 OAUTH_OBJ := $(OAUTH_SRC:%.c=$(B)/%.o)
 UNIT      := $(patsubst tests/unit/%.c,$(B)/tests/%, \
 	$(wildcard tests/unit/*/t_*.c tests/unit/*/*/t_*.c))
-PROGRAMS  := $(B)/lanyard $(B)/lanyard-oauth $(B)/git-credential-lanyard
+# The names that lanyard acts by: links to it.
+NAMES     := git-credential-lanyard docker-credential-lanyard \
+	cargo-credential-lanyard terraform-credentials-lanyard \
+	lanyard-keyring lanyard-askpass
+PROGRAMS  := $(B)/lanyard $(B)/lanyard-oauth $(NAMES:%=$(B)/%)
 MAN       := $(wildcard helper/man/*.[157] lib/man/*.3)
 # In contrib/, and where each shell looks below share/.
 COMPLETIONS := bash-completion/lanyard bash-completion/completions/lanyard \
@@ -156,7 +160,7 @@ $(B)/lanyard: $(FRONT_OBJ) $(B)/static/config/setting.o $(B)/liblanyard.a \
 $(B)/lanyard-oauth: $(OAUTH_OBJ) $(B)/liblanyard.a
 	$(call say,LD,$@)$(CC) -pie $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
-$(B)/git-credential-lanyard: $(B)/lanyard
+$(NAMES:%=$(B)/%): $(B)/lanyard
 	@ln -sf lanyard $@
 
 $(B)/tests/%: tests/unit/%.c $(B)/liblanyard.a
@@ -232,7 +236,8 @@ install: all
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBEXECDIR) \
 	    $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)
 	$(INSTALL) -m 755 $(B)/lanyard $(DESTDIR)$(BINDIR)
-	ln -sf lanyard $(DESTDIR)$(BINDIR)/git-credential-lanyard
+	for name in $(NAMES); do \
+	    ln -sf lanyard $(DESTDIR)$(BINDIR)/$$name || exit 1; done
 	$(INSTALL) -m 755 $(B)/lanyard-oauth $(DESTDIR)$(LIBEXECDIR)
 	$(INSTALL) -m 644 $(B)/liblanyard.a $(DESTDIR)$(LIBDIR)
 	$(INSTALL) -m 755 $(B)/liblanyard.so.$(VERSION) $(DESTDIR)$(LIBDIR)
@@ -254,7 +259,7 @@ install: all
 
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/lanyard \
-	    $(DESTDIR)$(BINDIR)/git-credential-lanyard \
+	    $(NAMES:%=$(DESTDIR)$(BINDIR)/%) \
 	    $(DESTDIR)$(LIBEXECDIR)/lanyard-oauth \
 	    $(DESTDIR)$(LIBDIR)/liblanyard.* \
 	    $(DESTDIR)$(LIBDIR)/pkgconfig/lanyard.pc \

@@ -2,6 +2,7 @@
  * main.c - lanyard, the front: which verb, under which name
  */
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +11,8 @@
 #include "common/report.h"
 #include "common/trace.h"
 #include "half.h"
+#include "names.h"
+#include "tools/tools.h"
 #include "usage.h"
 #include "verbs.h"
 #include "voice.h"
@@ -22,6 +25,7 @@ enum caller {
 	CALLER_GIT,    /* never with any */
 	CALLER_PERSON, /* --quiet and --verbose among them */
 	CALLER_CURL,   /* a person; those behind it are curl's */
+	CALLER_TOOL,   /* another program, by its own protocol */
 };
 
 struct verb {
@@ -41,6 +45,18 @@ static const struct verb verbs[] = {
     {"refresh", verb_refresh, CALLER_PERSON},
     {"seed", verb_seed, CALLER_PERSON},
     {"status", verb_status, CALLER_PERSON},
+    {"exec", tool_exec, CALLER_CURL},
+    {"file", tool_file, CALLER_PERSON},
+    {"headers", tool_headers, CALLER_TOOL},
+    {"kubectl", tool_kubectl, CALLER_TOOL},
+    {"docker", tool_docker, CALLER_TOOL},
+    {"cargo", tool_cargo, CALLER_TOOL},
+    {"bazel", tool_bazel, CALLER_TOOL},
+    {"goauth", tool_goauth, CALLER_TOOL},
+    {"terraform", tool_terraform, CALLER_TOOL},
+    {"keyring", tool_keyring, CALLER_TOOL},
+    {"pnpm", tool_pnpm, CALLER_TOOL},
+    {"askpass", tool_askpass, CALLER_TOOL},
 };
 
 static const struct verb *
@@ -203,9 +219,23 @@ run_verb(const struct verb *verb, struct voice *voice, char **arguments)
 	return run(verb->name, verb->function, arguments);
 }
 
+/*
+ * Under another program's name all words are that program's. A login in the
+ * name is the one word there is.
+ */
+static int
+run_named(const char *verb, const char *login, char **words)
+{
+	char *const named[] = {(char *)(uintptr_t)login, NULL};
+
+	return run(
+	    verb, find_verb(verb)->function, login != NULL ? named : words);
+}
+
 int
 main(int argc, char *argv[])
 {
+	const char *verb_name, *login;
 	struct voice voice = {false, false};
 	char **words = argc > 0 ? argv + 1 : argv;
 	const struct verb *verb;
@@ -214,6 +244,9 @@ main(int argc, char *argv[])
 	report_init();
 	/* Inherited as ignored it would hide how a child ended. */
 	signal(SIGCHLD, SIG_DFL);
+	verb_name = argc > 0 ? names_verb(argv[0], &login) : NULL;
+	if (verb_name != NULL)
+		return run_named(verb_name, login, words);
 	while (*words != NULL && voice_is(&voice, *words))
 		words++;
 	if (*words == NULL) {

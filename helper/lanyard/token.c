@@ -1,12 +1,10 @@
 /*
  * token.c - an access token on stdout, in the form that a program wants
  */
-#include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "common/output.h"
 #include "common/report.h"
 #include "options.h"
 #include "usage.h"
@@ -72,31 +70,6 @@ fail(const struct wish *wish, const struct lanyard_credential *token,
 	return report_exit_status(r);
 }
 
-/*
- * TEXT and a line feed, which takes the place of its end for as long. Not by
- * stdio, whose buffer nobody wipes.
- */
-static bool
-write_line(char *text)
-{
-	size_t size = strlen(text) + 1, done = 0;
-	struct pollfd wait = {.fd = STDOUT_FILENO, .events = POLLOUT};
-	ssize_t n = 0;
-
-	text[size - 1] = '\n';
-	while (done < size) {
-		n = write(STDOUT_FILENO, text + done, size - done);
-		if (n >= 0)
-			done += (size_t)n;
-		else if (errno == EAGAIN || errno == EWOULDBLOCK)
-			(void)poll(&wait, 1, -1);
-		else if (errno != EINTR)
-			break;
-	}
-	text[size - 1] = '\0';
-	return done == size;
-}
-
 static int
 print(const struct wish *wish, const struct lanyard_credential *token)
 {
@@ -107,7 +80,7 @@ print(const struct wish *wish, const struct lanyard_credential *token)
 	r = lanyard_token_format(token, wish->format, wish->user, &text);
 	if (r != LANYARD_OK)
 		return fail(wish, token, r);
-	if (!write_line(text)) {
+	if (!output_line(text)) {
 		report_error("the token could not be written", NULL);
 		status = EXIT_FAILED;
 	}

@@ -51,6 +51,33 @@ static const struct usage usages[] = {
 	"  --exit-code    exit 3, 4 or 5 where one needs a person, was "
 	"refused\n"
 	"                 or has a passing trouble\n"},
+    {"exec", "[--env VARIABLE=NAME[:FORMAT]]... -- COMMAND [ARGUMENT]...",
+	"Run COMMAND with tokens in its environment: the one place where it "
+	"looks for them.\n"
+	"  --env V=NAME   the token of the login NAME, or of a URL, in the "
+	"variable V\n"},
+    {"file", "[--watch] [--format=FORM] NAME|URL PATH",
+	"Write the login's token to the file PATH, for us alone.\n"
+	"  --watch        go on, and replace it before it expires\n"
+	"  --format=FORM  as for lanyard token\n"},
+    {"headers", "NAME|URL",
+	"Print the login's token as HTTP fields in JSON, for agents.\n"},
+    {"kubectl", "[NAME|URL]",
+	"Answer kubectl with an ExecCredential; the login is named, or that "
+	"of its server.\n"},
+    {"docker", "get|store|erase|list|version",
+	"Answer docker, podman, skopeo, ... : docker-credential-lanyard.\n"},
+    {"cargo", "--cargo-plugin", "Answer cargo: cargo-credential-lanyard.\n"},
+    {"bazel", "get", "Answer Bazel's --credential_helper.\n"},
+    {"goauth", "[URL]", "Answer go: GOAUTH=\"lanyard goauth\".\n"},
+    {"terraform", "get|store|forget HOST",
+	"Answer terraform and OpenTofu: terraform-credentials-lanyard.\n"},
+    {"keyring", "get SERVICE [USER] [--mode creds]",
+	"Answer pip and uv: a link keyring to lanyard-keyring.\n"},
+    {"pnpm", "NAME|URL",
+	"Answer pnpm's tokenHelper: a link lanyard-pnpm-NAME.\n"},
+    {"askpass", "PROMPT",
+	"Answer a prompt for a host's user or password: lanyard-askpass.\n"},
     {"help", "[VERB]", "Show how lanyard, or a verb, is used.\n"},
     {"version", "", "Print name and version.\n"},
 };
@@ -80,6 +107,12 @@ usage_text(void)
 	       "  status [--json] [--exit-code] [NAME|URL]\n"
 	       "                           show every login and its tokens' "
 	       "age\n"
+	       "  exec --env VAR=NAME -- COMMAND   run it with a token in VAR\n"
+	       "  file [--watch] NAME PATH         keep a token in a file\n"
+	       "  headers | kubectl | docker | cargo | bazel | goauth |\n"
+	       "  terraform | keyring | pnpm | askpass\n"
+	       "                           answer other programs: "
+	       "lanyard-tools(7)\n"
 	       "  help [VERB]              say more of a verb\n"
 	       "  -q, --quiet | -v, --verbose VERB\n"
 	       "                           without notices; with a trace on "

@@ -1,11 +1,13 @@
 /*
- * member.c - one member of the JSON that a program asks in
+ * member.c - one member of the JSON that a program asks in, or is answered in
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "lanyard.h"
 #include "json/json.h"
+#include "json/json_write.h"
 
 static char *
 boolean(const struct json *json, const char *name)

@@ -1,0 +1,171 @@
+/*
+ * cargo.c - cargo-credential-lanyard: a credential provider of cargo
+ *
+ * The Cargo Book, "Credential Provider Protocol", version 1: a line of JSON
+ * from us, then a line with a question and one with its answer, until stdin
+ * ends. "url-not-supported" has cargo ask its next provider.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "ask.h"
+#include "common/output.h"
+#include "common/report.h"
+#include "tools.h"
+
+static int
+say(const char *text)
+{
+	if (fputs(text, stdout) != EOF && fputc('\n', stdout) != EOF &&
+	    fflush(stdout) == 0)
+		return EXIT_DONE;
+	report_error("stdout could not be written", NULL);
+	return EXIT_FAILED;
+}
+
+static int
+say_error(const char *kind)
+{
+	char text[80];
+
+	(void)snprintf(text, sizeof(text), "{\"Err\":{\"kind\":\"%s\"}}", kind);
+	return say(text);
+}
+
+/* cargo shows the message, and the causes below it. */
+static int
+say_other(const char *message, const char *hint)
+{
+	char *quoted = NULL, *cause = NULL;
+	int status = EXIT_FAILED;
+
+	if (lanyard_json_string(message, &quoted) == LANYARD_OK &&
+	    lanyard_json_string(hint != NULL ? hint : "", &cause) ==
+		LANYARD_OK) {
+		printf("{\"Err\":{\"kind\":\"other\",\"message\":%s,"
+		       "\"caused-by\":[%s]}}\n",
+		    quoted, hint != NULL ? cause : "");
+		status = fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+	}
+	lanyard_text_free(&quoted);
+	lanyard_text_free(&cause);
+	return status;
+}
+
+static int
+say_session(const struct lanyard_session *session, enum lanyard_error r)
+{
+	if (r == LANYARD_ERR_UNKNOWN_LOGIN)
+		return say_error("url-not-supported");
+	return say_other(
+	    lanyard_session_message(session), lanyard_session_hint(session));
+}
+
+static int
+get(struct lanyard_session *session, const char *url)
+{
+	struct lanyard_credential *token = NULL;
+	enum lanyard_error r = lanyard_token(session, url, &token);
+	char *text = NULL;
+	int status = EXIT_DONE;
+
+	if (r != LANYARD_OK)
+		status = say_session(session, r);
+	else if ((r = lanyard_token_format(token, "cargo", NULL, &text)) !=
+		 LANYARD_OK)
+		status = say_other("the token cannot be written", NULL);
+	else if (!output_line(text))
+		status = EXIT_FAILED;
+	lanyard_text_free(&text);
+	lanyard_credential_free(&token);
+	return status;
+}
+
+/* A token on cargo's command line has no place in a login. */
+static int
+login(struct lanyard_session *session, const char *url, bool given)
+{
+	enum lanyard_error r;
+
+	if (given)
+		return say_error("operation-not-supported");
+	r = lanyard_login(session, url);
+	return r == LANYARD_OK ? say("{\"Ok\":{\"kind\":\"login\"}}")
+			       : say_session(session, r);
+}
+
+static int
+logout(struct lanyard_session *session, const char *url)
+{
+	enum lanyard_error r = lanyard_logout(session, url);
+
+	if (r == LANYARD_ERR_UNKNOWN_LOGIN)
+		return say_error("not-found");
+	return r == LANYARD_OK ? say("{\"Ok\":{\"kind\":\"logout\"}}")
+			       : say_session(session, r);
+}
+
+static int
+answer(struct lanyard_session *session, const char *kind, const char *index,
+    bool given)
+{
+	char url[ASK_URL];
+
+	if (!ask_url(url, index))
+		return say_error("url-not-supported");
+	if (strcmp(kind, "get") == 0)
+		return get(session, url);
+	if (strcmp(kind, "login") == 0)
+		return login(session, url, given);
+	if (strcmp(kind, "logout") == 0)
+		return logout(session, url);
+	return say_error("operation-not-supported");
+}
+
+/* TEXT is a question. */
+static int
+take(struct lanyard_session *session, const char *text)
+{
+	static const char *const names[] = {"kind", "index-url", "token"};
+	char *values[3] = {NULL, NULL, NULL};
+	enum lanyard_error r = LANYARD_OK;
+	int status;
+
+	for (size_t i = 0; i < 3 && r == LANYARD_OK; i++)
+		r = lanyard_json_member(
+		    text, strlen(text), names[i], &values[i]);
+	if (r != LANYARD_OK || values[0] == NULL || values[1] == NULL)
+		status = say_other("cargo's question cannot be read: it is no "
+				   "JSON object with kind and index-url",
+		    NULL);
+	else
+		status =
+		    answer(session, values[0], values[1], values[2] != NULL);
+	for (size_t i = 0; i < 3; i++)
+		lanyard_text_free(&values[i]);
+	return status;
+}
+
+int
+tool_cargo(struct lanyard_session *session, char *const *arguments)
+{
+	char *text = NULL;
+	int status;
+
+	if (arguments[0] == NULL ||
+	    strcmp(arguments[0], "--cargo-plugin") != 0) {
+		report_error(
+		    "cargo-credential-lanyard is started by cargo only",
+		    "in .cargo/config.toml: credential-provider = "
+		    "[\"cargo-credential-lanyard\"]");
+		return EXIT_USAGE;
+	}
+	status = say("{\"v\":[1]}");
+	while (status == EXIT_DONE && (text = ask_stdin(true)) != NULL &&
+	       *text != '\0') {
+		status = take(session, text);
+		lanyard_text_free(&text);
+	}
+	lanyard_text_free(&text);
+	return status;
+}

@@ -1,0 +1,225 @@
+/*
+ * docker.c - docker-credential-lanyard: docker, podman, skopeo, buildah, helm
+ *
+ * https://github.com/docker/docker-credential-helpers: one argument, the
+ * server's name or JSON on stdin. An error is a text on stdout and status 1;
+ * three of these texts are compared by the programs that read them.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "ask.h"
+#include "common/report.h"
+#include "tools.h"
+
+#define NOT_FOUND "credentials not found in native keychain"
+#define NO_SERVER "no credentials server URL"
+#define NO_USER	  "no credentials username"
+
+/* The program that has asked shows stdout. */
+static int
+fail(const char *text, const char *hint)
+{
+	printf("%s%s%s\n", text, hint != NULL ? "; " : "",
+	    hint != NULL ? hint : "");
+	(void)fflush(stdout);
+	return EXIT_FAILED;
+}
+
+static int
+fail_session(const struct lanyard_session *session, enum lanyard_error r)
+{
+	if (r == LANYARD_ERR_UNKNOWN_LOGIN)
+		return fail(NOT_FOUND, NULL);
+	return fail(
+	    lanyard_session_message(session), lanyard_session_hint(session));
+}
+
+static int
+get(struct lanyard_session *session, const char *server)
+{
+	struct lanyard_credential *answer = NULL;
+	enum lanyard_error r;
+	char url[ASK_URL];
+	int status;
+
+	if (!ask_url(url, server))
+		return fail(NO_SERVER, NULL);
+	r = ask_credential(session, url, NULL, &answer);
+	if (r == LANYARD_OK && answer == NULL)
+		r = LANYARD_ERR_UNKNOWN_LOGIN;
+	if (r == LANYARD_OK)
+		r = lanyard_credential_set(answer, "host", server);
+	if (r == LANYARD_OK)
+		status = ask_print(answer, "docker");
+	else
+		status = fail_session(session, r);
+	lanyard_credential_free(&answer);
+	return status;
+}
+
+/* What is not kept is not to look as if it were. */
+static int
+check_kept(struct lanyard_session *session, const char *url, const char *user,
+    const char *secret)
+{
+	struct lanyard_credential *answer = NULL;
+	enum lanyard_error r = ask_credential(session, url, user, &answer);
+	const char *kept =
+	    answer == NULL ? NULL : lanyard_credential_get(answer, "password");
+	int status = EXIT_DONE;
+
+	if (r != LANYARD_OK)
+		status = fail_session(session, r);
+	else if (kept == NULL)
+		status = fail("lanyard keeps no password for this server",
+		    "lanyard.conf needs store_passwords = true");
+	else if (strcmp(kept, secret) != 0)
+		status = fail("a login of lanyard's answers for this server",
+		    "lanyard login changes its account");
+	lanyard_credential_free(&answer);
+	return status;
+}
+
+static int
+store(struct lanyard_session *session, const char *server, const char *user,
+    const char *secret)
+{
+	struct lanyard_credential *given = NULL;
+	enum lanyard_error r;
+	char url[ASK_URL];
+	int status;
+
+	if (server == NULL || !ask_url(url, server))
+		return fail(NO_SERVER, NULL);
+	if (user == NULL || *user == '\0')
+		return fail(NO_USER, NULL);
+	if (secret == NULL)
+		return fail("no credentials secret", NULL);
+	if ((r = lanyard_credential_new(&given)) == LANYARD_OK &&
+	    (r = lanyard_credential_set(given, "url", url)) == LANYARD_OK &&
+	    (r = lanyard_credential_set(given, "username", user)) ==
+		LANYARD_OK &&
+	    (r = lanyard_credential_set(given, "password", secret)) ==
+		LANYARD_OK)
+		r = lanyard_store(session, given);
+	if (r == LANYARD_ERR_PROTOCOL || r == LANYARD_ERR_MEMORY)
+		status = fail(lanyard_strerror(r), NULL);
+	else if (r != LANYARD_OK)
+		status = fail_session(session, r);
+	else
+		status = check_kept(session, url, user, secret);
+	lanyard_credential_free(&given);
+	return status;
+}
+
+static int
+store_json(struct lanyard_session *session, const char *text)
+{
+	static const char *const names[] = {"ServerURL", "Username", "Secret"};
+	char *values[3] = {NULL, NULL, NULL};
+	enum lanyard_error r = LANYARD_OK;
+	int status;
+
+	for (size_t i = 0; i < 3 && r == LANYARD_OK; i++)
+		r = lanyard_json_member(
+		    text, strlen(text), names[i], &values[i]);
+	if (r == LANYARD_OK)
+		status = store(session, values[0], values[1], values[2]);
+	else
+		status = fail("what is to be stored is no JSON object", NULL);
+	for (size_t i = 0; i < 3; i++)
+		lanyard_text_free(&values[i]);
+	return status;
+}
+
+/* Also of what is not there: docker logout asks for four names of a server. */
+static int
+erase(struct lanyard_session *session, const char *server)
+{
+	struct lanyard_credential *request = NULL;
+	enum lanyard_error r;
+	char url[ASK_URL];
+
+	if (!ask_url(url, server))
+		return fail(NO_SERVER, NULL);
+	if ((r = lanyard_credential_new(&request)) == LANYARD_OK &&
+	    (r = lanyard_credential_set(request, "url", url)) == LANYARD_OK)
+		r = lanyard_erase(session, request);
+	lanyard_credential_free(&request);
+	if (r == LANYARD_OK || r == LANYARD_ERR_REJECTED ||
+	    r == LANYARD_ERR_PROTOCOL)
+		return EXIT_DONE;
+	return fail_session(session, r);
+}
+
+/* A member of the list: a server and its user, if STATE is of a server's. */
+static enum lanyard_error
+list_one(void *context, const struct lanyard_state *state)
+{
+	const char *user = state->username != NULL ? state->username : "oauth2";
+	bool *first = context;
+	char *server, *name;
+	enum lanyard_error r;
+
+	if (!state->has_record || state->url == NULL ||
+	    strncmp(state->url, "https://", 8) != 0 ||
+	    strchr(state->url, '*') != NULL)
+		return LANYARD_OK;
+	r = lanyard_json_string(state->url + 8, &server);
+	if (r != LANYARD_OK)
+		return r;
+	if ((r = lanyard_json_string(user, &name)) == LANYARD_OK)
+		printf("%s%s:%s", *first ? "" : ",", server, name);
+	*first = false;
+	lanyard_text_free(&name);
+	lanyard_text_free(&server);
+	return r;
+}
+
+/* Only what is stored: each is asked for afterwards. */
+static int
+list(struct lanyard_session *session)
+{
+	bool first = true;
+
+	printf("{");
+	(void)lanyard_each(session, 0, list_one, &first);
+	printf("}\n");
+	return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+}
+
+static int
+act(struct lanyard_session *session, const char *action)
+{
+	char *text;
+	int status;
+
+	if ((text = ask_stdin(false)) == NULL)
+		return fail(
+		    "the question cannot be read, or is too long", NULL);
+	if (strcmp(action, "get") == 0)
+		status = get(session, text);
+	else if (strcmp(action, "store") == 0)
+		status = store_json(session, text);
+	else if (strcmp(action, "erase") == 0)
+		status = erase(session, text);
+	else
+		status = fail("unknown credential action", action);
+	lanyard_text_free(&text);
+	return status;
+}
+
+int
+tool_docker(struct lanyard_session *session, char *const *arguments)
+{
+	if (arguments[0] == NULL || arguments[1] != NULL)
+		return fail("usage: docker-credential-lanyard "
+			    "get|store|erase|list|version",
+		    NULL);
+	if (strcmp(arguments[0], "version") == 0)
+		return ask_none("docker-credential-lanyard " LANYARD_VERSION);
+	if (strcmp(arguments[0], "list") == 0)
+		return list(session);
+	return act(session, arguments[0]);
+}

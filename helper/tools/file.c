@@ -1,0 +1,144 @@
+/*
+ * file.c - lanyard file [--watch] [--format=FORM] NAME PATH: a token in a file
+ *
+ * For what reads a token from a file and looks at it again from time to time:
+ * a kubeconfig's tokenFile, AWS_WEB_IDENTITY_TOKEN_FILE, Kafka. The file is of
+ * mode 600 and replaced by rename, so that a reader sees the old token or the
+ * new one, whenever we are killed. With --watch it is replaced before its token
+ * expires, until a person is needed.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/output.h"
+#include "common/report.h"
+#include "tools.h"
+
+#define EARLY_S	  90  /* before the token expires */
+#define LEAST_S	  5   /* between two looks */
+#define RETRY_S	  30  /* after a failure that heals */
+#define MOST_S	  300 /* another process may have refreshed it meanwhile */
+#define PATH_ROOM 4096
+
+struct wish {
+	const char *format, *target, *path;
+	bool watch;
+};
+
+static int
+fail_path(const char *what, const char *path)
+{
+	char text[512];
+
+	(void)snprintf(text, sizeof(text), "cannot %s %s: %s", what, path,
+	    strerror(errno));
+	report_error(text, NULL);
+	return errno == ENOSPC || errno == EDQUOT ? EXIT_TEMPORARY
+						  : EXIT_FAILED;
+}
+
+/* TEXT at PATH. What a killed process has left at PATH.new is replaced. */
+static int
+replace(const char *path, char *text)
+{
+	char new[PATH_ROOM];
+	int n = snprintf(new, sizeof(new), "%s.new", path), fd;
+	bool written;
+
+	if (n < 0 || (size_t)n >= sizeof(new)) {
+		errno = ENAMETOOLONG;
+		return fail_path("write", path);
+	}
+	if (unlink(new) != 0 && errno != ENOENT)
+		return fail_path("remove", new);
+	fd = open(
+	    new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd == -1)
+		return fail_path("write", new);
+	written = fchmod(fd, 0600) == 0 && output_line_to(fd, text);
+	written = close(fd) == 0 && written;
+	if (written && rename(new, path) == 0)
+		return EXIT_DONE;
+	n = fail_path("write", path);
+	unlink(new);
+	return n;
+}
+
+/* Seconds until TOKEN should be looked at again. */
+static unsigned
+pause_s(const struct lanyard_credential *token)
+{
+	const char *text = lanyard_credential_get(token, "password_expiry_utc");
+	long long left = MOST_S;
+
+	if (text != NULL && sscanf(text, "%lld", &left) == 1)
+		left -= (long long)time(NULL) + EARLY_S;
+	if (left < LEAST_S)
+		left = LEAST_S;
+	return left > MOST_S ? MOST_S : (unsigned)left;
+}
+
+static int
+write_once(
+    struct lanyard_session *session, const struct wish *wish, unsigned *next_s)
+{
+	struct lanyard_credential *token = NULL;
+	enum lanyard_error r = lanyard_token(session, wish->target, &token);
+	char *text = NULL;
+	int status;
+
+	*next_s = RETRY_S;
+	if (r != LANYARD_OK)
+		status = report_session(session, r);
+	else if ((r = lanyard_token_format(token, wish->format, NULL, &text)) !=
+		 LANYARD_OK) {
+		report_error("the token cannot be written in that form", NULL);
+		status = report_exit_status(r);
+	} else {
+		status = replace(wish->path, text);
+		if (status == EXIT_DONE)
+			*next_s = pause_s(token);
+	}
+	lanyard_text_free(&text);
+	lanyard_credential_free(&token);
+	return status;
+}
+
+int
+tool_file(struct lanyard_session *session, char *const *arguments)
+{
+	struct wish wish = {.format = "raw"};
+	unsigned next_s;
+	int status;
+
+	for (; *arguments != NULL; arguments++) {
+		if (strcmp(*arguments, "--watch") == 0)
+			wish.watch = true;
+		else if (strncmp(*arguments, "--format=", 9) == 0)
+			wish.format = *arguments + 9;
+		else if (wish.target == NULL && **arguments != '-')
+			wish.target = *arguments;
+		else if (wish.path == NULL && **arguments != '-')
+			wish.path = *arguments;
+		else
+			wish.format = NULL;
+	}
+	if (wish.path == NULL || wish.format == NULL ||
+	    !lanyard_token_has_format(wish.format, NULL)) {
+		report_error("a login and a file",
+		    "lanyard file [--watch] [--format=FORM] NAME PATH");
+		return EXIT_USAGE;
+	}
+	status = write_once(session, &wish, &next_s);
+	while (
+	    wish.watch && (status == EXIT_DONE || status == EXIT_TEMPORARY)) {
+		sleep(next_s);
+		status = write_once(session, &wish, &next_s);
+	}
+	return status;
+}
