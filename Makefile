@@ -184,7 +184,8 @@ RUN = BUILD=$(abspath $(B)) sh tests/run.sh
 # What holds of the sources, and that it is seen where it does not.
 FLOORS = tests/check-floors.sh tests/check-floors.t
 # The consumers that are small; the others need a mail server.
-QUICK = $(addprefix tests/consumers/,manual.t curl.t wget.t httpie.t)
+QUICK = $(addprefix tests/consumers/,manual.t curl.t wget.t httpie.t \
+	agents.t)
 
 check: deps-build+check+examples+git+node+tools+browser
 	@$(MAKE) -j$(JOBS) --no-print-directory programs units

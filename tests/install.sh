@@ -74,7 +74,7 @@ want() {
 			want check node tools
 			packages="$packages dovecot-imapd dovecot-submissiond
 				isync libsasl2-modules-kdexoauth2 msmtp mutt
-				rclone"
+				rclone skopeo kubectl|kubernetes-client"
 			;;
 		bench)
 			want check valgrind

@@ -21,7 +21,6 @@ fail_stdin(void)
 	report_error(text, "a request is read from it: see lanyard(1)");
 }
 
-/* WHY, which may be NULL, is what the library says of it. */
 /* git gives none: in one line, as it is git's to show. */
 static int
 check_no_options(const char *verb, char *const *arguments)
@@ -42,6 +41,7 @@ check_no_options(const char *verb, char *const *arguments)
 	return EXIT_DONE;
 }
 
+/* WHY, which may be NULL, is what the library says of it. */
 static int
 fail_request(enum lanyard_error code, const char *why)
 {

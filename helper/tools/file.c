@@ -5,7 +5,7 @@
  * a kubeconfig's tokenFile, AWS_WEB_IDENTITY_TOKEN_FILE, Kafka. The file is of
  * mode 600 and replaced by rename, so that a reader sees the old token or the
  * new one, whenever we are killed. With --watch it is replaced before its token
- * expires, until a person is needed.
+ * expires, or soon after it was rejected, until a person is needed.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,15 +19,16 @@
 #include "common/report.h"
 #include "tools.h"
 
-#define EARLY_S	  90  /* before the token expires */
-#define LEAST_S	  5   /* between two looks */
-#define RETRY_S	  30  /* after a failure that heals */
-#define MOST_S	  300 /* another process may have refreshed it meanwhile */
+#define EARLY_S	  90 /* before the token expires */
+#define LEAST_S	  5  /* between two looks */
+#define RETRY_S	  30 /* after a failure that heals */
+#define MOST_S	  15 /* git may have had it rejected meanwhile */
 #define PATH_ROOM 4096
 
 struct wish {
 	const char *format, *target, *path;
 	bool watch;
+	char *last; /* what was written; NULL: nothing yet */
 };
 
 static int
@@ -83,9 +84,25 @@ pause_s(const struct lanyard_credential *token)
 	return left > MOST_S ? MOST_S : (unsigned)left;
 }
 
+/* Write *TEXT, if it is another one; then WISH has it. */
+static int
+take(struct wish *wish, char **text)
+{
+	int status;
+
+	if (wish->last != NULL && strcmp(wish->last, *text) == 0)
+		return EXIT_DONE;
+	if ((status = replace(wish->path, *text)) != EXIT_DONE)
+		return status;
+	lanyard_text_free(&wish->last);
+	wish->last = *text;
+	*text = NULL;
+	return EXIT_DONE;
+}
+
 static int
 write_once(
-    struct lanyard_session *session, const struct wish *wish, unsigned *next_s)
+    struct lanyard_session *session, struct wish *wish, unsigned *next_s)
 {
 	struct lanyard_credential *token = NULL;
 	enum lanyard_error r = lanyard_token(session, wish->target, &token);
@@ -100,7 +117,7 @@ write_once(
 		report_error("the token cannot be written in that form", NULL);
 		status = report_exit_status(r);
 	} else {
-		status = replace(wish->path, text);
+		status = take(wish, &text);
 		if (status == EXIT_DONE)
 			*next_s = pause_s(token);
 	}
@@ -140,5 +157,6 @@ tool_file(struct lanyard_session *session, char *const *arguments)
 		sleep(next_s);
 		status = write_once(session, &wish, &next_s);
 	}
+	lanyard_text_free(&wish.last);
 	return status;
 }

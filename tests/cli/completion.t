@@ -98,6 +98,13 @@ offers 'all forms' lanyard token --format = <<-'END'
 	netrc
 	xoauth2
 	oauthbearer
+	lines
+	headers
+	bazel
+	cargo
+	docker
+	kubectl
+	terraform
 END
 cp "$T/out" "$T/forms"
 offers 'those that begin so' lanyard token --format = x <<-'END'

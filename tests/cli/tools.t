@@ -2,7 +2,7 @@
 # The helper protocols of other programs: each as its documentation has it, by
 # verb and by name, with what is malformed and with what is not known. The
 # programs themselves are in tests/consumers.
-# shellcheck disable=SC1091,SC2154 # lib.sh is not followed
+# shellcheck disable=SC1091,SC2086,SC2089,SC2090,SC2154 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
 
 cat >"$LANYARD_CONFIG" <<'END'

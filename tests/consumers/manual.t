@@ -1,11 +1,12 @@
 #!/bin/sh
 # lanyard-tools(7) shows the snippets of contrib/, letter for letter.
-# shellcheck disable=SC1091,SC2034,SC2154 # lib.sh is not followed
+# shellcheck disable=SC1091,SC2034,SC2046,SC2086,SC2116,SC2154 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
 
 PAGE=$TOP/helper/man/lanyard-tools.7
 # What is in contrib/ for something else than a consumer of tokens.
-OTHERS='bash-completion zsh-completion fish-completion cron systemd examples'
+OTHERS='bash-completion zsh-completion fish-completion cron systemd examples
+	providers.md demo.svg'
 
 # in_page FILE: the block that stands under the comment with FILE's name, as
 # a reader sees it.
@@ -18,7 +19,7 @@ in_page() {
 
 cd "$TOP/contrib" || die 'contrib/'
 for folder in *; do
-	case " $OTHERS " in
+	case " $(echo $OTHERS) " in
 	*" $folder "*) ;;
 	*) find "$folder" -type f ;;
 	esac
