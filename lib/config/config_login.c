@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/strings.h"
 #include "config/key_value.h"
+#include "config/preset.h"
 
 /* A setting's value on its way to key_value_apply(). */
 struct taken {
@@ -235,6 +236,10 @@ config_login_read(struct login *login, const struct setting_tree *tree,
 	/* allow_http first, wherever it stands: URLs depend on it. */
 	if ((r = read_keys(login, tree, setting, true, error)) != LANYARD_OK ||
 	    (r = read_keys(login, tree, setting, false, error)) != LANYARD_OK)
+		return r;
+	if ((r = setting_located(
+		 tree, setting, preset_apply(login, error), error)) !=
+	    LANYARD_OK)
 		return r;
 	fault = login_fault(login);
 	if (fault == NULL)

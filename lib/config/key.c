@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "config/preset.h"
 
 #define NAME_MAX_SIZE 48 /* longer names resemble nothing */
 
@@ -50,6 +51,7 @@ static const struct word protections[] = {
 	}
 
 static const struct key keys[] = {
+    WORDS(preset, preset_words),
     KEY(url, KEY_PATTERNS),
     KEY(username, KEY_TEXT),
     KEY(basic_username, KEY_TEXT),

@@ -36,6 +36,7 @@ void
 login_clear(struct login *login)
 {
 	free(login->name);
+	free(login->preset);
 	strings_free(&login->url);
 	free(login->username);
 	free(login->basic_username);

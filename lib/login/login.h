@@ -20,7 +20,8 @@ struct login_parameter {
 
 struct login {
 	char *name;
-	char **url; /* patterns */
+	char *preset; /* of the configuration only: preset.h */
+	char **url;   /* patterns */
 	char *username;
 	char *basic_username;
 	bool bearer; /* git_authtype = "bearer" */
