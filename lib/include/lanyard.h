@@ -437,6 +437,45 @@ LANYARD_API enum lanyard_error lanyard_session_fail_start(
 LANYARD_API enum lanyard_error lanyard_job_run(
     struct lanyard_session *session, const struct lanyard_job *job);
 
+/* ---- the user's configuration, with one more login ---- */
+
+/*
+ * Read the configuration for a change of it: a file that is named, but not
+ * there, is none to be missed. LANYARD_ERR_CONFIG: what is there must be mended
+ * first.
+ */
+LANYARD_API enum lanyard_error lanyard_config_prepare(
+    struct lanyard_session *session);
+
+/*
+ * Add login NAME with SETTINGS, keys of lanyard.conf(5) and their values (key,
+ * value, ..., NULL; a key that comes again makes a list), to the user's file;
+ * comments, order, mode and a link in its place stay. What comes of it is parsed
+ * before and after it is there; the file is as it was after any error. The value
+ * of client_secret goes into a file of its own, beside the configuration, mode
+ * 600, that is named in its place. The session goes on with the new one.
+ *
+ * LANYARD_ERR_CONFIG: there is such a login, here or in the store; the file is
+ * read-only, not to be trusted, or would not be understood. LANYARD_ERR_ARGUMENT:
+ * no such key. LANYARD_ERR_STORE, _SYSTEM, _NO_ROOM: it cannot be written.
+ */
+LANYARD_API enum lanyard_error lanyard_config_add(
+    struct lanyard_session *session, const char *name,
+    const char *const *settings);
+
+/*
+ * Take back what the last lanyard_config_add() of this session has added, if it
+ * is there as it was, and the file of its secret; what others have added since
+ * stays. Errors as above.
+ */
+LANYARD_API enum lanyard_error lanyard_config_undo(
+    struct lanyard_session *session);
+
+/* What would be added, as the file has it: *TEXT, for lanyard_text_free(). */
+LANYARD_API enum lanyard_error lanyard_config_text(
+    struct lanyard_session *session, const char *name,
+    const char *const *settings, char **text);
+
 /* ---- git's three verbs ---- */
 
 /*

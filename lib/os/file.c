@@ -387,3 +387,52 @@ file_read_secret(const char *path, struct secret *secret, struct error *error)
 	close(fd);
 	return r;
 }
+
+/* The folder that has PATH. */
+static enum lanyard_error
+make_way(const char *path, struct error *error)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = strndup(path, slash != NULL ? (size_t)(slash - path) : 0);
+	enum lanyard_error r = LANYARD_OK;
+
+	if (folder == NULL)
+		return error_memory(error);
+	if (*folder != '\0' && file_make_folders(folder) != LANYARD_OK)
+		r = error_system(error, LANYARD_ERR_SYSTEM, errno,
+		    "cannot make %s", folder);
+	free(folder);
+	return r;
+}
+
+enum lanyard_error
+file_write_secret(
+    const char *path, const struct secret *secret, struct error *error)
+{
+	enum lanyard_error r;
+	int fd, errnum;
+
+	if ((r = make_way(path, error)) != LANYARD_OK)
+		return r;
+	fd = file_open_at(AT_FDCWD, path,
+	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC);
+	if (fd == -1 && errno == EEXIST) {
+		error_set(error, LANYARD_ERR_CONFIG,
+		    "%s is there already, and stays", path);
+		error_hint(error, "take it away, or choose another name");
+		return LANYARD_ERR_CONFIG;
+	}
+	if (fd == -1)
+		return error_system(
+		    error, LANYARD_ERR_SYSTEM, errno, "cannot make %s", path);
+	if (file_write_fd(fd, secret->bytes, secret->size) == LANYARD_OK &&
+	    file_write_fd(fd, "\n", 1) == LANYARD_OK && file_sync(fd)) {
+		close(fd);
+		return LANYARD_OK;
+	}
+	errnum = errno;
+	close(fd);
+	unlink(path);
+	return error_system(
+	    error, LANYARD_ERR_SYSTEM, errnum, "cannot write %s", path);
+}

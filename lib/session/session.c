@@ -178,6 +178,8 @@ lanyard_session_close(struct lanyard_session **session)
 	free(s->http_login);
 	config_free(&s->config);
 	buf_clear(&s->stamps);
+	append_clear(&s->append);
+	free(s->append_secret);
 	store_close(&s->store);
 	free(s->config_path);
 	free(s->oauth_program);

@@ -4,6 +4,7 @@
 #ifndef SESSION_H
 #define SESSION_H
 
+#include "config/append.h"
 #include "config/config.h"
 #include "base/error.h"
 #include "store/store.h"
@@ -26,6 +27,8 @@ struct lanyard_session {
 	struct config *config; /* NULL: not read yet, see session_config() */
 	struct buf stamps;     /* of its files, see session_stamp() */
 	bool settled;
+	struct append append; /* added.c */
+	char *append_secret;  /* the file made with it; NULL: none */
 	struct store *store;
 	/* What lanyard_http_request() keeps for the next one: request.c. */
 	struct http *http;

@@ -312,6 +312,7 @@ scratch_another(const struct scratch *s)
 
 	assert_non_null(session);
 	session->refresh = fake_refresh;
+	buf_init(&session->stamps, 4 * SCRATCH_PATH);
 	session->config_path = strdup(s->config);
 	assert_int_equal(config_load(&session->config, s->config, true, NULL,
 			     &session->error),

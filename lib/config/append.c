@@ -1,0 +1,476 @@
+/*
+ * append.c - a login added to a configuration file, and nothing else changed
+ */
+#include "config/append.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "config/conffile.h"
+#include "config/config.h"
+#include "config/key.h"
+#include "config/lexeme.h"
+#include "os/clock.h"
+#include "os/durable.h"
+#include "os/file.h"
+
+#define GROUP	 "logins"
+#define TRIES	 100
+#define PAUSE_MS 50
+
+void
+append_init(struct append *append)
+{
+	*append = (struct append){NULL, NULL, NULL, false};
+}
+
+void
+append_clear(struct append *append)
+{
+	free(append->path);
+	free(append->added);
+	free(append->login);
+	append_init(append);
+}
+
+/* ---- the text ---- */
+
+static enum lanyard_error
+add_string(struct buf *buf, const char *text)
+{
+	enum lanyard_error r = buf_add_text(buf, "\"");
+
+	for (; r == LANYARD_OK && *text != '\0'; text++) {
+		if (*text == '"' || *text == '\\')
+			r = buf_add(buf, "\\", 1);
+		if (r == LANYARD_OK)
+			r = buf_add(buf, text, 1);
+	}
+	return r == LANYARD_OK ? buf_add_text(buf, "\"") : r;
+}
+
+/* Has KEY a value before SETTINGS[AT]? */
+static bool
+is_said(const char *const *settings, size_t at)
+{
+	for (size_t i = 0; i < at; i += 2)
+		if (strcmp(settings[i], settings[at]) == 0)
+			return true;
+	return false;
+}
+
+static enum lanyard_error
+add_value(struct buf *buf, const struct key *key, const char *value)
+{
+	return key->type == KEY_BOOL || key->type == KEY_NUMBER
+		   ? buf_add_text(buf, value)
+		   : add_string(buf, value);
+}
+
+/* All values of the key at AT; more than one is a list. */
+static enum lanyard_error
+add_values(struct buf *buf, const struct key *key, const char *const *settings,
+    size_t at)
+{
+	enum lanyard_error r = LANYARD_OK;
+	size_t count = 0;
+	bool listed;
+
+	for (size_t i = at; settings[i] != NULL; i += 2)
+		count += strcmp(settings[i], settings[at]) == 0;
+	if ((listed = count > 1))
+		r = buf_add_text(buf, "[ ");
+	for (size_t i = at; r == LANYARD_OK && settings[i] != NULL; i += 2) {
+		if (strcmp(settings[i], settings[at]) != 0)
+			continue;
+		r = add_value(buf, key, settings[i + 1]);
+		if (r == LANYARD_OK && --count > 0)
+			r = buf_add_text(buf, ", ");
+	}
+	return r == LANYARD_OK && listed ? buf_add_text(buf, " ]") : r;
+}
+
+enum lanyard_error
+append_describe(struct buf *buf, const char *name, const char *const *settings,
+    struct error *error)
+{
+	enum lanyard_error r = buf_printf(buf, "  %s = {\n", name);
+
+	for (size_t i = 0; r == LANYARD_OK && settings[i] != NULL; i += 2) {
+		const struct key *key = key_find(settings[i]);
+
+		if (key == NULL || key->type == KEY_LATER ||
+		    key->type == KEY_PARAMETERS || key->type == KEY_COMMAND)
+			return error_set(error, LANYARD_ERR_ARGUMENT,
+			    "%s is no key to be set here", settings[i]);
+		if (is_said(settings, i))
+			continue;
+		if ((r = buf_printf(buf, "    %s = ", key->name)) ==
+			LANYARD_OK &&
+		    (r = add_values(buf, key, settings, i)) == LANYARD_OK)
+			r = buf_add_text(buf, ";\n");
+	}
+	if (r == LANYARD_OK)
+		r = buf_add_text(buf, "  };\n");
+	return r == LANYARD_OK ? r : error_memory(error);
+}
+
+/* The size of what stands at AT: a comment, a string, a name, or one byte. */
+static size_t
+step(const char *at)
+{
+	size_t size = *at == '"' ? lexeme_string(at) : lexeme_comment(at);
+
+	if (size == 0)
+		size = lexeme_name(at);
+	return size != 0 ? size : 1;
+}
+
+const char *
+append_find_end(const char *text)
+{
+	bool named = false, inside = false;
+	size_t depth = 0, size;
+
+	for (const char *at = text; *at != '\0'; at += size) {
+		size = step(at);
+		if (strchr("{[(", *at) != NULL) {
+			inside = inside || (depth == 0 && named);
+			depth++;
+		} else if (strchr("}])", *at) != NULL && depth > 0) {
+			depth--;
+			if (inside && depth == 0)
+				return at;
+		} else if (depth == 0 && lexeme_name(at) != 0) {
+			named = size == strlen(GROUP) &&
+				strncmp(at, GROUP, size) == 0;
+		}
+	}
+	return NULL;
+}
+
+/* Where in TEXT a member is put before the brace END. */
+static size_t
+find_place(const char *text, const char *end)
+{
+	const char *at = end;
+
+	while (at > text && (at[-1] == ' ' || at[-1] == '\t'))
+		at--;
+	return (size_t)((at > text && at[-1] == '\n' ? at : end) - text);
+}
+
+/* What is to be added to TEXT, into ADDED, and *AT where. */
+static enum lanyard_error
+compose(struct buf *added, size_t *at, const char *text, const char *name,
+    const char *const *settings, struct error *error)
+{
+	const char *end = append_find_end(text);
+	enum lanyard_error r = LANYARD_OK;
+
+	*at = end != NULL ? find_place(text, end) : strlen(text);
+	if (end == NULL)
+		r = buf_add_text(added,
+		    *text == '\0' ? GROUP " = {\n" : "\n" GROUP " = {\n");
+	else if (*at == (size_t)(end - text) && *at > 0 &&
+		 text[*at - 1] != '\n')
+		r = buf_add_text(added, "\n");
+	if (r != LANYARD_OK)
+		return error_memory(error);
+	if ((r = append_describe(added, name, settings, error)) != LANYARD_OK)
+		return r;
+	if (end == NULL && buf_add_text(added, "};\n") != LANYARD_OK)
+		return error_memory(error);
+	return LANYARD_OK;
+}
+
+/* ---- the file ---- */
+
+/* A file that is being changed: its NAME.new is open, and so locked. */
+struct change {
+	struct durable file;
+	char *folder;
+	struct buf before;
+	mode_t mode;
+	bool found;
+};
+
+static void
+end_change(struct change *c)
+{
+	c->file.stays = false;
+	durable_unreserve(&c->file);
+	durable_clear(&c->file);
+	free(c->folder);
+	buf_clear(&c->before);
+}
+
+/* PATH is absolute. */
+static enum lanyard_error
+find_names(struct change *c, const char *path, struct error *error)
+{
+	size_t size = (size_t)(strrchr(path, '/') - path);
+	struct buf new;
+
+	buf_init(&new, LIMIT_PATH);
+	if (buf_printf(&new, "%s.new", path) == LANYARD_OK)
+		c->file.new = strdup(buf_text(&new));
+	buf_clear(&new);
+	c->file.name = strdup(path);
+	c->folder = strndup(path, size != 0 ? size : 1);
+	c->file.place = c->folder;
+	c->file.folder = AT_FDCWD;
+	return c->file.new != NULL && c->file.name != NULL && c->folder != NULL
+		   ? LANYARD_OK
+		   : error_memory(error);
+}
+
+/* Another setup has it for the moment that a change takes. */
+static enum lanyard_error
+wait_turn(struct change *c, struct error *error)
+{
+	enum lanyard_error r;
+
+	for (int n = 0;; n++) {
+		r = durable_reserve(&c->file, 0, error);
+		if (r != LANYARD_ERR_TIMEOUT || n == TRIES)
+			return r;
+		clock_sleep_ms(PAUSE_MS);
+	}
+}
+
+/* The bytes as they are, once the file may be trusted. */
+static enum lanyard_error
+read_before(struct change *c, const char *path, struct error *error)
+{
+	struct conffile file;
+	enum lanyard_error r;
+	struct stat st;
+	int fd = -1;
+
+	c->found = false;
+	c->mode = S_IRUSR | S_IWUSR;
+	r = conffile_read(&file, path, error);
+	conffile_clear(&file);
+	if (r != LANYARD_OK || !file.found)
+		return r;
+	c->found = true;
+	if ((fd = file_open_at(AT_FDCWD, path, O_RDONLY | O_CLOEXEC)) == -1 ||
+	    fstat(fd, &st) != 0 || file_read_fd(fd, &c->before) != LANYARD_OK) {
+		r = error_system(error, LANYARD_ERR_CONFIG, errno, "%s", path);
+	} else if ((st.st_mode & S_IWUSR) == 0) {
+		r = error_set(error, LANYARD_ERR_CONFIG,
+		    "%s: is read-only, and stays as it is", path);
+		error_hint_path(error, "chmod u+w", "%s", path);
+	}
+	if (r == LANYARD_OK)
+		c->mode = st.st_mode & (mode_t)07777;
+	if (fd != -1)
+		close(fd);
+	return r;
+}
+
+/* PATH is open for a change; end_change() ends it. */
+static enum lanyard_error
+begin_change(struct change *c, const char *path, struct error *error)
+{
+	enum lanyard_error r;
+
+	memset(c, 0, sizeof(*c));
+	c->file.fd = -1;
+	buf_init(&c->before, LIMIT_CONFIG);
+	if ((r = find_names(c, path, error)) != LANYARD_OK)
+		return r;
+	if (file_make_folders(c->folder) != LANYARD_OK)
+		return error_system(error, LANYARD_ERR_CONFIG, errno,
+		    "%s cannot be made", c->folder);
+	/* Read after that: who waits sees what another has added. */
+	if ((r = wait_turn(c, error)) == LANYARD_OK)
+		r = read_before(c, path, error);
+	return r;
+}
+
+static enum lanyard_error
+replace(struct change *c, const struct buf *after, struct error *error)
+{
+	/* Where modes cannot be changed it stays private. */
+	(void)fchmod(c->file.fd, c->mode);
+	return durable_save(&c->file, buf_text(after), after->size, error);
+}
+
+/* Does PATH parse, whole, as it lies there? */
+static enum lanyard_error
+check(const char *path, struct error *error)
+{
+	struct config *config = NULL;
+	enum lanyard_error r = config_load(&config, path, true, NULL, error);
+
+	config_free(&config);
+	return r;
+}
+
+/*
+ * NAME.new gets what is to become of the file first, and is parsed there; only
+ * then is the file replaced.
+ */
+static enum lanyard_error
+try_out(struct change *c, const struct buf *after, struct error *error)
+{
+	enum lanyard_error r;
+
+	if (!file_fill(c->file.fd, buf_text(after), after->size))
+		return error_system(error, LANYARD_ERR_STORE, errno,
+		    "%s: cannot write", c->file.new);
+	if ((r = check(c->file.new, error)) == LANYARD_ERR_CONFIG)
+		error_prefix(error, "%s stays as it is", c->file.name);
+	return r;
+}
+
+static enum lanyard_error
+write_after(struct change *c, const struct buf *after, struct error *error)
+{
+	enum lanyard_error r;
+
+	if ((r = try_out(c, after, error)) != LANYARD_OK ||
+	    (r = replace(c, after, error)) != LANYARD_OK)
+		return r;
+	if ((r = check(c->file.name, error)) == LANYARD_OK)
+		return r;
+	/* It did, a moment ago: somebody else is at work here. */
+	if (c->found)
+		(void)durable_save(
+		    &c->file, buf_text(&c->before), c->before.size, NULL);
+	else
+		(void)unlink(c->file.name);
+	return r;
+}
+
+/* BEFORE with ADDED at AT. */
+static enum lanyard_error
+insert(struct buf *after, const struct buf *before, const struct buf *added,
+    size_t at)
+{
+	const char *text = buf_text(before);
+	enum lanyard_error r;
+
+	if ((r = buf_add(after, text, at)) == LANYARD_OK &&
+	    (r = buf_add(after, buf_text(added), added->size)) == LANYARD_OK)
+		r = buf_add(after, text + at, before->size - at);
+	return r;
+}
+
+/* A link is followed to what it names, there or not. */
+static char *
+resolve(const char *path)
+{
+	char *real = realpath(path, NULL);
+
+	return real != NULL || errno != ENOENT ? real : strdup(path);
+}
+
+/* What append_undo() looks for. */
+static enum lanyard_error
+note_added(struct append *append, const struct buf *added, const char *name,
+    const char *const *settings, struct error *error)
+{
+	enum lanyard_error r;
+	struct buf login;
+
+	buf_init(&login, LIMIT_CONFIG);
+	r = append_describe(&login, name, settings, error);
+	if (r == LANYARD_OK &&
+	    ((append->added = strdup(buf_text(added))) == NULL ||
+		(append->login = strdup(buf_text(&login))) == NULL))
+		r = error_memory(error);
+	buf_clear(&login);
+	return r;
+}
+
+enum lanyard_error
+append_login(struct append *append, const char *path, const char *name,
+    const char *const *settings, struct error *error)
+{
+	struct buf added, after;
+	struct change c;
+	enum lanyard_error r;
+	size_t at;
+
+	append_clear(append);
+	if (path[0] != '/')
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "the path of the configuration is not absolute: %s",
+		    path[0] != '\0' ? path : "there is none");
+	buf_init(&added, LIMIT_CONFIG);
+	buf_init(&after, LIMIT_CONFIG);
+	if ((append->path = resolve(path)) == NULL)
+		return error_system(
+		    error, LANYARD_ERR_CONFIG, errno, "%s", path);
+	if ((r = begin_change(&c, append->path, error)) != LANYARD_OK ||
+	    (r = compose(&added, &at, buf_text(&c.before), name, settings,
+		 error)) != LANYARD_OK ||
+	    (r = note_added(append, &added, name, settings, error)) !=
+		LANYARD_OK)
+		goto out;
+	append->is_new = !c.found;
+	if (insert(&after, &c.before, &added, at) != LANYARD_OK)
+		r = error_memory(error);
+	else
+		r = write_after(&c, &after, error);
+out:
+	if (r != LANYARD_OK)
+		append_clear(append);
+	end_change(&c);
+	buf_clear(&added);
+	buf_clear(&after);
+	return r;
+}
+
+/* The whole, or the login alone where others stand beside it now. */
+static const char *
+find_added(const struct append *append, const char *text, size_t *size)
+{
+	const char *found = strstr(text, append->added);
+
+	*size = strlen(found != NULL ? append->added : append->login);
+	return found != NULL ? found : strstr(text, append->login);
+}
+
+enum lanyard_error
+append_undo(struct append *append, struct error *error)
+{
+	const char *text, *found;
+	struct change c;
+	enum lanyard_error r;
+	struct buf after;
+	size_t size;
+
+	if (append->added == NULL)
+		return LANYARD_OK;
+	buf_init(&after, LIMIT_CONFIG);
+	if ((r = begin_change(&c, append->path, error)) != LANYARD_OK)
+		goto out;
+	text = buf_text(&c.before);
+	if ((found = find_added(append, text, &size)) == NULL)
+		goto out;
+	if (append->is_new && c.before.size == size) {
+		if (unlink(append->path) != 0)
+			r = error_system(error, LANYARD_ERR_CONFIG, errno, "%s",
+			    append->path);
+		goto out;
+	}
+	if (buf_add(&after, text, (size_t)(found - text)) != LANYARD_OK ||
+	    buf_add_text(&after, found + size) != LANYARD_OK)
+		r = error_memory(error);
+	else
+		r = write_after(&c, &after, error);
+out:
+	end_change(&c);
+	buf_clear(&after);
+	append_clear(append);
+	return r;
+}

@@ -1,0 +1,286 @@
+/*
+ * t_append.c - a login added to a configuration file, and nothing else changed
+ */
+#include "scratch.h"
+
+#include "config/append.h"
+
+#define E(name) LANYARD_ERR_##name
+
+static const char *const settings[] = {"url", "https://h.org", "client_id", "c",
+    "token_endpoint", "https://i.org/t", NULL};
+
+#define BLOCK                                                                  \
+	"  me = {\n"                                                           \
+	"    url = \"https://h.org\";\n"                                       \
+	"    client_id = \"c\";\n"                                             \
+	"    token_endpoint = \"https://i.org/t\";\n"                          \
+	"  };\n"
+#define OTHER                                                                  \
+	"w = { url = \"https://w.org\"; client_id = \"w\"; "                   \
+	"token_endpoint = \"https://i.org/t\"; }"
+
+static void
+describes_a_login(void **state)
+{
+	static const char *const many[] = {"url", "https://a", "scope",
+	    "a \"b\\", "url", "https://b", "allow_http", "true", "timeout_ms",
+	    "500", NULL};
+	static const char *const bad[][3] = {{"nothing", "x", NULL},
+	    {"introspection_endpoint", "https://x", NULL},
+	    {"client_secret_command", "x", NULL}};
+	struct error error = {0};
+	struct buf buf;
+
+	(void)state;
+	buf_init(&buf, 4096);
+	assert_int_equal(append_describe(&buf, "me", many, &error), LANYARD_OK);
+	assert_string_equal(buf_text(&buf),
+	    "  me = {\n    url = [ \"https://a\", \"https://b\" ];\n"
+	    "    scope = \"a \\\"b\\\\\";\n    allow_http = true;\n"
+	    "    timeout_ms = 500;\n  };\n");
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		buf_reset(&buf);
+		assert_int_equal(
+		    append_describe(&buf, "me", bad[i], &error), E(ARGUMENT));
+		assert_non_null(strstr(error.message, bad[i][0]));
+	}
+	buf_clear(&buf);
+}
+
+static void
+finds_the_end_of_the_group(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *rest; /* NULL: none */
+	} cases[] = {
+	    {"", NULL},
+	    {"store_passwords = true;", NULL},
+	    {"logins = { }; # x", "}; # x"},
+	    {"logins : { a = { }; }", "}"},
+	    {"# logins = {\nlogins = {\n};\n", "};\n"},
+	    {"/* } */ logins = { a = { b = \"}\"; /* } */ # }\n }; }; x",
+		"}; x"},
+	    {"store = { logins = { }; }; logins = { };", "};"},
+	    {"store = { logins = { }; };", NULL},
+	    {"my_logins = { }; xlogins = { };", NULL},
+	    {"a = \"logins\"; b = { };", NULL},
+	    {"logins = { a = ( [ \"{\" ] ); }; ", "}; "},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *end = append_find_end(cases[i].text);
+
+		if (cases[i].rest == NULL)
+			assert_null(end);
+		else if (end == NULL || strcmp(end, cases[i].rest) != 0)
+			fail_msg("%s: %s", cases[i].text, end);
+	}
+}
+
+/* And it is gone again, to the byte. */
+static void
+changes_nothing_else(void **state)
+{
+	static const struct {
+		const char *before; /* NULL: no file */
+		const char *after;
+	} cases[] = {
+	    {NULL, "logins = {\n" BLOCK "};\n"},
+	    {"", "logins = {\n" BLOCK "};\n"},
+	    {"# mine", "# mine\nlogins = {\n" BLOCK "};\n"},
+	    {"store_passwords = true;\n",
+		"store_passwords = true;\n\nlogins = {\n" BLOCK "};\n"},
+	    {"logins = { };\n", "logins = { \n" BLOCK "};\n"},
+	    {"logins = {};", "logins = {\n" BLOCK "};"},
+	    {"logins = {\n};\n", "logins = {\n" BLOCK "};\n"},
+	    {"# a\nlogins = {\n  " OTHER "; # }\n  # b }\n  };\n# c\n",
+		"# a\nlogins = {\n  " OTHER "; # }\n  # b }\n" BLOCK
+		"  };\n# c\n"},
+	    {"logins = {\n  " OTHER "\n} // end\nstore_passwords = false\n",
+		"logins = {\n  " OTHER "\n" BLOCK
+		"} // end\nstore_passwords = false\n"},
+	    {"logins = { " OTHER " };", "logins = { " OTHER " \n" BLOCK "};"},
+	};
+	struct scratch *s = *state;
+	struct append append;
+
+	append_init(&append);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct error error = {0};
+		struct stat st;
+
+		(void)unlink(s->config);
+		if (cases[i].before != NULL)
+			scratch_write(s->config, cases[i].before, 0, 0640);
+		if (append_login(&append, s->config, "me", settings, &error) !=
+		    LANYARD_OK)
+			fail_msg("%s: %s", cases[i].before, error.message);
+		scratch_holds(s, "lanyard.conf", cases[i].after);
+		assert_int_equal(stat(s->config, &st), 0);
+		assert_int_equal(
+		    st.st_mode & 0777, cases[i].before != NULL ? 0640 : 0600);
+		assert_int_equal(append_undo(&append, &error), LANYARD_OK);
+		scratch_holds(s, "lanyard.conf", cases[i].before);
+		assert_false(
+		    scratch_exists(scratch_path(s, "lanyard.conf.new")));
+		/* A second time there is nothing to take back. */
+		assert_int_equal(append_undo(&append, &error), LANYARD_OK);
+	}
+	append_clear(&append);
+}
+
+static void
+leaves_what_others_have_done_since(void **state)
+{
+	static const char *const other[] = {"url", "https://o.org", "client_id",
+	    "c", "token_endpoint", "https://i.org/t", NULL};
+	struct scratch *s = *state;
+	struct append append, second;
+	struct error error = {0};
+	const char *text;
+
+	append_init(&append);
+	append_init(&second);
+	assert_int_equal(
+	    append_login(&append, s->config, "me", settings, &error),
+	    LANYARD_OK);
+	assert_int_equal(
+	    append_login(&second, s->config, "other", other, &error),
+	    LANYARD_OK);
+	assert_int_equal(append_undo(&append, &error), LANYARD_OK);
+	text = scratch_read(s->config);
+	assert_non_null(text);
+	assert_null(strstr(text, "https://h.org"));
+	assert_non_null(strstr(text, "https://o.org"));
+	/* What was changed by hand stays, too. */
+	scratch_write(s->config, "logins = { };\n", 0, 0600);
+	assert_int_equal(append_undo(&second, &error), LANYARD_OK);
+	scratch_holds(s, "lanyard.conf", "logins = { };\n");
+	append_clear(&append);
+	append_clear(&second);
+}
+
+static void
+refuses_and_leaves(void **state)
+{
+	static const char *const broken[] = {"url", "not a URL", "client_id",
+	    "c", "token_endpoint", "https://i.org/t", NULL};
+	static const struct {
+		const char *before;
+		mode_t mode;
+		const char *name;
+		bool broken;
+		const char *said;
+	} cases[] = {
+	    {"logins = { };\n", 0400, "me", false, "read-only"},
+	    {"logins = { };\n", 0666, "me", false, "others may write"},
+	    {"logins = { };\n", 0600, "me", true, "stays as it is"},
+	    {"logins = {\n  me = { };\n};\n", 0600, "me", false,
+		"stays as it is"},
+	    {"logins = { };\n", 0600, "9", false, "stays as it is"},
+	    {"logins = {\n", 0600, "me", false, "stays as it is"},
+	    {"@include \"x\"\n", 0600, "me", false, "@include"},
+	};
+	struct scratch *s = *state;
+	struct append append;
+
+	append_init(&append);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct error error = {0};
+
+		(void)unlink(s->config);
+		scratch_write(s->config, cases[i].before, 0, cases[i].mode);
+		assert_int_equal(
+		    append_login(&append, s->config, cases[i].name,
+			cases[i].broken ? broken : settings, &error),
+		    E(CONFIG));
+		if (strstr(error.message, cases[i].said) == NULL)
+			fail_msg("%zu: %s", i, error.message);
+		(void)chmod(s->config, 0600);
+		scratch_holds(s, "lanyard.conf", cases[i].before);
+		assert_false(
+		    scratch_exists(scratch_path(s, "lanyard.conf.new")));
+		assert_null(append.added);
+	}
+	assert_int_equal(
+	    append_login(&append, "rel", "me", settings, NULL), E(CONFIG));
+	append_clear(&append);
+}
+
+/* dotfiles: the link stays, and its target is what is replaced. */
+static void
+follows_a_link(void **state)
+{
+	struct scratch *s = *state;
+	struct append append;
+	struct error error = {0};
+	struct stat st;
+
+	append_init(&append);
+	assert_int_equal(mkdir(scratch_path(s, "dotfiles"), 0700), 0);
+	scratch_write(scratch_path(s, "dotfiles/conf"), "# mine\n", 0, 0644);
+	assert_int_equal(symlink("dotfiles/conf", s->config), 0);
+	if (append_login(&append, s->config, "me", settings, &error) !=
+	    LANYARD_OK)
+		fail_msg("%s", error.message);
+	assert_int_equal(lstat(s->config, &st), 0);
+	assert_true(S_ISLNK(st.st_mode));
+	scratch_holds(
+	    s, "dotfiles/conf", "# mine\n\nlogins = {\n" BLOCK "};\n");
+	assert_int_equal(stat(s->config, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0644);
+	append_clear(&append);
+}
+
+#define MANY 8
+
+static void
+is_added_by_many_at_once(void **state)
+{
+	struct scratch *s = *state;
+	pid_t pids[MANY];
+	char name[16], found[32];
+	const char *text;
+
+	for (int i = 0; i < MANY; i++) {
+		if ((pids[i] = fork()) != 0)
+			continue;
+		struct append append;
+
+		append_init(&append);
+		scratch_print(name, sizeof(name), "me%d", i);
+		_exit((int)append_login(
+		    &append, s->config, name, settings, NULL));
+	}
+	for (int i = 0; i < MANY; i++) {
+		int status;
+
+		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+		assert_int_equal(status, 0);
+	}
+	assert_non_null(text = scratch_read(s->config));
+	for (int i = 0; i < MANY; i++) {
+		scratch_print(found, sizeof(found), "  me%d = {\n", i);
+		assert_non_null(strstr(text, found));
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    SCRATCH_TEST(describes_a_login),
+	    SCRATCH_TEST(finds_the_end_of_the_group),
+	    SCRATCH_TEST(changes_nothing_else),
+	    SCRATCH_TEST(leaves_what_others_have_done_since),
+	    SCRATCH_TEST(refuses_and_leaves),
+	    SCRATCH_TEST(follows_a_link),
+	    SCRATCH_TEST(is_added_by_many_at_once),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
