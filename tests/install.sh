@@ -38,7 +38,7 @@ want() {
 			want build
 			packages="$packages libcmocka-dev perl git openssl strace
 				curl ca-certificates binutils valgrind
-				libc6-dbg squid|squid-openssl zsh fish"
+				libc6-dbg squid|squid-openssl zsh fish bindfs"
 			;;
 		examples) # to build contrib/examples in every way
 			want build

@@ -81,6 +81,18 @@ print_refresh_token(const struct lanyard_state *state)
 					 : "none");
 }
 
+/* The name is one of ours, or none. */
+static void
+print_lock(const char *file_system)
+{
+	if (file_system != NULL)
+		printf("  lock a claim, as flock(2) may not reach all hosts "
+		       "that have this %s\n",
+		    file_system);
+	else
+		puts("  lock a claim, as flock(2) excludes nobody here");
+}
+
 static void
 print_text(const struct lanyard_state *state)
 {
@@ -101,6 +113,8 @@ print_text(const struct lanyard_state *state)
 		printf("  scope lacks %s\n", state->lacks_scope);
 	if (state->last_error != NULL)
 		print_line("last error:", state->last_error);
+	if (state->has_claims)
+		print_lock(state->file_system);
 	if (state->file_error != NULL)
 		print_line("file error:", state->file_error);
 	if (state->file_hint != NULL)

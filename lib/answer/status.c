@@ -102,6 +102,8 @@ tell(struct each *each, struct entry *entry, const char *scope)
 	state.lacks_scope = lacks;
 	state.lacks_refresh_token =
 	    entry->agrees && shortfall_of_refresh_token(&entry->record, login);
+	state.has_claims =
+	    store_claims(each->session->store, &state.file_system);
 	r = each->function(each->context, &state);
 	free(lacks);
 	return r;

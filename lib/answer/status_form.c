@@ -65,7 +65,7 @@ add_tokens(struct buf *buf, const struct lanyard_state *state)
 }
 
 static enum lanyard_error
-add_failure(struct buf *buf, const struct lanyard_state *state)
+add_trouble(struct buf *buf, const struct lanyard_state *state)
 {
 	enum lanyard_error r =
 	    json_write_text(buf, "last_error", state->last_error);
@@ -82,6 +82,10 @@ add_failure(struct buf *buf, const struct lanyard_state *state)
 		r = json_write_boolean(buf, "refresh_token_refused", true);
 	if (r == LANYARD_OK && state->refused_at != 0)
 		r = json_write_number(buf, "refused_at", state->refused_at);
+	if (r == LANYARD_OK && state->has_claims)
+		r = json_write_text(buf, "lock", "claim");
+	if (r == LANYARD_OK && state->has_claims)
+		r = json_write_text(buf, "file_system", state->file_system);
 	return r;
 }
 
@@ -96,7 +100,7 @@ lanyard_state_json(const struct lanyard_state *state, char **text)
 	if ((r = buf_add(&buf, "{", 1)) == LANYARD_OK &&
 	    (r = add_login(&buf, state)) == LANYARD_OK &&
 	    (r = add_tokens(&buf, state)) == LANYARD_OK &&
-	    (r = add_failure(&buf, state)) == LANYARD_OK &&
+	    (r = add_trouble(&buf, state)) == LANYARD_OK &&
 	    (r = buf_add(&buf, "}", 1)) == LANYARD_OK &&
 	    (*text = strdup(buf_text(&buf))) == NULL)
 		r = LANYARD_ERR_MEMORY;

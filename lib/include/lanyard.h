@@ -673,6 +673,14 @@ struct lanyard_state {
 	 */
 	const char *file_error;
 	const char *file_hint;
+	/*
+	 * Where the store is, flock(2) excludes nobody, or not on all hosts:
+	 * each lock is a file made by link(2), too. FILE_SYSTEM is the kind
+	 * that is known for it ("nfs", "smb", "cifs", "smb2", "fuse", "9p",
+	 * "lustre"); NULL: not known.
+	 */
+	bool has_claims;
+	const char *file_system;
 };
 
 /*

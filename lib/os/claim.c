@@ -35,47 +35,78 @@
 
 #ifdef __linux__
 
-static bool
-is_shared(int fd)
+/* The name of the file system of FD, if other hosts may have it, too. */
+static const char *
+shared_by_name(int fd)
 {
-	/* NFS, SMB, CIFS, SMB2, FUSE, 9p, Lustre: as statfs(2) has them. */
-	static const unsigned long shared[] = {0x6969, 0x517b, 0xff534d42,
-	    0xfe534d42, 0x65735546, 0x01021997, 0x0bd00bd0};
+	/* As statfs(2) has them. */
+	static const struct {
+		unsigned long type;
+		const char *name;
+	} shared[] = {
+	    {0x6969, "nfs"},
+	    {0x517b, "smb"},
+	    {0xff534d42, "cifs"},
+	    {0xfe534d42, "smb2"},
+	    {0x65735546, "fuse"},
+	    {0x01021997, "9p"},
+	    {0x0bd00bd0, "lustre"},
+	};
 	struct statfs fs;
 
 	if (fstatfs(fd, &fs) != 0)
-		return false;
+		return NULL;
 	for (size_t i = 0; i < sizeof(shared) / sizeof(shared[0]); i++)
-		if (((unsigned long)fs.f_type & 0xffffffffUL) == shared[i])
-			return true;
-	return false;
+		if (((unsigned long)fs.f_type & 0xffffffffUL) == shared[i].type)
+			return shared[i].name;
+	return NULL;
 }
 
 #else
 
-static bool
-is_shared(int fd)
+static const char *
+shared_by_name(int fd)
 {
 	(void)fd;
-	return false;
+	return NULL;
 }
 
 #endif
 
+/* Can the file NAME in FOLDER, which is locked, be locked once more? */
+static bool
+can_be_locked(int folder, const char *name, int flags)
+{
+	int fd = file_open_at(folder, name, flags | FLAGS);
+	bool locked = fd != -1 && lock_try_fd(fd);
+
+	if (fd != -1)
+		close(fd);
+	return locked;
+}
+
 bool
 claim_is_needed(int fd, int folder, const char *name)
 {
-	int second;
-	bool both;
+	return shared_by_name(fd) != NULL ||
+	       can_be_locked(folder, name, O_RDWR);
+}
 
-	if (is_shared(fd))
+bool
+claim_is_made_in(int folder, const char **file_system)
+{
+	int fd;
+	bool made;
+
+	if ((*file_system = shared_by_name(folder)) != NULL)
 		return true;
-	second = file_open_at(folder, name, O_RDWR | FLAGS);
-	if (second == -1)
-		return false;
-	both = lock_try_fd(second);
-	close(second);
-	return both;
+	/* Folders can be locked, too, and this one nobody else locks. */
+	fd = file_open_at(folder, ".", O_RDONLY | O_DIRECTORY | FLAGS);
+	made = fd != -1 && lock_try_fd(fd) &&
+	       can_be_locked(folder, ".", O_RDONLY | O_DIRECTORY);
+	if (fd != -1)
+		close(fd);
+	return made;
 }
 
 struct who {
@@ -294,13 +325,35 @@ claim_share(int folder, const char *name, pid_t pid)
 	close(fd);
 }
 
+/* TEXT without us: another process that it names has it from now on. */
+static void
+leave(int folder, const char *name, const char *text)
+{
+	int fd = file_open_at(folder, name, O_WRONLY | FLAGS);
+	char line[32];
+	const char *at;
+
+	(void)snprintf(line, sizeof(line), "\npid=%ld\n", (long)getpid());
+	at = strstr(text, line);
+	for (char *digit = line + strlen("\npid="); *digit != '\n'; digit++)
+		*digit = '0';
+	if (fd != -1 && at != NULL)
+		(void)file_write_at(
+		    fd, line, strlen(line), (size_t)(at - text));
+	if (fd != -1)
+		close(fd);
+}
+
 void
 claim_drop(int folder, const char *name)
 {
 	char text[CLAIM_MAX];
 	int64_t made_at;
 
-	if (read_claim(folder, name, text, &made_at) &&
-	    !names_process(text, getpid()))
+	if (!read_claim(folder, name, text, &made_at))
+		return;
+	if (names_process(text, getpid()))
+		leave(folder, name, text);
+	else
 		unlinkat(folder, name, 0);
 }

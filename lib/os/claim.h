@@ -22,6 +22,13 @@
 bool claim_is_needed(int fd, int folder, const char *name);
 
 /*
+ * Would it be needed for files in the open FOLDER? Nothing is made there, and
+ * no lock of a file is tried. *FILE_SYSTEM is the name of a file system that
+ * may be shared, constant; NULL: it is none of those.
+ */
+bool claim_is_made_in(int folder, const char **file_system);
+
+/*
  * Make the claim NAME in FOLDER, without waiting. *TAKEN is false where another
  * has it. LANYARD_ERR_STORE: errno tells.
  */

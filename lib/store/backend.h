@@ -85,6 +85,9 @@ struct backend {
 	void (*note_lock)(void *place, int handle, const char *text);
 	bool (*lock_noted)(void *place, enum store_kind kind, const char *name,
 	    enum store_lock lock, char *text, size_t size);
+
+	/* Its locks keep out whoever they should. */
+	bool (*excludes_nobody)(void *place, const char **file_system);
 };
 
 /* A record whose lock is held here. */

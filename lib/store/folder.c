@@ -132,8 +132,7 @@ folder_init(struct folder *f, const char *path, struct error *error)
 	*f = (struct folder){.top = -1, .room = {.fd = -1}};
 	for (int i = 0; i < STORE_KINDS; i++)
 		f->inner[i] = -1;
-	for (int i = 0; i < FOLDER_CLAIMS; i++)
-		f->claims[i].lock_fd = -1;
+	locks_init(&f->locks);
 	if ((f->path = strdup(path)) == NULL)
 		return error_memory(error);
 	return open_top(f, error);
@@ -148,8 +147,7 @@ folder_clear(struct folder *f)
 	if (f->top != -1)
 		close(f->top);
 	durable_clear(&f->room);
-	for (int i = 0; i < FOLDER_CLAIMS; i++)
-		free(f->claims[i].file);
+	locks_clear(&f->locks);
 	free(f->room_name);
 	free(f->path);
 }

@@ -9,16 +9,7 @@
 #include "base/error.h"
 #include "os/durable.h"
 #include "store/backend.h"
-
-/* A lock that is held where flock(2) does not do (claim.h). */
-struct folder_claim {
-	int lock_fd; /* which lock; -1: none */
-	int folder;
-	char *file;
-};
-
-/* A record's and a prompt's are held at once, of one login at a time. */
-#define FOLDER_CLAIMS 4
+#include "store/locks.h"
 
 struct folder {
 	char *path;
@@ -27,7 +18,7 @@ struct folder {
 	struct durable room;	/* open between a reserve and its save */
 	enum store_kind room_kind;
 	char *room_name; /* whose room it is */
-	struct folder_claim claims[FOLDER_CLAIMS];
+	struct locks locks;
 };
 
 /*

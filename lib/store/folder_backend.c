@@ -3,17 +3,14 @@
  */
 #include "store/folder_backend.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "os/claim.h"
-#include "os/durable.h"
 #include "os/lock.h"
 #include "store/folder.h"
 #include "store/folder_read.h"
 #include "store/folder_write.h"
+#include "store/locks.h"
 
 static const char *
 lock_suffix(enum store_lock lock)
@@ -27,129 +24,72 @@ lock_suffix(enum store_lock lock)
 	return NULL;
 }
 
-static void
-close_lock(int *fd)
+static const char *
+claim_suffix(enum store_lock lock)
 {
-	close(*fd);
-	*fd = -1;
-}
-
-/* Which of them goes with the lock FD; -1: one that is free. NULL: none. */
-static struct folder_claim *
-find_claim(struct folder *f, int fd)
-{
-	for (int i = 0; i < FOLDER_CLAIMS; i++)
-		if (f->claims[i].lock_fd == fd)
-			return &f->claims[i];
-	return NULL;
-}
-
-/*
- * Where flock(2) excludes nobody: NAME.claim, or with the prompt's lock
- * NAME.prompt-claim, says who has it.
- */
-static enum lanyard_error
-claim(struct folder *f, int folder, const char *name, enum store_lock lock,
-    int *fd, struct error *error)
-{
-	struct folder_claim *free_one = find_claim(f, -1);
-	const char *suffix =
-	    lock == STORE_LOCK_RECORD ? ".claim" : ".prompt-claim";
-	enum lanyard_error r = LANYARD_OK;
-	bool taken = false;
-	char *file = NULL;
-
-	if (free_one == NULL)
-		r = error_set(error, LANYARD_ERR_STORE,
-		    "%s: too many locks at once", f->path);
-	else if ((r = folder_file_name(name, suffix, &file, error)) ==
-		     LANYARD_OK &&
-		 (r = claim_take(folder, file, &taken)) != LANYARD_OK)
-		r = error_system(
-		    error, r, errno, "%s: cannot make %s", f->path, file);
-	if (!taken) {
-		free(file);
-		close_lock(fd);
-		return r;
-	}
-	free_one->lock_fd = *fd;
-	free_one->folder = folder;
-	free_one->file = file;
-	return LANYARD_OK;
+	return lock == STORE_LOCK_RECORD ? ".claim" : ".prompt-claim";
 }
 
 static void
 unlock(void *place, int fd)
 {
 	struct folder *f = place;
-	struct folder_claim *held = find_claim(f, fd);
 
-	if (held != NULL) {
-		claim_drop(held->folder, held->file);
-		free(held->file);
-		held->file = NULL;
-		held->lock_fd = -1;
-	}
-	close(fd);
+	locks_drop(&f->locks, fd);
 }
 
 static void
 share_lock(void *place, int fd, pid_t pid)
 {
 	struct folder *f = place;
-	struct folder_claim *held = find_claim(f, fd);
 
-	if (held != NULL)
-		claim_share(held->folder, held->file, pid);
-}
-
-/*
- * Who waits for a reply has NAME.new locked. NAME.lock alone may be another
- * file than it was when that request was sent: somebody has removed it.
- */
-static enum lanyard_error
-yield_to_request(struct folder *f, int folder, const char *name, int *fd,
-    struct error *error)
-{
-	enum lanyard_error r;
-	char *new = NULL;
-
-	r = folder_file_name(name, ".new", &new, error);
-	if (r != LANYARD_OK || durable_is_busy(folder, new)) {
-		unlock(f, *fd);
-		*fd = -1;
-	}
-	free(new);
-	return r;
+	locks_share(&f->locks, fd, pid);
 }
 
 static enum lanyard_error
 try_lock(void *place, enum store_kind kind, const char *name,
     enum store_lock lock, int *fd, struct error *error)
 {
+	bool record = lock == STORE_LOCK_RECORD;
+	char *file = NULL, *claim = NULL, *new = NULL;
 	struct folder *f = place;
+	struct locks_files files = {.place = f->path};
 	enum lanyard_error r;
-	char *file = NULL;
-	int folder;
 
 	*fd = -1;
-	if ((r = folder_open(f, kind, true, &folder, error)) != LANYARD_OK)
-		return r;
-	if ((r = folder_file_name(name, lock_suffix(lock), &file, error)) !=
-	    LANYARD_OK)
-		return r;
-	r = lock_try(folder, file, fd);
-	if (r != LANYARD_OK)
-		r = error_system(error, LANYARD_ERR_STORE, errno,
-		    r == LANYARD_ERR_SYSTEM ? "%s: cannot open %s"
-					    : "%s: cannot lock %s",
-		    f->path, file);
-	else if (*fd != -1 && claim_is_needed(*fd, folder, file))
-		r = claim(f, folder, name, lock, fd, error);
-	if (r == LANYARD_OK && *fd != -1 && lock == STORE_LOCK_RECORD)
-		r = yield_to_request(f, folder, name, fd, error);
+	if ((r = folder_open(f, kind, true, &files.folder, error)) !=
+		LANYARD_OK ||
+	    (r = folder_file_name(name, lock_suffix(lock), &file, error)) !=
+		LANYARD_OK)
+		goto out;
+	/* That one is longer, and not always needed. */
+	r = folder_file_name(name, claim_suffix(lock), &claim, NULL);
+	if (r == LANYARD_ERR_MEMORY)
+		error_memory(error);
+	if (r == LANYARD_ERR_MEMORY ||
+	    (record && (r = folder_file_name(name, ".new", &new, error)) !=
+			   LANYARD_OK))
+		goto out;
+	files.lock = file;
+	files.claim = claim;
+	files.new = new;
+	r = locks_try(&f->locks, &files, fd, error);
+out:
 	free(file);
+	free(claim);
+	free(new);
 	return r;
+}
+
+static bool
+excludes_nobody(void *place, const char **file_system)
+{
+	int folder;
+
+	*file_system = NULL;
+	return folder_open(place, STORE_LOGIN, false, &folder, NULL) ==
+		   LANYARD_OK &&
+	       folder != -1 && claim_is_made_in(folder, file_system);
 }
 
 static void
@@ -206,6 +146,7 @@ static const struct backend backend = {
     .share_lock = share_lock,
     .note_lock = note_lock,
     .lock_noted = lock_is_noted,
+    .excludes_nobody = excludes_nobody,
 };
 
 enum lanyard_error

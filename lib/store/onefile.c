@@ -2,7 +2,8 @@
  * onefile.c - the record of one login in a file that a program names
  *
  * pyoauth2's FileStorage. Saved as the store's files are (os/durable.h); the
- * locks are PATH.lock and PATH.prompt-lock.
+ * locks are PATH.lock and PATH.prompt-lock, with PATH.claim and
+ * PATH.prompt-claim where flock(2) excludes nobody (locks.h).
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,15 +16,16 @@
 #include "login/record.h"
 #include "os/durable.h"
 #include "os/file.h"
-#include "os/lock.h"
 #include "os/replaceable.h"
+#include "store/locks.h"
 #include "store/recover.h"
 #include "store/storage.h"
 
 struct one {
 	struct storage_own own;
 	char *folder, *path, *new;
-	char *lock[2];	     /* by enum lanyard_lock */
+	char *lock[2], *claim[2]; /* by enum lanyard_lock */
+	struct locks locks;
 	struct durable room; /* from a reserve to its save, under the lock */
 	int locked_by;	     /* that lock's handle, while it is held here */
 };
@@ -284,6 +286,14 @@ static enum lanyard_error
 lock(void *context, const char *name, enum lanyard_lock which, int *handle)
 {
 	struct one *one = context;
+	bool record = which == LANYARD_LOCK_RECORD;
+	const struct locks_files files = {
+	    .folder = AT_FDCWD,
+	    .place = one->folder,
+	    .lock = one->lock[which],
+	    .claim = one->claim[which],
+	    .new = record ? one->new : NULL,
+	};
 	enum lanyard_error r;
 
 	(void)name;
@@ -292,20 +302,15 @@ lock(void *context, const char *name, enum lanyard_lock which, int *handle)
 		return r == LANYARD_ERR_MEMORY
 			   ? r
 			   : error_class(errno, LANYARD_ERR_STORE);
-	if (lock_try(AT_FDCWD, one->lock[which], handle) != LANYARD_OK)
-		return error_class(errno, LANYARD_ERR_STORE);
-	if (*handle != -1 && which == LANYARD_LOCK_RECORD &&
-	    durable_is_busy(AT_FDCWD, one->new)) {
-		close(*handle);
+	r = locks_try(&one->locks, &files, handle, NULL);
+	if (r != LANYARD_OK || *handle == -1 || !record)
+		return r;
+	if ((r = recover(one)) != LANYARD_OK) {
+		locks_drop(&one->locks, *handle);
 		*handle = -1;
-	}
-	if (*handle != -1 && which == LANYARD_LOCK_RECORD &&
-	    (r = recover(one)) != LANYARD_OK) {
-		close(*handle);
-		*handle = -1;
-	}
-	if (*handle != -1 && which == LANYARD_LOCK_RECORD)
+	} else {
 		one->locked_by = *handle;
+	}
 	return r;
 }
 
@@ -318,7 +323,7 @@ unlock(void *context, int handle)
 		one->locked_by = -1;
 		durable_close(&one->room);
 	}
-	close(handle);
+	locks_drop(&one->locks, handle);
 }
 
 static void
@@ -330,8 +335,11 @@ free_one(struct storage_own *own)
 	free(one->folder);
 	free(one->path);
 	free(one->new);
-	free(one->lock[LANYARD_LOCK_RECORD]);
-	free(one->lock[LANYARD_LOCK_PROMPT]);
+	locks_clear(&one->locks);
+	for (size_t i = 0; i < sizeof(one->lock) / sizeof(one->lock[0]); i++) {
+		free(one->lock[i]);
+		free(one->claim[i]);
+	}
 	free(one);
 }
 
@@ -351,7 +359,7 @@ static bool
 set_paths(struct one *one, const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	char **lock = one->lock;
+	char **lock = one->lock, **claim = one->claim;
 
 	one->folder = slash == NULL   ? strdup(".")
 		      : slash == path ? strdup("/")
@@ -360,7 +368,11 @@ set_paths(struct one *one, const char *path)
 	one->new = beside(path, ".new");
 	lock[LANYARD_LOCK_RECORD] = beside(path, ".lock");
 	lock[LANYARD_LOCK_PROMPT] = beside(path, ".prompt-lock");
-	return one->folder != NULL && one->path != NULL &&
+	claim[LANYARD_LOCK_RECORD] = beside(path, ".claim");
+	claim[LANYARD_LOCK_PROMPT] = beside(path, ".prompt-claim");
+	return claim[LANYARD_LOCK_RECORD] != NULL &&
+	       claim[LANYARD_LOCK_PROMPT] != NULL && one->folder != NULL &&
+	       one->path != NULL &&
 	       one->new != NULL &&lock[LANYARD_LOCK_RECORD] !=
 		   NULL &&lock[LANYARD_LOCK_PROMPT] != NULL;
 }
@@ -377,6 +389,7 @@ lanyard_storage_file(struct lanyard_storage **storage, const char *path)
 		return LANYARD_ERR_MEMORY;
 	one->own.free = free_one;
 	one->room.fd = one->locked_by = -1;
+	locks_init(&one->locks);
 	one->own.storage = (struct lanyard_storage){
 	    .context = one,
 	    .load = load,

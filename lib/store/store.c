@@ -300,6 +300,14 @@ store_lock_noted(struct store *store, enum store_kind kind, const char *name,
 		   store->place, kind, name, lock, text, size);
 }
 
+bool
+store_claims(struct store *store, const char **file_system)
+{
+	*file_system = NULL;
+	return store->backend->excludes_nobody != NULL &&
+	       store->backend->excludes_nobody(store->place, file_system);
+}
+
 void
 store_share_lock(struct store *store, int fd, pid_t pid)
 {

@@ -142,6 +142,13 @@ void store_note_lock(struct store *store, int fd, const char *text);
 bool store_lock_noted(struct store *store, enum store_kind kind,
     const char *name, enum store_lock lock, char *text, size_t size);
 
+/*
+ * Does flock(2) there exclude nobody, or not on all hosts, so that each lock is
+ * a claim, too (claim.h)? *FILE_SYSTEM is the name of such a file system,
+ * constant; NULL: not known.
+ */
+bool store_claims(struct store *store, const char **file_system);
+
 /* The child PID was given the lock FD: it is held until both have let go. */
 void store_share_lock(struct store *store, int fd, pid_t pid);
 

@@ -82,6 +82,64 @@ is "$lost" 0 'no login is lost'
 row "a flock that excludes nobody, $N callers" "$tried" "$lost" '1 each' \
 	"all of $N"
 
+# status says so, for people and as JSON, with an answer of its own to a flock
+# of the folder.
+seed work
+run strace -f --seccomp-bpf -o /dev/null -e trace=flock \
+	-e inject=flock:retval=0 lanyard status
+says '^  lock a claim, as flock\(2\) excludes nobody here$' \
+	'status: a claim is used'
+run strace -f --seccomp-bpf -o /dev/null -e trace=flock \
+	-e inject=flock:retval=0 lanyard status --json
+says '"lock":"claim"' 'status --json: the same'
+unlike "$out" '"file_system"' 'and no name of a file system'
+run lanyard status
+run_status 0 'where flock works'
+unlike "$out" '^  lock' 'there is nothing to say'
+run lanyard status --json
+unlike "$out" '"lock"' 'nor as JSON'
+
+# -- a file system that may be shared: FUSE --------------------------------
+
+# The store as bindfs shows it, in namespaces of its own, which end with the
+# command and take the mount with them.
+cat >"$T/fuse.sh" <<'END'
+bindfs -n "$LANYARD_STORE" "$LANYARD_STORE" || exit 77
+"$@"
+END
+fuse() {
+	unshare -m -p --fork --kill-child --mount-proc sh "$T/fuse.sh" "$@"
+}
+# fuse_callers N: as callers, and what was in the folder meanwhile.
+cat >"$T/fuse-callers.sh" <<'END'
+(sleep 0.7; ls "$LANYARD_STORE/logins" >"$T/meanwhile") &
+perl "$TESTS/faults/callers.pl" "$1" "$T/callers" "$T/request.work" \
+	lanyard get >"$T/times"
+wait
+END
+export T TESTS
+seed work
+if command -v bindfs >/dev/null && fuse true 2>/dev/null; then
+	as_control reset
+	as_control delay ms=1500
+	rm -rf "$T/callers"
+	mkdir "$T/callers"
+	fuse sh "$T/fuse-callers.sh" "$N" 9>&-
+	is "$(answered)" "$N" "FUSE: all $N answer"
+	is "$(tokens | grep -c .)" 1 'FUSE: with one token'
+	is "$(refreshes)" 1 'FUSE: after one request'
+	ok 'FUSE: and the login lives' alive work
+	ok 'FUSE: there was a claim' grep -qx work.claim "$T/meanwhile"
+	ok 'FUSE: which is gone' test ! -e "$LANYARD_STORE/logins/work.claim"
+	run fuse lanyard status
+	says '^  lock a claim, as flock\(2\) may not reach all hosts that have this fuse$' \
+		'FUSE: status says so'
+	run fuse lanyard status --json
+	says '"lock":"claim","file_system":"fuse"' 'FUSE: as JSON, too'
+else
+	diag 'no FUSE file system can be mounted here'
+fi
+
 # claim HOST BOOT PID: as somebody else has made it.
 claim() {
 	(umask 077 && printf 'host=%s\nprocesses=%s\nboot=%s\npid=%s\n' "$1" \

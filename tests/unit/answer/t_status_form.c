@@ -53,9 +53,18 @@ writes_what_is_known(void **state)
 	    {{.name = "n", .file_error = "ca_file: x", .file_hint = "y"},
 		"{\"name\":\"n\",\"state\":\"login-needed\"," NOTHING
 		",\"file_error\":\"ca_file: x\"}"},
+	    {{.name = "n", .has_claims = true, .file_system = "nfs"},
+		"{\"name\":\"n\",\"state\":\"login-needed\"," NOTHING
+		",\"lock\":\"claim\",\"file_system\":\"nfs\"}"},
+	    {{.name = "n", .has_claims = true},
+		"{\"name\":\"n\",\"state\":\"login-needed\"," NOTHING
+		",\"lock\":\"claim\"}"},
+	    {{.name = "n", .file_system = "nfs"},
+		"{\"name\":\"n\",\"state\":\"login-needed\"," NOTHING "}"},
 	    {{"n", "https://h", "https://id", "c", "me", "a b", true, true,
 		 true, true, false, 20, 10, 3, NULL, 0, LANYARD_OK, LANYARD_OK,
-		 true, false, false, 0, "/ca", false, NULL, NULL, NULL},
+		 true, false, false, 0, "/ca", false, NULL, NULL, NULL,
+		 false, NULL},
 		"{\"name\":\"n\",\"state\":\"fresh\",\"url\":\"https://h\","
 		"\"issuer\":\"https://id\",\"client_id\":\"c\","
 		"\"username\":\"me\",\"scope\":\"a b\",\"configured\":true,"

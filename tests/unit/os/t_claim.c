@@ -3,11 +3,29 @@
  */
 #include "scratch.h"
 
+#include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <utime.h>
 
 #include "os/claim.h"
 #include "os/lock.h"
+
+/* The type that fstatfs() tells; 0: the true one. */
+static unsigned long pretended;
+
+long syscall(long number, ...);
+
+/* In the place of libc's: a file system of each kind is not to be had. */
+int
+fstatfs(int fd, struct statfs *fs)
+{
+	if (syscall(SYS_fstatfs, fd, fs) != 0)
+		return -1;
+	if (pretended != 0)
+		memcpy(&fs->f_type, &pretended, sizeof(fs->f_type));
+	return 0;
+}
 
 static bool
 take(const char *path)
@@ -87,9 +105,11 @@ outlives_who_shared_it(void **state)
 	assert_false(take(path));
 	assert_int_equal(kill(pid, SIGKILL), 0);
 	assert_int_equal(waitpid(pid, NULL, 0), pid);
-	claim_drop(AT_FDCWD, path);
+	/* We are still there, but have let go of it. */
 	assert_true(take(path));
+	assert_false(take(path));
 	claim_drop(AT_FDCWD, path);
+	assert_false(scratch_exists(path));
 }
 
 /* Of another host, and of another boot of this one. */
@@ -133,6 +153,66 @@ is_needed_where_locks_do_nothing(void **state)
 	close(fd);
 }
 
+/* Where other hosts may have it a lock that works here is not enough. */
+static void
+is_needed_on_what_may_be_shared(void **state)
+{
+	static const struct {
+		unsigned long type; /* of <linux/magic.h>, and Lustre's */
+		const char *name;
+	} cases[] = {
+	    {0x6969, "nfs"}, {0x517b, "smb"}, {0xff534d42, "cifs"},
+	    {0xfe534d42, "smb2"}, {0x65735546, "fuse"}, {0x01021997, "9p"},
+	    {0x0bd00bd0, "lustre"},
+	    {0xffffffffff534d42, "cifs"}, /* where a long is signed */
+	    {0xef53, NULL},		  /* ext4 */
+	    {0x58465342, NULL},		  /* xfs */
+	    {0x9123683e, NULL},		  /* btrfs */
+	    {0x01021994, NULL},		  /* tmpfs */
+	    {0x794c7630, NULL},		  /* overlayfs */
+	    {0x2fc12fc1, NULL},		  /* zfs */
+	};
+	const struct scratch *s = *state;
+	const char *path = scratch_path(s, "lock"), *name;
+	int folder = open(s->path, O_RDONLY), fd;
+
+	assert_int_equal(lock_try(AT_FDCWD, path, &fd), LANYARD_OK);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		bool needed = cases[i].name != NULL;
+
+		pretended = cases[i].type;
+		assert_int_equal(claim_is_needed(fd, folder, "lock"), needed);
+		assert_int_equal(claim_is_made_in(folder, &name), needed);
+		if (needed)
+			assert_string_equal(name, cases[i].name);
+		else
+			assert_null(name);
+	}
+	pretended = 0;
+	close(fd);
+	close(folder);
+}
+
+/* Without a look at anybody's lock; whoever locks the folder does it so. */
+static void
+asks_the_folder(void **state)
+{
+	const struct scratch *s = *state;
+	int folder = open(s->path, O_RDONLY), other;
+	const char *name = "x";
+
+	assert_false(claim_is_made_in(folder, &name));
+	assert_null(name);
+	other = open(s->path, O_RDONLY);
+	assert_true(lock_try_fd(other));
+	assert_false(claim_is_made_in(folder, &name));
+	close(other);
+	assert_int_equal(rmdir(s->path), 0);
+	assert_false(claim_is_made_in(folder, &name));
+	close(folder);
+	assert_int_equal(mkdir(s->path, 0700), 0);
+}
+
 int
 main(void)
 {
@@ -142,6 +222,8 @@ main(void)
 	    SCRATCH_TEST(outlives_who_shared_it),
 	    SCRATCH_TEST(knows_what_it_cannot_know),
 	    SCRATCH_TEST(is_needed_where_locks_do_nothing),
+	    SCRATCH_TEST(is_needed_on_what_may_be_shared),
+	    SCRATCH_TEST(asks_the_folder),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

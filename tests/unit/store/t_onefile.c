@@ -3,6 +3,8 @@
  */
 #include "storage.h"
 
+#include "a_flock.h"
+
 static struct lanyard_storage *
 make(const struct scratch *s, const char *rest)
 {
@@ -224,6 +226,40 @@ recovers_as_the_folder_does(void **state)
 	assert_string_equal(scratch_read(new), whole);
 }
 
+/* The claim of the lock WHICH, while that is held. */
+static void
+claims(const struct scratch *s, enum lanyard_lock which, const char *claim)
+{
+	struct lanyard_storage *one = make(s, "token"), *two = make(s, "token");
+	int handle = -1, busy = -1;
+
+	flock_does_nothing = true;
+	assert_int_equal(
+	    one->lock(one->context, "work", which, &handle), LANYARD_OK);
+	assert_true(handle >= 0);
+	assert_true(scratch_exists(scratch_path(s, claim)));
+	assert_int_equal(
+	    two->lock(two->context, "work", which, &busy), LANYARD_OK);
+	assert_int_equal(busy, -1);
+	one->unlock(one->context, handle);
+	assert_false(scratch_exists(scratch_path(s, claim)));
+	assert_int_equal(
+	    two->lock(two->context, "work", which, &busy), LANYARD_OK);
+	assert_true(busy >= 0);
+	two->unlock(two->context, busy);
+	flock_does_nothing = false;
+	lanyard_storage_free(&one);
+	lanyard_storage_free(&two);
+}
+
+/* As on NFS without locks: one at a time all the same. */
+static void
+claims_where_flock_does_nothing(void **state)
+{
+	claims(*state, LANYARD_LOCK_RECORD, "token.claim");
+	claims(*state, LANYARD_LOCK_PROMPT, "token.prompt-claim");
+}
+
 static void
 makes_room_first(void **state)
 {
@@ -257,6 +293,7 @@ main(void)
 	    SCRATCH_TEST(keeps_what_is_damaged),
 	    SCRATCH_TEST(finishes_a_killed_save),
 	    SCRATCH_TEST(recovers_as_the_folder_does),
+	    SCRATCH_TEST(claims_where_flock_does_nothing),
 	    SCRATCH_TEST(makes_room_first),
 	};
 
