@@ -69,7 +69,9 @@ print_time(const char *what, int64_t seconds)
 static void
 print_refresh_token(const struct lanyard_state *state)
 {
-	if (state->has_refused && state->refused_at != 0)
+	if (state->grant_type != NULL)
+		printf("  renewed by %s\n", state->grant_type);
+	else if (state->has_refused && state->refused_at != 0)
 		print_time("refresh token refused", state->refused_at);
 	else
 		printf("  refresh token %s\n",

@@ -106,8 +106,12 @@ lanyard_login(struct lanyard_session *session, const char *target)
 
 	error_clear(&session->error);
 	entry_init(&entry);
-	if ((r = search_target(&entry, session, target)) == LANYARD_OK)
-		r = prompt_login(&entry, session, true);
+	r = search_target(&entry, session, target);
+	/* Where nobody is to be asked it is the same as a refresh by hand. */
+	if (r == LANYARD_OK)
+		r = entry_is_unattended(&entry)
+			? refresh_now(&entry, session, 0)
+			: prompt_login(&entry, session, true);
 	entry_clear(&entry);
 	return r;
 }

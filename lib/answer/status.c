@@ -36,14 +36,14 @@ add_trouble(
 	state->has_foreign =
 	    !entry->agrees && tokens_stored_refresh(record) != NULL;
 	state->has_refused =
-	    !state->has_refresh_token && entry_stored_refresh(entry) != NULL;
+	    !state->renewable && entry_stored_refresh(entry) != NULL;
 	if (state->has_refused)
 		state->refused_at = failure_refused_at(record);
-	if (state->has_refused || (!state->has_refresh_token && !state->fresh))
+	if (state->has_refused || (!state->renewable && !state->fresh))
 		state->needs_login = refresh_fail_no_token(entry, why);
 	if (entry->agrees)
 		state->last_error =
-		    failure_text(record, state->has_refresh_token);
+		    failure_text(record, state->renewable);
 	if (state->last_error != NULL)
 		state->last_error_code =
 		    state->needs_login != LANYARD_OK
@@ -60,7 +60,8 @@ tell(struct each *each, struct entry *entry, const char *scope)
 {
 	const struct login *login = entry->login;
 	int64_t now = session_now(each->session);
-	bool renewable = entry_refresh_token(entry) != NULL;
+	bool renewable = entry_can_renew(entry);
+	bool unattended = entry_is_unattended(entry);
 	enum lanyard_error r;
 	char *lacks = NULL;
 	struct error why, files = {0};
@@ -76,7 +77,9 @@ tell(struct each *each, struct entry *entry, const char *scope)
 	    .generation = tokens_generation(&entry->record),
 	    .has_access_token =
 		entry->agrees && tokens_access(&entry->record) != NULL,
-	    .has_refresh_token = renewable,
+	    .grant_type = unattended ? login->grant_type : NULL,
+	    .has_refresh_token = entry_refresh_token(entry) != NULL,
+	    .renewable = renewable,
 	    /* What cannot be renewed serves to its last second. */
 	    .fresh = renewable ? entry_is_fresh(entry, now)
 			       : entry_is_alive(entry, now),
@@ -86,7 +89,7 @@ tell(struct each *each, struct entry *entry, const char *scope)
 	};
 
 	state.due =
-	    state.has_refresh_token &&
+	    renewable &&
 	    (!state.fresh || !entry_is_fresh(entry, now + each->within_s));
 	add_trouble(&state, entry, &why);
 	if ((r = local_files_check(login, &files)) == LANYARD_ERR_MEMORY)
@@ -101,7 +104,8 @@ tell(struct each *each, struct entry *entry, const char *scope)
 		return error_memory(&each->session->error);
 	state.lacks_scope = lacks;
 	state.lacks_refresh_token =
-	    entry->agrees && shortfall_of_refresh_token(&entry->record, login);
+	    entry->agrees && !unattended &&
+	    shortfall_of_refresh_token(&entry->record, login);
 	state.has_claims =
 	    store_claims(each->session->store, &state.file_system);
 	r = each->function(each->context, &state);

@@ -14,7 +14,7 @@ lanyard_state_word(const struct lanyard_state *state)
 {
 	if (state->fresh)
 		return "fresh";
-	if (state->has_refresh_token)
+	if (state->renewable)
 		return "due";
 	return "login-needed";
 }
@@ -34,6 +34,7 @@ add_login(struct buf *buf, const struct lanyard_state *state)
 	    {"client_id", state->client_id},
 	    {"username", state->username},
 	    {"scope", state->scope},
+	    {"grant_type", state->grant_type},
 	};
 	enum lanyard_error r = LANYARD_OK;
 

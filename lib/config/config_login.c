@@ -11,6 +11,7 @@
 #include "base/strings.h"
 #include "config/key_value.h"
 #include "config/preset.h"
+#include "login/grant.h"
 
 /* A setting's value on its way to key_value_apply(). */
 struct taken {
@@ -242,9 +243,12 @@ config_login_read(struct login *login, const struct setting_tree *tree,
 	    LANYARD_OK)
 		return r;
 	fault = login_fault(login);
-	if (fault == NULL)
-		return setting_located(
-		    tree, setting, login_check(login, error), error);
+	if (fault == NULL) {
+		r = login_check(login, error);
+		if (r == LANYARD_OK)
+			r = grant_check(login, error);
+		return setting_located(tree, setting, r, error);
+	}
 	setting_fail(tree, setting, error, "login \"%s\" %s", name, fault);
 	if (login->url == NULL)
 		error_hint(error, "add url = \"https://HOST\"; with the host "

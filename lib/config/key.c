@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "config/preset.h"
+#include "login/grant.h"
 
 #define NAME_MAX_SIZE 48 /* longer names resemble nothing */
 
@@ -21,7 +22,7 @@ static const struct word grant_types[] = {
     {"authorization_code", "authorization_code"},
     {"urn:ietf:params:oauth:grant-type:device_code", "device_code"},
     {"device_code", "device_code"},
-    {"client_credentials", NULL},
+    {GRANT_CLIENT_CREDENTIALS, GRANT_CLIENT_CREDENTIALS},
     {NULL, NULL},
 };
 

@@ -640,8 +640,8 @@ struct lanyard_state {
 	bool configured; /* in the configuration; else only in the store */
 	bool has_access_token;
 	bool has_refresh_token; /* a live one */
-	bool fresh;		/* a get would answer without the network */
-	bool due;		/* a refresh is needed and possible */
+	bool fresh;	/* a get would answer without the network */
+	bool due;	/* a new token is needed, and can be had so */
 	int64_t expires_at;	/* seconds since 1970, UTC; 0: unknown */
 	int64_t obtained_at;
 	uint64_t generation;
@@ -681,6 +681,12 @@ struct lanyard_state {
 	 */
 	bool has_claims;
 	const char *file_system;
+	/*
+	 * Can a new token be had without a person: by the refresh token, or by
+	 * the grant_type, which is set where that needs neither?
+	 */
+	bool renewable;
+	const char *grant_type;
 };
 
 /*

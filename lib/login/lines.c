@@ -33,6 +33,7 @@ static const struct field fields[] = {
     FIELD(resource),
     FIELD(audience),
     FIELD(authorization_scheme),
+    FIELD(grant_type),
 };
 
 #define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))

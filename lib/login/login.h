@@ -42,7 +42,7 @@ struct login {
 	char *resource;
 	char *audience;
 	char *authorization_scheme; /* NULL: "Bearer" (RFC 6750) */
-	char *grant_type; /* "authorization_code" or "device_code" only */
+	char *grant_type; /* NULL: by a code or a device code (grant.h) */
 	char *redirect_uri;
 	char *listen_address;
 	struct login_parameter *authorization_parameters; /* name NULL ends */

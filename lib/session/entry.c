@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/strings.h"
+#include "login/grant.h"
 #include "login/lines.h"
 #include "login/tokens.h"
 #include "os/clock.h"
@@ -170,6 +171,18 @@ const struct secret *
 entry_stored_refresh(const struct entry *entry)
 {
 	return entry->agrees ? tokens_stored_refresh(&entry->record) : NULL;
+}
+
+bool
+entry_is_unattended(const struct entry *entry)
+{
+	return grant_is_unattended(entry->login->grant_type);
+}
+
+bool
+entry_can_renew(const struct entry *entry)
+{
+	return entry_refresh_token(entry) != NULL || entry_is_unattended(entry);
 }
 
 bool

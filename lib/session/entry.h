@@ -53,6 +53,12 @@ enum lanyard_error entry_scan_stored(struct entry *entry,
 const struct secret *entry_refresh_token(const struct entry *entry);
 /* The same, though the server has refused it before (failure.h). */
 const struct secret *entry_stored_refresh(const struct entry *entry);
+/*
+ * Can a new access token be had without a person: by a refresh token that is
+ * not dead, or by a grant that needs none (login/grant.h)?
+ */
+bool entry_can_renew(const struct entry *entry);
+bool entry_is_unattended(const struct entry *entry);
 bool entry_is_fresh(const struct entry *entry, int64_t now);
 bool entry_is_alive(const struct entry *entry, int64_t now);
 

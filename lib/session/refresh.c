@@ -88,7 +88,7 @@ refresh_fail_rejected(const struct entry *entry, struct lanyard_session *s)
 	const char *user = entry->user;
 
 	error_set(&s->error, LANYARD_ERR_REJECTED,
-	    entry_refresh_token(entry) != NULL
+	    entry_can_renew(entry)
 		? "%s rejects even a new token of login %s (account %s%s%s): "
 		  "that account may lack access"
 		: "%s rejects the token of login %s (account %s%s%s), which "
@@ -261,7 +261,7 @@ refresh_locked(const struct refresh *f, int lock_fd)
 	if ((r = entry_load(f->entry, s)) != LANYARD_OK || is_good(f))
 		return r;
 	if (!has_reply(f->entry, s)) {
-		if (entry_refresh_token(f->entry) == NULL)
+		if (!entry_can_renew(f->entry))
 			return refresh_fail_no_token(f->entry, &s->error);
 		r = recent_failure(f->entry, s);
 	}
@@ -312,8 +312,7 @@ refresh_look_again(
 	const char *name = entry->login->name;
 	int fd = -1;
 
-	if (entry_refresh_token(entry) != NULL ||
-	    !recover_is_due(s->store, name))
+	if (entry_can_renew(entry) || !recover_is_due(s->store, name))
 		return;
 	if (session_lock(s, name, STORE_LOCK_RECORD, deadline_ms, &fd) ==
 	    LANYARD_OK)
@@ -338,7 +337,7 @@ refresh_when_due(
 	if (is_rejected(&f) &&
 	    tokens_are_young(&entry->record, session_now(session)))
 		return refresh_fail_rejected(entry, session);
-	if (entry_refresh_token(entry) == NULL && !has_reply(entry, session)) {
+	if (!entry_can_renew(entry) && !has_reply(entry, session)) {
 		/* A token that cannot be renewed serves to its last second. */
 		if (is_alive(&f))
 			return LANYARD_OK;
@@ -381,7 +380,7 @@ refresh_now(
 		goto out;
 	if ((generation == 0 ? entry_stored_refresh(entry)
 			     : entry_refresh_token(entry)) == NULL &&
-	    !has_reply(entry, session))
+	    !entry_is_unattended(entry) && !has_reply(entry, session))
 		r = refresh_fail_no_token(entry, &session->error);
 	else
 		r = run(&f, fd);

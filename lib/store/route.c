@@ -4,7 +4,7 @@
  * The file: the stamps as they are given, then a block of key=value lines for
  * each login, each with an empty line at its end: the configuration's; the
  * block "stored=STAMP" and the store's, if they were looked for; and the block
- * "end=2", without which it is not whole.
+ * "end=3", without which it is not whole.
  */
 #include "store/route.h"
 
@@ -18,7 +18,7 @@
 #include "login/lines.h"
 
 /* A new number where what was found before may no longer be found. */
-#define END "end=2\n\n"
+#define END "end=3\n\n"
 
 void
 route_init(struct route *route)

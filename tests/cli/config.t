@@ -259,11 +259,25 @@ for line in 'private_key_file = "x";' 'registration_endpoint = "https://x";' \
 	'pushed_authorization_request_endpoint = "https://x";' \
 	'introspection_endpoint = "https://x";' 'tls_client_cert_file = "x";' \
 	'tls_client_key_file = "x";' 'response_mode = "x";' \
-	'token_endpoint_auth_method = "private_key_jwt";' \
-	'grant_type = "client_credentials";'; do
+	'token_endpoint_auth_method = "private_key_jwt";'; do
 	login_refused "$line" "${line%% *}.*not supported yet" \
 		"not supported yet: ${line%;}"
 done
+conf <<-'END'
+	logins = {
+	  work = {
+	    url = [ "https://git.example.com" ];
+	    issuer = "https://id.example.com";
+	    client_id = "robot";
+	    grant_type = "client_credentials";
+	  };
+	};
+END
+request get "$home"
+fails 2 'login "work" has grant_type = "client_credentials" and no client secret' \
+	'a grant without its secret'
+login_refused 'grant_type = "password";' '"grant_type" .*cannot be "password"' \
+	'the password grant (RFC 9700 2.4)'
 for protection in passphrase key_file; do
 	printf 'store = { protection = "%s"; };\n' "$protection" | conf
 	refused ":1: .*$protection.*not supported yet" \

@@ -92,7 +92,7 @@ static enum lanyard_error
 describe_reply(struct exchange *x)
 {
 	const struct left_reply_about about = {
-	    .grant = x->kind == EXCHANGE_GRANT,
+	    .grant = x->kind != EXCHANGE_REFRESH,
 	    .token_endpoint = x->token_endpoint,
 	    .revocation_endpoint = x->revocation_endpoint,
 	    .auth_method = x->auth_method,
@@ -134,10 +134,11 @@ fill_record(struct exchange *x)
 	struct attributes *a = &record->attributes;
 	enum lanyard_error r = LANYARD_OK;
 
-	if (x->kind == EXCHANGE_GRANT)
+	if (x->kind != EXCHANGE_REFRESH)
 		r = tokens_begin(record, login);
 	/* What is there is the old grant's, and not renewed by the new one. */
-	if (x->kind == EXCHANGE_GRANT && !secret_is_set(&x->token.access_token))
+	if (x->kind != EXCHANGE_REFRESH &&
+	    !secret_is_set(&x->token.access_token))
 		tokens_drop_access(record);
 	if (r == LANYARD_OK && (login != &x->entry->stored || !record->found))
 		r = lines_from_login(a, login, &login->client_secret);
@@ -261,7 +262,7 @@ settle_refresh(struct exchange *x, enum lanyard_error r)
 			return keep_reply(x, s->error.code);
 		s->error = why;
 	}
-	if (r == LANYARD_ERR_GRANT)
+	if (r == LANYARD_ERR_GRANT && x->kind == EXCHANGE_REFRESH)
 		return mark_dead(x);
 	refresh_note_failure(x->entry, s, x->token.retry_after_s);
 	return r;
@@ -296,10 +297,10 @@ exchange_end(struct exchange *x, enum lanyard_error r)
 	} else if (r == LANYARD_ERR_MEMORY && x->token.raw.size > 0) {
 		exchange_name_login(x);
 		r = keep_reply(x, r);
-	} else if (x->kind == EXCHANGE_REFRESH)
-		r = settle_refresh(x, r);
-	else
+	} else if (x->kind == EXCHANGE_GRANT)
 		r = settle_grant(x, r);
+	else
+		r = settle_refresh(x, r);
 	exchange_drop(x);
 	return r;
 }

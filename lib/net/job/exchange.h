@@ -21,6 +21,8 @@
 enum exchange_kind {
 	EXCHANGE_REFRESH, /* the caller has the lock, and has read the record */
 	EXCHANGE_GRANT,	  /* a new grant: the lock is taken for the request */
+	/* A new grant without a person; else as EXCHANGE_REFRESH. */
+	EXCHANGE_UNATTENDED,
 };
 
 struct exchange {
@@ -77,7 +79,8 @@ void exchange_name_login(struct exchange *exchange);
  */
 enum lanyard_error exchange_save(struct exchange *exchange);
 
-/* In the place of exchange_end(): it brought nothing, and that is no failure. */
+/* In the place of exchange_end(): it brought nothing, and that is no failure.
+ */
 void exchange_drop(struct exchange *exchange);
 
 #endif

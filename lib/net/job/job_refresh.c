@@ -1,5 +1,5 @@
 /*
- * job_refresh.c - one refresh request
+ * job_refresh.c - one request for a new token, without a person
  */
 #include "net/job/job_refresh.h"
 
@@ -20,8 +20,11 @@ send(struct exchange *x, const struct server *server)
 	struct buf body;
 
 	buf_init(&body, LIMIT_RECORD);
-	r = parameters_add_refresh(
-	    &body, server->login, entry_stored_refresh(x->entry));
+	if (x->kind == EXCHANGE_UNATTENDED)
+		r = parameters_add_grant(&body, server->login);
+	else
+		r = parameters_add_refresh(
+		    &body, server->login, entry_stored_refresh(x->entry));
 	if (r != LANYARD_OK)
 		error_memory(error);
 	else
@@ -65,6 +68,9 @@ ask(struct exchange *x, struct server *server)
 		error_clear(&x->session->error);
 		r = send(x, server);
 	}
+	/* There is no grant to be dead; a login would be the same request. */
+	if (r == LANYARD_ERR_GRANT && x->kind == EXCHANGE_UNATTENDED)
+		r = x->session->error.code = LANYARD_ERR_REFUSED;
 	return exchange_end(x, r);
 }
 
@@ -146,11 +152,13 @@ job_refresh(struct entry *entry, struct lanyard_session *session,
 	if ((r = take_left(entry, session, &done)) != LANYARD_OK || done)
 		return r;
 	/* One that is dead was asked for by hand (refresh.h). */
-	if (entry_stored_refresh(entry) == NULL)
+	if (entry_stored_refresh(entry) == NULL && !entry_is_unattended(entry))
 		return error_set(&session->error, LANYARD_ERR_LOGIN_NEEDED,
 		    "login %s has no refresh token", job->login);
 	server_init(&server, session, entry->login);
-	exchange_init(&exchange, EXCHANGE_REFRESH, session, entry);
+	exchange_init(&exchange,
+	    entry_is_unattended(entry) ? EXCHANGE_UNATTENDED : EXCHANGE_REFRESH,
+	    session, entry);
 	r = prepare(&exchange, &server, job->timeout_ms);
 	if (r == LANYARD_OK)
 		r = ask(&exchange, &server);

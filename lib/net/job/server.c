@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "login/grant.h"
 #include "login/lines.h"
 #include "login/words.h"
 #include "net/job/network.h"
@@ -277,6 +278,7 @@ server_prepare(
 	enum lanyard_error r;
 
 	if ((r = login_check(server->login, &s->error)) != LANYARD_OK ||
+	    (r = grant_check(server->login, &s->error)) != LANYARD_OK ||
 	    (r = check_stored(server->login, &s->error)) != LANYARD_OK ||
 	    (r = network_new_http(&server->http, s, server->login, first,
 		 deadline_ms)) != LANYARD_OK ||

@@ -33,8 +33,8 @@ void server_clear(struct server *server);
  * metadata is asked for instead.
  * LANYARD_ERR_CONFIG; LANYARD_ERR_NETWORK, _TIMEOUT, _SERVER: no metadata.
  */
-enum lanyard_error server_prepare(struct server *server,
-    const struct record *record, int64_t timeout_ms);
+enum lanyard_error server_prepare(
+    struct server *server, const struct record *record, int64_t timeout_ms);
 
 /*
  * Ask the issuer's metadata again for endpoints that were discovered. True: the

@@ -3,6 +3,7 @@
  */
 #include "net/oauth/parameters.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/percent.h"
@@ -59,6 +60,21 @@ enum lanyard_error
 parameters_add(struct buf *body, const struct login *login)
 {
 	return parameters_add_extras(body, 0, login, login->token_parameters);
+}
+
+enum lanyard_error
+parameters_add_grant(struct buf *body, const struct login *login)
+{
+	enum lanyard_error r;
+	char *scope;
+
+	if ((r = login_scope_text(login, &scope)) != LANYARD_OK)
+		return r;
+	r = add_text(body, "grant_type", login->grant_type);
+	if (r == LANYARD_OK)
+		r = add_text(body, "scope", scope);
+	free(scope);
+	return r == LANYARD_OK ? parameters_add(body, login) : r;
 }
 
 enum lanyard_error

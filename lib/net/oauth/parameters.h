@@ -19,7 +19,13 @@ enum lanyard_error parameters_add_extras(struct buf *buf, size_t start,
  * Append to BODY what every token request of LOGIN has: resource, audience and
  * token_parameters.
  */
-enum lanyard_error parameters_add(
+enum lanyard_error parameters_add(struct buf *body, const struct login *login);
+
+/*
+ * Append to BODY the grant_type of LOGIN, which needs no person, the scope that
+ * it asks for (RFC 6749 4.4.2), and those.
+ */
+enum lanyard_error parameters_add_grant(
     struct buf *body, const struct login *login);
 
 /* Append to BODY grant_type=refresh_token (RFC 6749 6), and those. */

@@ -17,11 +17,11 @@ says_it_in_a_word(void **state)
 
 	(void)state;
 	assert_string_equal(lanyard_state_word(&known), "login-needed");
-	known.has_refresh_token = true;
+	known.renewable = known.has_refresh_token = true;
 	assert_string_equal(lanyard_state_word(&known), "due");
 	known.fresh = true;
 	assert_string_equal(lanyard_state_word(&known), "fresh");
-	known.has_refresh_token = false;
+	known.renewable = known.has_refresh_token = false;
 	assert_string_equal(lanyard_state_word(&known), "fresh");
 }
 
@@ -64,7 +64,7 @@ writes_what_is_known(void **state)
 	    {{"n", "https://h", "https://id", "c", "me", "a b", true, true,
 		 true, true, false, 20, 10, 3, NULL, 0, LANYARD_OK, LANYARD_OK,
 		 true, false, false, 0, "/ca", false, NULL, NULL, NULL,
-		 false, NULL},
+		 false, NULL, true, NULL},
 		"{\"name\":\"n\",\"state\":\"fresh\",\"url\":\"https://h\","
 		"\"issuer\":\"https://id\",\"client_id\":\"c\","
 		"\"username\":\"me\",\"scope\":\"a b\",\"configured\":true,"

@@ -173,7 +173,6 @@ refuses_texts(void **state)
 		"is no name of a scheme, such as Bearer"},
 	    {"audience", "a\x1b", CONTROL},
 	    {"grant_type", "password", NULL},
-	    {"grant_type", "client_credentials", NULL},
 	    {"git_authtype", "BASIC", NULL},
 	    {"token_endpoint_auth_method", "tls_client_auth", NULL},
 	    {"private_key_file", "/x", "is not supported yet"},
@@ -209,7 +208,6 @@ shows_the_way_out(void **state)
 		const char *key, *text, *hint;
 	} cases[] = {
 	    {"username", "", "remove the line"},
-	    {"grant_type", "client_credentials", "\"authorization_code\""},
 	    {"grant_type", "password",
 		"\"authorization_code\", "
 		"\"urn:ietf:params:oauth:grant-type:device_code\""},

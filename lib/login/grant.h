@@ -1,0 +1,26 @@
+/*
+ * grant.h - how a login comes to its tokens: with a person, or without
+ *
+ * A grant without a person (RFC 6749 4.4) is asked for again when its token is
+ * over: it needs no refresh token, and nobody.
+ */
+#ifndef GRANT_H
+#define GRANT_H
+
+#include "login/login.h"
+
+/* The values of grant_type, as requests have them. */
+#define GRANT_CODE		 "authorization_code"
+#define GRANT_DEVICE		 "device_code"
+#define GRANT_CLIENT_CREDENTIALS "client_credentials"
+
+/* Does GRANT_TYPE (NULL: not said) bring tokens without a person? */
+bool grant_is_unattended(const char *grant_type);
+
+/*
+ * Has LOGIN what its grant needs? LANYARD_ERR_CONFIG names the key that is
+ * missing.
+ */
+enum lanyard_error grant_check(const struct login *login, struct error *error);
+
+#endif
