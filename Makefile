@@ -223,7 +223,7 @@ check-all: check
 	sh tests/table.sh $(B)/faults.md
 	$(MAKE) check-consumers
 	EXAMPLES_VALGRIND=1 PAGES=full $(RUN) tests/e2e/examples.t \
-	    tests/e2e/page.t
+	    tests/e2e/page.t tests/e2e/manifest.t
 	$(MAKE) SANITIZE=address,undefined check
 
 lint: deps-lint+examples

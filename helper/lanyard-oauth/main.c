@@ -9,6 +9,8 @@
  *   lanyard-oauth login   TIMEOUT_MS NAME GENERATION
  *   lanyard-oauth logout  TIMEOUT_MS NAME GENERATION
  *   lanyard-oauth discover TIMEOUT_MS - 0 PARAMETER=VALUE ...
+ *   lanyard-oauth manifest TIMEOUT_MS - 0 PARAMETER=VALUE ...
+ *   lanyard-oauth install  TIMEOUT_MS - 0 PARAMETER=VALUE ...
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -55,6 +57,8 @@ find_kind(const char *verb, enum lanyard_job_kind *kind)
 	    {"login", LANYARD_JOB_LOGIN},
 	    {"logout", LANYARD_JOB_LOGOUT},
 	    {"discover", LANYARD_JOB_DISCOVER},
+	    {"manifest", LANYARD_JOB_MANIFEST},
+	    {"install", LANYARD_JOB_INSTALL},
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)

@@ -107,26 +107,36 @@ buf_add_text(struct buf *buf, const char *text)
 }
 
 enum lanyard_error
-buf_printf(struct buf *buf, const char *format, ...)
+buf_vprintf(struct buf *buf, const char *format, va_list arguments)
 {
 	enum lanyard_error r;
-	va_list arguments;
+	va_list again;
 	int length;
 
-	va_start(arguments, format);
-	length = vsnprintf(NULL, 0, format, arguments);
-	va_end(arguments);
+	va_copy(again, arguments);
+	length = vsnprintf(NULL, 0, format, again);
+	va_end(again);
 	/* Longer than INT_MAX: no limit of ours is that high. */
 	if (length < 0)
 		return LANYARD_ERR_PROTOCOL;
 	if ((r = buf_reserve(buf, (size_t)length)) != LANYARD_OK)
 		return r;
-	va_start(arguments, format);
 	(void)vsnprintf((char *)buf->data + buf->size, (size_t)length + 1,
 	    format, arguments);
-	va_end(arguments);
 	buf->size += (size_t)length;
 	return LANYARD_OK;
+}
+
+enum lanyard_error
+buf_printf(struct buf *buf, const char *format, ...)
+{
+	enum lanyard_error r;
+	va_list arguments;
+
+	va_start(arguments, format);
+	r = buf_vprintf(buf, format, arguments);
+	va_end(arguments);
+	return r;
 }
 
 const char *

@@ -8,6 +8,7 @@
 #ifndef BUF_H
 #define BUF_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -41,6 +42,8 @@ enum lanyard_error buf_add_text(struct buf *buf, const char *text);
 enum lanyard_error buf_reserve(struct buf *buf, size_t size);
 enum lanyard_error buf_printf(struct buf *buf, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+enum lanyard_error buf_vprintf(struct buf *buf, const char *format,
+    va_list arguments) __attribute__((format(printf, 2, 0)));
 
 /* The content as a string, "" when empty; lent. */
 const char *buf_text(const struct buf *buf);

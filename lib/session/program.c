@@ -356,6 +356,13 @@ start_job(struct half *half, struct lanyard_session *s,
 	return errnum;
 }
 
+static bool
+asks(enum lanyard_job_kind kind)
+{
+	return kind == LANYARD_JOB_LOGIN || kind == LANYARD_JOB_MANIFEST ||
+	       kind == LANYARD_JOB_INSTALL;
+}
+
 enum lanyard_error
 lanyard_refresh_program(
     struct lanyard_session *session, const struct lanyard_job *job)
@@ -365,9 +372,10 @@ lanyard_refresh_program(
 	    [LANYARD_JOB_LOGIN] = "login",
 	    [LANYARD_JOB_LOGOUT] = "logout",
 	    [LANYARD_JOB_DISCOVER] = "discover",
+	    [LANYARD_JOB_MANIFEST] = "manifest",
+	    [LANYARD_JOB_INSTALL] = "install",
 	};
-	struct half half = {
-	    .report_fd = -1, .asks = job->kind == LANYARD_JOB_LOGIN};
+	struct half half = {.report_fd = -1, .asks = asks(job->kind)};
 	char timeout[32], generation[32];
 	const char *const words[WORDS] = {"lanyard-oauth", verbs[job->kind],
 	    timeout, job->login != NULL ? job->login : "-", generation};

@@ -12,13 +12,22 @@ SEEN=$T/seen
 BROWSER=$T/browser
 export BROWSER
 
-# browser_will STEP...: at the next login.
+# browser_will [BROWSER_SCRIPTS=no] STEP...: at the next login.
 browser_will() {
+	_scripts=yes
+	case $1 in
+	BROWSER_SCRIPTS=*)
+		_scripts=${1#*=}
+		shift
+		;;
+	esac
 	: >"$SEEN"
+	rm -rf "$SEEN".*
 	{
 		echo '#!/bin/sh'
 		printf 'export BROWSER_LOG=%s BROWSER_SHOTS=%s\n' "'$SEEN'" \
 			"'${SHOTS:-}'"
+		echo "export BROWSER_SCRIPTS=$_scripts"
 		printf 'exec "%s" "%s" "$@"' "$NODE" "$TESTS/servers/browser.js"
 		printf " '%s'" "$@"
 		printf ' >>"%s" 2>&1\n' "$T/browser.stderr"
@@ -36,14 +45,18 @@ browser_ends() {
 
 # seen NAME KEY: what the browser wrote of a shot, strings as they are.
 seen() {
-	"$NODE" -e '
-		const [file, name, key] = process.argv.slice(1);
-		const lines = require("fs").readFileSync(file, "utf8").split("\n");
-		const shot = lines.filter(Boolean).map(JSON.parse)
+	[ -d "$T/seen.$1" ] || "$NODE" -e '
+		const fs = require("fs");
+		const [file, folder, name] = process.argv.slice(1);
+		const shot = fs.readFileSync(file, "utf8").split("\n")
+			.filter(Boolean).map(JSON.parse)
 			.findLast((line) => line.name === name) ?? {};
-		const value = shot[key] ?? "";
-		console.log(typeof value === "string" ? value : JSON.stringify(value));
-	' "$SEEN" "$1" "$2"
+		fs.mkdirSync(folder);
+		for (const [key, value] of Object.entries(shot)) {
+			fs.writeFileSync(`${folder}/${key}`,
+				typeof value === "string" ? value : JSON.stringify(value));
+		}' "$SEEN" "$T/seen.$1" "$1"
+	[ ! -f "$T/seen.$1/$2" ] || cat "$T/seen.$1/$2"
 }
 
 # looks_well NAME STATUS HEADING ERE...: that shot's page has that status and

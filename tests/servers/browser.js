@@ -13,7 +13,10 @@
 //                     four pictures: BROWSER_SHOTS/NAME-{phone,desktop}-
 //                     {light,dark}.png
 //   first             the tab of the login is in front again
+//   leave             waits until the page has left the listener by itself
+//   think:MS          the person does
 //   press:NAME        presses the button or link of that name in front
+// BROWSER_SCRIPTS=no: no script of a page is run.
 // BROWSER_LOG gets one JSON line a shot: name, url, title, status, wrong (a list,
 // empty where all is well), clicks (so far), tree (what a screen reader is
 // told). It ends with {"end":"ok"} or {"end":"REASON"}.
@@ -27,6 +30,7 @@ const { chromium } = require('playwright-core');
 const {
   BROWSER_ACCOUNT: account = 'alice',
   BROWSER_LOG: log,
+  BROWSER_SCRIPTS: scripts = 'yes',
   BROWSER_SHOTS: shots,
 } = process.env;
 const [start, ...steps] = process.argv.slice(2);
@@ -43,7 +47,10 @@ const browser = await chromium.launch({
   chromiumSandbox: process.getuid() !== 0,
   args: ['--disable-dev-shm-usage', '--no-proxy-server'],
 });
-const context = await browser.newContext({ locale: 'en-GB' });
+const context = await browser.newContext({
+  locale: 'en-GB',
+  javaScriptEnabled: scripts !== 'no',
+});
 context.setDefaultTimeout(PATIENCE_MS);
 
 const listener = new URL(start).origin;
@@ -58,10 +65,11 @@ const allowed = new Set([listener]);
 context.on('request', (request) => {
   const url = new URL(request.url());
   requests.push(url.href);
-  if (url.searchParams.has('redirect_uri')) {
-    state = url.searchParams.get('state');
-    issuer = url.origin;
-    allowed.add(issuer);
+  // Where a login goes, or a form of ours.
+  if (url.searchParams.has('redirect_uri') || request.method() === 'POST') {
+    state = url.searchParams.get('state') ?? state;
+    issuer = url.origin === listener ? issuer : url.origin;
+    allowed.add(url.origin);
   }
 });
 
@@ -171,6 +179,8 @@ const verbs = {
   post: (path) => open(address(path), 'POST'),
   again: () => open(front.url()),
   shot: shoot,
+  leave: () => front.waitForURL((url) => url.origin !== listener),
+  think: (ms) => front.waitForTimeout(Number(ms)),
   press: (name) => press(front.getByRole('button', { name }).or(front.getByRole('link', { name })).first()),
 };
 

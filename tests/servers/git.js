@@ -9,17 +9,15 @@
 //   GITD_LOG        file for the log (JSON lines)
 // Reading needs the scope read_repository or write_repository, pushing
 // write_repository. The account `outsider` gets 403 with any token.
-import { spawn } from 'node:child_process';
-
 import { bearerChallenge, credentials, introspect } from './bearer.js';
 import {
   Journal, announce, controlPlane, lifeline, listen, makeServer,
 } from './common.js';
+import { serveGit } from './git-backend.js';
 
 lifeline();
 const { env } = process;
 const OUTSIDER = 'outsider';
-const MOST_HEADER_BYTES = 64 * 1024;
 
 const journal = new Journal(env.GITD_LOG);
 const settings = { challenge: env.GITD_CHALLENGE || 'both' };
@@ -47,75 +45,6 @@ async function verdict(req, url, given) {
   const may = scopes.includes('write_repository')
     || (!pushes && scopes.includes('read_repository'));
   return { status: account === OUTSIDER || !may ? 403 : 200, account };
-}
-
-// -- git http-backend, a CGI program (RFC 3875) ---------------------------
-
-function cgiEnvironment(req, url, account) {
-  const variables = {
-    PATH: env.PATH,
-    HOME: '/nonexistent',
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_PROJECT_ROOT: env.GITD_ROOT,
-    GIT_HTTP_EXPORT_ALL: '1',
-    GATEWAY_INTERFACE: 'CGI/1.1',
-    SERVER_PROTOCOL: 'HTTP/1.1',
-    REQUEST_METHOD: req.method,
-    PATH_INFO: decodeURIComponent(url.pathname),
-    QUERY_STRING: url.search.slice(1),
-    REMOTE_USER: account,
-    REMOTE_ADDR: '127.0.0.1',
-    CONTENT_TYPE: req.headers['content-type'],
-    // None with chunked encoding: then http-backend reads to the end.
-    CONTENT_LENGTH: req.headers['content-length'],
-    HTTP_CONTENT_ENCODING: req.headers['content-encoding'],
-    GIT_PROTOCOL: req.headers['git-protocol'],
-  };
-  return Object.fromEntries(Object.entries(variables).filter(([, v]) => v !== undefined));
-}
-
-// Takes the CGI header off the program's output; passes on the rest.
-function relay(output, res) {
-  let head = Buffer.alloc(0);
-  const onData = (chunk) => {
-    head = Buffer.concat([head, chunk]);
-    const end = head.indexOf('\r\n\r\n');
-    if (end < 0) {
-      if (head.length > MOST_HEADER_BYTES) res.destroy();
-      return;
-    }
-    output.off('data', onData);
-    for (const line of head.subarray(0, end).toString().split('\r\n')) {
-      const [, name, value] = /^([^:]+): *(.*)$/.exec(line) ?? [];
-      if (name === 'Status') res.statusCode = Number.parseInt(value, 10);
-      else if (name) res.setHeader(name, value);
-    }
-    res.write(head.subarray(end + 4));
-    output.pipe(res);
-  };
-  output.on('data', onData);
-  output.on('end', () => {
-    if (res.headersSent) return;
-    res.statusCode = 500;
-    res.end();
-  });
-}
-
-function serve(req, res, url, account) {
-  return new Promise((resolve) => {
-    const child = spawn('git', ['http-backend'], {
-      env: cgiEnvironment(req, url, account),
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    child.on('error', () => res.destroy());
-    child.stdin.on('error', () => {});
-    req.pipe(child.stdin);
-    relay(child.stdout, res);
-    res.on('close', () => {
-      child.kill();
-      resolve();
-    });
-  });
 }
 
 // -- The server -----------------------------------------------------------
@@ -155,7 +84,7 @@ server.on('request', async (req, res) => {
   journal.add(`status_${result.status}`);
   journal.add(`scheme_${given.scheme}`);
   if (result.status === 200) {
-    await serve(req, res, url, result.account);
+    await serveGit(env.GITD_ROOT, req, res, url, result.account);
   } else {
     if (result.status === 401) challenge(res, origin, given);
     req.resume();

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "os/clock.h"
 
 #define READ_SIZE 4096
@@ -50,6 +51,19 @@ connection_respond(
 	buf_init(&text, CONNECTION_PAGE);
 	if (listener_page_write(&text, page, connection->head_only) ==
 	    LANYARD_OK)
+		connection_send(connection, &text);
+	else
+		connection_close(connection);
+	buf_clear(&text);
+}
+
+void
+connection_redirect(struct connection *connection, const char *location)
+{
+	struct buf text;
+
+	buf_init(&text, CONNECTION_PAGE + 3 * LIMIT_URL);
+	if (listener_page_redirect(&text, location) == LANYARD_OK)
 		connection_send(connection, &text);
 	else
 		connection_close(connection);

@@ -32,6 +32,9 @@ void connection_send(struct connection *connection, const struct buf *page);
 void connection_respond(
     struct connection *connection, const struct listener_page *page);
 
+/* The same, and the browser goes on to LOCATION. */
+void connection_redirect(struct connection *connection, const char *location);
+
 /* Read and forget; closed where the other side has closed. */
 void connection_drain(struct connection *connection);
 

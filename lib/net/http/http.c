@@ -37,6 +37,7 @@ struct http {
 	int64_t timeout_ms;
 	int parts; /* of its time; one request has one of them */
 	void (*log)(void *context, const char *text);
+	const char *hidden; /* of a path; lent */
 	void *context;
 };
 
@@ -335,6 +336,24 @@ prepare(const struct http *http, struct transfer_request *request,
 	return request->timeout_ms > 0;
 }
 
+void
+http_hide(struct http *http, const char *text)
+{
+	http->hidden = text;
+}
+
+static enum lanyard_error
+add_path(struct buf *line, const struct http *http, const char *path)
+{
+	const char *at =
+	    http->hidden != NULL ? strstr(path, http->hidden) : NULL;
+
+	if (at == NULL)
+		return buf_printf(line, "/%s: ", path);
+	return buf_printf(line, "/%.*s...%s: ", (int)(at - path), path,
+	    at + strlen(http->hidden));
+}
+
 /* Never more of the URL than its path: a query may hold a secret. */
 static void
 log_exchange(const struct http *http, const struct transfer_request *request,
@@ -351,7 +370,7 @@ log_exchange(const struct http *http, const struct transfer_request *request,
 	buf_init(&line, LIMIT_URL + HTTP_HOST_TEXT);
 	if (buf_printf(&line, "http: %s ", method) == LANYARD_OK &&
 	    url_add_host(&line, url) == LANYARD_OK &&
-	    buf_printf(&line, "/%s: ", url->path) == LANYARD_OK &&
+	    add_path(&line, http, url->path) == LANYARD_OK &&
 	    (report->status != 0
 		    ? buf_printf(&line, "%d", report->status)
 		    : buf_add_text(&line, "no answer")) == LANYARD_OK &&

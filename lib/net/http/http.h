@@ -82,6 +82,12 @@ enum lanyard_error http_set_network(struct http *http,
 /* Change the deadline: a device login outlives one request's. */
 void http_set_deadline(struct http *http, int64_t deadline_ms);
 
+/*
+ * Until it is NULL, say "..." for TEXT, lent, where a path in the log has it:
+ * some servers have a code in a path.
+ */
+void http_hide(struct http *http, const char *text);
+
 /* A request has no more than a PARTS-th of its time: the next has the rest. */
 void http_share_time(struct http *http, int parts);
 

@@ -17,12 +17,11 @@
 
 #include <sodium.h>
 
-#include "base/limits.h"
-#include "base/secret.h"
 #include "net/http/connection.h"
 #include "net/http/listener_port.h"
 #include "net/http/listener_request.h"
 #include "net/http/listener_socket.h"
+#include "net/http/listener_start.h"
 #include "net/http/peer.h"
 #include "os/clock.h"
 
@@ -30,16 +29,14 @@
 #define IDLE_MS	    30000 /* to send a whole request */
 #define PAUSE_MS    100	  /* until a descriptor may be free again */
 #define READ_SIZE   4096
-#define START_SIZE  16 /* random bytes: not to be guessed */
 
 struct listener {
 	struct listener_port port;
 	char *address;
 	char *path;
-	char *start;	/* a path for one use, which leads to LOCATION */
-	char *location; /* NULL: it was used */
-	bool left;	/* to another process */
-	bool stranger;	/* another user of this machine was told of */
+	struct listener_start start;
+	bool left;     /* to another process */
+	bool stranger; /* another user of this machine was told of */
 	struct connection connections[CONNECTIONS];
 	struct connection *taken; /* its callback waits for an answer */
 	bool form;		  /* a callback may be posted */
@@ -55,6 +52,7 @@ listener_alloc(const char *address, const char *path)
 	if (l == NULL)
 		return NULL;
 	listener_port_init(&l->port);
+	listener_start_init(&l->start);
 	for (size_t i = 0; i < CONNECTIONS; i++) {
 		l->connections[i].fd = -1;
 		listener_request_init(&l->connections[i].request);
@@ -85,37 +83,29 @@ listener_new(struct listener **listener, const char *address, int port,
 	return r;
 }
 
+/* The host that the browser is to name. */
+static const char *
+first_host(const struct listener *listener)
+{
+	if (strcmp(listener->address, "localhost") != 0)
+		return listener->address;
+	return listener->port.fd[0] != -1 ? "127.0.0.1" : "::1";
+}
+
 enum lanyard_error
 listener_start(struct listener *listener, const char *location, char **url,
     struct error *error)
 {
-	const char *host = listener->address;
-	struct secret name = {NULL, 0};
-	struct buf text;
-	enum lanyard_error r = LANYARD_ERR_MEMORY;
+	return listener_start_lead(&listener->start, first_host(listener),
+	    listener->port.number, location, url, error);
+}
 
-	*url = NULL;
-	if (strcmp(host, "localhost") == 0)
-		host = listener->port.fd[0] != -1 ? "127.0.0.1" : "::1";
-	buf_init(&text, LIMIT_URL);
-	free(listener->start);
-	free(listener->location);
-	listener->start = NULL;
-	if ((listener->location = strdup(location)) == NULL ||
-	    secret_random(&name, START_SIZE) != LANYARD_OK ||
-	    buf_printf(&text,
-		strchr(host, ':') != NULL ? "http://[%s]:%d/%s"
-					  : "http://%s:%d/%s",
-		host, listener->port.number,
-		(const char *)name.bytes) != LANYARD_OK ||
-	    (*url = strdup(buf_text(&text))) == NULL ||
-	    (listener->start = strdup(strrchr(buf_text(&text), '/'))) == NULL)
-		error_memory(error);
-	else
-		r = LANYARD_OK;
-	secret_clear(&name);
-	buf_clear(&text);
-	return r;
+enum lanyard_error
+listener_show(struct listener *listener, const struct listener_page *page,
+    char **url, struct error *error)
+{
+	return listener_start_show(&listener->start, first_host(listener),
+	    listener->port.number, page, url, error);
 }
 
 void
@@ -154,32 +144,6 @@ listener_poll(const struct listener *listener, struct pollfd *fds)
 			    (struct pollfd){.fd = c->fd, .events = POLLIN};
 	}
 	return count;
-}
-
-/* The way to the server, once: whoever comes later may be another. */
-static void
-respond_start(struct listener *listener, struct connection *connection)
-{
-	static const struct listener_page used = {
-	    .status = 404,
-	    .heading = "This address was used before",
-	    .text = "It leads to the login once. Go on in the tab that it "
-		    "opened, or open the URL that was shown.",
-	};
-	struct buf page;
-
-	if (listener->location == NULL) {
-		connection_respond(connection, &used);
-		return;
-	}
-	buf_init(&page, CONNECTION_PAGE + 3 * LIMIT_URL);
-	if (listener_page_redirect(&page, listener->location) == LANYARD_OK)
-		connection_send(connection, &page);
-	else
-		connection_close(connection);
-	buf_clear(&page);
-	free(listener->location);
-	listener->location = NULL;
 }
 
 /* A free place; if there is none, the connection that would end first goes. */
@@ -291,7 +255,7 @@ take_in(struct listener *listener, struct connection *connection,
 		connection->head_only =
 		    strncmp(buf_text(&request->text), "HEAD ", 5) == 0;
 		told = listener_request_is_redirect(request);
-		start = listener_request_is_for(request, listener->start);
+		start = listener_request_is_for(request, listener->start.path);
 		status = listener_request_parse(request, listener->path,
 		    listener->address, listener->port.number, listener->form,
 		    query);
@@ -299,7 +263,7 @@ take_in(struct listener *listener, struct connection *connection,
 	if (status == 200)
 		listener->taken = connection;
 	else if (status == 404 && start)
-		respond_start(listener, connection);
+		listener_start_answer(&listener->start, connection);
 	else
 		refuse(listener, connection, status, told);
 	return LANYARD_OK;
@@ -363,6 +327,15 @@ listener_answer(struct listener *listener, const struct listener_page *page)
 	listener->taken = NULL;
 }
 
+void
+listener_answer_redirect(struct listener *listener, const char *location)
+{
+	if (listener->taken == NULL)
+		return;
+	connection_redirect(listener->taken, location);
+	listener->taken = NULL;
+}
+
 /* Give the answered ones CONNECTION_LINGER_MS to read their pages. */
 static void
 linger(struct listener *listener)
@@ -406,8 +379,7 @@ listener_free(struct listener **listener)
 		connection_close(&l->connections[i]);
 	free(l->address);
 	free(l->path);
-	free(l->start);
-	free(l->location);
+	listener_start_clear(&l->start);
 	free(l);
 	*listener = NULL;
 }

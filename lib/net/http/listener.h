@@ -48,6 +48,10 @@ int listener_port(const struct listener *listener);
 enum lanyard_error listener_start(struct listener *listener,
     const char *location, char **url, struct error *error);
 
+/* The same for an address that shows PAGE, as often as it is asked for. */
+enum lanyard_error listener_show(struct listener *listener,
+    const struct listener_page *page, char **url, struct error *error);
+
 /* A callback may be posted as a form: response_mode=form_post asks for it. */
 void listener_take_forms(struct listener *listener);
 
@@ -76,5 +80,8 @@ const char *listener_refusal(struct listener *listener);
  */
 void listener_answer(
     struct listener *listener, const struct listener_page *page);
+
+/* The same, and the browser goes on to LOCATION. */
+void listener_answer_redirect(struct listener *listener, const char *location);
 
 #endif

@@ -42,7 +42,8 @@ static const char style[] =
 
 static const char script[] = "document.forms[0].submit()";
 
-/* In a circle: a tick, or an exclamation mark. */
+/* In a circle: an arrow, a tick, or an exclamation mark. */
+static const char form_mark[] = "M7.5 12h9M13 8.5l3.5 3.5-3.5 3.5";
 static const char good_mark[] = "M7 12.5l3.5 3.5L17 9";
 static const char bad_mark[] = "M12 7v6M12 16.5v.5";
 
@@ -153,7 +154,10 @@ add_head(struct buf *buf, const struct listener_page *page)
 	    "fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" "
 	    "stroke-linecap=\"round\"><circle cx=\"12\" cy=\"12\" r=\"10\"/>"
 	    "<path d=\"",
-	    page->good ? good_mark : bad_mark, "\"/></svg>\n", NULL};
+	    page->form != NULL ? form_mark
+	    : page->good       ? good_mark
+			       : bad_mark,
+	    "\"/></svg>\n", NULL};
 	enum lanyard_error r;
 
 	r = add_element(buf,

@@ -48,16 +48,20 @@ set_flags(int fd)
 }
 
 /*
- * A port from the configuration is wanted again right after the last login,
- * whose connections the kernel still remembers.
+ * A port is wanted again right after the last login, whose connections the
+ * kernel still remembers. One that it is to choose is bound first: it might
+ * choose one that others have.
  */
 static bool
-set_reuse(int fd, int port)
+bind_again(int fd, const union address *address, socklen_t size, int port)
 {
 	const int on = 1;
+	bool chosen = port == 0;
 
-	return port == 0 ||
-	       setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == 0;
+	if (chosen && bind(fd, &address->any, size) != 0)
+		return false;
+	return setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == 0 &&
+	       (chosen || bind(fd, &address->any, size) == 0);
 }
 
 static bool
@@ -92,9 +96,8 @@ listener_socket_listen(
 		    "cannot listen on %s:%d: not a loopback address", address,
 		    *port);
 	s = socket(where.any.sa_family, SOCK_STREAM, 0);
-	if (s != -1 && set_flags(s) && set_reuse(s, *port) &&
-	    bind(s, &where.any, size) == 0 && listen(s, backlog) == 0 &&
-	    bound_port(s, port)) {
+	if (s != -1 && set_flags(s) && bind_again(s, &where, size, *port) &&
+	    listen(s, backlog) == 0 && bound_port(s, port)) {
 		*fd = s;
 		return LANYARD_OK;
 	}

@@ -4,8 +4,10 @@
  * Who names it links the network half; nobody else does.
  */
 #include "net/job/job_discover.h"
+#include "net/job/job_install.h"
 #include "net/job/job_login.h"
 #include "net/job/job_logout.h"
+#include "net/job/job_manifest.h"
 #include "net/job/job_refresh.h"
 #include "session/search.h"
 
@@ -21,6 +23,8 @@ run(struct entry *entry, struct lanyard_session *session,
 	case LANYARD_JOB_LOGOUT:
 		return job_logout(entry, session, job);
 	case LANYARD_JOB_DISCOVER:
+	case LANYARD_JOB_MANIFEST:
+	case LANYARD_JOB_INSTALL:
 		break;
 	}
 	return error_set(
@@ -34,6 +38,10 @@ run_alone(struct lanyard_session *session, const struct lanyard_job *job)
 	switch (job->kind) {
 	case LANYARD_JOB_DISCOVER:
 		return job_discover(session, job);
+	case LANYARD_JOB_MANIFEST:
+		return job_manifest(session, job);
+	case LANYARD_JOB_INSTALL:
+		return job_install(session, job);
 	case LANYARD_JOB_REFRESH:
 	case LANYARD_JOB_LOGIN:
 	case LANYARD_JOB_LOGOUT:

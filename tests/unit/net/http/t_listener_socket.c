@@ -165,21 +165,23 @@ has_a_port_for_itself(void **state)
 	assert_memory_equal(error.message, expected, strlen(expected));
 	assert_int_not_equal(error.errnum, 0);
 
-	close(fd);
-	assert_int_equal(
-	    listener_socket_listen(&fd, "127.9.8.7", &same, 1, &error),
-	    LANYARD_OK);
-	assert_int_equal(same, port);
-
-	/* We end the connection, so it is ours to remember. */
-	client = dial("127.9.8.7", port);
-	wait.fd = fd;
-	assert_int_equal(poll(&wait, 1, -1), 1);
-	server = listener_socket_accept(fd);
-	assert_int_not_equal(server, -1);
-	close(server);
-	assert_int_equal(recv(client, &byte, 1, 0), 0);
-	close(client);
+	/* The first was the kernel's choice. */
+	for (int i = 0; i < 2; i++) {
+		/* We end the connection, so it is ours to remember. */
+		client = dial("127.9.8.7", port);
+		wait.fd = fd;
+		assert_int_equal(poll(&wait, 1, -1), 1);
+		server = listener_socket_accept(fd);
+		assert_int_not_equal(server, -1);
+		close(server);
+		assert_int_equal(recv(client, &byte, 1, 0), 0);
+		close(client);
+		close(fd);
+		assert_int_equal(
+		    listener_socket_listen(&fd, "127.9.8.7", &same, 1, &error),
+		    LANYARD_OK);
+		assert_int_equal(same, port);
+	}
 	close(fd);
 	assert_int_equal(
 	    listener_socket_listen(&fd, "127.9.8.7", &same, 1, &error),
