@@ -139,17 +139,21 @@ set_signals(posix_spawnattr_t *attributes)
 	    attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 }
 
-/* What is open in FILES as it shall be in the child; the result is an errno. */
+/*
+ * NOTHING is /dev/null, and what is open in FILES is as it shall be in the
+ * child, which opens nothing: an interrupted open there could not be repeated.
+ * The result is an errno.
+ */
 static int
-add_files(posix_spawn_file_actions_t *actions, const int high[],
+add_files(posix_spawn_file_actions_t *actions, int nothing, const int high[],
     const struct child_file files[], size_t count)
 {
 	int errnum;
 
-	if ((errnum = posix_spawn_file_actions_addopen(
-		 actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)) != 0 ||
-	    (errnum = posix_spawn_file_actions_addopen(
-		 actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)) != 0)
+	if ((errnum = posix_spawn_file_actions_adddup2(
+		 actions, nothing, STDIN_FILENO)) != 0 ||
+	    (errnum = posix_spawn_file_actions_adddup2(
+		 actions, nothing, STDOUT_FILENO)) != 0)
 		return errnum;
 	for (size_t i = 0; errnum == 0 && i < count; i++)
 		errnum = posix_spawn_file_actions_adddup2(
@@ -159,8 +163,8 @@ add_files(posix_spawn_file_actions_t *actions, const int high[],
 
 static int
 spawn(pid_t *pid, const char *program, const char *const argv[],
-    char *const env[], const int high[], const struct child_file files[],
-    size_t count)
+    char *const env[], int nothing, const int high[],
+    const struct child_file files[], size_t count)
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
@@ -177,7 +181,7 @@ spawn(pid_t *pid, const char *program, const char *const argv[],
 		return errnum;
 	}
 	if ((errnum = set_signals(&attributes)) == 0 &&
-	    (errnum = add_files(&actions, high, files, count)) == 0)
+	    (errnum = add_files(&actions, nothing, high, files, count)) == 0)
 		do
 			errnum = posix_spawn(pid, program, &actions,
 			    &attributes, arguments, env);
@@ -191,10 +195,14 @@ int
 child_spawn(pid_t *pid, const char *program, const char *const argv[],
     char *const env[], const struct child_file files[], size_t count)
 {
-	int high[CHILD_FILES] = {-1, -1};
+	int high[CHILD_FILES] = {-1, -1}, nothing;
 	int errnum = 0;
 	size_t opened = 0;
 
+	nothing =
+	    file_open_at(AT_FDCWD, "/dev/null", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (nothing == -1)
+		return errno;
 	for (; errnum == 0 && opened < count; opened++) {
 		high[opened] =
 		    fcntl(files[opened].fd, F_DUPFD_CLOEXEC, HIGH_FD);
@@ -203,10 +211,12 @@ child_spawn(pid_t *pid, const char *program, const char *const argv[],
 			errnum = errno == EINVAL ? EMFILE : errno;
 	}
 	if (errnum == 0)
-		errnum = spawn(pid, program, argv, env, high, files, count);
+		errnum =
+		    spawn(pid, program, argv, env, nothing, high, files, count);
 	while (opened-- > 0)
 		if (high[opened] != -1)
 			close(high[opened]);
+	close(nothing);
 	return errnum;
 }
 

@@ -11,19 +11,29 @@ sites work
 logins=$LANYARD_STORE/logins
 tried=0 lost=0
 
+# youngest PID: its child, or that one's, and so on.
+youngest() {
+	_pid=$1
+	while _children=$(cat "/proc/$_pid/task/$_pid/children") &&
+		[ -n "$_children" ]; do
+		_pid=${_children%% *}
+	done
+	echo "$_pid"
+}
+
 # meanwhile NAME STATUS COMMANDS: a get, and while it waits those commands, in
 # which $front and $oauth are its two processes; it ends with STATUS.
+get='lanyard get'
 meanwhile() {
 	rm -rf "$LANYARD_STORE"
 	seed work
 	as_control reset
 	as_control delay ms=1500
 	tried=$((tried + 1))
-	lanyard get <"$T/request.work" >"$T/first.out" 2>"$T/first.err" 9>&- &
+	$get <"$T/request.work" >"$T/first.out" 2>"$T/first.err" 9>&- &
 	front=$!
 	wait_until '[ "$(refreshes)" = 1 ]' 10
-	oauth=$(cat "/proc/$front/task/$front/children")
-	oauth=${oauth%% *}
+	oauth=$(youngest "$front")
 	eval "$3" || die "$1"
 	ended=0
 	wait "$front" || ended=$?
@@ -56,6 +66,59 @@ meanwhile 'no descriptor is to be had' 0 'prlimit --pid "$oauth" --nofile=3:3'
 lives 'no descriptor is to be had'
 meanwhile 'the front is killed' 137 'kill -KILL "$front"'
 lives 'the front is killed'
+
+# A disk that fills: the store is a small one in a mount namespace.
+cat >"$T/small.sh" <<'END'
+mount -t tmpfs -o size=512k,mode=700 tmpfs "$LANYARD_STORE" || exit 77
+cp -R "$LANYARD_STORE.before/." "$LANYARD_STORE/" || exit 77
+chmod -R go= "$LANYARD_STORE"
+status=0
+lanyard get || status=$?
+cp -R "$LANYARD_STORE" "$LANYARD_STORE.after"
+exit "$status"
+END
+user_namespace=
+mkdir "$T/mountpoint"
+if ! unshare -m mount -t tmpfs tmpfs "$T/mountpoint" 2>/dev/null; then
+	user_namespace=-r
+	unshare -r -m mount -t tmpfs tmpfs "$T/mountpoint" 2>/dev/null ||
+		user_namespace=none
+fi
+# The shell's mount is not there yet when the record is made.
+small() {
+	rm -rf "$LANYARD_STORE.before" "$LANYARD_STORE.after"
+	cp -R "$LANYARD_STORE" "$LANYARD_STORE.before"
+	exec unshare $user_namespace -m sh "$T/small.sh"
+}
+full() {
+	head -c 1000000 /dev/zero 2>/dev/null \
+		>"/proc/$oauth/root$LANYARD_STORE/full"
+	not_ok 'the disk is full' \
+		sh -c 'echo x >"$0" 2>/dev/null' \
+		"/proc/$oauth/root$LANYARD_STORE/more"
+}
+if [ "$user_namespace" != none ]; then
+	get=small
+	meanwhile 'the disk fills' 0 full
+	get='lanyard get'
+	rm -rf "$LANYARD_STORE"
+	mv "$LANYARD_STORE.after" "$LANYARD_STORE"
+	lives 'the disk fills'
+fi
+
+# A clock that is set back by a day: what came is from before that.
+if ! nm -D "$BUILD/lanyard-oauth" | grep -q __asan; then
+	${CC:-cc} -shared -fPIC -O1 -o "$T/clock.so" "$TESTS/faults/clock.c" ||
+		die 'clock.c compiles'
+	old_path=$PATH
+	own_programs
+	wrap 'LD_PRELOAD=$T/clock.so CLOCK_BACK=$T/back exec "$REAL" "$@"'
+	meanwhile 'the clock is set back' 0 ': >"$T/back"'
+	lives 'the clock is set back'
+	ok 'the clock is set back: the token is fresh for its hour' \
+		test "$(($(field work expires_at) - $(now)))" -gt 3000
+	PATH=$old_path
+fi
 
 if [ "$FAULTS" = full ]; then
 	for signal in TERM INT HUP QUIT PIPE; do
@@ -94,6 +157,6 @@ if [ "$FAULTS" = full ]; then
 	ok 'logout: on purpose' test ! -e "$logins/work"
 fi
 is "$lost" 0 'no login is lost'
-row 'signals, limits, files taken away while the reply is awaited' "$tried" \
+row 'signals, limits, files taken away, a full disk, the clock set back while the reply is awaited' "$tried" \
 	"$lost" '1 each' "$tried"
 done_testing

@@ -75,6 +75,15 @@ for call in openat fsync fallocate ftruncate flock connect clone3; do
 	done
 done
 no_problems 'nor is a login lost'
+
+# What the child has as stdin and stdout, in whichever process it is opened.
+wrap 'exec "$REAL" "$@"'
+expire
+run strace -f -o "$T/trace" -P /dev/null -e trace=openat \
+	-e inject=openat:error=EINTR:when=1 lanyard get <"$T/request.work"
+ok 'an open of /dev/null is interrupted' grep -q EINTR "$T/trace"
+run_status 0 'and repeated: answered'
+wrap_traced oauth
 expire
 sent=$(refreshes)
 
