@@ -41,6 +41,7 @@ report_exit_status(enum lanyard_error code)
 	case LANYARD_ERR_UNKNOWN_LOGIN:
 		return EXIT_USAGE;
 	case LANYARD_ERR_LOGIN_NEEDED:
+	case LANYARD_ERR_MOVED:
 		return EXIT_PERSON;
 	case LANYARD_ERR_REFUSED:
 	case LANYARD_ERR_GRANT:

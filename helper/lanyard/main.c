@@ -44,6 +44,8 @@ static const struct verb verbs[] = {
     {"logout", verb_logout, CALLER_PERSON},
     {"refresh", verb_refresh, CALLER_PERSON},
     {"seed", verb_seed, CALLER_PERSON},
+    {"export", verb_export, CALLER_PERSON},
+    {"import", verb_import, CALLER_PERSON},
     {"status", verb_status, CALLER_PERSON},
     {"exec", tool_exec, CALLER_CURL},
     {"file", tool_file, CALLER_PERSON},

@@ -3,8 +3,6 @@
  *
  * Never from an argument: those are for everybody on the machine to see.
  */
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,52 +10,18 @@
 #include "common/presence.h"
 #include "common/report.h"
 #include "hidden.h"
+#include "input.h"
 #include "options.h"
 #include "usage.h"
 #include "verbs.h"
 
 #define TEXT_SIZE (1U << 20)
 
-/* Wiped so that no compiler leaves it out. */
-static void
-wipe(char *text)
-{
-	for (volatile char *at = text; at < text + TEXT_SIZE; at++)
-		*at = '\0';
-}
-
 static int
 fail_read(const char *why, int status)
 {
 	report_error(why, NULL);
 	return status;
-}
-
-static int
-fail_stdin(void)
-{
-	char why[128];
-
-	snprintf(why, sizeof(why), "cannot read stdin: %s", strerror(errno));
-	return fail_read(why, EXIT_FAILED);
-}
-
-/* All of standard input. */
-static int
-read_all(char *text, size_t *size)
-{
-	ssize_t n;
-
-	while (*size < TEXT_SIZE) {
-		n = read(STDIN_FILENO, text + *size, TEXT_SIZE - *size);
-		if (n == 0)
-			return EXIT_DONE;
-		if (n > 0)
-			*size += (size_t)n;
-		else if (errno != EINTR)
-			return fail_stdin();
-	}
-	return fail_read("standard input is too long for a token", EXIT_USAGE);
 }
 
 static int
@@ -83,12 +47,13 @@ seed(struct lanyard_session *session, const char *target, bool force)
 
 	if (text == NULL)
 		return fail_read("out of memory", EXIT_FAILED);
-	status =
-	    isatty(STDIN_FILENO) ? ask(text, &size) : read_all(text, &size);
+	status = isatty(STDIN_FILENO)
+		     ? ask(text, &size)
+		     : input_read("a token", text, TEXT_SIZE, &size);
 	if (status == EXIT_DONE)
 		status = report_session(
 		    session, lanyard_seed(session, target, text, size, force));
-	wipe(text);
+	input_wipe(text, TEXT_SIZE);
 	free(text);
 	return status;
 }

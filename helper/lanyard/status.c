@@ -110,6 +110,13 @@ print_text(const struct lanyard_state *state)
 		print_time("access token expires", state->expires_at);
 	else if (state->has_access_token)
 		printf("  access token without expiry\n");
+	if (state->moved_at != 0) {
+		print_time("moved", state->moved_at);
+		printf("  next: lanyard import --undo %s, or lanyard logout "
+		       "%s\n",
+		    state->name, state->name);
+		return;
+	}
 	print_refresh_token(state);
 	if (state->lacks_scope != NULL)
 		printf("  scope lacks %s\n", state->lacks_scope);

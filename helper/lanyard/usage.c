@@ -45,6 +45,16 @@ static const struct usage usages[] = {
 	"Keep the refresh token on stdin: alone on a line, as JSON, or as "
 	"key=value.\n"
 	"  --force        in the place of a live one\n"},
+    {"export", "[--move] [--force] NAME|URL",
+	"Print the login with its tokens, for lanyard import on another "
+	"machine.\n"
+	"  --move         keep it here, but never use it any more\n"
+	"  --force        on a terminal, too\n"},
+    {"import", "[--name=NAME] [--force] <LOGIN | --undo NAME|URL",
+	"Keep the login on stdin, as lanyard export prints it.\n"
+	"  --name=NAME    under another name\n"
+	"  --force        in the place of one of that name\n"
+	"  --undo         use one here again that was moved away\n"},
     {"status", "[--json] [--exit-code] [NAME|URL]",
 	"Show every login, or one, and its tokens' age.\n"
 	"  --json         as JSON\n"
@@ -104,6 +114,13 @@ usage_text(void)
 	       "token\n"
 	       "  refresh --all [--within 10m]  for every login that is due\n"
 	       "  seed [--force] NAME|URL  keep the refresh token on stdin\n"
+	       "  export [--move] [--force] NAME|URL\n"
+	       "                           print the login for another "
+	       "machine\n"
+	       "  import [--name=NAME] [--force] | --undo NAME|URL\n"
+	       "                           keep the login on stdin; use a "
+	       "moved "
+	       "one again\n"
 	       "  status [--json] [--exit-code] [NAME|URL]\n"
 	       "                           show every login and its tokens' "
 	       "age\n"

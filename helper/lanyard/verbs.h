@@ -23,6 +23,10 @@ int verb_refresh(struct lanyard_session *session, char *const *arguments);
 /* seed.c */
 int verb_seed(struct lanyard_session *session, char *const *arguments);
 
+/* export.c, import.c */
+int verb_export(struct lanyard_session *session, char *const *arguments);
+int verb_import(struct lanyard_session *session, char *const *arguments);
+
 /* token.c, curl.c */
 int verb_token(struct lanyard_session *session, char *const *arguments);
 int verb_curl(struct lanyard_session *session, char *const *arguments);

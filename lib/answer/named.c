@@ -148,6 +148,22 @@ is_revocable(const struct entry *entry, const struct lanyard_session *session)
 		   tokens_access(record) != NULL);
 }
 
+/* What is at another machine now must not end there. */
+static void
+tell_moved(const struct entry *entry, const struct lanyard_session *session)
+{
+	struct error text = {0};
+
+	if (tokens_moved_at(&entry->record) == 0 || session->ui == NULL ||
+	    session->ui->notice == NULL)
+		return;
+	error_set(&text, LANYARD_OK,
+	    "login %s was moved to another machine: it is forgotten here, and "
+	    "nothing is revoked",
+	    entry->login->name);
+	session->ui->notice(session->ui->context, text.message);
+}
+
 /* The lock FD is held. What the server says is told, and stops nothing. */
 static enum lanyard_error
 revoke(struct entry *entry, struct lanyard_session *session, int fd)
@@ -160,7 +176,9 @@ revoke(struct entry *entry, struct lanyard_session *session, int fd)
 	};
 	enum lanyard_error r;
 
-	if (entry_load(entry, session) != LANYARD_OK ||
+	if (entry_load(entry, session) == LANYARD_OK)
+		tell_moved(entry, session);
+	if (session->error.code != LANYARD_OK ||
 	    !is_revocable(entry, session)) {
 		error_clear(&session->error);
 		return LANYARD_OK;

@@ -12,7 +12,9 @@
 #include "login/failure.h"
 #include "login/lines.h"
 #include "login/match.h"
+#include "login/tokens.h"
 #include "os/clock.h"
+#include "session/moved.h"
 #include "session/search.h"
 #include "store/records.h"
 #include "store/recover.h"
@@ -115,11 +117,15 @@ keep_locked(struct entry *entry, struct lanyard_session *s,
 	bool live = entry_refresh_token(entry) != NULL;
 	bool same = entry->agrees &&
 		    secret_equal(tokens_stored_refresh(&entry->record), token);
+	bool moved = tokens_moved_at(&entry->record) != 0;
+	enum lanyard_error r;
 
-	if (way == SEED_BY_FORCE || (!live && !same))
+	if (way == SEED_BY_FORCE || (!live && !same && !moved))
 		return save(entry, s, given);
 	if (way == SEED_BY_GIT || (live && same))
 		return LANYARD_OK;
+	if ((r = moved_check(entry, &s->error)) != LANYARD_OK)
+		return r;
 	return fail_kept_out(entry, s, live);
 }
 

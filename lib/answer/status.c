@@ -30,6 +30,7 @@ add_trouble(
 	const struct record *record = &entry->record;
 	const char *text;
 
+	state->moved_at = tokens_moved_at(record);
 	state->has_record = tokens_generation(record) != 0 ||
 			    tokens_access(record) != NULL ||
 			    tokens_stored_refresh(record) != NULL;
@@ -39,6 +40,9 @@ add_trouble(
 	    !state->renewable && entry_stored_refresh(entry) != NULL;
 	if (state->has_refused)
 		state->refused_at = failure_refused_at(record);
+	/* Its tokens are elsewhere: here nothing is amiss. */
+	if (state->moved_at != 0)
+		return;
 	if (state->has_refused || (!state->renewable && !state->fresh))
 		state->needs_login = refresh_fail_no_token(entry, why);
 	if (entry->agrees)

@@ -12,6 +12,8 @@
 const char *
 lanyard_state_word(const struct lanyard_state *state)
 {
+	if (state->moved_at != 0)
+		return "moved";
 	if (state->fresh)
 		return "fresh";
 	if (state->renewable)
@@ -41,6 +43,8 @@ add_login(struct buf *buf, const struct lanyard_state *state)
 	for (size_t i = 0;
 	     r == LANYARD_OK && i < sizeof(members) / sizeof(members[0]); i++)
 		r = json_write_text(buf, members[i].name, members[i].text);
+	if (r == LANYARD_OK && state->moved_at != 0)
+		r = json_write_number(buf, "moved_at", state->moved_at);
 	if (r == LANYARD_OK)
 		r = json_write_boolean(buf, "configured", state->configured);
 	return r;

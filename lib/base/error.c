@@ -55,6 +55,8 @@ lanyard_strerror(enum lanyard_error code)
 		return "timed out";
 	case LANYARD_ERR_TOO_LARGE:
 		return "larger than the room given";
+	case LANYARD_ERR_MOVED:
+		return "the login was moved to another machine";
 	case LANYARD_ERR_LIVE:
 		return "there is a live token already";
 	}

@@ -85,3 +85,12 @@ text_is_token(const char *text)
 
 	return *text != '\0' && text[strspn(text, token)] == '\0';
 }
+
+bool
+text_is_one_of(const char *text, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (strcmp(text, *words) == 0)
+			return true;
+	return false;
+}

@@ -1,5 +1,6 @@
 /*
- * text.h - what ASCII letters and texts are, whatever locale the program has set
+ * text.h - what ASCII letters and texts are, whatever locale the program has
+ * set
  *
  * In a Turkish one strcasecmp() tells "I" from "i", and so would let a header
  * AUTHORIZATION pass. Protocols compare ASCII (RFC 9110 5.1, RFC 3986 3.1).
@@ -26,6 +27,9 @@ bool text_has_control(const char *text);
 int text_compare(const char *a, const char *b);
 int text_compare_n(const char *a, const char *b, size_t size);
 
+/* Is TEXT, as it is written, one of WORDS (NULL at the end)? */
+bool text_is_one_of(const char *text, const char *const *words);
+
 /*
  * Is it 1*VSCHAR (RFC 6749 appendix A), printable ASCII and not empty, as every
  * token and code must be? The second is for SIZE bytes, which a NUL does not
@@ -34,7 +38,8 @@ int text_compare_n(const char *a, const char *b, size_t size);
 bool text_is_visible(const char *text);
 bool text_is_visible_n(const void *bytes, size_t size);
 
-/* A token as HTTP has it (RFC 9110 5.6.2): a method, a field's name, a scheme. */
+/* A token as HTTP has it (RFC 9110 5.6.2): a method, a field's name, a scheme.
+ */
 bool text_is_token(const char *text);
 
 #endif

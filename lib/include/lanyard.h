@@ -75,7 +75,8 @@ enum lanyard_error {
 	LANYARD_ERR_SERVER,	   /* the server answered, but not usefully */
 	LANYARD_ERR_TIMEOUT,	   /* no answer in the time given */
 	LANYARD_ERR_TOO_LARGE,	   /* the reply does not fit what was given */
-	LANYARD_ERR_LIVE,	   /* there is a live token, which stays */
+	LANYARD_ERR_LIVE,	   /* there is a live one, which stays */
+	LANYARD_ERR_MOVED,	   /* the login was moved to another machine */
 };
 
 /* A short English text for CODE, for example "out of memory". Never NULL. */
@@ -631,6 +632,54 @@ LANYARD_API enum lanyard_error lanyard_seed(struct lanyard_session *session,
 LANYARD_API enum lanyard_error lanyard_logout(
     struct lanyard_session *session, const char *target);
 
+/*
+ * Hand the login's record to GIVE(TO, DATA, SIZE), once: lines of key=value as
+ * lanyard_import() takes them, an empty line at the end. What the configuration
+ * says of the login is in it; a client secret, if that is a value there, too;
+ * never a command, a path or a proxy. The login's lock is held meanwhile, so
+ * that it is not handed out while a refresh runs, and signals are blocked as
+ * during a token request.
+ *
+ * With MOVE the login is marked as moved, durably, before GIVE is called: its
+ * tokens are kept and never used, and each use is LANYARD_ERR_MOVED, until
+ * lanyard_logout(), which then revokes nothing, or lanyard_import_undo(). If GIVE
+ * fails the mark is taken back; a process that is killed in between leaves it.
+ *
+ * Without MOVE a notice tells where the server is known to give another refresh
+ * token with each refresh, or where that is not known.
+ *
+ * LANYARD_ERR_LOGIN_NEEDED: there is no token of the configured server and
+ * client. LANYARD_ERR_MOVED. GIVE's own error is returned as it is.
+ */
+LANYARD_API enum lanyard_error lanyard_export(struct lanyard_session *session,
+    const char *target, bool move,
+    enum lanyard_error (*give)(void *to, const void *data, size_t size),
+    void *to);
+
+/*
+ * Save the login whose record the SIZE bytes at TEXT are, as lanyard_export()
+ * gives it, under its own name or NAME (NULL: its own). A login of that name in
+ * the configuration must be of the same server and client, and describes it
+ * then. A notice tells host, token endpoint and client.
+ *
+ * LANYARD_ERR_PROTOCOL: TEXT is no such record, is cut off, has a key that a
+ * record has not, or no token; its name is none; the message repeats no secret.
+ * LANYARD_ERR_CONFIG: an endpoint or a pattern is not https or no URL, another
+ * login has a pattern, the configuration has another server or client.
+ * LANYARD_ERR_LIVE: there is a login of that name, other than this one moved
+ * away; with FORCE it is replaced. LANYARD_ERR_TIMEOUT: a person is just logging
+ * in to it.
+ */
+LANYARD_API enum lanyard_error lanyard_import(struct lanyard_session *session,
+    const void *text, size_t size, const char *name, bool force);
+
+/*
+ * The login TARGET, which was moved away, is used here again. LANYARD_OK, too,
+ * where it is no longer, or was never, moved.
+ */
+LANYARD_API enum lanyard_error lanyard_import_undo(
+    struct lanyard_session *session, const char *target);
+
 /* What is known of one login. Strings are lent for the call; NULL: unset. */
 struct lanyard_state {
 	const char *name;
@@ -689,6 +738,7 @@ struct lanyard_state {
 	 */
 	bool renewable;
 	const char *grant_type;
+	int64_t moved_at; /* lanyard_export(); 0: it was not moved */
 };
 
 /*
@@ -711,8 +761,8 @@ LANYARD_API enum lanyard_error lanyard_state_of(
     void *context);
 
 /*
- * What a get would do with it now: "fresh" (answer), "due" (refresh first), or
- * "login-needed". Constant.
+ * What a get would do with it now: "fresh" (answer), "due" (refresh first),
+ * "login-needed", or "moved" (fail). Constant.
  */
 LANYARD_API const char *lanyard_state_word(const struct lanyard_state *state);
 

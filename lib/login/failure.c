@@ -4,6 +4,21 @@
 #include "login/failure.h"
 
 #include "base/limits.h"
+#include "base/text.h"
+
+bool
+failure_has_key(const char *key, bool *stays)
+{
+	static const char *const dead[] = {
+	    "refresh_token_error", "refresh_token_error_at", NULL};
+	static const char *const passing[] = {"last_error", "last_error_code",
+	    "last_error_hint", "last_error_mark", "retry_at", "login_error",
+	    "login_error_code", "login_error_mark", "login_failures",
+	    "login_retry_at", NULL};
+
+	*stays = text_is_one_of(key, dead);
+	return *stays || text_is_one_of(key, passing);
+}
 
 /* The error under KEY. LANYARD_OK: none, or nothing that is one. */
 static enum lanyard_error

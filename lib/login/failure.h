@@ -2,9 +2,11 @@
  * failure.h - what went wrong with a login's tokens, and when to try again
  *
  * This room alone knows the record's keys for it: last_error, last_error_code,
- * last_error_hint, last_error_mark and retry_at of a refresh; refresh_token_error and refresh_token_error_at, by
- * which a refresh token is dead; login_error, login_error_code, login_error_mark, login_failures and login_retry_at of a
- * login. Texts are lent until the record changes. Times are seconds since 1970.
+ * last_error_hint, last_error_mark and retry_at of a refresh;
+ * refresh_token_error and refresh_token_error_at, by which a refresh token is
+ * dead; login_error, login_error_code, login_error_mark, login_failures and
+ * login_retry_at of a login. Texts are lent until the record changes. Times are
+ * seconds since 1970.
  */
 #ifndef FAILURE_H
 #define FAILURE_H
@@ -12,14 +14,20 @@
 #include "base/error.h"
 #include "login/record.h"
 
+/*
+ * Is KEY one of those? *STAYS: it is true wherever the tokens are; else it
+ * tells of an attempt of this machine.
+ */
+bool failure_has_key(const char *key, bool *stays);
+
 /* ---- a refresh ---- */
 
 /*
  * Note that one failed with ERROR, and the time before which the server must
- * not be asked again: RETRY_AFTER_S, which it asked for (-1: it did not), within
- * RETRY_S and RETRY_AFTER_MAX_S, from NOW. MARK ("": none) tells by which
- * configuration (session/mark.h). LANYARD_ERR_MEMORY, or _PROTOCOL where the
- * message is no line.
+ * not be asked again: RETRY_AFTER_S, which it asked for (-1: it did not),
+ * within RETRY_S and RETRY_AFTER_MAX_S, from NOW. MARK ("": none) tells by
+ * which configuration (session/mark.h). LANYARD_ERR_MEMORY, or _PROTOCOL where
+ * the message is no line.
  */
 enum lanyard_error failure_note_refresh(struct record *record,
     const struct error *error, const char *mark, int64_t retry_after_s,

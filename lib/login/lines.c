@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "login/match.h"
 
 /* The keys that are plain strings, and where they are in a login. */
@@ -49,6 +50,18 @@ field_value(const struct login *login, const struct field *field)
 {
 	return *(
 	    char *const *)(const void *)((const char *)login + field->offset);
+}
+
+bool
+lines_has_key(const char *key)
+{
+	static const char *const others[] = {"url[]", "git_authtype",
+	    "client_secret", "token_parameter[]", NULL};
+
+	for (size_t i = 0; i < FIELD_COUNT; i++)
+		if (strcmp(key, fields[i].key) == 0)
+			return true;
+	return text_is_one_of(key, others);
 }
 
 static enum lanyard_error

@@ -13,6 +13,9 @@
 #include "base/attributes.h"
 #include "login/login.h"
 
+/* Is KEY one of those above? */
+bool lines_has_key(const char *key);
+
 /*
  * Fill LOGIN (initialized) from LINES; other keys are passed over.
  * LANYARD_ERR_MEMORY: LOGIN has a part of it.

@@ -188,6 +188,24 @@ parse_pattern(struct url *url, const char *text)
 	return r;
 }
 
+int
+match_same_pattern(const char *a, const char *b)
+{
+	struct url one, other = {0};
+	enum lanyard_error r;
+	bool same = false;
+
+	if ((r = parse_pattern(&one, a)) == LANYARD_OK &&
+	    (r = parse_pattern(&other, b)) == LANYARD_OK)
+		same = strcmp(one.scheme, other.scheme) == 0 &&
+		       url_port(&one) == url_port(&other) &&
+		       strcmp(one.host, other.host) == 0 &&
+		       strcmp(one.path, other.path) == 0;
+	url_clear(&one);
+	url_clear(&other);
+	return r == LANYARD_ERR_MEMORY ? MATCH_FAILED : same;
+}
+
 /* How well one pattern fits. False: not at all. */
 static bool
 pattern_fits(const struct login *login, const char *text, struct wanted *wanted,

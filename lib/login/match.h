@@ -1,11 +1,11 @@
 /*
  * match.h - which login answers a request
  *
- * A pattern matches where scheme, host and port are equal (hosts as place_host()
- * spells them, "*." standing for one or more whole labels of ASCII, ports
- * explicit or the scheme's default) and its path, decoded, is a whole-segment
- * prefix. Longest path wins, then the exact host, then the login whose username
- * was asked for, then order.
+ * A pattern matches where scheme, host and port are equal (hosts as
+ * place_host() spells them, "*." standing for one or more whole labels of
+ * ASCII, ports explicit or the scheme's default) and its path, decoded, is a
+ * whole-segment prefix. Longest path wins, then the exact host, then the login
+ * whose username was asked for, then order.
  *
  * A request without a path (git sends none unless credential.useHttpPath is
  * set) matches by host alone if one login names that host, or the one without
@@ -38,6 +38,12 @@ struct match_request {
 
 long match_login(const struct login *const *logins, size_t count,
     const struct match_request *request);
+
+/*
+ * Are A and B the same pattern, however they are written? 1 or 0, or
+ * MATCH_FAILED. What is no pattern is the same as none.
+ */
+int match_same_pattern(const char *a, const char *b);
 
 /*
  * Has PATH "." or ".." as a segment, however it is written? Then it may mean

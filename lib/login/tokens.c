@@ -10,9 +10,28 @@
 #include "base/text.h"
 #include "login/failure.h"
 
+#define MOVED_AT "moved_at"
+#define ROTATES	 "refresh_token_rotates"
 #define LIFETIME_MAX_S                                                         \
 	(365 * 24 * 3600) /* of an access token from elsewhere                 \
 			   */
+
+/*
+ * The record's keys for what a token is. Of a login that was moved away each
+ * has "moved_" before it, so that whoever looks for a token finds none.
+ */
+static const struct {
+	const char *key;
+	const char *moved;
+} keys[] = {
+    {"access_token", "moved_access_token"},
+    {"token_type", "moved_token_type"},
+    {"expires_at", "moved_expires_at"},
+    {"obtained_at", "moved_obtained_at"},
+    {"refresh_token", "moved_refresh_token"},
+};
+
+#define KEY_COUNT (sizeof(keys) / sizeof(keys[0]))
 
 void
 token_init(struct token *token)
@@ -68,6 +87,59 @@ set_refresh(struct record *record, const struct secret *token)
 	attributes_remove(&record->attributes, "refresh_token_before");
 	failure_forget_dead(record);
 	return attributes_set(&record->attributes, "refresh_token", token);
+}
+
+enum tokens_rotation
+tokens_rotation(const struct record *record)
+{
+	const char *text = attributes_text(&record->attributes, ROTATES);
+
+	if (text == NULL)
+		return TOKENS_ROTATION_UNKNOWN;
+	return strcmp(text, "true") == 0 ? TOKENS_ROTATION_YES
+					 : TOKENS_ROTATION_NO;
+}
+
+int64_t
+tokens_moved_at(const struct record *record)
+{
+	return attributes_number(&record->attributes, MOVED_AT, 0);
+}
+
+bool
+tokens_has_key(const char *key)
+{
+	static const char *const others[] = {
+	    "refresh_token_before", ROTATES, "scope", "generation", NULL};
+
+	for (size_t i = 0; i < KEY_COUNT; i++)
+		if (strcmp(key, keys[i].key) == 0)
+			return true;
+	return text_is_one_of(key, others);
+}
+
+bool
+tokens_accept(const char *key, const char *text)
+{
+	static const char *const tokens[] = {
+	    "access_token", "refresh_token", NULL};
+	static const char *const numbers[] = {
+	    "expires_at", "obtained_at", "generation", NULL};
+	static const char *const booleans[] = {
+	    "refresh_token_before", ROTATES, NULL};
+	static const char *const truths[] = {"true", "false", NULL};
+	struct attributes a = {0};
+	bool good = true;
+
+	if (text_is_one_of(key, tokens))
+		return text_is_visible(text);
+	if (text_is_one_of(key, booleans))
+		return text_is_one_of(text, truths);
+	if (text_is_one_of(key, numbers))
+		good = attributes_set_text(&a, key, text) == LANYARD_OK &&
+		       attributes_number(&a, key, -1) >= 0;
+	attributes_clear(&a);
+	return good;
 }
 
 int64_t
@@ -141,6 +213,7 @@ tokens_begin(struct record *record, const struct login *login)
 	if (tokens_stored_refresh(record) != NULL)
 		r = attributes_set_text(a, "refresh_token_before", "true");
 	attributes_remove(a, "refresh_token");
+	tokens_forget_moved(record);
 	failure_forget_dead(record);
 	attributes_remove(a, "scope");
 	if (r == LANYARD_OK)
@@ -160,6 +233,27 @@ set_number(struct attributes *a, const char *key, int64_t number)
 	return LANYARD_OK;
 }
 
+/*
+ * Does the server give another refresh token with each refresh? What it has
+ * done once it may do again.
+ */
+static enum lanyard_error
+note_rotation(struct record *record, const struct token *token)
+{
+	const struct secret *had = tokens_stored_refresh(record);
+	bool other;
+
+	if (had == NULL || (!secret_is_set(&token->refresh_token) &&
+			       !secret_is_set(&token->access_token)))
+		return LANYARD_OK;
+	other = secret_is_set(&token->refresh_token) &&
+		!secret_equal(&token->refresh_token, had);
+	if (!other && tokens_rotation(record) != TOKENS_ROTATION_UNKNOWN)
+		return LANYARD_OK;
+	return attributes_set_text(
+	    &record->attributes, ROTATES, other ? "true" : "false");
+}
+
 enum lanyard_error
 tokens_keep(struct record *record, const struct token *token)
 {
@@ -167,9 +261,9 @@ tokens_keep(struct record *record, const struct token *token)
 	int64_t expires_at = token->expires_in_s == 0
 				 ? 0
 				 : token->asked_at + token->expires_in_s;
-	enum lanyard_error r = LANYARD_OK;
+	enum lanyard_error r = note_rotation(record, token);
 
-	if (secret_is_set(&token->refresh_token))
+	if (r == LANYARD_OK && secret_is_set(&token->refresh_token))
 		r = set_refresh(record, &token->refresh_token);
 	if (r != LANYARD_OK || !secret_is_set(&token->access_token))
 		return r;
@@ -213,6 +307,7 @@ tokens_seed(struct record *record, const struct token *token,
 	if (obtained_at <= 0 || obtained_at > now)
 		obtained_at = now - REJECTED_AGAIN_S;
 	tokens_drop_access(record);
+	tokens_forget_moved(record);
 	failure_forget_refresh(record);
 	if ((r = set_refresh(record, &token->refresh_token)) != LANYARD_OK ||
 	    (r = attributes_set_given(a, "scope", token->scope)) !=
@@ -239,13 +334,69 @@ tokens_drop_access(struct record *record)
 }
 
 enum lanyard_error
-tokens_next_generation(struct record *record)
+tokens_follow_generation(struct record *record, const struct record *before)
 {
-	uint64_t generation = tokens_generation(record);
+	uint64_t generation = tokens_generation(before);
 
 	/* Only a record that was tampered with comes to the end. */
 	if (generation >= INT64_MAX)
 		generation = 0;
 	return attributes_set_number(
 	    &record->attributes, "generation", (int64_t)generation + 1);
+}
+
+enum lanyard_error
+tokens_next_generation(struct record *record)
+{
+	return tokens_follow_generation(record, record);
+}
+
+/* KEY becomes TO, where it is. */
+static enum lanyard_error
+rename_key(struct attributes *a, const char *key, const char *to)
+{
+	const struct secret *value = attributes_secret(a, key);
+	struct secret copy = {0};
+	enum lanyard_error r;
+
+	if (value == NULL)
+		return LANYARD_OK;
+	/* The list grows, and what is lent from it moves. */
+	if ((r = secret_copy(&copy, value)) == LANYARD_OK)
+		r = attributes_set(a, to, &copy);
+	if (r == LANYARD_OK)
+		attributes_remove(a, key);
+	secret_clear(&copy);
+	return r;
+}
+
+enum lanyard_error
+tokens_move(struct record *record, int64_t now)
+{
+	enum lanyard_error r =
+	    attributes_set_number(&record->attributes, MOVED_AT, now);
+
+	for (size_t i = 0; r == LANYARD_OK && i < KEY_COUNT; i++)
+		r = rename_key(&record->attributes, keys[i].key, keys[i].moved);
+	return r;
+}
+
+enum lanyard_error
+tokens_move_back(struct record *record)
+{
+	enum lanyard_error r = LANYARD_OK;
+
+	for (size_t i = 0; r == LANYARD_OK && i < KEY_COUNT; i++)
+		r = rename_key(&record->attributes, keys[i].moved, keys[i].key);
+	if (r == LANYARD_OK)
+		attributes_remove(&record->attributes, MOVED_AT);
+	return r;
+}
+
+void
+tokens_forget_moved(struct record *record)
+{
+	for (size_t i = 0; i < KEY_COUNT; i++)
+		attributes_remove(&record->attributes, keys[i].moved);
+	attributes_remove(&record->attributes, MOVED_AT);
 }

@@ -2,7 +2,9 @@
  * tokens.h - the tokens of a login in its record
  *
  * This room alone knows the record's keys for them: access_token, token_type,
- * expires_at, obtained_at, refresh_token, refresh_token_before, scope and generation. What requests
+ * expires_at, obtained_at, refresh_token, refresh_token_before,
+ * refresh_token_rotates, scope, generation, and those of a login that was moved
+ * away, moved_at and moved_access_token and so on. What requests
  * and replies call by such names is the token endpoint's (net/oauth), or the
  * form's that is printed (answer/form). Times are seconds since 1970, UTC; what
  * is lent is the record's, until it changes.
@@ -20,16 +22,17 @@ struct token {
 	struct secret access_token;
 	struct secret refresh_token; /* unset: the reply had none */
 	char *token_type;
-	char *scope;	       /* NULL: the reply had none */
-	int64_t expires_in_s;  /* 0: absent, or not a positive number */
-	int64_t asked_at;      /* clock_now() before the request left */
+	char *scope;	      /* NULL: the reply had none */
+	int64_t expires_in_s; /* 0: absent, or not a positive number */
+	int64_t asked_at;     /* clock_now() before the request left */
 	/* After an error: */
 	int status;	       /* of the reply; 0: none came */
 	char *error;	       /* the server's "error", or NULL */
 	int64_t retry_after_s; /* -1: none */
-	/* Something of the request may have left; or nothing, but it may yet. */
+	/* Something of the request may have left; or nothing, but it may yet.
+	 */
 	bool sent, unsent;
-	struct buf raw;	       /* the reply as it came, or as much as is kept */
+	struct buf raw; /* the reply as it came, or as much as is kept */
 };
 
 void token_init(struct token *token);
@@ -45,6 +48,24 @@ const struct secret *tokens_stored_refresh(const struct record *record);
 
 /* There is none, not even a dead one, but the grant before had one. */
 bool tokens_had_refresh(const struct record *record);
+
+/* Does the server give another refresh token with each refresh? */
+enum tokens_rotation {
+	TOKENS_ROTATION_UNKNOWN, /* there was no refresh yet */
+	TOKENS_ROTATION_NO,
+	TOKENS_ROTATION_YES, /* it has done so */
+};
+
+enum tokens_rotation tokens_rotation(const struct record *record);
+
+/* When the tokens were moved to another machine; 0: they were not. */
+int64_t tokens_moved_at(const struct record *record);
+
+/* Is KEY one of those above that another machine may be given? */
+bool tokens_has_key(const char *key);
+
+/* May TEXT, of another machine, be the value of KEY, one of those? */
+bool tokens_accept(const char *key, const char *text);
 
 int64_t tokens_expires_at(const struct record *record);	 /* 0: unknown */
 int64_t tokens_obtained_at(const struct record *record); /* 0: unknown */
@@ -66,7 +87,8 @@ bool tokens_are_fresh(
 bool tokens_are_alive(const struct record *record, int64_t now);
 bool tokens_are_young(const struct record *record, int64_t now);
 
-/* ---- what is changed; LANYARD_ERR_MEMORY: the record is not to be saved ---- */
+/* ---- what is changed; LANYARD_ERR_MEMORY: the record is not to be saved ----
+ */
 
 /*
  * A new grant of LOGIN: what the old one had is not the new one's. A reply
@@ -90,13 +112,26 @@ enum lanyard_error tokens_keep(
  * TOKEN was obtained; 0: it is not known, which is no reason to take it for
  * young. expires_in_s counts for nothing here.
  */
-enum lanyard_error tokens_seed(struct record *record,
-    const struct token *token, int64_t expires_at, int64_t now);
+enum lanyard_error tokens_seed(struct record *record, const struct token *token,
+    int64_t expires_at, int64_t now);
 
 /* Drop the access token; the refresh token stays. */
 void tokens_drop_access(struct record *record);
 
+/*
+ * Moved away at NOW: the tokens are kept under keys that none of the functions
+ * above reads, so that there are none for whoever asks. And back again; or what
+ * is kept so is dropped.
+ */
+enum lanyard_error tokens_move(struct record *record, int64_t now);
+enum lanyard_error tokens_move_back(struct record *record);
+void tokens_forget_moved(struct record *record);
+
 /* Count one more save of tokens. */
 enum lanyard_error tokens_next_generation(struct record *record);
+
+/* The generation after that of BEFORE. */
+enum lanyard_error tokens_follow_generation(
+    struct record *record, const struct record *before);
 
 #endif

@@ -176,7 +176,8 @@ entry_stored_refresh(const struct entry *entry)
 bool
 entry_is_unattended(const struct entry *entry)
 {
-	return grant_is_unattended(entry->login->grant_type);
+	return tokens_moved_at(&entry->record) == 0 &&
+	       grant_is_unattended(entry->login->grant_type);
 }
 
 bool

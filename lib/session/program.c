@@ -173,7 +173,7 @@ take_report(struct lanyard_session *s, const struct lanyard_job *job,
 	    LANYARD_OK) {
 		number = attributes_number(&a, "code", -1);
 		*said = number >= 0;
-		if (number > LANYARD_OK && number <= LANYARD_ERR_LIVE)
+		if (number > LANYARD_OK && number <= LANYARD_ERR_MOVED)
 			code = (enum lanyard_error)number;
 		given = give_results(job, &a);
 		if (code == LANYARD_OK)

@@ -12,6 +12,7 @@
 #include "os/clock.h"
 #include "session/holder.h"
 #include "session/mark.h"
+#include "session/moved.h"
 #include "session/remark.h"
 #include "store/records.h"
 
@@ -186,6 +187,8 @@ prompt_login(struct entry *entry, struct lanyard_session *session, bool by_name)
 	enum lanyard_error r;
 	int fd = -1;
 
+	if ((r = moved_check(entry, &session->error)) != LANYARD_OK)
+		return r;
 	if (!session_may_ask(session)) {
 		tell_nobody(where, session);
 		return fail_nobody(entry, session, where);

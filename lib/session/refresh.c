@@ -13,6 +13,7 @@
 #include "login/words.h"
 #include "os/clock.h"
 #include "session/mark.h"
+#include "session/moved.h"
 #include "session/remark.h"
 #include "store/records.h"
 #include "store/recover.h"
@@ -119,7 +120,10 @@ refresh_fail_no_token(const struct entry *entry, struct error *error)
 	const struct attributes *a = &entry->record.attributes;
 	const char *name = entry->login->name;
 	const char *why = failure_of_refresh_token(&entry->record);
+	enum lanyard_error r;
 
+	if ((r = moved_check(entry, error)) != LANYARD_OK)
+		return r;
 	if (!entry->agrees)
 		return error_set(error, LANYARD_ERR_LOGIN_NEEDED,
 		    "login %s was stored for issuer %s and client %s, but the "
@@ -342,7 +346,7 @@ refresh_when_due(
 		if (is_alive(&f))
 			return LANYARD_OK;
 		/* Only a refresh token that is dead leads to a login. */
-		if (is_rejected(&f) &&
+		if (is_rejected(&f) && tokens_moved_at(&entry->record) == 0 &&
 		    failure_of_refresh_token(&entry->record) == NULL)
 			return refresh_fail_rejected(entry, session);
 		return refresh_fail_no_token(entry, &session->error);

@@ -16,8 +16,8 @@
  * LANYARD_ERR_LOGIN_NEEDED: there is no refresh token. LANYARD_ERR_GRANT: it
  * is dead. LANYARD_ERR_REJECTED: REJECTED was obtained just now.
  */
-enum lanyard_error refresh_when_due(struct entry *entry,
-    struct lanyard_session *session, uint64_t rejected);
+enum lanyard_error refresh_when_due(
+    struct entry *entry, struct lanyard_session *session, uint64_t rejected);
 
 /*
  * Ask the server, however fresh the token is; where GENERATION is not 0, only
@@ -26,22 +26,21 @@ enum lanyard_error refresh_when_due(struct entry *entry,
  * with GENERATION one while the lock was awaited is ours, too. The token
  * may have been replaced by an equally fresh one; errors as above.
  */
-enum lanyard_error refresh_now(struct entry *entry,
-    struct lanyard_session *session, uint64_t generation);
+enum lanyard_error refresh_now(
+    struct entry *entry, struct lanyard_session *session, uint64_t generation);
 
 /*
  * Record the session's error as a failed attempt, by which configuration, and
  * when the next may be made. The lock is held.
  */
-void refresh_note_failure(struct entry *entry,
-    struct lanyard_session *session, int64_t retry_after_s);
+void refresh_note_failure(struct entry *entry, struct lanyard_session *session,
+    int64_t retry_after_s);
 
 /*
  * When the server may be asked again after a failure that is noted; 0: now, as
  * it is where lanyard.conf describes the login otherwise since (mark.h).
  */
-int64_t refresh_retry_at(
-    struct entry *entry, struct lanyard_session *session);
+int64_t refresh_retry_at(struct entry *entry, struct lanyard_session *session);
 
 /*
  * Where there is nothing to refresh with, a save that was killed may have
@@ -54,7 +53,7 @@ void refresh_look_again(
 /*
  * Why there is nothing to refresh with: LANYARD_ERR_GRANT, the server has
  * refused the refresh token; LANYARD_ERR_LOGIN_NEEDED, there is none, or it is
- * another server's or client's.
+ * another server's or client's; LANYARD_ERR_MOVED (moved.h).
  */
 enum lanyard_error refresh_fail_no_token(
     const struct entry *entry, struct error *error);

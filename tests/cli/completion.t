@@ -69,6 +69,22 @@ offers 'seed by force: logins' lanyard seed --force '' <<-'END'
 	work
 	home
 END
+offers 'export: logins' lanyard export w <<-'END'
+	work
+END
+offers 'export: options' lanyard export --m <<-'END'
+	--move
+END
+offers 'import: options' lanyard import '' <<-'END'
+	--name=
+	--force
+	--undo
+	--quiet
+	--verbose
+END
+offers 'import --undo: logins' lanyard import --undo h <<-'END'
+	home
+END
 offers 'status: logins' lanyard status w <<-'END'
 	work
 END

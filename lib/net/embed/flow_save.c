@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/strings.h"
-#include "login/lines.h"
 #include "login/match.h"
 #include "net/embed/flow_token.h"
 #include "net/job/exchange.h"
+#include "session/rivals.h"
 
 struct saving {
 	struct lanyard_flow *flow;
@@ -39,79 +39,6 @@ set_patterns(struct saving *v, const char *const *url)
 	if (r == LANYARD_OK && login->url == NULL)
 		r = error_set(&v->flow->error, LANYARD_ERR_ARGUMENT,
 		    "the login has no URL that it answers");
-	return r;
-}
-
-/* Is a pattern of LOGIN's another login's, too? */
-static enum lanyard_error
-check_rival(struct saving *v, const struct login *other)
-{
-	for (size_t i = 0; i < strings_count(v->login->url); i++)
-		for (size_t n = 0; n < strings_count(other->url); n++)
-			if (strcmp(v->login->url[i], other->url[n]) == 0)
-				return error_set(&v->session->error,
-				    LANYARD_ERR_CONFIG,
-				    "login %s answers for %s already",
-				    other->name, other->url[n]);
-	return LANYARD_OK;
-}
-
-static enum lanyard_error
-check_stored(void *context, const char *name)
-{
-	struct saving *v = context;
-	struct entry other;
-	enum lanyard_error r;
-	bool found;
-
-	if (strcmp(name, v->login->name) == 0)
-		return LANYARD_OK;
-	entry_init(&other);
-	r = entry_scan_stored(&other, v->session, name, &found);
-	if (r == LANYARD_OK && found)
-		r = check_rival(v, other.login);
-	/* A record that cannot be read answers no request. */
-	if (r == LANYARD_ERR_STORE)
-		r = LANYARD_OK;
-	entry_clear(&other);
-	return r;
-}
-
-static enum lanyard_error
-check_rivals(struct saving *v)
-{
-	struct lanyard_session *s = v->session;
-	enum lanyard_error r = session_config(s);
-
-	for (size_t i = 0; r == LANYARD_OK && i < s->config->count; i++)
-		if (strcmp(s->config->logins[i].name, v->login->name) != 0)
-			r = check_rival(v, &s->config->logins[i]);
-	if (r == LANYARD_OK)
-		r = store_each(
-		    s->store, STORE_LOGIN, check_stored, v, &s->error);
-	return r;
-}
-
-/* A configured login of that name must be of the same server and client. */
-static enum lanyard_error
-check_configured(struct saving *v)
-{
-	struct lanyard_session *s = v->session;
-	const struct login *configured = config_find(s->config, v->login->name);
-	struct record record;
-	enum lanyard_error r = LANYARD_OK;
-
-	if (configured == NULL)
-		return LANYARD_OK;
-	record_init(&record);
-	if (lines_from_login(&record.attributes, v->login, NULL) != LANYARD_OK)
-		r = error_memory(&s->error);
-	else if (!record_agrees(&record, configured))
-		r = error_set(&s->error, LANYARD_ERR_CONFIG,
-		    "the configuration has login %s with another server or "
-		    "client",
-		    v->login->name);
-	record_clear(&record);
 	return r;
 }
 
@@ -161,8 +88,8 @@ run(struct saving *v)
 	enum lanyard_error r;
 
 	error_clear(&v->session->error);
-	if ((r = check_rivals(v)) == LANYARD_OK &&
-	    (r = check_configured(v)) == LANYARD_OK)
+	if ((r = rivals_check(v->login, v->session)) == LANYARD_OK &&
+	    (r = rivals_check_configured(v->login, v->session)) == LANYARD_OK)
 		r = ask_and_save(v);
 	if (r != LANYARD_OK)
 		v->flow->error = v->session->error;

@@ -111,6 +111,49 @@ make_client(struct server *server, int64_t deadline_ms)
 	return LANYARD_OK;
 }
 
+static bool
+is_same_authority(const char *a, const char *b)
+{
+	char host[HTTP_HOST_TEXT], other[HTTP_HOST_TEXT];
+
+	http_host(a, host, sizeof(host));
+	http_host(b, other, sizeof(other));
+	return host[0] != '\0' && strcmp(host, other) == 0;
+}
+
+/*
+ * A record may have been copied here, or made by hand. A client secret of this
+ * machine's goes where the configuration says: to the host that it names as
+ * issuer, and to another one if the issuer's metadata say so now.
+ */
+static bool
+may_name(const struct login *login, const char *endpoint)
+{
+	if (login->issuer == NULL)
+		return true;
+	if (!login->allow_http && !login_endpoint_fits(login->issuer, endpoint))
+		return false;
+	return !login->configured || !login_has_secret(login) ||
+	       is_same_authority(login->issuer, endpoint);
+}
+
+/*
+ * May a client secret of this machine's, or a token, go to the revocation
+ * endpoint that a record names? It is then where the other endpoints are.
+ */
+static bool
+may_revoke_at(const struct login *login, const char *endpoint)
+{
+	const char *known = login->token_endpoint != NULL
+				? login->token_endpoint
+				: login->issuer;
+
+	return endpoint == NULL || !login->configured ||
+	       !login_has_secret(login) || is_same_authority(known, endpoint) ||
+	       (login->issuer != NULL &&
+		   is_same_authority(login->issuer, endpoint));
+}
+
 /*
  * What was discovered at the login stays in the record. Copied, as the record
  * changes before it is saved.
@@ -119,12 +162,14 @@ static enum lanyard_error
 take_stored(struct server *server, const struct record *record)
 {
 	const struct attributes *a = &record->attributes;
+	const char *revocation = attributes_text(a, "revocation_endpoint");
 	struct metadata *m = &server->metadata;
 
+	if (!may_revoke_at(server->login, revocation))
+		revocation = NULL;
 	if (override(&m->token_endpoint,
 		attributes_text(a, "token_endpoint")) != LANYARD_OK ||
-	    override(&m->revocation_endpoint,
-		attributes_text(a, "revocation_endpoint")) != LANYARD_OK ||
+	    override(&m->revocation_endpoint, revocation) != LANYARD_OK ||
 	    override(&server->auth_method,
 		attributes_text(a, "token_endpoint_auth_method")) != LANYARD_OK)
 		return error_memory(&server->session->error);
@@ -195,32 +240,6 @@ server_has_moved(struct server *server)
 	discovery_clear(&server->metadata);
 	server->metadata = found;
 	return true;
-}
-
-static bool
-is_same_authority(const char *a, const char *b)
-{
-	char host[HTTP_HOST_TEXT], other[HTTP_HOST_TEXT];
-
-	http_host(a, host, sizeof(host));
-	http_host(b, other, sizeof(other));
-	return host[0] != '\0' && strcmp(host, other) == 0;
-}
-
-/*
- * A record may have been copied here, or made by hand. A client secret of this
- * machine's goes where the configuration says: to the host that it names as
- * issuer, and to another one if the issuer's metadata say so now.
- */
-static bool
-may_name(const struct login *login, const char *endpoint)
-{
-	if (login->issuer == NULL)
-		return true;
-	if (!login->allow_http && !login_endpoint_fits(login->issuer, endpoint))
-		return false;
-	return !login->configured || !login_has_secret(login) ||
-	       is_same_authority(login->issuer, endpoint);
 }
 
 static enum lanyard_error

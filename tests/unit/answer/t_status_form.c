@@ -61,10 +61,13 @@ writes_what_is_known(void **state)
 		",\"lock\":\"claim\"}"},
 	    {{.name = "n", .file_system = "nfs"},
 		"{\"name\":\"n\",\"state\":\"login-needed\"," NOTHING "}"},
+	    {{.name = "n", .moved_at = 7},
+		"{\"name\":\"n\",\"state\":\"moved\",\"moved_at\":7," NOTHING
+		"}"},
 	    {{"n", "https://h", "https://id", "c", "me", "a b", true, true,
 		 true, true, false, 20, 10, 3, NULL, 0, LANYARD_OK, LANYARD_OK,
-		 true, false, false, 0, "/ca", false, NULL, NULL, NULL,
-		 false, NULL, true, NULL},
+		 true, false, false, 0, "/ca", false, NULL, NULL, NULL, false,
+		 NULL, true, NULL, 0},
 		"{\"name\":\"n\",\"state\":\"fresh\",\"url\":\"https://h\","
 		"\"issuer\":\"https://id\",\"client_id\":\"c\","
 		"\"username\":\"me\",\"scope\":\"a b\",\"configured\":true,"

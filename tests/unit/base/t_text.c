@@ -112,6 +112,20 @@ tokens_have_no_delimiters(void **state)
 	}
 }
 
+static void
+words_are_found_as_written(void **state)
+{
+	static const char *const words[] = {"one", "two", NULL};
+	static const char *const none[] = {NULL};
+
+	(void)state;
+	assert_true(text_is_one_of("two", words));
+	assert_false(text_is_one_of("Two", words));
+	assert_false(text_is_one_of("tw", words));
+	assert_false(text_is_one_of("", words));
+	assert_false(text_is_one_of("one", none));
+}
+
 int
 main(void)
 {
@@ -122,6 +136,7 @@ main(void)
 	    cmocka_unit_test(controls_are_ascii),
 	    cmocka_unit_test(visible_is_printable_ascii),
 	    cmocka_unit_test(tokens_have_no_delimiters),
+	    cmocka_unit_test(words_are_found_as_written),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -181,6 +181,21 @@ a_person_is_told_what_counts(void **state)
 	record_clear(&record);
 }
 
+static void
+its_keys_are_known(void **state)
+{
+	bool stays;
+
+	(void)state;
+	assert_true(failure_has_key("refresh_token_error", &stays));
+	assert_true(stays);
+	assert_true(failure_has_key("last_error_mark", &stays));
+	assert_false(stays);
+	assert_true(failure_has_key("login_retry_at", &stays));
+	assert_false(stays);
+	assert_false(failure_has_key("refresh_token", &stays));
+}
+
 int
 main(void)
 {
@@ -191,6 +206,7 @@ main(void)
 	    cmocka_unit_test(a_dead_refresh_token_has_a_reason),
 	    cmocka_unit_test(logins_pause_longer_and_longer),
 	    cmocka_unit_test(a_person_is_told_what_counts),
+	    cmocka_unit_test(its_keys_are_known),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -161,6 +161,19 @@ name_no_command(void **state)
 	attributes_clear(&lines);
 }
 
+static void
+know_their_keys(void **state)
+{
+	(void)state;
+	assert_true(lines_has_key("name"));
+	assert_true(lines_has_key("authorization_scheme"));
+	assert_true(lines_has_key("url[]"));
+	assert_true(lines_has_key("client_secret"));
+	assert_false(lines_has_key("client_secret_file"));
+	assert_false(lines_has_key("access_token"));
+	assert_false(lines_has_key("ca_file"));
+}
+
 int
 main(void)
 {
@@ -168,6 +181,7 @@ main(void)
 	    cmocka_unit_test(describe_a_login),
 	    cmocka_unit_test(are_described_by_lines),
 	    cmocka_unit_test(name_no_command),
+	    cmocka_unit_test(know_their_keys),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -544,6 +544,31 @@ test_patterns(void **state)
 	}
 }
 
+static void
+test_same_patterns(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		int same;
+	} cases[] = {
+	    {"https://h.org", "https://h.org", 1},
+	    {"https://h.org", "HTTPS://H.org:443/", 1},
+	    {"https://h.org/a%20b", "https://h.org//a b/", 1},
+	    {"https://*.h.org", "https://*.H.org", 1},
+	    {"https://h.org", "https://h.org:444", 0},
+	    {"https://h.org", "https://h.org/a", 0},
+	    {"https://h.org/A", "https://h.org/a", 0},
+	    {"https://*.e.org", "https://a.e.org", 0},
+	    {"imaps://h.org", "https://h.org", 0},
+	    {"nothing", "nothing", 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(
+		    match_same_pattern(cases[i].a, cases[i].b), cases[i].same);
+}
+
 int
 main(void)
 {
@@ -552,6 +577,7 @@ main(void)
 	    cmocka_unit_test(test_case),
 	    cmocka_unit_test(test_memory),
 	    cmocka_unit_test(test_patterns),
+	    cmocka_unit_test(test_same_patterns),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

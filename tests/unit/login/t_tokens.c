@@ -223,12 +223,13 @@ a_reply_is_kept(void **state)
 	assert_record(&record,
 	    "access_token=a2\ntoken_type=bearer\nexpires_at=1000060\n"
 	    "obtained_at=1000000\nrefresh_token=r2\nscope=s2\n"
-	    "generation=3\n");
+	    "generation=3\nrefresh_token_rotates=true\n");
 	/* What it has not stays, but for the time that is the old one's. */
 	keep(&record, "a3", NULL, NULL, 0);
 	assert_record(&record,
 	    "access_token=a3\ntoken_type=bearer\nobtained_at=1000000\n"
-	    "refresh_token=r2\nscope=s2\ngeneration=3\n");
+	    "refresh_token=r2\nscope=s2\ngeneration=3\n"
+	    "refresh_token_rotates=true\n");
 	record_clear(&record);
 }
 
@@ -242,9 +243,11 @@ a_refresh_token_alone_is_kept(void **state)
 	fill_record(&record,
 	    "access_token=a\nrefresh_token=r\nrefresh_token_error=x\n" FAILED);
 	keep(&record, NULL, "r2", "s2", 60);
-	assert_record(&record, "access_token=a\nrefresh_token=r2\n" FAILED);
+	assert_record(&record, "access_token=a\nrefresh_token=r2\n" FAILED
+			       "refresh_token_rotates=true\n");
 	keep(&record, NULL, NULL, "s2", 60);
-	assert_record(&record, "access_token=a\nrefresh_token=r2\n" FAILED);
+	assert_record(&record, "access_token=a\nrefresh_token=r2\n" FAILED
+			       "refresh_token_rotates=true\n");
 	record_clear(&record);
 }
 
@@ -349,6 +352,100 @@ the_access_token_is_dropped(void **state)
 	record_clear(&record);
 }
 
+/* What a server has done once it may do again; a new login tells nothing. */
+static void
+rotation_is_noted(void **state)
+{
+	static const struct {
+		const char *before, *refresh_token;
+		enum tokens_rotation rotation;
+	} cases[] = {
+	    {"", "r", TOKENS_ROTATION_UNKNOWN},
+	    {"refresh_token=r\n", NULL, TOKENS_ROTATION_NO},
+	    {"refresh_token=r\n", "r", TOKENS_ROTATION_NO},
+	    {"refresh_token=r\n", "r2", TOKENS_ROTATION_YES},
+	    {"refresh_token=r\nrefresh_token_rotates=true\n", NULL,
+		TOKENS_ROTATION_YES},
+	    {"refresh_token=r\nrefresh_token_rotates=false\n", "r2",
+		TOKENS_ROTATION_YES},
+	};
+	struct record record;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		fill_record(&record, cases[i].before);
+		keep(&record, "a", cases[i].refresh_token, NULL, 60);
+		assert_int_equal(tokens_rotation(&record), cases[i].rotation);
+		record_clear(&record);
+	}
+}
+
+#define HELD                                                                   \
+	"access_token=a\ntoken_type=t\nexpires_at=9\nobtained_at=990\n"        \
+	"refresh_token=r\n"
+
+/* Nobody finds a token of one that was moved, until it is back. */
+static void
+a_login_is_moved(void **state)
+{
+	struct record record;
+
+	(void)state;
+	fill_record(&record, "scope=s\ngeneration=3\n" HELD);
+	assert_int_equal(tokens_move(&record, 77), LANYARD_OK);
+	assert_record(&record,
+	    "scope=s\ngeneration=3\nmoved_at=77\nmoved_access_token=a\n"
+	    "moved_token_type=t\nmoved_expires_at=9\nmoved_obtained_at=990\n"
+	    "moved_refresh_token=r\n");
+	assert_int_equal(tokens_moved_at(&record), 77);
+	assert_null(tokens_access(&record));
+	assert_null(tokens_stored_refresh(&record));
+	assert_false(tokens_are_young(&record, 1000));
+	assert_int_equal(tokens_generation(&record), 3);
+	assert_int_equal(tokens_move_back(&record), LANYARD_OK);
+	assert_record(&record, "scope=s\ngeneration=3\n" HELD);
+	assert_int_equal(tokens_moved_at(&record), 0);
+	/* A reply's token takes its place. */
+	assert_int_equal(tokens_move(&record, 77), LANYARD_OK);
+	tokens_forget_moved(&record);
+	assert_record(&record, "scope=s\ngeneration=3\n");
+	record_clear(&record);
+}
+
+static void
+keys_are_known(void **state)
+{
+	static const struct {
+		const char *key, *text;
+		bool known, accepted;
+	} cases[] = {
+	    {"access_token", "a~", true, true},
+	    {"access_token", "a\303\244", true, false},
+	    {"refresh_token", "", true, false},
+	    {"expires_at", "12", true, true},
+	    {"expires_at", "12x", true, false},
+	    {"obtained_at", "-1", true, false},
+	    {"generation", "9223372036854775807", true, true},
+	    {"generation", "9223372036854775808", true, false},
+	    {"refresh_token_before", "true", true, true},
+	    {"refresh_token_rotates", "1", true, false},
+	    {"scope", "a b", true, true},
+	    {"token_type", "x", true, true},
+	    {"moved_at", "1", false, true},
+	    {"moved_access_token", "a", false, true},
+	    {"name", "a", false, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		assert_int_equal(tokens_has_key(cases[i].key), cases[i].known);
+		if (cases[i].known)
+			assert_int_equal(
+			    tokens_accept(cases[i].key, cases[i].text),
+			    cases[i].accepted);
+	}
+}
+
 int
 main(void)
 {
@@ -362,6 +459,9 @@ main(void)
 	    cmocka_unit_test(a_grant_begins_anew),
 	    cmocka_unit_test(a_seed_replaces_what_there_was),
 	    cmocka_unit_test(the_access_token_is_dropped),
+	    cmocka_unit_test(rotation_is_noted),
+	    cmocka_unit_test(a_login_is_moved),
+	    cmocka_unit_test(keys_are_known),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

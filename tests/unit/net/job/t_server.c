@@ -285,6 +285,64 @@ does_without_metadata(void **state)
 	}
 }
 
+/* A record, which may be made by hand, names none for this machine's secret. */
+static void
+takes_no_stranger_for_revocation(void **state)
+{
+	static const struct {
+		const char *settings, *revocation;
+		bool taken;
+	} cases[] = {
+	    {"client_secret = \"s\"; token_endpoint = "
+	     "\"https://id.example/t\";",
+		"https://id.example/r", true},
+	    {"client_secret = \"s\"; token_endpoint = "
+	     "\"https://id.example/t\";",
+		"https://evil.example/r", false},
+	    {"client_secret = \"s\"; token_endpoint = "
+	     "\"https://id.example/t\";",
+		"https://id.example:444/r", false},
+	    {"client_secret = \"s\"; token_endpoint = "
+	     "\"https://id.example/t\"; "
+	     "issuer = \"https://as.example\";",
+		"https://as.example/r", true},
+	    {"client_secret = \"s\"; issuer = \"https://id.example\";",
+		"https://evil.example/r", false},
+	    /* Without a secret there is nothing but the record's own token. */
+	    {"token_endpoint = \"https://id.example/t\";",
+		"https://other.example/r", true},
+	};
+	struct scratch *s = *state;
+	char more[256];
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct lanyard_session *session =
+		    scratch_open_at(s, "", cases[i].settings);
+		struct server server;
+		struct entry entry;
+
+		scratch_print(more, sizeof(more),
+		    "client_id=c1\ntoken_endpoint=https://id.example/t\n"
+		    "revocation_endpoint=%s\n",
+		    cases[i].revocation);
+		scratch_seed(
+		    s, "work", &(struct seed){"at", -1, 9, "rt", 1, more});
+		entry_init(&entry);
+		assert_int_equal(
+		    search_name(&entry, session, "work"), LANYARD_OK);
+		server_init(&server, session, entry.login);
+		if (server_prepare(&server, &entry.record, 30000) != LANYARD_OK)
+			fail_msg("%s", session->error.message);
+		if (cases[i].taken)
+			assert_string_equal(server.metadata.revocation_endpoint,
+			    cases[i].revocation);
+		else
+			assert_null(server.metadata.revocation_endpoint);
+		server_clear(&server);
+		entry_clear(&entry);
+	}
+}
+
 int
 main(void)
 {
@@ -293,6 +351,7 @@ main(void)
 	    SCRATCH_TEST(proves_itself_as_things_stand),
 	    SCRATCH_TEST(needs_no_metadata_for_what_is_given),
 	    SCRATCH_TEST(does_without_metadata),
+	    SCRATCH_TEST(takes_no_stranger_for_revocation),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
