@@ -40,7 +40,8 @@
 struct half {
 	pid_t pid;
 	int report_fd;
-	bool asks; /* a person, who may take long, and may interrupt */
+	bool asks;	  /* a person, who may take long, and may interrupt */
+	const char *what; /* is it that is interrupted */
 };
 
 static enum lanyard_error
@@ -226,7 +227,7 @@ take_status(struct lanyard_session *s, const struct half *half, int status)
 	    (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGQUIT)) {
 		forget_interrupt();
 		return error_set(&s->error, LANYARD_ERR_CANCELLED,
-		    "the login was interrupted");
+		    "%s was interrupted", half->what);
 	}
 	if (WIFSIGNALED(status)) {
 		error_set(&s->error, LANYARD_ERR_SYSTEM,
@@ -375,7 +376,9 @@ lanyard_refresh_program(
 	    [LANYARD_JOB_MANIFEST] = "manifest",
 	    [LANYARD_JOB_INSTALL] = "install",
 	};
-	struct half half = {.report_fd = -1, .asks = asks(job->kind)};
+	struct half half = {.report_fd = -1,
+	    .asks = asks(job->kind),
+	    .what = job->login != NULL ? "the login" : "the setup"};
 	char timeout[32], generation[32];
 	const char *const words[WORDS] = {"lanyard-oauth", verbs[job->kind],
 	    timeout, job->login != NULL ? job->login : "-", generation};

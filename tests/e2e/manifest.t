@@ -49,7 +49,7 @@ fails() {
 
 browser_will leave 'press:Create GitHub App' think:1200 press:Install \
 	shot:manifest-installed
-job manifest 60000 "url=$GITHUB_URL" login=github app_name=lanyard-of-mona
+job manifest 60000 "url=$GITHUB_URL" name=github app_name=lanyard-of-mona
 run_status 0 'an App is made'
 shown=$err
 job install 60000 "install_url=$(result install_url)" "port=$(result port)"
@@ -58,7 +58,7 @@ browser_ends 'in Chromium'
 is "$(seen manifest-installed clicks)" 2 'with two clicks'
 looks_well manifest-installed 200 'The App is installed' 'The login comes next'
 secret=$(result client_secret_file) pem=$(result private_key_file)
-is "$secret $pem" "$FILES/github.secret $FILES/github.pem" \
+is "$secret $pem" "$FILES/github.client_secret $FILES/github.private_key" \
 	'its secrets are in files beside the configuration'
 is "$(stat -c %a "$secret" "$pem" | tr '\n' ' ')" '600 600 ' 'of mode 600'
 like "$(cat "$secret")" '^[0-9a-f]{40}$' 'the client secret'
@@ -120,7 +120,7 @@ rm "$secret" "$pem"
 printf '# mine\n' >"$LANYARD_CONFIG"
 browser_will BROWSER_SCRIPTS=no shot:manifest-form \
 	'press:Continue to GitHub' 'press:Create GitHub App'
-job manifest 60000 "url=$GITHUB_URL/" login=github organization=octo-org
+job manifest 60000 "url=$GITHUB_URL/" name=github organization=octo-org
 run_status 0 'an App of an organization, without scripts'
 browser_ends 'has a button in their place'
 looks_well manifest-form 200 'An App at GitHub' 'term: App' 'term: Organization' \
@@ -128,20 +128,20 @@ looks_well manifest-form 200 'An App at GitHub' 'term: App' 'term: Organization'
 like "$(result app_slug)" '^lanyard-[0-9a-f]{8}$' 'its name is one of its own'
 like "$(control "$GITHUB_CONTROL" apps | tail -n 1)" '"owner":"octo-org"' \
 	'and it is theirs'
-job manifest 60000 "url=$GITHUB_URL" login=github
+job manifest 60000 "url=$GITHUB_URL" name=github
 run_status 2 'another one for that login'
 like "$(sed -n 's/^message=//p' "$report")" \
-	'github.secret is there already, and is not written over' 'is refused'
+	'github.client_secret is there already, and is not written over' 'is refused'
 is "$(control "$GITHUB_CONTROL" count name=manifests)" 2 \
 	'before anybody is asked'
-rm "$FILES/github.secret" "$FILES/github.pem"
+rm "$FILES/github.client_secret" "$FILES/github.private_key"
 
 # -- what can go wrong -----------------------------------------------------
 
 browser_will leave 'visit:/callback?code=theirs&state=other' \
 	shot:manifest-other first 'press:Create GitHub App'
 control "$GITHUB_CONTROL" set cut=client_secret
-job manifest 60000 "url=$GITHUB_URL" login=github
+job manifest 60000 "url=$GITHUB_URL" name=github
 browser_ends 'a callback with another state'
 looks_well manifest-other 400 'This is not the answer to this setup' \
 	'another state'
@@ -153,7 +153,7 @@ control "$GITHUB_CONTROL" set cut=
 
 browser_will leave 'press:Create GitHub App' shot:manifest-failed
 control "$GITHUB_CONTROL" set conversion=422
-job manifest 60000 "url=$GITHUB_URL" login=github
+job manifest 60000 "url=$GITHUB_URL" name=github
 browser_ends 'a conversion that fails'
 looks_well manifest-failed 400 'The App cannot be used' \
 	'answered 422 out of order' 'Nothing was changed here'
@@ -162,12 +162,12 @@ fails 4 'answered 422 out of order$' \
 control "$GITHUB_CONTROL" set conversion=0
 
 browser_will leave 'visit:/callback?code=0123456789&state=STATE'
-job manifest 60000 "url=$GITHUB_URL" login=github
+job manifest 60000 "url=$GITHUB_URL" name=github
 fails 4 'answered 404 Not Found: the code was used before' \
 	'a code that was used before'
 
 browser_will leave 'press:Create GitHub App' shot:manifest-taken
-job manifest 6000 "url=$GITHUB_URL" login=github app_name=lanyard-taken
+job manifest 6000 "url=$GITHUB_URL" name=github app_name=lanyard-taken
 fails 5 'did not send the browser back in the time given: no App was made' \
 	'a name that is taken, and a browser that is closed'
 like "$(sed -n 's/^hint=//p' "$report")" \
@@ -178,13 +178,13 @@ for case in 'app_name=a/b|no name for an App' \
 	"app_name=$(printf '%035d' 0)|no name for an App" \
 	'organization=../x|no name of an organization' \
 	'organization=|no name of an organization' \
-	'login=a/b|no name for a login' \
+	'name=a/b|no name for a login' \
 	'url=http://git.example.com|no URL of https' \
 	'url=github.com|no URL of https'; do
-	set -- "url=$GITHUB_URL" login=github
+	set -- "url=$GITHUB_URL" name=github
 	case $case in
-	url=*) set -- login=github ;;
-	login=*) set -- "url=$GITHUB_URL" ;;
+	url=*) set -- name=github ;;
+	name=*) set -- "url=$GITHUB_URL" ;;
 	esac
 	job manifest 5000 "$@" "${case%%|*}"
 	fails 2 "${case#*|}" "${case%%|*}"

@@ -20,14 +20,16 @@ a_job_result(void *context, const char *name, const char *value)
 	return LANYARD_OK;
 }
 
-/* Run it in this process; *RESULTS is lent until the next one. */
+/*
+ * Run it in this process, for TIMEOUT_MS; *RESULTS is lent until the next one.
+ */
 static inline enum lanyard_error
-a_job_run(struct lanyard_session *session, enum lanyard_job_kind kind,
-    const char *const *parameters, const char **results)
+a_job_run_for(struct lanyard_session *session, enum lanyard_job_kind kind,
+    int64_t timeout_ms, const char *const *parameters, const char **results)
 {
 	const struct lanyard_job job = {.kind = kind,
 	    .lock_fd = -1,
-	    .timeout_ms = 10000,
+	    .timeout_ms = timeout_ms,
 	    .parameters = parameters,
 	    .result = a_job_result};
 	enum lanyard_error r;
@@ -38,6 +40,13 @@ a_job_run(struct lanyard_session *session, enum lanyard_job_kind kind,
 	r = lanyard_refresh_here(session, &job);
 	*results = buf_text(&a_job_results);
 	return r;
+}
+
+static inline enum lanyard_error
+a_job_run(struct lanyard_session *session, enum lanyard_job_kind kind,
+    const char *const *parameters, const char **results)
+{
+	return a_job_run_for(session, kind, 10000, parameters, results);
 }
 
 #endif

@@ -160,20 +160,12 @@ a_visitor_run(struct a_visitor *v, struct lanyard_session *session,
     enum lanyard_job_kind kind, const char *const *parameters,
     const char **results)
 {
-	const struct lanyard_job job = {.kind = kind,
-	    .lock_fd = -1,
-	    .timeout_ms = v->timeout_ms != 0 ? v->timeout_ms : 5000,
-	    .parameters = parameters,
-	    .result = a_job_result};
 	enum lanyard_error r;
 
-	buf_clear(&a_job_results);
-	buf_init(&a_job_results, 65536);
-	error_clear(&session->error);
 	a_visitor_begin(v, session);
-	r = lanyard_refresh_here(session, &job);
+	r = a_job_run_for(session, kind,
+	    v->timeout_ms != 0 ? v->timeout_ms : 5000, parameters, results);
 	a_visitor_end(v);
-	*results = buf_text(&a_job_results);
 	return r;
 }
 

@@ -20,6 +20,7 @@
 #include "os/file.h"
 #include "os/fresh.h"
 #include "os/signals.h"
+#include "session/added.h"
 
 #define PATH	   "/callback"
 #define NAME_SIZE  4	/* random bytes of an App's name */
@@ -106,56 +107,51 @@ choose_name(struct making *m, const char *given, struct error *error)
 	return LANYARD_OK;
 }
 
-/* LOGIN's file of KIND, in the folder of the configuration. */
+/* PATH's folder, for the user alone where there is none. */
 static enum lanyard_error
-choose_path(char **path, const struct lanyard_session *session,
-    const char *login, const char *kind, struct error *error)
+make_folder(const char *path, struct error *error)
 {
-	const char *config = session->config_path;
-	const char *slash = strrchr(config, '/');
-	int folder = slash != NULL ? (int)(slash - config) : 0;
-	struct buf text;
+	char *folder = strdup(path);
+	enum lanyard_error r = LANYARD_OK;
 
-	buf_init(&text, LIMIT_PATH);
-	if (buf_printf(&text, "%.*s%s%s.%s", folder, config,
-		slash != NULL ? "/" : "./", login, kind) != LANYARD_OK ||
-	    (*path = strdup(buf_text(&text))) == NULL) {
-		buf_clear(&text);
+	if (folder == NULL)
 		return error_memory(error);
-	}
-	buf_clear(&text);
-	return fresh_check(*path, error);
-}
-
-static enum lanyard_error
-choose_files(struct making *m, const char *login)
-{
-	struct lanyard_session *session = m->visit.session;
-	struct error *error = &session->error;
-	enum lanyard_error r;
-	char *folder, *slash;
-
-	if (!login_name_is_valid(login))
-		return error_set(error, LANYARD_ERR_ARGUMENT,
-		    "\"%s\" is no name for a login", login);
-	if (session->config_path[0] == '\0')
-		return error_set(error, LANYARD_ERR_CONFIG,
-		    "there is no configuration to put files beside");
-	if ((r = choose_path(&m->secret_path, session, login, "secret",
-		 error)) != LANYARD_OK ||
-	    (r = choose_path(&m->pem_path, session, login, "pem", error)) !=
-		LANYARD_OK)
-		return r;
-	if ((folder = strdup(m->secret_path)) == NULL)
-		return error_memory(error);
-	if ((slash = strrchr(folder, '/')) != NULL && slash != folder) {
-		*slash = '\0';
-		if (file_make_folders(folder) != LANYARD_OK)
-			r = error_system(error, LANYARD_ERR_STORE, errno,
-			    "cannot make %s", folder);
-	}
+	*strrchr(folder, '/') = '\0';
+	if (folder[0] != '\0' && file_make_folders(folder) != LANYARD_OK)
+		r = error_system(
+		    error, LANYARD_ERR_STORE, errno, "cannot make %s", folder);
 	free(folder);
 	return r;
+}
+
+/* Beside the client secret, whose path is absolute, is the private key. */
+static enum lanyard_error
+choose_files(struct making *m, const char *name)
+{
+	struct lanyard_session *session = m->visit.session;
+	enum lanyard_error r;
+	struct buf path;
+
+	if (!login_name_is_valid(name))
+		return error_set(&session->error, LANYARD_ERR_ARGUMENT,
+		    "\"%s\" is no name for a login", name);
+	buf_init(&path, LIMIT_PATH);
+	if ((r = added_secret_file(session, name, &path)) == LANYARD_OK &&
+	    (m->secret_path = strdup(buf_text(&path))) != NULL) {
+		buf_cut(&path,
+		    (size_t)(strrchr(m->secret_path, '.') - m->secret_path));
+		if (buf_add_text(&path, ".private_key") == LANYARD_OK)
+			m->pem_path = strdup(buf_text(&path));
+	}
+	buf_clear(&path);
+	if (r != LANYARD_OK)
+		return r;
+	if (m->pem_path == NULL)
+		return error_memory(&session->error);
+	if ((r = fresh_check(m->secret_path, &session->error)) != LANYARD_OK ||
+	    (r = fresh_check(m->pem_path, &session->error)) != LANYARD_OK)
+		return r;
+	return make_folder(m->secret_path, &session->error);
 }
 
 /* ---- the code ---- */
@@ -486,11 +482,11 @@ prepare(struct making *m)
 {
 	struct lanyard_session *session = m->visit.session;
 	const struct lanyard_job *job = m->job;
-	const char *url, *login;
+	const char *url, *name;
 	enum lanyard_error r;
 
 	if ((r = job_needs(session, job, "url", &url)) != LANYARD_OK ||
-	    (r = job_needs(session, job, "login", &login)) != LANYARD_OK ||
+	    (r = job_needs(session, job, "name", &name)) != LANYARD_OK ||
 	    (r = take_host(m, url, &session->error)) != LANYARD_OK ||
 	    (r = choose_name(m, job_parameter(job, "app_name"),
 		 &session->error)) != LANYARD_OK)
@@ -501,7 +497,7 @@ prepare(struct making *m)
 	if (r == LANYARD_OK && session->ui == NULL)
 		r = error_set(&session->error, LANYARD_ERR_LOGIN_NEEDED,
 		    "to make an App at %s needs a person", m->shown);
-	return r == LANYARD_OK ? choose_files(m, login) : r;
+	return r == LANYARD_OK ? choose_files(m, name) : r;
 }
 
 static void

@@ -15,8 +15,8 @@
  * A page of ours sends the browser to GitHub with the manifest (manifest.h);
  * when it comes back the code is given for the App, and the browser sent to the
  * page that installs it. Client secret and private key are in files beside the
- * configuration, NAME.secret and NAME.pem of that login, mode 600, that were
- * not there before; nothing else is changed.
+ * configuration, NAME.client_secret and NAME.private_key of that login, mode
+ * 600, that were not there before; nothing else is changed.
  *
  * Results: client_id, client_secret_file, private_key_file; app_id, app_slug,
  * install_url, settings_url where they are known; port, at which job_install()

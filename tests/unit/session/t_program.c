@@ -185,6 +185,11 @@ runs_a_job_of_no_login(void **state)
 	/* Nobody wants them. */
 	job.result = NULL;
 	assert_int_equal(session->refresh(session, &job), E(SERVER));
+	session = open_script(s, "kill -INT $$");
+	job.kind = LANYARD_JOB_MANIFEST;
+	assert_int_equal(session->refresh(session, &job), E(CANCELLED));
+	assert_string_equal(
+	    session->error.message, "the setup was interrupted");
 }
 
 static void
@@ -431,8 +436,12 @@ outlives_an_interrupted_login(void **state)
 	    {"kill -QUIT $PPID; kill -QUIT $$", LANYARD_JOB_LOGIN,
 		LANYARD_ERR_CANCELLED},
 	    {"kill -INT $$", LANYARD_JOB_LOGIN, LANYARD_ERR_CANCELLED},
+	    {"kill -INT $PPID; kill -INT $$", LANYARD_JOB_MANIFEST,
+		LANYARD_ERR_CANCELLED},
+	    {"kill -INT $$", LANYARD_JOB_INSTALL, LANYARD_ERR_CANCELLED},
 	    {"kill -TERM $PPID; sleep 0.1", LANYARD_JOB_LOGIN, -1},
 	    {"kill -INT $PPID; sleep 0.1", LANYARD_JOB_REFRESH, -1},
+	    {"kill -INT $PPID; sleep 0.1", LANYARD_JOB_DISCOVER, -1},
 	};
 	struct scratch *s = *state;
 

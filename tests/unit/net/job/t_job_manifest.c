@@ -22,7 +22,7 @@ make(struct a_visitor *v, struct lanyard_session *session, const char *answer,
 	server_start_one(&server, answer);
 	scratch_print(url, 64, "%s", server.url);
 	const char *const parameters[] = {
-	    "url", url, "login", "hub", "app_name", "lanyard-1", NULL};
+	    "url", url, "name", "hub", "app_name", "lanyard-1", NULL};
 
 	r = a_visitor_run(
 	    v, session, LANYARD_JOB_MANIFEST, parameters, results);
@@ -48,13 +48,14 @@ makes_an_app(void **state)
 	const char *results;
 
 	assert_int_equal(make(&v, session, APP, url, &results), LANYARD_OK);
-	scratch_holds(s, "hub.secret", "s3cret");
-	scratch_holds(s, "hub.pem", "-----BEGIN\nkey\n");
+	scratch_holds(s, "hub.client_secret", "s3cret");
+	scratch_holds(s, "hub.private_key", "-----BEGIN\nkey\n");
 	scratch_holds(s, "lanyard.conf", SCRATCH_CONFIG);
 	assert_result(results, "client_id=Iv1\n");
 	assert_result(results, "app_id=7\napp_slug=lanyard-1\n");
 	scratch_print(line, sizeof(line),
-	    "client_secret_file=%s/hub.secret\nprivate_key_file=%s/hub.pem\n",
+	    "client_secret_file=%s/hub.client_secret\nprivate_key_file=%s/"
+	    "hub.private_key\n",
 	    s->path, s->path);
 	assert_result(results, line);
 	scratch_print(line, sizeof(line),
@@ -124,8 +125,8 @@ leaves_nothing_where_it_fails(void **state)
 			    session->error.message, session->error.hint);
 		assert_result(v.pages, cases[i].page);
 		assert_string_equal(results, "");
-		scratch_holds(s, "hub.secret", NULL);
-		scratch_holds(s, "hub.pem", NULL);
+		scratch_holds(s, "hub.client_secret", NULL);
+		scratch_holds(s, "hub.private_key", NULL);
 		scratch_holds(s, "lanyard.conf", SCRATCH_CONFIG);
 	}
 }
@@ -134,7 +135,8 @@ leaves_nothing_where_it_fails(void **state)
 static void
 writes_over_nothing(void **state)
 {
-	static const char *const names[] = {"hub.secret", "hub.pem"};
+	static const char *const names[] = {
+	    "hub.client_secret", "hub.private_key"};
 	struct scratch *s = *state;
 	struct lanyard_session *session = scratch_open(s, SCRATCH_CONFIG);
 
@@ -163,22 +165,22 @@ says_what_cannot_be(void **state)
 	} cases[] = {
 	    {{NULL}, E(ARGUMENT)},
 	    {{"url", "https://github.com", NULL}, E(ARGUMENT)},
-	    {{"login", "hub", NULL}, E(ARGUMENT)},
-	    {{"url", "http://git.example.com", "login", "hub", NULL},
+	    {{"name", "hub", NULL}, E(ARGUMENT)},
+	    {{"url", "http://git.example.com", "name", "hub", NULL},
 		E(ARGUMENT)},
-	    {{"url", "ssh://git.example.com", "login", "hub", NULL},
+	    {{"url", "ssh://git.example.com", "name", "hub", NULL},
 		E(ARGUMENT)},
-	    {{"url", "https://github.com", "login", "a/b", NULL}, E(ARGUMENT)},
-	    {{"url", "https://github.com", "login", "hub", "organization", "",
+	    {{"url", "https://github.com", "name", "a/b", NULL}, E(ARGUMENT)},
+	    {{"url", "https://github.com", "name", "hub", "organization", "",
 		 NULL},
 		E(ARGUMENT)},
-	    {{"url", "https://github.com", "login", "hub", "app_name", "a/b",
+	    {{"url", "https://github.com", "name", "hub", "app_name", "a/b",
 		 NULL},
 		E(ARGUMENT)},
 	};
 	struct lanyard_session *session = scratch_open(*state, SCRATCH_CONFIG);
 	const char *const good[] = {
-	    "url", "https://github.com", "login", "hub", NULL};
+	    "url", "https://github.com", "name", "hub", NULL};
 	const char *results;
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -209,7 +211,7 @@ makes_the_folder(void **state)
 	free(session->config_path);
 	session->config_path = strdup(scratch_path(s, "a/b/lanyard.conf"));
 	assert_int_equal(make(&v, session, APP, url, &results), LANYARD_OK);
-	scratch_holds(s, "a/b/hub.secret", "s3cret");
+	scratch_holds(s, "a/b/hub.client_secret", "s3cret");
 	assert_int_equal(stat(scratch_path(s, "a/b"), &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0700);
 }
