@@ -1,7 +1,7 @@
 # Lanyard. Targets: all deps demo check check-all check-unit check-cli check-e2e
-# check-git check-faults check-consumers check-floors bench lint install
-# uninstall dist clean. Settings from outside or in config.mk: CC CFLAGS PREFIX
-# DESTDIR STATIC SANITIZE COVERAGE DEVELOPER.
+# check-git check-faults check-consumers check-floors check-userns bench lint
+# install uninstall dist clean. Settings from outside or in config.mk: CC CFLAGS
+# PREFIX DESTDIR STATIC SANITIZE COVERAGE DEVELOPER.
 
 -include config.mk
 
@@ -86,8 +86,8 @@ COMPLETIONS := bash-completion/lanyard bash-completion/completions/lanyard \
 LIBRARIES := $(B)/liblanyard.a $(B)/liblanyard.so
 
 .PHONY: all deps programs demo check check-all check-unit check-cli check-e2e \
-	check-git check-faults check-consumers check-floors bench lint \
-	picture install uninstall dist clean deps-% FORCE
+	check-git check-faults check-consumers check-floors check-userns \
+	bench lint picture install uninstall dist clean deps-% FORCE
 .DELETE_ON_ERROR:
 
 # Nothing is installed by these two: they say what is lacking.
@@ -187,11 +187,19 @@ FLOORS = tests/check-floors.sh tests/check-floors.t
 QUICK = $(addprefix tests/consumers/,manual.t curl.t wget.t httpie.t \
 	agents.t)
 
+CHECKS = $(UNIT) $(FLOORS) tests/cli tests/bench tests/e2e tests/git \
+	tests/faults $(QUICK)
+
 check: deps-build+check+examples+git+node+tools+browser
 	@$(MAKE) -j$(JOBS) --no-print-directory programs units
 	@sh tests/git/fetch.sh >/dev/null
-	$(RUN) $(UNIT) $(FLOORS) tests/cli tests/bench tests/e2e tests/git \
-	    tests/faults $(QUICK)
+	$(RUN) $(CHECKS)
+
+# The same as a user has it whose user namespace lacks root.
+check-userns: deps-build+check+examples+git+node+tools+browser
+	@$(MAKE) -j$(JOBS) --no-print-directory programs units
+	@sh tests/git/fetch.sh >/dev/null
+	BUILD=$(abspath $(B)) sh tests/userns.sh $(CHECKS)
 
 units: $(UNIT)
 

@@ -211,6 +211,13 @@ same() {
 	fi
 }
 
+# skip NAME REASON: a check that cannot be done here. run.sh names each at its
+# end; none is skipped where the tests are root's.
+skip() {
+	checks=$((checks + 1))
+	printf 'ok %d - %s # SKIP %s\n' "$checks" "$1" "$2"
+}
+
 skip_all() {
 	finished=1
 	echo "1..0 # SKIP $*"
@@ -229,6 +236,29 @@ done_testing() {
 die() {
 	fail "$@"
 	done_testing
+}
+
+# -- What can be done here ------------------------------------------------
+
+# gives_away: may files be given to another user? By real root only: the root
+# of a user namespace has no other user to give them to.
+gives_away() {
+	: >"$T/given" && chown 12345 "$T/given" 2>/dev/null
+}
+
+# can_run PROGRAM: strace and make set their own user before they start another
+# program; they fail in a user namespace that has not even that one.
+cannot_run='strace and make start nothing where no user is mapped'
+can_run() {
+	case $1 in
+	strace) strace -qqq -o "$T/traced" true ;;
+	make) printf 'all:\n\t@:\n' | make -s -f - ;;
+	esac >/dev/null 2>&1
+}
+
+# needs PROGRAM: before the first check of a test that is about nothing else.
+needs() {
+	can_run "$1" || skip_all "$cannot_run"
 }
 
 # -- Running things -------------------------------------------------------

@@ -179,6 +179,9 @@ check_owner(const char *path, const struct stat *st, struct error *error)
 		error_set(error, r, "%s: belongs to %s, neither you nor root",
 		    path, owner);
 		owner_hint(error, path, st->st_uid, OWNER_ANOTHER_CONFIG);
+		/* As good as closed: who has one of his own needs it not. */
+		if (error != NULL && owner_may_be_root(st->st_uid))
+			error->errnum = EACCES;
 		return r;
 	}
 	if ((st->st_mode & (S_IWGRP | S_IWOTH)) != 0) {

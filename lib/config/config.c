@@ -214,7 +214,10 @@ config_load(struct config **config, const char *user_path, bool required,
 		r = read_file(&merge, user_path, required, error);
 	if (r == LANYARD_OK && system_path != NULL) {
 		r = read_file(&merge, system_path, false, error);
-		/* One that only root reads is no reason to ignore our own. */
+		/*
+		 * One that only root reads, or of a root whom this user
+		 * namespace lacks, is no reason to ignore our own.
+		 */
 		if (r == LANYARD_ERR_CONFIG && merge.found && error != NULL &&
 		    error->errnum == EACCES) {
 			error_clear(error);

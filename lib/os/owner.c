@@ -4,7 +4,6 @@
 #include "os/owner.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,39 +12,62 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
-#include "os/file.h"
 #include "os/home.h"
 
-#define NUMBER 64
+#define ALL_USERS 4294967295
 
-/* The first words of a file of the kernel's; "" where it cannot be read. */
-static void
-read_words(const char *path, char text[NUMBER])
+/* Is OWNER the one who is shown for all that a user namespace lacks? */
+static bool
+is_overflow(uid_t owner)
 {
-	int fd = file_open_at(AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd != -1 ? read(fd, text, NUMBER - 1) : 0;
+	FILE *file = fopen("/proc/sys/kernel/overflowuid", "re");
+	unsigned long overflow;
+	bool is;
 
-	text[n > 0 ? n : 0] = '\0';
-	if (fd != -1)
-		close(fd);
+	if (file == NULL)
+		return false;
+	is = fscanf(file, "%lu", &overflow) == 1 && overflow == owner;
+	fclose(file);
+	return is;
 }
 
 /*
- * In a user namespace that has not all users, those that it lacks are shown as
- * one, the overflow user (user_namespaces(7)).
+ * By the map of this user namespace: does it lack users, all where the map is
+ * empty? *ROOT: has it whoever is root outside of it?
  */
 static bool
-is_unmapped(uid_t owner)
+map_lacks_some(bool *root)
 {
-	char text[NUMBER];
+	FILE *file = fopen("/proc/self/uid_map", "re");
 	unsigned long inside, outside, count;
+	bool lacks = true;
 
-	read_words("/proc/sys/kernel/overflowuid", text);
-	if (text[0] == '\0' || strtoul(text, NULL, 10) != owner)
+	*root = false;
+	if (file == NULL)
 		return false;
-	read_words("/proc/self/uid_map", text);
-	return sscanf(text, "%lu %lu %lu", &inside, &outside, &count) == 3 &&
-	       count != 4294967295;
+	while (fscanf(file, "%lu %lu %lu", &inside, &outside, &count) == 3) {
+		lacks = count != ALL_USERS;
+		*root = *root || outside == 0;
+	}
+	fclose(file);
+	return lacks;
+}
+
+bool
+owner_is_unmapped(uid_t owner)
+{
+	bool root;
+
+	return is_overflow(owner) && map_lacks_some(&root);
+}
+
+bool
+owner_may_be_root(uid_t owner)
+{
+	bool root;
+
+	return owner == 0 ||
+	       (is_overflow(owner) && map_lacks_some(&root) && !root);
 }
 
 static bool
@@ -66,7 +88,7 @@ owner_print(char text[OWNER_TEXT], uid_t owner)
 {
 	char name[OWNER_TEXT];
 
-	if (is_unmapped(owner))
+	if (owner_is_unmapped(owner))
 		snprintf(text, OWNER_TEXT,
 		    "a user that this user namespace lacks (shown as %lu)",
 		    (unsigned long)owner);
@@ -102,7 +124,7 @@ owner_hint(
 {
 	char name[OWNER_TEXT], command[64];
 
-	if (is_unmapped(owner))
+	if (owner_is_unmapped(owner))
 		error_hint(error,
 		    "run lanyard outside of this namespace, or map that user "
 		    "(podman: --userns=keep-id); or: %s",
@@ -153,5 +175,5 @@ owner_is_another(const char *path, uid_t *owner)
 	*owner = st.st_uid;
 	/* One whom the namespace lacks is root, for all that is known here. */
 	return st.st_uid != 0 && st.st_uid != geteuid() &&
-	       !is_unmapped(st.st_uid);
+	       !owner_is_unmapped(st.st_uid);
 }

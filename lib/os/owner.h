@@ -12,6 +12,15 @@
 #define OWNER_TEXT 96
 
 /*
+ * In a user namespace that has not all users, those that it lacks are shown as
+ * one, the overflow user (user_namespaces(7)). Is OWNER that one?
+ */
+bool owner_is_unmapped(uid_t owner);
+
+/* Root, or the overflow user of a namespace that lacks the real root. */
+bool owner_may_be_root(uid_t owner);
+
+/*
  * "user alice (1000)", "user 1000" if /etc/passwd does not know it, or, in a
  * user namespace, that it is mapped to nobody there.
  */
@@ -22,8 +31,8 @@ void owner_print(char text[OWNER_TEXT], uid_t owner);
  * a private file away from another user, who would be locked out. ANOTHER is
  * the command that names another place.
  */
-void owner_hint(struct error *error, const char *path, uid_t owner,
-    const char *another);
+void owner_hint(
+    struct error *error, const char *path, uid_t owner, const char *another);
 
 #define OWNER_ANOTHER_STORE  "export LANYARD_STORE=FOLDER"
 #define OWNER_ANOTHER_CONFIG "export LANYARD_CONFIG=FILE"

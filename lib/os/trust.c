@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "os/owner.h"
 
 #define LINKS_MAX 40	/* the kernel's limit, path_resolution(7) */
 #define STICKY	  01000 /* S_ISVTX, which only XSI has */
@@ -126,42 +127,14 @@ is_above(const char *folder, const char *home)
 	return strncmp(folder, home, size) == 0 && home[size] == '/';
 }
 
-/* The first number in the first line of a file of the kernel's, or INSTEAD. */
-static unsigned long
-first_number(const char *path, unsigned long instead)
-{
-	FILE *file = fopen(path, "re");
-	unsigned long number = instead;
-	char line[64], *end;
-
-	if (file == NULL)
-		return instead;
-	if (fgets(line, sizeof(line), file) != NULL) {
-		number = strtoul(line, &end, 10);
-		if (end == line)
-			number = instead;
-	}
-	fclose(file);
-	return number;
-}
-
 /*
- * Where a user namespace has no root (user_namespaces(7)) the system's folders
- * belong to whoever stands for all who are not in it. A map begins with the
- * lowest user.
+ * Where a user namespace lacks root the system's folders belong to whoever
+ * stands for all that it lacks.
  */
-static bool
-stands_for_root(uid_t user)
-{
-	return first_number("/proc/self/uid_map", 0) != 0 &&
-	       first_number("/proc/sys/kernel/overflowuid", 65534) == user;
-}
-
 static enum trust
 check_owner(const struct stat *st)
 {
-	return st->st_uid == 0 || st->st_uid == geteuid() ||
-		       stands_for_root(st->st_uid)
+	return st->st_uid == geteuid() || owner_may_be_root(st->st_uid)
 		   ? TRUST_YES
 		   : TRUST_OWNER;
 }

@@ -69,10 +69,15 @@ if [ "$(id -u)" -ne 0 ]; then
 	chmod 000 "$LANYARD_CONFIG"
 	refused ': Permission denied' 'an unreadable file'
 	chmod 600 "$LANYARD_CONFIG"
-else
+elif gives_away; then
 	chown 12345 "$LANYARD_CONFIG"
 	refused ': belongs to user 12345, neither you nor root' "a stranger's file"
 	chown 0 "$LANYARD_CONFIG"
+else # to the root of a user namespace, the system's root is a stranger
+	LANYARD_CONFIG=/etc/passwd
+	refused ': belongs to a user that this user namespace lacks' \
+		"a stranger's file"
+	LANYARD_CONFIG=$T/lanyard.conf
 fi
 
 # -- Where it is looked for --

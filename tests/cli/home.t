@@ -17,6 +17,7 @@ for way in unshare 'unshare -r'; do
 		break
 	fi
 done
+[ -n "$in_namespace" ] || needs strace
 
 # homeless COMMAND...: with $T/passwd, without HOME, and with nothing named but
 # what the command's own env says.

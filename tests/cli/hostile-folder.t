@@ -147,7 +147,9 @@ for way in $ways; do
 		"xdg-open, PATH=$way:..."
 	is "$(cat "$T/opened")" "$own" 'it gets PATH without that'
 done
-opens 'xdg-open of the folder alone' DISPLAY=:99 PATH=.:bin
+# Without an absolute folder in PATH it would be the system's own.
+mkdir "$T/empty"
+opens 'xdg-open of the folder alone' DISPLAY=:99 PATH=".:bin:$T/empty"
 like "$(cat "$T/err")" 'Open this URL in a browser' 'no browser was started'
 for browser in ./xdg-open bin/w3m w3m ../clone/w3m ./w3m:bin/w3m:w3m; do
 	opens "BROWSER=$browser" BROWSER="$browser" PATH=".:bin:$PATH"

@@ -2,6 +2,7 @@
 # make install and uninstall: what is installed runs from where it was put.
 # shellcheck disable=SC1091,SC2034,SC2154 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
+needs make
 
 # The build under test, whichever variant it is.
 in_make() {

@@ -63,7 +63,8 @@ done
 members() {
 	tr '\n' ' ' | sed 's/[[:space:]]\{1,\}/ /g; s/\(struct\|enum\) \([a-z_]*\) {/\n&/g' |
 		sed -n 's/^\(\(struct\|enum\) [a-z_]* {[^}]*\)}.*/\1/p' |
-		sed 's/ *( */(/g' | grep -v '^enum lanyard_error ' | LC_ALL=C sort
+		sed 's/ *( */(/g' | grep -v '^enum lanyard_error ' |
+		LC_ALL=C sort -u # a page may show another's
 }
 $cc -fpreprocessed -dD -E -P "$TOP/lib/include/lanyard.h" 2>/dev/null |
 	members >"$T/declared"
@@ -106,8 +107,15 @@ notes() {
 printf 'include Makefile\nshow:\n\t@echo %s\n\t@echo %s\n\t@echo %s\n' \
 	'$(LIBCONFIG) required' '$(LIBCURL) required' '$(LIBZ) recommended' |
 	make -s --no-print-directory -C "$TOP" -f - show >"$T/loaded"
-like "$(cat "$T/loaded")" '^libcurl.*\.so\.[0-9]+ required$' 'make knows a soname'
-for name in liblanyard.so lanyard-oauth; do
+known='liblanyard.so lanyard-oauth'
+if can_run make; then
+	like "$(cat "$T/loaded")" '^libcurl.*\.so\.[0-9]+ required$' \
+		'make knows a soname'
+else
+	skip 'what is loaded is what make has compiled in' "$cannot_run"
+	known=
+fi
+for name in $known; do
 	run notes "$BUILD/$name"
 	is_empty "$T/err" "$name: its notes can be read"
 	same "$T/out" "$T/loaded" "$name tells what it loads"

@@ -2,6 +2,7 @@
 # make compiles and installs nothing: it says what is missing. make deps does.
 # shellcheck disable=SC1091,SC2034,SC2154 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
+needs make
 
 # A machine that has all packages but those in $T/lacking. Who asks for more is
 # written down, and gets nothing.

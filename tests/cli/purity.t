@@ -4,6 +4,7 @@
 # what a get with a fresh token opens, starts and asks.
 . "$(dirname "$0")/../lib.sh"
 . "$TESTS/cli/cli.sh"
+needs strace
 
 # -- Linked --
 # links PROGRAM: the libraries it and they need, by name.

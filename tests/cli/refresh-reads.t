@@ -8,6 +8,7 @@
 
 command -v strace >/dev/null ||
 	die 'strace is there: it is needed to look at system calls'
+needs strace
 
 # The address sanitizer's leak check is no friend of strace.
 ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0

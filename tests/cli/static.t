@@ -3,6 +3,7 @@
 # one of the archives, or with STATIC=0, dynamically.
 # shellcheck disable=SC1091,SC2154 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
+needs make
 
 # Only a release is static.
 if [ "$(basename "$BUILD")" != release ]; then

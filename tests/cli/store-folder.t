@@ -91,7 +91,7 @@ chmod 600 "$LANYARD_STORE/logins/work"
 works 'when it is private again, it works'
 
 # -- Not ours --
-if [ "$(id -u)" -eq 0 ]; then
+if gives_away; then
 	chown 12345 "$LANYARD_STORE"
 	refused "store folder $LANYARD_STORE belongs to user 12345" \
 		"a stranger's folder"
@@ -102,6 +102,13 @@ if [ "$(id -u)" -eq 0 ]; then
 	chown 12345 "$LANYARD_STORE/logins/work"
 	refused 'work belongs to user 12345' "a stranger's record"
 	chown 0 "$LANYARD_STORE/logins/work"
+elif [ -O /usr ]; then # all that a user namespace lacks is shown as one
+	skip "a stranger's folder" 'no user is mapped: all files look like ours'
+else
+	LANYARD_STORE=/usr
+	refused "store folder /usr belongs to (user root|a user that this user)" \
+		"a stranger's folder"
+	LANYARD_STORE=$T/store
 fi
 
 # -- Not folders, not files --

@@ -145,7 +145,7 @@ echo keep >"$T/twice"
 ln "$T/twice" "$T/hard"
 # Root has another's; to anybody else, root has.
 others=/etc/passwd
-if [ "$(id -u)" -eq 0 ]; then
+if gives_away; then
 	others=$T/others
 	echo keep >"$others"
 	chown 65534 "$others"

@@ -4,6 +4,7 @@
 # each of them in valgrind.
 # shellcheck disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2120,SC2154 # words
 . "$(dirname "$0")/../lib.sh"
+needs make
 
 # -- They build, against what was installed ---------------------------------
 

@@ -3,6 +3,7 @@
 # its lines against what make install laid down, and do what they are said to.
 # shellcheck disable=SC1091,SC2016,SC2034,SC2086,SC2154 # words; for sh -c
 . "$(dirname "$0")/../lib.sh"
+needs make
 
 # shown PAGE FROM TO: the literal text between two lines of a page.
 shown() {

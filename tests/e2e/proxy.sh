@@ -8,12 +8,15 @@ SQUID=/usr/sbin/squid
 SQUID_HELPERS=/usr/lib/squid
 
 # squid does not run as root: then its files are another's, in a folder of
-# their own.
+# their own. The root of a user namespace can be nobody but one who is not in
+# it.
 squid_user() {
-	if [ "$(id -u)" -eq 0 ]; then
+	if [ "$(id -u)" -ne 0 ]; then
+		"$@"
+	elif gives_away; then
 		setpriv --reuid=proxy --regid=proxy --clear-groups "$@"
 	else
-		"$@"
+		unshare -U "$@"
 	fi
 }
 
@@ -32,7 +35,7 @@ start_squid() {
 		# Below the kernel's own choice.
 		_port=$((12000 + ($$ * 7 + _try * 1009) % 20000))
 		squid_conf "$((_port + 1))" >"$SQUID_DIR/conf"
-		[ "$(id -u)" -ne 0 ] || chown -R proxy:proxy "$SQUID_DIR"
+		! gives_away || chown -R proxy:proxy "$SQUID_DIR"
 		squid_user "$SQUID" -N -n "$SQUID_NAME" -f "$SQUID_DIR/conf" \
 			</dev/null \
 			>"$T/squid.out" 2>&1 9>&- &

@@ -4,6 +4,7 @@
 # shellcheck disable=SC1091,SC2016,SC2034,SC2154 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
 . "$TESTS/faults/faults.sh"
+needs strace
 
 start_as
 sites work

@@ -17,6 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "another.h"
 #include "base/buf.h"
 #include "base/limits.h"
 #include "config/config.h"
@@ -271,7 +272,8 @@ load_as_user(const char *path, uid_t uid)
 {
 	struct error error = {0};
 
-	if (seteuid(uid) != 0 || load(path, &error) != LANYARD_ERR_CONFIG)
+	another_become(uid);
+	if (load(path, &error) != LANYARD_ERR_CONFIG)
 		return 1;
 	return strstr(error.message, "that others may read") == NULL ||
 	       strstr(error.hint, "chmod") != NULL ||
@@ -286,10 +288,9 @@ test_secret_of_the_system(void **state)
 	int status = 1;
 	pid_t pid;
 
-	/* Not skip(): cmocka says "not ok" for that, and prove believes it. */
-	if (geteuid() != 0)
-		return;
 	write_bytes(files->user, text, strlen(text), 0644);
+	another_owner(files->user, 0);
+	another_owner(files->folder, 0);
 	assert_int_equal(chmod(files->folder, 0755), 0);
 	/* In a child, or the sanitizers could not look at this process. */
 	pid = fork();
@@ -298,6 +299,7 @@ test_secret_of_the_system(void **state)
 		_exit(load_as_user(files->user, 4242));
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_int_equal(status, 0);
+	another_forget();
 }
 
 /* 0 if a system's file that only root reads stops nobody with one of his own.
@@ -308,8 +310,8 @@ load_beside_closed(const struct files *files, uid_t uid)
 	struct config *config = NULL;
 	struct error error = {0};
 
-	if (seteuid(uid) != 0 ||
-	    config_load(&config, files->user, true, files->system, &error) !=
+	another_become(uid);
+	if (config_load(&config, files->user, true, files->system, &error) !=
 		LANYARD_OK ||
 	    error.code != LANYARD_OK || config->count != 1)
 		return 1;
@@ -329,12 +331,12 @@ test_closed_file_of_the_system(void **state)
 	int status = 1;
 	pid_t pid;
 
-	/* In a user namespace root can be nobody else. */
-	if (geteuid() != 0 || chown(files->folder, 4242, (gid_t)-1) != 0 ||
-	    chown(files->folder, 0, (gid_t)-1) != 0)
-		return;
 	write_bytes(files->user, text, strlen(text), 0644);
-	write_bytes(files->system, text, strlen(text), 0600);
+	/* Not even 0600: it may be ours, and only be said to be root's. */
+	write_bytes(files->system, text, strlen(text), 0);
+	another_owner(files->user, 0);
+	another_owner(files->system, 0);
+	another_owner(files->folder, 0);
 	assert_int_equal(chmod(files->folder, 0755), 0);
 	pid = fork();
 	assert_true(pid >= 0);
@@ -342,6 +344,52 @@ test_closed_file_of_the_system(void **state)
 		_exit(load_beside_closed(files, 4242));
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_int_equal(status, 0);
+	another_forget();
+}
+
+/* The same, of a root whom this user namespace lacks. */
+static int
+load_beside_unmapped(const struct files *files)
+{
+	struct config *config = NULL;
+	struct error error = {0};
+
+	if (!another_namespace())
+		return 0;
+	if (config_load(&config, files->user, true, files->system, &error) !=
+		LANYARD_OK ||
+	    error.code != LANYARD_OK || config->count != 1)
+		return 1;
+	config_free(&config);
+	/* All that no user is mapped for looks like ours. */
+	if (geteuid() == ANOTHER_NOBODY)
+		return 0;
+	return config_load(&config, NULL, false, files->system, &error) !=
+		   LANYARD_ERR_CONFIG ||
+	       strstr(error.message, "this user namespace lacks") == NULL;
+}
+
+static void
+test_file_of_an_unmapped_root(void **state)
+{
+	static const char text[] = LOGIN("");
+	const struct files *files = *state;
+	bool root = geteuid() == 0 && !owner_may_be_root(ANOTHER_NOBODY);
+	int status = 1;
+	pid_t pid;
+
+	write_bytes(files->user, text, strlen(text), 0644);
+	write_bytes(files->system, text, strlen(text), 0644);
+	another_owner(files->user, root ? ANOTHER_USER : geteuid());
+	another_owner(files->system, ANOTHER_NOBODY);
+	assert_int_equal(chmod(files->folder, 0755), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0)
+		_exit(load_beside_unmapped(files));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	another_forget();
 }
 
 /* Nested beyond what a parser's stack takes: an error, not a crash. */
@@ -400,6 +448,7 @@ main(void)
 	    TEST(test_secret_that_others_read),
 	    TEST(test_secret_of_the_system),
 	    TEST(test_closed_file_of_the_system),
+	    TEST(test_file_of_an_unmapped_root),
 	    TEST(test_depth),
 	    TEST(test_many),
 	};

@@ -3,6 +3,7 @@
  */
 #include "scratch.h"
 
+#include "another.h"
 #include "os/owner.h"
 
 /* More than any system gives to a user. */
@@ -55,14 +56,43 @@ finds_where_it_would_be_made(void **state)
 	assert_false(owner_is_another("", &owner));
 	assert_false(owner_is_another("/none/such/folder", &owner));
 	assert_int_equal(mkdir(scratch_path(s, "other"), 0700), 0);
-	/* Only root gives files away, and in a user namespace not even root. */
-	if (chown(scratch_path(s, "other"), 12345, 12345) != 0)
-		return;
+	another_owner(scratch_path(s, "other"), 12345);
 	assert_true(owner_is_another(scratch_path(s, "other/a/b"), &owner));
 	assert_int_equal(owner, 12345);
 	assert_true(owner_is_another(scratch_path(s, "other//a/"), &owner));
 	/* One that is there is judged by itself. */
 	assert_false(owner_is_another(scratch_path(s, "other"), &owner));
+	another_forget();
+}
+
+/* 0 if whoever is not in this namespace is named so, and taken for root. */
+static int
+look_around(void)
+{
+	char text[OWNER_TEXT];
+	struct error error = {0};
+
+	if (!another_namespace())
+		return 0;
+	owner_print(text, ANOTHER_NOBODY);
+	owner_hint(&error, "/x", ANOTHER_NOBODY, OWNER_ANOTHER_STORE);
+	return !owner_is_unmapped(ANOTHER_NOBODY) ||
+	       !owner_may_be_root(ANOTHER_NOBODY) || owner_is_unmapped(4242) ||
+	       owner_may_be_root(4242) || !owner_may_be_root(0) ||
+	       strstr(text, "this user namespace lacks") == NULL ||
+	       strstr(error.hint, "outside of this namespace") == NULL;
+}
+
+static void
+knows_what_a_namespace_lacks(void **state)
+{
+	pid_t pid = fork();
+
+	(void)state;
+	assert_true(pid >= 0);
+	if (pid == 0)
+		_exit(look_around());
+	assert_int_equal(scratch_reap(pid), 0);
 }
 
 int
@@ -72,6 +102,7 @@ main(void)
 	    SCRATCH_TEST(prints_who_it_is),
 	    SCRATCH_TEST(hints_leave_files_to_their_owner),
 	    SCRATCH_TEST(finds_where_it_would_be_made),
+	    SCRATCH_TEST(knows_what_a_namespace_lacks),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
