@@ -1,0 +1,156 @@
+/*
+ * setup_github.c - a login for GitHub whose client is made on the way
+ */
+#include "setup_github.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/report.h"
+
+#define PERSON_MS     300000 /* five minutes for each of the two */
+#define LINE_MAX_SIZE 1024
+
+/* The results of the job, in the order of their names below. */
+enum {
+	CLIENT_ID,
+	SECRET_FILE,
+	KEY_FILE,
+	INSTALL_URL,
+	PORT,
+	RESULTS,
+};
+
+struct app {
+	char *result[RESULTS];
+};
+
+static const char *const names[RESULTS] = {
+    [CLIENT_ID] = "client_id",
+    [SECRET_FILE] = "client_secret_file",
+    [KEY_FILE] = "private_key_file",
+    [INSTALL_URL] = "install_url",
+    [PORT] = "port",
+};
+
+static enum lanyard_error
+take_result(void *context, const char *name, const char *value)
+{
+	struct app *app = context;
+
+	for (size_t i = 0; i < RESULTS; i++) {
+		if (strcmp(name, names[i]) != 0)
+			continue;
+		free(app->result[i]);
+		if ((app->result[i] = strdup(value)) == NULL)
+			return LANYARD_ERR_MEMORY;
+	}
+	return LANYARD_OK;
+}
+
+static void
+clear(struct app *app)
+{
+	for (size_t i = 0; i < RESULTS; i++)
+		free(app->result[i]);
+}
+
+static enum lanyard_error
+make(struct lanyard_session *session, const struct setup_github *wish,
+    struct app *app)
+{
+	const char *parameters[] = {
+	    "url", wish->url, "name", wish->name, NULL, NULL, NULL, NULL, NULL};
+	const struct lanyard_job job = {
+	    .kind = LANYARD_JOB_MANIFEST,
+	    .timeout_ms = PERSON_MS,
+	    .parameters = parameters,
+	    .result = take_result,
+	    .context = app,
+	};
+	size_t used = 4;
+
+	if (wish->organization != NULL) {
+		parameters[used++] = "organization";
+		parameters[used++] = wish->organization;
+	}
+	if (wish->app_name != NULL) {
+		parameters[used++] = "app_name";
+		parameters[used++] = wish->app_name;
+	}
+	return lanyard_job_run(session, &job);
+}
+
+static enum lanyard_error
+add(struct lanyard_session *session, const struct setup_github *wish,
+    const struct app *app)
+{
+	const char *settings[] = {"url", wish->url, "preset", "github",
+	    "client_id", app->result[CLIENT_ID], "client_secret_file",
+	    app->result[SECRET_FILE], NULL, NULL, NULL};
+	char line[LINE_MAX_SIZE];
+	enum lanyard_error r;
+
+	if (wish->username != NULL) {
+		settings[8] = "username";
+		settings[9] = wish->username;
+	}
+	r = lanyard_config_add(session, wish->name, settings);
+	if (r != LANYARD_OK) {
+		/* What nothing names would be in the way of the next try. */
+		(void)unlink(app->result[SECRET_FILE]);
+		(void)unlink(app->result[KEY_FILE]);
+		return r;
+	}
+	(void)snprintf(line, sizeof(line),
+	    "the App is made: its client secret is in %s, its private key in "
+	    "%s, for a server without a person, which is not built yet",
+	    app->result[SECRET_FILE], app->result[KEY_FILE]);
+	report_notice(line);
+	return LANYARD_OK;
+}
+
+static enum lanyard_error
+install(struct lanyard_session *session, const struct app *app)
+{
+	const char *const parameters[] = {"install_url",
+	    app->result[INSTALL_URL], "port", app->result[PORT], NULL};
+	const struct lanyard_job job = {
+	    .kind = LANYARD_JOB_INSTALL,
+	    .timeout_ms = PERSON_MS,
+	    .parameters = parameters,
+	};
+	char line[LINE_MAX_SIZE];
+	enum lanyard_error r;
+
+	if (app->result[INSTALL_URL] == NULL || app->result[PORT] == NULL)
+		return LANYARD_OK;
+	r = lanyard_job_run(session, &job);
+	if (r == LANYARD_OK || r == LANYARD_ERR_CANCELLED ||
+	    r == LANYARD_ERR_MEMORY)
+		return r;
+	(void)snprintf(line, sizeof(line),
+	    "%s: no repository is seen before it is installed, at %s",
+	    lanyard_session_message(session), app->result[INSTALL_URL]);
+	report_notice(line);
+	return LANYARD_OK;
+}
+
+enum lanyard_error
+setup_github(struct lanyard_session *session, const struct setup_github *wish)
+{
+	struct app app = {{NULL}};
+	enum lanyard_error r = make(session, wish, &app);
+
+	if (r == LANYARD_OK &&
+	    (app.result[CLIENT_ID] == NULL || app.result[SECRET_FILE] == NULL ||
+		app.result[KEY_FILE] == NULL))
+		r = lanyard_session_fail(session, LANYARD_ERR_SYSTEM,
+		    "lanyard-oauth has told nothing of the App", NULL);
+	if (r == LANYARD_OK && (r = add(session, wish, &app)) == LANYARD_OK)
+		r = install(session, &app);
+	clear(&app);
+	return r;
+}
