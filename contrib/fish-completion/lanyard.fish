@@ -27,6 +27,7 @@ complete -c lanyard -n '__fish_seen_subcommand_from refresh' -x -l within
 complete -c lanyard -n '__fish_seen_subcommand_from seed' -l force
 complete -c lanyard -n '__fish_seen_subcommand_from status' -l json
 complete -c lanyard -n '__fish_seen_subcommand_from status' -l exit-code
+complete -c lanyard -n '__fish_seen_subcommand_from status' -x -l within
 complete -c lanyard -n '__fish_seen_subcommand_from file' -l watch
 complete -c lanyard -n '__fish_seen_subcommand_from exec' -x -l env
 complete -c lanyard -n '__fish_seen_subcommand_from export' -l move

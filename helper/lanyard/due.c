@@ -188,7 +188,8 @@ take_time(const char **text)
 	static const struct {
 		char letter;
 		int seconds;
-	} units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+	} units[] = {
+	    {'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 7 * 86400}};
 	long long number;
 	char *end;
 

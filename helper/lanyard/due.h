@@ -9,9 +9,9 @@
 /*
  * Refresh every login that is due WITHIN_S seconds from now, each in a process
  * of its own, so that a server that fails delays no other login. A login whose
- * last attempt failed just now is left alone until its retry_at. One that only a
- * login can bring back, having had tokens once, is an error each time, and the
- * server is not asked. Errors go to stderr. Returns the worst exit status.
+ * last attempt failed just now is left alone until its retry_at. One that only
+ * a login can bring back, having had tokens once, is an error each time, and
+ * the server is not asked. Errors go to stderr. Returns the worst exit status.
  */
 int due_refresh(struct lanyard_session *session, int64_t within_s);
 

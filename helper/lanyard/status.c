@@ -1,19 +1,28 @@
 /*
  * status.c - what is known of every login, for people and for programs
  */
+#include <limits.h>
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "common/report.h"
+#include "due.h"
 #include "options.h"
+#include "status_table.h"
 #include "usage.h"
 #include "verbs.h"
+#include "visible.h"
 
 struct list {
 	struct lanyard_session *session;
 	bool json;
-	bool begun; /* one has been printed */
-	int worst;  /* exit status, if that is to say how they are */
+	bool begun;   /* one has been printed */
+	bool tabular; /* all of them are to be printed as TABLE, at the end */
+	struct table table;
+	bool soon; /* who needs a login within WITHIN_S seconds is told so */
+	int64_t within_s;
+	int worst; /* exit status, if that is to say how they are */
 };
 
 static enum lanyard_error
@@ -31,26 +40,11 @@ print_json(struct list *list, const struct lanyard_state *state)
 	return LANYARD_OK;
 }
 
-/* What would move a terminal's cursor is "?": a record may be another's. */
-static void
-print_visible(const char *text)
-{
-	for (; *text != '\0'; text++) {
-		bool c1 = text[0] == '\xc2' &&
-			  ((unsigned char)text[1] & 0xe0) == 0x80;
-
-		putchar((unsigned char)*text < ' ' || *text == 0x7f || c1
-			    ? '?'
-			    : *text);
-		text += c1;
-	}
-}
-
 static void
 print_line(const char *what, const char *text)
 {
 	printf("  %s ", what);
-	print_visible(text);
+	visible_print(text, INT_MAX);
 	putchar('\n');
 }
 
@@ -81,6 +75,11 @@ print_refresh_token(const struct lanyard_state *state)
 			? "none, though one was to be expected"
 		    : state->has_foreign ? "stored, of another server or client"
 					 : "none");
+	if (state->refresh_token_expires_at != 0)
+		print_time(state->refresh_token_expiry_assumed
+			       ? "refresh token, unused, expires about"
+			       : "refresh token expires",
+		    state->refresh_token_expires_at);
 }
 
 /* The name is one of ours, or none. */
@@ -96,9 +95,9 @@ print_lock(const char *file_system)
 }
 
 static void
-print_text(const struct lanyard_state *state)
+print_text(const struct lanyard_state *state, bool soon)
 {
-	print_visible(state->name);
+	visible_print(state->name, INT_MAX);
 	printf(": %s\n", lanyard_state_word(state));
 	if (state->url != NULL)
 		print_line("url", state->url);
@@ -128,8 +127,21 @@ print_text(const struct lanyard_state *state)
 		print_line("file error:", state->file_error);
 	if (state->file_hint != NULL)
 		print_line("next:", state->file_hint);
-	else if (state->needs_login != LANYARD_OK)
+	else if (state->needs_login != LANYARD_OK ||
+		 (soon && state->login_needed_within))
 		printf("  next: lanyard login %s\n", state->name);
+}
+
+static enum lanyard_error
+add_row(struct list *list, const struct lanyard_state *state)
+{
+	enum lanyard_error r = status_table_add(
+	    &list->table, state, (int64_t)time(NULL), list->soon);
+
+	if (r != LANYARD_OK)
+		return lanyard_session_fail(
+		    list->session, r, lanyard_strerror(r), NULL);
+	return r;
 }
 
 static enum lanyard_error
@@ -141,12 +153,16 @@ show(void *context, const struct lanyard_state *state)
 	    list->worst, report_exit_status(state->needs_login != LANYARD_OK
 						? state->needs_login
 						: state->last_error_code));
+	if (state->needs_login == LANYARD_OK && state->login_needed_within)
+		list->worst = report_worse(list->worst, EXIT_PERSON);
 	if (state->file_error != NULL)
 		list->worst = report_worse(list->worst, EXIT_USAGE);
 	if (list->json)
 		return print_json(list, state);
 	list->begun = true;
-	print_text(state);
+	if (list->tabular)
+		return add_row(list, state);
+	print_text(state, list->soon);
 	return LANYARD_OK;
 }
 
@@ -155,12 +171,17 @@ print(struct list *list, const char *target, bool judge)
 {
 	struct lanyard_session *session = list->session;
 	enum lanyard_error r =
-	    target == NULL ? lanyard_each(session, 0, show, list)
-			   : lanyard_state_of(session, target, 0, show, list);
+	    target == NULL
+		? lanyard_each(session, list->within_s, show, list)
+		: lanyard_state_of(session, target, list->within_s, show, list);
 
 	/* Where nothing can be told at all, stdout is empty. */
 	if (list->json && (r == LANYARD_OK || list->begun))
 		puts(list->begun ? "\n]" : "[]");
+	if (list->table.count != 0)
+		table_print(&list->table, table_terminal_width(STDOUT_FILENO),
+		    colour_is_wanted(STDOUT_FILENO));
+	table_clear(&list->table);
 	if (fflush(stdout) != 0) {
 		report_error("stdout could not be written", NULL);
 		return EXIT_FAILED;
@@ -171,14 +192,23 @@ print(struct list *list, const char *target, bool judge)
 	    report_session(session, r), judge ? list->worst : EXIT_DONE);
 }
 
+static int
+fail_within(const char *text)
+{
+	report_error(text, NULL);
+	return usage_of("status");
+}
+
 int
 verb_status(struct lanyard_session *session, char *const *arguments)
 {
 	struct list list = {.session = session, .worst = EXIT_DONE};
 	bool judge = false;
+	const char *within = NULL;
 	const struct option options[] = {
 	    {"--json", NULL, &list.json},
 	    {"--exit-code", NULL, &judge},
+	    {"--within", &within, NULL},
 	    {NULL, NULL, NULL},
 	};
 	struct words words;
@@ -188,5 +218,14 @@ verb_status(struct lanyard_session *session, char *const *arguments)
 		return status;
 	if (words.more || (words.first != NULL && words.first[0] == '\0'))
 		return usage_of("status");
+	if (within != NULL && !judge)
+		return fail_within("--within goes with --exit-code");
+	if (within != NULL && !due_parse_time(within, &list.within_s))
+		return fail_within(
+		    "--within takes a time such as 14d, 1w or 1h30m");
+	list.soon = within != NULL;
+	list.tabular =
+	    !list.json && words.first == NULL && isatty(STDOUT_FILENO);
+	status_table_begin(&list.table);
 	return print(&list, words.first, judge);
 }

@@ -55,12 +55,14 @@ static const struct usage usages[] = {
 	"  --name=NAME    under another name\n"
 	"  --force        in the place of one of that name\n"
 	"  --undo         use one here again that was moved away\n"},
-    {"status", "[--json] [--exit-code] [NAME|URL]",
+    {"status", "[--json] [--exit-code [--within=TIME]] [NAME|URL]",
 	"Show every login, or one, and its tokens' age.\n"
 	"  --json         as JSON\n"
 	"  --exit-code    exit 3, 4 or 5 where one needs a person, was "
 	"refused\n"
-	"                 or has a passing trouble\n"},
+	"                 or has a passing trouble\n"
+	"  --within=TIME  ... or will need a person by then, for example "
+	"14d, 1w\n"},
     {"exec", "[--env VARIABLE=NAME[:FORMAT]]... -- COMMAND [ARGUMENT]...",
 	"Run COMMAND with tokens in its environment: the one place where it "
 	"looks for them.\n"
@@ -121,7 +123,7 @@ usage_text(void)
 	       "                           keep the login on stdin; use a "
 	       "moved "
 	       "one again\n"
-	       "  status [--json] [--exit-code] [NAME|URL]\n"
+	       "  status [--json] [--exit-code [--within 14d]] [NAME|URL]\n"
 	       "                           show every login and its tokens' "
 	       "age\n"
 	       "  exec --env VAR=NAME -- COMMAND   run it with a token in VAR\n"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "answer/local_files.h"
+#include "config/preset.h"
 #include "login/failure.h"
 #include "login/shortfall.h"
 #include "login/tokens.h"
@@ -12,6 +13,8 @@
 #include "session/entry.h"
 #include "session/refresh.h"
 #include "session/search.h"
+
+#define DAY_S (24 * INT64_C(3600))
 
 struct each {
 	struct lanyard_session *session;
@@ -46,8 +49,7 @@ add_trouble(
 	if (state->has_refused || (!state->renewable && !state->fresh))
 		state->needs_login = refresh_fail_no_token(entry, why);
 	if (entry->agrees)
-		state->last_error =
-		    failure_text(record, state->renewable);
+		state->last_error = failure_text(record, state->renewable);
 	if (state->last_error != NULL)
 		state->last_error_code =
 		    state->needs_login != LANYARD_OK
@@ -57,6 +59,42 @@ add_trouble(
 		state->last_error = why->message;
 		state->last_error_code = state->needs_login;
 	}
+}
+
+/* What is known of a server's refresh tokens that are not used; 0: nothing. */
+static int64_t
+usual_lifetime_s(const struct login *login)
+{
+	const struct preset *preset =
+	    login->preset != NULL ? preset_find(login->preset)
+	    : login->url != NULL  ? preset_of(login->url[0], NULL)
+				  : NULL;
+
+	return preset != NULL ? preset->refresh_token_days * DAY_S : 0;
+}
+
+static void
+add_end(struct lanyard_state *state, const struct entry *entry, int64_t until)
+{
+	int64_t usual_s = usual_lifetime_s(entry->login);
+
+	if (state->has_refresh_token) {
+		state->refresh_token_expires_at =
+		    tokens_refresh_expires_at(&entry->record);
+		if (state->refresh_token_expires_at == 0 && usual_s != 0 &&
+		    state->obtained_at != 0) {
+			state->refresh_token_expires_at =
+			    state->obtained_at + usual_s;
+			state->refresh_token_expiry_assumed = true;
+		}
+	}
+	if (state->needs_login == LANYARD_OK && state->grant_type == NULL)
+		state->login_needed_at = state->renewable
+					     ? state->refresh_token_expires_at
+					     : state->expires_at;
+	state->login_needed_within =
+	    state->needs_login != LANYARD_OK ||
+	    (state->login_needed_at != 0 && state->login_needed_at <= until);
 }
 
 static enum lanyard_error
@@ -92,10 +130,10 @@ tell(struct each *each, struct entry *entry, const char *scope)
 	    .retry_at = refresh_retry_at(entry, each->session),
 	};
 
-	state.due =
-	    renewable &&
-	    (!state.fresh || !entry_is_fresh(entry, now + each->within_s));
+	state.due = renewable && (!state.fresh || !entry_is_fresh(entry,
+						      now + each->within_s));
 	add_trouble(&state, entry, &why);
+	add_end(&state, entry, now + each->within_s);
 	if ((r = local_files_check(login, &files)) == LANYARD_ERR_MEMORY)
 		return error_memory(&each->session->error);
 	if (r != LANYARD_OK) {

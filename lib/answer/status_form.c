@@ -66,6 +66,15 @@ add_tokens(struct buf *buf, const struct lanyard_state *state)
 		r = json_write_number(buf, "obtained_at", state->obtained_at);
 	if (r == LANYARD_OK && has && state->expires_at != 0)
 		r = json_write_number(buf, "expires_at", state->expires_at);
+	if (r == LANYARD_OK && state->refresh_token_expires_at != 0)
+		r = json_write_number(buf, "refresh_token_expires_at",
+		    state->refresh_token_expires_at);
+	if (r == LANYARD_OK && state->refresh_token_expiry_assumed)
+		r = json_write_boolean(
+		    buf, "refresh_token_expiry_assumed", true);
+	if (r == LANYARD_OK && state->login_needed_at != 0)
+		r = json_write_number(
+		    buf, "login_needed_at", state->login_needed_at);
 	return r;
 }
 

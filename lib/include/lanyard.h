@@ -739,11 +739,24 @@ struct lanyard_state {
 	bool renewable;
 	const char *grant_type;
 	int64_t moved_at; /* lanyard_export(); 0: it was not moved */
+	/*
+	 * When the refresh token is over, by its server's word; or, ASSUMED, by
+	 * what is known of that server for one that is not used. 0: unknown.
+	 */
+	int64_t refresh_token_expires_at;
+	bool refresh_token_expiry_assumed;
+	/*
+	 * When only a person can bring the login back: the refresh token is
+	 * over then, or the access token where there is nothing to renew it by.
+	 * 0: not known, never, or now (needs_login).
+	 */
+	int64_t login_needed_at;
+	bool login_needed_within; /* within WITHIN_S from now, or now */
 };
 
 /*
  * Call FUNCTION for every login of configuration and store, in order, with
- * due judged WITHIN_S seconds from now. A result other than LANYARD_OK ends it
+ * due and login_needed_within judged WITHIN_S seconds from now. A result other than LANYARD_OK ends it
  * and is returned. A login that cannot be read is left out, and the first such
  * error is returned when the others are through.
  */

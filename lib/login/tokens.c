@@ -10,8 +10,9 @@
 #include "base/text.h"
 #include "login/failure.h"
 
-#define MOVED_AT "moved_at"
-#define ROTATES	 "refresh_token_rotates"
+#define MOVED_AT	   "moved_at"
+#define ROTATES		   "refresh_token_rotates"
+#define REFRESH_EXPIRES_AT "refresh_token_expires_at"
 #define LIFETIME_MAX_S                                                         \
 	(365 * 24 * 3600) /* of an access token from elsewhere                 \
 			   */
@@ -85,6 +86,7 @@ static enum lanyard_error
 set_refresh(struct record *record, const struct secret *token)
 {
 	attributes_remove(&record->attributes, "refresh_token_before");
+	attributes_remove(&record->attributes, REFRESH_EXPIRES_AT);
 	failure_forget_dead(record);
 	return attributes_set(&record->attributes, "refresh_token", token);
 }
@@ -109,8 +111,8 @@ tokens_moved_at(const struct record *record)
 bool
 tokens_has_key(const char *key)
 {
-	static const char *const others[] = {
-	    "refresh_token_before", ROTATES, "scope", "generation", NULL};
+	static const char *const others[] = {"refresh_token_before",
+	    REFRESH_EXPIRES_AT, ROTATES, "scope", "generation", NULL};
 
 	for (size_t i = 0; i < KEY_COUNT; i++)
 		if (strcmp(key, keys[i].key) == 0)
@@ -123,8 +125,8 @@ tokens_accept(const char *key, const char *text)
 {
 	static const char *const tokens[] = {
 	    "access_token", "refresh_token", NULL};
-	static const char *const numbers[] = {
-	    "expires_at", "obtained_at", "generation", NULL};
+	static const char *const numbers[] = {"expires_at", "obtained_at",
+	    REFRESH_EXPIRES_AT, "generation", NULL};
 	static const char *const booleans[] = {
 	    "refresh_token_before", ROTATES, NULL};
 	static const char *const truths[] = {"true", "false", NULL};
@@ -152,6 +154,12 @@ int64_t
 tokens_obtained_at(const struct record *record)
 {
 	return attributes_number(&record->attributes, "obtained_at", 0);
+}
+
+int64_t
+tokens_refresh_expires_at(const struct record *record)
+{
+	return attributes_number(&record->attributes, REFRESH_EXPIRES_AT, 0);
 }
 
 const char *
@@ -214,6 +222,7 @@ tokens_begin(struct record *record, const struct login *login)
 		r = attributes_set_text(a, "refresh_token_before", "true");
 	attributes_remove(a, "refresh_token");
 	tokens_forget_moved(record);
+	attributes_remove(a, REFRESH_EXPIRES_AT);
 	failure_forget_dead(record);
 	attributes_remove(a, "scope");
 	if (r == LANYARD_OK)
@@ -224,6 +233,7 @@ tokens_begin(struct record *record, const struct login *login)
 	return r;
 }
 
+/* NUMBER as KEY; 0: none. */
 static enum lanyard_error
 set_number(struct attributes *a, const char *key, int64_t number)
 {
@@ -254,6 +264,17 @@ note_rotation(struct record *record, const struct token *token)
 	    &record->attributes, ROTATES, other ? "true" : "false");
 }
 
+/* Told of the token that came, or of the one that a refresh has prolonged. */
+static enum lanyard_error
+set_refresh_expiry(struct record *record, const struct token *token)
+{
+	if (token->refresh_expires_in_s == 0 ||
+	    tokens_stored_refresh(record) == NULL)
+		return LANYARD_OK;
+	return attributes_set_number(&record->attributes, REFRESH_EXPIRES_AT,
+	    token->asked_at + token->refresh_expires_in_s);
+}
+
 enum lanyard_error
 tokens_keep(struct record *record, const struct token *token)
 {
@@ -265,6 +286,8 @@ tokens_keep(struct record *record, const struct token *token)
 
 	if (r == LANYARD_OK && secret_is_set(&token->refresh_token))
 		r = set_refresh(record, &token->refresh_token);
+	if (r == LANYARD_OK)
+		r = set_refresh_expiry(record, token);
 	if (r != LANYARD_OK || !secret_is_set(&token->access_token))
 		return r;
 	if ((r = attributes_set(a, "access_token", &token->access_token)) !=

@@ -3,11 +3,11 @@
  *
  * This room alone knows the record's keys for them: access_token, token_type,
  * expires_at, obtained_at, refresh_token, refresh_token_before,
- * refresh_token_rotates, scope, generation, and those of a login that was moved
- * away, moved_at and moved_access_token and so on. What requests
- * and replies call by such names is the token endpoint's (net/oauth), or the
- * form's that is printed (answer/form). Times are seconds since 1970, UTC; what
- * is lent is the record's, until it changes.
+ * refresh_token_expires_at, refresh_token_rotates, scope, generation, and those
+ * of a login that was moved away, moved_at and moved_access_token and so on.
+ * What requests and replies call by such names is the token endpoint's
+ * (net/oauth), or the form's that is printed (answer/form). Times are seconds
+ * since 1970, UTC; what is lent is the record's, until it changes.
  */
 #ifndef TOKENS_H
 #define TOKENS_H
@@ -22,9 +22,10 @@ struct token {
 	struct secret access_token;
 	struct secret refresh_token; /* unset: the reply had none */
 	char *token_type;
-	char *scope;	      /* NULL: the reply had none */
-	int64_t expires_in_s; /* 0: absent, or not a positive number */
-	int64_t asked_at;     /* clock_now() before the request left */
+	char *scope;		      /* NULL: the reply had none */
+	int64_t expires_in_s;	      /* 0: absent, or not a positive number */
+	int64_t refresh_expires_in_s; /* 0: absent, or it has no end */
+	int64_t asked_at;	      /* clock_now() before the request left */
 	/* After an error: */
 	int status;	       /* of the reply; 0: none came */
 	char *error;	       /* the server's "error", or NULL */
@@ -69,6 +70,9 @@ bool tokens_accept(const char *key, const char *text);
 
 int64_t tokens_expires_at(const struct record *record);	 /* 0: unknown */
 int64_t tokens_obtained_at(const struct record *record); /* 0: unknown */
+
+/* When the refresh token is over, by its server's word; 0: unknown. */
+int64_t tokens_refresh_expires_at(const struct record *record);
 
 /* The scope that was granted, words joined by spaces; NULL: unknown. */
 const char *tokens_scope(const struct record *record);

@@ -94,6 +94,7 @@ END
 offers 'status' lanyard status - <<-'END'
 	--json
 	--exit-code
+	--within=
 	--quiet
 	--verbose
 END

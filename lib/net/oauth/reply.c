@@ -213,18 +213,37 @@ seconds_by(const struct reply *reply, const char *name, int64_t now)
 	return left;
 }
 
+/* What the first of NAMES that says something says; 0: none does. */
+static int64_t
+seconds_by_first(
+    const struct reply *reply, const char *const names[], int64_t now)
+{
+	int64_t left = 0;
+
+	for (; *names != NULL && left == 0; names++)
+		left = seconds_by(reply, *names, now);
+	return left;
+}
+
 int64_t
 reply_lifetime_s(const struct reply *reply, int64_t now)
 {
 	/* The last is ASP.NET's. */
-	static const char *const names[] = {
-	    "expires_in", "expires_at", "expires_on", "expires", ".expires"};
-	int64_t left = 0;
-	size_t i;
+	static const char *const names[] = {"expires_in", "expires_at",
+	    "expires_on", "expires", ".expires", NULL};
 
-	for (i = 0; i < sizeof(names) / sizeof(*names) && left == 0; i++)
-		left = seconds_by(reply, names[i], now);
-	return left;
+	return seconds_by_first(reply, names, now);
+}
+
+int64_t
+reply_refresh_lifetime_s(const struct reply *reply, int64_t now)
+{
+	/* GitHub Apps', Keycloak's (0 of an offline token), Intuit's. */
+	static const char *const names[] = {"refresh_token_expires_in",
+	    "refresh_expires_in", "x_refresh_token_expires_in",
+	    "refresh_token_expires_at", NULL};
+
+	return seconds_by_first(reply, names, now);
 }
 
 bool

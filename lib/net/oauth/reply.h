@@ -2,8 +2,8 @@
  * reply.h - the members of an endpoint's reply, whatever they are wrapped in
  *
  * A JSON object as RFC 6749 5 has it, with the members outermost, or in an
- * object or array around them; or the form of GitHub's and of old drafts; either
- * damaged or cut. What is asked for must be whole and single (json.h).
+ * object or array around them; or the form of GitHub's and of old drafts;
+ * either damaged or cut. What is asked for must be whole and single (json.h).
  */
 #ifndef REPLY_H
 #define REPLY_H
@@ -40,15 +40,21 @@ char *reply_words(const struct reply *reply, const char *name);
 char *reply_prose(const struct reply *reply, const char *name);
 
 /* As json_integer() has it. */
-bool reply_integer(
-    const struct reply *reply, const char *name, int64_t *value);
+bool reply_integer(const struct reply *reply, const char *name, int64_t *value);
 
 /*
- * How long what the reply gave is good, in seconds from NOW, by expires_in, which
- * may be a moment, a date or "3600s", or expires_at, expires_on or expires. 0: it
- * does not say.
+ * How long what the reply gave is good, in seconds from NOW, by expires_in,
+ * which may be a moment, a date or "3600s", or expires_at, expires_on or
+ * expires. 0: it does not say.
  */
 int64_t reply_lifetime_s(const struct reply *reply, int64_t now);
+
+/*
+ * The same of the refresh token: no standard has a member for it, but
+ * refresh_token_expires_in (GitHub Apps) and refresh_expires_in (Keycloak) are
+ * common. 0: it does not say, or the token has no end.
+ */
+int64_t reply_refresh_lifetime_s(const struct reply *reply, int64_t now);
 
 /* Is it a page for people? What stands in one is no verdict of the server's. */
 bool reply_is_page(const struct reply *reply);

@@ -66,6 +66,8 @@ take_tokens(struct token *token, const struct reply *reply,
 	token->token_type = reply_text(reply, "token_type");
 	token->scope = reply_words(reply, "scope");
 	token->expires_in_s = reply_lifetime_s(reply, token->asked_at);
+	token->refresh_expires_in_s =
+	    reply_refresh_lifetime_s(reply, token->asked_at);
 	/* Of two refresh tokens the wrong one may be kept: nothing is. */
 	found->usable = found->access == 1 && found->refresh < 2 &&
 			is_usable_type(token->token_type);

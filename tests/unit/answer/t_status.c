@@ -184,6 +184,106 @@ judges_states(void **state)
 	}
 }
 
+/*
+ * When a person will be needed: by the refresh token where there is one,
+ * however little the access token has left; by that where there is none.
+ */
+static void
+judges_when_a_login_is_needed(void **state)
+{
+	static const struct {
+		const char *what;
+		struct seed seed;
+		int64_t end_s, needed_s; /* from now; 0: unknown */
+		int64_t within_s;
+		bool needed;
+	} cases[] = {
+	    {"not known", SEED_FRESH, 0, 0, 1000000, false},
+	    {"not known, and due", SEED_OVER, 0, 0, 1000000, false},
+	    {"no refresh token", {"at", -100, 3000, NULL, 5, ""}, 0, 3000, 0,
+		false},
+	    {"no refresh token, soon over", {"at", -100, 3000, NULL, 5, ""}, 0,
+		3000, 3001, true},
+	    {"none of both", {NULL, SEED_NONE, SEED_NONE, NULL, 0, ""}, 0, 0, 0,
+		true},
+	    {"without an end", {"at", -100, SEED_NONE, NULL, 5, ""}, 0, 0,
+		1000000, false},
+	    {"later", {"at", -100, 30, "rt", 5, "*"}, 5000, 5000, 4900, false},
+	    {"soon", {"at", -100, 30, "rt", 5, "*"}, 5000, 5000, 5100, true},
+	    {"it is over", {"at", -100, 30, "rt", 5, "*"}, -5, -5, 0, true},
+	    {"refused", {"at", -100, 3000, "rt", 5, "refresh_token_error=b\n"},
+		0, 0, 0, true},
+	};
+	struct scratch *s = *state;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct lanyard_session *session =
+		    scratch_open(s, SCRATCH_CONFIG);
+		struct seed seed = cases[i].seed;
+		struct told told = {0};
+		int64_t now = clock_now();
+		char more[80];
+
+		scratch_print(more, sizeof(more),
+		    "refresh_token_expires_at=%" PRId64 "\n",
+		    now + cases[i].end_s);
+		if (strcmp(seed.more, "*") == 0)
+			seed.more = more;
+		scratch_seed(s, "work", &seed);
+		assert_int_equal(
+		    each(session, cases[i].within_s, &told), LANYARD_OK);
+		if (told.state.login_needed_within != cases[i].needed ||
+		    (told.state.refresh_token_expires_at != 0) !=
+			(cases[i].end_s != 0) ||
+		    (told.state.login_needed_at != 0) !=
+			(cases[i].needed_s != 0))
+			fail_msg("%s: within %d, at %" PRId64
+				 ", needed %" PRId64,
+			    cases[i].what, told.state.login_needed_within,
+			    told.state.refresh_token_expires_at,
+			    told.state.login_needed_at);
+		if (cases[i].needed_s != 0)
+			assert_in_range(told.state.login_needed_at,
+			    now + cases[i].needed_s - 5,
+			    now + cases[i].needed_s + 5);
+	}
+}
+
+/* A server whose rule for unused refresh tokens is known. */
+static void
+knows_when_an_unused_refresh_token_dies(void **state)
+{
+	static const char *const configs[] = {
+	    "logins = { work = { url = \"https://codeberg.org\"; "
+	    "token_endpoint = \"https://id.example.com/token\"; "
+	    "client_id = \"c1\"; }; };\n",
+	    "logins = { work = { url = \"https://git.example.com\"; "
+	    "preset = \"forgejo\"; client_id = \"c1\"; "
+	    "token_endpoint = \"https://id.example.com/token\"; }; };\n",
+	    SCRATCH_CONFIG};
+	struct scratch *s = *state;
+
+	for (size_t i = 0; i < COUNT(configs); i++) {
+		struct lanyard_session *session = scratch_open(s, configs[i]);
+		struct seed seed = SEED_FRESH;
+		struct told told = {0};
+
+		scratch_seed(s, "work", &seed);
+		assert_int_equal(each(session, 0, &told), LANYARD_OK);
+		assert_int_equal(
+		    told.state.refresh_token_expiry_assumed, i != 2);
+		if (i != 2)
+			assert_int_equal(told.state.refresh_token_expires_at,
+			    told.state.obtained_at + 30 * 86400);
+		/* The server's own word counts more. */
+		seed.more = "refresh_token_expires_at=99\n";
+		scratch_seed(s, "work", &seed);
+		assert_int_equal(each(session, 0, &told), LANYARD_OK);
+		assert_false(told.state.refresh_token_expiry_assumed);
+		assert_int_equal(told.state.refresh_token_expires_at, 99);
+	}
+}
+
 /* What was saved last may lack its name; nobody else may come to see to it. */
 static void
 finishes_a_save_before_it_calls_one_dead(void **state)
@@ -331,6 +431,8 @@ main(void)
 	    SCRATCH_TEST(tells_of_configured_and_stored_logins),
 	    SCRATCH_TEST(tells_of_one),
 	    SCRATCH_TEST(judges_states),
+	    SCRATCH_TEST(judges_when_a_login_is_needed),
+	    SCRATCH_TEST(knows_when_an_unused_refresh_token_dies),
 	    SCRATCH_TEST(finishes_a_save_before_it_calls_one_dead),
 	    SCRATCH_TEST(tells_the_configured_scope),
 	    SCRATCH_TEST(tells_times_and_scope),

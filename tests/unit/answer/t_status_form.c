@@ -64,10 +64,21 @@ writes_what_is_known(void **state)
 	    {{.name = "n", .moved_at = 7},
 		"{\"name\":\"n\",\"state\":\"moved\",\"moved_at\":7," NOTHING
 		"}"},
+	    {{.name = "n",
+		 .has_refresh_token = true,
+		 .renewable = true,
+		 .refresh_token_expires_at = 8,
+		 .refresh_token_expiry_assumed = true,
+		 .login_needed_at = 8},
+		"{\"name\":\"n\",\"state\":\"due\",\"configured\":false,"
+		"\"access_token\":false,\"refresh_token\":true,"
+		"\"generation\":0,\"refresh_token_expires_at\":8,"
+		"\"refresh_token_expiry_assumed\":true,"
+		"\"login_needed_at\":8}"},
 	    {{"n", "https://h", "https://id", "c", "me", "a b", true, true,
 		 true, true, false, 20, 10, 3, NULL, 0, LANYARD_OK, LANYARD_OK,
 		 true, false, false, 0, "/ca", false, NULL, NULL, NULL, false,
-		 NULL, true, NULL, 0},
+		 NULL, true, NULL, 0, 0, false, 0, false},
 		"{\"name\":\"n\",\"state\":\"fresh\",\"url\":\"https://h\","
 		"\"issuer\":\"https://id\",\"client_id\":\"c\","
 		"\"username\":\"me\",\"scope\":\"a b\",\"configured\":true,"

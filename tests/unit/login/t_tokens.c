@@ -233,6 +233,46 @@ a_reply_is_kept(void **state)
 	record_clear(&record);
 }
 
+/* When the refresh token is over is the token's own: it goes with it. */
+static void
+the_end_of_a_refresh_token_is_kept(void **state)
+{
+	static const struct {
+		const char *refresh; /* of the reply */
+		int64_t expires_in_s;
+		int64_t expires_at; /* kept */
+	} cases[] = {{"r2", 3600, NOW + 3600}, {"r2", 0, 0},
+	    {NULL, 7200, NOW + 7200}, {NULL, 0, 77}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct record record;
+		struct login login;
+		struct token token;
+
+		fill_record(&record, "refresh_token=r\n"
+				     "refresh_token_expires_at=77\n");
+		token_init(&token);
+		secret_set_text(&token.access_token, "a");
+		if (cases[i].refresh != NULL)
+			secret_set_text(&token.refresh_token, cases[i].refresh);
+		token.refresh_expires_in_s = cases[i].expires_in_s;
+		token.asked_at = NOW;
+		assert_int_equal(tokens_keep(&record, &token), LANYARD_OK);
+		assert_int_equal(
+		    tokens_refresh_expires_at(&record), cases[i].expires_at);
+		login_init(&login);
+		assert_int_equal(tokens_begin(&record, &login), LANYARD_OK);
+		assert_int_equal(tokens_refresh_expires_at(&record), 0);
+		/* Without one there is none to be over. */
+		assert_int_equal(tokens_keep(&record, &token), LANYARD_OK);
+		assert_int_equal(tokens_refresh_expires_at(&record) != 0,
+		    cases[i].refresh != NULL && cases[i].expires_in_s != 0);
+		token_clear(&token);
+		record_clear(&record);
+	}
+}
+
 /* The rest of the reply was refused. */
 static void
 a_refresh_token_alone_is_kept(void **state)
@@ -455,6 +495,7 @@ main(void)
 	    cmocka_unit_test(knows_a_dead_refresh_token),
 	    cmocka_unit_test(are_young_for_a_while),
 	    cmocka_unit_test(a_reply_is_kept),
+	    cmocka_unit_test(the_end_of_a_refresh_token_is_kept),
 	    cmocka_unit_test(a_refresh_token_alone_is_kept),
 	    cmocka_unit_test(a_grant_begins_anew),
 	    cmocka_unit_test(a_seed_replaces_what_there_was),
