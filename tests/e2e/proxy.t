@@ -212,6 +212,29 @@ for login in down forbidden wrong; do
 	is "$(field "$login" refresh_token)" "a-refresh-token-of-$login" \
 		'the refresh token stays'
 done
+# http through a proxy, which is told the whole URL.
+start_fault
+for user in '' "$pass@"; do
+	proxy=$PROXY_none
+	[ -z "$user" ] || proxy=$PROXY_digest
+	conf <<-END
+		logins = {
+		  clear = {
+		    url = "https://c.example.com";
+		    token_endpoint = "http://as.example.com:${FAULT_URL##*:}/late/token?ms=1";
+		    client_id = "native";
+		    proxy = "http://$user$proxy";
+		    allow_http = true;
+		  };
+		};
+	END
+	echo a-refresh-token-of-clear >"$T/in"
+	run lanyard seed --force clear <"$T/in"
+	run lanyard refresh clear
+	silent "http through the proxy, ${user:+with a user}"
+	like "$(field clear refresh_token)" '^fault-refresh-' \
+		'and the new refresh token is there'
+done
 work_conf false
 
 # -- http.URL, certificates, and a folder that is gone ---------------------

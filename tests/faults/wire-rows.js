@@ -2,10 +2,11 @@
 // connection ends. Writes a configuration and a record for each row, and on
 // stdout a line for each: NAME, exit status, access token, refresh token, what
 // it is.
-//   node wire-rows.js FAULT_URL LANYARD_CONFIG LANYARD_STORE CA_FILE
+//   node wire-rows.js FAULT_URL LANYARD_CONFIG LANYARD_STORE CA_FILE PROXY
+// With PROXY short, unless FAULTS=full: every third row.
 import { mkdirSync, writeFileSync } from 'node:fs';
 
-const [url, config, store, ca] = process.argv.slice(2);
+const [url, config, store, ca, proxy] = process.argv.slice(2);
 const secure = url.startsWith('https:');
 const rows = [];
 const body = '{"access_token":"at-new","token_type":"Bearer","refresh_token":"rt-new"}';
@@ -92,8 +93,10 @@ if (!secure) {
   row('nothing', '', ['5', 'at-old', 'rt-old']);
 }
 
+if (proxy && process.env.FAULTS !== 'full') rows.splice(0, Infinity, ...rows.filter((r, i) => i % 3 === 1));
+
 const target = ({ query }) => `${url}/wire/token?${query}`;
-const more = ca ? `ca_file = "${ca}"; ` : '';
+const more = (ca ? `ca_file = "${ca}"; ` : '') + (proxy ? `proxy = "${proxy}"; allow_http = true; ` : '');
 writeFileSync(config, `logins = {\n${rows.map((r) => `  ${r.name} = { url = [ "https://${r.name}.example" ]; token_endpoint = "${target(r)}"; client_id = "native"; ${more}};\n`).join('')}};\n`, { mode: 0o600 });
 mkdirSync(`${store}/logins`, { recursive: true, mode: 0o700 });
 for (const r of rows) {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Replies to a refresh that are no HTTP, or lie, or are cut: a table of bytes
-# (wire-rows.js), in clear and, for how a connection ends, with TLS. The server
-# has rotated: the one new refresh token in what came is on the disk.
+# (wire-rows.js), in clear, through a proxy and, for how a connection ends, with
+# TLS. The server has rotated: the one new refresh token in what came is on the disk.
 # shellcheck disable=SC1091,SC2034,SC2154 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
 . "$TESTS/faults/faults.sh"
@@ -9,11 +9,11 @@
 tab=$(printf '\t')
 tried=0 lost=0
 
-# rows KIND [CA_FILE]
+# rows KIND [CA_FILE [PROXY]]
 rows() {
 	rm -rf "$LANYARD_STORE"
 	"$NODE" "$TESTS/faults/wire-rows.js" "$FAULT_URL" "$LANYARD_CONFIG" \
-		"$LANYARD_STORE" "${2:-}" >"$T/rows" || die 'the rows are written'
+		"$LANYARD_STORE" "${2:-}" "${3:-}" >"$T/rows" || die 'the rows are written'
 	while IFS=$tab read -r name want access refresh what; do
 		run lanyard refresh "$name"
 		tried=$((tried + 1))
@@ -32,6 +32,10 @@ rows() {
 
 start_fault
 rows clear
+# The same server, as a proxy of another host, which it is told.
+FAULT_PROXY=$FAULT_URL
+FAULT_URL=http://id.invalid
+rows 'by proxy' '' "$FAULT_PROXY"
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes \
 	-batch -days 2 -subj /CN=x -addext subjectAltName=IP:127.0.0.1 \
 	-keyout "$T/key" -out "$T/ca" 2>"$T/openssl" || die 'openssl' \

@@ -271,16 +271,11 @@ set_network(struct transfer *transfer, CURL *handle,
 	SET_ON(transfer, handle, CURLOPT_PROXY_CAINFO_BLOB, &blob);
 }
 
-/*
- * What brings a token is not left to libcurl's HTTP, but for http through a
- * proxy, which is no connection to the server.
- */
+/* What brings a token is not left to libcurl's HTTP, where that can be. */
 static bool
 is_wired(const struct transfer_request *request)
 {
-	return request->raw != NULL &&
-	       (strcmp(request->protocol, "https") == 0 ||
-		   request->proxy == NULL);
+	return request->raw != NULL && wired_can_send(request);
 }
 
 static void

@@ -27,7 +27,7 @@ const char *transfer_ca_file(struct transfer *transfer);
  * out: neither for a wrong Content-Encoding, nor because its status line cannot
  * be read (TRANSFER_NOT_HTTP), nor what is here already when the time is up.
  * BODY, RAW and REPORT are filled as far as it came also after a failure. RAW
- * stays empty where http goes through a proxy.
+ * stays empty where http goes through a proxy with a user (wired.h).
  */
 enum transfer_outcome transfer_perform(struct transfer *transfer,
     const struct transfer_request *request, struct buf *body,

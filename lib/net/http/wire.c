@@ -59,6 +59,22 @@ add_fields(struct buf *buf, const char *const *fields)
 	return r;
 }
 
+/* RFC 9112 3.2: with scheme and host where a proxy is to know them. */
+static enum lanyard_error
+add_target(struct buf *buf, const struct url *url, bool absolute)
+{
+	enum lanyard_error r = LANYARD_OK;
+
+	if (absolute &&
+	    (r = buf_printf(buf, "%s://", url->scheme)) == LANYARD_OK)
+		r = url_add_host(buf, url);
+	if (r == LANYARD_OK)
+		r = buf_printf(buf, "/%s%s%s", url->path,
+		    url->query != NULL ? "?" : "",
+		    url->query != NULL ? url->query : "");
+	return r;
+}
+
 enum lanyard_error
 wire_write(struct buf *buf, const struct wire_request *request)
 {
@@ -67,9 +83,9 @@ wire_write(struct buf *buf, const struct wire_request *request)
 
 	if ((r = url_parse(&url, request->url)) != LANYARD_OK)
 		return r;
-	if ((r = buf_printf(buf, "POST /%s%s%s HTTP/1.1\r\nHost: ", url.path,
-		 url.query != NULL ? "?" : "",
-		 url.query != NULL ? url.query : "")) == LANYARD_OK &&
+	if ((r = buf_add_text(buf, "POST ")) == LANYARD_OK &&
+	    (r = add_target(buf, &url, request->absolute)) == LANYARD_OK &&
+	    (r = buf_add_text(buf, " HTTP/1.1\r\nHost: ")) == LANYARD_OK &&
 	    (r = url_add_host(buf, &url)) == LANYARD_OK &&
 	    (r = buf_printf(buf, "\r\nUser-Agent: lanyard/%s\r\n",
 		 LANYARD_VERSION)) == LANYARD_OK &&

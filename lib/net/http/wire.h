@@ -21,6 +21,7 @@ struct wire_request {
 	const struct secret *password; /* NULL: an empty one */
 	const char *const *fields; /* "Name: value", NULL at the end */
 	const struct buf *body;	   /* a form */
+	bool absolute; /* to a proxy, which is told the whole URL */
 };
 
 /* Append a POST. LANYARD_ERR_MEMORY; LANYARD_ERR_PROTOCOL: beyond BUF's limit.

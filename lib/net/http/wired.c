@@ -11,6 +11,24 @@
 /* What most replies need is here before they are asked for. */
 #define RAW_FIRST 16384
 
+/*
+ * Is the proxy to pass on the request itself? For https, and for SOCKS, it
+ * only leads to the server.
+ */
+static bool
+is_told(const struct transfer_request *request)
+{
+	return request->proxy != NULL &&
+	       strncmp(request->proxy, "http", strlen("http")) == 0 &&
+	       strcmp(request->protocol, "http") == 0;
+}
+
+bool
+wired_can_send(const struct transfer_request *request)
+{
+	return !is_told(request) || request->proxy_user == NULL;
+}
+
 enum lanyard_error
 wired_write(struct buf *text, const struct transfer_request *request,
     const char *const *fields)
@@ -21,6 +39,7 @@ wired_write(struct buf *text, const struct transfer_request *request,
 	    .password = request->password,
 	    .fields = fields,
 	    .body = request->body,
+	    .absolute = is_told(request),
 	};
 	enum lanyard_error r = wire_write(text, &wire);
 

@@ -11,6 +11,13 @@
 #include "net/http/transfer_request.h"
 
 /*
+ * Can the POST of REQUEST be sent so? All can but http through a proxy that
+ * asks who we are: only libcurl knows the answers to that. Such a proxy writes
+ * the reply anew, in HTTP of its own.
+ */
+bool wired_can_send(const struct transfer_request *request);
+
+/*
  * Append the POST of REQUEST with FIELDS ("Name: value", NULL at the end) to
  * TEXT, and make room in its RAW for what most replies need.
  * LANYARD_ERR_MEMORY; LANYARD_ERR_PROTOCOL: beyond TEXT's limit.

@@ -42,7 +42,7 @@ writes_a_request(void **state)
 
 	assert_int_equal(secret_set_text(&password, "pass"), LANYARD_OK);
 	request = (struct wire_request){
-	    "http://[::1]", "user", &password, none, &body};
+	    "http://[::1]", "user", &password, none, &body, false};
 	buf_reset(&text);
 	assert_int_equal(wire_write(&text, &request), LANYARD_OK);
 	assert_non_null(
@@ -50,6 +50,12 @@ writes_a_request(void **state)
 	assert_non_null(strstr(
 	    buf_text(&text), "\r\nAuthorization: Basic dXNlcjpwYXNz\r\n"));
 	request.password = NULL;
+	request.absolute = true;
+	buf_reset(&text);
+	assert_int_equal(wire_write(&text, &request), LANYARD_OK);
+	assert_non_null(strstr(buf_text(&text),
+	    "POST http://[::1]/ HTTP/1.1\r\nHost: [::1]\r\n"));
+	request.absolute = false;
 	buf_reset(&text);
 	assert_int_equal(wire_write(&text, &request), LANYARD_OK);
 	assert_non_null(

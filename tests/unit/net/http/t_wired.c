@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "net/http/wired.h"
@@ -167,10 +168,64 @@ is_too_large_for_either(void **unused)
 	}
 }
 
+/* Which way the request goes, and what the line it begins with says. */
+static void
+goes_through_a_proxy(void **unused)
+{
+	static const char *const none[] = {NULL};
+	static const struct {
+		const char *protocol, *proxy, *user;
+		bool possible;
+		const char *first;
+	} rows[] = {
+	    {"https", NULL, NULL, true, "POST /t HTTP/1.1\r\n"},
+	    {"http", NULL, NULL, true, "POST /t HTTP/1.1\r\n"},
+	    {"https", "http://p:1", NULL, true, "POST /t HTTP/1.1\r\n"},
+	    {"https", "http://p:1", "me", true, "POST /t HTTP/1.1\r\n"},
+	    {"http", "http://p:1", NULL, true, "POST http://h/t HTTP/1.1\r\n"},
+	    {"http", "https://p:1", NULL, true, "POST http://h/t HTTP/1.1\r\n"},
+	    {"http", "http://p:1", "me", false, NULL},
+	    {"http", "https://p:1", "me", false, NULL},
+	    {"http", "socks5h://p:1", NULL, true, "POST /t HTTP/1.1\r\n"},
+	    {"http", "socks5h://p:1", "me", true, "POST /t HTTP/1.1\r\n"},
+	    {"http", "socks4://p:1", NULL, true, "POST /t HTTP/1.1\r\n"},
+	};
+	struct buf text, raw, body;
+	char url[32];
+
+	(void)unused;
+	buf_init(&text, 1000);
+	buf_init(&raw, 100000);
+	buf_init(&body, 10);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const struct transfer_request request = {
+		    .url = url,
+		    .protocol = rows[i].protocol,
+		    .proxy = rows[i].proxy,
+		    .proxy_user = rows[i].user,
+		    .body = &body,
+		    .raw = &raw,
+		};
+
+		(void)snprintf(url, sizeof(url), "%s://h/t", rows[i].protocol);
+		assert_int_equal(wired_can_send(&request), rows[i].possible);
+		if (!rows[i].possible)
+			continue;
+		buf_reset(&text);
+		assert_int_equal(
+		    wired_write(&text, &request, none), LANYARD_OK);
+		assert_memory_equal(
+		    text.data, rows[i].first, strlen(rows[i].first));
+	}
+	buf_clear(&text);
+	buf_clear(&raw);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(goes_through_a_proxy),
 	    cmocka_unit_test(comes_to_its_outcome),
 	    cmocka_unit_test(a_broken_line_has_a_word),
 	    cmocka_unit_test(is_too_large_for_either),
