@@ -61,8 +61,9 @@ soname = $(or $(shell (objdump -p "$$($(CC) -print-file-name=$(1).so)") \
 LIBCURL   := $(call soname,libcurl,4)
 LIBCONFIG := $(call soname,libconfig,9)
 LIBZ      := $(call soname,libz,1)
+LIBCRYPTO := $(call soname,libcrypto,3)
 LOADED     = -DLIBCURL='"$(LIBCURL)"' -DLIBCONFIG='"$(LIBCONFIG)"' \
-	-DLIBZ='"$(LIBZ)"'
+	-DLIBZ='"$(LIBZ)"' -DLIBCRYPTO='"$(LIBCRYPTO)"'
 PC_CFLAGS := $(call packages,--cflags,libconfig libsodium libcurl)
 
 LIB_SRC   := $(wildcard lib/*/*.c lib/*/*/*.c)

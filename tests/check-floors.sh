@@ -16,7 +16,8 @@ git: base os login config
 session: base os login config store git
 answer: base os json login config store git session
 net/http: base os
-net/oauth: base os login json net/http
+net/jose: base os json
+net/oauth: base os login json net/http net/jose
 net/job: base os login config store git session net/http net/oauth
 net/embed: base os login config store git session net/http net/oauth net/job
 '

@@ -32,7 +32,8 @@ want() {
 			packages="$packages gcc|clang libc6-dev make
 				pkgconf|pkg-config
 				libcurl4-openssl-dev|libcurl4-gnutls-dev|libcurl4-nss-dev
-				libjsmn-dev libconfig-dev libsodium-dev zlib1g-dev"
+				libjsmn-dev libconfig-dev libsodium-dev zlib1g-dev
+				libssl-dev"
 			;;
 		check)
 			want build

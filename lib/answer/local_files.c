@@ -13,14 +13,14 @@
 #define CERTIFICATES (4U << 20) /* bytes; the system's bundle has 0.2 MB */
 
 static enum lanyard_error
-check_secret(const char *path, struct error *error)
+check_secret(const char *key, const char *path, struct error *error)
 {
 	struct secret secret = {NULL, 0};
 	enum lanyard_error r = file_read_secret(path, &secret, error);
 
 	secret_clear(&secret);
 	if (r == LANYARD_ERR_CONFIG)
-		error_prefix(error, "client_secret_file");
+		error_prefix(error, "%s", key);
 	return r;
 }
 
@@ -87,7 +87,11 @@ local_files_check(const struct login *login, struct error *error)
 	enum lanyard_error r = LANYARD_OK;
 
 	if (login->client_secret_file != NULL)
-		r = check_secret(login->client_secret_file, error);
+		r = check_secret(
+		    "client_secret_file", login->client_secret_file, error);
+	if (r == LANYARD_OK && login->private_key_file != NULL)
+		r = check_secret(
+		    "private_key_file", login->private_key_file, error);
 	if (r == LANYARD_OK && login->ca_file != NULL)
 		r = check_certificates(login->ca_file, error);
 	return r;

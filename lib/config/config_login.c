@@ -195,6 +195,15 @@ login_fault(const struct login *login)
 	if (method != NULL && words_is_public(method) && secrets > 0)
 		return "has a client secret, but token_endpoint_auth_method "
 		       "\"none\"";
+	if (method != NULL && strcmp(method, "private_key_jwt") == 0)
+		return login->private_key_file != NULL
+			   ? NULL
+			   : "has token_endpoint_auth_method "
+			     "\"private_key_jwt\", but no private_key_file";
+	if (login->private_key_file != NULL && (method != NULL || secrets > 0))
+		return "has private_key_file, which is for "
+		       "token_endpoint_auth_method \"private_key_jwt\" alone, "
+		       "without a client secret";
 	if (method != NULL && !words_is_public(method) && secrets == 0)
 		return "has no client secret, but a "
 		       "token_endpoint_auth_method that needs one";
@@ -238,9 +247,8 @@ config_login_read(struct login *login, const struct setting_tree *tree,
 	if ((r = read_keys(login, tree, setting, true, error)) != LANYARD_OK ||
 	    (r = read_keys(login, tree, setting, false, error)) != LANYARD_OK)
 		return r;
-	if ((r = setting_located(
-		 tree, setting, preset_apply(login, error), error)) !=
-	    LANYARD_OK)
+	if ((r = setting_located(tree, setting, preset_apply(login, error),
+		 error)) != LANYARD_OK)
 		return r;
 	fault = login_fault(login);
 	if (fault == NULL) {

@@ -48,6 +48,8 @@ login_clear(struct login *login)
 	free(login->client_id);
 	secret_clear(&login->client_secret);
 	free(login->client_secret_file);
+	free(login->private_key_file);
+	free(login->private_key_id);
 	strings_free(&login->client_secret_command);
 	free(login->token_endpoint_auth_method);
 	strings_free(&login->scope);

@@ -36,6 +36,8 @@ struct login {
 	struct secret client_secret;
 	char *client_secret_file;
 	char **client_secret_command;
+	char *private_key_file; /* PEM, for private_key_jwt */
+	char *private_key_id;	/* its "kid"; NULL: none */
 	char *token_endpoint_auth_method;
 
 	char **scope;

@@ -17,6 +17,7 @@ enum auth_method {
 	AUTH_METHOD_NONE,
 	AUTH_METHOD_BASIC,
 	AUTH_METHOD_POST,
+	AUTH_METHOD_PRIVATE_KEY_JWT, /* RFC 7523 2.2 */
 };
 
 /* Their names, in that order, then those of methods to come; TEXT NULL ends. */

@@ -82,6 +82,8 @@ add_login(crypto_generichash_state *hash, const struct login *login)
 			   ? login->client_secret_command[0]
 			   : NULL);
 	add_file(hash, login->client_secret_file);
+	add_file(hash, login->private_key_file);
+	add(hash, login->private_key_id);
 	add_file(hash, login->ca_file);
 }
 

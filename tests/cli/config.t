@@ -260,11 +260,11 @@ printf 'logins = { work = { url = "https://x.example"; issuer = "https://y"; }; 
 refused ':1: login "work" has no client_id' 'no client_id'
 
 # -- Not built yet: said so, never ignored --
-for line in 'private_key_file = "x";' 'registration_endpoint = "https://x";' \
+for line in 'registration_endpoint = "https://x";' \
 	'pushed_authorization_request_endpoint = "https://x";' \
 	'introspection_endpoint = "https://x";' 'tls_client_cert_file = "x";' \
 	'tls_client_key_file = "x";' 'response_mode = "x";' \
-	'token_endpoint_auth_method = "private_key_jwt";'; do
+	'token_endpoint_auth_method = "client_secret_jwt";'; do
 	login_refused "$line" "${line%% *}.*not supported yet" \
 		"not supported yet: ${line%;}"
 done

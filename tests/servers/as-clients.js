@@ -27,7 +27,7 @@ const native = {
 
 const machine = { redirect_uris: [], response_types: [] };
 
-export function clients(more = []) {
+export function clients(more = [], signers = []) {
   return [
     { ...native, client_id: 'native', token_endpoint_auth_method: 'none' },
     // As git-credential-oauth has them registered.
@@ -70,6 +70,14 @@ export function clients(more = []) {
       client_secret: SECRETS.robot,
       token_endpoint_auth_method: 'client_secret_basic',
       grant_types: ['client_credentials'],
+    },
+    // Its keys are public here; the tests make the private ones.
+    {
+      ...machine,
+      client_id: 'signer',
+      token_endpoint_auth_method: 'private_key_jwt',
+      grant_types: ['client_credentials'],
+      jwks: { keys: signers },
     },
     ...more,
   ];

@@ -9,12 +9,13 @@
 //                 ("oauth-authorization-server,openid-configuration")
 //   AS_OMIT       members left out of token replies ("expires_in,scope")
 //   AS_CLIENTS    more clients: a JSON array of RFC 7591 metadata, or a file
+//   AS_SIGNERS    PEM files of public keys, for the client "signer"
 //   AS_HOST       host name in the issuer (127.0.0.1)
 //   AS_PORT       port (0: the kernel chooses)
 //   AS_TLS_CERT, AS_TLS_KEY  PEM files: serve https
 //   AS_LOG        file for the log (JSON lines)
 //   LANYARD_NODE_MODULES     where oidc-provider is installed
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -60,13 +61,23 @@ function moreClients() {
   return JSON.parse(text.startsWith('[') ? text : readFileSync(text, 'utf8'));
 }
 
+// AS_SIGNERS: PEM files of public keys, for the client that signs.
+function signers() {
+  return list(env.AS_SIGNERS || '').map((file) => ({
+    ...createPublicKey(readFileSync(file)).export({ format: 'jwk' }), use: 'sig', kid: path.basename(file, '.pub'),
+  }));
+}
+
 const store = new Store(errors.InvalidGrant);
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
 const configuration = {
   adapter: (model) => store.adapter(model),
-  clients: clients(moreClients()),
+  clients: clients(moreClients(), signers()),
   clientDefaults: { id_token_signed_response_alg: 'ES256' },
+  enabledJWA: {
+    clientAuthSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA', 'HS256'],
+  },
   // A test waits for the expiry that it was told, not 15 s longer.
   clockTolerance: 0,
   cookies: { keys: [randomBytes(32).toString('hex')] },

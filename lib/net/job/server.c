@@ -3,6 +3,7 @@
  */
 #include "net/job/server.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,7 @@
 #include "net/job/network.h"
 #include "net/oauth/client_secret.h"
 #include "os/clock.h"
+#include "os/file.h"
 
 void
 server_init(struct server *server, struct lanyard_session *session,
@@ -28,6 +30,7 @@ server_clear(struct server *server)
 {
 	http_free(&server->http);
 	secret_clear(&server->client_secret);
+	signature_key_free(&server->key);
 	discovery_clear(&server->metadata);
 	free(server->auth_method);
 	server->auth_method = NULL;
@@ -82,11 +85,36 @@ auth_method(const struct server *server)
 
 	if (given != NULL)
 		return given;
+	if (server->key != NULL)
+		return words_auth_method(AUTH_METHOD_PRIVATE_KEY_JWT);
 	if (offered != NULL || server->auth_method == NULL)
 		return offered;
 	return words_is_public(server->auth_method) != has_secret
 		   ? server->auth_method
 		   : NULL;
+}
+
+/* Read before anything is sent, like a secret. */
+static enum lanyard_error
+load_key(struct server *server)
+{
+	const struct login *login = server->login;
+	struct error *error = &server->session->error;
+	struct secret pem = {NULL, 0};
+	char what[ERROR_TEXT];
+	enum lanyard_error r;
+
+	if (login->private_key_file == NULL)
+		return LANYARD_OK;
+	(void)snprintf(what, sizeof(what), "private_key_file of login \"%s\"",
+	    login->name);
+	if ((r = file_read_secret(login->private_key_file, &pem, error)) !=
+	    LANYARD_OK)
+		error_prefix(error, "%s", what);
+	else
+		r = signature_key_new(&server->key, &pem, what, error);
+	secret_clear(&pem);
+	return r;
 }
 
 static enum lanyard_error
@@ -102,8 +130,13 @@ make_client(struct server *server, int64_t deadline_ms)
 		left_ms = login->timeout_ms;
 	r = client_secret_get(login, left_ms > 0 ? left_ms : 0,
 	    &server->client_secret, &server->session->error);
+	if (r == LANYARD_OK)
+		r = load_key(server);
 	if (r != LANYARD_OK)
 		return r;
+	server->client.key = server->key;
+	server->client.key_id = login->private_key_id;
+	server->client.audience = login->issuer;
 	server->client.login = login->name;
 	server->client.client_id = login->client_id;
 	server->client.client_secret = &server->client_secret;

@@ -17,6 +17,7 @@ struct server {
 	struct metadata metadata; /* the endpoints, given or discovered */
 	struct client client;
 	struct secret client_secret;
+	struct signature_key *key; /* NULL: none is configured */
 	char *auth_method; /* the record's, where nothing was discovered */
 };
 

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/percent.h"
 #include "login/words.h"
+#include "net/oauth/assertion.h"
 
 /* Adding to a request failed: memory, or it has grown beyond all measure. */
 static enum lanyard_error
@@ -86,6 +87,24 @@ out:
 	return r;
 }
 
+/* A JWT in the place of a secret; the key itself goes nowhere. */
+static enum lanyard_error
+post_assertion(const struct client *client, struct http *http, const char *url,
+    struct buf *body, struct http_reply *reply, struct error *error)
+{
+	enum lanyard_error r;
+
+	if (client->key == NULL)
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "private_key_jwt needs a private_key_file");
+	r = assertion_add_client(body, client->key, client->key_id,
+	    client->client_id,
+	    client->audience != NULL ? client->audience : url, error);
+	if (r != LANYARD_OK)
+		return r;
+	return post_in_body(client, false, http, url, body, reply, error);
+}
+
 enum lanyard_error
 client_post(const struct client *client, struct http *http, const char *url,
     struct buf *body, struct http_reply *reply, struct error *error)
@@ -103,6 +122,8 @@ client_post(const struct client *client, struct http *http, const char *url,
 	if (name != NULL && !words_find_auth_method(name, &method))
 		return error_set(error, LANYARD_ERR_CONFIG,
 		    "token_endpoint_auth_method \"%s\" is not known", name);
+	if (method == AUTH_METHOD_PRIVATE_KEY_JWT)
+		return post_assertion(client, http, url, body, reply, error);
 	if (method != AUTH_METHOD_NONE && !has_secret)
 		return error_set(error, LANYARD_ERR_CONFIG,
 		    "%s needs a client_secret", name);

@@ -3,7 +3,8 @@
  *
  * RFC 6749 2.3, RFC 8414 token_endpoint_auth_methods_supported: none,
  * client_secret_basic (id and secret encoded first, 2.3.1, as
- * percent_add_basic() has it), client_secret_post.
+ * percent_add_basic() has it), client_secret_post, private_key_jwt (RFC
+ * 7523 2.2).
  */
 #ifndef CLIENT_H
 #define CLIENT_H
@@ -12,11 +13,17 @@
 #include "base/error.h"
 #include "base/secret.h"
 #include "net/http/http.h"
+#include "net/jose/signature.h"
 
 struct client {
 	const char *client_id;		    /* lent */
 	const struct secret *client_secret; /* lent; NULL or unset: public */
 	const char *token_endpoint_auth_method; /* lent; NULL: basic or none */
+	/* For private_key_jwt, lent: the key, its "kid" (NULL: none), and whom
+	 * the assertion is for (NULL: the URL that it is sent to). */
+	const struct signature_key *key;
+	const char *key_id;
+	const char *audience;
 	const char *login; /* its name, for hints; lent; NULL: it has none */
 };
 

@@ -175,7 +175,7 @@ refuses_texts(void **state)
 	    {"grant_type", "password", NULL},
 	    {"git_authtype", "BASIC", NULL},
 	    {"token_endpoint_auth_method", "tls_client_auth", NULL},
-	    {"private_key_file", "/x", "is not supported yet"},
+	    {"tls_client_key_file", "/x", "is not supported yet"},
 	};
 	struct login *login = *state;
 	struct error error;
@@ -212,7 +212,7 @@ shows_the_way_out(void **state)
 		"\"authorization_code\", "
 		"\"urn:ietf:params:oauth:grant-type:device_code\""},
 	    {"git_authtype", "Bearer", "it takes \"basic\", \"bearer\""},
-	    {"token_endpoint_auth_method", "private_key_jwt",
+	    {"token_endpoint_auth_method", "client_secret_jwt",
 		"client_secret_basic"},
 	    {"ca_file", "ca.pem", "~/"},
 	    {"redirect_uri", "/callback", "http://127.0.0.1/callback"},
@@ -221,7 +221,6 @@ shows_the_way_out(void **state)
 	    {"listen_address", "0.0.0.0", "127.0.0.1"},
 	    {"token_endpoint", "http://i.org/t", "allow_http"},
 	    {"revocation_endpoint", "/revoke", "https://"},
-	    {"private_key_file", "/k", "remove the line"},
 	    {"pushed_authorization_request_endpoint", "x", "remove the line"},
 	    {"introspection_endpoint", "x", "remove the line"},
 	    {"registration_endpoint", "x", "remove the line"},

@@ -23,7 +23,7 @@ methods_are_found(void **state)
 	    {"client_secret_post", AUTH_METHOD_POST, false},
 	};
 	static const char *const others[] = {
-	    "private_key_jwt", "None", "client_secret", ""};
+	    "client_secret_jwt", "None", "client_secret", ""};
 	enum auth_method method = AUTH_METHOD_POST;
 
 	(void)state;

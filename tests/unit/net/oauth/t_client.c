@@ -86,8 +86,9 @@ test_cases(void **state)
 	http_reply_init(&reply);
 	for (i = 0; i < COUNT(cases); i++) {
 		struct secret secret = {NULL, 0};
-		struct client client = {
-		    cases[i].client_id, &secret, cases[i].method, NULL};
+		struct client client = {.client_id = cases[i].client_id,
+		    .client_secret = &secret,
+		    .token_endpoint_auth_method = cases[i].method};
 		struct error error = {0};
 		struct buf body;
 		enum lanyard_error r;
@@ -116,7 +117,7 @@ test_cases(void **state)
 static void
 test_failures(void **state)
 {
-	struct client client = {"me", NULL, NULL, NULL};
+	struct client client = {.client_id = "me"};
 	struct http *http = server_http();
 	struct error error = {0};
 	struct http_reply reply;

@@ -119,7 +119,7 @@ is_near(int64_t value_ms, int64_t expected_ms)
 static void
 check_begin(size_t i, struct http *http, const struct login *login)
 {
-	struct client client = {"me", NULL, NULL, NULL};
+	struct client client = {.client_id = "me"};
 	int64_t now_ms = clock_monotonic_ms();
 	struct error error = {0};
 	struct device device;
@@ -231,7 +231,7 @@ static void
 test_polls(void **state)
 {
 	struct server_answer answers[COUNT(polls)] = {{NULL, 0}};
-	struct client client = {"me", NULL, NULL, NULL};
+	struct client client = {.client_id = "me"};
 	struct http *http = server_http();
 	struct device device = {.interval_ms = 1000};
 	struct a_server server;
@@ -280,7 +280,7 @@ test_requests(void **state)
 	    {SERVER_OK("{" CODES "}"), 0},
 	    {SERVER_OK("{\"access_token\":\"at\"}"), 0},
 	};
-	struct client client = {"me", NULL, NULL, NULL};
+	struct client client = {.client_id = "me"};
 	struct http *http = server_http();
 	struct device device;
 	struct a_server server;
@@ -346,7 +346,9 @@ test_client_with_secret(void **state)
 	login_init(&login);
 	secret_set_text(&secret, "shh");
 	for (size_t i = 0; i < COUNT(methods); i++) {
-		struct client client = {"me", &secret, methods[i], NULL};
+		struct client client = {.client_id = "me",
+		    .client_secret = &secret,
+		    .token_endpoint_auth_method = methods[i]};
 		struct a_server server;
 		struct device device;
 		struct token token;
@@ -384,7 +386,7 @@ static void
 test_last_poll(void **state)
 {
 	static const struct server_answer answer = {LATER("503", "200", ""), 0};
-	struct client client = {"me", NULL, NULL, NULL};
+	struct client client = {.client_id = "me"};
 	struct device device = {.interval_ms = 5000};
 	int64_t end_ms = clock_monotonic_ms() + 100000;
 	struct http *http = server_http();

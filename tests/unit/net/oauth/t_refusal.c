@@ -23,7 +23,7 @@
 static enum lanyard_error
 take(const char *word, int status, const struct buf *body)
 {
-	struct client client = {"me", NULL, NULL, NULL};
+	struct client client = {.client_id = "me"};
 	struct error error = {0};
 	struct reply reply;
 	struct token token;
@@ -114,7 +114,7 @@ test_quoted_secrets(void **state)
 	    {"100%", true},
 	};
 	struct secret secret = {NULL, 0};
-	struct client client = {"me", &secret, NULL, NULL};
+	struct client client = {.client_id = "me", .client_secret = &secret};
 	struct buf body;
 	size_t i;
 
@@ -200,8 +200,10 @@ test_unknown_client(void **state)
 	buf_init(&body, 16);
 	for (size_t i = 0; i < COUNT(table); i++) {
 		struct secret secret = {NULL, 0};
-		struct client client = {
-		    "me", &secret, table[i].method, table[i].login};
+		struct client client = {.client_id = "me",
+		    .client_secret = &secret,
+		    .token_endpoint_auth_method = table[i].method,
+		    .login = table[i].login};
 		struct error error = {0};
 		struct reply reply;
 		struct token token;
@@ -236,7 +238,7 @@ test_unknown_client(void **state)
 static void
 test_nothing(void **state)
 {
-	struct client client = {"me", NULL, NULL, NULL};
+	struct client client = {.client_id = "me"};
 	struct error error = {0};
 	struct token token;
 	struct buf body;

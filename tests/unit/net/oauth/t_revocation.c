@@ -40,7 +40,7 @@ test_replies(void **state)
 	    {"", E(NETWORK), "no whole answer"},
 	};
 	struct http *http = server_http();
-	struct client client = {"me", NULL, NULL, NULL};
+	struct client client = {.client_id = "me"};
 	struct secret token = {NULL, 0};
 
 	(void)state;
@@ -77,7 +77,7 @@ test_request(void **state)
 				"token&client_id=me"},
 	};
 	struct http *http = server_http();
-	struct client client = {"me", NULL, NULL, NULL};
+	struct client client = {.client_id = "me"};
 	struct secret token = {NULL, 0};
 
 	(void)state;

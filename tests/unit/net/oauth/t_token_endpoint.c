@@ -229,7 +229,7 @@ static void
 check_reply(size_t i, struct http *http)
 {
 	struct secret old = {NULL, 0};
-	struct client client = {"me", NULL, NULL, NULL};
+	struct client client = {.client_id = "me"};
 	struct error error = {0};
 	struct a_server server;
 	struct login login;
@@ -307,7 +307,7 @@ test_lifetimes(void **state)
 	    {"\"expires_at\":\"2026-11-28T15:00:00Z\"", 0},
 	    {"\"expires_in\":-@", 0},
 	};
-	struct client client = {"me", NULL, NULL, NULL};
+	struct client client = {.client_id = "me"};
 	struct http *http = server_http();
 	size_t i;
 
@@ -355,7 +355,7 @@ test_again(void **state)
 		0},
 	    {SERVER_OK("{\"access_token\":\"b\",\"scope\":\"a\\n\"}"), 0},
 	};
-	struct client client = {"me", NULL, NULL, NULL};
+	struct client client = {.client_id = "me"};
 	struct http *http = server_http();
 	struct a_server server;
 	struct token token;

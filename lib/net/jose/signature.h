@@ -1,0 +1,46 @@
+/*
+ * signature.h - signatures of JSON Web Algorithms, by a private key in PEM
+ *
+ * RS256 and PS256 (RSA, 2,048 bits or more), ES256 (P-256), EdDSA (Ed25519):
+ * RFC 7518 3.1 and RFC 8037 3.1. signature.c alone knows libcrypto, which is
+ * loaded when the first key is.
+ */
+#ifndef SIGNATURE_H
+#define SIGNATURE_H
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/secret.h"
+
+struct signature_key;
+
+/*
+ * The private key in PEM (RFC 5208, RFC 5958, and the older forms that
+ * libcrypto reads). WHAT ("private_key_file of login \"work\"") begins the
+ * message. LANYARD_ERR_CONFIG: it is no private key, is encrypted, or is of a
+ * kind or length that is not used here. LANYARD_ERR_SYSTEM: no libcrypto.
+ * LANYARD_ERR_MEMORY. *KEY is NULL after an error.
+ */
+enum lanyard_error signature_key_new(struct signature_key **key,
+    const struct secret *pem, const char *what, struct error *error);
+void signature_key_free(struct signature_key **key);
+
+/* The "alg" that it signs with: "RS256", "ES256" or "EdDSA"; constant. */
+const char *signature_alg(const struct signature_key *key);
+
+/*
+ * Sign with "PS256" instead. False: the key is not of RSA. Other names than
+ * that and signature_alg()'s own: false, too.
+ */
+bool signature_use_alg(struct signature_key *key, const char *alg);
+
+/*
+ * Append the signature of the SIZE bytes at TEXT to BUF, as a JWS has it: for
+ * ES256 two numbers of 32 bytes (RFC 7518 3.4), not DER.
+ * LANYARD_ERR_SYSTEM: libcrypto did not sign.
+ */
+enum lanyard_error signature_add(struct buf *buf,
+    const struct signature_key *key, const void *text, size_t size,
+    struct error *error);
+
+#endif

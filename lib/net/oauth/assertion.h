@@ -1,0 +1,21 @@
+/*
+ * assertion.h - what a client or a grant says of itself, signed (RFC 7523)
+ */
+#ifndef ASSERTION_H
+#define ASSERTION_H
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "net/jose/signature.h"
+
+/*
+ * Append to BODY client_assertion_type and client_assertion (RFC 7523 2.2): a
+ * JWT of CLIENT_ID for AUDIENCE, signed by KEY, good for a minute, used once.
+ * KEY_ID is its "kid"; NULL: none. LANYARD_ERR_MEMORY, _SYSTEM; _CONFIG: it
+ * does not fit.
+ */
+enum lanyard_error assertion_add_client(struct buf *body,
+    const struct signature_key *key, const char *key_id, const char *client_id,
+    const char *audience, struct error *error);
+
+#endif

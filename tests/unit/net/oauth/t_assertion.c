@@ -1,0 +1,88 @@
+/*
+ * t_assertion.c - assertion.h: what a client says of itself (RFC 7523 3)
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../jose/keys.h"
+#include "net/oauth/assertion.h"
+#include "os/clock.h"
+
+#define VARIANT sodium_base64_VARIANT_URLSAFE_NO_PADDING
+#define TYPE                                                                   \
+	"client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-"          \
+	"assertion-"                                                           \
+	"type%3Ajwt-bearer&client_assertion="
+
+/* The claims of BODY's assertion. */
+static void
+claims(const char *body, char text[600])
+{
+	const char *jwt = strstr(body, TYPE);
+	size_t size;
+
+	assert_non_null(jwt);
+	jwt = strchr(jwt + strlen(TYPE), '.') + 1;
+	assert_int_equal(sodium_base642bin((unsigned char *)text, 599, jwt,
+			     strcspn(jwt, "."), NULL, &size, NULL, VARIANT),
+	    0);
+	text[size] = '\0';
+}
+
+static void
+says_who_it_is(void **state)
+{
+	struct secret pem = {
+	    (unsigned char *)(uintptr_t)key_ed, strlen(key_ed)};
+	long long iat, exp, now = clock_now();
+	char text[600], other[600], jti[64], next[64];
+	struct error error = {0};
+	struct signature_key *key;
+	struct buf body;
+
+	(void)state;
+	assert_int_equal(
+	    signature_key_new(&key, &pem, "the key", &error), LANYARD_OK);
+	buf_init(&body, 8192);
+	assert_int_equal(assertion_add_client(&body, key, "k", "me",
+			     "https://id.example", &error),
+	    LANYARD_OK);
+	claims(buf_text(&body), text);
+	assert_int_equal(
+	    sscanf(text,
+		"{\"iss\":\"me\",\"sub\":\"me\",\"aud\":\"https://id.example\","
+		"\"jti\":\"%63[A-Za-z0-9_-]\",\"iat\":%lld,\"exp\":%lld}",
+		jti, &iat, &exp),
+	    3);
+	assert_true(iat <= now && iat > now - 60);
+	assert_true(exp > now && exp <= now + 120);
+	buf_reset(&body);
+	assert_int_equal(assertion_add_client(&body, key, "k", "me",
+			     "https://id.example", &error),
+	    LANYARD_OK);
+	claims(buf_text(&body), other);
+	assert_int_equal(
+	    sscanf(strstr(other, "\"jti\":\""), "\"jti\":\"%63[^\"]", next), 1);
+	assert_string_not_equal(jti, next);
+	buf_clear(&body);
+	signature_key_free(&key);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(says_who_it_is),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
