@@ -233,6 +233,8 @@ check-all: check
 	$(MAKE) check-consumers
 	EXAMPLES_VALGRIND=1 PAGES=full $(RUN) tests/e2e/examples.t \
 	    tests/e2e/page.t tests/e2e/manifest.t
+	$(MAKE) deps-kerberos
+	$(RUN) tests/e2e/negotiate.t
 	$(MAKE) SANITIZE=address,undefined check
 
 lint: deps-lint+examples

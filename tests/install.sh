@@ -39,7 +39,13 @@ want() {
 			want build
 			packages="$packages libcmocka-dev perl git openssl strace
 				curl ca-certificates binutils valgrind
-				libc6-dbg squid|squid-openssl zsh fish bindfs"
+				libc6-dbg squid|squid-openssl microsocks zsh fish
+				bindfs"
+			;;
+		kerberos) # the KDC of tests/e2e/negotiate.t
+			want check git node
+			packages="$packages krb5-kdc krb5-admin-server
+				krb5-user"
 			;;
 		examples) # to build contrib/examples in every way
 			want build
@@ -166,6 +172,13 @@ squid_off() {
 		say "squid will start at the next boot: disable it"
 }
 
+kerberos_off() {
+	[ ! -d /run/systemd/system ] ||
+		as_root systemctl -q disable krb5-kdc.service \
+			krb5-admin-server.service ||
+		say "a KDC will start at the next boot: disable it"
+}
+
 dovecot_off() {
 	[ ! -d /run/systemd/system ] ||
 		as_root systemctl -q disable dovecot.service dovecot.socket ||
@@ -250,10 +263,17 @@ if [ -n "$packages$node" ] && [ -n "$(missing $packages $node)" ]; then
 	lack=$(missing $packages $node)
 	dovecot=
 	squid=
+	kerberos=
 	case " $lack " in
 	*' squid '*)
 		services_off
 		squid=yes
+		;;
+	esac
+	case " $lack " in
+	*' krb5-kdc '*)
+		services_off
+		kerberos=yes
 		;;
 	esac
 	case " $lack " in
@@ -265,6 +285,7 @@ if [ -n "$packages$node" ] && [ -n "$(missing $packages $node)" ]; then
 	[ -z "$lack" ] || install_packages $lack
 	[ -z "$dovecot" ] || dovecot_off
 	[ -z "$squid" ] || squid_off
+	[ -z "$kerberos" ] || kerberos_off
 fi
 
 if [ -n "$npm_packages" ] && [ -z "$only_say" ]; then

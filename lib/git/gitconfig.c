@@ -32,7 +32,7 @@ static bool
 is_silent(const char *section)
 {
 	static const char *const network[] = {
-	    "proxy", "sslca", "sslverify", NULL};
+	    "proxy", "sslca", "sslcert", "sslkey", "sslverify", NULL};
 	static const char *const login[] = {"oauthclientid", NULL};
 
 	return gitfiles_are_silent(

@@ -9,6 +9,15 @@
 #include "base/limits.h"
 #include "base/text.h"
 
+static void
+clear_client(struct gitnetwork_client *client)
+{
+	free(client->file);
+	free(client->key_file);
+	free(client->type);
+	free(client->key_type);
+}
+
 void
 gitnetwork_clear(struct gitnetwork *network)
 {
@@ -19,6 +28,8 @@ gitnetwork_clear(struct gitnetwork *network)
 	free(network->proxy_ca_file);
 	free(network->ca_file);
 	free(network->ca_folder);
+	clear_client(&network->client);
+	clear_client(&network->proxy_client);
 	*network = none;
 }
 
@@ -60,52 +71,54 @@ copy_path(char **to, const char *key, const char *url, const char *text)
 	return r;
 }
 
-/* The environment's word, if there is one, in the place of the files'. */
+/* One of git's settings, and the variable that goes before it. */
+struct setting {
+	const char *listed; /* as git lists it */
+	const char *key;    /* of what is a path; NULL: it is none */
+	const char *variable;
+	char **to;
+};
+
 static enum lanyard_error
-override(char **to, const char *variable)
+take_setting(
+    const struct setting *setting, const struct buf *output, const char *url)
 {
-	return copy_text(to, getenv(variable));
+	const char *text = gitconfig_value(output, setting->listed);
+	const char *other =
+	    setting->variable != NULL ? getenv(setting->variable) : NULL;
+
+	if (other != NULL || setting->key == NULL)
+		return copy_text(setting->to, other != NULL ? other : text);
+	return copy_path(setting->to, setting->key, url, text);
 }
 
 static enum lanyard_error
-take_files(
-    struct gitnetwork *network, const struct buf *output, const char *url)
+take_settings(struct gitnetwork *n, const struct buf *output, const char *url)
 {
-	const struct {
-		const char *listed; /* as git lists it */
-		const char *key;
-		char **to;
-	} paths[] = {
-	    {"http.sslcainfo", "http.sslCAInfo", &network->ca_file},
-	    {"http.sslcapath", "http.sslCAPath", &network->ca_folder},
+	const struct setting settings[] = {
+	    {"http.proxy", NULL, NULL, &n->proxy},
+	    {"http.proxyauthmethod", NULL, "GIT_HTTP_PROXY_AUTHMETHOD",
+		&n->proxy_method},
 	    {"http.proxysslcainfo", "http.proxySSLCAInfo",
-		&network->proxy_ca_file},
+		"GIT_PROXY_SSL_CAINFO", &n->proxy_ca_file},
+	    {"http.sslcainfo", "http.sslCAInfo", "GIT_SSL_CAINFO", &n->ca_file},
+	    {"http.sslcapath", "http.sslCAPath", "GIT_SSL_CAPATH",
+		&n->ca_folder},
+	    {"http.sslcert", "http.sslCert", "GIT_SSL_CERT", &n->client.file},
+	    {"http.sslkey", "http.sslKey", "GIT_SSL_KEY", &n->client.key_file},
+	    {"http.sslcerttype", NULL, "GIT_SSL_CERT_TYPE", &n->client.type},
+	    {"http.sslkeytype", NULL, "GIT_SSL_KEY_TYPE", &n->client.key_type},
+	    {"http.proxysslcert", "http.proxySSLCert", "GIT_PROXY_SSL_CERT",
+		&n->proxy_client.file},
+	    {"http.proxysslkey", "http.proxySSLKey", "GIT_PROXY_SSL_KEY",
+		&n->proxy_client.key_file},
 	};
-	enum lanyard_error r;
+	enum lanyard_error r = LANYARD_OK;
 
-	r = copy_text(&network->proxy, gitconfig_value(output, "http.proxy"));
-	if (r == LANYARD_OK)
-		r = copy_text(&network->proxy_method,
-		    gitconfig_value(output, "http.proxyauthmethod"));
 	for (size_t i = 0;
-	     r == LANYARD_OK && i < sizeof(paths) / sizeof(*paths); i++)
-		r = copy_path(paths[i].to, paths[i].key, url,
-		    gitconfig_value(output, paths[i].listed));
+	     r == LANYARD_OK && i < sizeof(settings) / sizeof(*settings); i++)
+		r = take_setting(&settings[i], output, url);
 	return r;
-}
-
-static enum lanyard_error
-take_environment(struct gitnetwork *network)
-{
-	enum lanyard_error r;
-
-	if ((r = override(&network->ca_file, "GIT_SSL_CAINFO")) != LANYARD_OK ||
-	    (r = override(&network->ca_folder, "GIT_SSL_CAPATH")) !=
-		LANYARD_OK ||
-	    (r = override(&network->proxy_ca_file, "GIT_PROXY_SSL_CAINFO")) !=
-		LANYARD_OK)
-		return r;
-	return override(&network->proxy_method, "GIT_HTTP_PROXY_AUTHMETHOD");
 }
 
 /* A boolean of git's: is it there, and false? */
@@ -132,6 +145,31 @@ unverified(const struct buf *output)
 		   : NULL;
 }
 
+/* Who names each file, and which key a password opens. */
+static void
+take_words(struct gitnetwork *n, const struct buf *output)
+{
+	const char *locked =
+	    gitconfig_value(output, "http.sslcertpasswordprotected");
+	const char *proxy_locked =
+	    gitconfig_value(output, "http.proxysslcertpasswordprotected");
+
+	n->ca_key = getenv("GIT_SSL_CAINFO") != NULL ? "GIT_SSL_CAINFO"
+						     : "git's http.sslCAInfo";
+	n->client.source = getenv("GIT_SSL_CERT") != NULL
+			       ? "GIT_SSL_CERT"
+			       : "git's http.sslCert";
+	n->proxy_client.source = getenv("GIT_PROXY_SSL_CERT") != NULL
+				     ? "GIT_PROXY_SSL_CERT"
+				     : "git's http.proxySSLCert";
+	n->client.locked = getenv("GIT_SSL_CERT_PASSWORD_PROTECTED") != NULL ||
+			   (locked != NULL && !is_off(locked));
+	n->proxy_client.locked =
+	    getenv("GIT_PROXY_SSL_CERT_PASSWORD_PROTECTED") != NULL ||
+	    (proxy_locked != NULL && !is_off(proxy_locked));
+	n->unverified = unverified(output);
+}
+
 enum lanyard_error
 gitnetwork_answer(struct gitconfig **asked, const char *url,
     struct gitnetwork *network, struct error *error)
@@ -142,12 +180,8 @@ gitnetwork_answer(struct gitconfig **asked, const char *url,
 	buf_init(&output, LIMIT_CONFIG);
 	if ((r = gitconfig_answer(asked, &output, error)) != LANYARD_OK)
 		goto out;
-	if ((r = take_files(network, &output, url)) == LANYARD_OK)
-		r = take_environment(network);
-	network->ca_key = getenv("GIT_SSL_CAINFO") != NULL
-			      ? "GIT_SSL_CAINFO"
-			      : "git's http.sslCAInfo";
-	network->unverified = unverified(&output);
+	r = take_settings(network, &output, url);
+	take_words(network, &output);
 	if (r == LANYARD_ERR_MEMORY)
 		error_memory(error);
 	else if (r != LANYARD_OK)

@@ -4,8 +4,19 @@
 #ifndef GITNETWORK_H
 #define GITNETWORK_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "git/gitconfig.h"
+
+/* Who we are to a server, or to a proxy (curl(1), --cert). */
+struct gitnetwork_client {
+	char *file;	       /* the certificate; NULL: none */
+	char *key_file;	       /* NULL: in FILE */
+	char *type, *key_type; /* "PEM", "DER", "P12"; NULL: PEM */
+	bool locked;	    /* with a password that git asks its helpers for */
+	const char *source; /* who says FILE, static */
+};
 
 /* What git would use on the way to a server; NULL: it says nothing. */
 struct gitnetwork {
@@ -17,6 +28,7 @@ struct gitnetwork {
 	const char *ca_key;	/* who says ca_file, static */
 	const char *unverified; /* who says, static, that certificates are not
 				   to be verified */
+	struct gitnetwork_client client, proxy_client;
 };
 
 void gitnetwork_clear(struct gitnetwork *network);
@@ -27,7 +39,7 @@ void gitnetwork_clear(struct gitnetwork *network);
  * path of git's files is absolute, or not taken: in a repository a relative one
  * would be the repository's.
  */
-enum lanyard_error gitnetwork_answer(struct gitconfig **asked,
-    const char *url, struct gitnetwork *network, struct error *error);
+enum lanyard_error gitnetwork_answer(struct gitconfig **asked, const char *url,
+    struct gitnetwork *network, struct error *error);
 
 #endif

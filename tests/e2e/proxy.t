@@ -7,73 +7,11 @@
 . "$TESTS/e2e/proxy.sh"
 
 [ -x "$SQUID" ] || skip_all 'squid is not here: make deps'
-start_squid || {
+start_squid none basic digest ntlm all || {
 	stop_squid
 	die 'squid starts'
 }
-certificate own DNS:as.example.com,DNS:git.example.com,IP:127.0.0.1
-start_as AS_TLS_CERT="$T/own.crt" AS_TLS_KEY="$T/own.key"
-start_git GITD_TLS_CERT="$T/own.crt" GITD_TLS_KEY="$T/own.key" \
-	NODE_EXTRA_CA_CERTS="$T/own.crt"
-make_repo private
-as=https://as.example.com:${AS_URL##*:}
-repo=https://git.example.com:${GIT_URL##*:}/private.git
-GIT_TERMINAL_PROMPT=0
-export GIT_TERMINAL_PROMPT
-
-# work_conf KEPT [LINE]: a login, whose server is known to the proxy alone.
-work_conf() {
-	conf <<-END
-		store_passwords = $1;
-		logins = {
-		  work = {
-		    url = "https://git.example.com:${GIT_URL##*:}";
-		    token_endpoint = "${3:-$as/token}";
-		    client_id = "native";
-		    $2
-		  };
-		};
-	END
-}
-seed() {
-	as_control mint account=alice client=native field=refresh_token \
-		>"$T/token" && lanyard seed --force work <"$T/token"
-}
-work_conf false
-seed
-git config --global credential.helper lanyard
-git config --global http.sslCAInfo "$T/own.crt"
-secret 'pass word%' pass%20word%25 wr0ng
-
-# way PROXY: git's http.proxy.
-way() {
-	git config --global http.proxy "$1"
-}
-
-# lets NAME [VAR=VALUE...]: Lanyard gets a token, and git its refs.
-lets() {
-	_name=$1
-	shift
-	run timeout 60 env "$@" lanyard refresh work
-	silent "$_name"
-	run timeout 60 env "$@" git ls-remote "$repo" main
-	says refs/heads/main "$_name: git as well"
-}
-
-# keeps STATUS ERE HINT NAME [VAR=VALUE...]: neither does.
-keeps() {
-	_wanted=$1 _ere=$2 _hint=$3 _name=$4
-	shift 4
-	_before=$(as_count token)
-	run timeout 60 env "$@" lanyard refresh work
-	fails "$_wanted" "^lanyard: error: login work: $_ere" "$_name"
-	[ -z "$_hint" ] ||
-		like "$err" "^lanyard: hint: .*$_hint" "$_name: what to do"
-	is "$(as_count token)" "$_before" "$_name: the server is not asked"
-	run timeout 60 env "$@" git ls-remote "$repo" main
-	isnt "$status" 0 "$_name: nor does git"
-}
-
+start_behind
 # -- none, Basic, Digest, NTLM, and all of them ---------------------------
 
 pass=alice:pass%20word%25

@@ -8,6 +8,15 @@
 
 #include "net/http/certificate.h"
 
+static void
+hint_client(const struct explain_place *place, struct error *error)
+{
+	error_hint(error,
+	    "git's settings name it: git config --global "
+	    "http.%s://%s/.sslCert FILE, and sslKey",
+	    place->scheme, place->host);
+}
+
 /* libcurl names whom it could not connect to: HOST, or else PROXY. */
 static enum lanyard_error
 explain_unreachable(const struct transfer_report *report,
@@ -32,9 +41,15 @@ explain_unreachable(const struct transfer_report *report,
 	else
 		r = error_set(error, LANYARD_ERR_NETWORK, "cannot reach %s: %s",
 		    host, report->detail);
-	error_hint(error,
-	    "is the network up, and the name right? curl -v %s://%s/",
-	    place->scheme, host);
+	if (strstr(report->detail, "alert handshake failure") != NULL)
+		error_hint(error,
+		    "does it want a client certificate? git's "
+		    "http.%s://%s/.sslCert and sslKey name it",
+		    place->scheme, host);
+	else
+		error_hint(error,
+		    "is the network up, and the name right? curl -v %s://%s/",
+		    place->scheme, host);
 	return r;
 }
 
@@ -64,6 +79,42 @@ refuse_certificate(const struct transfer_report *report,
 		    "git's http.sslCAInfo",
 		    place->unverified);
 	return r;
+}
+
+/* The one that libcurl names, if it names one. */
+static enum lanyard_error
+refuse_client(const struct transfer_report *report,
+    const struct explain_place *place, struct error *error)
+{
+	const struct client_certificate *client = place->client,
+					*proxy = place->proxy_client;
+
+	if (client->file == NULL ||
+	    (proxy->file != NULL &&
+		strstr(report->detail, proxy->file) != NULL))
+		client = proxy;
+	return client_certificate_unusable(client, report->detail, error);
+}
+
+/* Closed before its end; perhaps for what a hint can name. */
+static enum lanyard_error
+explain_cut(const struct transfer_report *report,
+    const struct explain_place *place, struct error *error)
+{
+	const char *host = place->host, *detail = report->detail;
+
+	if (!client_certificate_is_wanted(detail))
+		return error_set(error, LANYARD_ERR_NETWORK,
+		    "no whole answer from %s: %s", host, detail);
+	if (place->client->file == NULL)
+		error_set(error, LANYARD_ERR_REFUSED,
+		    "%s wants a client certificate: %s", host, detail);
+	else
+		error_set(error, LANYARD_ERR_REFUSED,
+		    "%s does not take the client certificate of %s: %s", host,
+		    place->client->source, detail);
+	hint_client(place, error);
+	return LANYARD_ERR_REFUSED;
 }
 
 enum lanyard_error
@@ -110,9 +161,13 @@ explain_outcome(enum transfer_outcome outcome,
 		return error_set(error, report->failed,
 		    "the exchange with %s was called off: %s", host,
 		    lanyard_strerror(report->failed));
+	case TRANSFER_CLIENT:
+		return refuse_client(report, place, error);
+	case TRANSFER_PROXY:
+		return proxy_socks_refused(place->proxy, report->proxy_refuses,
+		    report->detail, host, error);
 	case TRANSFER_CUT:
 		break;
 	}
-	return error_set(error, LANYARD_ERR_NETWORK,
-	    "no whole answer from %s: %s", host, report->detail);
+	return explain_cut(report, place, error);
 }

@@ -4,6 +4,7 @@
 #ifndef EXPLAIN_H
 #define EXPLAIN_H
 
+#include "net/http/client_certificate.h"
 #include "net/http/proxy.h"
 #include "net/http/transfer.h"
 
@@ -12,8 +13,9 @@ struct explain_place {
 	const char *host; /* and its port, as http_host() has it */
 	const char *scheme;
 	const struct proxy *proxy; /* its host is NULL where there is none */
-	const char *unverified; /* a setting that would have no certificate
-				   checked, and does not count; or NULL */
+	const char *unverified;	   /* a setting that would have no certificate
+				      checked, and does not count; or NULL */
+	const struct client_certificate *client, *proxy_client;
 };
 
 /*

@@ -26,8 +26,10 @@ struct http {
 	enum proxy_method proxy_method;
 	char *ca_folder;
 	const char *unverified;
-	enum lanyard_error (*password)(void *context, const struct proxy *proxy,
-	    struct secret *password, struct error *error);
+	struct client_certificate client, proxy_client;
+	enum lanyard_error (*password)(void *context,
+	    const struct http_account *account, struct secret *password,
+	    struct error *error);
 	void *password_context;
 	const char *variable;	 /* of the environment, names bundle */
 	char *bundle;		 /* not read yet; NULL: none */
@@ -102,6 +104,20 @@ add_certificates(
 	return certificate_load(&http->certificates, system, key, file, error);
 }
 
+/* Copy FROM, and look its password up as git would. */
+static enum lanyard_error
+set_client(const struct http *http, struct client_certificate *to,
+    const struct client_certificate *from, struct error *error)
+{
+	const struct http_account account = {"cert", "", from->file, ""};
+	enum lanyard_error r = client_certificate_set(to, from, error);
+
+	if (r != LANYARD_OK || !to->locked || http->password == NULL)
+		return r;
+	return http->password(
+	    http->password_context, &account, &to->password, error);
+}
+
 enum lanyard_error
 http_set_network(
     struct http *http, const struct http_network *network, struct error *error)
@@ -131,6 +147,11 @@ http_set_network(
 	if (r == LANYARD_OK && network->proxy_ca_file != NULL)
 		r = add_certificates(http, "git's http.proxySSLCAInfo",
 		    network->proxy_ca_file, error);
+	if (r == LANYARD_OK)
+		r = set_client(http, &http->client, &network->client, error);
+	if (r == LANYARD_OK)
+		r = set_client(
+		    http, &http->proxy_client, &network->proxy_client, error);
 	return r;
 }
 
@@ -186,6 +207,8 @@ http_free(struct http **http)
 	free((*http)->proxy);
 	free((*http)->bundle);
 	free((*http)->ca_folder);
+	client_certificate_clear(&(*http)->client);
+	client_certificate_clear(&(*http)->proxy_client);
 	free(*http);
 	*http = NULL;
 }
@@ -262,6 +285,7 @@ choose_proxy(const struct http *http, const struct url *url, const char *host,
     struct proxy *proxy, struct error *error)
 {
 	const char *text = http->proxy, *source = http->proxy_source;
+	struct http_account account = {0};
 	enum lanyard_error r;
 
 	if (url_is_loopback(url))
@@ -276,8 +300,11 @@ choose_proxy(const struct http *http, const struct url *url, const char *host,
 	if (r != LANYARD_OK || proxy->user == NULL ||
 	    secret_is_set(&proxy->password) || http->password == NULL)
 		return r;
+	account.protocol = proxy->scheme;
+	account.host = proxy->host;
+	account.username = proxy->user;
 	r = http->password(
-	    http->password_context, proxy, &proxy->password, error);
+	    http->password_context, &account, &proxy->password, error);
 	proxy->kept = secret_is_set(&proxy->password);
 	return r;
 }
@@ -325,6 +352,8 @@ prepare(const struct http *http, struct transfer_request *request,
 	request->protocol = strcmp(url->scheme, "http") == 0 ? "http" : "https";
 	request->ca = &http->certificates;
 	request->ca_folder = http->ca_folder;
+	request->client = &http->client;
+	request->proxy_client = &http->proxy_client;
 	if (request->timeout_ms <= 0)
 		request->timeout_ms = http->timeout_ms;
 	if (http->deadline_ms != 0 && left_ms < request->timeout_ms)
@@ -420,8 +449,8 @@ perform(struct http *http, struct transfer_request *request, struct buf *body,
 		r = proxy_refused(&proxy, status, host, error);
 	} else {
 		r = explain_outcome(outcome, report,
-		    &(const struct explain_place){
-			host, url.scheme, &proxy, http->unverified},
+		    &(const struct explain_place){host, url.scheme, &proxy,
+			http->unverified, &http->client, &http->proxy_client},
 		    error);
 	}
 out:

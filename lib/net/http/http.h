@@ -16,22 +16,30 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/secret.h"
+#include "net/http/client_certificate.h"
 #include "net/http/proxy.h"
 
 struct http;
 
 /* The way to a server. Strings that are NULL are not given. */
 struct http_network {
-	const char *ca_file; /* PEM; besides the system's */
-	const char *ca_key;  /* who says so; NULL: "ca_file" */
-	const char *proxy_ca_file; /* another one besides, for the proxy */
-	const char *ca_folder; /* in the place of libcurl's own */
-	const char *proxy;     /* NULL: the environment's; "": none */
-	const char *proxy_source; /* who says so, static */
+	const char *ca_file;		/* PEM; besides the system's */
+	const char *ca_key;		/* who says so; NULL: "ca_file" */
+	const char *proxy_ca_file;	/* another one besides, for the proxy */
+	const char *ca_folder;		/* in the place of libcurl's own */
+	const char *proxy;		/* NULL: the environment's; "": none */
+	const char *proxy_source;	/* who says so, static */
 	enum proxy_method proxy_method; /* 0: PROXY_ANY */
 	const char *unverified;		/* who says, static, that certificates
 					   need not be verified, and is not
 					   obeyed */
+	/* Lent, and without a password. */
+	struct client_certificate client, proxy_client;
+};
+
+/* Whose password is meant, in the words of git's request to its helpers. */
+struct http_account {
+	const char *protocol, *host, *path, *username; /* NULL: none */
 };
 
 struct http_options {
@@ -45,12 +53,12 @@ struct http_options {
 	void (*log)(void *context, const char *text);
 	void *context;
 	/*
-	 * The password of a proxy's user whom its URL names without one; left
-	 * unset where none is kept. The proxy's URL is SCHEME://HOST. NULL:
-	 * there are none.
+	 * The password of a proxy's user whom its URL names without one, and
+	 * of a client certificate that is locked; left unset where none is
+	 * kept. NULL: there are none.
 	 */
 	enum lanyard_error (*password)(void *password_context,
-	    const struct proxy *proxy, struct secret *password,
+	    const struct http_account *account, struct secret *password,
 	    struct error *error);
 	void *password_context;
 };
@@ -73,11 +81,11 @@ void http_free(struct http **http);
 
 /*
  * Set all of NETWORK in the place of what the options said. Strings are copied.
- * LANYARD_ERR_MEMORY; LANYARD_ERR_CONFIG: a file of certificates cannot be
- * read, and who says so is blamed.
+ * LANYARD_ERR_MEMORY; LANYARD_ERR_CONFIG: a file of certificates, or a key,
+ * cannot be read, and who says so is blamed; the password callback's.
  */
-enum lanyard_error http_set_network(struct http *http,
-    const struct http_network *network, struct error *error);
+enum lanyard_error http_set_network(
+    struct http *http, const struct http_network *network, struct error *error);
 
 /* Change the deadline: a device login outlives one request's. */
 void http_set_deadline(struct http *http, int64_t deadline_ms);

@@ -211,8 +211,13 @@ hint(const struct proxy *proxy, struct error *error)
 	if (proxy->user == NULL)
 		error_hint(error,
 		    "%s names the proxy: put a user into it, "
-		    "http://USER@%s",
-		    proxy->source, proxy->host);
+		    "%s://USER@%s",
+		    proxy->source, proxy->scheme, proxy->host);
+	else if (*proxy->user == '\0')
+		error_hint(error,
+		    "run: kinit, for a proxy that wants Kerberos; else put a "
+		    "user into %s, %s://USER@%s",
+		    proxy->source, proxy->scheme, proxy->host);
 	else if (!secret_is_set(&proxy->password))
 		error_hint(error,
 		    "with store_passwords = true in lanyard.conf run: lanyard "
@@ -228,6 +233,49 @@ hint(const struct proxy *proxy, struct error *error)
 		error_hint(error, "%s has the password", proxy->source);
 }
 
+/* WORD is what it said, in its protocol. */
+static enum lanyard_error
+refuse_user(const struct proxy *proxy, const char *word, const char *host,
+    struct error *error)
+{
+	if (proxy->user == NULL)
+		error_set(error, LANYARD_ERR_REFUSED,
+		    "proxy %s wants a user and a password before it lets us "
+		    "through to %s (%s)",
+		    proxy->host, host, word);
+	else if (*proxy->user == '\0')
+		error_set(error, LANYARD_ERR_REFUSED,
+		    "proxy %s wants a user, or a ticket of Kerberos, before it "
+		    "lets us through to %s (%s), and %s has an empty one",
+		    proxy->host, host, word, proxy->source);
+	else if (!secret_is_set(&proxy->password))
+		error_set(error, LANYARD_ERR_REFUSED,
+		    "proxy %s wants the password of user %s before it lets us "
+		    "through to %s (%s), and none is kept",
+		    proxy->host, proxy->user, host, word);
+	else
+		error_set(error, LANYARD_ERR_REFUSED,
+		    "proxy %s refuses user %s, or the password, on the way to "
+		    "%s (%s)",
+		    proxy->host, proxy->user, host, word);
+	hint(proxy, error);
+	return LANYARD_ERR_REFUSED;
+}
+
+enum lanyard_error
+proxy_socks_refused(const struct proxy *proxy, bool refuses, const char *detail,
+    const char *host, struct error *error)
+{
+	if (strstr(detail, "auth") != NULL || strstr(detail, "User") != NULL)
+		return refuse_user(proxy, "SOCKS", host, error);
+	if (refuses)
+		return error_set(error, LANYARD_ERR_REFUSED,
+		    "proxy %s does not let us through to %s: %s", proxy->host,
+		    host, detail);
+	return error_set(error, LANYARD_ERR_NETWORK,
+	    "proxy %s cannot reach %s: %s", proxy->host, host, detail);
+}
+
 enum lanyard_error
 proxy_refused(const struct proxy *proxy, int status, const char *host,
     struct error *error)
@@ -240,21 +288,5 @@ proxy_refused(const struct proxy *proxy, int status, const char *host,
 		return error_set(error, LANYARD_ERR_REFUSED,
 		    "proxy %s does not let us through to %s: it answered %d",
 		    proxy->host, host, status);
-	if (proxy->user == NULL)
-		error_set(error, LANYARD_ERR_REFUSED,
-		    "proxy %s wants a user and a password before it lets us "
-		    "through to %s (%d)",
-		    proxy->host, host, status);
-	else if (!secret_is_set(&proxy->password))
-		error_set(error, LANYARD_ERR_REFUSED,
-		    "proxy %s wants the password of user %s before it lets us "
-		    "through to %s (%d), and none is kept",
-		    proxy->host, proxy->user, host, status);
-	else
-		error_set(error, LANYARD_ERR_REFUSED,
-		    "proxy %s refuses user %s, or the password, on the way to "
-		    "%s (%d)",
-		    proxy->host, proxy->user, host, status);
-	hint(proxy, error);
-	return LANYARD_ERR_REFUSED;
+	return refuse_user(proxy, "407", host, error);
 }

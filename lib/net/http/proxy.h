@@ -24,13 +24,13 @@ enum proxy_method {
 };
 
 struct proxy {
-	char *scheme;	/* "http", "socks5h", ...; lower case; NULL: no proxy */
-	char *host;	/* "host:port" or "host", as it stands */
-	char *url;	/* the two, for libcurl */
-	char *user;	/* decoded; NULL: none is named */
+	char *scheme; /* "http", "socks5h", ...; lower case; NULL: no proxy */
+	char *host;   /* "host:port" or "host", as it stands */
+	char *url;    /* the two, for libcurl */
+	char *user;   /* decoded; NULL: none is named */
 	struct secret password; /* decoded; unset: none is named */
-	bool kept; /* it is not of the text, but was looked up */
-	const char *source; /* who names the proxy, for messages */
+	bool kept;		/* it is not of the text, but was looked up */
+	const char *source;	/* who names the proxy, for messages */
 };
 
 /*
@@ -59,5 +59,12 @@ enum proxy_method proxy_method(const char *word);
  */
 enum lanyard_error proxy_refused(const struct proxy *proxy, int status,
     const char *host, struct error *error);
+
+/*
+ * The same of a proxy that speaks SOCKS, of which libcurl says DETAIL;
+ * REFUSES: us, not only the way.
+ */
+enum lanyard_error proxy_socks_refused(const struct proxy *proxy, bool refuses,
+    const char *detail, const char *host, struct error *error);
 
 #endif

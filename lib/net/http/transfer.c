@@ -242,6 +242,45 @@ set_proxy(struct transfer *transfer, CURL *handle,
 		: "");
 }
 
+/*
+ * An empty password is one, too: without any OpenSSL would ask for it at the
+ * terminal. OPTIONS are in the order of these texts.
+ */
+static void
+set_client(struct transfer *transfer, CURL *handle, const CURLoption options[5],
+    const struct client_certificate *client)
+{
+	const struct secret *password = &client->password;
+	const char *const texts[] = {
+	    client->file,
+	    client->key_file,
+	    client->type,
+	    client->key_type,
+	    secret_is_set(password) ? (const char *)password->bytes : "",
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		if (texts[i] != NULL)
+			SET_ON(transfer, handle, options[i], texts[i]);
+}
+
+static void
+set_clients(struct transfer *transfer, CURL *handle,
+    const struct transfer_request *request)
+{
+	static const CURLoption server[] = {CURLOPT_SSLCERT, CURLOPT_SSLKEY,
+	    CURLOPT_SSLCERTTYPE, CURLOPT_SSLKEYTYPE, CURLOPT_KEYPASSWD};
+	static const CURLoption proxy[] = {CURLOPT_PROXY_SSLCERT,
+	    CURLOPT_PROXY_SSLKEY, CURLOPT_PROXY_SSLCERTTYPE,
+	    CURLOPT_PROXY_SSLKEYTYPE, CURLOPT_PROXY_KEYPASSWD};
+
+	if (request->client != NULL && request->client->file != NULL)
+		set_client(transfer, handle, server, request->client);
+	if (request->proxy_client != NULL &&
+	    request->proxy_client->file != NULL)
+		set_client(transfer, handle, proxy, request->proxy_client);
+}
+
 /* How HANDLE, which may be the line, comes to the server. */
 static void
 set_network(struct transfer *transfer, CURL *handle,
@@ -263,6 +302,7 @@ set_network(struct transfer *transfer, CURL *handle,
 	set_proxy(transfer, handle, request);
 	if (request->ca_folder != NULL)
 		SET_ON(transfer, handle, CURLOPT_CAPATH, request->ca_folder);
+	set_clients(transfer, handle, request);
 	if (request->ca == NULL || request->ca->size == 0)
 		return;
 	blob.data = request->ca->data;
@@ -366,13 +406,17 @@ fill_report(
     struct transfer *transfer, CURL *handle, struct transfer_report *report)
 {
 	struct curl_header *field;
-	long errnum = 0, status = 0, proxy = 0, refused = 0;
+	long errnum = 0, status = 0, proxy = 0, refused = 0, said = 0;
 
 	transfer->curl.easy_getinfo(handle, CURLINFO_HTTP_CONNECTCODE, &proxy);
 	transfer->curl.easy_getinfo(
 	    handle, CURLINFO_PROXY_SSL_VERIFYRESULT, &refused);
 	report->proxy_status = (int)proxy;
 	report->proxy_certificate = refused != 0;
+	transfer->curl.easy_getinfo(handle, CURLINFO_PROXY_ERROR, &said);
+	report->proxy_refuses = said == CURLPX_USER_REJECTED ||
+				said == CURLPX_NO_AUTH ||
+				said == CURLPX_REPLY_NOT_ALLOWED;
 	transfer->curl.easy_getinfo(handle, CURLINFO_OS_ERRNO, &errnum);
 	transfer->curl.easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
 	report->status = (int)status;
@@ -425,6 +469,10 @@ outcome(CURLcode code, const struct transfer_bytes *bytes)
 		return TRANSFER_CERTIFICATE;
 	case CURLE_SSL_CACERT_BADFILE:
 		return TRANSFER_BUNDLE;
+	case CURLE_SSL_CERTPROBLEM:
+		return TRANSFER_CLIENT;
+	case CURLE_PROXY:
+		return TRANSFER_PROXY;
 	/* The URL's scheme was allowed, so this is an HTTP/0.9 reply. */
 	case CURLE_UNSUPPORTED_PROTOCOL:
 	case CURLE_WEIRD_SERVER_REPLY:
@@ -594,6 +642,7 @@ run_wired(struct transfer *transfer, const struct transfer_request *request,
 		result = outcome(code, bytes);
 		report->unsent = result == TRANSFER_UNREACHABLE ||
 				 result == TRANSFER_TIMEOUT ||
+				 result == TRANSFER_PROXY ||
 				 result == TRANSFER_CUT;
 	}
 	transfer->curl.multi_remove_handle(transfer->multi, transfer->line);

@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/secret.h"
+#include "net/http/client_certificate.h"
 #include "net/http/proxy.h"
 
 enum transfer_outcome {
@@ -24,6 +25,8 @@ enum transfer_outcome {
 	TRANSFER_UNREACHABLE, /* not resolved, not connected, no TLS */
 	TRANSFER_CERTIFICATE, /* the server's was refused */
 	TRANSFER_BUNDLE,      /* the CA certificates cannot be used */
+	TRANSFER_CLIENT,      /* nor can a client certificate, or its key */
+	TRANSFER_PROXY,	      /* by SOCKS it does not let us through */
 	TRANSFER_NOT_HTTP,
 	TRANSFER_CALLED_OFF, /* by a callback: see report.failed */
 	TRANSFER_CUT,	     /* anything else, once connected */
@@ -61,6 +64,7 @@ struct transfer_request {
 	enum proxy_method proxy_method;
 	const char *ca_folder; /* besides CA (c_rehash(1)); NULL: libcurl's */
 	const struct buf *ca;  /* empty: libcurl's own */
+	const struct client_certificate *client, *proxy_client;
 	int64_t timeout_ms;
 	int64_t connect_timeout_ms;
 };
@@ -73,6 +77,7 @@ struct transfer_report {
 	char retry_after[64];	   /* that field's value, or "" */
 	int proxy_status;	   /* the proxy's, to CONNECT; 0: none came */
 	bool proxy_certificate;	   /* it is the proxy's that was refused */
+	bool proxy_refuses;	   /* us, not the way */
 	int errnum;		   /* of a failed connect, or 0 */
 	enum lanyard_error failed; /* what a callback returned, or 0 */
 	int64_t time_ms;

@@ -18,12 +18,10 @@ git_ms(int64_t deadline_ms)
 				: TIMEOUT_GIT_MS;
 }
 
-/*
- * What is kept of a proxy's user, as git would ask its helpers for it.
- */
+/* What is kept of ACCOUNT, as git would ask its helpers for it. */
 static enum lanyard_error
-find_password(void *context, const struct proxy *proxy, struct secret *password,
-    struct error *error)
+find_password(void *context, const struct http_account *account,
+    struct secret *password, struct error *error)
 {
 	struct lanyard_session *s = context;
 	struct attributes request = {0}, answer = {0};
@@ -33,12 +31,14 @@ find_password(void *context, const struct proxy *proxy, struct secret *password,
 	if ((r = session_config(s)) != LANYARD_OK ||
 	    !session_keeps_passwords(s))
 		return r;
-	if ((r = attributes_set_text(&request, "protocol", proxy->scheme)) ==
+	if ((r = attributes_set_text(
+		 &request, "protocol", account->protocol)) == LANYARD_OK &&
+	    (r = attributes_set_text(&request, "host", account->host)) ==
 		LANYARD_OK &&
-	    (r = attributes_set_text(&request, "host", proxy->host)) ==
+	    (r = attributes_set_given(&request, "path", account->path)) ==
 		LANYARD_OK &&
-	    (r = attributes_set_text(&request, "username", proxy->user)) ==
-		LANYARD_OK &&
+	    (r = attributes_set_given(
+		 &request, "username", account->username)) == LANYARD_OK &&
 	    (r = passwords_find(s->store, &request, &answer, error)) ==
 		LANYARD_OK &&
 	    (found = attributes_secret(&answer, "password")) != NULL)
@@ -48,6 +48,20 @@ find_password(void *context, const struct proxy *proxy, struct secret *password,
 	attributes_clear(&request);
 	attributes_clear(&answer);
 	return r;
+}
+
+/* Lent: nothing of it is changed. */
+static struct client_certificate
+lend_client(const struct gitnetwork_client *client)
+{
+	return (struct client_certificate){
+	    .file = client->file,
+	    .key_file = client->key_file,
+	    .type = client->type,
+	    .key_type = client->key_type,
+	    .locked = client->locked,
+	    .source = client->source,
+	};
 }
 
 /* LOGIN's own settings go before git's. */
@@ -65,6 +79,8 @@ set_network(struct http *http, const struct login *login,
 		login->proxy != NULL ? "\"proxy\"" : "git's http.proxy",
 	    .proxy_method = proxy_method(git->proxy_method),
 	    .unverified = git->unverified,
+	    .client = lend_client(&git->client),
+	    .proxy_client = lend_client(&git->proxy_client),
 	};
 	enum lanyard_error r = http_set_network(http, &network, error);
 

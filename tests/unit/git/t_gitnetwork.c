@@ -8,7 +8,10 @@
 #include "base/limits.h"
 
 static const char *const variables[] = {"GIT_SSL_CAINFO", "GIT_SSL_CAPATH",
-    "GIT_PROXY_SSL_CAINFO", "GIT_HTTP_PROXY_AUTHMETHOD", "GIT_SSL_NO_VERIFY"};
+    "GIT_PROXY_SSL_CAINFO", "GIT_HTTP_PROXY_AUTHMETHOD", "GIT_SSL_NO_VERIFY",
+    "GIT_SSL_CERT", "GIT_SSL_KEY", "GIT_SSL_CERT_TYPE", "GIT_SSL_KEY_TYPE",
+    "GIT_SSL_CERT_PASSWORD_PROTECTED", "GIT_PROXY_SSL_CERT",
+    "GIT_PROXY_SSL_KEY", "GIT_PROXY_SSL_CERT_PASSWORD_PROTECTED"};
 
 static void
 unset_variables(void)
@@ -111,6 +114,60 @@ test_keys(void **state)
 	}
 }
 
+/* Who we are, to a server and to a proxy; a key alone in git's files, too. */
+static void
+test_clients(void **state)
+{
+	static const struct {
+		const char *line;
+		struct gitnetwork_client client, proxy;
+	} rows[] = {
+#define NONE	   {NULL, NULL, NULL, NULL, false, NULL}
+#define TEXT(text) ((char *)(uintptr_t)(text))
+	    {"sslCert = /c.pem", {.file = TEXT("/c.pem")}, NONE},
+	    {"sslCert = ~/c.pem", {.file = TEXT("/home/alice/c.pem")}, NONE},
+	    {"sslCert = c.pem", NONE, NONE},
+	    {"sslCert = pkcs11:id=1", NONE, NONE},
+	    {"sslKey = /k.pem", {.key_file = TEXT("/k.pem")}, NONE},
+	    {"sslKey = ~root/k.pem", {.key_file = TEXT("/root/k.pem")}, NONE},
+	    {"sslCertType = P12", {.type = TEXT("P12")}, NONE},
+	    {"sslKeyType = DER", {.key_type = TEXT("DER")}, NONE},
+	    {"sslCertPasswordProtected = true", {.locked = true}, NONE},
+	    {"sslCertPasswordProtected = no", NONE, NONE},
+	    {"proxySSLCert = /c.pem", NONE, {.file = TEXT("/c.pem")}},
+	    {"proxySSLKey = /k.pem", NONE, {.key_file = TEXT("/k.pem")}},
+	    {"proxySSLCertPasswordProtected = 1", NONE, {.locked = true}},
+	};
+	char text[128];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const struct gitnetwork_client *wanted[] = {
+		    &rows[i].client, &rows[i].proxy};
+		struct gitnetwork network;
+		const struct gitnetwork_client *got[] = {
+		    &network.client, &network.proxy_client};
+
+		(void)snprintf(
+		    text, sizeof(text), "[http]\n	%s\n", rows[i].line);
+		network = ask(text, "https://a.org/t");
+		for (size_t k = 0; k < 2; k++) {
+			same(got[k]->file, wanted[k]->file, rows[i].line);
+			same(got[k]->key_file, wanted[k]->key_file,
+			    rows[i].line);
+			same(got[k]->type, wanted[k]->type, rows[i].line);
+			same(got[k]->key_type, wanted[k]->key_type,
+			    rows[i].line);
+			if (got[k]->locked != wanted[k]->locked)
+				fail_msg("%s: locked", rows[i].line);
+		}
+		same(network.client.source, "git's http.sslCert", "source");
+		same(network.proxy_client.source, "git's http.proxySSLCert",
+		    "source");
+		gitnetwork_clear(&network);
+	}
+}
+
 /* The environment's word goes before the files', also where these are silent.
  */
 static void
@@ -118,7 +175,8 @@ test_environment(void **state)
 {
 	static const char both[] =
 	    "[http]\n	sslCAInfo = /c\n	sslCAPath = /f\n"
-	    "	proxySSLCAInfo = /p\n	proxyAuthMethod = ntlm\n";
+	    "	proxySSLCAInfo = /p\n	proxyAuthMethod = ntlm\n"
+	    "	sslCert = /c\n	sslKey = /k\n	proxySSLCert = /c\n";
 
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
@@ -139,6 +197,17 @@ test_environment(void **state)
 		same(network.proxy_ca_file, "/e", "GIT_PROXY_SSL_CAINFO");
 		same(network.proxy_method, "/e", "GIT_HTTP_PROXY_AUTHMETHOD");
 		same(network.unverified, "GIT_SSL_NO_VERIFY", "verify");
+		same(network.client.file, "/e", "GIT_SSL_CERT");
+		same(network.client.source, "GIT_SSL_CERT", "source");
+		same(network.client.key_file, "/e", "GIT_SSL_KEY");
+		same(network.client.type, "/e", "GIT_SSL_CERT_TYPE");
+		same(network.client.key_type, "/e", "GIT_SSL_KEY_TYPE");
+		assert_true(network.client.locked);
+		same(network.proxy_client.file, "/e", "GIT_PROXY_SSL_CERT");
+		same(network.proxy_client.source, "GIT_PROXY_SSL_CERT",
+		    "source");
+		same(network.proxy_client.key_file, "/e", "GIT_PROXY_SSL_KEY");
+		assert_true(network.proxy_client.locked);
 		gitnetwork_clear(&network);
 		for (size_t k = 0; k < sizeof(variables) / sizeof(*variables);
 		     k++)
@@ -184,6 +253,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(test_keys),
+	    TEST(test_clients),
 	    TEST(test_environment),
 	    TEST(test_urls),
 	};

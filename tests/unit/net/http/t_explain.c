@@ -63,6 +63,23 @@ test_outcomes(void **state)
 		"id.example:444 does not speak HTTP as it should: odd", ""},
 	    {TRANSFER_CALLED_OFF, 0, "", NULL, E(STORE),
 		"the exchange with id.example:444 was called off", ""},
+	    {TRANSFER_UNREACHABLE, 0, "sslv3 alert handshake failure", NULL,
+		E(NETWORK), "cannot reach id.example:444: sslv3 alert",
+		"git's http.https://id.example:444/.sslCert and sslKey"},
+	    {TRANSFER_CLIENT, 0, "unable to set private key file: '/k'", NULL,
+		E(CONFIG),
+		"the certificate of the key cannot be used: unable to set",
+		"-in '/c.pem'"},
+	    {TRANSFER_CLIENT, 0, "could not load from /proxy.pem", NULL,
+		E(CONFIG), "the certificate of the proxy's key cannot be used",
+		"-in '/proxy.pem'"},
+	    {TRANSFER_PROXY, 0, "SOCKS5 connection to x", "h:1", E(NETWORK),
+		"proxy h:1 cannot reach id.example:444: SOCKS5", ""},
+	    {TRANSFER_CUT, 0, "tlsv13 alert certificate required", NULL,
+		E(REFUSED),
+		"id.example:444 does not take the client certificate of the "
+		"key: tlsv13",
+		"http.https://id.example:444/.sslCert FILE"},
 	    {TRANSFER_CUT, 0, "reset", NULL, E(NETWORK),
 		"no whole answer from id.example:444: reset", ""},
 	};
@@ -72,8 +89,13 @@ test_outcomes(void **state)
 		const struct proxy proxy = {
 		    .host = (char *)(uintptr_t)table[i].proxy,
 		    .source = "the source"};
-		const struct explain_place place = {
-		    "id.example:444", "https", &proxy, "a.setting"};
+		const struct client_certificate
+		    client = {.file = (char *)(uintptr_t) "/c.pem",
+			.source = "the key"},
+		    other = {.file = (char *)(uintptr_t) "/proxy.pem",
+			.source = "the proxy's key"};
+		const struct explain_place place = {"id.example:444", "https",
+		    &proxy, "a.setting", &client, &other};
 		struct transfer_report report = {.errnum = table[i].errnum,
 		    .time_ms = 1250,
 		    .failed = E(STORE)};

@@ -168,6 +168,12 @@ test_refused(void **state)
 		"through to id.example.com (407)",
 		"https_proxy names the proxy: put a user into it, "
 		"http://USER@p:1"},
+	    {"http://:@p:1", false, 407, LANYARD_ERR_REFUSED,
+		"proxy p:1 wants a user, or a ticket of Kerberos, before it "
+		"lets us through to id.example.com (407), and https_proxy has "
+		"an empty one",
+		"run: kinit, for a proxy that wants Kerberos; else put a user "
+		"into https_proxy, http://USER@p:1"},
 	    {"http://a@p:1", false, 407, LANYARD_ERR_REFUSED,
 		"proxy p:1 wants the password of user a before it lets us "
 		"through to id.example.com (407), and none is kept",
@@ -209,6 +215,54 @@ test_refused(void **state)
 	}
 }
 
+/* With libcurl's words. */
+static void
+test_socks_refused(void **state)
+{
+	static const struct {
+		const char *url;
+		bool refuses;
+		const char *detail;
+		enum lanyard_error code;
+		const char *message;
+	} rows[] = {
+	    {"socks5h://p:1", true, "No authentication method was acceptable.",
+		LANYARD_ERR_REFUSED,
+		"proxy p:1 wants a user and a password before it lets us "
+		"through to id.example.com (SOCKS)"},
+	    {"socks5h://a:SECRET@p:1", true,
+		"User was rejected by the SOCKS5 server (1 1).",
+		LANYARD_ERR_REFUSED,
+		"proxy p:1 refuses user a, or the password, on the way to "
+		"id.example.com (SOCKS)"},
+	    {"socks5h://p:1", true,
+		"Can't complete SOCKS5 connection to id.example.com. (2)",
+		LANYARD_ERR_REFUSED,
+		"proxy p:1 does not let us through to id.example.com: Can't "
+		"complete SOCKS5 connection to id.example.com. (2)"},
+	    {"socks5h://p:1", false,
+		"Can't complete SOCKS5 connection to id.example.com. (4)",
+		LANYARD_ERR_NETWORK,
+		"proxy p:1 cannot reach id.example.com: Can't complete SOCKS5 "
+		"connection to id.example.com. (4)"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct proxy proxy = {0};
+		struct error error = {0};
+
+		assert_int_equal(
+		    proxy_parse(&proxy, rows[i].url, "all_proxy", &error),
+		    LANYARD_OK);
+		assert_int_equal(proxy_socks_refused(&proxy, rows[i].refuses,
+				     rows[i].detail, "id.example.com", &error),
+		    rows[i].code);
+		assert_string_equal(error.message, rows[i].message);
+		proxy_clear(&proxy);
+	}
+}
+
 int
 main(void)
 {
@@ -217,6 +271,7 @@ main(void)
 	    cmocka_unit_test(test_environment),
 	    cmocka_unit_test(test_method),
 	    cmocka_unit_test(test_refused),
+	    cmocka_unit_test(test_socks_refused),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
