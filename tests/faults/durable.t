@@ -71,64 +71,10 @@ ok 'and no more, as the volume may be a small one' \
 
 # -- no room, and no writable place ---------------------------------------
 
-# blocked ERE NAME [STATUS]: after a get that could not save; $status, $err
-# and $T/record are there.
-blocked() {
-	tried=$((tried + 1))
-	fails "${3:-5}" "$1" "$2: exit ${3:-5}, the cause named"
-	same "$LANYARD_STORE/logins/work" "$T/record" "$2: the record is intact"
-	is "$(refreshes)" 0 "$2: nothing was sent"
-	alive work || lost=$((lost + 1))
-}
-
-# spoil COMMAND...: a get under what the command does.
-spoil() {
-	seed work
-	cp "$LANYARD_STORE/logins/work" "$T/record"
-	as_control reset
-	run "$@" <"$T/request.work"
-}
-
-# In a mount namespace of its own the store's folder is a small file system,
-# which $1 fills or write-protects. It is copied back before it is gone.
-cat >"$T/small.sh" <<'END'
-mount -t tmpfs -o "size=64k,nr_inodes=$1,mode=700" tmpfs "$3" || exit 77
-cp -R "$3.before/." "$3/" && chmod -R go= "$3" || exit 77
-eval "$2" || exit 77
-status=0
-lanyard get || status=$?
-rm -rf "$3.after"
-cp -R "$3" "$3.after"
-exit "$status"
-END
-
-# small INODES COMMANDS: $LANYARD_STORE is then what was left.
-small() {
-	seed work
-	: >"$LANYARD_STORE/logins/work.lock"
-	chmod 600 "$LANYARD_STORE/logins/work.lock"
-	cp "$LANYARD_STORE/logins/work" "$T/record"
-	rm -rf "$LANYARD_STORE.before"
-	cp -R "$LANYARD_STORE" "$LANYARD_STORE.before"
-	as_control reset
-	# shellcheck disable=SC2086 # none, or one option
-	run unshare $user_namespace -m sh "$T/small.sh" "$1" "$2" \
-		"$LANYARD_STORE" <"$T/request.work"
-	[ "$status" -ne 77 ] || die 'a small file system' "$err"
-	rm -rf "$LANYARD_STORE"
-	mv "$LANYARD_STORE.after" "$LANYARD_STORE"
-}
-
-user_namespace=
-namespace=yes
-mkdir "$T/mountpoint"
-if ! unshare -m mount -t tmpfs tmpfs "$T/mountpoint" 2>/dev/null; then
-	user_namespace=-r
-	unshare -r -m mount -t tmpfs tmpfs "$T/mountpoint" 2>/dev/null ||
-		namespace=
-fi
+small_disks
 if [ -n "$namespace" ]; then
 	diag "a tmpfs of 64 KiB in a mount namespace: unshare $user_namespace -m"
+	disk=64k
 	small 64 :
 	blocked 'no room for the answer in .* \(25[0-9] KiB are wanted\): No space left on device' \
 		'64 KiB, where 257 KiB are wanted'

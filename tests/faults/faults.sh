@@ -159,6 +159,72 @@ answered() {
 	cat "$T"/callers/out.* | grep -c '^password=.' || :
 }
 
+# -- Disks ----------------------------------------------------------------
+
+# spoil COMMAND...: a get of "work" under what the command does; the record
+# before is in $T/record.
+spoil() {
+	seed work
+	cp "$LANYARD_STORE/logins/work" "$T/record"
+	as_control reset
+	run "$@" <"$T/request.work"
+}
+
+# blocked ERE NAME [STATUS]: nothing was sent, and nothing is lost: after a get
+# that could not save. Counted in $tried and $lost.
+blocked() {
+	tried=$((tried + 1))
+	fails "${3:-5}" "$1" "$2: exit ${3:-5}, the cause named"
+	same "$LANYARD_STORE/logins/work" "$T/record" "$2: the record is intact"
+	is "$(refreshes)" 0 "$2: nothing was sent"
+	alive work || lost=$((lost + 1))
+}
+
+# small_disks: what `small` needs; $namespace is empty where it is not to be had.
+small_disks() {
+	user_namespace='' namespace=yes
+	mkdir -p "$T/mountpoint"
+	if ! unshare -m mount -t tmpfs tmpfs "$T/mountpoint" 2>/dev/null; then
+		user_namespace=-r
+		unshare -r -m mount -t tmpfs tmpfs "$T/mountpoint" \
+			2>/dev/null || namespace=
+	fi
+	cat >"$T/small.sh" <<-'END'
+		mount -t tmpfs -o "size=$1,nr_inodes=$2,mode=700" tmpfs "$4" || exit 77
+		cp -R "$4.before/." "$4/" && chmod -R go= "$4" || exit 77
+		eval "$3" || exit 77
+		store=$4
+		shift 4
+		status=0
+		"$@" || status=$?
+		rm -rf "$store.after"
+		cp -R "$store" "$store.after"
+		exit "$status"
+	END
+}
+
+# small INODES COMMANDS [COMMAND...]: as `spoil`, by default of `lanyard get`, in
+# a mount namespace of its own where the store's folder is a tmpfs of $disk,
+# which COMMANDS fill or write-protect. $LANYARD_STORE is then what was left.
+small() {
+	_inodes=$1 _commands=$2
+	shift 2
+	[ $# -gt 0 ] || set -- lanyard get
+	seed work
+	: >"$LANYARD_STORE/logins/work.lock"
+	chmod 600 "$LANYARD_STORE/logins/work.lock"
+	cp "$LANYARD_STORE/logins/work" "$T/record"
+	rm -rf "$LANYARD_STORE.before"
+	cp -R "$LANYARD_STORE" "$LANYARD_STORE.before"
+	as_control reset
+	# shellcheck disable=SC2086 # none, or one option
+	run unshare $user_namespace -m sh "$T/small.sh" "$disk" "$_inodes" \
+		"$_commands" "$LANYARD_STORE" "$@" <"$T/request.work"
+	[ "$status" -ne 77 ] || die 'a small file system' "$err"
+	rm -rf "$LANYARD_STORE"
+	mv "$LANYARD_STORE.after" "$LANYARD_STORE"
+}
+
 # -- What holds after every fault -----------------------------------------
 
 # unlocked NAME [SECONDS]: nobody holds its lock, at the latest then.
