@@ -12,6 +12,7 @@
 
 #define PERSON_MS     300000 /* five minutes for each of the two */
 #define LINE_MAX_SIZE 1024
+#define WORDS	      20 /* of a list: names and values, and its end */
 
 /* The results of the job, in the order of their names below. */
 enum {
@@ -57,12 +58,30 @@ clear(struct app *app)
 		free(app->result[i]);
 }
 
+/* NAME, VALUE behind the USED words of LIST, where there is a value. */
+static void
+put(const char **list, size_t *used, const char *name, const char *value)
+{
+	if (value == NULL)
+		return;
+	list[(*used)++] = name;
+	list[(*used)++] = value;
+	list[*used] = NULL;
+}
+
+static void
+put_network(const char **list, size_t *used, const struct setup_github *wish)
+{
+	put(list, used, "ca_file", wish->ca_file);
+	put(list, used, "proxy", wish->proxy);
+	put(list, used, "allow_http", wish->allow_http ? "true" : NULL);
+}
+
 static enum lanyard_error
 make(struct lanyard_session *session, const struct setup_github *wish,
     struct app *app)
 {
-	const char *parameters[] = {
-	    "url", wish->url, "name", wish->name, NULL, NULL, NULL, NULL, NULL};
+	const char *parameters[WORDS];
 	const struct lanyard_job job = {
 	    .kind = LANYARD_JOB_MANIFEST,
 	    .timeout_ms = PERSON_MS,
@@ -70,16 +89,13 @@ make(struct lanyard_session *session, const struct setup_github *wish,
 	    .result = take_result,
 	    .context = app,
 	};
-	size_t used = 4;
+	size_t used = 0;
 
-	if (wish->organization != NULL) {
-		parameters[used++] = "organization";
-		parameters[used++] = wish->organization;
-	}
-	if (wish->app_name != NULL) {
-		parameters[used++] = "app_name";
-		parameters[used++] = wish->app_name;
-	}
+	put(parameters, &used, "url", wish->url);
+	put(parameters, &used, "name", wish->name);
+	put(parameters, &used, "organization", wish->organization);
+	put(parameters, &used, "app_name", wish->app_name);
+	put_network(parameters, &used, wish);
 	return lanyard_job_run(session, &job);
 }
 
@@ -87,16 +103,17 @@ static enum lanyard_error
 add(struct lanyard_session *session, const struct setup_github *wish,
     const struct app *app)
 {
-	const char *settings[] = {"url", wish->url, "preset", "github",
-	    "client_id", app->result[CLIENT_ID], "client_secret_file",
-	    app->result[SECRET_FILE], NULL, NULL, NULL};
+	const char *settings[WORDS];
 	char line[LINE_MAX_SIZE];
 	enum lanyard_error r;
+	size_t used = 0;
 
-	if (wish->username != NULL) {
-		settings[8] = "username";
-		settings[9] = wish->username;
-	}
+	put(settings, &used, "url", wish->url);
+	put(settings, &used, "preset", "github");
+	put(settings, &used, "username", wish->username);
+	put(settings, &used, "client_id", app->result[CLIENT_ID]);
+	put(settings, &used, "client_secret_file", app->result[SECRET_FILE]);
+	put_network(settings, &used, wish);
 	r = lanyard_config_add(session, wish->name, settings);
 	if (r != LANYARD_OK) {
 		/* What nothing names would be in the way of the next try. */
@@ -113,7 +130,8 @@ add(struct lanyard_session *session, const struct setup_github *wish,
 }
 
 static enum lanyard_error
-install(struct lanyard_session *session, const struct app *app)
+install(struct lanyard_session *session, const struct setup_github *wish,
+    const struct app *app)
 {
 	const char *const parameters[] = {"install_url",
 	    app->result[INSTALL_URL], "port", app->result[PORT], NULL};
@@ -128,8 +146,15 @@ install(struct lanyard_session *session, const struct app *app)
 	if (app->result[INSTALL_URL] == NULL || app->result[PORT] == NULL)
 		return LANYARD_OK;
 	r = lanyard_job_run(session, &job);
-	if (r == LANYARD_OK || r == LANYARD_ERR_CANCELLED ||
-	    r == LANYARD_ERR_MEMORY)
+	if (r == LANYARD_ERR_CANCELLED) {
+		(void)snprintf(
+		    line, sizeof(line), "lanyard login %s", wish->name);
+		return lanyard_session_fail(session, r,
+		    "the setup was interrupted when the App was made, which "
+		    "is not installed yet",
+		    line);
+	}
+	if (r == LANYARD_OK)
 		return r;
 	(void)snprintf(line, sizeof(line),
 	    "%s: no repository is seen before it is installed, at %s",
@@ -150,7 +175,7 @@ setup_github(struct lanyard_session *session, const struct setup_github *wish)
 		r = lanyard_session_fail(session, LANYARD_ERR_SYSTEM,
 		    "lanyard-oauth has told nothing of the App", NULL);
 	if (r == LANYARD_OK && (r = add(session, wish, &app)) == LANYARD_OK)
-		r = install(session, &app);
+		r = install(session, wish, &app);
 	clear(&app);
 	return r;
 }

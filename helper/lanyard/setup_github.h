@@ -4,6 +4,8 @@
 #ifndef SETUP_GITHUB_H
 #define SETUP_GITHUB_H
 
+#include <stdbool.h>
+
 #include "lanyard.h"
 
 struct setup_github {
@@ -12,6 +14,10 @@ struct setup_github {
 	const char *username;	  /* its account; NULL: not given */
 	const char *organization; /* whose App it is; NULL: the person's own */
 	const char *app_name;	  /* NULL: one that nobody has */
+	/* Of the way there (lanyard.conf(5)); NULL and false: not given. */
+	const char *ca_file;
+	const char *proxy;
+	bool allow_http;
 };
 
 /*
@@ -21,9 +27,9 @@ struct setup_github {
  * time is told of and no error: the login works without, and finds no
  * repository yet.
  *
- * An error of the session's: the configuration is as it was, but for
- * LANYARD_ERR_CANCELLED after the login was added; lanyard_config_undo() takes
- * it back.
+ * An error of the session's: the configuration is as it was. But an App is not
+ * made twice: once it is there the login stays, whatever comes of its
+ * installation, and LANYARD_ERR_CANCELLED says how to go on with it.
  */
 enum lanyard_error setup_github(
     struct lanyard_session *session, const struct setup_github *wish);
