@@ -358,7 +358,8 @@ error_end(struct error *error, const char *format, ...)
 	va_start(arguments, format);
 	format_text(text, format, arguments);
 	va_end(arguments);
-	(void)snprintf(rest, sizeof(rest), ": %s", text);
+	(void)snprintf(rest, sizeof(rest), "%s%s",
+	    strstr(error->message, ": ") != NULL ? "; " : ": ", text);
 	(void)snprintf(first, sizeof(first), "%s",
 	    error->message[0] != '\0' ? error->message
 				      : lanyard_strerror(error->code));

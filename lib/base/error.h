@@ -66,7 +66,8 @@ void error_prefix(struct error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /*
- * Put ": FORMAT" behind the message that is there: a command to run, which is
+ * Put ": FORMAT" behind the message that is there, "; FORMAT" where that has its
+ * cause already: a command to run, which is
  * whole, while what is before it is shortened and cut.
  */
 void error_end(struct error *error, const char *format, ...)

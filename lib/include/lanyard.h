@@ -947,7 +947,9 @@ LANYARD_API enum lanyard_error lanyard_flow_paste(
 /*
  * Exchange the code for a token. *TOKEN is a new credential with password (the
  * access token), authtype, password_expiry_utc, oauth_refresh_token, token_type
- * and scope, as far as they are known. The code is spent, whatever comes of it:
+ * and scope, as far as they are known. What the server has surely not taken (it
+ * cannot be reached, or answers 429 or 503) is sent again, for a minute at most;
+ * what it may have taken, once. The code is spent then, whatever comes of it:
  * a second call is LANYARD_ERR_ARGUMENT. An error reply is an error, never a
  * token: LANYARD_ERR_GRANT where the server does not take the code,
  * LANYARD_ERR_REFUSED where it does not take the request; LANYARD_ERR_SERVER,

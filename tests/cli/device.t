@@ -45,7 +45,7 @@ for failure in '403 <p>{"error":"access_denied"}</p>' '404 ' '408 ' '302 ' \
 	'503 retry=1 <h1>busy</h1>' '504 ' '429 retry=1 ' '0 ' \
 	'500 {"error":"server_error"}' \
 	'400 {"error":"temporarily_unavailable"}' '400 retry=2 {"error":""}'; do
-	row 0 ': asked again in 2 s' "$given" "$pending
+	row 0 '; asked again in 2 s' "$given" "$pending
 $failure
 $token" 3 "between two polls: $failure"
 done
@@ -72,7 +72,7 @@ row 5 'the device code has expired' "$brief" "$pending" '*' \
 
 for failure in '503 retry=1 <h1>busy</h1>' '0 ' '404 ' '302 ' '200 <html>' \
 	'400 ' '429 {"error":"slow_down"}'; do
-	row 0 ': asked again in 2 s' "$failure
+	row 0 '; asked again in 2 s' "$failure
 $given" "$token" 1 "no device code yet: $failure"
 done
 row 5 'error: .*answered 404 without an OAuth error' '404 ' "$token" 0 \

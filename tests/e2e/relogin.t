@@ -80,13 +80,13 @@ again() {
 	is "$(person_count)" $windows 'in one window'
 }
 as_control fail at=token status=503 error=temporarily_unavailable n=2
-again 'answered 503 .*: the code is sent again in 2 s' \
+again 'answered 503 .*; the code is sent again in 2 s' \
 	'a server that is busy twice' 3
 as_control fail at=token status=429 error=slow_down retry_after=2
-again 'answered 429 .*: the code is sent again in 2 s' \
+again 'answered 429 .*; the code is sent again in 2 s' \
 	'one that says when' 2
 as_control drop at=token
-again 'no whole answer .*: the code is sent again in 1 s' \
+again 'no whole answer .*; the code is sent again in 1 s' \
 	'a connection that breaks' 2
 
 # -- a device code that nobody used --------------------------------------------

@@ -36,6 +36,8 @@ make(const struct lanyard_flow_options *options)
 
 	if (lanyard_flow_new(&flow, options) != LANYARD_OK)
 		fail_msg("%s", lanyard_flow_message(flow));
+	/* Not a minute, where the server is not there. */
+	flow->code_ms = 2500;
 	return flow;
 }
 

@@ -38,6 +38,7 @@ struct an_attempt {
 	/* What the person was shown. */
 	int codes, notices;
 	char notice[ERROR_TEXT];
+	int typed; /* what the person types is read from there */
 };
 
 /* ---- the storage ---- */

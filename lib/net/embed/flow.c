@@ -11,6 +11,7 @@
 #include "base/url.h"
 #include "login/words.h"
 #include "net/http/endpoint.h"
+#include "net/job/tries.h"
 
 static enum lanyard_error
 fail(struct lanyard_flow *f, enum lanyard_error code, const char *text)
@@ -164,6 +165,7 @@ lanyard_flow_new(
 	if (f == NULL)
 		return LANYARD_ERR_MEMORY;
 	login_init(&f->login);
+	f->code_ms = TRIES_MS;
 	if (options == NULL)
 		return fail(f, LANYARD_ERR_ARGUMENT, "there are no options");
 	if ((r = copy_options(f, options)) != LANYARD_OK ||

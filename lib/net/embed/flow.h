@@ -4,10 +4,10 @@
 #ifndef FLOW_H
 #define FLOW_H
 
+#include "login/login.h"
+#include "net/http/http.h"
 #include "net/oauth/authorization.h"
 #include "net/oauth/discovery.h"
-#include "net/http/http.h"
-#include "login/login.h"
 
 struct lanyard_flow {
 	struct error error;
@@ -20,8 +20,10 @@ struct lanyard_flow {
 	struct metadata metadata;
 	bool discovered;
 	struct authorization authorization;
-	struct secret code; /* of the callback that was taken, until it is spent */
-	bool answered;	    /* one was taken, or the server has refused */
+	struct secret
+	    code;	 /* of the callback that was taken, until it is spent */
+	int64_t code_ms; /* how long it is good for */
+	bool answered;	 /* one was taken, or the server has refused */
 };
 
 /*

@@ -8,6 +8,8 @@
 #include "login/match.h"
 #include "net/embed/flow_token.h"
 #include "net/job/exchange.h"
+#include "net/job/tries.h"
+#include "os/clock.h"
 #include "session/rivals.h"
 
 struct saving {
@@ -55,7 +57,34 @@ check_name(struct saving *v, const char *name)
 				      : LANYARD_OK;
 }
 
-/* The sequence of exchange.h; what fails is the session's error. */
+/*
+ * The sequence of exchange.h, as often as the code may be sent; between two
+ * tries nothing is held. What fails is the session's error.
+ */
+static enum lanyard_error
+ask(struct saving *v, struct exchange *exchange)
+{
+	enum lanyard_error r;
+	struct tries tries;
+	int64_t pause_ms;
+
+	tries_begin(&tries, v->flow->code_ms);
+	for (;;) {
+		if ((r = exchange_begin(exchange)) != LANYARD_OK)
+			return r;
+		r = flow_token_ask(v->flow, &exchange->token);
+		if (r != LANYARD_OK)
+			v->session->error = v->flow->error;
+		if (!tries_again(&tries, r, &exchange->token, &pause_ms))
+			break;
+		exchange_drop(exchange);
+		clock_sleep_ms(pause_ms);
+	}
+	flow_token_spent(v->flow);
+	tries_explain(&tries, r, &v->session->error);
+	return exchange_end(exchange, r);
+}
+
 static enum lanyard_error
 ask_and_save(struct saving *v)
 {
@@ -70,13 +99,8 @@ ask_and_save(struct saving *v)
 	exchange.auth_method = flow_token_auth_method(v->flow);
 	/* Sets aside what does not parse, for which it takes the lock itself.
 	 */
-	if ((r = entry_load(&entry, s)) == LANYARD_OK &&
-	    (r = exchange_begin(&exchange)) == LANYARD_OK) {
-		r = flow_token_ask(v->flow, &exchange.token);
-		if (r != LANYARD_OK)
-			s->error = v->flow->error;
-		r = exchange_end(&exchange, r);
-	}
+	if ((r = entry_load(&entry, s)) == LANYARD_OK)
+		r = ask(v, &exchange);
 	exchange_clear(&exchange);
 	entry_clear(&entry);
 	return r;

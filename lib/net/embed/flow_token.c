@@ -8,7 +8,9 @@
 #include "base/limits.h"
 #include "git/credential.h"
 #include "login/words.h"
+#include "net/job/tries.h"
 #include "net/oauth/token_endpoint.h"
+#include "os/clock.h"
 
 const char *
 flow_token_auth_method(const struct lanyard_flow *f)
@@ -43,13 +45,40 @@ flow_token_ask(struct lanyard_flow *f, struct token *token)
 	buf_init(&body, LIMIT_RECORD);
 	r = authorization_add_code(
 	    &f->authorization, &body, &f->login, &f->code);
-	secret_clear(&f->code);
 	if (r == LANYARD_OK)
 		r = token_endpoint_request(token, f->http, &client,
 		    f->login.token_endpoint, &body, &f->error);
 	else
 		error_memory(&f->error);
 	buf_clear(&body);
+	return r;
+}
+
+void
+flow_token_spent(struct lanyard_flow *f)
+{
+	secret_clear(&f->code);
+}
+
+/* As often as it may be sent. */
+static enum lanyard_error
+ask(struct lanyard_flow *f, struct token *token)
+{
+	enum lanyard_error r;
+	struct tries tries;
+	int64_t pause_ms;
+
+	tries_begin(&tries, f->code_ms);
+	for (;;) {
+		r = flow_token_ask(f, token);
+		if (!tries_again(&tries, r, token, &pause_ms))
+			break;
+		token_clear(token);
+		token_init(token);
+		clock_sleep_ms(pause_ms);
+	}
+	flow_token_spent(f);
+	tries_explain(&tries, r, &f->error);
 	return r;
 }
 
@@ -111,7 +140,7 @@ lanyard_flow_token(struct lanyard_flow *flow, struct lanyard_credential **token)
 		r = error_memory(&flow->error);
 		goto out;
 	}
-	if ((r = flow_token_ask(flow, &reply)) == LANYARD_OK &&
+	if ((r = ask(flow, &reply)) == LANYARD_OK &&
 	    fill(&(*token)->attributes, flow, &reply) != LANYARD_OK)
 		r = error_memory(&flow->error);
 out:

@@ -14,11 +14,15 @@
 enum lanyard_error flow_token_prepare(struct lanyard_flow *flow);
 
 /*
- * Send the code, which is spent then, whatever comes of it (RFC 6749 4.1.2),
- * and fill TOKEN. Errors as token_endpoint_request(), and the flow's.
+ * Send the code once, and fill TOKEN, which is empty. The code stays, for
+ * another try (net/job/tries.h), until flow_token_spent(). Errors as
+ * token_endpoint_request(), and the flow's.
  */
 enum lanyard_error flow_token_ask(
     struct lanyard_flow *flow, struct token *token);
+
+/* That was the last try: the code is good no more (RFC 6749 4.1.2). */
+void flow_token_spent(struct lanyard_flow *flow);
 
 /* How the client proves itself, lent; NULL: as client.h does by default. */
 const char *flow_token_auth_method(const struct lanyard_flow *flow);

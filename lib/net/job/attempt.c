@@ -3,8 +3,12 @@
  */
 #include "net/job/attempt.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
+#include "base/limits.h"
 #include "net/oauth/refusal.h"
 #include "os/clock.h"
 
@@ -91,6 +95,37 @@ attempt_input_fd(const struct attempt *attempt)
 	    ui->read_line == NULL)
 		return -1;
 	return ui->input_fd(ui->context);
+}
+
+/* LIMIT_URL is too much for the stack that a program may have given us. */
+enum lanyard_error
+attempt_read_line(struct attempt *attempt, char **line)
+{
+	const struct lanyard_ui *ui = attempt->ui;
+
+	if ((*line = calloc(1, LIMIT_URL)) == NULL)
+		return error_memory(attempt->error);
+	if (!ui->read_line(ui->context, *line, LIMIT_URL)) {
+		attempt->field_ended = true;
+		attempt_free_line(line);
+	}
+	return LANYARD_OK;
+}
+
+void
+attempt_free_line(char **line)
+{
+	if (*line != NULL)
+		sodium_memzero(*line, LIMIT_URL);
+	free(*line);
+	*line = NULL;
+}
+
+enum lanyard_error
+attempt_cancelled(const struct attempt *attempt)
+{
+	return error_set(attempt->error, LANYARD_ERR_CANCELLED,
+	    "login %s was cancelled", attempt->login->name);
 }
 
 /*

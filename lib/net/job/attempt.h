@@ -23,10 +23,10 @@ struct attempt {
 	struct device device;
 	unsigned device_failures; /* of requests for one, in a row */
 	int64_t device_again_ms;  /* when to ask for one again; 0: never */
-	bool field_ended;     /* nobody types any more */
-	struct secret piece;  /* of an address that came in pieces */
-	struct error failure; /* the last that did not end it; code 0: none */
-	bool done;	  /* the tokens are saved */
+	bool field_ended;	  /* nobody types any more */
+	struct secret piece;	  /* of an address that came in pieces */
+	struct error failure;  /* the last that did not end it; code 0: none */
+	bool done;	       /* the tokens are saved */
 	struct secret tried;   /* the last code that a callback brought */
 	struct error answered; /* what came of it, as its page has it */
 	bool is_answered;      /* the browser has had a page about a code */
@@ -50,8 +50,7 @@ void attempt_set_deadline(const struct attempt *attempt);
  * exchange_end(). LANYARD_OK of the latter: they are saved, and DONE is set.
  */
 enum lanyard_error attempt_begin(struct attempt *attempt);
-enum lanyard_error attempt_end(
-    struct attempt *attempt, enum lanyard_error r);
+enum lanyard_error attempt_end(struct attempt *attempt, enum lanyard_error r);
 
 /*
  * R, where LANYARD_ERR_GRANT becomes LANYARD_ERR_REFUSED: the former speaks of
@@ -72,14 +71,25 @@ int attempt_input_fd(const struct attempt *attempt);
 
 /*
  * A request for tokens has come to R, an error: might another code fare better?
- * True: the attempt goes on, and FAILURE is that error, for the time that nobody
- * has another. That is half a minute where nobody can type and the server has
- * said nothing about the code.
+ * True: the attempt goes on, and FAILURE is that error, for the time that
+ * nobody has another. That is half a minute where nobody can type and the
+ * server has said nothing about the code.
  */
 bool attempt_failed(struct attempt *attempt, enum lanyard_error r);
 
 /* Is GRANT_TYPE ("device_code", "authorization_code") the only way allowed? */
 bool attempt_only_by(const struct attempt *attempt, const char *grant_type);
+
+/*
+ * What the person has typed up to Enter, without it, in memory of its own for
+ * attempt_free_line(), which wipes it. *LINE is NULL at the end of the input:
+ * nobody types any more. LANYARD_ERR_MEMORY.
+ */
+enum lanyard_error attempt_read_line(struct attempt *attempt, char **line);
+void attempt_free_line(char **line);
+
+/* The person has given up: that error. */
+enum lanyard_error attempt_cancelled(const struct attempt *attempt);
 
 void attempt_notice(const struct attempt *attempt, const char *text);
 

@@ -9,6 +9,7 @@
 #include "base/percent.h"
 #include "net/job/by_code_page.h"
 #include "net/job/redeem.h"
+#include "net/job/tries.h"
 
 #define REFUSALS_MAX 20 /* who sends more fills the terminal */
 #define WORD_MAX     40
@@ -87,13 +88,15 @@ by_code_callback(struct attempt *a, const char *query)
 		by_code_page_answer(a, &a->answered, false);
 		return r;
 	}
-	/* A second tab, or the page loaded again: the code is spent. */
-	if (secret_equal(&code, &a->tried) &&
-	    a->answered.code == LANYARD_ERR_REFUSED) {
+	/*
+	 * A second tab, or the page loaded again: the code is spent, or was
+	 * sent as often as it may be.
+	 */
+	if (secret_equal(&code, &a->tried)) {
 		by_code_page_answer(a, &a->answered, true);
 		goto out;
 	}
-	r = redeem_code(a, &code, REDEEM_MS);
+	r = redeem_code(a, &code, TRIES_MS);
 	a->answered = *a->error;
 	a->is_answered = true;
 	by_code_page_answer(a, &a->answered, false);
@@ -130,7 +133,7 @@ by_code_paste(struct attempt *a, enum paste_kind kind, const struct secret *got)
 	if (r == LANYARD_ERR_MEMORY)
 		return r;
 	if (r == LANYARD_OK) {
-		r = settle(a, redeem_code(a, &code, REDEEM_MS));
+		r = settle(a, redeem_code(a, &code, TRIES_MS));
 	} else {
 		/* The server's error, too, ends nothing when it is pasted. */
 		error_set(a->error, r, "%s; q gives up, ? explains",

@@ -17,8 +17,7 @@
  * A callback's QUERY, which is answered. An error of the server's ends the
  * login; LANYARD_ERR_CANCELLED: the person refused.
  */
-enum lanyard_error by_code_callback(
-    struct attempt *attempt, const char *query);
+enum lanyard_error by_code_callback(struct attempt *attempt, const char *query);
 
 /* A callback did not come so far, for REASON: one line for the person. */
 void by_code_refused(struct attempt *attempt, const char *reason);
@@ -30,7 +29,7 @@ void by_code_refused(struct attempt *attempt, const char *reason);
 void by_code_late(struct attempt *attempt, const char *query);
 
 /* What a person pasted: what paste_read() has GOT as KIND. */
-enum lanyard_error by_code_paste(struct attempt *attempt,
-    enum paste_kind kind, const struct secret *got);
+enum lanyard_error by_code_paste(
+    struct attempt *attempt, enum paste_kind kind, const struct secret *got);
 
 #endif

@@ -63,7 +63,7 @@ give_up(struct attempt *a, enum lanyard_error r)
 static void
 tell_again(struct attempt *a, int64_t ms)
 {
-	error_set(a->error, a->error->code, "%s: asked again in %lld s",
+	error_set(a->error, a->error->code, "%s; asked again in %lld s",
 	    a->error->message, (long long)(ms + 999) / 1000);
 	attempt_notice(a, a->error->message);
 	error_clear(a->error);

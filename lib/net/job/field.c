@@ -3,10 +3,7 @@
  */
 #include "net/job/field.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-#include <sodium.h>
 
 #include "base/limits.h"
 #include "net/job/by_code.h"
@@ -110,8 +107,7 @@ act(struct attempt *a, enum paste_kind kind, const struct secret *got)
 	case PASTE_NOTHING:
 		return LANYARD_OK;
 	case PASTE_QUIT:
-		return error_set(a->error, LANYARD_ERR_CANCELLED,
-		    "login %s was cancelled", a->login->name);
+		return attempt_cancelled(a);
 	case PASTE_DEVICE:
 		return by_device_start(a);
 	case PASTE_HELP:
@@ -145,20 +141,14 @@ take(struct attempt *a, const char *text)
 	return r;
 }
 
-/* A URL is too long for the stack that a program may have given us. */
 enum lanyard_error
 field_read(struct attempt *a)
 {
-	enum lanyard_error r = LANYARD_OK;
-	char *line = calloc(1, LIMIT_URL);
+	enum lanyard_error r;
+	char *line;
 
-	if (line == NULL)
-		return error_memory(a->error);
-	if (a->ui->read_line(a->ui->context, line, LIMIT_URL))
+	if ((r = attempt_read_line(a, &line)) == LANYARD_OK && line != NULL)
 		r = take(a, line);
-	else
-		a->field_ended = true;
-	sodium_memzero(line, LIMIT_URL);
-	free(line);
+	attempt_free_line(&line);
 	return r;
 }

@@ -204,6 +204,10 @@ fail_nowhere(const struct attempt *a)
 		what = "device_authorization_endpoint";
 	else if (attempt_only_by(a, "authorization_code"))
 		what = "authorization_endpoint";
+	if (a->server->metadata.unusable.code != LANYARD_OK) {
+		*a->error = a->server->metadata.unusable;
+		return a->error->code = LANYARD_ERR_CONFIG;
+	}
 	return error_set(a->error, LANYARD_ERR_CONFIG,
 	    "login %s: no %s is known", a->login->name, what);
 }
@@ -294,6 +298,8 @@ interaction_run(
 	r = start(&a);
 	if (r == LANYARD_OK)
 		r = wait_for_answer(&a);
+	if (r != LANYARD_OK)
+		exchange_name_login(exchange);
 	hint_page(&a, r);
 	linger(&a);
 	attempt_clear(&a);

@@ -87,6 +87,8 @@ take_endpoint(char **endpoint, const struct json *json, const char *name,
 	return LANYARD_ERR_SERVER;
 }
 
+#define LOGINS 2 /* of the table: where a login begins */
+
 static enum lanyard_error
 take_endpoints(struct metadata *metadata, const struct json *json,
     const char *issuer, const struct http *http, struct error *error)
@@ -96,13 +98,13 @@ take_endpoints(struct metadata *metadata, const struct json *json,
 		char **endpoint;
 	} table[] = {
 	    {"authorization_endpoint", &metadata->authorization_endpoint},
-	    {"token_endpoint", &metadata->token_endpoint},
 	    {"device_authorization_endpoint",
 		&metadata->device_authorization_endpoint},
+	    {"token_endpoint", &metadata->token_endpoint},
 	    {"revocation_endpoint", &metadata->revocation_endpoint},
 	    {"registration_endpoint", &metadata->registration_endpoint},
 	};
-	struct error unused = {0};
+	struct error why;
 	enum lanyard_error r;
 	size_t i;
 
@@ -110,12 +112,16 @@ take_endpoints(struct metadata *metadata, const struct json *json,
 	for (i = 0; i < sizeof table / sizeof *table; i++) {
 		bool needed = table[i].endpoint == &metadata->token_endpoint;
 
+		error_clear(&why);
 		r = take_endpoint(table[i].endpoint, json, table[i].name,
-		    issuer, http, needed ? error : &unused);
+		    issuer, http, needed ? error : &why);
 		if (r == LANYARD_ERR_MEMORY)
 			return error_memory(error);
 		if (r != LANYARD_OK && needed && !metadata->token_given)
 			return r;
+		if (r != LANYARD_OK && i < LOGINS &&
+		    metadata->unusable.code == LANYARD_OK)
+			metadata->unusable = why;
 	}
 	error_clear(error);
 	return LANYARD_OK;

@@ -10,14 +10,16 @@
 #define DISCOVERY_H
 
 #include "base/error.h"
-#include "net/http/http.h"
 #include "login/login.h"
+#include "net/http/http.h"
 
 struct metadata {
 	char *authorization_endpoint; /* NULL: not advertised */
 	char *token_endpoint;
 	bool token_given; /* the configuration has that one: none is needed */
 	char *device_authorization_endpoint;
+	struct error unusable; /* why one of these two is not here, though it is
+				  advertised; code 0: that is not so */
 	char *revocation_endpoint;
 	char *registration_endpoint; /* RFC 7591 */
 	char *scopes_supported;	     /* words joined by spaces; NULL: none */
@@ -33,14 +35,14 @@ struct metadata {
 
 /*
  * LANYARD_ERR_SERVER: no document, or one for another issuer (the message names
- * both), or without a token_endpoint that HTTP may ask (http_check_url()) unless
- * TOKEN_GIVEN. Other endpoints that it may not ask are not advertised. Where the
- * first place is silent or breaks off the second has its turn, and half the
- * time. LANYARD_ERR_CONFIG: ISSUER is no URL that one can have, or too long.
+ * both), or without a token_endpoint that HTTP may ask (http_check_url())
+ * unless TOKEN_GIVEN. Other endpoints that it may not ask are not advertised.
+ * Where the first place is silent or breaks off the second has its turn, and
+ * half the time. LANYARD_ERR_CONFIG: ISSUER is no URL that one can have, or too
+ * long.
  */
-enum lanyard_error discovery_fetch(struct metadata *metadata,
-    struct http *http, const char *issuer, bool token_given,
-    struct error *error);
+enum lanyard_error discovery_fetch(struct metadata *metadata, struct http *http,
+    const char *issuer, bool token_given, struct error *error);
 void discovery_clear(struct metadata *metadata);
 
 /*

@@ -237,6 +237,19 @@ hint_setting(const struct client *client, const char *word, struct error *error)
 	}
 }
 
+/* What invalid_grant means, as few servers say it (RFC 6749 5.2). */
+static const char *
+meaning(const char *error, bool refresh)
+{
+	static const char *const words[] = {"invalid_grant",
+	    "bad_refresh_token", "invalid_refresh_token", NULL};
+
+	if (!is_among(error, words))
+		return "";
+	return refresh ? ": revoked, too old, or used elsewhere"
+		       : ": too old, or used before";
+}
+
 enum lanyard_error
 refusal_take(struct token *token, const struct reply *reply, const char *host,
     const struct client *client, const struct buf *body, struct error *error)
@@ -259,13 +272,13 @@ refusal_take(struct token *token, const struct reply *reply, const char *host,
 		goto out;
 	}
 	r = classify(token->error, token->status, is_refresh(body));
-	if (description == NULL || *description == '\0' ||
-	    repeats_secret(description, client, body))
-		error_set(error, r, "%s answered %d %s", host, token->status,
-		    token->error);
-	else
-		error_set(error, r, "%s answered %d %s: %s", host,
-		    token->status, token->error, description);
+	error_set(error, r, "%s answered %d %s%s", host, token->status,
+	    token->error,
+	    r == LANYARD_ERR_GRANT ? meaning(token->error, is_refresh(body))
+				   : "");
+	if (description != NULL && *description != '\0' &&
+	    !repeats_secret(description, client, body))
+		error_set(error, r, "%s (%s)", error->message, description);
 out:
 	if (is_unknown_client(token))
 		hint_client(client, error);

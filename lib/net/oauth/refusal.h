@@ -25,13 +25,14 @@ bool refusal_is_of_client(const char *error);
  * LANYARD_ERR_SERVER   those about the moment (slow_down,
  *                      temporarily_unavailable, 429, ...), 5xx, 3xx; REPLY is
  *                      NULL or no error reply at all
- * The message has host, status, error and error_description; what repeats a
+ * The message has host, status, error, what invalid_grant means, and
+ * error_description in parentheses; what repeats a
  * secret of CLIENT or BODY, form-encoded or not, is left out of it. Where the
  * server does not know the client the hint names CLIENT's login and the
  * settings that say who it is.
  */
-enum lanyard_error refusal_take(struct token *token,
-    const struct reply *reply, const char *host, const struct client *client,
-    const struct buf *body, struct error *error);
+enum lanyard_error refusal_take(struct token *token, const struct reply *reply,
+    const char *host, const struct client *client, const struct buf *body,
+    struct error *error);
 
 #endif

@@ -76,7 +76,7 @@ asks_nobody_who_is_not_there(void **state)
 		"login work has no token: nobody is here to log in; run: "
 		"lanyard login work"},
 	    {E(GRANT), "id.example.com: invalid_grant", E(GRANT),
-		"id.example.com: invalid_grant: nobody is here to log in; "
+		"id.example.com: invalid_grant; nobody is here to log in; "
 		"run: lanyard login work"},
 	};
 	struct scratch *s = *state;

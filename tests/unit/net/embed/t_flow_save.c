@@ -52,6 +52,32 @@ saves_a_login(void **state)
 	server_stop(&server);
 }
 
+/* The server did not take it: nothing is held while it waits. */
+static void
+saves_at_the_second_try(void **state)
+{
+	static const struct server_answer answers[] = {
+	    {SERVER_SAYS("503", ""), 0}, {SERVER_OK(REPLY), 0}};
+	struct scratch *s = *state;
+	struct lanyard_session *session =
+	    scratch_open(s, "# nothing is configured\n");
+	struct lanyard_flow_options options;
+	struct lanyard_flow *flow;
+	struct a_server server;
+
+	server_start(&server, answers, 2);
+	options = good(server.url);
+	flow = make(&options);
+	assert_int_equal(answer(flow, ""), LANYARD_OK);
+	if (lanyard_flow_save(flow, session, "work", patterns) != LANYARD_OK)
+		fail_msg("%s", lanyard_flow_message(flow));
+	assert_value(s, "access_token", "at");
+	assert_value(s, "generation", "1");
+	assert_false(scratch_exists(scratch_path(s, "store/logins/work.new")));
+	lanyard_flow_free(&flow);
+	server_stop(&server);
+}
+
 /* Before the code is sent; it is good afterwards. */
 static void
 saves_nothing_in_vain(void **state)
@@ -208,6 +234,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(saves_a_login),
+	    SCRATCH_TEST(saves_at_the_second_try),
 	    SCRATCH_TEST(saves_nothing_in_vain),
 	    SCRATCH_TEST(loses_nothing),
 	    SCRATCH_TEST(sets_aside_at_last),

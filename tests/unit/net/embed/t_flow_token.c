@@ -90,12 +90,63 @@ fails_as_the_server_does(void **state)
 	}
 }
 
+/* As often as a login sends its code (net/job/tries.h). */
+static void
+sends_the_code_again(void **state)
+{
+	static const struct {
+		struct server_answer answers[2];
+		int sent;
+		enum lanyard_error code;
+	} cases[] = {
+	    {{{SERVER_SAYS("503", ""), 0}, {SERVER_OK(REPLY), 0}}, 2,
+		LANYARD_OK},
+	    {{{SERVER_SAYS("429", ""), 0}, {SERVER_OK(REPLY), 0}}, 2,
+		LANYARD_OK},
+	    {{{"", 0}, {SERVER_OK(REPLY), 0}}, 2, LANYARD_OK},
+	    {{{"", 0},
+		 {SERVER_SAYS("400", "{\"error\":\"invalid_grant\"}"), 0}},
+		2, E(GRANT)},
+	    {{{SERVER_SAYS("500", ""), 0}, {SERVER_OK(REPLY), 0}}, 1,
+		E(SERVER)},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct lanyard_flow_options options;
+		struct lanyard_credential *token = NULL;
+		struct lanyard_flow *flow;
+		struct a_server server;
+		char text[4096];
+
+		server_start(&server, cases[i].answers, 2);
+		options = good(server.url);
+		flow = make(&options);
+		assert_int_equal(answer(flow, ""), LANYARD_OK);
+		if (lanyard_flow_token(flow, &token) != cases[i].code)
+			fail_msg("%zu: %s", i, lanyard_flow_message(flow));
+		assert_int_equal(token != NULL, cases[i].code == LANYARD_OK);
+		if (cases[i].code == E(GRANT))
+			assert_non_null(strstr(lanyard_flow_message(flow),
+			    "(sent again, as no answer had come)"));
+		for (int n = 0; n < cases[i].sent; n++) {
+			server_request(&server, text, sizeof(text));
+			assert_non_null(strstr(text, "code=the-code"));
+		}
+		assert_int_equal(lanyard_flow_token(flow, &token), E(ARGUMENT));
+		lanyard_credential_free(&token);
+		lanyard_flow_free(&flow);
+		server_stop(&server);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(exchanges_the_code),
 	    cmocka_unit_test(fails_as_the_server_does),
+	    cmocka_unit_test(sends_the_code_again),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -174,8 +174,9 @@ gives_the_same_page_for_the_same_code(void **state)
 	    {"code=Q0&state=STATE", 1, 2, "invalid_grant", false},
 	    {"code=Q0&state=STATE", 1, 2, "invalid_grant", true},
 	    {"code=Q1&state=STATE", 2, 4, "500", false},
-	    /* nobody has said no to that one */
-	    {"code=Q1&state=STATE", 3, 4, "You are logged in", false},
+	    /* it may be spent, too, and was sent as often as it may be */
+	    {"code=Q1&state=STATE", 2, 4, "500", true},
+	    {"code=Q2&state=STATE", 3, 4, "You are logged in", false},
 	};
 	struct an_attempt t;
 

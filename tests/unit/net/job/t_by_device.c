@@ -78,7 +78,7 @@ tells_of_a_failed_poll(void **state)
 	}
 	assert_true(t.attempt.done);
 	assert_non_null(strstr(t.notice, " answered 503 "));
-	assert_non_null(strstr(t.notice, ": asked again in 10 s"));
+	assert_non_null(strstr(t.notice, "; asked again in 10 s"));
 	an_attempt_end(&t);
 }
 
@@ -108,13 +108,13 @@ asks_again_for_a_device_code(void **state)
 		assert_int_equal(by_device_start(&t.attempt), LANYARD_OK);
 		assert_int_equal(t.notices, 1);
 		assert_non_null(strstr(t.notice, " answered 503 "));
-		assert_non_null(strstr(t.notice, ": asked again in 2 s"));
+		assert_non_null(strstr(t.notice, "; asked again in 2 s"));
 		/* Not due. */
 		assert_int_equal(by_device_poll(&t.attempt), LANYARD_OK);
 		assert_int_equal(t.notices, 1);
 		assert_int_equal(ask_now(&t), LANYARD_OK);
 		assert_int_equal(t.notices, 2);
-		assert_non_null(strstr(t.notice, ": asked again in 4 s"));
+		assert_non_null(strstr(t.notice, "; asked again in 4 s"));
 		assert_int_equal(ask_now(&t), LANYARD_OK);
 		assert_true(t.attempt.device_waits);
 		assert_int_equal(t.codes, 1);
@@ -162,7 +162,7 @@ asks_no_later_than_the_end(void **state)
 		assert_int_equal(t.notices, late == 0);
 		if (late == 0)
 			assert_non_null(
-			    strstr(t.notice, ": asked again in 100 s"));
+			    strstr(t.notice, "; asked again in 100 s"));
 		an_attempt_end(&t);
 	}
 }

@@ -478,6 +478,20 @@ test_no_endpoint_allowed(void **state)
 	    "authorization_endpoint is known");
 }
 
+/* One that is advertised and cannot be used is not one that nobody knows. */
+static void
+test_no_endpoint_usable(void **state)
+{
+	struct a_person *p = *state;
+
+	forget_browser(p);
+	error_set(&p->t.server.metadata.unusable, E(SERVER),
+	    "the metadata's authorization_endpoint: no https URL");
+	assert_bad(p, E(CONFIG));
+	assert_string_equal(p->t.session.error.message,
+	    "login work: the metadata's authorization_endpoint: no https URL");
+}
+
 int
 main(void)
 {
@@ -509,6 +523,7 @@ main(void)
 	    TEST(test_no_endpoint),
 	    TEST(test_no_endpoints),
 	    TEST(test_no_endpoint_allowed),
+	    TEST(test_no_endpoint_usable),
 	};
 
 	signal(SIGPIPE, SIG_IGN);

@@ -51,7 +51,7 @@ is_sent_as_often_as_it_may(void **state)
 	    {{"", SERVER_OK(TOKEN)}, 2, LANYARD_OK, ""},
 	    {{"", "", SERVER_OK(TOKEN)}, 2, E(NETWORK), "no whole answer"},
 	    {{"", REFUSED("invalid_grant")}, 2, E(REFUSED),
-		"sent again, as no answer had come: "},
+		"sent again, as no answer had come)"},
 	    {{"", SERVER_SAYS("503", ""), SERVER_OK(TOKEN)}, 3, LANYARD_OK, ""},
 	    /* Not when an answer came. */
 	    {{CUT, SERVER_OK(TOKEN)}, 1, E(NETWORK), "no whole answer"},
@@ -85,7 +85,7 @@ is_sent_as_often_as_it_may(void **state)
 		assert_int_equal(t.notices, cases[i].sent - 1);
 		if (t.notices > 0)
 			assert_non_null(
-			    strstr(t.notice, ": the code is sent again in "));
+			    strstr(t.notice, "; the code is sent again in "));
 		for (int n = 0; n < cases[i].sent; n++) {
 			server_request(&t.there, text, sizeof(text));
 			assert_non_null(strstr(text, "code=the-code"));
@@ -139,6 +139,52 @@ is_sent_when_the_server_can_be_reached(void **state)
 	an_attempt_end(&t);
 }
 
+/* What is typed in a pause: a code cannot be taken, q gives up. */
+static bool
+types_into_the_pause(void *context, char *line, unsigned size)
+{
+	struct an_attempt *t = context;
+	char byte = '\0';
+
+	assert_int_equal(read(t->typed, &byte, 1), 1);
+	scratch_print(line, size, "%s", byte == 'q' ? "q" : "another-code-1");
+	return true;
+}
+
+static int
+is_typed_at(void *context)
+{
+	const struct an_attempt *t = context;
+
+	return t->typed;
+}
+
+static void
+is_given_up_in_a_pause(void **state)
+{
+	static const struct server_answer answer = {LATER("503", "20", ""), 0};
+	int64_t start_ms = clock_monotonic_ms();
+	struct an_attempt t;
+	int ends[2];
+
+	(void)state;
+	an_attempt_begin(&t, &answer, 1);
+	assert_int_equal(pipe(ends), 0);
+	t.typed = ends[0];
+	t.ui.input_fd = is_typed_at;
+	t.ui.read_line = types_into_the_pause;
+	assert_int_equal(write(ends[1], "cq", 2), 2);
+	assert_int_equal(redeem(&t, 20000), E(CANCELLED));
+	assert_int_equal(t.reserved, 1);
+	assert_int_equal(t.notices, 2);
+	assert_string_equal(
+	    t.notice, "a code has come and is sent to the server; q gives up");
+	assert_true(clock_monotonic_ms() - start_ms < 10000);
+	close(ends[0]);
+	close(ends[1]);
+	an_attempt_end(&t);
+}
+
 static void
 needs_room_first(void **state)
 {
@@ -160,6 +206,7 @@ main(void)
 	    cmocka_unit_test(is_sent_as_often_as_it_may),
 	    cmocka_unit_test(has_its_end),
 	    cmocka_unit_test(is_sent_when_the_server_can_be_reached),
+	    cmocka_unit_test(is_given_up_in_a_pause),
 	    cmocka_unit_test(needs_room_first),
 	};
 

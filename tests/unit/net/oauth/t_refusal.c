@@ -257,11 +257,62 @@ test_nothing(void **state)
 	buf_clear(&body);
 }
 
+/* Our words for invalid_grant, and the server's, without a colon more. */
+static void
+test_words(void **state)
+{
+	static const struct {
+		const char *sent, *reply, *message;
+	} table[] = {
+	    {"refresh_token", "{\"error\":\"invalid_grant\"}",
+		"host answered 400 invalid_grant: revoked, too old, or used "
+		"elsewhere"},
+	    {"refresh_token",
+		"{\"error\":\"bad_refresh_token\",\"error_description\":\"x\"}",
+		"host answered 400 bad_refresh_token: revoked, too old, or "
+		"used elsewhere (x)"},
+	    {"code", "{\"error\":\"invalid_grant\"}",
+		"host answered 400 invalid_grant: too old, or used before"},
+	    {"code", "{\"error\":\"invalid_scope\"}",
+		"host answered 400 invalid_scope"},
+	    {"code",
+		"{\"error\":\"invalid_scope\",\"error_description\":\"a: b\"}",
+		"host answered 400 invalid_scope (a: b)"},
+	    {"refresh_token", "{\"error\":\"consent_required\"}",
+		"host answered 400 consent_required"},
+	};
+	struct client client = {"me", NULL, NULL, NULL};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(table); i++) {
+		struct error error = {0};
+		struct reply reply;
+		struct token token;
+		struct buf text, body;
+
+		buf_init(&text, 4096);
+		buf_init(&body, 4096);
+		buf_add_text(&text, table[i].reply);
+		percent_add_parameter(&body, table[i].sent, "xyz", 3);
+		reply_open(&reply, &text, true, NULL);
+		token_init(&token);
+		token.status = 400;
+		(void)refusal_take(
+		    &token, &reply, "host", &client, &body, &error);
+		assert_string_equal(error.message, table[i].message);
+		token_clear(&token);
+		reply_close(&reply);
+		buf_clear(&text);
+		buf_clear(&body);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_classes),
+	    cmocka_unit_test(test_words),
 	    cmocka_unit_test(test_quoted_secrets),
 	    cmocka_unit_test(test_unknown_client),
 	    cmocka_unit_test(test_nothing),

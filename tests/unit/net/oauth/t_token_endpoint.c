@@ -198,7 +198,7 @@ static const struct {
 	 "{\"error\":\"invalid_scope\","
 	 "\"error_description\":\"no\\u001b[31m \\u0007 such\"}"),
 	LANYARD_ERR_REFUSED, NULL, NULL, 0, "invalid_scope",
-	"invalid_scope: no?[31m ? such"},
+	"invalid_scope (no?[31m ? such)"},
     {SERVER_SAYS("400", "{\"error\":\"invalid_grant\","
 			"\"error_description\":\"bad " SENT ".\"}"),
 	LANYARD_ERR_GRANT, NULL, NULL, 0, "invalid_grant",
