@@ -1,7 +1,7 @@
 # Lanyard. Targets: all deps demo check check-all check-unit check-cli check-e2e
 # check-git check-faults check-consumers check-floors check-userns bench lint
 # install uninstall dist clean. Settings from outside or in config.mk: CC CFLAGS
-# PREFIX DESTDIR STATIC SANITIZE COVERAGE DEVELOPER.
+# PREFIX DESTDIR STATIC QRENCODE SANITIZE COVERAGE DEVELOPER.
 
 -include config.mk
 
@@ -64,6 +64,12 @@ LIBZ      := $(call soname,libz,1)
 LIBCRYPTO := $(call soname,libcrypto,3)
 LOADED     = -DLIBCURL='"$(LIBCURL)"' -DLIBCONFIG='"$(LIBCONFIG)"' \
 	-DLIBZ='"$(LIBZ)"' -DLIBCRYPTO='"$(LIBCRYPTO)"'
+# Optional: a device code is shown as a QR code, too. QRENCODE=0: without.
+ifneq ($(QRENCODE),0)
+QR := $(if $(call packages,--exists --print-provides,libqrencode), \
+	-DHAVE_QRENCODE -DLIBQRENCODE='"$(call soname,libqrencode,4)"' \
+	$(call packages,--cflags,libqrencode))
+endif
 PC_CFLAGS := $(call packages,--cflags,libconfig libsodium libcurl)
 
 LIB_SRC   := $(wildcard lib/*/*.c lib/*/*/*.c)
@@ -105,6 +111,7 @@ deps-%:
 
 # The programs see of the library what any program sees: lanyard.h.
 $(B)/helper/%.o: private INSIDE = -Ilib/include -Ihelper
+$(B)/helper/lanyard-oauth/qr.o: private LOADED += $(QR)
 $(B)/lib/%.o: private INSIDE = -Ilib/include -Ilib
 $(B)/static/%.o: private INSIDE = -Ilib/include -Ilib
 $(B)/static/%.o: private LOADED =

@@ -45,7 +45,8 @@ want() {
 		kerberos) # the KDC of tests/e2e/negotiate.t
 			want check git node
 			packages="$packages krb5-kdc krb5-admin-server
-				krb5-user"
+				krb5-user
+				libqrencode-dev zbar-tools openssh-server"
 			;;
 		examples) # to build contrib/examples in every way
 			want build

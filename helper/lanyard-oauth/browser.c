@@ -20,9 +20,13 @@
 #include <unistd.h>
 
 #include "lanyard.h"
+#include "surroundings.h"
 
 #define ARGUMENTS_MAX 64
 #define START_MS      2000 /* for exec to succeed or fail */
+
+/* Windows' browser, by wslu's program; else one that WSL shows. */
+#define WSL_BROWSERS "wslview:xdg-open"
 
 /* RFC 3986 2.2, 2.3: reserved and unreserved; "%" where it escapes (2.1). */
 static bool
@@ -299,6 +303,8 @@ browser_open(const char *url, char why[BROWSER_WHY])
 		return false;
 	if (is_set("BROWSER"))
 		started = start_one_of(getenv("BROWSER"), escaped, why);
+	else if (surroundings_are_wsl())
+		started = start_one_of(WSL_BROWSERS, escaped, why);
 	else if (is_set("DISPLAY") || is_set("WAYLAND_DISPLAY"))
 		started = start_one_of("xdg-open", escaped, why);
 	free(escaped);

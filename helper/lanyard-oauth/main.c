@@ -244,6 +244,15 @@ say_done(void *context, const struct lanyard_state *state)
 	return LANYARD_OK;
 }
 
+/* For lanyard, which lives when a Ctrl-C ends us: a line of the report. */
+static void
+at_interrupt(void *context, const char *hint)
+{
+	(void)context;
+	(void)(send_bytes("at_interrupt=", strlen("at_interrupt=")) &&
+	       send_text(hint) && send_bytes("\n", 1));
+}
+
 /*
  * In a child, so that nobody waits for it: git for whoever holds its pipe,
  * lanyard for the report's end, the next login for the lock, and the shell for
@@ -292,6 +301,7 @@ main(int argc, char *argv[])
 	signal(SIGCHLD, SIG_DFL);
 	terminal_init(&terminal, &ui);
 	ui.linger = linger;
+	ui.at_interrupt = at_interrupt;
 	/* Lanyard has told why there is no trace, if there is none. */
 	trace_open(&trace, why);
 	const struct lanyard_options options = {

@@ -1,20 +1,23 @@
 /*
  * raw.c - a terminal that gives each byte as it comes
  *
- * The one state in the programs that is not in a struct: a signal's handler
+ * The only state in the programs that is not in a struct: a signal's handler
  * gets no other.
  */
 #include "raw.h"
 
 #include <errno.h>
 #include <signal.h>
+#include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "common/presence.h"
+#include "common/progress.h"
 
 static struct termios before;
 static volatile sig_atomic_t raw_fd = -1;
+static volatile sig_atomic_t raw_line; /* one of progress is shown */
 
 /* All that end us, and Ctrl-Z. SIGXFSZ is ignored (common/report.c). */
 static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM,
@@ -32,10 +35,14 @@ static void
 restore(void)
 {
 	int fd = raw_fd;
+	ssize_t n;
 
 	raw_fd = -1;
 	if (fd == -1 || !presence_foreground(fd))
 		return;
+	n = raw_line ? write(fd, PROGRESS_CLEAR, strlen(PROGRESS_CLEAR)) : 0;
+	(void)n;
+	raw_line = 0;
 	tcflush(fd, TCIFLUSH);
 	tcsetattr(fd, TCSANOW, &before);
 }
@@ -97,6 +104,12 @@ raw_enter(int fd, bool *echo)
 	raw.c_cc[VTIME] = 0;
 	raw_fd = fd;
 	return tcsetattr(fd, TCSANOW, &raw) == 0;
+}
+
+void
+raw_shows(bool line)
+{
+	raw_line = line;
 }
 
 void

@@ -15,6 +15,9 @@
  */
 bool raw_enter(int fd, bool *echo);
 
+/* A line is shown there that a signal has to take away (progress.h), or not. */
+void raw_shows(bool line);
+
 /* As it was, and without what has been typed and not been read. */
 void raw_leave(void);
 

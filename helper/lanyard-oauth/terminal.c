@@ -18,7 +18,10 @@
 
 #include "browser.h"
 #include "common/presence.h"
+#include "common/progress.h"
+#include "qr.h"
 #include "raw.h"
+#include "surroundings.h"
 
 #define WRITE_MS 1000	   /* for a terminal that was stopped with Ctrl-S */
 #define QUIET_MS 100	   /* after which a paste has come to its end */
@@ -76,13 +79,24 @@ clean(char *text)
 	}
 }
 
+/* The line of progress makes room for what is written, or typed. */
+static void
+hide_progress(struct terminal *terminal)
+{
+	if (terminal->waits && is_ours(terminal))
+		progress_show(terminal->fd, "");
+	terminal->waits = false;
+	raw_shows(false);
+}
+
 /* What is being typed stands again below TEXT. */
 static void
-write_between(const struct terminal *terminal, const char *text, size_t size)
+write_between(struct terminal *terminal, const char *text, size_t size)
 {
 	size_t shown = 0;
 	const char *typed = "";
 
+	hide_progress(terminal);
 	if (terminal->echo)
 		typed = line_shown(terminal->line, &shown);
 	if (shown > 0)
@@ -141,6 +155,25 @@ terminal_notice(void *context, const char *text)
 	say(context, "lanyard: %.*s\n", one_line(text), text);
 }
 
+/* Not where something is being typed: it would take that away. */
+static void
+terminal_progress(void *context, const char *text)
+{
+	struct terminal *terminal = context;
+	size_t typed = 0;
+
+	if (terminal->line != NULL)
+		(void)line_shown(terminal->line, &typed);
+	if (text[0] == '\0' || typed > 0 || !progress_can(terminal->fd)) {
+		hide_progress(terminal);
+		return;
+	}
+	/* Before: a signal may come in between. */
+	raw_shows(true);
+	progress_show(terminal->fd, text);
+	terminal->waits = true;
+}
+
 static bool
 terminal_open_url(void *context, const char *url)
 {
@@ -152,32 +185,26 @@ terminal_open_url(void *context, const char *url)
 	return started;
 }
 
-/* Over SSH the browser is on another machine, most often. */
-static bool
-is_remote(void)
-{
-	static const char *const names[] = {
-	    "SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		const char *value = getenv(names[i]);
-
-		if (value != NULL && value[0] != '\0')
-			return true;
-	}
-	return false;
-}
-
+/* A browser that was OPENED from here comes back by itself, most often. */
 static const char *
-how_to_go_on(struct terminal *terminal)
+how_to_go_on(struct terminal *terminal, bool opened)
 {
 	if (terminal_input_fd(terminal) == -1)
 		return "";
-	if (is_remote())
+	switch (opened ? SURROUNDINGS_DESK : surroundings()) {
+	case SURROUNDINGS_SSH:
 		return "In a browser on another machine the last page will not "
 		       "load: that is right.\n"
 		       "Copy its address and paste it here; ? explains, d is "
 		       "for a device code, q gives up.\n";
+	case SURROUNDINGS_CONTAINER:
+		return "In a browser outside of this container the last page "
+		       "may not load: that is right.\n"
+		       "Copy its address and paste it here; ? explains, d is "
+		       "for a device code, q gives up.\n";
+	case SURROUNDINGS_DESK:
+		break;
+	}
 	return "Then come back here, or paste the final URL or the code; "
 	       "? explains, d is for a device code, q gives up.\n";
 }
@@ -197,7 +224,21 @@ terminal_show_url(void *context, const char *login, const char *host,
 	    opened
 		? "A browser was started. If it shows nothing, open this URL:"
 		: "Open this URL in a browser:",
-	    one_line(url), url, how_to_go_on(terminal));
+	    one_line(url), url, how_to_go_on(terminal, opened));
+}
+
+/* The same address, for a telephone. */
+static void
+show_qr(struct terminal *terminal, const char *uri)
+{
+	char *text;
+
+	if (!progress_can(terminal->fd))
+		return;
+	text = qr_draw(uri, progress_columns(terminal->fd), qr_style());
+	if (text != NULL)
+		write_between(terminal, text, strlen(text));
+	free(text);
 }
 
 static void
@@ -219,6 +260,7 @@ terminal_show_device_code(void *context, const char *login, const char *uri,
 		say(terminal,
 		    "Or open this one, which has the code in it:\n  %.*s\n",
 		    one_line(uri_complete), uri_complete);
+	show_qr(terminal, uri_complete != NULL ? uri_complete : uri);
 }
 
 /*
@@ -250,6 +292,7 @@ take_in(struct terminal *terminal, const char *bytes, size_t size)
 	const char *again;
 	size_t n;
 
+	hide_progress(terminal);
 	for (size_t i = 0; i < size; i++) {
 		line_take(terminal->line, bytes[i], show);
 		if (!terminal->echo)
@@ -339,12 +382,14 @@ terminal_init(struct terminal *terminal, struct lanyard_ui *ui)
 	    .input_fd = terminal_input_fd,
 	    .read_line = terminal_read_line,
 	    .notice = terminal_notice,
+	    .progress = terminal_progress,
 	};
 }
 
 void
 terminal_clear(struct terminal *terminal)
 {
+	hide_progress(terminal);
 	if (terminal->asked)
 		drain(terminal);
 	if (terminal->fd != -1) {

@@ -13,6 +13,7 @@ struct terminal {
 	int fd;		   /* /dev/tty, or -1 */
 	bool echo;	   /* it shows what is typed */
 	bool asked;	   /* the person may have typed */
+	bool waits;	   /* a line of progress is shown */
 	struct line *line; /* NULL: there was no memory */
 };
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "common/presence.h"
+#include "common/progress.h"
 #include "common/report.h"
 #include "common/trace.h"
 #include "half.h"
@@ -70,22 +71,42 @@ find_verb(const char *name)
 	return NULL;
 }
 
+struct person {
+	const char *why; /* that nobody is to be asked */
+	bool waits;	 /* a line of progress is shown */
+};
+
 static bool
 may_ask(void *context)
 {
-	return presence_somebody(context);
+	struct person *person = context;
+
+	return presence_somebody(&person->why);
 }
 
 static const char *
 why_not(void *context)
 {
-	return *(const char **)context;
+	const struct person *person = context;
+
+	return person->why;
+}
+
+static void
+progress(void *context, const char *text)
+{
+	struct person *person = context;
+
+	if (!progress_can(STDERR_FILENO) || (text[0] == '\0' && !person->waits))
+		return;
+	progress_show(STDERR_FILENO, text);
+	person->waits = text[0] != '\0';
 }
 
 static void
 notice(void *context, const char *text)
 {
-	(void)context;
+	progress(context, "");
 	report_notice(text);
 }
 
@@ -121,11 +142,12 @@ begin_trace(struct trace *trace, const char *verb)
 static int
 run(const char *verb, verb_function *function, char *const *arguments)
 {
-	const char *why = NULL;
-	const struct lanyard_ui ui = {.context = &why,
+	struct person person = {NULL, false};
+	const struct lanyard_ui ui = {.context = &person,
 	    .may_ask = may_ask,
 	    .why_not = why_not,
-	    .notice = notice};
+	    .notice = notice,
+	    .progress = progress};
 	struct lanyard_session *session = NULL;
 	struct trace trace;
 	char path[HALF_PATH];

@@ -205,6 +205,19 @@ struct lanyard_ui {
 	 * already begun is waited for.
 	 */
 	void (*linger)(void *context, void (*serve)(void *to), void *to);
+
+	/*
+	 * What is waited for, and how much time is left: one line, which takes
+	 * the place of the one that this showed before; "" takes that away.
+	 * About once a second, and of no use where a line cannot be redrawn.
+	 */
+	void (*progress)(void *context, const char *text);
+
+	/*
+	 * Should a signal (Ctrl-C) end the program from now on, HINT is what
+	 * the person should know then; whoever can tell them keeps a copy.
+	 */
+	void (*at_interrupt)(void *context, const char *hint);
 };
 
 /*

@@ -11,7 +11,7 @@
 
 #define TERMINAL_SIZE 64
 #define NOTE_SIZE     128
-#define EACH_MS	      60000
+#define EACH_MS	      1000
 
 /* The terminal of standard error; "no terminal": there is none. */
 static void
@@ -44,17 +44,28 @@ is_here(const char *note)
 	return strncmp(note, terminal, size) == 0 && note[size] == ' ';
 }
 
+static void
+show(struct lanyard_session *session, const char *text, bool first)
+{
+	const struct lanyard_ui *ui = session->ui;
+
+	if (first && ui->notice != NULL)
+		ui->notice(ui->context, text);
+	else if (!first && ui->progress != NULL)
+		ui->progress(ui->context, text);
+}
+
 void
 holder_tell(struct lanyard_session *session, const char *name,
     int64_t deadline_ms, int64_t *next_ms)
 {
 	int64_t now_ms = clock_monotonic_ms();
 	long long left_s = (long long)(deadline_ms - now_ms) / 1000;
+	bool first = *next_ms == 0;
 	struct error text = {0};
 	char note[NOTE_SIZE];
 
-	if (now_ms < *next_ms || session->ui == NULL ||
-	    session->ui->notice == NULL)
+	if (now_ms < *next_ms || session->ui == NULL)
 		return;
 	*next_ms = now_ms + EACH_MS;
 	if (!store_lock_noted(session->store, STORE_LOGIN, name,
@@ -66,5 +77,12 @@ holder_tell(struct lanyard_session *session, const char *name,
 	error_set(&text, LANYARD_ERR_TIMEOUT,
 	    "login %s: waiting for the login at %s, for %lld:%02lld more", name,
 	    note, left_s / 60, left_s % 60);
-	session->ui->notice(session->ui->context, text.message);
+	show(session, text.message, first);
+}
+
+void
+holder_end(struct lanyard_session *session)
+{
+	if (session->ui != NULL)
+		show(session, "", false);
 }

@@ -11,11 +11,15 @@ void holder_note(struct lanyard_session *session, int fd);
 
 /*
  * This process waits for the prompt of login NAME, until DEADLINE_MS: one
- * notice at once, and one each minute, of who has it, at which terminal, and how
- * much time is left. None where it is the same terminal, whose person sees the
- * prompt. *NEXT_MS is 0 at first, and kept from call to call.
+ * notice at once of who has it, at which terminal, and how much time is left,
+ * and then a line that is redrawn each second. None where it is the same
+ * terminal, whose person sees the prompt. *NEXT_MS is 0 at first, and kept from
+ * call to call.
  */
 void holder_tell(struct lanyard_session *session, const char *name,
     int64_t deadline_ms, int64_t *next_ms);
+
+/* The wait is over: that line goes. */
+void holder_end(struct lanyard_session *session);
 
 #endif

@@ -249,6 +249,20 @@ take_status(struct lanyard_session *s, const struct half *half, int status)
 	return s->error.code;
 }
 
+/* Ctrl-C has ended it: what it wanted the person to know then. */
+static void
+hint_interrupt(struct error *error, const struct buf *report)
+{
+	struct attributes a = {0};
+	const char *hint;
+
+	if (attributes_parse(&a, report->data, report->size, NULL, NULL,
+		NULL) == LANYARD_OK &&
+	    (hint = attributes_text(&a, "at_interrupt")) != NULL)
+		error_hint(error, "%s", hint);
+	attributes_clear(&a);
+}
+
 /*
  * How it ended. In a program that ignores SIGCHLD, or reaps all children
  * itself, the report is all we get.
@@ -297,6 +311,8 @@ finish(struct lanyard_session *s, const struct half *half,
 		r = end;
 	else
 		s->error = why;
+	if (r == LANYARD_ERR_CANCELLED && !said)
+		hint_interrupt(&s->error, &report);
 out:
 	buf_clear(&report);
 	return r;

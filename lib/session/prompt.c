@@ -198,6 +198,7 @@ prompt_login(struct entry *entry, struct lanyard_session *session, bool by_name)
 	if (!by_name && where[0] != '\0')
 		return fail_nobody(entry, session, where);
 	r = wait_turn(entry, session, &fd);
+	holder_end(session);
 	if (r != LANYARD_OK || fd == -1)
 		goto out;
 	holder_note(session, fd);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# shellcheck disable=SC1091,SC2034,SC2154 # lib.sh is not followed
+# shellcheck disable=SC1091,SC2016,SC2034,SC2154 # lib.sh is not followed
 # Which browser is started for a login, and with which words: BROWSER is a list
 # of commands, no shell sees the URL. The browser here notes its arguments and
 # answers as a person who refuses.
@@ -82,8 +82,48 @@ opens 'URL|' 'xdg-open under X' DISPLAY=:99
 opens 'URL|' 'xdg-open under Wayland' WAYLAND_DISPLAY=wayland-0
 opens 'mine|URL|' 'BROWSER before xdg-open' DISPLAY=:99 BROWSER="$noting mine"
 
+# WSL: Windows' browser, whatever DISPLAY says; without wslu's program, another.
+cp "$noting" "$T/bin/wslview"
+opens 'URL|' 'wslview in WSL' WSL_DISTRO_NAME=Debian
+mv "$T/bin/xdg-open" "$T/bin/xdg-open.not"
+opens 'URL|' 'wslview in WSL, which has a DISPLAY, too' \
+	WSL_DISTRO_NAME=Debian DISPLAY=:0
+mv "$T/bin/xdg-open.not" "$T/bin/xdg-open"
+rm "$T/bin/wslview"
+opens 'URL|' 'xdg-open in WSL without wslview' WSL_DISTRO_NAME=Debian
+opens 'mine|URL|' 'BROWSER before wslview' WSL_DISTRO_NAME=Debian \
+	BROWSER="$noting mine"
+
 unlike "$(cat "$NOTES")" 'state=|code_challenge|id\.example' \
 	'no argument has state or challenge'
+
+# Where the answer can only be pasted the argument is ours all the same.
+for uri in urn:ietf:wg:oauth:2.0:oob https://app.example.com/cb \
+	com.example.app:/cb; do
+	conf <<-END
+		logins = {
+		  work = {
+		    url = [ "https://git.example.com" ];
+		    authorization_endpoint = "https://id.example.com/auth";
+		    token_endpoint = "https://id.example.com/token";
+		    client_id = "native";
+		    redirect_uri = "$uri";
+		  };
+		};
+	END
+	rm -f "$NOTES" "$NOTES.url"
+	BROWSER=$noting timeout 20 script -qfec "lanyard login work" "$T/typescript" \
+		<"$T/life" >"$T/screen" 2>&1 9>&- &
+	paster=$!
+	wait_until '[ -s "$NOTES.url" ]' 15
+	like "$(cat "$NOTES")" '^http://127\.0\.0\.1:[0-9]+/[A-Za-z0-9_-]{20,}$' \
+		"$uri: the browser's argument is an address of ours"
+	like "$(cat "$NOTES.url")" '^https://id\.example\.com/auth\?.*state=' \
+		'which leads to the server'
+	kill "$paster"
+	wait "$paster"
+done
+no_issuer
 
 # A cloned repository may have a file named git: nothing asks that.
 mkdir "$T/repo"

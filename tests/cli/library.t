@@ -104,9 +104,17 @@ notes() {
 
 # What make compiles in as the names to load by.
 # shellcheck disable=SC2016 # for make
-printf 'include Makefile\nshow:\n\t@echo %s\n\t@echo %s\n\t@echo %s\n' \
-	'$(LIBCONFIG) required' '$(LIBCURL) required' '$(LIBZ) recommended' |
-	make -s --no-print-directory -C "$TOP" -f - show >"$T/loaded"
+{
+	printf 'include Makefile\nshow:\n'
+	printf '\t@echo %s\n' '$(LIBCONFIG) required' \
+		'$(LIBCRYPTO) recommended' '$(LIBCURL) required' \
+		'$(LIBZ) recommended'
+	# Of lanyard-oauth alone, where it was there when that was built.
+	printf 'qr:\n\t@echo %s\n' '$(if $(QR),$(call soname,libqrencode,4) suggested)'
+} >"$T/Makefile"
+make -s --no-print-directory -C "$TOP" -f "$T/Makefile" qr >"$T/qr"
+make -s --no-print-directory -C "$TOP" -f "$T/Makefile" show |
+	LC_ALL=C sort >"$T/loaded"
 known='liblanyard.so lanyard-oauth'
 if can_run make; then
 	like "$(cat "$T/loaded")" '^libcurl.*\.so\.[0-9]+ required$' \
@@ -116,6 +124,11 @@ else
 	known=
 fi
 for name in $known; do
+	if [ "$name" = lanyard-oauth ]; then
+		cat "$T/qr" >>"$T/loaded"
+		sed -i '/./!d' "$T/loaded"
+		LC_ALL=C sort -o "$T/loaded" "$T/loaded"
+	fi
 	run notes "$BUILD/$name"
 	is_empty "$T/err" "$name: its notes can be read"
 	same "$T/out" "$T/loaded" "$name tells what it loads"

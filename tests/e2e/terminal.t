@@ -130,6 +130,9 @@ url_shown >"$T/url"
 printf '\003' >&7
 ends 1 'Ctrl-C at the prompt ends get'
 is "$(cat "$T/answer")" quit=1 'which tells git to stop asking'
+like "$(cat "$T/shown")" \
+	'hint: if the page showed an error: the server must know client_id native with redirect_uri http://127\.0\.0\.1:[0-9]+/callback$' \
+	'and says what the server must know'
 sleep 1
 is "$(find "$LANYARD_STORE" -name '*.new')" '' 'no temporary file is left'
 at_terminal 'lanyard login work'
@@ -138,6 +141,39 @@ type_line "$pasted"
 ends 0 'no lock is left: the next login works'
 wait_until '[ -z "$(oauth_pids)" ]' 20 # a second is for tabs that come late
 is "$(oauth_pids)" '' 'and no process is left'
+
+# -- the time that is left --------------------------------------------------
+
+esc=$(printf '\033')
+# redrawn FILE: what a line of progress has had, one a line.
+redrawn() {
+	tr '\r' '\n' <"$1" | sed -n "s/^$esc\[K\(.*waiting.*\)/\1/p"
+}
+at_terminal 'stty cols 30; TERM=xterm lanyard login work'
+prompted
+wait_until '[ "$(redrawn "$T/screen" | sort -u | grep -c .)" -ge 2 ]' 10
+unlike "$(redrawn "$T/screen" | grep -vE '^waiting for the login, [45]:[0-9]{2} l$')" . \
+	'the time left is redrawn, as wide as the terminal is'
+is "$(grep -c waiting "$T/screen")" 1 'in one line'
+printf 'ab' >&7
+wait_until 'tail -c 2 "$T/screen" | grep -q ab' 5
+sleep 2
+is "$(tail -c 2 "$T/screen")" ab 'not over what is being typed'
+printf '\025\003' >&7
+ends 1 'Ctrl-C while it is shown'
+at_terminal 'TERM=xterm lanyard login work'
+prompted
+wait_until 'redrawn "$T/screen" | grep -q left' 10
+printf '\003' >&7
+ends 1 'Ctrl-C right at it'
+like "$(tail -n 4 "$T/screen" | tr '\r' '\n')" "^$esc\[K(\^C)?lanyard: error: the login was interrupted" \
+	'and it is gone from the terminal'
+at_terminal 'lanyard login work'
+prompted
+sleep 2
+type_line q
+ends 1 'on a dumb terminal'
+unlike "$(cat "$T/shown")" waiting 'it is not shown'
 
 # -- a refresh token is typed, and not shown -------------------------------
 # asked COMMAND: until it asks.
@@ -176,17 +212,20 @@ like "$(cat "$T/shown")" 'error: nobody is here' 'it is not asked for'
 
 at_terminal 'lanyard login work'
 url=$(url_shown)
-timeout 60 script -qfec 'lanyard login work; echo status=$?' "$T/typescript.2" \
+timeout 60 script -qfec 'TERM=xterm lanyard login work; echo status=$?' "$T/typescript.2" \
 	</dev/null >"$T/second" 2>&1 9>&- 7>&- &
 second=$!
 wait_until 'grep -q waiting "$T/second"' 30
 like "$(tr -d '\r' <"$T/second")" \
 	'^lanyard: login work: waiting for the login at /dev/[a-z0-9/]+ \(process [0-9]+\), for [45]:[0-9]{2} more$' \
 	'a second terminal says for whom it waits'
+wait_until '[ "$(redrawn "$T/second" | sort -u | grep -c .)" -ge 2 ]' 10
+unlike "$(redrawn "$T/second" | grep -vE '^login work: waiting for the login at /dev/[a-z0-9/]+ \(process [0-9]+\), for [45]:')" . \
+	'and counts down in one line'
 type_line "$(final_url "$url")"
 ends 0 'the login at the first'
 wait "$second"
-like "$(tr -d '\r' <"$T/second")" '^status=0$' 'serves the second'
+like "$(tr '\r' '\n' <"$T/second")" "^($esc\[K)?status=0\$" 'serves the second'
 
 # -- logout ---------------------------------------------------------------
 

@@ -3,10 +3,12 @@
  */
 #include "net/http/peer.h"
 
+#include <errno.h>
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -59,6 +61,28 @@ write_ipv6(char text[PEER_ADDRESS], const struct sockaddr_in6 *in6)
 	    (unsigned)ntohs(in6->sin6_port));
 }
 
+/*
+ * Root, by sudo: the person's browser is that of who ran it. sudo sets SUDO_UID
+ * itself, whatever the person's environment says, and who may run this as root
+ * sees its prompt. Anybody else could set it as they like.
+ */
+static unsigned
+user(void)
+{
+	const char *text = getenv("SUDO_UID");
+	unsigned long uid;
+	char *end;
+
+	if (geteuid() != 0 || getuid() != 0 || text == NULL || *text < '0' ||
+	    *text > '9')
+		return (unsigned)geteuid();
+	errno = 0;
+	uid = strtoul(text, &end, 10);
+	return *end == '\0' && errno == 0 && uid < (uid_t)-1
+		   ? (unsigned)uid
+		   : (unsigned)geteuid();
+}
+
 static enum peer
 look_up(const char *path, const char *from, const char *to)
 {
@@ -69,7 +93,7 @@ look_up(const char *path, const char *from, const char *to)
 	if (file == NULL)
 		return PEER_UNKNOWN;
 	while (found == PEER_UNKNOWN && fgets(line, sizeof(line), file) != NULL)
-		found = peer_in_line(line, from, to, (unsigned)geteuid());
+		found = peer_in_line(line, from, to, user());
 	fclose(file);
 	return found;
 }

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
@@ -18,8 +19,9 @@
 #include "net/job/field.h"
 #include "os/clock.h"
 
-#define FIELD_MS 1000 /* how often input_fd is asked whether it came back */
-#define LATE_MS	 1000
+#define FIELD_MS 1000 /* to ask whether input_fd came back, and tell the time  \
+		       */
+#define LATE_MS 1000
 
 /* ---- the loop ---- */
 
@@ -31,7 +33,8 @@ wait_ms(const struct attempt *a)
 
 	if (device < until)
 		until = device;
-	if (!a->field_ended && a->ui->input_fd != NULL &&
+	if (((!a->field_ended && a->ui->input_fd != NULL) ||
+		a->ui->progress != NULL) &&
 	    now + FIELD_MS < until)
 		until = now + FIELD_MS;
 	return until > now ? (int)(until - now) : 0;
@@ -40,7 +43,7 @@ wait_ms(const struct attempt *a)
 static enum lanyard_error
 handle(struct attempt *a, const struct pollfd *fds, size_t count, bool typed)
 {
-	struct listener *listener = a->redirect.listener;
+	struct listener *listener = redirect_listener(&a->redirect);
 	enum lanyard_error r = LANYARD_OK;
 	const char *query = NULL, *reason;
 
@@ -65,9 +68,9 @@ wait_once(struct attempt *a)
 	size_t count = 0, all;
 	int fd = attempt_input_fd(a);
 
-	if (a->redirect.listener != NULL)
-		count = listener_poll(a->redirect.listener, fds);
-	if (count == 0 && !attempt_has_device(a) && fd == -1)
+	if (redirect_listener(&a->redirect) != NULL)
+		count = listener_poll(redirect_listener(&a->redirect), fds);
+	if (a->redirect.listener == NULL && !attempt_has_device(a) && fd == -1)
 		return error_set(a->error, LANYARD_ERR_LOGIN_NEEDED,
 		    "login %s: nobody is there to paste its code",
 		    a->login->name);
@@ -95,6 +98,25 @@ fail_late(const struct attempt *a)
 	return a->error->code;
 }
 
+static void
+show_progress(const struct attempt *a, const char *text)
+{
+	if (a->ui->progress != NULL)
+		a->ui->progress(a->ui->context, text);
+}
+
+static void
+tell_time_left(const struct attempt *a)
+{
+	int64_t left_ms = attempt_deadline_ms(a) - clock_monotonic_ms();
+	long long left_s = left_ms > 0 ? (long long)(left_ms + 999) / 1000 : 0;
+	char text[64];
+
+	snprintf(text, sizeof(text), "waiting for the login, %lld:%02lld left",
+	    left_s / 60, left_s % 60);
+	show_progress(a, text);
+}
+
 static enum lanyard_error
 wait_for_answer(struct attempt *a)
 {
@@ -102,10 +124,14 @@ wait_for_answer(struct attempt *a)
 
 	while (r == LANYARD_OK && !a->done) {
 		if (clock_monotonic_ms() >= attempt_deadline_ms(a) &&
-		    !a->device_waits)
-			return fail_late(a);
+		    !a->device_waits) {
+			r = fail_late(a);
+			break;
+		}
+		tell_time_left(a);
 		r = wait_once(a);
 	}
+	show_progress(a, "");
 	return r;
 }
 
@@ -159,8 +185,9 @@ open_browser(struct attempt *a, const char *url, bool *opened)
 
 	if (ui->open_url == NULL || a->redirect.taken)
 		return LANYARD_OK;
-	if (a->redirect.listener != NULL) {
-		r = listener_start(a->redirect.listener, url, &start, a->error);
+	if (redirect_listener(&a->redirect) != NULL) {
+		r = listener_start(
+		    redirect_listener(&a->redirect), url, &start, a->error);
 		if (r != LANYARD_OK)
 			return r;
 		url = start;
@@ -170,11 +197,23 @@ open_browser(struct attempt *a, const char *url, bool *opened)
 	return LANYARD_OK;
 }
 
+/* What the server must know: its page may be an error that only they can read.
+ */
+static void
+hint_client(const struct attempt *a, struct error *error)
+{
+	error_hint(error,
+	    "if the page showed an error: the server must know client_id %s "
+	    "with redirect_uri %s",
+	    a->login->client_id, a->redirect.uri);
+}
+
 static enum lanyard_error
 start_browser(struct attempt *a, bool *opened)
 {
 	const struct metadata *metadata = &a->server->metadata;
 	const struct lanyard_ui *ui = a->ui;
+	struct error unused = {0};
 	enum lanyard_error r;
 	char host[HTTP_HOST_TEXT];
 	const char *url;
@@ -191,6 +230,9 @@ start_browser(struct attempt *a, bool *opened)
 	http_host(metadata->token_endpoint, host, sizeof(host));
 	if (ui->show_url != NULL)
 		ui->show_url(ui->context, a->login->name, host, url, *opened);
+	hint_client(a, &unused);
+	if (ui->at_interrupt != NULL)
+		ui->at_interrupt(ui->context, unused.hint);
 	return LANYARD_OK;
 }
 
@@ -270,19 +312,14 @@ linger(struct attempt *a)
 	listener_leave(a->redirect.listener);
 }
 
-/* Nothing came back: perhaps the page was an error that only they can read. */
+/* Nothing came back. */
 static void
 hint_page(const struct attempt *a, enum lanyard_error r)
 {
-	const char *uri = a->redirect.uri;
-
-	if (a->is_answered || uri == NULL || a->error->hint[0] != '\0' ||
-	    (r != LANYARD_ERR_CANCELLED && r != LANYARD_ERR_TIMEOUT))
-		return;
-	error_hint(a->error,
-	    "if the page showed an error: the server must know client_id %s "
-	    "with redirect_uri %s",
-	    a->login->client_id, uri);
+	if (!a->is_answered && a->redirect.uri != NULL &&
+	    a->error->hint[0] == '\0' &&
+	    (r == LANYARD_ERR_CANCELLED || r == LANYARD_ERR_TIMEOUT))
+		hint_client(a, a->error);
 }
 
 enum lanyard_error

@@ -242,6 +242,11 @@ redirect_open(
 		r = redirect->uri == NULL ? error_memory(error) : LANYARD_OK;
 	}
 out:
+	/* No request has the path "". Without it the URL is an argument. */
+	if (redirect->uri != NULL && redirect->listener == NULL &&
+	    !redirect->taken)
+		(void)listener_new(
+		    &redirect->start, DEFAULT_ADDRESS, 0, "", NULL);
 	if (redirect->listener != NULL && is_posted(login))
 		listener_take_forms(redirect->listener);
 	url_clear(&url);
@@ -251,10 +256,18 @@ out:
 	return r;
 }
 
+struct listener *
+redirect_listener(const struct redirect *redirect)
+{
+	return redirect->listener != NULL ? redirect->listener
+					  : redirect->start;
+}
+
 void
 redirect_clear(struct redirect *redirect)
 {
 	listener_free(&redirect->listener);
+	listener_free(&redirect->start);
 	free(redirect->uri);
 	redirect->uri = NULL;
 }

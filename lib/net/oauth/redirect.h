@@ -5,12 +5,13 @@
 #define REDIRECT_H
 
 #include "base/error.h"
-#include "net/http/listener.h"
 #include "login/login.h"
+#include "net/http/listener.h"
 
 struct redirect {
 	char *uri;		   /* redirect_uri, as the server gets it */
 	struct listener *listener; /* NULL: the answer can only be pasted */
+	struct listener *start; /* where LISTENER is not: for the URL alone */
 	bool taken; /* another program has the port: it would get the code */
 };
 
@@ -23,8 +24,15 @@ struct redirect {
  * LANYARD_ERR_CONFIG: listen_address. LANYARD_ERR_NETWORK: cannot listen; where
  * the port is a given one REDIRECT has the URI all the same, to be pasted from.
  */
-enum lanyard_error redirect_open(struct redirect *redirect,
-    const struct login *login, struct error *error);
+enum lanyard_error redirect_open(
+    struct redirect *redirect, const struct login *login, struct error *error);
+
+/*
+ * The one that can give a browser an address which leads to the server
+ * (listener_start()): that of the callback, else one that takes no callback.
+ * NULL: there is none.
+ */
+struct listener *redirect_listener(const struct redirect *redirect);
 void redirect_clear(struct redirect *redirect);
 
 #endif

@@ -10,6 +10,8 @@
 struct heard {
 	int count;
 	char text[256];
+	int redrawn;
+	char line[256];
 };
 
 static void
@@ -22,12 +24,22 @@ hear(void *context, const char *text)
 }
 
 static void
+see(void *context, const char *text)
+{
+	struct heard *heard = context;
+
+	heard->redrawn++;
+	scratch_print(heard->line, sizeof(heard->line), "%s", text);
+}
+
+static void
 tells_whom_it_waits_for(void **state)
 {
 	struct scratch *s = *state;
 	struct lanyard_session *session = scratch_open(s, SCRATCH_CONFIG);
 	struct heard heard = {0};
-	const struct lanyard_ui ui = {.context = &heard, .notice = hear};
+	const struct lanyard_ui ui = {.context = &heard, .notice = hear,
+	    .progress = see};
 	int64_t deadline_ms = clock_monotonic_ms() + LONG_MS, next_ms = 0;
 	char own[128];
 	int fd = -1;
@@ -40,9 +52,17 @@ tells_whom_it_waits_for(void **state)
 	assert_int_equal(heard.count, 1);
 	assert_non_null(strstr(heard.text,
 	    "login work: waiting for the login at another terminal, for 4:5"));
-	/* Not again at once. */
+	/* Not again at once; then in one line, which goes at the end. */
 	holder_tell(session, "work", deadline_ms, &next_ms);
 	assert_int_equal(heard.count, 1);
+	assert_int_equal(heard.redrawn, 0);
+	next_ms = 1;
+	holder_tell(session, "work", deadline_ms, &next_ms);
+	assert_int_equal(heard.count, 1);
+	assert_int_equal(heard.redrawn, 1);
+	assert_string_equal(heard.line, heard.text);
+	holder_end(session);
+	assert_string_equal(heard.line, "");
 
 	assert_int_equal(store_try_lock(session->store, STORE_LOGIN, "work",
 			     STORE_LOCK_PROMPT, &fd, NULL),

@@ -200,6 +200,44 @@ finds_another(void **state)
 	}
 }
 
+/* SUDO_UID is believed of root, who has it from sudo, and of nobody else. */
+static void
+takes_the_user_of_sudo(void **state)
+{
+	static const struct {
+		const char *sudo_uid;
+		enum peer peer;
+	} cases[] = {
+	    {"65533", PEER_OURS},
+	    {"65534", PEER_ANOTHER},
+	    {"", PEER_ANOTHER},
+	    {"65533x", PEER_ANOTHER},
+	    {"-1", PEER_ANOTHER},
+	    {" 65533", PEER_ANOTHER},
+	    {"4295032829", PEER_ANOTHER}, /* 65533 in 32 bits */
+	};
+	struct pair p;
+
+	(void)state;
+	if (geteuid() != 0)
+		return;
+	assert_int_equal(seteuid(65533), 0);
+	make_pair(&p, AF_INET, "127.0.0.1", NULL, AF_INET);
+	assert_int_equal(seteuid(0), 0);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		setenv("SUDO_UID", cases[i].sudo_uid, 1);
+		if (peer_of(p.ours) != cases[i].peer)
+			fail_msg("SUDO_UID=%s", cases[i].sudo_uid);
+	}
+	/* A plain user's environment may say anything. */
+	setenv("SUDO_UID", "65533", 1);
+	assert_int_equal(seteuid(65532), 0);
+	assert_int_equal(peer_of(p.ours), PEER_ANOTHER);
+	assert_int_equal(seteuid(0), 0);
+	unsetenv("SUDO_UID");
+	end_pair(&p);
+}
+
 int
 main(void)
 {
@@ -208,6 +246,7 @@ main(void)
 	    cmocka_unit_test(finds_our_own),
 	    cmocka_unit_test(takes_nothing_of_who_has_gone),
 	    cmocka_unit_test(finds_another),
+	    cmocka_unit_test(takes_the_user_of_sudo),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -248,6 +248,47 @@ test_nothing_left(void **state)
 	assert_non_null(strstr(p->t.session.error.message, "work"));
 }
 
+static char at_interrupt_hint[ERROR_TEXT], last_progress[64];
+static int redrawn;
+
+static void
+keep_hint(void *context, const char *hint)
+{
+	(void)context;
+	scratch_print(at_interrupt_hint, sizeof(at_interrupt_hint), "%s", hint);
+}
+
+static void
+see_progress(void *context, const char *text)
+{
+	(void)context;
+	redrawn += text[0] != '\0';
+	if (redrawn == 1 && text[0] != '\0')
+		assert_string_equal(text, "waiting for the login, 0:02 left");
+	scratch_print(last_progress, sizeof(last_progress), "%s", text);
+}
+
+/* What is left, each second; and what to say should a signal end it. */
+static void
+test_progress(void **state)
+{
+	struct a_person *p = *state;
+
+	serve_token(p, false);
+	p->timeout_ms = 1500;
+	p->types = "";
+	p->t.ui.progress = see_progress;
+	p->t.ui.at_interrupt = keep_hint;
+	redrawn = 0;
+	assert_bad(p, E(TIMEOUT));
+	assert_in_range(redrawn, 2, 4);
+	assert_string_equal(last_progress, "");
+	assert_string_equal(at_interrupt_hint, p->t.session.error.hint);
+	assert_non_null(
+	    strstr(at_interrupt_hint, "the server must know client_id c1 with "
+				      "redirect_uri http://127.0.0.1:"));
+}
+
 static void
 test_timeout(void **state)
 {
@@ -508,6 +549,7 @@ main(void)
 	    TEST(test_quit),
 	    TEST(test_field_ends),
 	    TEST(test_nothing_left),
+	    TEST(test_progress),
 	    TEST(test_timeout),
 	    TEST(test_port_taken),
 	    TEST(test_port_taken_no_field),

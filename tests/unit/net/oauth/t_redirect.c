@@ -219,7 +219,11 @@ leaves_others_uris_alone(void **state)
 		    LANYARD_OK);
 		assert_string_equal(redirect.uri, uris[i]);
 		assert_null(redirect.listener);
+		/* All the same the browser's argument is ours. */
+		assert_non_null(redirect_listener(&redirect));
+		assert_ptr_equal(redirect_listener(&redirect), redirect.start);
 		redirect_clear(&redirect);
+		assert_null(redirect_listener(&redirect));
 		assert_null(redirect.uri);
 		redirect_clear(&redirect);
 	}

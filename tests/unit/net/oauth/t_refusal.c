@@ -281,7 +281,7 @@ test_words(void **state)
 	    {"refresh_token", "{\"error\":\"consent_required\"}",
 		"host answered 400 consent_required"},
 	};
-	struct client client = {"me", NULL, NULL, NULL};
+	struct client client = {.client_id = "me"};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(table); i++) {

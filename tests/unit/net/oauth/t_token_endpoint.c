@@ -159,7 +159,7 @@ static const struct {
 	LANYARD_ERR_GRANT, NULL, NULL, 0, "invalid_grant", ""},
     {SERVER_OK("error=bad_refresh_token&error_description=no+more"),
 	LANYARD_ERR_GRANT, NULL, NULL, 0, "bad_refresh_token",
-	"bad_refresh_token: no more"},
+	"or used elsewhere (no more)"},
     /* damaged, with a status that says no */
     {SERVER_SAYS("400", "{\"error\":\"invalid_grant\",\"x\":\"\xe9\"}"),
 	LANYARD_ERR_GRANT, NULL, NULL, 0, "invalid_grant", ""},
