@@ -14,6 +14,15 @@ export BROWSER
 
 # browser_will [BROWSER_SCRIPTS=no] STEP...: at the next login.
 browser_will() {
+	: >"$SEEN"
+	rm -rf "$SEEN".* "$BROWSER".*
+	browser_runs=0
+	browser_will_then "$@"
+}
+
+# browser_will_then ...: and at the one after that.
+browser_will_then() {
+	browser_runs=$((browser_runs + 1))
 	_scripts=yes
 	case $1 in
 	BROWSER_SCRIPTS=*)
@@ -21,8 +30,6 @@ browser_will() {
 		shift
 		;;
 	esac
-	: >"$SEEN"
-	rm -rf "$SEEN".*
 	{
 		echo '#!/bin/sh'
 		printf 'export BROWSER_LOG=%s BROWSER_SHOTS=%s\n' "'$SEEN'" \
@@ -31,15 +38,23 @@ browser_will() {
 		printf 'exec "%s" "%s" "$@"' "$NODE" "$TESTS/servers/browser.js"
 		printf " '%s'" "$@"
 		printf ' >>"%s" 2>&1\n' "$T/browser.stderr"
-	} >"$BROWSER.new"
-	chmod +x "$BROWSER.new"
-	mv "$BROWSER.new" "$BROWSER"
+	} >"$BROWSER.$browser_runs"
+	chmod +x "$BROWSER.$browser_runs"
 }
 
-# browser_ends NAME: it did all its steps.
+# The first of these that has not run yet.
+cat >"$BROWSER" <<END
+#!/bin/sh
+for i in 1 2 3; do
+	mkdir "$BROWSER.\$i.runs" 2>/dev/null && exec "$BROWSER.\$i" "\$@"
+done
+END
+chmod +x "$BROWSER"
+
+# browser_ends NAME: it did all its steps, each time.
 browser_ends() {
-	wait_until 'grep -q "^{\"end\"" "$SEEN"' 60
-	is "$(tail -n 1 "$SEEN")" '{"end":"ok"}' "$1" ||
+	wait_until '[ "$(grep -c "^{\"end\"" "$SEEN")" -eq "$browser_runs" ]' 60
+	is "$(grep '^{"end"' "$SEEN" | sort -u)" '{"end":"ok"}' "$1" ||
 		diag "$(cat "$T/browser.stderr")"
 }
 
