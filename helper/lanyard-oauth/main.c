@@ -24,9 +24,13 @@
 #include "common/report.h"
 #include "common/trace.h"
 #include "terminal.h"
+#include "watchdog.h"
 
 #define LOCK_FD	  3
 #define REPORT_FD 4
+
+/* Later than any time that is kept, and sooner than lanyard gives us up. */
+#define GRACE_MS 1000
 
 #define REPORT_MAX 2048
 
@@ -202,6 +206,10 @@ run(struct lanyard_session *session, enum lanyard_job_kind kind,
 	 */
 	if (kind != LANYARD_JOB_LOGIN && job.login != NULL)
 		setsid();
+	/* Where a person is waited for, there is one to end it. */
+	if (kind == LANYARD_JOB_REFRESH || kind == LANYARD_JOB_LOGOUT ||
+	    kind == LANYARD_JOB_DISCOVER)
+		watchdog_start(job.timeout_ms + GRACE_MS);
 	r = parameters != NULL ? lanyard_refresh_here(session, &job)
 			       : lanyard_session_fail(session,
 				     LANYARD_ERR_MEMORY, "out of memory", NULL);

@@ -22,6 +22,19 @@ signals_hold(sigset_t *old)
 }
 
 void
+signals_hold_alarm(void)
+{
+	sigset_t now, alarm;
+
+	pthread_sigmask(SIG_BLOCK, NULL, &now);
+	if (sigismember(&now, SIGINT) != 1 || sigismember(&now, SIGTERM) != 1)
+		return;
+	sigemptyset(&alarm);
+	sigaddset(&alarm, SIGALRM);
+	pthread_sigmask(SIG_BLOCK, &alarm, NULL);
+}
+
+void
 signals_release(const sigset_t *old)
 {
 	pthread_sigmask(SIG_SETMASK, old, NULL);

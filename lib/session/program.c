@@ -229,6 +229,16 @@ take_status(struct lanyard_session *s, const struct half *half, int status)
 		return error_set(&s->error, LANYARD_ERR_CANCELLED,
 		    "%s was interrupted", half->what);
 	}
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM) {
+		error_set(&s->error, LANYARD_ERR_TIMEOUT,
+		    "%s hung, and has ended itself before anything was sent",
+		    s->oauth_program);
+		error_hint(&s->error,
+		    "what it needs gives no sign of life: a named pipe as "
+		    "OPENSSL_CONF or in SSL_CERT_DIR, a Kerberos server, a "
+		    "disk of the network");
+		return LANYARD_ERR_TIMEOUT;
+	}
 	if (WIFSIGNALED(status)) {
 		error_set(&s->error, LANYARD_ERR_SYSTEM,
 		    "%s was killed by signal %d", s->oauth_program,

@@ -52,6 +52,23 @@ way "http://$proxy"
 keeps 4 "proxy $proxy wants a user and a password" 'http.proxy' \
 	'a ticket, but no user'
 
+# -- a KDC that hangs: libkrb5 has times of its own -------------------------
+
+way "http://:@$proxy"
+work_conf false 'timeout_ms = 2000;'
+kdestroy -q
+sign_in || die 'kinit' "$(cat "$T/kdc/out")"
+kill -STOP "$KDC_PID"
+_before=$(date +%s%3N)
+run lanyard refresh work
+kill -CONT "$KDC_PID"
+_ms=$(($(date +%s%3N) - _before))
+fails 5 'lanyard-oauth hung, and has ended itself before anything was sent' \
+	'a KDC that hangs'
+ok "within timeout_ms and a little ($_ms ms)" [ "$_ms" -lt 4500 ]
+ok 'the lock is free' flock -n "$LANYARD_STORE/logins/work.lock" true
+work_conf false
+
 # -- no ticket -------------------------------------------------------------
 
 kdestroy -q

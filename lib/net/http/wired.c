@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "net/http/wire.h"
+#include "os/signals.h"
 
 /* What most replies need is here before they are asked for. */
 #define RAW_FIRST 16384
@@ -82,6 +83,7 @@ wired_exchange(const struct talk_line *line, const struct buf *text,
 	const char *why;
 
 	report->sent = true;
+	signals_hold_alarm();
 	end = talk_run(line, text, raw, deadline_ms, &reply);
 	report->status = reply.status;
 	memcpy(report->retry_after, reply.retry_after,

@@ -45,6 +45,27 @@ hold_blocks_these_only(void **state)
 		assert_int_equal(sigismember(&now, held[i]), 0);
 }
 
+/* SIGALRM is held from the moment that something is sent, and only there. */
+static void
+alarm_is_held_within_a_hold(void **state)
+{
+	sigset_t old, now;
+
+	(void)state;
+	signals_hold_alarm();
+	current_mask(&now);
+	assert_int_equal(sigismember(&now, SIGALRM), 0);
+	signals_hold(&old);
+	signals_hold_alarm();
+	current_mask(&now);
+	assert_int_equal(sigismember(&now, SIGALRM), 1);
+	assert_int_equal(sigismember(&now, SIGINT), 1);
+	assert_int_equal(sigismember(&now, SIGUSR1), 0);
+	signals_release(&old);
+	current_mask(&now);
+	assert_int_equal(sigismember(&now, SIGALRM), 0);
+}
+
 static void
 release_restores_the_mask(void **state)
 {
@@ -120,6 +141,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(hold_blocks_these_only),
+	    cmocka_unit_test(alarm_is_held_within_a_hold),
 	    cmocka_unit_test(release_restores_the_mask),
 	    cmocka_unit_test(a_held_signal_comes_later),
 	};
