@@ -93,6 +93,20 @@ for (const [name, value] of [
   ['expires', new Date(moment * 1000).toUTCString()], ['.expires', new Date(moment * 1000).toUTCString()],
 ]) row(`expires_at, by ${name} ${value}`, {}, json({ ...tokens, [name]: value }), 0, 'at-new', 'rt-new');
 
+// -- Nothing that says when: it is good until it is rejected --
+for (const [name, value] of [
+  ['expires_in', 0], ['expires_in', '0'], ['expires_in', -1], ['expires_in', '-1'], ['expires_in', -3600], ['expires_in', -1e30],
+  ['expires_in', 0.4], ['expires_in', '0s'], ['expires_at', 0], ['expires_on', '0'], ['expires_in', moment - 7200],
+  ['expires_at', -1], ['expires_in', ''], ['expires_in', null], ['expires_in', 'never'],
+]) row(`no expiry, by ${name} ${json(value)}`, {}, json({ ...tokens, [name]: value }), 0, 'at-new', 'rt-new');
+row('expires_at, by expires_at beside expires_in 0', {}, json({ ...tokens, expires_in: 0, expires_at: moment }), 0, 'at-new', 'rt-new');
+
+// -- Beyond reason: it is good for years, or until it is rejected --
+for (const value of [
+  '2147483647', '4294967295', '31536000000', '999999999999999', '1000000000000000', '9223372036854775', '9223372036854775807', '9223372036854775808',
+  '99999999999999999999999999', '1e30', '1e400', '"9223372036854775"', '"99999999999999999999999999"',
+]) row(`${value.replaceAll('"', '') < 1e15 ? 'far' : 'no expiry'}, by expires_in ${value}`, {}, `{"access_token":"at-new","refresh_token":"rt-new","expires_in":${value}}`, 0, 'at-new', 'rt-new');
+
 const target = ({ head, body }) => `${url}/say/token?${form({ ...head, body: body.toString('base64url') })}`;
 writeFileSync(config, `logins = {\n${rows.map((r) => `  ${r.name} = { url = [ "https://${r.name}.example" ]; token_endpoint = "${target(r)}"; client_id = "native"; };\n`).join('')}};\n`, { mode: 0o600 });
 mkdirSync(`${store}/logins`, { recursive: true, mode: 0o700 });

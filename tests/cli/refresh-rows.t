@@ -22,8 +22,21 @@ while IFS=$tab read -r name want access refresh what; do
 		left=$(($(field "$name" expires_at) - $(now)))
 		ok "$what: an hour" test $left -le 3601 -a $left -ge 3540
 		;;
+	'no expiry'*)
+		is "$(field "$name" expires_at)" '' "$what: none is kept"
+		;;
+	far*)
+		ok "$what: in years" test \
+			$(($(field "$name" expires_at) - $(now))) -gt 300000000
+		;;
 	esac
 	[ "$refresh" != '*' ] || refresh=${got##*at-old } refresh=${refresh% }
+	case $what in
+	'no expiry'* | far*)
+		run lanyard token "$name"
+		is "$status$out" 0at-new "$what: it is the answer"
+		;;
+	esac
 	if [ "$want" -eq 0 ]; then
 		is "$got$err" "0 $access $refresh " "$what"
 	else
