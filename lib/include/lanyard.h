@@ -293,6 +293,19 @@ struct lanyard_storage {
 	 */
 	enum lanyard_error (*reserve)(
 	    void *context, const char *name, size_t size);
+
+	/*
+	 * The last resort, where a server's answer cannot be saved as a record:
+	 * keep its SIZE bytes at DATA wherever that can be, as they have the only
+	 * copy of a refresh token; SIZE 0: what is kept of NAME may go.
+	 * LOAD_KEPT() gives it as load() does. NAME's lock is held. Both NULL:
+	 * the session keeps it, in memory, until it is closed.
+	 */
+	enum lanyard_error (*keep)(
+	    void *context, const char *name, const void *data, size_t size);
+	enum lanyard_error (*load_kept)(void *context, const char *name,
+	    enum lanyard_error (*give)(void *to, const void *data, size_t size),
+	    void *to);
 };
 
 /*

@@ -455,6 +455,17 @@ durable_adopt(struct durable *file, size_t size, struct error *error)
 }
 
 enum lanyard_error
+durable_rename(const struct durable *file, const char *from, const char *to,
+    struct error *error)
+{
+	if (renameat(file->folder, from, file->folder, to) == 0 &&
+	    sync_folder(file))
+		return LANYARD_OK;
+	return error_system(error, LANYARD_ERR_STORE, errno,
+	    "%s: cannot rename %s to %s", file->place, from, to);
+}
+
+enum lanyard_error
 durable_remove(const struct durable *file, struct error *error)
 {
 	/* NAME.new has tokens, too, if a save was killed. */

@@ -86,6 +86,10 @@ bool durable_keep(struct durable *file, const struct buf *head,
 enum lanyard_error durable_adopt(
     struct durable *file, size_t size, struct error *error);
 
+/* FROM, which is beside NAME, is called TO from now on, for good. */
+enum lanyard_error durable_rename(const struct durable *file, const char *from,
+    const char *to, struct error *error);
+
 /* Remove NAME.new if it is open here. */
 void durable_unreserve(struct durable *file);
 

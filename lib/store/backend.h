@@ -28,6 +28,14 @@ enum store_lock {
 	STORE_LOCK_PROMPT, /* held while a person is asked to log in */
 };
 
+/* Where a reply that could not be saved is until the next call. */
+enum store_keeping {
+	STORE_KEEPS_NOTHING,
+	STORE_KEEPS_FILE,    /* NAME.new */
+	STORE_KEEPS_STORAGE, /* the program's, by its own means */
+	STORE_KEEPS_MEMORY,  /* the store's: it is lost with that */
+};
+
 /* PLACE is the store's. NULL stands for what is said beside it. */
 struct backend {
 	void (*close)(void *place); /* there is nothing to be closed */
@@ -50,8 +58,8 @@ struct backend {
 	    const char *name, const struct buf *buf, struct error *error);
 
 	/* All four: nothing of that kind is kept. */
-	bool (*keep_reply)(void *place, enum store_kind kind, const char *name,
-	    const struct buf *head, const struct buf *raw);
+	enum store_keeping (*keep_reply)(void *place, enum store_kind kind,
+	    const char *name, const struct buf *head, const struct buf *raw);
 	enum lanyard_error (*move_reply)(void *place, enum store_kind kind,
 	    const char *name, struct error *error);
 	enum lanyard_error (*load_reply)(void *place, enum store_kind kind,

@@ -100,7 +100,7 @@ folder_save(void *place, enum store_kind kind, const char *name,
 	return r;
 }
 
-bool
+enum store_keeping
 folder_keep_reply(void *place, enum store_kind kind, const char *name,
     const struct buf *head, const struct buf *raw)
 {
@@ -108,21 +108,10 @@ folder_keep_reply(void *place, enum store_kind kind, const char *name,
 	bool kept;
 
 	if (!is_room_of(f, kind, name) || !(f->room.reserved || f->room.stays))
-		return false;
+		return STORE_KEEPS_NOTHING;
 	kept = durable_keep(&f->room, head, raw->data, raw->size);
 	clear_room(f);
-	return kept;
-}
-
-/* FROM becomes TO, durably. */
-static enum lanyard_error
-move(const struct folder *f, int folder, const char *from, const char *to,
-    struct error *error)
-{
-	if (renameat(folder, from, folder, to) == 0 && file_sync_folder(folder))
-		return LANYARD_OK;
-	return error_system(error, LANYARD_ERR_STORE, errno,
-	    "%s: cannot rename %s to %s", f->path, from, to);
+	return kept ? STORE_KEEPS_FILE : STORE_KEEPS_NOTHING;
 }
 
 enum lanyard_error
@@ -130,14 +119,15 @@ folder_move_reply(
     void *place, enum store_kind kind, const char *name, struct error *error)
 {
 	struct folder *f = place;
+	struct durable file = {.place = f->path, .fd = -1};
 	char *new = NULL, *reply = NULL;
 	enum lanyard_error r;
-	int folder;
 
-	if ((r = folder_open(f, kind, true, &folder, error)) == LANYARD_OK &&
+	if ((r = folder_open(f, kind, true, &file.folder, error)) ==
+		LANYARD_OK &&
 	    (r = folder_file_name(name, ".new", &new, error)) == LANYARD_OK &&
 	    (r = folder_file_name(name, ".reply", &reply, error)) == LANYARD_OK)
-		r = move(f, folder, new, reply, error);
+		r = durable_rename(&file, new, reply, error);
 	free(new);
 	free(reply);
 	return r;
@@ -266,11 +256,11 @@ folder_drop_reply(void *place, enum store_kind kind, const char *name,
     bool aside, struct error *error)
 {
 	struct folder *f = place;
+	struct durable file = {.place = f->path, .fd = -1};
 	char *reply = NULL, *to = NULL;
 	enum lanyard_error r;
-	int folder;
 
-	if ((r = folder_open(f, kind, true, &folder, error)) != LANYARD_OK)
+	if ((r = folder_open(f, kind, true, &file.folder, error)) != LANYARD_OK)
 		return r;
 	r = folder_file_name(name, ".reply", &reply, error);
 	if (r == LANYARD_ERR_PROTOCOL) {
@@ -281,11 +271,12 @@ folder_drop_reply(void *place, enum store_kind kind, const char *name,
 	if (r != LANYARD_OK)
 		return r;
 	if (!aside) {
-		if (unlinkat(folder, reply, 0) != 0 && errno != ENOENT)
+		if (unlinkat(file.folder, reply, 0) != 0 && errno != ENOENT)
 			r = error_system(error, LANYARD_ERR_STORE, errno,
 			    "%s: cannot remove %s", f->path, reply);
-	} else if ((r = aside_name(folder, name, &to, error)) == LANYARD_OK) {
-		r = move(f, folder, reply, to, error);
+	} else if ((r = aside_name(file.folder, name, &to, error)) ==
+		   LANYARD_OK) {
+		r = durable_rename(&file, reply, to, error);
 	}
 	free(reply);
 	free(to);

@@ -22,8 +22,8 @@ enum lanyard_error folder_remove(void *place, enum store_kind kind,
 enum lanyard_error folder_set_aside(void *place, enum store_kind kind,
     const char *name, char *path, struct error *error);
 
-bool folder_keep_reply(void *place, enum store_kind kind, const char *name,
-    const struct buf *head, const struct buf *raw);
+enum store_keeping folder_keep_reply(void *place, enum store_kind kind,
+    const char *name, const struct buf *head, const struct buf *raw);
 enum lanyard_error folder_move_reply(
     void *place, enum store_kind kind, const char *name, struct error *error);
 enum lanyard_error folder_drop_reply(void *place, enum store_kind kind,

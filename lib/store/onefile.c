@@ -23,7 +23,7 @@
 
 struct one {
 	struct storage_own own;
-	char *folder, *path, *new;
+	char *folder, *path, *new, *reply;
 	char *lock[2], *claim[2]; /* by enum lanyard_lock */
 	struct locks locks;
 	struct durable room; /* from a reserve to its save, under the lock */
@@ -155,6 +155,8 @@ remove_record(void *context, const char *name)
 	if (r == LANYARD_OK && record.name != NULL &&
 	    strcmp(record.name, name) == 0)
 		r = durable_remove(&file, NULL);
+	if (r == LANYARD_OK)
+		(void)unlink(one->reply);
 	record_clear(&record);
 	buf_clear(&buf);
 	return r;
@@ -230,21 +232,38 @@ place_adopt_new(void *place, enum store_kind kind, const char *name,
 	return durable_adopt(&file, size, error);
 }
 
+/* What a request could only keep as it came, out of the way of the next. */
+static enum lanyard_error
+place_move_reply(
+    void *place, enum store_kind kind, const char *name, struct error *error)
+{
+	const struct one *one = place;
+	const struct durable file = writer(one);
+
+	(void)kind;
+	(void)name;
+	return durable_rename(&file, one->new, one->reply, error);
+}
+
 static const struct backend place = {
     .load = place_load,
     .load_new = place_load_new,
     .adopt_new = place_adopt_new,
+    .move_reply = place_move_reply,
 };
 
 /* Whose whole record PATH.new has; name NULL: nobody's. */
 static enum lanyard_error
-look_new(const struct one *one, struct buf *buf, struct record *record)
+look_new(struct one *one, struct buf *buf, struct record *record)
 {
 	enum lanyard_error r;
 
 	buf_reset(buf);
 	if ((r = read_file(one, one->new, buf)) != LANYARD_OK)
 		return r;
+	if (buf->size > strlen(STORE_REPLY) &&
+	    memcmp(buf->data, STORE_REPLY, strlen(STORE_REPLY)) == 0)
+		return place_move_reply(one, STORE_LOGIN, NULL, NULL);
 	while (buf->size > 0 && buf->data[buf->size - 1] == '\0')
 		buf_cut(buf, buf->size - 1);
 	if ((r = parse(buf, record)) == LANYARD_OK || r == LANYARD_ERR_MEMORY)
@@ -274,6 +293,7 @@ recover(struct one *one)
 		r = look_new(one, &buf, &record);
 	if (r == LANYARD_OK && record.name != NULL)
 		r = recover_record(&store, record.name, NULL);
+	/* What is in it now is nobody's. */
 	if (r == LANYARD_OK)
 		unlink(one->new);
 out:
@@ -326,6 +346,40 @@ unlock(void *context, int handle)
 	locks_drop(&one->locks, handle);
 }
 
+/* Into PATH.new, whose room is still open; recover() makes it PATH.reply. */
+static enum lanyard_error
+keep(void *context, const char *name, const void *data, size_t size)
+{
+	const struct buf none = {0};
+	struct one *one = context;
+
+	(void)name;
+	if (size == 0)
+		return unlink(one->reply) == 0 || errno == ENOENT
+			   ? LANYARD_OK
+			   : error_class(errno, LANYARD_ERR_STORE);
+	return durable_keep(&one->room, &none, data, size) ? LANYARD_OK
+							   : LANYARD_ERR_STORE;
+}
+
+static enum lanyard_error
+load_kept(void *context, const char *name,
+    enum lanyard_error (*give)(void *to, const void *data, size_t size),
+    void *to)
+{
+	const struct one *one = context;
+	enum lanyard_error r;
+	struct buf buf;
+
+	(void)name;
+	buf_init(&buf, LIMIT_RECORD);
+	r = read_file(one, one->reply, &buf);
+	if (r == LANYARD_OK && buf.size != 0)
+		r = give(to, buf.data, buf.size);
+	buf_clear(&buf);
+	return r;
+}
+
 static void
 free_one(struct storage_own *own)
 {
@@ -335,6 +389,7 @@ free_one(struct storage_own *own)
 	free(one->folder);
 	free(one->path);
 	free(one->new);
+	free(one->reply);
 	locks_clear(&one->locks);
 	for (size_t i = 0; i < sizeof(one->lock) / sizeof(one->lock[0]); i++) {
 		free(one->lock[i]);
@@ -366,11 +421,12 @@ set_paths(struct one *one, const char *path)
 				      : strndup(path, (size_t)(slash - path));
 	one->path = strdup(path);
 	one->new = beside(path, ".new");
+	one->reply = beside(path, ".reply");
 	lock[LANYARD_LOCK_RECORD] = beside(path, ".lock");
 	lock[LANYARD_LOCK_PROMPT] = beside(path, ".prompt-lock");
 	claim[LANYARD_LOCK_RECORD] = beside(path, ".claim");
 	claim[LANYARD_LOCK_PROMPT] = beside(path, ".prompt-claim");
-	return claim[LANYARD_LOCK_RECORD] != NULL &&
+	return one->reply != NULL && claim[LANYARD_LOCK_RECORD] != NULL &&
 	       claim[LANYARD_LOCK_PROMPT] != NULL && one->folder != NULL &&
 	       one->path != NULL &&
 	       one->new != NULL &&lock[LANYARD_LOCK_RECORD] !=
@@ -399,6 +455,8 @@ lanyard_storage_file(struct lanyard_storage **storage, const char *path)
 	    .lock = lock,
 	    .unlock = unlock,
 	    .reserve = reserve,
+	    .keep = keep,
+	    .load_kept = load_kept,
 	};
 	if (!set_paths(one, path)) {
 		free_one(&one->own);

@@ -3,6 +3,23 @@
  */
 #include "store/storage.h"
 
+#include <stdlib.h>
+
+#include "store/kept.h"
+
+struct own_place {
+	const struct lanyard_storage *storage; /* lent */
+	struct kept *kept; /* replies that it did not take */
+};
+
+static const struct lanyard_storage *
+storage_of(void *place)
+{
+	const struct own_place *own = place;
+
+	return own->storage;
+}
+
 /* The storage's own error; what it says itself is not known here. */
 static enum lanyard_error
 fail(struct error *error, enum lanyard_error r, const char *verb,
@@ -41,7 +58,7 @@ static enum lanyard_error
 load(void *place, enum store_kind kind, const char *name, struct buf *buf,
     bool *found, struct error *error)
 {
-	const struct lanyard_storage *storage = place;
+	const struct lanyard_storage *storage = storage_of(place);
 	struct gift gift = {buf, buf->size, 0, LANYARD_OK};
 	enum lanyard_error r;
 
@@ -66,23 +83,12 @@ static enum lanyard_error
 save(void *place, enum store_kind kind, const char *name, const struct buf *buf,
     struct error *error)
 {
-	const struct lanyard_storage *storage = place;
+	const struct lanyard_storage *storage = storage_of(place);
 
 	(void)kind;
 	return fail(error,
 	    storage->save(storage->context, name, buf->data, buf->size), "save",
 	    name);
-}
-
-static enum lanyard_error
-remove_record(
-    void *place, enum store_kind kind, const char *name, struct error *error)
-{
-	const struct lanyard_storage *storage = place;
-
-	(void)kind;
-	return fail(
-	    error, storage->remove(storage->context, name), "remove", name);
 }
 
 struct listing {
@@ -106,7 +112,7 @@ each(void *place, enum store_kind kind,
     enum lanyard_error (*function)(void *context, const char *name),
     void *context, struct error *error)
 {
-	const struct lanyard_storage *storage = place;
+	const struct lanyard_storage *storage = storage_of(place);
 	struct listing listing = {function, context, LANYARD_OK};
 	enum lanyard_error r;
 
@@ -123,20 +129,108 @@ static enum lanyard_error
 reserve(void *place, enum store_kind kind, const char *name, size_t size,
     struct error *error)
 {
-	const struct lanyard_storage *storage = place;
+	const struct lanyard_storage *storage = storage_of(place);
+	struct own_place *own = place;
 
 	(void)kind;
+	if (kept_reserve(&own->kept, name, size) != LANYARD_OK)
+		return error_memory(error);
 	if (storage->reserve == NULL)
 		return LANYARD_OK;
 	return fail(error, storage->reserve(storage->context, name, size),
 	    "make room for", name);
 }
 
+static void
+unreserve(void *place)
+{
+	struct own_place *own = place;
+
+	kept_release(&own->kept);
+}
+
+/*
+ * Held here first: that makes one piece of it without asking for memory. There
+ * it stays where the storage does not want it.
+ */
+static enum store_keeping
+keep_reply(void *place, enum store_kind kind, const char *name,
+    const struct buf *head, const struct buf *raw)
+{
+	const struct lanyard_storage *storage = storage_of(place);
+	struct own_place *own = place;
+	const struct buf *held;
+
+	(void)kind;
+	if (!kept_hold(&own->kept, name, head, raw))
+		return STORE_KEEPS_NOTHING;
+	held = kept_find(own->kept, name);
+	if (storage->keep == NULL || storage->keep(storage->context, name,
+					 held->data, held->size) != LANYARD_OK)
+		return STORE_KEEPS_MEMORY;
+	kept_drop(&own->kept, name);
+	return STORE_KEEPS_STORAGE;
+}
+
+/* Of the two, what is held here is the younger. */
+static enum lanyard_error
+load_reply(void *place, enum store_kind kind, const char *name, struct buf *buf,
+    bool *found, struct error *error)
+{
+	const struct lanyard_storage *storage = storage_of(place);
+	const struct own_place *own = place;
+	const struct buf *held = kept_find(own->kept, name);
+	struct gift gift = {buf, buf->size, 0, LANYARD_OK};
+	enum lanyard_error r;
+
+	(void)kind;
+	*found = held != NULL;
+	if (held != NULL)
+		return fail(error, buf_add(buf, held->data, held->size),
+		    "load what was kept for", name);
+	if (storage->load_kept == NULL)
+		return LANYARD_OK;
+	r = storage->load_kept(storage->context, name, take, &gift);
+	*found = gift.count != 0;
+	return fail(error, r == LANYARD_OK ? gift.result : r,
+	    "load what was kept for", name);
+}
+
+static enum lanyard_error
+drop_reply(void *place, enum store_kind kind, const char *name, bool aside,
+    struct error *error)
+{
+	const struct lanyard_storage *storage = storage_of(place);
+	struct own_place *own = place;
+
+	(void)kind;
+	(void)aside;
+	kept_drop(&own->kept, name);
+	if (storage->keep == NULL)
+		return LANYARD_OK;
+	return fail(error, storage->keep(storage->context, name, NULL, 0),
+	    "forget what was kept for", name);
+}
+
+static enum lanyard_error
+remove_record(
+    void *place, enum store_kind kind, const char *name, struct error *error)
+{
+	const struct lanyard_storage *storage = storage_of(place);
+
+	enum lanyard_error r;
+
+	if ((r = drop_reply(place, kind, name, false, error)) != LANYARD_OK)
+		return r;
+	return fail(
+	    error, storage->remove(storage->context, name), "remove", name);
+}
+
 static enum lanyard_error
 try_lock(void *place, enum store_kind kind, const char *name,
     enum store_lock lock, int *handle, struct error *error)
 {
-	const struct lanyard_storage *storage = place;
+	const struct lanyard_storage *storage = storage_of(place);
 	enum lanyard_error r;
 
 	(void)kind;
@@ -156,16 +250,30 @@ try_lock(void *place, enum store_kind kind, const char *name,
 static void
 unlock(void *place, int handle)
 {
-	const struct lanyard_storage *storage = place;
+	const struct lanyard_storage *storage = storage_of(place);
 
 	if (storage->unlock != NULL)
 		storage->unlock(storage->context, handle);
 }
 
+static void
+close_place(void *place)
+{
+	struct own_place *own = place;
+
+	kept_clear(&own->kept);
+	free(own);
+}
+
 static const struct backend backend = {
+    .close = close_place,
     .load = load,
     .reserve = reserve,
+    .unreserve = unreserve,
     .save = save,
+    .keep_reply = keep_reply,
+    .load_reply = load_reply,
+    .drop_reply = drop_reply,
     .remove = remove_record,
     .each = each,
     .try_lock = try_lock,
@@ -176,13 +284,18 @@ enum lanyard_error
 storage_backend(struct store *store, const struct lanyard_storage *storage,
     struct error *error)
 {
+	struct own_place *own;
+
 	if (storage->load == NULL || storage->save == NULL ||
 	    storage->remove == NULL || storage->each == NULL ||
-	    (storage->lock == NULL) != (storage->unlock == NULL))
+	    (storage->lock == NULL) != (storage->unlock == NULL) ||
+	    (storage->keep == NULL) != (storage->load_kept == NULL))
 		return error_set(error, LANYARD_ERR_ARGUMENT,
 		    "the program's storage lacks a function");
-	/* It is only lent: nothing here writes to it. */
-	*store = (struct store){.backend = &backend, .place = (void *)storage};
+	if ((own = calloc(1, sizeof(*own))) == NULL)
+		return error_memory(error);
+	own->storage = storage;
+	*store = (struct store){.backend = &backend, .place = own};
 	return LANYARD_OK;
 }
 

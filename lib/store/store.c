@@ -125,12 +125,13 @@ store_save(struct store *store, enum store_kind kind, const char *name,
 	    store->backend->save(store->place, kind, name, buf, error), error);
 }
 
-bool
+enum store_keeping
 store_keep_reply(struct store *store, enum store_kind kind, const char *name,
     const struct buf *head, const struct buf *raw)
 {
-	return store->backend->keep_reply != NULL &&
-	       store->backend->keep_reply(store->place, kind, name, head, raw);
+	if (store->backend->keep_reply == NULL)
+		return STORE_KEEPS_NOTHING;
+	return store->backend->keep_reply(store->place, kind, name, head, raw);
 }
 
 enum lanyard_error

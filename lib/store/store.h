@@ -79,10 +79,11 @@ enum lanyard_error store_save(struct store *store, enum store_kind kind,
 /*
  * The last resort between a store_reserve() and a save that failed: what the
  * server sent, RAW, behind a HEAD that ends in an empty line and begins as
- * STORE_REPLY does, becomes NAME.new. No memory is asked for. False: it is not.
+ * STORE_REPLY does, becomes NAME.new, or goes where a program's storage keeps
+ * it. No memory is asked for.
  */
 #define STORE_REPLY "reply=1\n"
-bool store_keep_reply(struct store *store, enum store_kind kind,
+enum store_keeping store_keep_reply(struct store *store, enum store_kind kind,
     const char *name, const struct buf *head, const struct buf *raw);
 
 /* Make such a NAME.new the file NAME.reply, durably. The lock is held. */

@@ -79,14 +79,7 @@ small() {
 	unshare $user_namespace -m sh "$T/small.sh" "$LANYARD_STORE" \
 		"$_option" "$@"
 }
-user_namespace=
-mkdir "$T/mountpoint"
-if ! unshare -m mount -t tmpfs tmpfs "$T/mountpoint" 2>/dev/null; then
-	user_namespace=-r
-	unshare -r -m mount -t tmpfs tmpfs "$T/mountpoint" 2>/dev/null ||
-		user_namespace=none
-fi
-if [ "$user_namespace" != none ]; then
+if can_mount; then
 	each 'get refresh store erase' 5 'No space left on device' \
 		"make room there: df '" 'a full disk' small full
 	each 'get refresh store erase logout' 1 'Read-only file system' \

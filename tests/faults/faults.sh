@@ -104,6 +104,15 @@ refreshes() {
 	as_count token_refresh_token
 }
 
+# can_mount: a file system, in a mount namespace by `unshare $user_namespace -m`.
+can_mount() {
+	user_namespace=
+	mkdir -p "$T/mountpoint"
+	unshare -m mount -t tmpfs tmpfs "$T/mountpoint" 2>/dev/null && return
+	user_namespace=-r
+	unshare -r -m mount -t tmpfs tmpfs "$T/mountpoint" 2>/dev/null
+}
+
 # -- Programs -------------------------------------------------------------
 
 # own_programs: a copy of both in $T/bin, first in PATH, where a test may
@@ -182,13 +191,8 @@ blocked() {
 
 # small_disks: what `small` needs; $namespace is empty where it is not to be had.
 small_disks() {
-	user_namespace='' namespace=yes
-	mkdir -p "$T/mountpoint"
-	if ! unshare -m mount -t tmpfs tmpfs "$T/mountpoint" 2>/dev/null; then
-		user_namespace=-r
-		unshare -r -m mount -t tmpfs tmpfs "$T/mountpoint" \
-			2>/dev/null || namespace=
-	fi
+	namespace=
+	! can_mount || namespace=yes
 	cat >"$T/small.sh" <<-'END'
 		mount -t tmpfs -o "size=$1,nr_inodes=$2,mode=700" tmpfs "$4" || exit 77
 		cp -R "$4.before/." "$4/" && chmod -R go= "$4" || exit 77

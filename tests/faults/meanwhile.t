@@ -68,27 +68,13 @@ meanwhile 'the front is killed' 137 'kill -KILL "$front"'
 lives 'the front is killed'
 
 # A disk that fills: the store is a small one in a mount namespace.
-cat >"$T/small.sh" <<'END'
-mount -t tmpfs -o size=512k,mode=700 tmpfs "$LANYARD_STORE" || exit 77
-cp -R "$LANYARD_STORE.before/." "$LANYARD_STORE/" || exit 77
-chmod -R go= "$LANYARD_STORE"
-status=0
-lanyard get || status=$?
-cp -R "$LANYARD_STORE" "$LANYARD_STORE.after"
-exit "$status"
-END
-user_namespace=
-mkdir "$T/mountpoint"
-if ! unshare -m mount -t tmpfs tmpfs "$T/mountpoint" 2>/dev/null; then
-	user_namespace=-r
-	unshare -r -m mount -t tmpfs tmpfs "$T/mountpoint" 2>/dev/null ||
-		user_namespace=none
-fi
-# The shell's mount is not there yet when the record is made.
-small() {
-	rm -rf "$LANYARD_STORE.before" "$LANYARD_STORE.after"
+small_disks
+small_get() {
+	rm -rf "$LANYARD_STORE.before"
 	cp -R "$LANYARD_STORE" "$LANYARD_STORE.before"
-	exec unshare $user_namespace -m sh "$T/small.sh"
+	# shellcheck disable=SC2086 # none, or one option
+	exec unshare $user_namespace -m sh "$T/small.sh" 512k 64 : \
+		"$LANYARD_STORE" lanyard get
 }
 full() {
 	head -c 1000000 /dev/zero 2>/dev/null \
@@ -97,8 +83,8 @@ full() {
 		sh -c 'echo x >"$0" 2>/dev/null' \
 		"/proc/$oauth/root$LANYARD_STORE/more"
 }
-if [ "$user_namespace" != none ]; then
-	get=small
+if [ -n "$namespace" ]; then
+	get=small_get
 	meanwhile 'the disk fills' 0 full
 	get='lanyard get'
 	rm -rf "$LANYARD_STORE"

@@ -55,15 +55,7 @@ then_one() {
 
 # -- a record that is a mount point of its own -----------------------------
 
-user_namespace=
-namespace=yes
-mkdir "$T/mountpoint"
-if ! unshare -m mount -t tmpfs tmpfs "$T/mountpoint" 2>/dev/null; then
-	user_namespace=-r
-	unshare -r -m mount -t tmpfs tmpfs "$T/mountpoint" 2>/dev/null ||
-		namespace=
-fi
-if [ -n "$namespace" ]; then
+if can_mount; then
 	for round in $(seq "$ROUNDS"); do
 		stand
 		rm -rf "$T/callers"

@@ -109,7 +109,7 @@ exchange_begin(struct exchange *x)
 
 	token_clear(&x->token);
 	token_init(&x->token);
-	x->aside = x->kept = false;
+	x->aside = false;
 	if (x->kind == EXCHANGE_GRANT)
 		r = take_record(x);
 	if (r == LANYARD_OK)
@@ -181,6 +181,36 @@ save(struct exchange *x)
 	return r;
 }
 
+/* Where it is now, and how the tokens come from there. */
+static void
+hint_kept(struct exchange *x, enum store_keeping keeping)
+{
+	const char *name = x->entry->login->name;
+	struct error *error = &x->session->error;
+
+	switch (keeping) {
+	case STORE_KEEPS_NOTHING:
+		break;
+	case STORE_KEEPS_FILE:
+		error_hint(error,
+		    "what the server sent is kept in %s/logins/%s.new; the "
+		    "next call takes the tokens from there, or: lanyard "
+		    "refresh %s",
+		    store_path(x->session->store), name, name);
+		break;
+	case STORE_KEEPS_STORAGE:
+		error_hint(error,
+		    "the program's storage has kept what the server sent; the "
+		    "next call takes the tokens from there");
+		break;
+	case STORE_KEEPS_MEMORY:
+		error_hint(error,
+		    "what the server sent is kept until the session is closed; "
+		    "the next call saves the tokens from there");
+		break;
+	}
+}
+
 /*
  * What came can not be made a record, or that cannot be written: the reply is
  * kept as it came, for the next call (left_reply.h). S has why, and R.
@@ -195,14 +225,8 @@ keep_reply(struct exchange *x, enum lanyard_error r)
 	if (token->raw.size == 0 || token->error != NULL ||
 	    (token->status / 100 != 2 && token->status != 0))
 		return r;
-	x->kept = store_keep_reply(
-	    s->store, STORE_LOGIN, name, &x->head, &token->raw);
-	if (x->kept)
-		error_hint(&s->error,
-		    "what the server sent is kept in %s/logins/%s.new; the "
-		    "next call takes the tokens from there, or: lanyard "
-		    "refresh %s",
-		    store_path(s->store), name, name);
+	hint_kept(x, store_keep_reply(
+			 s->store, STORE_LOGIN, name, &x->head, &token->raw));
 	return r;
 }
 

@@ -35,7 +35,6 @@ struct exchange {
 	const char *auth_method;
 	struct token token; /* what the request brought */
 	struct buf head;    /* of the reply, where nothing else can be kept */
-	bool kept;	    /* it was, in NAME.new */
 	bool aside;	    /* the record of another server or client is */
 	int lock_fd;	    /* of EXCHANGE_GRANT; -1: not taken */
 	bool held;	    /* SIGNALS are what was blocked before */

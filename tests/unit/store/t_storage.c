@@ -109,7 +109,7 @@ make(struct odd *odd)
 {
 	*odd = (struct odd){.fails = CALLS,
 	    .own = {odd, odd_load, odd_save, odd_remove, odd_each, odd_lock,
-		odd_unlock, odd_reserve}};
+		odd_unlock, odd_reserve, NULL, NULL}};
 	assert_int_equal(lanyard_storage_memory(&odd->inner), LANYARD_OK);
 }
 
@@ -209,6 +209,15 @@ takes_no_garbage(void **state)
 	lanyard_storage_free(&odd.inner);
 }
 
+static enum lanyard_error
+keep_nothing(void *context, const char *name, const void *data, size_t size)
+{
+	(void)context;
+	(void)name;
+	(void)data;
+	return size == 0 ? LANYARD_OK : E(STORE);
+}
+
 static void
 refuses_what_cannot_be(void **state)
 {
@@ -222,7 +231,7 @@ refuses_what_cannot_be(void **state)
 
 	make(&odd);
 	scratch_write(s->config, PASSWORDS SCRATCH_CONFIG, 0, 0600);
-	for (int i = 0; i < 5; i++) {
+	for (int i = 0; i < 6; i++) {
 		struct lanyard_storage lacking = odd.own;
 
 		options.storage = &lacking;
@@ -236,6 +245,8 @@ refuses_what_cannot_be(void **state)
 			lacking.each = NULL;
 		else if (i == 4)
 			lacking.unlock = NULL;
+		else
+			lacking.keep = keep_nothing;
 		assert_int_equal(
 		    lanyard_session_open(&session, &options), E(ARGUMENT));
 		assert_string_not_equal(lanyard_session_message(session), "");
