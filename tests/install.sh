@@ -38,7 +38,7 @@ want() {
 		check)
 			want build
 			packages="$packages libcmocka-dev perl git openssl strace
-				curl ca-certificates binutils valgrind
+				curl ca-certificates binutils valgrind acl
 				libc6-dbg squid|squid-openssl microsocks zsh fish
 				bindfs"
 			;;

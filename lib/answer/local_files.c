@@ -4,10 +4,10 @@
 #include "answer/local_files.h"
 
 #include <errno.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/pem.h"
 #include "os/file.h"
 
 #define CERTIFICATES (4U << 20) /* bytes; the system's bundle has 0.2 MB */
@@ -24,30 +24,17 @@ check_secret(const char *key, const char *path, struct error *error)
 	return r;
 }
 
-static size_t
-count(const char *text, const char *mark)
-{
-	size_t n = 0;
-
-	for (; (text = strstr(text, mark)) != NULL; text += strlen(mark))
-		n++;
-	return n;
-}
-
-/* A copy that was cut short has a beginning without an end (RFC 7468). */
 static enum lanyard_error
 check_pem(const char *path, const struct buf *buf, struct error *error)
 {
-	size_t begins = count(buf_text(buf), "-----BEGIN ");
-	size_t ends = count(buf_text(buf), "-----END ");
+	enum pem pem = pem_check(buf_text(buf));
 
-	if (begins == 0)
-		return error_set(error, LANYARD_ERR_CONFIG,
-		    "ca_file: %s: there is no certificate in it (PEM)", path);
-	if (begins != ends)
-		return error_set(error, LANYARD_ERR_CONFIG,
-		    "ca_file: %s: it is cut short", path);
-	return LANYARD_OK;
+	if (pem == PEM_WHOLE)
+		return LANYARD_OK;
+	if (pem == PEM_MEMORY)
+		return error_memory(error);
+	return error_set(error, LANYARD_ERR_CONFIG, "ca_file: %s: %s", path,
+	    pem_problem(pem));
 }
 
 static enum lanyard_error

@@ -18,6 +18,7 @@
 #include "os/clock.h"
 #include "os/durable.h"
 #include "os/file.h"
+#include "os/owner.h"
 
 #define GROUP	 "logins"
 #define TRIES	 100
@@ -284,7 +285,9 @@ begin_change(struct change *c, const char *path, struct error *error)
 	memset(c, 0, sizeof(*c));
 	c->file.fd = -1;
 	buf_init(&c->before, LIMIT_CONFIG);
-	if ((r = find_names(c, path, error)) != LANYARD_OK)
+	if ((r = find_names(c, path, error)) != LANYARD_OK ||
+	    (r = owner_check_place(path, LANYARD_ERR_CONFIG, error)) !=
+		LANYARD_OK)
 		return r;
 	if (file_make_folders(c->folder) != LANYARD_OK)
 		return error_system(error, LANYARD_ERR_CONFIG, errno,

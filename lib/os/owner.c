@@ -177,3 +177,21 @@ owner_is_another(const char *path, uid_t *owner)
 	return st.st_uid != 0 && st.st_uid != geteuid() &&
 	       !owner_is_unmapped(st.st_uid);
 }
+
+enum lanyard_error
+owner_check_place(
+    const char *path, enum lanyard_error code, struct error *error)
+{
+	bool store = code == LANYARD_ERR_STORE;
+	char text[OWNER_TEXT];
+	uid_t owner;
+
+	if (!owner_is_another(path, &owner))
+		return LANYARD_OK;
+	owner_print(text, owner);
+	error_set(error, code, "no %s is made in a folder of %s: %s",
+	    store ? "store folder" : "configuration", text, path);
+	owner_hint(error, path, owner,
+	    store ? OWNER_ANOTHER_STORE : OWNER_ANOTHER_CONFIG);
+	return code;
+}

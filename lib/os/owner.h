@@ -44,4 +44,12 @@ void owner_hint(
  */
 bool owner_is_another(const char *path, uid_t *owner);
 
+/*
+ * LANYARD_OK unless owner_is_another() says that PATH would be made in another
+ * user's folder, as by root with his HOME, whom it locks out. Then CODE, which
+ * says what PATH is: LANYARD_ERR_STORE, a store, or LANYARD_ERR_CONFIG.
+ */
+enum lanyard_error owner_check_place(
+    const char *path, enum lanyard_error code, struct error *error);
+
 #endif

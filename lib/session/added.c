@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/secret.h"
 #include "os/file.h"
+#include "os/owner.h"
 #include "session/entry.h"
 #include "session/search.h"
 
@@ -32,7 +33,11 @@ added_secret_file(
 	const char *config = session->config_path;
 	const char *slash = strrchr(config, '/');
 	size_t size = slash != NULL ? (size_t)(slash + 1 - config) : 0;
+	enum lanyard_error r =
+	    owner_check_place(config, LANYARD_ERR_CONFIG, &session->error);
 
+	if (r != LANYARD_OK)
+		return r;
 	if (config[0] != '/')
 		return error_set(&session->error, LANYARD_ERR_CONFIG,
 		    "the path of the configuration is not absolute: %s",

@@ -84,19 +84,11 @@ open_top(struct folder *f, struct error *error)
 static enum lanyard_error
 make_top(struct folder *f, struct error *error)
 {
-	char text[OWNER_TEXT];
-	enum lanyard_error r;
-	uid_t owner;
+	enum lanyard_error r =
+	    owner_check_place(f->path, LANYARD_ERR_STORE, error);
 
-	/* As root with another's HOME: what root makes there locks him out. */
-	if (owner_is_another(f->path, &owner)) {
-		owner_print(text, owner);
-		error_set(error, LANYARD_ERR_STORE,
-		    "no store folder is made in a folder of %s: %s", text,
-		    f->path);
-		owner_hint(error, f->path, owner, OWNER_ANOTHER_STORE);
-		return LANYARD_ERR_STORE;
-	}
+	if (r != LANYARD_OK)
+		return r;
 	if (file_make_folders(f->path) != LANYARD_OK)
 		return error_system(error, LANYARD_ERR_STORE, errno,
 		    "cannot make store folder %s", f->path);

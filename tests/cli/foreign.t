@@ -148,6 +148,23 @@ for variable in XDG_STATE_HOME LANYARD_STORE; do
 	fails 1 "no store folder is made in a folder of user $other" \
 		"root with $variable in another's home"
 done
+# Her XDG folders in another environment, as `sudo -E` leaves them.
+run env -u LANYARD_CONFIG HOME="$T/home" XDG_CONFIG_HOME="$home/.config" \
+	lanyard seed work <"$T/seed.in"
+fails 2 "lanyard.conf: belongs to user $other, neither you nor root" \
+	"root with another's XDG_CONFIG_HOME"
+like "$err" "hint: run it as that user: sudo -u '#$other' -H lanyard .*LANYARD_CONFIG" \
+	'to be run as that user'
+for verb in get store erase status 'token work' 'refresh work'; do
+	# shellcheck disable=SC2086 # words
+	run env -u LANYARD_CONFIG HOME="$T/home" \
+		XDG_CONFIG_HOME="$home/.config" lanyard $verb <"$T/store.in"
+	fails 2 "belongs to user $other" "and $verb"
+done
+# Where she has no file there is none to be refused: the login is not known.
+run env -u LANYARD_CONFIG HOME="$T/home" XDG_CONFIG_HOME="$home" \
+	lanyard seed work <"$T/seed.in"
+fails 2 'no login by that name' "another's XDG_CONFIG_HOME without a file"
 listing >"$T/after"
 same "$T/after" "$T/before" 'nothing there has changed'
 as $other lanyard seed work <"$T/seed.in"
@@ -202,16 +219,73 @@ else
 	skip 'a store of a user that the namespace lacks' \
 		'no user namespace is to be had'
 fi
-# systemd's credentials are root:root 0440, with an ACL for the service.
+# systemd's credentials are root:root 0400 with an ACL for the service, which
+# stat(2) shows as 0440.
 cp "$LANYARD_CONFIG" "$T/credential"
 sed -i 's/client_id = "native";/& client_secret = "s3cret";/' "$T/credential"
+printf s3cret >"$T/secret"
+cat >"$T/with-secret" <<-END
+	logins = { work = {
+		url = [ "https://git.example.com" ];
+		token_endpoint = "http://127.0.0.1:1/token";
+		client_id = "native"; client_secret_file = "$T/secret";
+	}; };
+END
+chmod 644 "$T/with-secret"
+# credential MODE ACL: both files, as root's.
+credential() {
+	for _file in "$T/credential" "$T/secret"; do
+		setfacl -b "$_file"
+		chown 0:0 "$_file"
+		chmod "$1" "$_file"
+		[ -z "$2" ] || setfacl -m "$2" "$_file"
+	done
+}
+# with CONFIG COMMAND...: as the service.
+with() {
+	_config=$1
+	shift
+	as $other env LANYARD_CONFIG="$_config" \
+		LANYARD_STORE="$T/volume/$(basename "$_config")" lanyard "$@"
+}
+with "$T/with-secret" seed work <"$T/seed.in"
+silent 'a login whose client has a secret'
+credential 400 ''
+with "$T/credential" status work
+fails 2 'credential: Permission denied' 'a credential of root alone'
+credential 400 "u:$other:r"
+is "$(stat -c %a "$T/credential")" 440 'an ACL is shown as what a group may'
+with "$T/credential" status work
+says '^work: ' 'a credential with an ACL as configuration'
+with "$T/with-secret" refresh work
+fails 5 'cannot reach 127.0.0.1:1' 'and as client_secret_file'
+credential 400 "g:$other:r"
+with "$T/credential" status work
+says '^work: ' 'an ACL for our group'
+credential 400 "u:$other:r,u:23456:r"
+with "$T/credential" status work
+says '^work: ' 'and for others, which root has decided'
+credential 440 ''
 chgrp $other "$T/credential"
-chmod 440 "$T/credential"
-as $other env LANYARD_STORE="$T/volume/lanyard" LANYARD_CONFIG="$T/credential" \
-	lanyard status work
-says '^work: ' 'a credential with a secret in it as configuration'
-chmod 444 "$T/credential"
-as $other env LANYARD_STORE="$T/volume/lanyard" LANYARD_CONFIG="$T/credential" \
-	lanyard status work
+with "$T/credential" status work
+says '^work: ' 'no ACL but a group'
+# What others could change, or all can read, root cannot have meant.
+credential 400 "u:$other:rw"
+with "$T/credential" status work
+fails 2 'credential: others may write to it' 'an ACL that lets write'
+with "$T/with-secret" refresh work
+fails 2 "secret holds a secret and is open to others" 'likewise for the secret'
+credential 444 ''
+with "$T/credential" status work
 fails 2 'others' 'but not one that all can read'
+with "$T/with-secret" refresh work
+fails 2 "secret holds a secret and is open to others" 'nor a secret'
+# Of our own files none is open to anybody, by an ACL neither.
+credential 400 ''
+chown $other:$other "$T/credential" "$T/secret"
+setfacl -m u:23456:r "$T/credential" "$T/secret"
+with "$T/credential" status work
+fails 2 'others may read' 'our own, with an ACL for another'
+with "$T/with-secret" refresh work
+fails 2 "secret holds a secret and is open to others" 'and our own secret'
 done_testing

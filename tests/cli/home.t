@@ -90,4 +90,59 @@ gives_token 'the store by XDG_STATE_HOME'
 homeless env "HOME=$T/their" lanyard get
 gives_token 'HOME is set'
 
+# -- A HOME that is none: what is said of it, and that nothing is made --
+# at HOME VERB...: with the configuration named, and the store not.
+at() {
+	_home=$1
+	shift
+	run env -u LANYARD_STORE HOME="$_home" lanyard "$@" <"$T/in"
+}
+: >"$T/file"
+ln -s "$T/loop" "$T/loop"
+ln -s "$T/nowhere" "$T/dangling"
+mkdir -m 500 "$T/closed"
+while IFS='|' read -r what where why; do
+	for verb in 'seed work' store status 'token work' 'login work' get; do
+		# shellcheck disable=SC2086 # words
+		at "$where" $verb
+		fails 1 "store folder $where/.local/state/lanyard: $why" \
+			"HOME is $what: $verb"
+		like "$err" '^lanyard: hint: .*export LANYARD_STORE=FOLDER' \
+			'and what to do'
+	done
+done <<END
+a file|$T/file|Not a directory
+/dev/null|/dev/null|Not a directory
+a loop|$T/loop|Too many levels of symbolic links
+END
+# To who only reads, what does not exist has nothing in it.
+printf '%s\n' rt-seed >"$T/in"
+at "$T/dangling" seed work
+fails 1 'cannot make store folder .*/dangling/.local/state/lanyard: File exists' \
+	'HOME is a link to what is not there'
+not_ok 'what a link leads to is not made' test -e "$T/nowhere"
+if [ "$(id -u)" -ne 0 ]; then
+	at "$T/closed" seed work
+	fails 1 'cannot make store folder .*: Permission denied' \
+		'HOME cannot be written'
+fi
+# One that is missing is made, as the XDG Base Directory Specification has it,
+# and is nobody else's.
+printf '%s\n' protocol=https host=git.example.com >"$T/in"
+at "$T/missing/deep" get
+fails 3 'login work has no token' 'HOME is missing: get'
+not_ok 'reading makes no folder' test -e "$T/missing"
+printf '%s\n' rt-seed >"$T/in"
+at "$T/missing/deep" seed work
+run_status 0 'HOME is missing: seed'
+is "$(find "$T/missing" -type d ! -perm 700)" '' 'all of it is 700'
+# A relative one is the current folder's, which may be a cloned repository.
+mkdir -p "$T/clone/evil/.config/lanyard"
+sed 's/git.example.com/evil.example.com/' "$LANYARD_CONFIG" \
+	>"$T/clone/evil/.config/lanyard/lanyard.conf"
+printf 'protocol=https\nhost=evil.example.com\n\n' >"$T/in"
+LANYARD_CONFIG='' LANYARD_STORE='' homeless env -C "$T/clone" HOME=evil lanyard get
+is "$out" '' 'a relative HOME is none'
+like "$err" 'error: HOME is not set, and user' 'as it is told'
+
 done_testing

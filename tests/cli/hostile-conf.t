@@ -79,9 +79,21 @@ if [ -n "$other" ]; then
 	refuses 775 "$HOME/.config/lanyard" 'others may write to the folder' \
 		"chmod g-w '$HOME/.config/lanyard'" 'a group of others'
 else
-	pass 'a group of others: not without one'
+	skip 'a group of others' 'we are in one group alone'
 fi
 chmod 755 "$HOME/.config/lanyard"
+# And HOME, which counts as the folders in it do.
+if [ -n "$other" ]; then
+	for folder in "$HOME" "$HOME/.config"; do
+		chgrp "$other" "$folder"
+		refuses 775 "$folder" "others may write to the folder $folder, " \
+			"chmod g-w '$folder'" "$folder 0775, a group of others"
+		reads 2755 "$folder" "$folder 2755"
+		reads 1775 "$folder" "$folder 1775, sticky"
+		chgrp "$gid" "$folder"
+		chmod 755 "$folder"
+	done
+fi
 
 # Links: where they lie, and where they lead.
 mkdir "$T/open" "$T/far"

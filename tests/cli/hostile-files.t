@@ -116,18 +116,62 @@ for name in $things; do
 	rm -rf "$T/store/logins/work"
 done
 
-# With none of it wrong the server is reached, and the CA files are read.
-for way in conf CURL_CA_BUNDLE SSL_CERT_FILE git; do
+# -- CA files with something else in them, or less --
+# trusting FILE WAY: a refresh, with FILE as the CA file that WAY names.
+trusting() {
 	due "$tls"
-	case $way in
-	conf) due "$tls" "ca_file = \"$T/server.crt\";" ;;
-	git) git config --global http.sslCAInfo "$T/server.crt" ;;
-	*) export "$way=$T/server.crt" ;;
+	case $2 in
+	ca_file) due "$tls" "ca_file = \"$1\";" ;;
+	http.sslCAInfo) git config --global http.sslCAInfo "$1" ;;
+	*) export "$2=$1" ;;
 	esac
 	bounded lanyard refresh work
-	fails 5 '503' "the CA by $way: the server is reached"
-	unset CURL_CA_BUNDLE SSL_CERT_FILE
+	unset CURL_CA_BUNDLE SSL_CERT_FILE GIT_SSL_CAINFO
 	rm -f "$GIT_CONFIG_GLOBAL"
+}
+ways='ca_file CURL_CA_BUNDLE SSL_CERT_FILE GIT_SSL_CAINFO http.sslCAInfo'
+crt=$T/server.crt
+: >"$T/empty"
+echo 'a page: log in to download' >"$T/page"
+cp "$T/server.key" "$T/key"
+openssl x509 -in "$crt" -outform DER -out "$T/der"
+head -n 3 "$crt" >"$T/cut"
+{ cat "$crt" && head -n 4 "$crt"; } >"$T/cut-later"
+sed 3d "$crt" >"$T/lacks-a-line"
+sed '3s/..../!!!!/' "$crt" >"$T/no-base64"
+while read -r name what; do
+	for way in $ways; do
+		trusting "$T/$name" "$way"
+		fails 2 "^lanyard: error: login work: .*$way $T/$name: $what" \
+			"$way, $name"
+		like "$err" '^lanyard: hint: (openssl x509|git config)' \
+			"$way, $name: what to run"
+		kept "$way, $name"
+	done
+done <<END
+empty there is no certificate in it
+page there is no certificate in it
+key there is no certificate in it
+der there is no certificate in it
+cut it is cut short
+cut-later it is cut short
+lacks-a-line a certificate in it is damaged
+no-base64 a certificate in it is damaged
+END
+# DER can be turned into what is wanted, and the hint has the command.
+trusting "$T/der" ca_file
+(cd "$T" && eval "$(sed -n 's/^lanyard: hint: //p' "$T/err")" 2>/dev/null)
+mv "$T/ca.pem" "$T/from-der"
+# An editor of Windows, and a comment before and a key behind it.
+{ printf '\357\273\277' && sed 's/$/\r/' "$crt"; } >"$T/windows"
+{ echo '# our CA' && cat "$crt" "$T/server.key"; } >"$T/with-more"
+
+# With none of it wrong the server is reached, and the CA files are read.
+for name in server.crt from-der windows with-more; do
+	for way in $ways; do
+		trusting "$T/$name" "$way"
+		fails 5 '503' "$name by $way: the server is reached"
+	done
 done
 # Where TLS has no part the environment's CA has none.
 due "$plain"

@@ -240,7 +240,7 @@ silent 'CURL_CA_BUNDLE'
 head -n 3 "$T/right.crt" >"$T/cut.crt"
 tls_conf "ca_file = \"$T/cut.crt\";"
 run lanyard refresh tls
-fails 2 "login tls: ca_file $T/cut.crt is cut" 'a ca_file that is cut'
+fails 2 "login tls: ca_file $T/cut.crt: it is cut short" 'a ca_file that is cut'
 like "$err" "hint: openssl x509 -noout -subject -in '$T/cut.crt'" 'and a look at it'
 tls_conf "ca_file = \"$T/none\";"
 run lanyard refresh tls

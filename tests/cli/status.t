@@ -296,8 +296,10 @@ file_row client_secret_file 'chmod' 'others' 'a secret open to others'
 not_ok 'no secret is shown' grep -q -F -f "$T/secrets" "$T/out"
 printf -- '-----BEGIN CERTIFICATE-----\nMIIB\n' >"$T/file"
 file_row ca_file '' 'cut short' 'certificates that were cut'
-printf -- '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n' \
-	>"$T/file"
+certificate file DNS:git.example.com
+sed 3d "$T/file.crt" >"$T/file"
+file_row ca_file '' 'damaged' 'a certificate that lacks a line'
+cp "$T/file.crt" "$T/file"
 run lanyard status --exit-code
 run_status 0 'a whole file'
 unlike "$out" 'file error' 'is no error'

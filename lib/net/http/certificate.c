@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/pem.h"
 #include "os/file.h"
 
 const char *
@@ -48,33 +49,33 @@ read_file(struct buf *buf, const char *path, const char **what)
 	return r;
 }
 
-static size_t
-count_of(const char *text, const char *mark)
+/* Editors of Windows put a byte order mark where the first begins. */
+static void
+blank_mark(char *text)
 {
-	size_t count = 0;
-
-	while ((text = strstr(text, mark)) != NULL) {
-		text += strlen(mark);
-		count++;
-	}
-	return count;
+	if (strncmp(text, "\xef\xbb\xbf", 3) == 0)
+		memset(text, '\n', 3);
 }
 
 /* libcurl says of a bundle that cannot be used no more than that. */
 static enum lanyard_error
-check_whole(const struct buf *buf, size_t from, const char *key,
-    const char *ca_file, struct error *error)
+check_whole(
+    const char *text, const char *key, const char *ca_file, struct error *error)
 {
-	const char *text = buf_text(buf) + from;
-	size_t begun = count_of(text, "-----BEGIN "),
-	       ended = count_of(text, "-----END ");
+	enum pem pem = pem_check(text);
 
-	if (begun == ended)
+	if (pem == PEM_WHOLE)
 		return LANYARD_OK;
-	error_set(error, LANYARD_ERR_CONFIG,
-	    "%s %s is cut: a certificate in it has no end", key, ca_file);
-	error_hint_path(
-	    error, "openssl x509 -noout -subject -in", "%s", ca_file);
+	if (pem == PEM_MEMORY)
+		return error_memory(error);
+	error_set(error, LANYARD_ERR_CONFIG, "%s %s: %s", key, ca_file,
+	    pem_problem(pem));
+	/* DER (X.690) is what Windows exports if not told otherwise. */
+	error_hint_path(error,
+	    pem == PEM_NONE && text[0] == '0'
+		? "openssl x509 -inform DER -out ca.pem -in"
+		: "openssl x509 -noout -subject -in",
+	    "%s", ca_file);
 	return LANYARD_ERR_CONFIG;
 }
 
@@ -105,7 +106,8 @@ certificate_load(struct buf *buf, const char *system, const char *key,
 	if (r != LANYARD_OK)
 		return error_set(error, LANYARD_ERR_CONFIG,
 		    "%s %s is too large", key, ca_file);
-	return check_whole(buf, before, key, ca_file, error);
+	blank_mark((char *)buf->data + before);
+	return check_whole(buf_text(buf) + before, key, ca_file, error);
 }
 
 /* OpenSSL's phrases, which GnuTLS shares in part, in plain words. */

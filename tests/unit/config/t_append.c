@@ -3,6 +3,7 @@
  */
 #include "scratch.h"
 
+#include "another.h"
 #include "config/append.h"
 
 #define E(name) LANYARD_ERR_##name
@@ -235,6 +236,29 @@ follows_a_link(void **state)
 	append_clear(&append);
 }
 
+/* As root with another's HOME: what root makes there locks him out. */
+static void
+makes_nothing_at_anothers(void **state)
+{
+	struct scratch *s = *state;
+	const char *path;
+	struct append append;
+	struct error error = {0};
+
+	append_init(&append);
+	assert_int_equal(mkdir(scratch_path(s, "his"), 0755), 0);
+	another_owner(scratch_path(s, "his"), 12345);
+	path = scratch_path(s, "his/.config/lanyard/lanyard.conf");
+	assert_int_equal(
+	    append_login(&append, path, "me", settings, &error), E(CONFIG));
+	assert_non_null(strstr(error.message,
+	    "no configuration is made in a folder of user 12345"));
+	assert_non_null(strstr(error.hint, "export LANYARD_CONFIG=FILE"));
+	assert_false(scratch_exists(scratch_path(s, "his/.config")));
+	another_forget();
+	append_clear(&append);
+}
+
 #define MANY 8
 
 static void
@@ -278,6 +302,7 @@ main(void)
 	    SCRATCH_TEST(leaves_what_others_have_done_since),
 	    SCRATCH_TEST(refuses_and_leaves),
 	    SCRATCH_TEST(follows_a_link),
+	    SCRATCH_TEST(makes_nothing_at_anothers),
 	    SCRATCH_TEST(is_added_by_many_at_once),
 	};
 

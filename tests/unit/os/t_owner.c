@@ -60,6 +60,22 @@ finds_where_it_would_be_made(void **state)
 	assert_true(owner_is_another(scratch_path(s, "other/a/b"), &owner));
 	assert_int_equal(owner, 12345);
 	assert_true(owner_is_another(scratch_path(s, "other//a/"), &owner));
+	for (int store = 0; store <= 1; store++) {
+		enum lanyard_error code =
+		    store ? LANYARD_ERR_STORE : LANYARD_ERR_CONFIG;
+		struct error error = {0};
+
+		assert_int_equal(
+		    owner_check_place(scratch_path(s, "other/a"), code, &error),
+		    code);
+		assert_memory_equal(error.message,
+		    store ? "no store folder is" : "no configuration is", 18);
+		assert_non_null(strstr(
+		    error.hint, store ? "LANYARD_STORE" : "LANYARD_CONFIG"));
+		assert_int_equal(
+		    owner_check_place(scratch_path(s, "a"), code, &error),
+		    LANYARD_OK);
+	}
 	/* One that is there is judged by itself. */
 	assert_false(owner_is_another(scratch_path(s, "other"), &owner));
 	another_forget();

@@ -3,6 +3,7 @@
  */
 #include "scratch.h"
 
+#include "another.h"
 #include "session/added.h"
 
 #define E(name) LANYARD_ERR_##name
@@ -98,6 +99,24 @@ takes_a_secret_that_a_job_has_written(void **state)
 	buf_clear(&path);
 }
 
+/* Nor is the folder for a secret made in another user's. */
+static void
+keeps_no_secret_at_anothers(void **state)
+{
+	struct scratch *s = *state;
+	struct lanyard_session *session = scratch_open(s, SCRATCH_CONFIG);
+	struct buf path;
+
+	buf_init(&path, 4096);
+	assert_int_equal(unlink(s->config), 0);
+	another_owner(s->path, 12345);
+	assert_int_equal(added_secret_file(session, "me", &path), E(CONFIG));
+	assert_int_equal(path.size, 0);
+	assert_non_null(strstr(session->error.message, "user 12345"));
+	another_forget();
+	buf_clear(&path);
+}
+
 static void
 refuses_a_name(void **state)
 {
@@ -166,6 +185,7 @@ main(void)
 	    SCRATCH_TEST(adds_and_takes_back),
 	    SCRATCH_TEST(keeps_a_secret_in_its_own_file),
 	    SCRATCH_TEST(takes_a_secret_that_a_job_has_written),
+	    SCRATCH_TEST(keeps_no_secret_at_anothers),
 	    SCRATCH_TEST(refuses_a_name),
 	    SCRATCH_TEST(makes_one_that_is_named),
 	    SCRATCH_TEST(shows_what_it_would_add),

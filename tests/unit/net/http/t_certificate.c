@@ -8,6 +8,8 @@
 #include "net/http/certificate.h"
 #include "os/child.h"
 
+/* The least that passes for a certificate. */
+#define PEM	"-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n"
 #define UNKNOWN "who issued it is not known here"
 #define NEITHER "it cannot be verified"
 
@@ -125,13 +127,13 @@ needs_the_ca_file_only(void **state)
 	char expected[SCRATCH_PATH + 64];
 	struct buf buf;
 
-	scratch_write(ca, "CA\n", 0, 0600);
+	scratch_write(ca, PEM, 0, 0600);
 	for (size_t i = 0; i < COUNT(systems); i++) {
 		buf_init(&buf, 100);
 		assert_int_equal(
 		    certificate_load(&buf, systems[i], "ca_file", ca, &error),
 		    LANYARD_OK);
-		assert_string_equal(buf_text(&buf), "\nCA\n");
+		assert_string_equal(buf_text(&buf), "\n" PEM);
 		assert_int_equal(error.code, LANYARD_OK);
 		buf_clear(&buf);
 	}
@@ -189,6 +191,51 @@ reads_files_only(void **state)
 	}
 }
 
+/* Of a file that is no list of certificates, the name and the next command. */
+static void
+says_what_is_no_list(void **state)
+{
+	static const struct {
+		const char *text, *message, *hint;
+	} cases[] = {
+	    {"a text\n", "there is no certificate in it (PEM)",
+		"openssl x509 -noout -subject -in '"},
+	    {"0\x82\x01\x02", "there is no certificate in it (PEM)",
+		"openssl x509 -inform DER -out ca.pem -in '"},
+	    {"-----BEGIN CERTIFICATE-----\nMAA=\n", "it is cut short",
+		"openssl x509 -noout -subject -in '"},
+	    {"-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n",
+		"a certificate in it is damaged",
+		"openssl x509 -noout -subject -in '"},
+	    {"\xef\xbb\xbf" PEM, NULL, NULL},
+	};
+	const struct scratch *s = *state;
+	const char *ca = scratch_path(s, "ca");
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct error error = {0};
+		enum lanyard_error r;
+		struct buf buf;
+
+		scratch_write(ca, cases[i].text, 0, 0600);
+		buf_init(&buf, 1000);
+		r = certificate_load(&buf, NULL, "the key", ca, &error);
+		if (cases[i].message == NULL) {
+			assert_int_equal(r, LANYARD_OK);
+			assert_string_equal(buf_text(&buf), "\n\n\n\n" PEM);
+		} else {
+			assert_int_equal(r, LANYARD_ERR_CONFIG);
+			assert_memory_equal(error.message, "the key /", 9);
+			assert_non_null(strstr(error.message, ca));
+			assert_non_null(
+			    strstr(error.message, cases[i].message));
+			assert_memory_equal(
+			    error.hint, cases[i].hint, strlen(cases[i].hint));
+		}
+		buf_clear(&buf);
+	}
+}
+
 static void
 has_a_limit(void **state)
 {
@@ -197,12 +244,12 @@ has_a_limit(void **state)
 	struct error error = {0};
 	struct buf buf;
 
-	for (size_t limit = 8; limit <= 9; limit++) {
-		scratch_write(ca, "12345678", 0, 0600);
+	for (size_t limit = strlen(PEM); limit <= strlen(PEM) + 1; limit++) {
+		scratch_write(ca, PEM, 0, 0600);
 		buf_init(&buf, limit);
 		assert_int_equal(
 		    certificate_load(&buf, NULL, "the key", ca, &error),
-		    limit == 8 ? LANYARD_ERR_CONFIG : LANYARD_OK);
+		    limit == strlen(PEM) ? LANYARD_ERR_CONFIG : LANYARD_OK);
 		buf_clear(&buf);
 	}
 	assert_non_null(strstr(error.message, "the key "));
@@ -299,6 +346,7 @@ main(void)
 	    SCRATCH_TEST(adds_to_the_systems),
 	    SCRATCH_TEST(needs_the_ca_file_only),
 	    SCRATCH_TEST(reads_files_only),
+	    SCRATCH_TEST(says_what_is_no_list),
 	    SCRATCH_TEST(has_a_limit),
 	    cmocka_unit_test(says_why_in_plain_words),
 	    SCRATCH_TEST(knows_openssls_phrases),
