@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "login/account.h"
 #include "login/failure.h"
 #include "login/lines.h"
 #include "login/tokens.h"
@@ -111,7 +112,7 @@ add_tokens(struct attributes *to, const struct record *record)
 	for (size_t i = 0; r == LANYARD_OK && i < from->count; i++) {
 		const char *key = from->items[i].key;
 
-		if (tokens_has_key(key) ||
+		if (tokens_has_key(key) || account_has_key(key) ||
 		    (failure_has_key(key, &stays) && stays))
 			r = attributes_set(to, key, &from->items[i].value);
 	}

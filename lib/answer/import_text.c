@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "login/account.h"
 #include "login/failure.h"
 #include "login/lines.h"
 #include "login/match.h"
@@ -146,7 +147,8 @@ take(struct record *record, const struct attribute *item, struct error *error)
 	bool failed = failure_has_key(key, &stays);
 	enum lanyard_error r = LANYARD_OK;
 
-	if (!described && !failed && !tokens_has_key(key))
+	if (!described && !failed && !tokens_has_key(key) &&
+	    !account_has_key(key))
 		return error_set(error, LANYARD_ERR_PROTOCOL,
 		    "%s is no key of a record that can be imported: nothing is "
 		    "imported",

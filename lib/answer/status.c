@@ -6,6 +6,7 @@
 
 #include "answer/local_files.h"
 #include "config/preset.h"
+#include "login/account.h"
 #include "login/failure.h"
 #include "login/shortfall.h"
 #include "login/tokens.h"
@@ -112,7 +113,8 @@ tell(struct each *each, struct entry *entry, const char *scope)
 	    .url = login->url == NULL ? NULL : login->url[0],
 	    .issuer = login->issuer,
 	    .client_id = login->client_id,
-	    .username = login->username,
+	    .username = login->username != NULL ? login->username
+						: account_of(&entry->record),
 	    .ca_file = login->ca_file,
 	    .scope = scope,
 	    .configured = login->configured,

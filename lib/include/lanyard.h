@@ -712,7 +712,7 @@ struct lanyard_state {
 	const char *url; /* its first pattern */
 	const char *issuer;
 	const char *client_id;
-	const char *username;
+	const char *username; /* as configured, else as the server told it */
 	const char *scope;
 	bool configured; /* in the configuration; else only in the store */
 	bool has_access_token;

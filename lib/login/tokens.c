@@ -47,6 +47,7 @@ token_clear(struct token *token)
 {
 	secret_clear(&token->access_token);
 	secret_clear(&token->refresh_token);
+	secret_clear(&token->id_token);
 	free(token->token_type);
 	free(token->scope);
 	free(token->error);

@@ -21,6 +21,7 @@
 struct token {
 	struct secret access_token;
 	struct secret refresh_token; /* unset: the reply had none */
+	struct secret id_token;	     /* OpenID Connect; never stored */
 	char *token_type;
 	char *scope;		      /* NULL: the reply had none */
 	int64_t expires_in_s;	      /* 0: absent, or not a positive number */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "login/account.h"
 #include "login/failure.h"
 #include "login/tokens.h"
 #include "login/words.h"
@@ -86,7 +87,10 @@ enum lanyard_error
 refresh_fail_rejected(const struct entry *entry, struct lanyard_session *s)
 {
 	const struct login *login = entry->login;
-	const char *user = entry->user;
+	const char *user = entry->user, *account = login->username;
+
+	if (account == NULL)
+		account = account_of(&entry->record);
 
 	error_set(&s->error, LANYARD_ERR_REJECTED,
 	    entry_can_renew(entry)
@@ -95,7 +99,7 @@ refresh_fail_rejected(const struct entry *entry, struct lanyard_session *s)
 		: "%s rejects the token of login %s (account %s%s%s), which "
 		  "has no refresh token",
 	    rejecting_host(entry), login->name,
-	    login->username != NULL ? login->username : "not named",
+	    account != NULL ? account : "not named",
 	    user != NULL ? ", sent with user name " : "",
 	    user != NULL ? user : "");
 	error_hint(&s->error,

@@ -41,8 +41,8 @@ const modules = env.LANYARD_NODE_MODULES || path.join(here, '../../build/node/no
 const require = createRequire(path.join(path.resolve(modules), 'x.js'));
 const { Provider, errors } = await import(pathToFileURL(require.resolve('oidc-provider')));
 
-const SCOPES = ['openid', 'offline_access', 'read_repository', 'write_repository', 'read_user', 'api'];
-const OTHER_SCOPES = SCOPES.slice(2).join(' ');
+const SCOPES = ['openid', 'offline_access', 'profile', 'read_repository', 'write_repository', 'read_user', 'api'];
+const OTHER_SCOPES = SCOPES.slice(3).join(' ');
 const OFF = ['0', 'false', 'off', 'no'];
 
 const list = (text) => text.split(',').filter(Boolean);
@@ -82,7 +82,14 @@ const configuration = {
   clockTolerance: 0,
   cookies: { keys: [randomBytes(32).toString('hex')] },
   expiresWithSession: () => false,
-  findAccount: (ctx, sub) => ({ accountId: sub, claims: () => ({ sub }) }),
+  // A sub tells nobody who it is. The name is in the ID token, or at the
+  // userinfo endpoint alone (OpenID Connect Core 5.4).
+  claims: { openid: ['sub'], profile: ['preferred_username'] },
+  conformIdTokenClaims: env.AS_CLAIMS !== 'id_token',
+  findAccount: (ctx, id) => ({
+    accountId: id,
+    claims: () => ({ sub: id, preferred_username: id }),
+  }),
   interactions: { url: (ctx, interaction) => `/interaction/${interaction.uid}` },
   // Not only with offline_access, for which OpenID Connect asks
   // prompt=consent: services that are plain OAuth 2.0 know neither.

@@ -9,6 +9,7 @@
 #include <sodium.h>
 
 #include "base/limits.h"
+#include "net/job/identify.h"
 #include "net/oauth/refusal.h"
 #include "os/clock.h"
 
@@ -58,6 +59,10 @@ attempt_begin(struct attempt *attempt)
 enum lanyard_error
 attempt_end(struct attempt *attempt, enum lanyard_error r)
 {
+	if (r == LANYARD_OK) {
+		r = identify_account(attempt->exchange, attempt->server);
+		attempt->other = r != LANYARD_OK;
+	}
 	r = exchange_end(attempt->exchange, r);
 	attempt->done = r == LANYARD_OK;
 	return attempt_refused(attempt, r);
@@ -163,6 +168,8 @@ attempt_failed(struct attempt *attempt, enum lanyard_error r)
 {
 	const struct token *token = &attempt->exchange->token;
 
+	if (attempt->other)
+		return false;
 	switch (r) {
 	case LANYARD_ERR_REFUSED:
 		if (token->error != NULL && refusal_is_of_client(token->error))

@@ -26,6 +26,7 @@ struct attempt {
 	bool field_ended;	  /* nobody types any more */
 	struct secret piece;	  /* of an address that came in pieces */
 	struct error failure;  /* the last that did not end it; code 0: none */
+	bool other;	       /* another account has logged in: the end */
 	bool done;	       /* the tokens are saved */
 	struct secret tried;   /* the last code that a callback brought */
 	struct error answered; /* what came of it, as its page has it */
@@ -46,8 +47,9 @@ void attempt_clear(struct attempt *attempt);
 void attempt_set_deadline(const struct attempt *attempt);
 
 /*
- * Before and after a request that may bring tokens: exchange_begin() and
- * exchange_end(). LANYARD_OK of the latter: they are saved, and DONE is set.
+ * Before and after a request that may bring tokens: exchange_begin(), and
+ * identify_account() with exchange_end(). LANYARD_OK of the latter: they are
+ * saved, and DONE is set.
  */
 enum lanyard_error attempt_begin(struct attempt *attempt);
 enum lanyard_error attempt_end(struct attempt *attempt, enum lanyard_error r);

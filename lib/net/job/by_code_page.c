@@ -31,14 +31,18 @@ name_hosts(const struct login *login, char *text, size_t size)
 
 /* A login of git's configuration is named by its URL, which has the host. */
 static void
-add_facts(
-    struct listener_page *page, const struct login *login, const char *hosts)
+add_facts(struct listener_page *page, const struct attempt *attempt,
+    const char *hosts)
 {
+	const struct login *login = attempt->login;
+	const char *account = attempt->exchange->account;
+
 	if (strstr(login->name, "://") == NULL)
 		page->facts[0] = (struct listener_fact){"Login", login->name};
 	if (hosts[0] != '\0')
 		page->facts[1] = (struct listener_fact){"Host", hosts};
-	page->facts[2] = (struct listener_fact){"Account", login->username};
+	page->facts[2] = (struct listener_fact){
+	    "Account", login->username != NULL ? login->username : account};
 }
 
 void
@@ -49,7 +53,7 @@ by_code_page_answer(
 	char hosts[HTTP_HOST_TEXT + 40];
 
 	name_hosts(attempt->login, hosts, sizeof(hosts));
-	add_facts(&page, attempt->login, hosts);
+	add_facts(&page, attempt, hosts);
 	if (outcome->code == LANYARD_OK) {
 		page.good = true;
 		page.heading = "You are logged in";

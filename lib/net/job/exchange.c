@@ -3,9 +3,11 @@
  */
 #include "net/job/exchange.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
+#include "login/account.h"
 #include "login/failure.h"
 #include "login/lines.h"
 #include "login/tokens.h"
@@ -36,6 +38,8 @@ exchange_clear(struct exchange *exchange)
 {
 	exchange_drop(exchange);
 	token_clear(&exchange->token);
+	free(exchange->account);
+	exchange->account = NULL;
 	buf_clear(&exchange->head);
 }
 
@@ -140,6 +144,8 @@ fill_record(struct exchange *x)
 	if (x->kind != EXCHANGE_REFRESH &&
 	    !secret_is_set(&x->token.access_token))
 		tokens_drop_access(record);
+	if (r == LANYARD_OK && x->kind != EXCHANGE_REFRESH)
+		r = account_keep(record, x->account);
 	if (r == LANYARD_OK && (login != &x->entry->stored || !record->found))
 		r = lines_from_login(a, login, &login->client_secret);
 	if (r != LANYARD_OK ||

@@ -33,6 +33,8 @@ struct exchange {
 	const char *token_endpoint;
 	const char *revocation_endpoint;
 	const char *auth_method;
+	char *
+	    account; /* of a new grant, as the server tells it; NULL: unknown */
 	struct token token; /* what the request brought */
 	struct buf head;    /* of the reply, where nothing else can be kept */
 	bool aside;	    /* the record of another server or client is */

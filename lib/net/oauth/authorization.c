@@ -84,6 +84,23 @@ add_parameters(struct buf *url, const struct authorization *authorization,
 	return add_challenge(url, &authorization->code_verifier);
 }
 
+/*
+ * Who is to log in (OpenID Connect Core 3.1.2.1); a server that does not know
+ * it passes it over (RFC 6749 3.1). What is configured goes before.
+ */
+static enum lanyard_error
+add_hint(struct buf *url, const struct login *login)
+{
+	static const char name[] = "login_hint";
+	const struct login_parameter *p = login->authorization_parameters;
+
+	for (; p != NULL && p->name != NULL; p++)
+		if (strcmp(p->name, name) == 0)
+			return LANYARD_OK;
+	return login->username == NULL ? LANYARD_OK
+				       : add_text(url, name, login->username);
+}
+
 static enum lanyard_error
 make_url(struct authorization *authorization, const struct login *login,
     const char *endpoint)
@@ -102,6 +119,7 @@ make_url(struct authorization *authorization, const struct login *login,
 	    (r = add_parameters(&form, authorization, login)) != LANYARD_OK ||
 	    (r = parameters_add_extras(&form, start, login,
 		 login->authorization_parameters)) != LANYARD_OK ||
+	    (r = add_hint(&form, login)) != LANYARD_OK ||
 	    (r = buf_add_text(&url, endpoint)) != LANYARD_OK ||
 	    (r = percent_add_query(&url, buf_text(&form) + url.size)) !=
 		LANYARD_OK)

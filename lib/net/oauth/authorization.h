@@ -8,8 +8,8 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "login/login.h"
 #include "base/secret.h"
+#include "login/login.h"
 
 struct authorization {
 	struct secret state;

@@ -20,6 +20,7 @@ discovery_clear(struct metadata *metadata)
 	free(metadata->device_authorization_endpoint);
 	free(metadata->revocation_endpoint);
 	free(metadata->registration_endpoint);
+	free(metadata->userinfo_endpoint);
 	free(metadata->scopes_supported);
 	memset(metadata, 0, sizeof *metadata);
 }
@@ -103,6 +104,7 @@ take_endpoints(struct metadata *metadata, const struct json *json,
 	    {"token_endpoint", &metadata->token_endpoint},
 	    {"revocation_endpoint", &metadata->revocation_endpoint},
 	    {"registration_endpoint", &metadata->registration_endpoint},
+	    {"userinfo_endpoint", &metadata->userinfo_endpoint},
 	};
 	struct error why;
 	enum lanyard_error r;

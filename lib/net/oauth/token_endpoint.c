@@ -51,6 +51,7 @@ take_tokens(struct token *token, const struct reply *reply,
 {
 	struct secret word = {NULL, 0};
 	enum lanyard_error r;
+	size_t id;
 
 	if ((r = reply_word(reply, "refresh_token", sent, &token->refresh_token,
 		 &found->refresh)) != LANYARD_OK ||
@@ -59,6 +60,8 @@ take_tokens(struct token *token, const struct reply *reply,
 		return r;
 	r = reply_word(reply, "error", NULL, &word, &found->error);
 	secret_clear(&word);
+	if (r == LANYARD_OK)
+		r = reply_word(reply, "id_token", NULL, &token->id_token, &id);
 	/* Of a reply that was searched once already. */
 	free(token->token_type);
 	free(token->scope);

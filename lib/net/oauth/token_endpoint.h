@@ -4,8 +4,8 @@
 #ifndef TOKEN_ENDPOINT_H
 #define TOKEN_ENDPOINT_H
 
-#include "net/oauth/client.h"
 #include "login/tokens.h"
+#include "net/oauth/client.h"
 #include "net/oauth/reply.h"
 
 /*
@@ -20,9 +20,9 @@
  * and exactly one well-formed one was anywhere in its bytes that is not the one
  * sent. Save it: the server has forgotten the old one.
  * expires_in may be a moment, and expires_at, expires_on, expires or .expires
- * stand in its place, as a number or a date: TOKEN->expires_in_s is the lifetime
- * in any case.
- * Tokens are visible ASCII (RFC 6749 A.12, A.17); others are not usable.
+ * stand in its place, as a number or a date: TOKEN->expires_in_s is the
+ * lifetime in any case. Tokens are visible ASCII (RFC 6749 A.12, A.17); others
+ * are not usable.
  */
 enum lanyard_error token_endpoint_request(struct token *token,
     struct http *http, const struct client *client, const char *token_endpoint,

@@ -107,6 +107,40 @@ test_url(void **state)
 	login_clear(&login);
 }
 
+/* OpenID Connect Core 3.1.2.1; what is configured goes before. */
+static void
+test_login_hint(void **state)
+{
+	static const struct {
+		const char *username, *configured, *hint;
+	} cases[] = {
+	    {NULL, NULL, NULL},
+	    {"ada l&ve", NULL, "ada l&ve"},
+	    {"ada", "other", "other"},
+	    {NULL, "other", "other"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct authorization a;
+		struct login login;
+
+		login_init(&login);
+		login.client_id = strdup("me");
+		if (cases[i].username != NULL)
+			login.username = strdup(cases[i].username);
+		if (cases[i].configured != NULL)
+			login_add_parameter(&login.authorization_parameters,
+			    "login_hint", cases[i].configured);
+		assert_int_equal(authorization_begin(&a, &login,
+				     "https://id.example.org/a", "x", NULL),
+		    LANYARD_OK);
+		check_parameter(a.url, "login_hint", cases[i].hint);
+		authorization_clear(&a);
+		login_clear(&login);
+	}
+}
+
 static void
 test_parameters(void **state)
 {
@@ -312,6 +346,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_url),
 	    cmocka_unit_test(test_parameters),
+	    cmocka_unit_test(test_login_hint),
 	    cmocka_unit_test(test_refused),
 	    cmocka_unit_test(test_callbacks),
 	    cmocka_unit_test(test_body),

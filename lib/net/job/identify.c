@@ -1,0 +1,161 @@
+/*
+ * identify.c - is it the account that was asked for?
+ */
+#include "net/job/identify.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/strings.h"
+#include "net/oauth/identity.h"
+#include "net/oauth/revocation.h"
+#include "session/sibling.h"
+
+/* The nonce that the login's own parameters send; NULL: none. */
+static const char *
+find_nonce(const struct login *login)
+{
+	const struct login_parameter *p = login->authorization_parameters;
+
+	for (; p != NULL && p->name != NULL; p++)
+		if (strcmp(p->name, "nonce") == 0)
+			return p->value;
+	return NULL;
+}
+
+static void
+read_id_token(struct account *account, const struct exchange *x)
+{
+	const struct login *login = x->entry->login;
+	const struct identity_expected expected = {
+	    .issuer = login->issuer,
+	    .client_id = login->client_id,
+	    .nonce = find_nonce(login),
+	    .now = session_now(x->session),
+	};
+	struct error why = {0};
+
+	if (secret_is_set(&x->token.id_token) &&
+	    identity_read(account, &x->token.id_token, &expected, &why) !=
+		LANYARD_OK)
+		session_log(
+		    x->session, "login %s: %s", login->name, why.message);
+}
+
+/* Whoever asks for openid has a token that the endpoint takes (Core 5.3). */
+static bool
+asks_for_openid(const struct login *login)
+{
+	for (size_t i = 0; i < strings_count(login->scope); i++)
+		if (strcmp(login->scope[i], "openid") == 0)
+			return true;
+	return false;
+}
+
+static enum account_is
+compare(struct account *account, const struct exchange *x,
+    const struct server *server)
+{
+	const struct login *login = x->entry->login;
+	const char *endpoint = server->metadata.userinfo_endpoint;
+	enum account_is is = account_compare(account, login->username);
+	struct error why = {0};
+
+	if (is != ACCOUNT_UNKNOWN || endpoint == NULL ||
+	    !asks_for_openid(login))
+		return is;
+	if (identity_ask(account, server->http, endpoint,
+		&x->token.access_token, &why) == LANYARD_OK)
+		return account_compare(account, login->username);
+	session_log(x->session, "login %s: %s", login->name, why.message);
+	return is;
+}
+
+static enum lanyard_error
+ask_to_revoke(const struct exchange *x, const struct server *server)
+{
+	const char *endpoint = server->metadata.revocation_endpoint;
+	const struct token *token = &x->token;
+	struct error unused = {0};
+	enum lanyard_error r = LANYARD_OK;
+
+	if (secret_is_set(&token->refresh_token))
+		r = revocation_request(server->http, &server->client, endpoint,
+		    REVOCATION_REFRESH, &token->refresh_token, &unused);
+	if (r == LANYARD_OK)
+		r = revocation_request(server->http, &server->client, endpoint,
+		    REVOCATION_ACCESS, &token->access_token, &unused);
+	return r;
+}
+
+/*
+ * What becomes of tokens that nobody has asked for. With them the server may
+ * end what another login lives by.
+ */
+static void
+revoke(const struct exchange *x, const struct server *server, char *text,
+    size_t size)
+{
+	const char *outcome = "are revoked";
+	char *sibling;
+
+	if (sibling_find(x->entry->login, x->session, &sibling) != LANYARD_OK ||
+	    sibling != NULL)
+		outcome = NULL;
+	else if (server->metadata.revocation_endpoint == NULL)
+		outcome = "are forgotten; this server revokes none";
+	else if (ask_to_revoke(x, server) != LANYARD_OK)
+		outcome = "are forgotten; they could not be revoked";
+	if (outcome != NULL)
+		(void)snprintf(text, size, "%s", outcome);
+	else
+		(void)snprintf(text, size,
+		    "are forgotten, and not revoked, as login %s may live by "
+		    "the same grant",
+		    sibling != NULL ? sibling : "of the same client");
+	free(sibling);
+}
+
+static enum lanyard_error
+refuse(struct exchange *x, const struct server *server,
+    const struct account *account)
+{
+	const struct login *login = x->entry->login;
+	struct error *error = &x->session->error;
+	char host[HTTP_HOST_TEXT], revoked[256];
+
+	revoke(x, server, revoked, sizeof(revoked));
+	http_host(server->metadata.token_endpoint, host, sizeof(host));
+	error_set(error, LANYARD_ERR_REFUSED,
+	    "login %s is of account %s, but %s says that %s has logged in: "
+	    "nothing is saved, and its tokens %s",
+	    login->name, login->username, host,
+	    account_name(account, login->username), revoked);
+	error_hint(error,
+	    "log in as %s in the browser, or log out there; then: lanyard "
+	    "login %s",
+	    login->username, login->name);
+	/* Nobody is to save them, nor the reply that they came in. */
+	token_clear(&x->token);
+	return LANYARD_ERR_REFUSED;
+}
+
+enum lanyard_error
+identify_account(struct exchange *x, const struct server *server)
+{
+	const char *username = x->entry->login->username, *name;
+	struct account account = {0};
+	enum lanyard_error r = LANYARD_OK;
+
+	read_id_token(&account, x);
+	if (username != NULL && compare(&account, x, server) == ACCOUNT_OTHER)
+		r = refuse(x, server, &account);
+	else if ((name = account_name(&account, username)) != NULL) {
+		free(x->account);
+		/* Without memory it is not known. */
+		x->account = strdup(name);
+	}
+	account_clear(&account);
+	return r;
+}

@@ -1,0 +1,24 @@
+/*
+ * identify.h - is it the account that was asked for?
+ */
+#ifndef IDENTIFY_H
+#define IDENTIFY_H
+
+#include "net/job/exchange.h"
+#include "net/job/server.h"
+
+/*
+ * EXCHANGE, of a grant by a person at SERVER, has its tokens, and has not
+ * ended. Where the ID token that came with them tells the account, or the login
+ * has a username and the userinfo endpoint tells it, that is EXCHANGE->account.
+ *
+ * LANYARD_ERR_REFUSED: the account is another than the username; both are
+ * named. Its tokens are revoked where that can be, and are no longer in
+ * EXCHANGE. Where a server tells nothing, or nothing that can be believed or
+ * compared, that is LANYARD_OK, and LANYARD_ERR_MEMORY is too: the tokens count
+ * for more.
+ */
+enum lanyard_error identify_account(
+    struct exchange *exchange, const struct server *server);
+
+#endif

@@ -1,0 +1,217 @@
+/*
+ * identity.c - who has logged in, by the ID token or the userinfo endpoint
+ */
+#include "net/oauth/identity.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "json/json.h"
+
+#define SKEW_S	       300  /* clocks differ */
+#define NAME_MAX_BYTES 254  /* of an address of mail (RFC 5321 4.5.3.1.3) */
+#define ASK_MS	       5000 /* somebody waits, with the login in hand */
+
+static enum lanyard_error
+fail(struct error *error, const char *what)
+{
+	return error_set(error, LANYARD_ERR_SERVER, "the ID token %s", what);
+}
+
+/* ---- claims ---- */
+
+/* A text that can be somebody's name; NULL: it is none. */
+static char *
+take_name(const struct json *json, const char *claim)
+{
+	char *text = json_text(json, claim);
+
+	if (text == NULL || (text[0] != '\0' && !text_has_control(text) &&
+				strlen(text) <= NAME_MAX_BYTES))
+		return text;
+	free(text);
+	return NULL;
+}
+
+static void
+take_account(struct account *account, const struct json *json)
+{
+	account_clear(account);
+	account->sub = take_name(json, "sub");
+	account->preferred_username = take_name(json, "preferred_username");
+	account->email = take_name(json, "email");
+	account->nickname = take_name(json, "nickname");
+}
+
+/* Is the string NAME of JSON TEXT? */
+static bool
+is_text(const struct json *json, const char *name, const char *text)
+{
+	char *found = json_text(json, name);
+	bool same = found != NULL && strcmp(found, text) == 0;
+
+	free(found);
+	return same;
+}
+
+static bool
+is_for(const struct json *json, const char *client_id)
+{
+	if (json_type(json, "azp") != JSON_ABSENT &&
+	    !is_text(json, "azp", client_id))
+		return false;
+	return json_type(json, "aud") == JSON_ARRAY
+		   ? json_array_has(json, "aud", client_id)
+		   : is_text(json, "aud", client_id);
+}
+
+static enum lanyard_error
+check(const struct json *json, const struct identity_expected *expected,
+    struct error *error)
+{
+	int64_t exp;
+
+	if (expected->issuer != NULL && !is_text(json, "iss", expected->issuer))
+		return fail(error, "is of another issuer");
+	if (!is_for(json, expected->client_id))
+		return fail(error, "is for another client");
+	if (!json_integer(json, "exp", &exp))
+		return fail(error, "does not say when it is over");
+	if (exp + SKEW_S <= expected->now)
+		return fail(error, "is over");
+	if (expected->nonce != NULL && !is_text(json, "nonce", expected->nonce))
+		return fail(error, "is of another request");
+	if (json_type(json, "sub") != JSON_STRING)
+		return fail(error, "has no sub");
+	return LANYARD_OK;
+}
+
+/* ---- the ID token ---- */
+
+/*
+ * The payload of TOKEN, base64url of JSON, into TO (RFC 7515 7.1: three parts).
+ * One of five is encrypted.
+ */
+static enum lanyard_error
+decode(struct buf *to, const struct secret *token, struct error *error)
+{
+	const char *text = (const char *)token->bytes,
+		   *end = text + token->size;
+	const char *first = memchr(text, '.', token->size), *second = NULL;
+	unsigned char *bytes;
+	enum lanyard_error r;
+	size_t size;
+
+	if (first != NULL)
+		second = memchr(first + 1, '.', (size_t)(end - first - 1));
+	if (token->size > LIMIT_LINE || second == NULL ||
+	    memchr(second + 1, '.', (size_t)(end - second - 1)) != NULL)
+		return fail(error, "is none");
+	if ((bytes = malloc((size_t)(second - first))) == NULL)
+		return error_memory(error);
+	if (sodium_base642bin(bytes, (size_t)(second - first), first + 1,
+		(size_t)(second - first - 1), "=", &size, NULL,
+		sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
+		r = fail(error, "cannot be decoded");
+	else if ((r = buf_add(to, bytes, size)) != LANYARD_OK)
+		error_memory(error);
+	free(bytes);
+	return r;
+}
+
+enum lanyard_error
+identity_read(struct account *account, const struct secret *id_token,
+    const struct identity_expected *expected, struct error *error)
+{
+	struct json *json = NULL;
+	enum lanyard_error r;
+	struct buf payload;
+
+	buf_init(&payload, LIMIT_LINE);
+	r = decode(&payload, id_token, error);
+	if (r == LANYARD_OK) {
+		r = json_parse(
+		    &json, payload.data, payload.size, JSON_OUTERMOST, NULL);
+		if (r == LANYARD_ERR_MEMORY)
+			error_memory(error);
+		else if (r != LANYARD_OK)
+			fail(error, "is no JSON");
+	}
+	if (r == LANYARD_OK && (r = check(json, expected, error)) == LANYARD_OK)
+		take_account(account, json);
+	json_free(&json);
+	buf_clear(&payload);
+	return r;
+}
+
+/* ---- the userinfo endpoint ---- */
+
+static enum lanyard_error
+add_body(void *context, int status, const void *data, size_t size)
+{
+	(void)status;
+	return buf_add(context, data, size);
+}
+
+/* A reply that is no JSON, such as a signed one (5.3.2), tells nothing here. */
+static enum lanyard_error
+take_reply(struct account *account, const struct buf *body, int status,
+    const char *host, struct error *error)
+{
+	struct json *json = NULL;
+	enum lanyard_error r;
+
+	if (status != 200)
+		return error_set(error, LANYARD_ERR_SERVER,
+		    "%s does not say who has logged in: it answered %d", host,
+		    status);
+	r = json_parse(&json, body->data, body->size, JSON_OUTERMOST, NULL);
+	if (r == LANYARD_ERR_MEMORY)
+		error_memory(error);
+	else if (r != LANYARD_OK)
+		error_set(error, r, "%s does not say in JSON who has logged in",
+		    host);
+	else if (account->sub != NULL && !is_text(json, "sub", account->sub))
+		r = error_set(error, LANYARD_ERR_SERVER,
+		    "%s speaks of another sub than the ID token", host);
+	else
+		take_account(account, json);
+	json_free(&json);
+	return r;
+}
+
+enum lanyard_error
+identity_ask(struct account *account, struct http *http, const char *endpoint,
+    const struct secret *access_token, struct error *error)
+{
+	const char *fields[] = {NULL, "Accept: application/json", NULL};
+	struct buf field, body;
+	const struct http_exchange exchange = {.url = endpoint,
+	    .fields = fields,
+	    .write = add_body,
+	    .context = &body,
+	    .timeout_ms = ASK_MS};
+	char host[HTTP_HOST_TEXT];
+	enum lanyard_error r;
+	int status = 0;
+
+	buf_init(&field, LIMIT_REPLY);
+	buf_init(&body, LIMIT_REPLY);
+	http_host(endpoint, host, sizeof(host));
+	if (buf_add_text(&field, "Authorization: Bearer ") != LANYARD_OK ||
+	    buf_add(&field, access_token->bytes, access_token->size) !=
+		LANYARD_OK) {
+		r = error_memory(error);
+	} else {
+		fields[0] = buf_text(&field);
+		r = http_send(http, &exchange, &status, error);
+	}
+	if (r == LANYARD_OK)
+		r = take_reply(account, &body, status, host, error);
+	buf_clear(&field);
+	buf_clear(&body);
+	return r;
+}
