@@ -254,7 +254,7 @@ check 'letters lose their case as base/text has it, not as the locale has' \
 # A record's keys are each in one room. JSON, OAuth and people have words of
 # their own, which may be the same.
 json='answer/(form|form_json|status_form|seed_given|seed_text)\.c|git/slip\.c'
-oauth='net/oauth/|net/embed/flow_token\.c|git/gitlogin\.c'
+oauth='net/oauth/|net/embed/flow_token\.c|git/gitlogin\.c|net/job/job_(discover|register)\.c'
 
 check "only login/tokens.c names a record's keys of tokens" "$(
 	where_is '"(obtained_at|generation)"' "login/tokens\.c|$json"

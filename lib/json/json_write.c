@@ -68,6 +68,20 @@ json_write_string(struct buf *buf, const char *text)
 }
 
 enum lanyard_error
+json_write_array(struct buf *buf, const char *name, const char *const *texts)
+{
+	enum lanyard_error r = add_name(buf, name);
+	const char *before = "[";
+
+	for (; r == LANYARD_OK && *texts != NULL; texts++, before = ",")
+		if ((r = buf_add_text(buf, before)) == LANYARD_OK)
+			r = json_write_string(buf, *texts);
+	if (r == LANYARD_OK && *before == '[')
+		r = buf_add_text(buf, before);
+	return r == LANYARD_OK ? buf_add_text(buf, "]") : r;
+}
+
+enum lanyard_error
 json_write_number(struct buf *buf, const char *name, int64_t number)
 {
 	enum lanyard_error r = add_name(buf, name);

@@ -22,6 +22,9 @@ enum lanyard_error json_write_text(
     struct buf *buf, const char *name, const char *text);
 /* The value alone, without a name: an array's. */
 enum lanyard_error json_write_string(struct buf *buf, const char *text);
+/* TEXTS (NULL at the end) as an array. */
+enum lanyard_error json_write_array(
+    struct buf *buf, const char *name, const char *const *texts);
 enum lanyard_error json_write_number(
     struct buf *buf, const char *name, int64_t number);
 enum lanyard_error json_write_boolean(

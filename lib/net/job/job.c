@@ -9,6 +9,7 @@
 #include "net/job/job_logout.h"
 #include "net/job/job_manifest.h"
 #include "net/job/job_refresh.h"
+#include "net/job/job_register.h"
 #include "session/search.h"
 
 static enum lanyard_error
@@ -23,6 +24,7 @@ run(struct entry *entry, struct lanyard_session *session,
 	case LANYARD_JOB_LOGOUT:
 		return job_logout(entry, session, job);
 	case LANYARD_JOB_DISCOVER:
+	case LANYARD_JOB_REGISTER:
 	case LANYARD_JOB_MANIFEST:
 	case LANYARD_JOB_INSTALL:
 		break;
@@ -38,6 +40,8 @@ run_alone(struct lanyard_session *session, const struct lanyard_job *job)
 	switch (job->kind) {
 	case LANYARD_JOB_DISCOVER:
 		return job_discover(session, job);
+	case LANYARD_JOB_REGISTER:
+		return job_register(session, job);
 	case LANYARD_JOB_MANIFEST:
 		return job_manifest(session, job);
 	case LANYARD_JOB_INSTALL:

@@ -282,6 +282,7 @@ discovery_fetch(struct metadata *metadata, struct http *http,
 	http_share_time(http, 2);
 	r = fetch(metadata, http, issuer, false, &found, error);
 	http_share_time(http, 1);
+	metadata->has_document = found;
 	if (!is_of_the_place(r))
 		return r;
 	metadata->token_given = token_given;
@@ -290,6 +291,7 @@ discovery_fetch(struct metadata *metadata, struct http *http,
 		second = fetch(metadata, http, issuer, true, &other, error);
 	else
 		second = fetch(metadata, http, issuer, true, &other, &unused);
+	metadata->has_document = found || other;
 	if (second == LANYARD_OK) {
 		error_clear(error);
 		return LANYARD_OK;

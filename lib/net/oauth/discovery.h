@@ -17,6 +17,7 @@ struct metadata {
 	char *authorization_endpoint; /* NULL: not advertised */
 	char *token_endpoint;
 	bool token_given; /* the configuration has that one: none is needed */
+	bool has_document; /* there was one, good or bad: after an error, too */
 	char *device_authorization_endpoint;
 	struct error unusable; /* why one of these two is not here, though it is
 				  advertised; code 0: that is not so */

@@ -102,6 +102,23 @@ what_is_no_text_is_replaced(void **state)
 }
 
 static void
+arrays_have_texts(void **state)
+{
+	static const char *const none[] = {NULL}, *const two[] = {
+						      "a", "b\"", NULL};
+	struct buf buf;
+
+	(void)state;
+	buf_init(&buf, 4096);
+	assert_int_equal(buf_add_text(&buf, "{"), LANYARD_OK);
+	assert_int_equal(json_write_array(&buf, "none", none), LANYARD_OK);
+	assert_int_equal(json_write_array(&buf, "two", two), LANYARD_OK);
+	assert_string_equal(
+	    buf_text(&buf), "{\"none\":[],\"two\":[\"a\",\"b\\\"\"]");
+	buf_clear(&buf);
+}
+
+static void
 a_limit_is_kept(void **state)
 {
 	struct buf buf;
@@ -122,6 +139,7 @@ main(void)
 	    cmocka_unit_test(commas_stand_between),
 	    cmocka_unit_test(strings_come_back),
 	    cmocka_unit_test(what_is_no_text_is_replaced),
+	    cmocka_unit_test(arrays_have_texts),
 	    cmocka_unit_test(a_limit_is_kept),
 	};
 

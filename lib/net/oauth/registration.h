@@ -1,0 +1,43 @@
+/*
+ * registration.h - a client registered by itself (RFC 7591)
+ */
+#ifndef REGISTRATION_H
+#define REGISTRATION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/secret.h"
+#include "net/http/http.h"
+
+/* What is wanted: a native client, without a secret if the server lets us. */
+struct registration_wish {
+	const char *client_name;
+	const char *redirect_uri;
+	const char *scope; /* NULL: the server's default */
+	bool device;	   /* the device code grant, too (RFC 8628) */
+};
+
+/* What came of it; registration_clear() frees it. */
+struct registration {
+	char *client_id;
+	struct secret client_secret;	  /* unset: a public client */
+	char *token_endpoint_auth_method; /* NULL: the server has not said */
+	char *scope;
+	int64_t client_secret_expires_at; /* 0: never */
+};
+
+void registration_clear(struct registration *registration);
+
+/*
+ * Register at ENDPOINT. LANYARD_ERR_REFUSED: the server does not register it,
+ * or for less than the scope that is wanted, which the message names: what is
+ * logged in for the rest would not do. LANYARD_ERR_SERVER: a reply without
+ * client_id, or none of RFC 7591. Else as http_get().
+ */
+enum lanyard_error registration_request(struct registration *registration,
+    struct http *http, const char *endpoint,
+    const struct registration_wish *wish, struct error *error);
+
+#endif
