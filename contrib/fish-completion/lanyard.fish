@@ -10,7 +10,7 @@ end
 
 complete -c lanyard -f
 complete -c lanyard -n __fish_use_subcommand \
-    -a 'get store erase capability token curl login logout refresh seed export import status exec file headers kubectl docker cargo bazel goauth terraform keyring pnpm askpass help version'
+    -a 'get store erase capability token curl setup login logout refresh seed export import status exec file headers kubectl docker cargo bazel goauth terraform keyring pnpm askpass help version'
 complete -c lanyard -n __fish_use_subcommand -l version
 complete -c lanyard -n __fish_use_subcommand -l help
 complete -c lanyard -n 'not __fish_seen_subcommand_from get store erase curl exec' -s q -l quiet
@@ -18,7 +18,7 @@ complete -c lanyard -n 'not __fish_seen_subcommand_from get store erase curl exe
 complete -c lanyard -n '__fish_seen_subcommand_from token login logout refresh seed export import status file headers kubectl pnpm' \
     -a '(__lanyard_logins)'
 complete -c lanyard -n '__fish_seen_subcommand_from help' \
-    -a 'get store erase capability token curl login logout refresh seed export import status exec file headers kubectl docker cargo bazel goauth terraform keyring pnpm askpass version'
+    -a 'get store erase capability token curl setup login logout refresh seed export import status exec file headers kubectl docker cargo bazel goauth terraform keyring pnpm askpass version'
 complete -c lanyard -n '__fish_seen_subcommand_from token' -x -l format \
     -a 'raw header value curl json netrc xoauth2 oauthbearer lines headers bazel cargo docker kubectl terraform'
 complete -c lanyard -n '__fish_seen_subcommand_from token' -x -l user
@@ -34,3 +34,24 @@ complete -c lanyard -n '__fish_seen_subcommand_from export' -l move
 complete -c lanyard -n '__fish_seen_subcommand_from export import' -l force
 complete -c lanyard -n '__fish_seen_subcommand_from import' -x -l name
 complete -c lanyard -n '__fish_seen_subcommand_from import' -l undo
+complete -c lanyard -n '__fish_seen_subcommand_from setup' -x -l name
+complete -c lanyard -n '__fish_seen_subcommand_from setup' -x -l username
+complete -c lanyard -n '__fish_seen_subcommand_from setup' -x -l preset
+complete -c lanyard -n '__fish_seen_subcommand_from setup' -x -l issuer
+complete -c lanyard -n '__fish_seen_subcommand_from setup' -x -l client-id
+complete -c lanyard -n '__fish_seen_subcommand_from setup' -x -l client-secret-file
+complete -c lanyard -n '__fish_seen_subcommand_from setup' -x -l scope
+complete -c lanyard -n '__fish_seen_subcommand_from setup' -x -l redirect-uri
+complete -c lanyard -n '__fish_seen_subcommand_from setup' -x -l organization
+complete -c lanyard -n '__fish_seen_subcommand_from setup' -x -l app-name
+complete -c lanyard -n '__fish_seen_subcommand_from setup' -x -l ca-file
+complete -c lanyard -n '__fish_seen_subcommand_from setup' -x -l proxy
+complete -c lanyard -n '__fish_seen_subcommand_from setup' -l allow-http
+complete -c lanyard -n '__fish_seen_subcommand_from setup' -l path
+complete -c lanyard -n '__fish_seen_subcommand_from setup' -l built-in-client
+complete -c lanyard -n '__fish_seen_subcommand_from setup' -l client-document
+complete -c lanyard -n '__fish_seen_subcommand_from setup' -l print-admin
+complete -c lanyard -n '__fish_seen_subcommand_from setup' -l git
+complete -c lanyard -n '__fish_seen_subcommand_from setup' -l no-git
+complete -c lanyard -n '__fish_seen_subcommand_from setup' -l no-login
+complete -c lanyard -n '__fish_seen_subcommand_from setup' -l check

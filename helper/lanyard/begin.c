@@ -22,7 +22,9 @@ begin_show(const struct lanyard_session *session)
 	if (path[0] == '\0')
 		return;
 	fprintf(stderr,
-	    "lanyard: no login is configured yet; write %s, for example\n"
+	    "lanyard: no login is configured yet\n"
+	    "lanyard: run: lanyard setup https://HOST\n"
+	    "lanyard: or write %s yourself, for example\n"
 	    "  logins = {\n"
 	    "    work = {\n"
 	    "      url       = [ \"https://gitlab.example.com\" ];\n"

@@ -41,6 +41,7 @@ static const struct verb verbs[] = {
     {"erase", verb_erase, CALLER_GIT},
     {"token", verb_token, CALLER_PERSON},
     {"curl", verb_curl, CALLER_CURL},
+    {"setup", verb_setup, CALLER_PERSON},
     {"login", verb_login, CALLER_PERSON},
     {"logout", verb_logout, CALLER_PERSON},
     {"refresh", verb_refresh, CALLER_PERSON},

@@ -10,7 +10,7 @@
 #include "meant.h"
 #include "usage.h"
 
-#define OPTIONS_MAX 16
+#define OPTIONS_MAX 32
 #define TEXT_SIZE   160
 
 /* The option that WORD names, up to a "=" in it. */

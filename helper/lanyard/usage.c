@@ -35,6 +35,23 @@ static const struct usage usages[] = {
     {"curl", "[OPTIONS] URL [OPTIONS]",
 	"Run curl with the token of the login that answers URL.\n"
 	"  OPTIONS        curl's, as far as they keep the token with URL\n"},
+    {"setup", "[OPTIONS] [URL]",
+	"Find out how to log in at URL's host, write it down, and log in.\n"
+	"  --name=NAME, --username=USER   the login's, and the account\n"
+	"  --preset=NAME, --issuer=URL    what the host does not say itself\n"
+	"  --client-id=ID [--client-secret-file=FILE]\n"
+	"                     a client that is registered already\n"
+	"  --built-in-client  the one that a Gitea or Forgejo has\n"
+	"  --organization=ORG, --app-name=NAME   of an App at GitHub\n"
+	"  --scope=WORDS, --redirect-uri=URI, --ca-file=FILE, --proxy=URL,\n"
+	"  --allow-http       as in lanyard.conf(5)\n"
+	"  --path             for the path in URL only, not for its host\n"
+	"  --git, --no-git    have git ask lanyard for the host, or do not\n"
+	"  --no-login         write it down only\n"
+	"  --check            change nothing, and show what would be\n"
+	"  --print-admin      what registers Lanyard for all of a GitLab\n"
+	"  --client-document  the document to put at the URL of "
+	"--client-id\n"},
     {"login", "NAME|URL", "Log in anew, whatever is stored.\n"},
     {"logout", "NAME|URL", "Forget the tokens that are stored.\n"},
     {"refresh", "NAME|URL | --all [--within=TIME]",
@@ -110,6 +127,8 @@ usage_text(void)
 	       "                           curl, json, netrc, xoauth2 or "
 	       "oauthbearer\n"
 	       "  curl URL [OPTIONS]       run curl with the token\n"
+	       "  setup [OPTIONS] [URL]    from a host's URL to a login that "
+	       "works\n"
 	       "  login NAME|URL           log in anew\n"
 	       "  logout NAME|URL          forget the stored tokens\n"
 	       "  refresh NAME|URL         ask the server for a new access "

@@ -20,6 +20,9 @@ int verb_login(struct lanyard_session *session, char *const *arguments);
 int verb_logout(struct lanyard_session *session, char *const *arguments);
 int verb_refresh(struct lanyard_session *session, char *const *arguments);
 
+/* setup.c */
+int verb_setup(struct lanyard_session *session, char *const *arguments);
+
 /* seed.c */
 int verb_seed(struct lanyard_session *session, char *const *arguments);
 

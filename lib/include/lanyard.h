@@ -501,7 +501,10 @@ LANYARD_API enum lanyard_error lanyard_config_add(
 LANYARD_API enum lanyard_error lanyard_config_undo(
     struct lanyard_session *session);
 
-/* What would be added, as the file has it: *TEXT, for lanyard_text_free(). */
+/*
+ * What would be added, as the file has it: *TEXT, for lanyard_text_free().
+ * LANYARD_ERR_CONFIG, _ARGUMENT as above.
+ */
 LANYARD_API enum lanyard_error lanyard_config_text(
     struct lanyard_session *session, const char *name,
     const char *const *settings, char **text);

@@ -220,6 +220,9 @@ lanyard_config_text(struct lanyard_session *session, const char *name,
 
 	*text = NULL;
 	error_clear(&session->error);
+	if ((r = session_config(session)) != LANYARD_OK ||
+	    (r = check_name(session, name)) != LANYARD_OK)
+		return r;
 	buf_init(&buf, LIMIT_CONFIG);
 	r = append_describe(&buf, name, settings, &session->error);
 	if (r == LANYARD_OK && (*text = strdup(buf_text(&buf))) == NULL)

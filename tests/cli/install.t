@@ -14,7 +14,8 @@ run in_make install
 run_status 0 'make install'
 for file in bin/lanyard libexec/lanyard-oauth lib/liblanyard.a \
 	lib/liblanyard.so include/lanyard.h lib/pkgconfig/lanyard.pc \
-	share/man/man1/lanyard.1 share/man/man5/lanyard.conf.5 \
+	share/man/man1/lanyard.1 share/man/man1/lanyard-setup.1 \
+	share/man/man5/lanyard.conf.5 \
 	share/man/man3/liblanyard.3 share/man/man7/lanyard-tools.7 \
 	share/bash-completion/completions/lanyard \
 	share/zsh/site-functions/_lanyard \

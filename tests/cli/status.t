@@ -24,8 +24,10 @@ conf </dev/null
 how_to_begin() {
 	run_status "$2" "$1"
 	is_empty "$T/out" 'nothing on stdout'
-	like "$err" "^lanyard: no login is configured yet; write $LANYARD_CONFIG," \
-		'says which file to write'
+	like "$err" '^lanyard: run: lanyard setup https://HOST$' \
+		'says what to run'
+	like "$err" "^lanyard: or write $LANYARD_CONFIG yourself" \
+		'or which file to write'
 	sed -n '/^  logins/,/^  }/p' "$T/err" >"$T/example.conf"
 	LANYARD_CONFIG=$T/example.conf run lanyard status
 	says '^work: login-needed' 'and with what'

@@ -309,7 +309,7 @@ look(struct search *s)
 		s->named = true;
 		if ((s->issuer = strdup(issuer)) == NULL)
 			return error_memory(s->error);
-	} else if (!is_web) {
+	} else if (!is_web || job_parameter(s->job, "preset") != NULL) {
 		return LANYARD_OK;
 	} else if ((r = ask_host(s)) != LANYARD_OK ||
 		   (r = ask_resource(s)) != LANYARD_OK) {

@@ -84,7 +84,7 @@ static const struct a_host hosts[] = {
     {{DOCUMENT("")}, {"issuer", "@"}, LANYARD_OK, {"\nissuer=@\n"}, NULL},
     {{NONE}, {"issuer", "@"}, E(SERVER), {"has no metadata"}, NULL},
     {{NONE}, {"preset", "github"}, LANYARD_OK,
-	{"\npreset=github\n", "\nclient=browser\n"}, "\nurl="},
+	{"preset=github\n", "\nclient=browser\n"}, "\nurl="},
     {{NONE}, {"preset", "git"}, E(ARGUMENT), {"no preset git"}, NULL},
     /* and what is none of it */
     {{NONE}, {NULL}, E(CONFIG), {"says nothing of an authorization server"},

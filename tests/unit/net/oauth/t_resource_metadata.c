@@ -56,6 +56,11 @@ finds_the_server(void **state)
 		E(SERVER), true, "of another resource"},
 	    {"/xy", NULL, {SERVER_OK("{\"resource\":\"@/x\"}")}, {"GET "},
 		E(SERVER), true, "of another resource"},
+	    {"/y", NULL, {SERVER_OK("{\"resource\":\"@/x\"}")}, {"GET "},
+		E(SERVER), true, "of another resource"},
+	    /* another host */
+	    {"!/x", NULL, {SERVER_OK("{\"resource\":\"@/x\"}")}, {"GET "},
+		E(SERVER), true, "of another resource"},
 	    {"", NULL, {SERVER_OK("{\"resource\":\"https://h\"}")}, {"GET "},
 		E(SERVER), true, "of another resource"},
 	    {"", NULL, {SERVER_OK("{}")}, {"GET "}, E(SERVER), true,
@@ -83,7 +88,12 @@ finds_the_server(void **state)
 							: "",
 			    server.url);
 		server_serve(&server, answers, 2);
-		snprintf(url, sizeof(url), "%s%s", server.url, cases[i].path);
+		if (cases[i].path[0] == '!')
+			snprintf(url, sizeof(url), "http://localhost%s%s",
+			    strrchr(server.url, ':'), cases[i].path + 1);
+		else
+			snprintf(url, sizeof(url), "%s%s", server.url,
+			    cases[i].path);
 		if (cases[i].location != NULL)
 			expand(location, sizeof(location), cases[i].location,
 			    server.url);

@@ -1,0 +1,303 @@
+/*
+ * setup.c - lanyard setup: from a host's URL to a login that works
+ */
+#include "setup.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ask.h"
+#include "common/presence.h"
+#include "common/report.h"
+#include "options.h"
+#include "setup_github.h"
+#include "usage.h"
+#include "verbs.h"
+
+#define TEXT_SIZE 1024
+
+void
+setup_say(const char *format, ...)
+{
+	char text[TEXT_SIZE];
+	va_list arguments;
+
+	va_start(arguments, format);
+	(void)vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	report_notice(text);
+}
+
+int
+setup_fail(int status, const char *hint, const char *format, ...)
+{
+	char text[TEXT_SIZE];
+	va_list arguments;
+
+	va_start(arguments, format);
+	(void)vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	report_error(text, hint);
+	return status;
+}
+
+const char *
+setup_redirect_uri(const struct setup *setup)
+{
+	const char *own = pairs_get(&setup->found, "redirect_uri");
+
+	if (setup->redirect_uri != NULL)
+		return setup->redirect_uri;
+	return own != NULL ? own : SETUP_REDIRECT_URI;
+}
+
+const char *
+setup_scope(const struct setup *setup)
+{
+	return setup->scope != NULL ? setup->scope
+				    : pairs_get(&setup->found, "scope");
+}
+
+/* Git's way of naming a host over ssh, as the URL to write in its place. */
+static int
+fail_ssh(const char *url)
+{
+	char hint[SETUP_URL + 32], host[SETUP_URL];
+	const char *begin = strstr(url, "://"), *at;
+	size_t size;
+
+	begin = begin != NULL ? begin + 3 : url;
+	if ((at = strchr(begin, '@')) != NULL)
+		begin = at + 1;
+	size = strcspn(begin, ":/");
+	if (size >= sizeof(host))
+		size = 0;
+	memcpy(host, begin, size);
+	host[size] = '\0';
+	(void)snprintf(hint, sizeof(hint), "lanyard setup https://%s", host);
+	return setup_fail(EXIT_USAGE, hint,
+	    "ssh has keys, not tokens: name the host by its https URL");
+}
+
+static int
+fail_scheme(const char *url)
+{
+	char hint[SETUP_URL + 32];
+
+	(void)snprintf(hint, sizeof(hint), "lanyard setup https://%.900s", url);
+	return setup_fail(
+	    EXIT_USAGE, hint, "%.200s is no URL: it has no scheme", url);
+}
+
+/* The account in the URL, unless the option names one; never a password. */
+static void
+take_user(struct setup *setup, const char *user, size_t size)
+{
+	const char *colon = memchr(user, ':', size);
+
+	if (colon != NULL)
+		size = (size_t)(colon - user);
+	if (setup->username != NULL || size == 0 || size >= sizeof(setup->user))
+		return;
+	memcpy(setup->user, user, size);
+	setup->user[size] = '\0';
+	setup->username = setup->user;
+}
+
+int
+setup_take_url(struct setup *setup)
+{
+	const char *url = setup->url, *at, *host = strstr(url, "://");
+	size_t scheme, size;
+
+	if (strncmp(url, "ssh:", 4) == 0 || strncmp(url, "git+ssh:", 8) == 0 ||
+	    (host == NULL && strchr(url, '@') != NULL &&
+		strchr(url, ':') != NULL))
+		return fail_ssh(url);
+	if (host == NULL)
+		return fail_scheme(url);
+	scheme = (size_t)(host + 3 - url);
+	size = strcspn(host + 3, "/?#");
+	at = memchr(host + 3, '@', size);
+	if (at != NULL) {
+		take_user(setup, host + 3, (size_t)(at - (host + 3)));
+		size -= (size_t)(at + 1 - (host + 3));
+		host = at + 1;
+	} else {
+		host += 3;
+	}
+	if (size == 0 || scheme + size >= sizeof(setup->origin))
+		return setup_fail(EXIT_USAGE, "lanyard setup https://HOST",
+		    "%.200s is no URL of a host", url);
+	memcpy(setup->origin, url, scheme);
+	memcpy(setup->origin + scheme, host, size);
+	setup->origin[scheme + size] = '\0';
+	setup->host = setup->origin + scheme;
+	return EXIT_DONE;
+}
+
+/* What is printed only, and needs no host to be asked. */
+static int
+print_only(const struct setup *setup)
+{
+	return setup->client_document ? setup_print_document(setup)
+				      : setup_print_admin(setup);
+}
+
+/*
+ * GitHub's own way: an App that the person makes on the way, and which is in
+ * the configuration then.
+ */
+static bool
+is_by_app(const struct setup *setup)
+{
+	const char *preset = pairs_get(&setup->found, "preset");
+
+	return preset != NULL && strcmp(preset, "github") == 0 &&
+	       setup->client_id == NULL && setup->issuer == NULL &&
+	       presence_somebody(NULL);
+}
+
+static int
+set_up_app(struct setup *setup)
+{
+	const struct setup_github wish = {.url = setup->origin,
+	    .name = setup->name,
+	    .username = setup->username,
+	    .organization = setup->organization,
+	    .app_name = setup->app_name};
+	enum lanyard_error r;
+	int status;
+
+	if (setup->check) {
+		setup_say("client: you would make an App in the browser, at "
+			  "%s, and install it",
+		    setup->origin);
+		return EXIT_DONE;
+	}
+	if ((r = setup_github(setup->session, &wish)) == LANYARD_OK)
+		return setup_log_in(setup);
+	status = report_session(setup->session, r);
+	(void)lanyard_config_undo(setup->session);
+	return status;
+}
+
+/* A new login: what the host offers, a name, a client, and all of it written.
+ */
+static int
+set_up_new(struct setup *setup)
+{
+	int status;
+
+	if ((status = setup_discover(setup)) != EXIT_DONE ||
+	    (status = setup_choose_name(setup)) != EXIT_DONE)
+		return status;
+	if (is_by_app(setup))
+		return set_up_app(setup);
+	if ((status = setup_choose_client(setup)) != EXIT_DONE)
+		return status;
+	return setup_write(setup);
+}
+
+static int
+set_up(struct setup *setup)
+{
+	int status;
+
+	if ((status = setup_take_url(setup)) != EXIT_DONE)
+		return status;
+	if (setup->print_admin)
+		return print_only(setup);
+	if (lanyard_config_prepare(setup->session) != LANYARD_OK)
+		return report_session(setup->session, LANYARD_ERR_CONFIG);
+	if ((status = setup_find_login(setup)) != EXIT_DONE)
+		return status;
+	if (setup->is_there)
+		status = setup->check ? EXIT_DONE : setup_log_in(setup);
+	else
+		status = set_up_new(setup);
+	if (status != EXIT_DONE)
+		return status;
+	return setup_git(setup);
+}
+
+/* Who has given none is asked for it. */
+static int
+ask_url(struct setup *setup, char line[ASK_LINE])
+{
+	static const char prompt[] =
+	    "lanyard: URL of the host, for example https://github.com: ";
+
+	if (setup->url != NULL)
+		return EXIT_DONE;
+	switch (ask_line(prompt, false, line)) {
+	case ASK_NOBODY:
+		return usage_of("setup");
+	case ASK_NOTHING:
+		return setup_fail(EXIT_FAILED, "lanyard setup URL",
+		    "no URL was typed, nothing is changed");
+	case ASK_ANSWERED:
+		break;
+	}
+	setup->url = line;
+	return EXIT_DONE;
+}
+
+static int
+run(struct setup *setup)
+{
+	char line[ASK_LINE];
+	int status;
+
+	if (setup->client_document)
+		return print_only(setup);
+	if ((status = ask_url(setup, line)) == EXIT_DONE)
+		status = set_up(setup);
+	pairs_clear(&setup->found);
+	pairs_clear(&setup->client);
+	pairs_clear(&setup->settings);
+	return status;
+}
+
+int
+verb_setup(struct lanyard_session *session, char *const *arguments)
+{
+	struct setup s = {.session = session};
+	const struct option options[] = {
+	    {"--name", &s.name_given, NULL},
+	    {"--username", &s.username, NULL},
+	    {"--preset", &s.preset, NULL},
+	    {"--issuer", &s.issuer, NULL},
+	    {"--client-id", &s.client_id, NULL},
+	    {"--client-secret-file", &s.client_secret_file, NULL},
+	    {"--scope", &s.scope, NULL},
+	    {"--redirect-uri", &s.redirect_uri, NULL},
+	    {"--organization", &s.organization, NULL},
+	    {"--app-name", &s.app_name, NULL},
+	    {"--ca-file", &s.ca_file, NULL},
+	    {"--proxy", &s.proxy, NULL},
+	    {"--allow-http", NULL, &s.allow_http},
+	    {"--path", NULL, &s.path},
+	    {"--built-in-client", NULL, &s.built_in},
+	    {"--client-document", NULL, &s.client_document},
+	    {"--print-admin", NULL, &s.print_admin},
+	    {"--git", NULL, &s.git},
+	    {"--no-git", NULL, &s.no_git},
+	    {"--no-login", NULL, &s.no_login},
+	    {"--check", NULL, &s.check},
+	    {NULL, NULL, NULL},
+	};
+	struct words words;
+	int status = options_parse("setup", arguments, options, &words);
+
+	if (status != EXIT_DONE)
+		return status;
+	if (words.more || (words.first != NULL && words.first[0] == '\0')) {
+		report_error("lanyard setup takes one URL", NULL);
+		return usage_of("setup");
+	}
+	presence_by_hand();
+	s.url = words.first;
+	return run(&s);
+}

@@ -1,0 +1,271 @@
+#!/bin/sh
+# lanyard setup: what it writes and what it leaves alone, and what cannot be set
+# up: one clear line each, the next command, and the configuration as it was.
+# shellcheck disable=SC1091,SC2016,SC2034,SC2154 # lib.sh is not followed
+. "$(dirname "$0")/../lib.sh"
+. "$TESTS/cli/cli.sh"
+
+# forge KIND: a stand-in (servers/forge.js); $url is its, $forge its control.
+forge() {
+	start_server "forge-$1" forge.js FORGE_KIND="$1"
+	url=$server_url forge=$server_control
+}
+
+snap() {
+	ls -l "$LANYARD_CONFIG" >"$T/conf.mode" 2>&1
+	cp "$LANYARD_CONFIG" "$T/conf.was" 2>/dev/null || rm -f "$T/conf.was"
+	cp "$GIT_CONFIG_GLOBAL" "$T/git.was" 2>/dev/null || : >"$T/git.was"
+}
+
+# as_it_was NAME: configuration, its mode, and git's.
+as_it_was() {
+	ls -l "$LANYARD_CONFIG" >"$T/conf.mode.now" 2>&1
+	wrong=
+	cmp -s "$T/conf.mode" "$T/conf.mode.now" || wrong="$wrong its mode or time;"
+	if [ -f "$T/conf.was" ]; then
+		cmp -s "$T/conf.was" "$LANYARD_CONFIG" || wrong="$wrong it changed;"
+	elif [ -e "$LANYARD_CONFIG" ]; then
+		wrong="$wrong it is there;"
+	fi
+	[ ! -e "$LANYARD_CONFIG.new" ] || wrong="$wrong .new is left;"
+	cp "$GIT_CONFIG_GLOBAL" "$T/git.now" 2>/dev/null || : >"$T/git.now"
+	cmp -s "$T/git.now" "$T/git.was" || wrong="$wrong git's;"
+	_check "$1: the configuration is as it was"
+}
+
+# bad NAME STATUS MESSAGE HINT ARGUMENT...: two regular expressions.
+bad() {
+	bad_name=$1 bad_status=$2 bad_message=$3 bad_hint=$4
+	shift 4
+	snap
+	run timeout 30 lanyard setup "$@"
+	run_status "$bad_status" "$bad_name: status $bad_status"
+	is "$out" '' "$bad_name: nothing on stdout"
+	is "$(grep -c 'lanyard: error: ' "$T/err")" 1 "$bad_name: one error"
+	like "$err" "^lanyard: error: .*$bad_message" "$bad_name: says why"
+	like "$err" "^(lanyard: hint: .*)?$bad_hint" "$bad_name: and what to do"
+	as_it_was "$bad_name"
+}
+
+# -- what cannot be set up -------------------------------------------------
+
+bad 'no scheme' 2 'github.com is no URL: it has no scheme' \
+	'lanyard setup https://github.com$' github.com
+bad 'ssh' 2 'ssh has keys, not tokens' \
+	'lanyard setup https://git.example.com$' ssh://git@git.example.com/x/y
+bad 'scp' 2 'ssh has keys, not tokens' \
+	'lanyard setup https://git.example.com$' git@git.example.com:x/y.git
+bad 'no host' 2 'no URL of a host' 'lanyard setup https://HOST$' https:///x
+bad 'ftp' 2 'no URL of https, nor of a host that is known' \
+	'lanyard setup https://HOST' ftp://git.example.com
+bad 'http' 2 'http' '' http://git.example.com
+bad 'does not resolve' 5 'nowhere.invalid' '' https://nowhere.invalid
+bad 'refused' 5 '127.0.0.1:1' '' http://127.0.0.1:1
+bad 'odd name' 2 "cannot be a login's name" 'a letter, then letters' \
+	--name 'a b' http://127.0.0.1:1
+bad 'no such preset' 2 'no preset gitthub' '' --preset gitthub https://h.example
+bad 'two URLs' 2 'takes one URL' '' https://a.example https://b.example
+bad 'no such option' 2 'has no option --clientid' 'did you mean --client-id' \
+	--clientid x https://a.example
+bad 'no file of a secret' 2 'no file /nowhere' 'name a file' --preset gitlab \
+	--client-id c --client-secret-file /nowhere https://h.example
+bad 'not built in' 2 'not known to have a client built in' \
+	'leave out --built-in-client' --preset gitlab --built-in-client \
+	https://h.example
+bad 'a document where none is taken' 4 'does not take a client_id that is a URL' \
+	'register a client there' --preset gitlab \
+	--client-id https://c.example/lanyard.json https://h.example
+
+forge nothing
+bad '404' 2 'says nothing of an authorization server' \
+	'is the URL right.*lanyard setup --issuer' "$url"
+forge stranger
+bad 'another issuer' 5 'is that of issuer https://stranger.example.com' \
+	'lanyard setup --issuer' "$url"
+bad 'a wrong issuer' 5 'has no metadata' '' --issuer "$url/x" "$url"
+forge noid
+bad 'no client_id in the reply' 3 'a person has to register a client' \
+	"lanyard setup --client-id ID $url" "$url"
+like "$err" 'has registered a client without a client_id' 'and it says so'
+forge closed
+bad 'registration is closed' 3 'a person has to register a client' \
+	"lanyard setup --client-id ID $url" "$url"
+like "$err" 'does not register a client: 403, access_denied' 'and it says so'
+forge gitlab
+bad 'registered for mcp only' 3 'a person has to register a client' \
+	"lanyard setup --client-id ID $url" "$url"
+like "$err" 'for the scope "mcp", which lacks "read_repository write_repository": no push would work' \
+	'and it says why that is of no use'
+like "$err" "register one at $url/-/user_settings/applications" \
+	'the page to register at is named'
+like "$err" 'redirect URI  http://127.0.0.1/callback' 'with what to type'
+like "$err" 'scopes        read_repository write_repository' 'and which scopes'
+bad 'the built-in client is not taken without a yes' 3 \
+	'a person has to register' '--built-in-client' --preset gitea \
+	https://git.example.com
+
+conf <<-'END'
+	logins = {
+	  work = { url = "https://git.example.com"; client_id = "c"
+END
+bad 'a syntax error' 2 "lanyard.conf:[0-9]*: " '' --preset gitlab \
+	--client-id c --no-login https://h.example
+work_conf
+bad 'a name that is taken' 2 'has a login work already' \
+	'choose another: --name' --preset gitlab --client-id c --name work \
+	https://h.example
+chmod 400 "$LANYARD_CONFIG"
+bad 'a read-only file' 2 'is read-only' "chmod u\\+w '$LANYARD_CONFIG'" \
+	--preset gitlab --client-id c --no-login https://h.example
+chmod 622 "$LANYARD_CONFIG"
+bad 'a file that others may write' 2 'others may write' 'chmod go-w' \
+	--preset gitlab --client-id c --no-login https://h.example
+
+# -- what it writes --------------------------------------------------------
+
+# sets_up NAME ARGUMENT...: written, not logged in.
+sets_up() {
+	sets_name=$1
+	shift
+	run timeout 30 lanyard setup --no-login "$@"
+	run_status 0 "$sets_name: succeeds"
+	is "$out" '' "$sets_name: nothing on stdout"
+}
+
+rm -f "$LANYARD_CONFIG"
+sets_up 'GitHub with an app of one'"'"'s own' --client-id Ov23x https://github.com \
+	--preset github
+is "$(cat "$LANYARD_CONFIG")" 'logins = {
+  github = {
+    preset = "github";
+    client_id = "Ov23x";
+  };
+};' 'in two lines'
+run lanyard status github
+like "$out" 'github' 'and it is understood'
+snap
+sets_up 'a second time' --preset github https://github.com
+as_it_was 'a second time'
+
+conf <<-'END'
+	# mine
+	store_passwords = false; // no
+	logins = {
+	  /* the first */
+	  work = { url = "https://git.example.com"; issuer = "https://id.example.com";
+	    client_id = "c"; }   # }
+	};
+	# the end
+END
+chmod 640 "$LANYARD_CONFIG"
+mkdir "$T/dotfiles"
+mv "$LANYARD_CONFIG" "$T/dotfiles/lanyard"
+ln -s dotfiles/lanyard "$LANYARD_CONFIG"
+sets_up 'a GitLab of one'"'"'s own' --preset gitlab --client-id abc \
+	https://alice@gitlab.example.com:8443/group/x.git
+is "$(cat "$LANYARD_CONFIG")" '# mine
+store_passwords = false; // no
+logins = {
+  /* the first */
+  work = { url = "https://git.example.com"; issuer = "https://id.example.com";
+    client_id = "c"; }   # }
+  gitlab-example-com-8443 = {
+    preset = "gitlab";
+    url = "https://gitlab.example.com:8443";
+    username = "alice";
+    client_id = "abc";
+  };
+};
+# the end' 'comments and order stay, and the account of the URL is the login'"'"'s'
+ok 'a symlink stays one' test -L "$LANYARD_CONFIG"
+is "$(stat -Lc %a "$LANYARD_CONFIG")" 640 'and its target keeps its mode'
+
+for n in 1 2 3 4; do
+	timeout 30 lanyard setup --no-login --preset gitlab --client-id "c$n" \
+		"https://h$n.example.com" >"$T/many.$n" 2>&1 9>&- &
+	eval "pid$n=\$!"
+done
+for n in 1 2 3 4; do
+	eval "wait \$pid$n" || diag "$(cat "$T/many.$n")"
+	ok "setup at once with three others, $n" \
+		grep -q "client_id = \"c$n\"" "$LANYARD_CONFIG"
+done
+
+printf 's3cret' >"$T/a.secret"
+chmod 600 "$T/a.secret"
+sets_up 'a secret in a file' --preset bitbucket --client-id key \
+	--client-secret-file "$T/a.secret" https://bitbucket.org
+like "$(cat "$LANYARD_CONFIG")" "client_secret_file = \"$T/a.secret\"" \
+	'the file is named'
+unlike "$(cat "$LANYARD_CONFIG")" s3cret 'and not read'
+rm -f "$LANYARD_CONFIG"
+forge gitea
+sets_up 'a name of its own, and all else' --name mine --username bob \
+	--issuer "$url/" --scope 'a b' --client-id c \
+	--redirect-uri http://127.0.0.1:7/x --path https://git.example.com/x
+is "$(cat "$LANYARD_CONFIG")" "logins = {
+  mine = {
+    url = \"https://git.example.com/x\";
+    username = \"bob\";
+    issuer = \"$url/\";
+    scope = \"a b\";
+    redirect_uri = \"http://127.0.0.1:7/x\";
+    client_id = \"c\";
+  };
+};" 'each option is a line'
+
+# -- --check ---------------------------------------------------------------
+
+rm -f "$LANYARD_CONFIG"
+forge gitlab
+snap
+run timeout 30 lanyard setup --check --git "$url"
+run_status 0 '--check succeeds'
+as_it_was '--check'
+is "$(control "$forge" count name=registration)" 0 'nothing is registered'
+like "$err" "one would be registered at $url/oauth/register" 'and it says what would be'
+like "$out" 'preset = "gitlab";' 'the login is on stdout'
+like "$err" 'git: would ask lanyard' 'and what git would do'
+
+# -- git -------------------------------------------------------------------
+
+git config --global credential.helper store
+git config --global --add credential.https://gitlab.com.helper cache
+run timeout 30 lanyard setup --no-login --preset gitlab --client-id c \
+	https://gitlab.com
+like "$err" 'git: not changed; lanyard setup --git https://gitlab.com' \
+	'nobody is there to be asked about git: it says how'
+run timeout 30 lanyard setup --no-login --git https://gitlab.com
+run_status 0 '--git: later, too'
+like "$err" 'git: asks lanyard for gitlab.com, and no longer store, cache' \
+	'those that were asked before are named'
+is "$(git config --global --get-all credential.https://gitlab.com.helper)" '
+lanyard' 'reset first'
+is "$(git config --global --get-all credential.helper)" store \
+	'for other hosts all is as it was'
+snap
+run timeout 30 lanyard setup --no-login --git https://gitlab.com
+as_it_was '--git again'
+rm -f "$GIT_CONFIG_GLOBAL"
+run timeout 30 lanyard setup --no-login --git --preset azure-devops \
+	--client-id c https://dev.azure.com
+is "$(git config --global credential.https://dev.azure.com.useHttpPath)" true \
+	'useHttpPath where the path tells accounts apart'
+
+# -- what is printed -------------------------------------------------------
+
+run lanyard setup --client-document --client-id https://c.example/lanyard.json
+run_status 0 '--client-document'
+is "$("$NODE" -e 'const d = JSON.parse(require("fs").readFileSync(0));
+	console.log(d.client_id, d.redirect_uris[0], d.token_endpoint_auth_method)' \
+	<"$T/out")" 'https://c.example/lanyard.json http://127.0.0.1/callback none' \
+	'is JSON'
+for id in '' http://c.example/x https://c.example 'https://c.example/"x'; do
+	run lanyard setup --client-document --client-id "$id"
+	run_status 2 "--client-document: $id is no URL of one"
+done
+run lanyard setup --print-admin https://gitlab.example.com
+run_status 0 '--print-admin'
+like "$out" 'https://gitlab.example.com/api/v4/applications$' 'the one call'
+like "$out" '/etc/lanyard/lanyard.conf' 'and the lines for all'
+done_testing
