@@ -8,6 +8,7 @@
  *   lanyard-oauth refresh TIMEOUT_MS NAME GENERATION
  *   lanyard-oauth login   TIMEOUT_MS NAME GENERATION
  *   lanyard-oauth logout  TIMEOUT_MS NAME GENERATION
+ *   lanyard-oauth check    TIMEOUT_MS - 0 PARAMETER=VALUE ...
  *   lanyard-oauth discover TIMEOUT_MS - 0 PARAMETER=VALUE ...
  *   lanyard-oauth register TIMEOUT_MS - 0 PARAMETER=VALUE ...
  *   lanyard-oauth manifest TIMEOUT_MS - 0 PARAMETER=VALUE ...
@@ -61,6 +62,7 @@ find_kind(const char *verb, enum lanyard_job_kind *kind)
 	    {"refresh", LANYARD_JOB_REFRESH},
 	    {"login", LANYARD_JOB_LOGIN},
 	    {"logout", LANYARD_JOB_LOGOUT},
+	    {"check", LANYARD_JOB_CHECK},
 	    {"discover", LANYARD_JOB_DISCOVER},
 	    {"register", LANYARD_JOB_REGISTER},
 	    {"manifest", LANYARD_JOB_MANIFEST},

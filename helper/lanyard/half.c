@@ -14,8 +14,6 @@
 
 #include "keep.h"
 
-#define BUILT_FOR LIBEXECDIR "/lanyard-oauth"
-
 /* Our own path without /proc: as it was started, if by an absolute one. */
 static bool
 find_started(char path[HALF_PATH])
@@ -77,11 +75,11 @@ half_refresh(struct lanyard_session *session, const struct lanyard_job *job)
 	    "install it there: lanyard's package, or make install";
 	char path[HALF_PATH], text[512];
 
-	if (half_program(path) != NULL || access(BUILT_FOR, F_OK) == 0)
+	if (half_program(path) != NULL || access(HALF_BUILT_FOR, F_OK) == 0)
 		return keep_refresh(session, job);
 	if (!find_folder(path))
 		return lanyard_session_fail(session, LANYARD_ERR_SYSTEM,
-		    "there is no " BUILT_FOR
+		    "there is no " HALF_BUILT_FOR
 		    ", nor a /proc to tell where lanyard itself is",
 		    "mount /proc, or start lanyard by its absolute path");
 	snprintf(text, sizeof(text),

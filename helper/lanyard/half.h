@@ -8,6 +8,9 @@
 
 #define HALF_PATH 4096
 
+/* Where the build puts it. */
+#define HALF_BUILT_FOR LIBEXECDIR "/lanyard-oauth"
+
 /*
  * Its path, in PATH: beside us (the build folder), else in the libexec that
  * was installed with us. NULL: in neither, and where the library was built to

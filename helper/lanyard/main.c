@@ -49,6 +49,7 @@ static const struct verb verbs[] = {
     {"export", verb_export, CALLER_PERSON},
     {"import", verb_import, CALLER_PERSON},
     {"status", verb_status, CALLER_PERSON},
+    {"doctor", verb_doctor, CALLER_PERSON},
     {"exec", tool_exec, CALLER_CURL},
     {"file", tool_file, CALLER_PERSON},
     {"headers", tool_headers, CALLER_TOOL},
@@ -165,7 +166,9 @@ run(const char *verb, verb_function *function, char *const *arguments)
 	if (trace.fd != -1)
 		options.log = trace_write;
 	r = lanyard_session_open(&session, &options);
-	if (r != LANYARD_OK)
+	if (r != LANYARD_OK && session != NULL && function == verb_doctor)
+		status = verb_doctor_unopened(session, arguments);
+	else if (r != LANYARD_OK)
 		status = report_session(session, r);
 	else
 		status = function(session, arguments);

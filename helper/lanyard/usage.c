@@ -80,6 +80,11 @@ static const struct usage usages[] = {
 	"                 or has a passing trouble\n"
 	"  --within=TIME  ... or will need a person by then, for example "
 	"14d, 1w\n"},
+    {"doctor", "[--json] [NAME|URL]",
+	"Look for what is amiss, of every login or one, and say what mends "
+	"it. Changes\nnothing, and sends no secret. Exit 1 where there is "
+	"something.\n"
+	"  --json         as JSON\n"},
     {"exec", "[--env VARIABLE=NAME[:FORMAT]]... -- COMMAND [ARGUMENT]...",
 	"Run COMMAND with tokens in its environment: the one place where it "
 	"looks for them.\n"
@@ -145,6 +150,9 @@ usage_text(void)
 	       "  status [--json] [--exit-code [--within 14d]] [NAME|URL]\n"
 	       "                           show every login and its tokens' "
 	       "age\n"
+	       "  doctor [--json] [NAME|URL]\n"
+	       "                           look for what is amiss, and say "
+	       "what mends it\n"
 	       "  exec --env VAR=NAME -- COMMAND   run it with a token in VAR\n"
 	       "  file [--watch] NAME PATH         keep a token in a file\n"
 	       "  headers | kubectl | docker | cargo | bazel | goauth |\n"

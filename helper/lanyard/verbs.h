@@ -43,4 +43,9 @@ void begin_show(const struct lanyard_session *session);
 /* status.c */
 int verb_status(struct lanyard_session *session, char *const *arguments);
 
+/* doctor.c; the second for a SESSION that could not be opened */
+int verb_doctor(struct lanyard_session *session, char *const *arguments);
+int verb_doctor_unopened(
+    struct lanyard_session *session, char *const *arguments);
+
 #endif

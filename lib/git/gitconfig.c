@@ -172,17 +172,53 @@ gitconfig_list(const char *pattern, struct buf *output)
 	return r;
 }
 
-enum lanyard_error
-gitconfig_path(const char *key, const char *url, struct buf *output)
+/* KEY for URL, in the form of TYPE ("--path", "--bool"). */
+static enum lanyard_error
+get_typed(const char *type, const char *key, const char *url,
+    struct buf *output)
 {
 	const char *argv[ARGUMENTS];
 	int status;
 	enum lanyard_error r;
 
 	fill_arguments(argv,
-	    (const char *const[]){"--path", "--get-urlmatch", key, url, NULL});
+	    (const char *const[]){type, "--get-urlmatch", key, url, NULL});
 	r = child_run(argv, no_repository, TIMEOUT_GIT_MS, output, &status);
 	if (r != LANYARD_OK || status != 0)
 		buf_reset(output);
+	return r;
+}
+
+enum lanyard_error
+gitconfig_path(const char *key, const char *url, struct buf *output)
+{
+	return get_typed("--path", key, url, output);
+}
+
+bool
+gitconfig_is_true(const char *key, const char *url)
+{
+	struct buf output;
+	bool is;
+
+	buf_init(&output, LIMIT_LINE);
+	is = get_typed("--bool", key, url, &output) == LANYARD_OK &&
+	     strcmp(buf_text(&output), "true") == 0;
+	buf_clear(&output);
+	return is;
+}
+
+enum lanyard_error
+gitconfig_option(const char *option, struct buf *output)
+{
+	const char *const argv[] = {"git", option, NULL};
+	int status;
+	enum lanyard_error r;
+
+	r = child_run(argv, no_repository, TIMEOUT_GIT_MS, output, &status);
+	if (r != LANYARD_OK || status != 0)
+		buf_reset(output);
+	else if (output->size > 0 && output->data[output->size - 1] == '\n')
+		buf_cut(output, output->size - 1);
 	return r;
 }

@@ -8,6 +8,7 @@
 #ifndef GITCONFIG_H
 #define GITCONFIG_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/buf.h"
@@ -43,10 +44,19 @@ const char *gitconfig_value(const struct buf *output, const char *key);
 enum lanyard_error gitconfig_list(const char *pattern, struct buf *output);
 
 /*
+ * The line that "git OPTION" prints, without its end: --version, --exec-path.
+ * Errors as above; errno tells where there is no git.
+ */
+enum lanyard_error gitconfig_option(const char *option, struct buf *output);
+
+/*
  * The path that KEY (SECTION.NAME) is for URL, as git expands it: "~user/",
  * "%(prefix)/", ":(optional)". OUTPUT is empty where there is none.
  */
 enum lanyard_error gitconfig_path(
     const char *key, const char *url, struct buf *output);
+
+/* The same for a boolean: is KEY true for URL? False also where git fails. */
+bool gitconfig_is_true(const char *key, const char *url);
 
 #endif

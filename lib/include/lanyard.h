@@ -334,6 +334,7 @@ enum lanyard_job_kind {
 	LANYARD_JOB_LOGIN,
 	LANYARD_JOB_LOGOUT, /* revoke its tokens; nothing is saved */
 	/* Of no login; lanyard_job_run(3) has their parameters and results. */
+	LANYARD_JOB_CHECK,    /* is a login's server as it should be */
 	LANYARD_JOB_DISCOVER, /* what a host says of its way to a token */
 	LANYARD_JOB_REGISTER, /* a client, by itself (RFC 7591) */
 	LANYARD_JOB_MANIFEST, /* a GitHub App made by a person */
@@ -815,6 +816,31 @@ LANYARD_API const char *lanyard_state_word(const struct lanyard_state *state);
  */
 LANYARD_API enum lanyard_error lanyard_state_json(
     const struct lanyard_state *state, char **text);
+
+/* ---- what may be amiss ---- */
+
+/* Strings are lent for the call. */
+struct lanyard_finding {
+	const char *what;  /* was looked at: "configuration", "git", ... */
+	const char *login; /* whose; NULL: all of them */
+	bool is_fault;
+	const char *text; /* what was found */
+	const char *next; /* what mends a fault, often a command; or NULL */
+};
+
+/*
+ * Look at what a login needs on this machine: the configuration, the store, git
+ * and the helpers that it asks for the login TARGET (NULL: for each). FUNCTION
+ * gets each finding, good ones too; a result other than LANYARD_OK ends it and
+ * is returned. Nothing is changed, and no server is asked: LANYARD_JOB_CHECK does
+ * that (lanyard_job_run(3)). SESSION may be one that could not be opened for its
+ * store. LANYARD_ERR_UNKNOWN_LOGIN.
+ */
+LANYARD_API enum lanyard_error lanyard_check(struct lanyard_session *session,
+    const char *target,
+    enum lanyard_error (*function)(
+	void *context, const struct lanyard_finding *finding),
+    void *context);
 
 /* ---- HTTP requests with the login's token (RFC 6750) ---- */
 

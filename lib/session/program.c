@@ -398,6 +398,7 @@ lanyard_refresh_program(
 	    [LANYARD_JOB_REFRESH] = "refresh",
 	    [LANYARD_JOB_LOGIN] = "login",
 	    [LANYARD_JOB_LOGOUT] = "logout",
+	    [LANYARD_JOB_CHECK] = "check",
 	    [LANYARD_JOB_DISCOVER] = "discover",
 	    [LANYARD_JOB_REGISTER] = "register",
 	    [LANYARD_JOB_MANIFEST] = "manifest",

@@ -88,6 +88,14 @@ END
 offers 'status: logins' lanyard status w <<-'END'
 	work
 END
+offers 'doctor: logins' lanyard doctor w <<-'END'
+	work
+END
+offers 'doctor' lanyard doctor - <<-'END'
+	--json
+	--quiet
+	--verbose
+END
 offers 'help: verbs' lanyard help cu <<-'END'
 	curl
 END

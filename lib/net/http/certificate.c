@@ -4,12 +4,17 @@
 #include "net/http/certificate.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/pem.h"
+#include "os/clock.h"
 #include "os/file.h"
+
+#define DATE_SIZE 19 /* "2027-11-28 19:03:00" */
+#define DATE_ROOM 48
 
 const char *
 certificate_environment(const char **path)
@@ -108,6 +113,38 @@ certificate_load(struct buf *buf, const char *system, const char *key,
 		    "%s %s is too large", key, ca_file);
 	blank_mark((char *)buf->data + before);
 	return check_whole(buf_text(buf) + before, key, ca_file, error);
+}
+
+/* "Nov 28 19:03:00 2027 GMT" in the other form; false: it is not that. */
+static bool
+turn_date(const char *text, char date[DATE_ROOM])
+{
+	static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	char month[4], time[9];
+	const char *found;
+	int day, year;
+
+	if (sscanf(text, "%3s %2d %8s %4d", month, &day, time, &year) != 4 ||
+	    (found = strstr(names, month)) == NULL || day < 0 || year < 1000)
+		return false;
+	(void)snprintf(date, DATE_ROOM, "%04d-%02d-%02d %s", year % 10000,
+	    (int)(found - names) / 3 + 1, day % 100, time);
+	return true;
+}
+
+int64_t
+certificate_end(const char *text)
+{
+	char date[DATE_ROOM];
+	int64_t end;
+
+	text += strspn(text, " ");
+	if (!turn_date(text, date)) {
+		memset(date, 0, sizeof(date));
+		memcpy(date, text, strnlen(text, DATE_SIZE));
+	}
+	end = clock_parse_date(date);
+	return end > 0 ? end : 0;
 }
 
 /* OpenSSL's phrases, which GnuTLS shares in part, in plain words. */

@@ -13,7 +13,8 @@
  */
 const char *certificate_environment(const char **path);
 
-/* $SSL_CERT_DIR, a folder that curl(1) takes in the place of its own, or NULL. */
+/* $SSL_CERT_DIR, a folder that curl(1) takes in the place of its own, or NULL.
+ */
 const char *certificate_folder(void);
 
 /*
@@ -23,6 +24,13 @@ const char *certificate_folder(void);
  */
 enum lanyard_error certificate_load(struct buf *buf, const char *system,
     const char *key, const char *ca_file, struct error *error);
+
+/*
+ * The moment that libcurl's words for the end of a certificate mean ("Nov 28
+ * 19:03:00 2027 GMT", or "2027-11-28 19:03:00 GMT"), in seconds since 1970; 0:
+ * none.
+ */
+int64_t certificate_end(const char *text);
 
 /* Set ERROR (LANYARD_ERR_NETWORK): HOST's certificate is refused; DETAIL is
  * what the TLS library says. */

@@ -515,10 +515,13 @@ http_send(struct http *http, const struct http_exchange *exchange, int *status,
 	    .field = exchange->field,
 	    .context = exchange->context,
 	    .timeout_ms = exchange->timeout_ms,
+	    .wants_certificate = exchange->certificate_end != NULL,
 	};
 	struct transfer_report report;
 	enum lanyard_error r = perform(http, &request, NULL, &report, error);
 
 	*status = report.status;
+	if (exchange->certificate_end != NULL)
+		*exchange->certificate_end = report.certificate_end;
 	return r;
 }

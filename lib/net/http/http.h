@@ -142,6 +142,9 @@ struct http_exchange {
 	    void *context, int status, const char *line);
 	void *context;
 	int64_t timeout_ms; /* 0: the options' */
+	/* When the server's certificate is over; 0: it has none. NULL: not
+	 * wanted. */
+	int64_t *certificate_end;
 };
 
 /*

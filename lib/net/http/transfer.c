@@ -11,6 +11,7 @@
 
 #include "base/allocate.h"
 #include "base/limits.h"
+#include "net/http/certificate.h"
 #include "net/http/transfer_bytes.h"
 #include "net/http/unpack.h"
 #include "net/http/wired.h"
@@ -427,6 +428,25 @@ fill_report(
 		    "%s", field->value);
 }
 
+/* libcurl has a list of "Name:value" for each certificate, the server's first.
+ */
+static void
+fill_certificate(struct transfer *transfer, struct transfer_report *report)
+{
+	static const char name[] = "Expire date:";
+	struct curl_certinfo *chain = NULL;
+
+	if (transfer->curl.easy_getinfo(
+		transfer->handle, CURLINFO_CERTINFO, &chain) != CURLE_OK ||
+	    chain == NULL || chain->num_of_certs < 1)
+		return;
+	for (const struct curl_slist *line = chain->certinfo[0]; line != NULL;
+	     line = line->next)
+		if (strncmp(line->data, name, sizeof(name) - 1) == 0)
+			report->certificate_end =
+			    certificate_end(line->data + sizeof(name) - 1);
+}
+
 static void
 fill_detail(const struct transfer *transfer, CURLcode code,
     struct transfer_report *report)
@@ -662,6 +682,7 @@ run_curl(struct transfer *transfer, const struct transfer_bytes *bytes,
 	code = drive(transfer, transfer->handle, bytes, deadline_ms);
 	transfer->curl.multi_remove_handle(transfer->multi, transfer->handle);
 	fill_report(transfer, transfer->handle, report);
+	fill_certificate(transfer, report);
 	fill_detail(transfer, code, report);
 	report->failed = bytes->failed;
 	return is_line_too_long(transfer, code) ? TRANSFER_TOO_LARGE
@@ -686,6 +707,10 @@ set_options(struct transfer *transfer, const struct transfer_request *request,
 	set_user(transfer, request);
 	set_body(transfer, request);
 	set_method(transfer, request);
+	if (request->wants_certificate) {
+		SET(transfer, CURLOPT_CERTINFO, 1L);
+		SET(transfer, CURLOPT_FRESH_CONNECT, 1L);
+	}
 	SET(transfer, CURLOPT_HTTPHEADER, fields);
 }
 

@@ -67,6 +67,7 @@ struct transfer_request {
 	const struct client_certificate *client, *proxy_client;
 	int64_t timeout_ms;
 	int64_t connect_timeout_ms;
+	bool wants_certificate; /* see the report; a new connection is made */
 };
 
 struct transfer_report {
@@ -81,6 +82,9 @@ struct transfer_report {
 	int errnum;		   /* of a failed connect, or 0 */
 	enum lanyard_error failed; /* what a callback returned, or 0 */
 	int64_t time_ms;
+	/* When the server's certificate is over, in seconds since 1970; 0: it
+	 * has none, or was not asked for. */
+	int64_t certificate_end;
 	char detail[256]; /* libcurl's words for a failure */
 };
 

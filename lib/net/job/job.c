@@ -3,6 +3,7 @@
  *
  * Who names it links the network half; nobody else does.
  */
+#include "net/job/job_check.h"
 #include "net/job/job_discover.h"
 #include "net/job/job_install.h"
 #include "net/job/job_login.h"
@@ -23,6 +24,7 @@ run(struct entry *entry, struct lanyard_session *session,
 		return job_login(entry, session, job);
 	case LANYARD_JOB_LOGOUT:
 		return job_logout(entry, session, job);
+	case LANYARD_JOB_CHECK:
 	case LANYARD_JOB_DISCOVER:
 	case LANYARD_JOB_REGISTER:
 	case LANYARD_JOB_MANIFEST:
@@ -38,6 +40,8 @@ static enum lanyard_error
 run_alone(struct lanyard_session *session, const struct lanyard_job *job)
 {
 	switch (job->kind) {
+	case LANYARD_JOB_CHECK:
+		return job_check(session, job);
 	case LANYARD_JOB_DISCOVER:
 		return job_discover(session, job);
 	case LANYARD_JOB_REGISTER:

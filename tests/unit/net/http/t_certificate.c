@@ -338,6 +338,30 @@ knows_openssls_phrases(void **state)
 	}
 }
 
+static void
+knows_when_one_is_over(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t end;
+	} cases[] = {
+	    {"Nov 28 19:03:00 2027 GMT", 1827428580},
+	    {" Nov 28 19:03:00 2027 GMT", 1827428580},
+	    {"2027-11-28 19:03:00 GMT", 1827428580},
+	    {"Jan  1 00:00:00 2030 GMT", 1893456000},
+	    {"", 0},
+	    {"soon", 0},
+	    {"Foo 28 19:03:00 2027 GMT", 0},
+	    {"Nov 31 19:03:00 2027 GMT", 0},
+	    {"Nov 28 2027", 0},
+	    {"2027-11-28", 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_int_equal(certificate_end(cases[i].text), cases[i].end);
+}
+
 int
 main(void)
 {
@@ -349,6 +373,7 @@ main(void)
 	    SCRATCH_TEST(says_what_is_no_list),
 	    SCRATCH_TEST(has_a_limit),
 	    cmocka_unit_test(says_why_in_plain_words),
+	    cmocka_unit_test(knows_when_one_is_over),
 	    SCRATCH_TEST(knows_openssls_phrases),
 	};
 

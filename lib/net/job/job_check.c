@@ -1,0 +1,376 @@
+/*
+ * job_check.c - what a login needs of the network, tried without a secret
+ */
+#include "net/job/job_check.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/limits.h"
+#include "base/percent.h"
+#include "base/text.h"
+#include "base/url.h"
+#include "net/job/job_parameters.h"
+#include "net/job/network.h"
+#include "net/oauth/discovery.h"
+#include "net/oauth/redirect.h"
+#include "net/oauth/reply.h"
+#include "os/clock.h"
+#include "session/entry.h"
+#include "session/search.h"
+
+#define CLOCK_OFF_S	60 /* as much as a token's margin */
+#define CERTIFICATE_S	(2 * 24 * INT64_C(3600))
+#define CHECK_REPLY_MAX 65536
+
+struct check {
+	struct lanyard_session *session;
+	const struct lanyard_job *job;
+	const struct login *login;
+	struct http *http;
+	struct metadata metadata;
+	const char *token_endpoint; /* NULL: not known */
+	struct buf body;	    /* of the token endpoint's answer */
+	int64_t server_time;	    /* by its Date; 0: unknown */
+	int64_t our_time;	    /* when that came */
+	int64_t certificate_end;
+	enum lanyard_error result;
+};
+
+/* ---- what is told ---- */
+
+static void
+tell(struct check *check, const char *name, const char *value)
+{
+	if (check->result == LANYARD_OK)
+		check->result = job_result(check->job, name, value);
+}
+
+static void
+well(struct check *check, const char *what, const char *text)
+{
+	tell(check, what, text);
+}
+
+/* Something is wrong: ERROR says what, and what mends it. */
+static void
+fault(struct check *check, const char *what, const struct error *error)
+{
+	tell(check, "fault", what);
+	tell(check, what, error->message);
+	if (error->hint[0] != '\0')
+		tell(check, "next", error->hint);
+}
+
+/* To be run by hand where the network is the trouble. */
+static void
+hint_curl(struct error *error, const char *url)
+{
+	char host[HTTP_HOST_TEXT];
+
+	http_host(url, host, sizeof(host));
+	if (error->hint[0] == '\0')
+		error_hint(error, "see why: curl -sSvo /dev/null %s://%s/",
+		    strncmp(url, "http:", 5) == 0 ? "http" : "https", host);
+}
+
+/* ---- the metadata ---- */
+
+static void
+compare(struct check *check, const char *key, const char *configured,
+    const char *advertised)
+{
+	struct error error = {0};
+
+	if (configured == NULL || advertised == NULL ||
+	    strcmp(configured, advertised) == 0)
+		return;
+	error_set(&error, LANYARD_ERR_CONFIG,
+	    "%s is configured as %s, the metadata of %s have %s", key,
+	    configured, check->login->issuer, advertised);
+	error_hint(&error, "take %s out of login %s in lanyard.conf", key,
+	    check->login->name);
+	fault(check, "metadata", &error);
+}
+
+static void
+compare_all(struct check *check)
+{
+	const struct login *login = check->login;
+	const struct metadata *m = &check->metadata;
+
+	compare(check, "authorization_endpoint", login->authorization_endpoint,
+	    m->authorization_endpoint);
+	compare(
+	    check, "token_endpoint", login->token_endpoint, m->token_endpoint);
+	compare(check, "device_authorization_endpoint",
+	    login->device_authorization_endpoint,
+	    m->device_authorization_endpoint);
+	compare(check, "revocation_endpoint", login->revocation_endpoint,
+	    m->revocation_endpoint);
+}
+
+static void
+check_metadata(struct check *check)
+{
+	const struct login *login = check->login;
+	struct error error = {0};
+
+	if (login->issuer == NULL)
+		return;
+	if (discovery_fetch(&check->metadata, check->http, login->issuer,
+		login->token_endpoint != NULL, &error) != LANYARD_OK) {
+		hint_curl(&error, login->issuer);
+		fault(check, "metadata", &error);
+		return;
+	}
+	if (check->token_endpoint == NULL)
+		check->token_endpoint = check->metadata.token_endpoint;
+	well(check, "metadata", login->issuer);
+	compare_all(check);
+}
+
+/* ---- the token endpoint ---- */
+
+static enum lanyard_error
+take_body(void *context, int status, const void *data, size_t size)
+{
+	struct check *check = context;
+
+	(void)status;
+	/* The beginning of a long one says what it is. */
+	(void)buf_add(&check->body, data, size);
+	return LANYARD_OK;
+}
+
+static enum lanyard_error
+take_field(void *context, int status, const char *line)
+{
+	static const char date[] = "Date:";
+	struct check *check = context;
+	int64_t time;
+
+	(void)status;
+	if (text_compare_n(line, date, sizeof(date) - 1) != 0)
+		return LANYARD_OK;
+	line += sizeof(date) - 1;
+	time = clock_parse_http_date(line + strspn(line, " \t"));
+	if (time != -1) {
+		check->server_time = time;
+		check->our_time = session_now(check->session);
+	}
+	return LANYARD_OK;
+}
+
+/* A request for a token without a code, by CLIENT_ID, which is no secret. */
+static enum lanyard_error
+write_request(struct buf *body, const char *client_id)
+{
+	static const char grant[] = "authorization_code";
+	enum lanyard_error r =
+	    percent_add_parameter(body, "grant_type", grant, sizeof(grant) - 1);
+
+	if (r == LANYARD_OK && client_id != NULL)
+		r = percent_add_parameter(
+		    body, "client_id", client_id, strlen(client_id));
+	return r;
+}
+
+/* The "error" in the answer, allocated; NULL: it has none. */
+static char *
+find_error(const struct check *check)
+{
+	struct reply reply;
+	char *text = NULL;
+
+	if (reply_open(&reply, &check->body, true, NULL) !=
+		LANYARD_ERR_MEMORY &&
+	    !reply_is_page(&reply))
+		text = reply_text(&reply, "error");
+	reply_close(&reply);
+	return text;
+}
+
+/*
+ * One that knows OAuth has refused the request, which lacks a code; whatever
+ * the status of that.
+ */
+static void
+judge_answer(struct check *check, int status)
+{
+	char *word = find_error(check);
+	struct error error = {0};
+
+	if (word != NULL && strcmp(word, "invalid_client") == 0 &&
+	    !login_has_secret(check->login)) {
+		error_set(&error, LANYARD_ERR_REFUSED,
+		    "%s does not take client_id %s without a secret: %s",
+		    check->token_endpoint, check->login->client_id, word);
+		error_hint(&error,
+		    "compare client_id, and add client_secret_file where the "
+		    "client has a secret, in lanyard.conf");
+		fault(check, "token_endpoint", &error);
+	} else if (word != NULL || status == 400 || status == 401)
+		well(check, "token_endpoint", check->token_endpoint);
+	else {
+		error_set(&error, LANYARD_ERR_SERVER,
+		    "%s answers %d, and not as a token endpoint",
+		    check->token_endpoint, status);
+		error_hint(&error,
+		    "compare token_endpoint in lanyard.conf with the server's "
+		    "documentation");
+		fault(check, "token_endpoint", &error);
+	}
+	free(word);
+}
+
+static void
+check_endpoint(struct check *check)
+{
+	static const char *const fields[] = {"Accept: application/json",
+	    "Content-Type: application/x-www-form-urlencoded", "Expect:", NULL};
+	struct error error = {0};
+	struct buf body;
+	int status;
+
+	if (check->token_endpoint == NULL)
+		return;
+	buf_init(&body, LIMIT_REQUEST);
+	const struct http_exchange exchange = {.method = "POST",
+	    .url = check->token_endpoint,
+	    .fields = fields,
+	    .body = &body,
+	    .write = take_body,
+	    .field = take_field,
+	    .context = check,
+	    .certificate_end = &check->certificate_end};
+
+	if (write_request(&body, check->login->client_id) != LANYARD_OK)
+		check->result = error_memory(&check->session->error);
+	else if (http_send(check->http, &exchange, &status, &error) ==
+		 LANYARD_OK)
+		judge_answer(check, status);
+	else {
+		hint_curl(&error, check->token_endpoint);
+		fault(check, "server", &error);
+	}
+	buf_clear(&body);
+}
+
+/* ---- what its answer tells beside that ---- */
+
+static void
+check_clock(struct check *check)
+{
+	int64_t off_s = check->our_time - check->server_time;
+	struct error error = {0};
+	char host[HTTP_HOST_TEXT];
+
+	if (check->server_time == 0)
+		return;
+	http_host(check->token_endpoint, host, sizeof(host));
+	error_set(&error, LANYARD_ERR_SYSTEM,
+	    "this machine's clock is %" PRId64 " s %s %s's",
+	    off_s < 0 ? -off_s : off_s, off_s < 0 ? "behind" : "before", host);
+	error_hint(&error, "sudo timedatectl set-ntp true");
+	if (off_s > CLOCK_OFF_S || off_s < -CLOCK_OFF_S)
+		fault(check, "clock", &error);
+	else
+		well(check, "clock", "as the server's");
+}
+
+static void
+check_certificate(struct check *check)
+{
+	time_t end = (time_t)check->certificate_end;
+	struct error error = {0};
+	char until[32], host[HTTP_HOST_TEXT];
+	struct tm tm;
+
+	if (end == 0 || gmtime_r(&end, &tm) == NULL ||
+	    strftime(until, sizeof(until), "%Y-%m-%d", &tm) == 0)
+		return;
+	http_host(check->token_endpoint, host, sizeof(host));
+	error_set(&error, LANYARD_ERR_NETWORK,
+	    "the certificate of %s is good until %s", host, until);
+	error_hint(&error, "tell who runs %s", host);
+	if (check->certificate_end - session_now(check->session) <
+	    CERTIFICATE_S)
+		fault(check, "certificate", &error);
+	else
+		well(check, "certificate", error.message);
+}
+
+static void
+check_redirect(struct check *check)
+{
+	struct redirect redirect = {0};
+	struct error error = {0};
+
+	if (check->login->grant_type != NULL)
+		return;
+	if (redirect_open(&redirect, check->login, &error) != LANYARD_OK) {
+		if (redirect.taken && error.hint[0] == '\0')
+			error_hint(&error,
+			    "see who has that port: ss -ltnp; or take another "
+			    "redirect_uri");
+		fault(check, "redirect_uri", &error);
+	} else
+		well(check, "redirect_uri",
+		    check->login->redirect_uri != NULL
+			? check->login->redirect_uri
+			: "http://127.0.0.1, at any port");
+	redirect_clear(&redirect);
+}
+
+/* ---- all of it ---- */
+
+static enum lanyard_error
+run(struct check *check)
+{
+	const struct login *login = check->login;
+	const char *first =
+	    login->issuer != NULL ? login->issuer : login->token_endpoint;
+	int64_t deadline_ms = clock_monotonic_ms() + check->job->timeout_ms;
+
+	check->token_endpoint = login->token_endpoint;
+	if (network_new_http(&check->http, check->session, login, first,
+		deadline_ms) != LANYARD_OK) {
+		if (check->session->error.code == LANYARD_ERR_MEMORY)
+			return LANYARD_ERR_MEMORY;
+		fault(check, "server", &check->session->error);
+		error_clear(&check->session->error);
+		check_redirect(check);
+		return check->result;
+	}
+	check_metadata(check);
+	check_endpoint(check);
+	check_clock(check);
+	check_certificate(check);
+	check_redirect(check);
+	return check->result;
+}
+
+enum lanyard_error
+job_check(struct lanyard_session *session, const struct lanyard_job *job)
+{
+	struct check check = {.session = session, .job = job};
+	struct entry entry;
+	const char *name;
+	enum lanyard_error r;
+
+	buf_init(&check.body, CHECK_REPLY_MAX);
+	entry_init(&entry);
+	if ((r = job_needs(session, job, "login", &name)) == LANYARD_OK &&
+	    (r = search_name(&entry, session, name)) == LANYARD_OK) {
+		check.login = entry.login;
+		r = run(&check);
+	}
+	http_free(&check.http);
+	discovery_clear(&check.metadata);
+	buf_clear(&check.body);
+	entry_clear(&entry);
+	return r;
+}

@@ -1,0 +1,25 @@
+/*
+ * job_check.h - what a login needs of the network, tried without a secret
+ */
+#ifndef JOB_CHECK_H
+#define JOB_CHECK_H
+
+#include "session/session.h"
+
+/*
+ * JOB's parameter: login, a name. Nothing is changed, and no secret is sent:
+ * the metadata are asked for, and the token endpoint for a token without a
+ * code, which it must refuse; the redirect URI's port is tried.
+ *
+ * Results: for each thing that was looked at its name, which is server,
+ * metadata, token_endpoint, clock, certificate or redirect_uri, with a text;
+ * where something is wrong fault before it with the same name, and next behind
+ * it with what mends it.
+ *
+ * LANYARD_OK, whatever was found; LANYARD_ERR_UNKNOWN_LOGIN, _CONFIG, _STORE,
+ * _MEMORY: nothing could be looked at.
+ */
+enum lanyard_error job_check(
+    struct lanyard_session *session, const struct lanyard_job *job);
+
+#endif

@@ -1,0 +1,141 @@
+/*
+ * t_job_check.c - what a login needs of the network, tried without a secret
+ */
+#include "a_job.h"
+
+#include "net/job/job_check.h"
+#include "server.h"
+
+#define REFUSES(status) SERVER_SAYS(status, "{\"error\":\"invalid_request\"}")
+
+static struct lanyard_session *
+open_login(struct scratch *s, const char *url, const char *more)
+{
+	char text[1024];
+
+	scratch_print(text, sizeof(text),
+	    "logins = { work = { url = \"https://git.example.com\"; "
+	    "token_endpoint = \"%s/t\"; client_id = \"c1\"; "
+	    "redirect_uri = \"https://app.example/cb\"; %s }; };\n",
+	    url, more);
+	return scratch_open(s, text);
+}
+
+static const char *const parameters[] = {"login", "work", NULL};
+
+/* Each answer of a token endpoint, and what is made of it. */
+static void
+judges_the_token_endpoint(void **state)
+{
+	static const struct {
+		const char *answer;
+		const char *more; /* of the login */
+		const char *begins;
+	} cases[] = {
+	    {REFUSES("400"), "", "token_endpoint=http"},
+	    {REFUSES("404"), "", "token_endpoint=http"},
+	    {SERVER_OK("error=bad_code&error_description=x"), "",
+		"token_endpoint=http"},
+	    {SERVER_SAYS("400", "what?"), "", "token_endpoint=http"},
+	    {SERVER_SAYS("404", "<html>"), "", "fault=token_endpoint\n"},
+	    {SERVER_OK("<html>error=x</html>"), "", "fault=token_endpoint\n"},
+	    {SERVER_SAYS("302", ""), "", "fault=token_endpoint\n"},
+	    {SERVER_SAYS("503", ""), "", "fault=token_endpoint\n"},
+	    {SERVER_SAYS("401", "{\"error\":\"invalid_client\"}"), "",
+		"fault=token_endpoint\n"},
+	    {SERVER_SAYS("401", "{\"error\":\"invalid_client\"}"),
+		"client_secret = \"cs-secret\";", "token_endpoint=http"},
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct a_server server;
+		struct server_answer answer = {cases[i].answer, 0};
+		struct lanyard_session *session;
+		const char *results;
+
+		server_open(&server);
+		session = open_login(*state, server.url, cases[i].more);
+		server_serve(&server, &answer, 1);
+		assert_int_equal(
+		    a_job_run(session, LANYARD_JOB_CHECK, parameters, &results),
+		    LANYARD_OK);
+		server_stop(&server);
+		if (strncmp(
+			results, cases[i].begins, strlen(cases[i].begins)) != 0)
+			fail_msg("%zu: %s", i, results);
+		assert_non_null(
+		    strstr(results, "redirect_uri=https://app.example/cb\n"));
+		assert_null(strstr(results, "cs-secret"));
+	}
+}
+
+static void
+compares_the_clocks(void **state)
+{
+	static const struct {
+		const char *date;
+		const char *has;
+	} cases[] = {
+	    {"Mon, 01 Jan 2024 00:00:00 GMT", "fault=clock\n"},
+	    {"Fri, 01 Jan 2100 00:00:00 GMT", " s behind "},
+	    {"some day", NULL},
+	};
+	char text[256];
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct a_server server;
+		struct server_answer answer = {text, 0};
+		struct lanyard_session *session;
+		const char *results;
+
+		scratch_print(text, sizeof(text),
+		    "HTTP/1.1 400 No\r\nDate: %s\r\nConnection: "
+		    "close\r\n\r\n{}",
+		    cases[i].date);
+		server_open(&server);
+		session = open_login(*state, server.url, "");
+		server_serve(&server, &answer, 1);
+		assert_int_equal(
+		    a_job_run(session, LANYARD_JOB_CHECK, parameters, &results),
+		    LANYARD_OK);
+		server_stop(&server);
+		if (cases[i].has != NULL ? strstr(results, cases[i].has) == NULL
+					 : strstr(results, "clock") != NULL)
+			fail_msg("%zu: %s", i, results);
+	}
+}
+
+static void
+needs_a_login(void **state)
+{
+	static const char *const unknown[] = {"login", "wrok", NULL};
+	static const char *const none[] = {NULL};
+	struct lanyard_session *session =
+	    open_login(*state, "http://127.0.0.1:1", "");
+	const char *results;
+
+	assert_int_equal(
+	    a_job_run(session, LANYARD_JOB_CHECK, unknown, &results),
+	    LANYARD_ERR_UNKNOWN_LOGIN);
+	assert_int_equal(a_job_run(session, LANYARD_JOB_CHECK, none, &results),
+	    LANYARD_ERR_ARGUMENT);
+	assert_int_equal(
+	    a_job_run(session, LANYARD_JOB_CHECK, parameters, &results),
+	    LANYARD_OK);
+	assert_true(strncmp(results, "fault=server\nserver=", 20) == 0);
+	assert_non_null(strstr(results, "\nnext="));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    SCRATCH_TEST(judges_the_token_endpoint),
+	    SCRATCH_TEST(compares_the_clocks),
+	    SCRATCH_TEST(needs_a_login),
+	};
+
+	alarm(SERVER_TIME_S);
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
