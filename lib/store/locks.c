@@ -67,6 +67,15 @@ claim(struct locks *locks, const struct locks_files *files, int fd, bool *taken,
 	return r;
 }
 
+/* Whoever has that open waits for a reply. */
+static bool
+is_under_request(const struct locks_files *files)
+{
+	const char *room = files->new;
+
+	return room != NULL && durable_is_busy(files->folder, room);
+}
+
 enum lanyard_error
 locks_try(struct locks *locks, const struct locks_files *files, int *fd,
     struct error *error)
@@ -83,8 +92,7 @@ locks_try(struct locks *locks, const struct locks_files *files, int *fd,
 		return LANYARD_OK;
 	if (claim_is_needed(*fd, files->folder, files->lock))
 		r = claim(locks, files, *fd, &taken, error);
-	if (!taken ||
-	    (files->new != NULL &&durable_is_busy(files->folder, files->new))) {
+	if (!taken || is_under_request(files)) {
 		locks_drop(locks, *fd);
 		*fd = -1;
 	}

@@ -426,11 +426,11 @@ set_paths(struct one *one, const char *path)
 	lock[LANYARD_LOCK_PROMPT] = beside(path, ".prompt-lock");
 	claim[LANYARD_LOCK_RECORD] = beside(path, ".claim");
 	claim[LANYARD_LOCK_PROMPT] = beside(path, ".prompt-claim");
-	return one->reply != NULL && claim[LANYARD_LOCK_RECORD] != NULL &&
-	       claim[LANYARD_LOCK_PROMPT] != NULL && one->folder != NULL &&
-	       one->path != NULL &&
-	       one->new != NULL &&lock[LANYARD_LOCK_RECORD] !=
-		   NULL &&lock[LANYARD_LOCK_PROMPT] != NULL;
+	for (size_t i = 0; i < sizeof(one->lock) / sizeof(one->lock[0]); i++)
+		if (lock[i] == NULL || claim[i] == NULL)
+			return false;
+	return one->folder != NULL && one->path != NULL && one->reply != NULL &&
+	       one->new != NULL;
 }
 
 enum lanyard_error
