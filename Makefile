@@ -94,7 +94,7 @@ LIBRARIES := $(B)/liblanyard.a $(B)/liblanyard.so
 
 .PHONY: all deps programs demo check check-all check-unit check-cli check-e2e \
 	check-git check-faults check-consumers check-floors check-userns \
-	bench lint picture install uninstall dist clean deps-% FORCE
+	bench lint picture recording install uninstall dist clean deps-% FORCE
 .DELETE_ON_ERROR:
 
 # Nothing is installed by these two: they say what is lacking.
@@ -186,6 +186,11 @@ picture: deps-build+demo+node
 	{ echo '$$ make demo'; BUILD=$(abspath $(B)) sh tests/demo.sh; } | \
 	    perl tests/picture.pl 'make demo' >$(B)/demo.svg
 	cp $(B)/demo.svg contrib/demo.svg
+
+# lanyard setup and a first clone, for asciinema.
+recording: deps-build+demo+node
+	@$(MAKE) -j$(JOBS) --no-print-directory programs
+	BUILD=$(abspath $(B)) sh tests/recording.sh contrib/setup.cast
 
 RUN = BUILD=$(abspath $(B)) sh tests/run.sh
 
