@@ -153,7 +153,7 @@ run lanyard status --exit-code
 is "$status" 3 'and one that cannot be read: still 3'
 like "$err" '^lanyard: error: .*spare is open to others' 'which is told'
 run lanyard status --exit-code --other
-is_usage 'lanyard status \[--json\] \[--exit-code\]' 'an unknown option'
+is_usage 'lanyard status \[--json\] \[--exit-code' 'an unknown option'
 
 # -- Refused for a while: by hand it is tried again --
 no_store
