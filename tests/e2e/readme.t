@@ -28,8 +28,8 @@ elsewhere() {
 	ok "which $2 runs" grep -q -e "$3" "$TESTS/$2"
 }
 
-elsewhere 'make demo' bare-root.sh 'make demo'
-elsewhere 'make check' bare-root.sh 'make check'
+elsewhere 'make demo' bare-root.sh demo
+elsewhere 'make check' bare-root.sh check
 elsewhere 'make PREFIX=/usr/local' cli/install.t 'PREFIX='
 elsewhere 'sudo make install PREFIX=/usr/local' cli/install.t 'in_make install'
 
