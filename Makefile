@@ -244,7 +244,7 @@ check-all: check
 	sh tests/table.sh $(B)/faults.md
 	$(MAKE) check-consumers
 	EXAMPLES_VALGRIND=1 PAGES=full $(RUN) tests/e2e/examples.t \
-	    tests/e2e/page.t tests/e2e/manifest.t
+	    tests/e2e/page.t tests/e2e/manifest.t tests/e2e/setup-github.t
 	$(MAKE) deps-kerberos
 	$(RUN) tests/e2e/negotiate.t
 	$(MAKE) SANITIZE=address,undefined check

@@ -166,9 +166,11 @@ set_up_app(struct setup *setup)
 	    .name = setup->name,
 	    .username = setup->username,
 	    .organization = setup->organization,
-	    .app_name = setup->app_name};
+	    .app_name = setup->app_name,
+	    .ca_file = setup->ca_file,
+	    .proxy = setup->proxy,
+	    .allow_http = setup->allow_http};
 	enum lanyard_error r;
-	int status;
 
 	if (setup->check) {
 		setup_say("client: you would make an App in the browser, at "
@@ -176,11 +178,11 @@ set_up_app(struct setup *setup)
 		    setup->origin);
 		return EXIT_DONE;
 	}
-	if ((r = setup_github(setup->session, &wish)) == LANYARD_OK)
-		return setup_log_in(setup);
-	status = report_session(setup->session, r);
-	(void)lanyard_config_undo(setup->session);
-	return status;
+	if ((r = setup_github(setup->session, &wish)) != LANYARD_OK)
+		return report_session(setup->session, r);
+	/* An App is not made twice: it stays where the login fails. */
+	setup->is_there = true;
+	return setup_log_in(setup);
 }
 
 /* A new login: what the host offers, a name, a client, and all of it written.

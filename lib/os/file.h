@@ -74,12 +74,4 @@ void file_hint_open(struct error *error, int fd, const char *path);
 enum lanyard_error file_read_secret(
     const char *path, struct secret *secret, struct error *error);
 
-/*
- * Make PATH, mode 600, with SECRET and the end of a line in it, and its missing
- * folders, each 700. LANYARD_ERR_CONFIG: there is such a file; it stays.
- * LANYARD_ERR_SYSTEM, _NO_ROOM: it cannot be written, and is not there.
- */
-enum lanyard_error file_write_secret(
-    const char *path, const struct secret *secret, struct error *error);
-
 #endif

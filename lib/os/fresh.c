@@ -10,12 +10,32 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buf.h"
+#include "base/limits.h"
 #include "os/file.h"
 
 void
 fresh_init(struct fresh *file)
 {
 	*file = (struct fresh){.fd = -1};
+}
+
+/* The folder that has PATH. */
+static enum lanyard_error
+make_way(const char *path, struct error *error)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder =
+	    strndup(path, slash != NULL ? (size_t)(slash - path) : 0);
+	enum lanyard_error r = LANYARD_OK;
+
+	if (folder == NULL)
+		return error_memory(error);
+	if (*folder != '\0' && file_make_folders(folder) != LANYARD_OK)
+		r = error_system(
+		    error, LANYARD_ERR_STORE, errno, "cannot make %s", folder);
+	free(folder);
+	return r;
 }
 
 static enum lanyard_error
@@ -34,7 +54,7 @@ fresh_check(const char *path, struct error *error)
 
 	if (lstat(path, &st) == 0)
 		return fail_there(path, error);
-	return LANYARD_OK;
+	return make_way(path, error);
 }
 
 /* What PATH is in has its new name on the disk. */
@@ -77,9 +97,12 @@ enum lanyard_error
 fresh_open(
     struct fresh *file, const char *path, size_t size, struct error *error)
 {
+	enum lanyard_error r;
 	int errnum;
 
 	fresh_init(file);
+	if ((r = make_way(path, error)) != LANYARD_OK)
+		return r;
 	if ((file->path = strdup(path)) == NULL)
 		return error_memory(error);
 	file->fd = file_open_at(
@@ -89,13 +112,12 @@ fresh_open(
 	    fill_with_blanks(file->fd, size) && sync_folder(path))
 		return LANYARD_OK;
 	errnum = errno;
-	if (!file->made && errnum == EEXIST)
-		fail_there(path, error);
-	else
-		error_system(
-		    error, LANYARD_ERR_STORE, errnum, "cannot make %s", path);
+	r = !file->made && errnum == EEXIST
+		? fail_there(path, error)
+		: error_system(
+		      error, LANYARD_ERR_STORE, errnum, "cannot make %s", path);
 	fresh_drop(file);
-	return error != NULL ? error->code : LANYARD_ERR_STORE;
+	return r;
 }
 
 enum lanyard_error
@@ -123,4 +145,27 @@ fresh_drop(struct fresh *file)
 		(void)close(file->fd);
 	free(file->path);
 	fresh_init(file);
+}
+
+enum lanyard_error
+fresh_write_secret(
+    const char *path, const struct secret *secret, struct error *error)
+{
+	enum lanyard_error r;
+	struct fresh file;
+	struct buf line;
+
+	buf_init(&line, LIMIT_SECRET_FILE);
+	fresh_init(&file);
+	if (buf_add(&line, secret->bytes, secret->size) != LANYARD_OK ||
+	    buf_add_text(&line, "\n") != LANYARD_OK)
+		r = error_memory(error);
+	else if ((r = fresh_open(&file, path, line.size, error)) ==
+		     LANYARD_OK &&
+		 (r = fresh_fill(&file, line.data, line.size, error)) ==
+		     LANYARD_OK)
+		fresh_keep(&file);
+	fresh_drop(&file);
+	buf_clear(&line);
+	return r;
 }

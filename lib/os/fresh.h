@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "base/secret.h"
 
 struct fresh {
 	char *path;
@@ -21,13 +22,15 @@ struct fresh {
 void fresh_init(struct fresh *file);
 
 /*
- * Is nothing at PATH? LANYARD_ERR_CONFIG: something is, and the hint says to
- * move it away.
+ * Is nothing at PATH? Then its missing folders are made, each 700.
+ * LANYARD_ERR_CONFIG: something is, and the hint says to move it away.
+ * LANYARD_ERR_STORE, _NO_ROOM: they cannot be made.
  */
 enum lanyard_error fresh_check(const char *path, struct error *error);
 
 /*
- * Make PATH, mode 600, with room for SIZE bytes. LANYARD_ERR_CONFIG: as above;
+ * Make PATH, mode 600, with room for SIZE bytes, and its missing folders.
+ * LANYARD_ERR_CONFIG: as above;
  * LANYARD_ERR_STORE, or LANYARD_ERR_NO_ROOM where that heals: it cannot be
  * made, and there is none.
  */
@@ -40,6 +43,13 @@ enum lanyard_error fresh_open(
  */
 enum lanyard_error fresh_fill(
     struct fresh *file, const void *bytes, size_t size, struct error *error);
+
+/*
+ * All of it at once: PATH with SECRET and the end of a line in it. Errors as
+ * above; there is none then.
+ */
+enum lanyard_error fresh_write_secret(
+    const char *path, const struct secret *secret, struct error *error);
 
 /* It stays. */
 void fresh_keep(struct fresh *file);

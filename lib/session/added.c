@@ -10,7 +10,7 @@
 
 #include "base/limits.h"
 #include "base/secret.h"
-#include "os/file.h"
+#include "os/fresh.h"
 #include "os/owner.h"
 #include "session/entry.h"
 #include "session/search.h"
@@ -121,8 +121,8 @@ take_secret(struct lanyard_session *s, const char *name, const char **settings)
 	    ((s->append_secret = strdup(buf_text(&path))) == NULL ||
 		secret_set_text(&secret, settings[at + 1]) != LANYARD_OK))
 		r = error_memory(&s->error);
-	if (r == LANYARD_OK && (r = file_write_secret(s->append_secret, &secret,
-				    &s->error)) != LANYARD_OK) {
+	if (r == LANYARD_OK && (r = fresh_write_secret(s->append_secret,
+				    &secret, &s->error)) != LANYARD_OK) {
 		/* What is there is not ours to remove. */
 		free(s->append_secret);
 		s->append_secret = NULL;

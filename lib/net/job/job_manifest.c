@@ -3,7 +3,6 @@
  */
 #include "net/job/job_manifest.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +16,6 @@
 #include "net/oauth/authorization.h"
 #include "net/oauth/manifest.h"
 #include "os/clock.h"
-#include "os/file.h"
 #include "os/fresh.h"
 #include "os/signals.h"
 #include "session/added.h"
@@ -107,23 +105,6 @@ choose_name(struct making *m, const char *given, struct error *error)
 	return LANYARD_OK;
 }
 
-/* PATH's folder, for the user alone where there is none. */
-static enum lanyard_error
-make_folder(const char *path, struct error *error)
-{
-	char *folder = strdup(path);
-	enum lanyard_error r = LANYARD_OK;
-
-	if (folder == NULL)
-		return error_memory(error);
-	*strrchr(folder, '/') = '\0';
-	if (folder[0] != '\0' && file_make_folders(folder) != LANYARD_OK)
-		r = error_system(
-		    error, LANYARD_ERR_STORE, errno, "cannot make %s", folder);
-	free(folder);
-	return r;
-}
-
 /* Beside the client secret, whose path is absolute, is the private key. */
 static enum lanyard_error
 choose_files(struct making *m, const char *name)
@@ -148,10 +129,8 @@ choose_files(struct making *m, const char *name)
 		return r;
 	if (m->pem_path == NULL)
 		return error_memory(&session->error);
-	if ((r = fresh_check(m->secret_path, &session->error)) != LANYARD_OK ||
-	    (r = fresh_check(m->pem_path, &session->error)) != LANYARD_OK)
-		return r;
-	return make_folder(m->secret_path, &session->error);
+	r = fresh_check(m->secret_path, &session->error);
+	return r == LANYARD_OK ? fresh_check(m->pem_path, &session->error) : r;
 }
 
 /* ---- the code ---- */

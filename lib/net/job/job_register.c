@@ -9,7 +9,7 @@
 #include "base/limits.h"
 #include "net/job/job_parameters.h"
 #include "net/oauth/registration.h"
-#include "os/file.h"
+#include "os/fresh.h"
 #include "session/added.h"
 
 static enum lanyard_error
@@ -37,7 +37,7 @@ keep(struct lanyard_session *session, const struct lanyard_job *job,
 		return give(job, registration);
 	buf_init(&path, LIMIT_PATH);
 	if ((r = added_secret_file(session, name, &path)) == LANYARD_OK &&
-	    (r = file_write_secret(buf_text(&path),
+	    (r = fresh_write_secret(buf_text(&path),
 		 &registration->client_secret, &session->error)) ==
 		LANYARD_OK &&
 	    ((r = give(job, registration)) != LANYARD_OK ||

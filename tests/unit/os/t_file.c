@@ -471,46 +471,11 @@ opens_regular_files_only(void **state)
 #define TEST(function)                                                         \
 	cmocka_unit_test_setup_teardown(function, enter_folder, leave_folder)
 
-static void
-secrets_are_written_once(void **state)
-{
-	struct secret s = {0}, back = {0};
-	struct error e = {0};
-	struct stat st;
-
-	(void)state;
-	(void)unlink("way/x.secret");
-	assert_int_equal(secret_set_text(&s, "s3cret"), LANYARD_OK);
-	assert_int_equal(file_write_secret("way/x.secret", &s, &e), LANYARD_OK);
-	assert_int_equal(stat("way/x.secret", &st), 0);
-	assert_int_equal(st.st_mode & 0777, 0600);
-	assert_int_equal(stat("way", &st), 0);
-	assert_int_equal(st.st_mode & 0777, 0700);
-	assert_int_equal(
-	    file_read_secret("way/x.secret", &back, &e), LANYARD_OK);
-	assert_int_equal(back.size, s.size);
-	assert_memory_equal(back.bytes, "s3cret", 6);
-	/* What is there stays. */
-	assert_int_equal(
-	    file_write_secret("way/x.secret", &s, &e), LANYARD_ERR_CONFIG);
-	assert_int_equal(unlink("way/x.secret"), 0);
-	assert_int_equal(symlink("elsewhere", "way/x.secret"), 0);
-	assert_int_equal(
-	    file_write_secret("way/x.secret", &s, &e), LANYARD_ERR_CONFIG);
-	assert_int_equal(unlink("way/x.secret"), 0);
-	assert_int_equal(
-	    file_write_secret("/proc/x.secret", &s, &e), LANYARD_ERR_SYSTEM);
-	assert_int_equal(rmdir("way"), 0);
-	secret_clear(&s);
-	secret_clear(&back);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(read_takes_all_up_to_the_limit),
-	    TEST(secrets_are_written_once),
 	    TEST(read_and_write_tell_errno),
 	    TEST(non_blocking_pipes_are_waited_for),
 	    TEST(fills_a_file_whole),

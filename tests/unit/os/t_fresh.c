@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "os/file.h"
 #include "os/fresh.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -137,8 +138,8 @@ says_what_cannot_be_made(void **state)
 	(void)state;
 	fresh_init(&file);
 	assert_int_equal(
-	    fresh_open(&file, "none/secret", 10, &error), LANYARD_ERR_STORE);
-	assert_non_null(strstr(error.message, "cannot make none/secret: "));
+	    fresh_open(&file, "/proc/secret", 10, &error), LANYARD_ERR_STORE);
+	assert_non_null(strstr(error.message, "cannot make /proc/secret: "));
 	assert_int_equal(file.fd, -1);
 	assert_int_equal(
 	    fresh_open(&file, "/dev/full", 10, &error), LANYARD_ERR_CONFIG);
@@ -161,6 +162,39 @@ leaves_nothing_where_there_is_no_room(void **state)
 	assert_int_equal(file.fd, -1);
 }
 
+static void
+secrets_are_written_once(void **state)
+{
+	struct secret s = {0}, back = {0};
+	struct error e = {0};
+	struct stat st;
+
+	(void)state;
+	assert_int_equal(secret_set_text(&s, "s3cret"), LANYARD_OK);
+	assert_int_equal(fresh_write_secret("way/on/x", &s, &e), LANYARD_OK);
+	assert_int_equal(stat("way/on/x", &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_int_equal(stat("way", &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0700);
+	assert_int_equal(file_read_secret("way/on/x", &back, &e), LANYARD_OK);
+	assert_int_equal(back.size, s.size);
+	assert_memory_equal(back.bytes, "s3cret", 6);
+	/* What is there stays. */
+	assert_int_equal(
+	    fresh_write_secret("way/on/x", &s, &e), LANYARD_ERR_CONFIG);
+	assert_int_equal(unlink("way/on/x"), 0);
+	assert_int_equal(symlink("elsewhere", "way/on/x"), 0);
+	assert_int_equal(
+	    fresh_write_secret("way/on/x", &s, &e), LANYARD_ERR_CONFIG);
+	assert_int_equal(unlink("way/on/x"), 0);
+	assert_int_equal(
+	    fresh_write_secret("/proc/x", &s, &e), LANYARD_ERR_STORE);
+	assert_int_equal(rmdir("way/on"), 0);
+	assert_int_equal(rmdir("way"), 0);
+	secret_clear(&s);
+	secret_clear(&back);
+}
+
 int
 main(void)
 {
@@ -170,6 +204,7 @@ main(void)
 	    TEST(goes_away_unless_it_is_kept),
 	    TEST(writes_over_nothing),
 	    TEST(says_what_cannot_be_made),
+	    TEST(secrets_are_written_once),
 	    TEST(leaves_nothing_where_there_is_no_room),
 	};
 
