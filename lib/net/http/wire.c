@@ -125,6 +125,24 @@ next_line(const struct buf *raw, size_t *at, struct line *line)
 	return true;
 }
 
+/*
+ * The same of a field, with the lines that it goes on in (obs-fold, RFC 9112
+ * 5.2): these begin with a blank.
+ */
+static bool
+next_field(const struct buf *raw, size_t *at, struct line *field)
+{
+	struct line more;
+
+	if (!next_line(raw, at, field))
+		return false;
+	while (field->length > 0 && *at < raw->size &&
+	       (raw->data[*at] == ' ' || raw->data[*at] == '\t') &&
+	       next_line(raw, at, &more))
+		field->length = (size_t)(more.text - field->text) + more.length;
+	return true;
+}
+
 static bool
 is_digit(char c)
 {
@@ -206,11 +224,14 @@ static bool
 ends_chunked(const struct line *value)
 {
 	static const char word[] = "chunked";
-	size_t length = strlen(word);
+	size_t length = strlen(word), before;
 
-	return value->length >= length &&
-	       text_compare_n(
-		   value->text + value->length - length, word, length) == 0;
+	if (value->length < length)
+		return false;
+	before = value->length - length;
+	return text_compare_n(value->text + before, word, length) == 0 &&
+	       (before == 0 || value->text[before - 1] == ',' ||
+		   (unsigned char)value->text[before - 1] <= ' ');
 }
 
 static void
@@ -246,7 +267,7 @@ read_header(struct wire_reply *reply, struct framing *f, const struct buf *raw,
 	} while (line.length == 0);
 	reply->status = read_status(&line);
 	for (;;) {
-		if (!next_line(raw, at, &line))
+		if (!next_field(raw, at, &line))
 			break;
 		if (line.length == 0) {
 			reply->large = *at - start > LIMIT_HEADERS;

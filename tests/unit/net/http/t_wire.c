@@ -53,8 +53,8 @@ writes_a_request(void **state)
 	request.absolute = true;
 	buf_reset(&text);
 	assert_int_equal(wire_write(&text, &request), LANYARD_OK);
-	assert_non_null(strstr(buf_text(&text),
-	    "POST http://[::1]/ HTTP/1.1\r\nHost: [::1]\r\n"));
+	assert_non_null(strstr(
+	    buf_text(&text), "POST http://[::1]/ HTTP/1.1\r\nHost: [::1]\r\n"));
 	request.absolute = false;
 	buf_reset(&text);
 	assert_int_equal(wire_write(&text, &request), LANYARD_OK);
@@ -102,6 +102,44 @@ static const struct row {
 	WIRE_CUT, 200, false, "body"},
     {OK "Content-Length: 4\r\nContent-Length: 4\r\n\r\nbody", WIRE_WHOLE,
 	WIRE_WHOLE, 200, true, "body"},
+    /* what is no number: all of it has to be one */
+    {OK "Content-Length: +4\r\n\r\nbody", WIRE_UNSURE, WIRE_CUT, 200, false,
+	"body"},
+    {OK "Content-Length: 0x4\r\n\r\nbody", WIRE_UNSURE, WIRE_CUT, 200, false,
+	"body"},
+    {OK "Content-Length: 4 4\r\n\r\nbody", WIRE_UNSURE, WIRE_CUT, 200, false,
+	"body"},
+    {OK "Content-Length: 4, 4\r\n\r\nbody", WIRE_UNSURE, WIRE_CUT, 200, false,
+	"body"},
+    {OK "Content-Length: 4;x\r\n\r\nbody", WIRE_UNSURE, WIRE_CUT, 200, false,
+	"body"},
+    {OK "Content-Length: 3\rContent-Length: 4\r\n\r\nbody", WIRE_UNSURE,
+	WIRE_CUT, 200, false, "body"},
+    {OK "Content-Length: 18446744073709551620\r\n\r\nbody", WIRE_UNSURE,
+	WIRE_CUT, 200, false, "body"},
+    {OK "Content-Length: 0004\r\n\r\nbodymore", WIRE_WHOLE, WIRE_WHOLE, 200,
+	true, "body"},
+    {OK "Content-Length: 0\r\n\r\nbody", WIRE_WHOLE, WIRE_WHOLE, 200, true, ""},
+    /* three of them, of which the last is as the first */
+    {OK "Content-Length: 4\r\nContent-Length: 3\r\nContent-Length: 4\r\n"
+	"\r\nbody",
+	WIRE_UNSURE, WIRE_CUT, 200, false, "body"},
+    /* a blank before the colon: no such field (RFC 9112 5.1) */
+    {OK "Content-Length : 3\r\n\r\nbody", WIRE_MORE, WIRE_WHOLE, 200, true,
+	"body"},
+    /* obs-fold (5.2) */
+    {OK "Content-Length:\r\n 4\r\n\r\nbodymore", WIRE_WHOLE, WIRE_WHOLE, 200,
+	true, "body"},
+    {OK "Content-Length:\n\t\n 4\n\nbodymore", WIRE_WHOLE, WIRE_WHOLE, 200,
+	true, "body"},
+    {OK "Content-Length: 4\r\n 4\r\n\r\nbody", WIRE_UNSURE, WIRE_CUT, 200,
+	false, "body"},
+    {OK "X: y\r\n Content-Length: 3\r\n\r\nbody", WIRE_MORE, WIRE_WHOLE, 200,
+	true, "body"},
+    {OK " Content-Length: 3\r\n\r\nbody", WIRE_MORE, WIRE_WHOLE, 200, true,
+	"body"},
+    {OK "Transfer-Encoding:\r\n chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n",
+	WIRE_WHOLE, WIRE_WHOLE, 200, true, "body"},
     {OK "X-Content-Length: 3\r\nno colon\r\n\r\nbody", WIRE_MORE, WIRE_WHOLE,
 	200, true, "body"},
     {"HTTP/1.1 204 x\r\n\r\nbody", WIRE_WHOLE, WIRE_WHOLE, 204, true, ""},
@@ -141,6 +179,42 @@ static const struct row {
 	WIRE_UNSURE, WIRE_CUT, 200, false, ""},
     {OK "Transfer-Encoding: chunked, x\r\n\r\nbody", WIRE_MORE, WIRE_WHOLE, 200,
 	true, "body"},
+    {OK "Transfer-Encoding: xchunked\r\n\r\nbody", WIRE_MORE, WIRE_WHOLE, 200,
+	true, "body"},
+    {OK "Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n\r\nbody",
+	WIRE_MORE, WIRE_WHOLE, 200, true, "body"},
+    {OK "Transfer-Encoding: x,chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n",
+	WIRE_WHOLE, WIRE_WHOLE, 200, true, "body"},
+    /* chunks go before a length, whatever that says, in both orders (6.3) */
+    {OK "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n"
+	"0\r\n\r\n",
+	WIRE_WHOLE, WIRE_WHOLE, 200, true, "body"},
+    {OK "Transfer-Encoding: chunked\r\nContent-Length: -3\r\n\r\n4\r\nbody\r\n"
+	"0\r\n\r\n",
+	WIRE_WHOLE, WIRE_WHOLE, 200, true, "body"},
+    /* sizes that are none, and extensions of any kind (7.1) */
+    {OK "Transfer-Encoding: chunked\r\n\r\n-4\r\nbody\r\n0\r\n\r\n",
+	WIRE_UNSURE, WIRE_CUT, 200, false, ""},
+    {OK "Transfer-Encoding: chunked\r\n\r\n+4\r\nbody\r\n0\r\n\r\n",
+	WIRE_UNSURE, WIRE_CUT, 200, false, ""},
+    {OK "Transfer-Encoding: chunked\r\n\r\n0x4\r\nbody\r\n0\r\n\r\n",
+	WIRE_UNSURE, WIRE_CUT, 200, false, ""},
+    {OK "Transfer-Encoding: chunked\r\n\r\n 4\r\nbody\r\n0\r\n\r\n",
+	WIRE_UNSURE, WIRE_CUT, 200, false, ""},
+    {OK "Transfer-Encoding: chunked\r\n\r\n\r\n4\r\nbody\r\n0\r\n\r\n",
+	WIRE_UNSURE, WIRE_CUT, 200, false, ""},
+    {OK "Transfer-Encoding: chunked\r\n\r\n4 ; a=\"0\"\r\nbody\r\n"
+	"00;b\r\n\r\n",
+	WIRE_WHOLE, WIRE_WHOLE, 200, true, "body"},
+    {OK "Transfer-Encoding: chunked\r\n\r\n4\nbody\n0\n\n", WIRE_WHOLE,
+	WIRE_WHOLE, 200, true, "body"},
+    {OK "Transfer-Encoding: chunked\r\n\r\n10000000000000004\r\nbody\r\n"
+	"0\r\n\r\n",
+	WIRE_UNSURE, WIRE_CUT, 200, false, ""},
+    /* a trailer is no header (7.1.2), and what follows it is nobody's */
+    {OK "Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n"
+	"Content-Length: 1\r\nRetry-After: 9\r\n\r\nHTTP/1.1 500 x\r\n\r\n",
+	WIRE_WHOLE, WIRE_WHOLE, 200, true, "body"},
 };
 
 static void
@@ -192,7 +266,8 @@ is_not_whole_before_its_end(void **state)
 			assert_int_equal(
 			    wire_take_body(&reply, &raw, &body), LANYARD_OK);
 			if (reply.state == WIRE_WHOLE)
-				assert_string_equal(buf_text(&body), "body");
+				assert_string_equal(
+				    buf_text(&body), rows[i].body);
 			else
 				assert_int_equal(reply.state, WIRE_MORE);
 			assert_memory_equal(
@@ -228,6 +303,124 @@ knows_limits(void **state)
 	buf_clear(&body);
 }
 
+/* With NUL in it, which the table cannot have. */
+static void
+reads_past_nul(void **state)
+{
+	static const struct {
+		const char *raw;
+		size_t size;
+		int status;
+		bool good;
+		const char *body;
+	} table[] = {
+#define RAW(text) (text), sizeof(text) - 1
+	    {RAW(OK "X: \0\0\r\nContent-Length: 4\r\n\r\nbodymore"), 200, true,
+		"body"},
+	    {RAW(OK "Content-Length: 4\0 5\r\n\r\nbody"), 200, false, "body"},
+	    {RAW(OK "Content-\0Length: 3\r\n\r\nbody"), 200, true, "body"},
+	    {RAW("HTTP/1.1 20\0 x\r\n\r\nbody"), 0, false, "body"},
+	    {RAW("HTTP/1.1 200\0\r\n\r\nbody"), 200, true, "body"},
+	    {RAW(OK "Transfer-Encoding: chunked\r\n\r\n4\0\r\nbody"), 200,
+		false, ""},
+	    {RAW(OK "Transfer-Encoding: chunk\0ed\r\n\r\nbody"), 200, true,
+		"body"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(table); i++) {
+		struct wire_reply reply;
+		struct buf raw, body;
+
+		buf_init(&raw, 1000);
+		buf_init(&body, 100);
+		buf_add(&raw, table[i].raw, table[i].size);
+		wire_read(&reply, &raw, true);
+		if (reply.status != table[i].status ||
+		    (reply.problem == NULL) != table[i].good)
+			fail_msg("%zu: %d %s", i, reply.status, reply.problem);
+		assert_int_equal(
+		    wire_take_body(&reply, &raw, &body), LANYARD_OK);
+		assert_string_equal(buf_text(&body), table[i].body);
+		buf_clear(&body);
+		buf_clear(&raw);
+	}
+}
+
+/* Replies of 1xx: a few are passed over, a flood of them is the reply. */
+static void
+stops_a_flood(void **state)
+{
+	struct wire_reply reply;
+	struct buf raw;
+
+	(void)state;
+	for (int count = 1; count <= 40; count++) {
+		buf_init(&raw, 8192);
+		for (int i = 0; i < count; i++)
+			buf_add_text(&raw, "HTTP/1.1 103 x\r\nL: y\r\n\r\n");
+		buf_add_text(&raw, OK "Content-Length: 0\r\n\r\n");
+		wire_read(&reply, &raw, true);
+		assert_int_equal(reply.status, count < 16 ? 200 : 103);
+		buf_clear(&raw);
+	}
+}
+
+/* As many fields as there is room for: too large, and the body is found. */
+static void
+counts_fields(void **state)
+{
+	struct wire_reply reply;
+	struct buf raw, body;
+
+	(void)state;
+	buf_init(&raw, 1U << 20);
+	buf_init(&body, 100);
+	buf_add_text(&raw, OK);
+	for (int i = 0; i < 20000; i++)
+		buf_add_text(&raw, "X: y\r\n");
+	buf_add_text(&raw, "Content-Length: 4\r\n\r\nbodymore");
+	wire_read(&reply, &raw, false);
+	assert_int_equal(reply.state, WIRE_WHOLE);
+	assert_true(reply.large);
+	assert_int_equal(wire_take_body(&reply, &raw, &body), LANYARD_OK);
+	assert_string_equal(buf_text(&body), "body");
+	buf_clear(&raw);
+	buf_clear(&body);
+}
+
+/* Nothing of a URL that a server named gets out of its line. */
+static void
+writes_one_line(void **state)
+{
+	static const char *const urls[] = {
+	    "https://h.example/a b",
+	    "https://h.example/a\r\nX: y",
+	    "https://h.example/a\nX: y",
+	    "https://h.example/a?b\r\n\r\nGET / HTTP/1.1",
+	    "https://h.example/a\tb",
+	    "https://h.example\r\nX: y/",
+	    "https://h.example:80\r\n/",
+	    "https://h.example/\x01",
+	    "https://h.example/\x7f",
+	};
+	static const char *const none[] = {NULL};
+	struct buf body, text;
+
+	(void)state;
+	buf_init(&body, 10);
+	for (size_t i = 0; i < COUNT(urls); i++) {
+		struct wire_request request = {
+		    .url = urls[i], .fields = none, .body = &body};
+
+		buf_init(&text, 1000);
+		if (wire_write(&text, &request) == LANYARD_OK)
+			fail_msg("%s:\n%s", urls[i], buf_text(&text));
+		buf_clear(&text);
+	}
+	buf_clear(&body);
+}
+
 int
 main(void)
 {
@@ -236,6 +429,10 @@ main(void)
 	    cmocka_unit_test(reads_a_reply),
 	    cmocka_unit_test(is_not_whole_before_its_end),
 	    cmocka_unit_test(knows_limits),
+	    cmocka_unit_test(reads_past_nul),
+	    cmocka_unit_test(stops_a_flood),
+	    cmocka_unit_test(counts_fields),
+	    cmocka_unit_test(writes_one_line),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
