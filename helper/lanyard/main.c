@@ -216,7 +216,9 @@ run_simple(const char *word, char *const *arguments)
 	static const char *const version[] = {"--version", "-V", "version"};
 	static const char *const help[] = {"--help", "-h", "help"};
 
-	if (strcmp(word, "capability") == 0 && !wants_help(arguments))
+	if (word[0] != '-' && wants_help(arguments))
+		return usage_help(word);
+	if (strcmp(word, "capability") == 0)
 		return print_words(
 		    "version 0\ncapability authtype\ncapability state\n");
 	for (size_t i = 0; i < 3; i++)
@@ -225,7 +227,7 @@ run_simple(const char *word, char *const *arguments)
 	for (size_t i = 0; i < 3; i++)
 		if (strcmp(word, help[i]) == 0)
 			return usage_help(arguments[0]);
-	return wants_help(arguments) ? usage_help(word) : -1;
+	return -1;
 }
 
 /* VERB with its ARGUMENTS, behind options of which VOICE has what they say. */
