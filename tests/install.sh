@@ -40,13 +40,12 @@ want() {
 			packages="$packages libcmocka-dev perl git openssl strace
 				curl ca-certificates binutils valgrind acl
 				libc6-dbg squid|squid-openssl microsocks zsh fish
-				bindfs"
+				bindfs libqrencode-dev zbar-tools openssh-server"
 			;;
 		kerberos) # the KDC of tests/e2e/negotiate.t
 			want check git node
 			packages="$packages krb5-kdc krb5-admin-server
-				krb5-user
-				libqrencode-dev zbar-tools openssh-server"
+				krb5-user"
 			;;
 		examples) # to build contrib/examples in every way
 			want build

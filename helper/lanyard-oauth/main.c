@@ -13,6 +13,9 @@
  *   lanyard-oauth register TIMEOUT_MS - 0 PARAMETER=VALUE ...
  *   lanyard-oauth manifest TIMEOUT_MS - 0 PARAMETER=VALUE ...
  *   lanyard-oauth install  TIMEOUT_MS - 0 PARAMETER=VALUE ...
+ *
+ * In lanyard's place, with neither lock nor report:
+ *   lanyard-oauth login-for NAME SSH-URL
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -25,6 +28,7 @@
 
 #include "common/report.h"
 #include "common/trace.h"
+#include "elsewhere.h"
 #include "terminal.h"
 #include "watchdog.h"
 
@@ -291,6 +295,31 @@ linger(void *context, void (*serve)(void *to), void *to)
 	_exit(0);
 }
 
+static int
+log_in_elsewhere(const char *name, const char *url)
+{
+	struct terminal terminal;
+	struct lanyard_ui ui;
+	struct trace trace;
+	char why[TRACE_WHY];
+	int status;
+
+	report_init();
+	signal(SIGCHLD, SIG_DFL);
+	terminal_init(&terminal, &ui);
+	trace_open(&trace, why);
+	const struct lanyard_options options = {
+	    .ui = &ui,
+	    .log = trace.fd != -1 ? trace_write : NULL,
+	    .context = &trace,
+	};
+
+	status = elsewhere_login(&options, name, url);
+	terminal_clear(&terminal);
+	trace_close(&trace);
+	return status;
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -302,6 +331,8 @@ main(int argc, char *argv[])
 	struct lanyard_ui ui;
 	enum lanyard_error r;
 
+	if (argc == 4 && strcmp(argv[1], "login-for") == 0)
+		return log_in_elsewhere(argv[2], argv[3]);
 	if (argc < 5 || number(argv[2]) < 0 || number(argv[4]) < 0 ||
 	    !find_kind(argv[1], &kind) ||
 	    !has_descriptors(strcmp(argv[3], NO_LOGIN) != 0)) {

@@ -1,12 +1,15 @@
 /*
  * logins.c - login, logout and refresh: a login by name or URL
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <stddef.h>
 #include <unistd.h>
 
 #include "common/presence.h"
 #include "common/report.h"
 #include "due.h"
+#include "half.h"
 #include "options.h"
 #include "usage.h"
 #include "verbs.h"
@@ -27,11 +30,41 @@ with_target(struct lanyard_session *session, const char *verb,
 		   : report_session(session, function(session, target));
 }
 
+/* lanyard-oauth in our place: it has the tokens in its memory alone. */
+static int
+log_in_for(struct lanyard_session *session, const char *target, const char *url)
+{
+	const char *const argv[] = {
+	    "lanyard-oauth", "login-for", target, url, NULL};
+	char path[HALF_PATH];
+	const char *program = half_program(path);
+	int fd = open("/dev/null", O_RDWR);
+
+	if (program == NULL)
+		program = LIBEXECDIR "/lanyard-oauth";
+	for (int i = STDIN_FILENO; fd != -1 && i <= STDOUT_FILENO; i++)
+		(void)dup2(fd, i);
+	if (fd > STDERR_FILENO)
+		close(fd);
+	execv(program, (char *const *)(const void *)argv);
+	return report_session(
+	    session, lanyard_session_fail_start(session, errno, program));
+}
+
 int
 verb_login(struct lanyard_session *session, char *const *arguments)
 {
+	const char *url = NULL, *target;
+	const struct option options[] = {
+	    {"--for", &url, NULL}, {NULL, NULL, NULL}};
+	int status = options_target("login", arguments, options, &target);
+
+	if (status != EXIT_DONE)
+		return status;
 	presence_by_hand();
-	return with_target(session, "login", arguments, lanyard_login);
+	if (url != NULL)
+		return log_in_for(session, target, url);
+	return report_session(session, lanyard_login(session, target));
 }
 
 static enum lanyard_error

@@ -36,7 +36,7 @@ voice_take(struct voice *voice, char **arguments)
 {
 	/* Their value is the next word, whatever it is. */
 	static const char *const valued[] = {
-	    "--format", "--user", "--within", "--name", NULL};
+	    "--for", "--format", "--user", "--within", "--name", NULL};
 	bool value = false, ended = false;
 	char **kept = arguments;
 

@@ -40,7 +40,15 @@ while read -r verb; do
 		$verb
 	END
 done <"$T/verbs"
-for verb in token login logout; do
+offers 'login: logins, or for another machine' lanyard login '' <<-'END'
+	work
+	home
+	--for=
+END
+offers 'login: those that begin so' lanyard login h <<-'END'
+	home
+END
+for verb in token logout; do
 	offers "$verb: logins" lanyard "$verb" '' <<-'END'
 		work
 		home
