@@ -45,7 +45,7 @@ dead() {
 		lanyard get <"$T/in"
 	run_status 0 "$1 $2: somebody there"
 	like "$out" '^password=fault-access-' "$1 $2: logs in"
-	like "$err" "^lanyard: login w: .* answered $1 $2; a new login is needed\$" \
+	like "$err" "^lanyard: login w: .* answered $1 $2(: revoked, too old, or used elsewhere)?; a new login is needed\$" \
 		"$1 $2: and says before why"
 }
 

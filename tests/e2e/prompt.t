@@ -225,4 +225,22 @@ if [ -n "${has_qr:-}" ]; then
 	qr '--quiet' 'TERM=xterm LANYARD_QUIET=1 LC_ALL=C.UTF-8' no
 fi
 
+# Built without it, or where the library has gone: the rest is as it was.
+if can_run make; then
+	cp -a "$BUILD" "$T/build"
+	rm -f "$T/build/helper/lanyard-oauth/qr.o"
+	run make -s --no-print-directory -C "$TOP" B="$T/build" QRENCODE=0 \
+		"$T/build/lanyard-oauth"
+	run_status 0 'make QRENCODE=0'
+	unlike "$(strings "$T/build/lanyard-oauth")" 'libqrencode' \
+		'make QRENCODE=0: nothing of it is left'
+	BUILD_WITH=$PATH
+	PATH=$T/build:$PATH
+	qr 'built without libqrencode' 'TERM=xterm LC_ALL=C.UTF-8' no
+	begin "TERM=xterm lanyard login work"
+	as_control device code="$(device_code)" action=approve account=alice >/dev/null
+	ends 0 'built without libqrencode: a device code logs in'
+	PATH=$BUILD_WITH
+fi
+
 done_testing

@@ -17,6 +17,15 @@ hint_client(const struct explain_place *place, struct error *error)
 	    place->scheme, place->host);
 }
 
+/* libcurl's words as one cause: "Recv failure, Connection reset by peer". */
+static void
+as_sentence(char *text, size_t size, const char *detail)
+{
+	(void)snprintf(text, size, "%s", detail);
+	for (char *c = text; (c = strstr(c, ": ")) != NULL; c++)
+		*c = ',';
+}
+
 /* libcurl names whom it could not connect to: HOST, or else PROXY. */
 static enum lanyard_error
 explain_unreachable(const struct transfer_report *report,
@@ -24,10 +33,11 @@ explain_unreachable(const struct transfer_report *report,
 {
 	const char *host = place->host;
 	const struct proxy *proxy = place->proxy;
-	char name[sizeof report->detail];
+	char name[sizeof report->detail], why[sizeof report->detail];
 	enum lanyard_error r;
 	bool through;
 
+	as_sentence(why, sizeof why, report->detail);
 	(void)snprintf(
 	    name, sizeof name, "%.*s", (int)strcspn(host, ":"), host);
 	through = proxy->host != NULL && host[0] != '[' &&
@@ -40,7 +50,7 @@ explain_unreachable(const struct transfer_report *report,
 		    "cannot reach %s", host);
 	else
 		r = error_set(error, LANYARD_ERR_NETWORK, "cannot reach %s: %s",
-		    host, report->detail);
+		    host, why);
 	if (strstr(report->detail, "alert handshake failure") != NULL)
 		error_hint(error,
 		    "does it want a client certificate? git's "
@@ -101,8 +111,10 @@ static enum lanyard_error
 explain_cut(const struct transfer_report *report,
     const struct explain_place *place, struct error *error)
 {
-	const char *host = place->host, *detail = report->detail;
+	const char *host = place->host;
+	char detail[sizeof report->detail];
 
+	as_sentence(detail, sizeof detail, report->detail);
 	if (!client_certificate_is_wanted(detail))
 		return error_set(error, LANYARD_ERR_NETWORK,
 		    "no whole answer from %s: %s", host, detail);

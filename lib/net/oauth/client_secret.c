@@ -166,9 +166,7 @@ client_secret_get(const struct login *login, int64_t timeout_ms,
 	} else if (login->client_secret_file != NULL) {
 		r = file_read_secret(login->client_secret_file, secret, error);
 		if (r != LANYARD_OK)
-			error_prefix(error,
-			    "client_secret_file of login "
-			    "\"%s\"",
+			error_prefix(error, "login \"%s\", client_secret_file",
 			    login->name);
 		else
 			r = check_secret(login, "client_secret_file",

@@ -214,7 +214,7 @@ notes_what_must_be_mended_too(void **state)
 		/* Nobody serves: who asked would not come back. */
 		close(server.fd);
 		assert_int_equal(refresh(session, 5), E(CONFIG));
-		assert_memory_equal(session->error.message, "login work: ", 12);
+		assert_memory_equal(session->error.message, "login ", 6);
 		assert_string_equal(scratch_value(s, "work", "last_error"),
 		    session->error.message);
 		assert_int_equal(

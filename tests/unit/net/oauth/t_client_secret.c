@@ -205,8 +205,8 @@ what_nobody_sees_is_told(void **state)
 			    strstr(error.hint, cases[i].hint) == NULL)
 				fail_msg("%zu: %s (%s)", i, error.message,
 				    error.hint);
-			assert_non_null(strstr(
-			    error.message, "client_secret_file of login"));
+			assert_non_null(
+			    strstr(error.message, "client_secret_file"));
 			assert_null(strstr(error.message, "s3cret"));
 		}
 		secret_clear(&secret);
