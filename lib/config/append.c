@@ -20,9 +20,10 @@
 #include "os/file.h"
 #include "os/owner.h"
 
-#define GROUP	 "logins"
-#define TRIES	 100
-#define PAUSE_MS 50
+#define GROUP	  "logins"
+#define TRIES	  100
+#define FEW_TRIES 3 /* where nobody seems to have it */
+#define PAUSE_MS  50
 
 void
 append_init(struct append *append)
@@ -231,7 +232,10 @@ find_names(struct change *c, const char *path, struct error *error)
 		   : error_memory(error);
 }
 
-/* Another setup has it for the moment that a change takes. */
+/*
+ * Another setup has NAME.new for the moment that a change takes, at the end of
+ * it with the mode that the file is to have: then it looks like none of ours.
+ */
 static enum lanyard_error
 wait_turn(struct change *c, struct error *error)
 {
@@ -239,7 +243,9 @@ wait_turn(struct change *c, struct error *error)
 
 	for (int n = 0;; n++) {
 		r = durable_reserve(&c->file, 0, error);
-		if (r != LANYARD_ERR_TIMEOUT || n == TRIES)
+		if (r == LANYARD_OK || r == LANYARD_ERR_MEMORY || n == TRIES ||
+		    (r != LANYARD_ERR_TIMEOUT && n >= FEW_TRIES &&
+			!durable_is_busy(AT_FDCWD, c->file.new)))
 			return r;
 		clock_sleep_ms(PAUSE_MS);
 	}

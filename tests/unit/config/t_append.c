@@ -269,6 +269,8 @@ is_added_by_many_at_once(void **state)
 	char name[16], found[32];
 	const char *text;
 
+	/* Whose mode is not that of what is being written. */
+	scratch_write(s->config, "# mine\n", 0, 0644);
 	for (int i = 0; i < MANY; i++) {
 		if ((pids[i] = fork()) != 0)
 			continue;
