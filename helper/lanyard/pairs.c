@@ -9,8 +9,14 @@
 void
 pairs_clear(struct pairs *pairs)
 {
-	for (size_t i = 0; i < pairs->count; i++)
+	for (size_t i = 0; i < pairs->count; i++) {
+		volatile char *at = pairs->items[i];
+
+		/* A client secret may be among them. */
+		while (*at != '\0')
+			*at++ = '\0';
 		free(pairs->items[i]);
+	}
 	free(pairs->items);
 	pairs->items = NULL;
 	pairs->count = 0;
