@@ -368,7 +368,7 @@ is "$code" 403 'the person refuses: 403'
 like "$page" 'You said no' 'and is told'
 unlike "$(cat "$T/jar")" login 'the cookie is gone'
 log_in "$T/jar"
-as_control fail status=503 error=temporarily_unavailable n=all
+as_control fail status=500 error=server_error n=all
 browse -b "$T/jar" "$callback"
 is "$code" 502 'the authorization server is out of order: 502'
 as_control clear
