@@ -141,4 +141,31 @@ done
 run lanyard status --within 14d
 is_usage '^usage: lanyard status ' 'without --exit-code'
 
+# -- Where it is known from --
+# replies NAME MORE: what a token endpoint says of its refresh token, a line.
+replies() {
+	fault_control script path=/x/token \
+		lines='200 {"access_token":"at-2","token_type":"bearer","expires_in":3600,"refresh_token":"rt-2"'"$2}"
+	record work "token_endpoint=$FAULT_URL/x/token" client_id=native \
+		refresh_token=rt-1 generation=1
+	run lanyard refresh work
+	run_status 0 "$1"
+}
+start_fault
+conf <<END
+logins = { work = { url = "https://git.example.com"; client_id = "native";
+  token_endpoint = "$FAULT_URL/x/token"; }; };
+END
+for key in refresh_token_expires_in refresh_expires_in; do
+	replies "$key" ",\"$key\":864000"
+	_left=$(($(field work refresh_token_expires_at) - $(now)))
+	ok 'is kept' test "$_left" -gt 863900 -a "$_left" -le 864000
+	run lanyard status --exit-code --within 14d
+	run_status 3 'and found by monitoring'
+	run lanyard status --exit-code --within 9d
+	run_status 0 'in time'
+done
+replies 'none' ''
+is "$(field work refresh_token_expires_at)" '' 'what is not said is not known'
+
 done_testing
