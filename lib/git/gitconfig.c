@@ -157,36 +157,45 @@ gitconfig_value(const struct buf *output, const char *key)
 	return value;
 }
 
-enum lanyard_error
-gitconfig_list(const char *pattern, struct buf *output)
+/* "git config" with REST; OUTPUT is empty where it fails. */
+static enum lanyard_error
+run_git(const char *const rest[], struct buf *output)
 {
 	const char *argv[ARGUMENTS];
 	int status;
 	enum lanyard_error r;
 
-	fill_arguments(
-	    argv, (const char *const[]){"--get-regexp", pattern, NULL});
+	fill_arguments(argv, rest);
 	r = child_run(argv, no_repository, TIMEOUT_GIT_MS, output, &status);
 	if (r != LANYARD_OK || status != 0)
 		buf_reset(output);
 	return r;
 }
 
+enum lanyard_error
+gitconfig_list(const char *pattern, struct buf *output)
+{
+	return run_git(
+	    (const char *const[]){"--get-regexp", pattern, NULL}, output);
+}
+
+enum lanyard_error
+gitconfig_file(
+    const char *file, const char *section, const char *url, struct buf *output)
+{
+	return run_git((const char *const[]){"-f", file, "--get-urlmatch",
+			   section, url, NULL},
+	    output);
+}
+
 /* KEY for URL, in the form of TYPE ("--path", "--bool"). */
 static enum lanyard_error
-get_typed(const char *type, const char *key, const char *url,
-    struct buf *output)
+get_typed(
+    const char *type, const char *key, const char *url, struct buf *output)
 {
-	const char *argv[ARGUMENTS];
-	int status;
-	enum lanyard_error r;
-
-	fill_arguments(argv,
-	    (const char *const[]){type, "--get-urlmatch", key, url, NULL});
-	r = child_run(argv, no_repository, TIMEOUT_GIT_MS, output, &status);
-	if (r != LANYARD_OK || status != 0)
-		buf_reset(output);
-	return r;
+	return run_git(
+	    (const char *const[]){type, "--get-urlmatch", key, url, NULL},
+	    output);
 }
 
 enum lanyard_error

@@ -44,6 +44,13 @@ const char *gitconfig_value(const struct buf *output, const char *key);
 enum lanyard_error gitconfig_list(const char *pattern, struct buf *output);
 
 /*
+ * All keys of SECTION that apply to URL in FILE alone, as gitconfig_answer()
+ * has them. Errors as above.
+ */
+enum lanyard_error gitconfig_file(
+    const char *file, const char *section, const char *url, struct buf *output);
+
+/*
  * The line that "git OPTION" prints, without its end: --version, --exec-path.
  * Errors as above; errno tells where there is no git.
  */

@@ -219,5 +219,41 @@ for setting in GIT_SSL_NO_VERIFY=1 GIT_CONFIG_COUNT=1; do
 		'and that is said'
 done
 
+# -- what is somebody else's, or nobody's -----------------------------------
+
+git config --global http.sslCAInfo "$T/own.crt"
+for setting in schannelCheckRevoke=true schannelUseSSLCAInfo=true \
+	curloptResolve=as.example.com:443:127.0.0.2 extraHeader=X:y \
+	emptyAuth=true userAgent=x; do
+	git config --global "http.${setting%%=*}" "${setting#*=}"
+	run lanyard refresh work
+	silent "http.$setting"
+	git config --global --unset "http.${setting%%=*}"
+done
+
+# -- an includeIf, which git reads in that repository only -------------------
+
+git init -q "$T/clone"
+git config --file "$HOME/work.gitconfig" http.proxy "http://$PROXY_none"
+git config --file "$HOME/work.gitconfig" http.sslCAInfo "$T/own.crt"
+git config --global --remove-section http
+git config --global "includeIf.gitdir:$T/clone/.path" work.gitconfig
+cd "$T/clone" || exit
+run git ls-remote "$repo" main
+says refs/heads/main 'an includeIf: git reads it in that repository'
+run lanyard refresh work
+fails 5 'login work: cannot reach as\.example\.com' 'a proxy in an includeIf'
+like "$err" "^lanyard: hint: git's http.proxy for it is in $HOME/work.gitconfig, an includeIf" \
+	'the hint names file and setting'
+git config --global http.proxy "http://$PROXY_none"
+git config --file "$HOME/work.gitconfig" --unset http.proxy
+run lanyard refresh work
+fails 5 'the certificate of as\.example\.com.* is refused' 'a CA in an includeIf'
+like "$err" "^lanyard: hint: git's http.sslCAInfo for it is in $HOME/work.gitconfig" \
+	'the hint names file and setting'
+git config --global include.path work.gitconfig
+lets 'without a condition it is read'
+cd "$T" || exit
+
 stop_squid
 done_testing

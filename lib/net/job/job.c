@@ -11,6 +11,8 @@
 #include "net/job/job_manifest.h"
 #include "net/job/job_refresh.h"
 #include "net/job/job_register.h"
+#include "net/job/network.h"
+#include "net/job/server.h"
 #include "session/search.h"
 
 static enum lanyard_error
@@ -59,6 +61,17 @@ run_alone(struct lanyard_session *session, const struct lanyard_job *job)
 	    "there is no such job without a login");
 }
 
+static void
+explain(struct lanyard_session *session, const struct entry *entry)
+{
+	const char *url = entry->login != NULL
+			      ? server_first_url(entry->login, &entry->record)
+			      : NULL;
+
+	if (url != NULL)
+		network_explain(session, url);
+}
+
 enum lanyard_error
 lanyard_refresh_here(
     struct lanyard_session *session, const struct lanyard_job *job)
@@ -75,6 +88,8 @@ lanyard_refresh_here(
 	r = search_name(&entry, session, job->login);
 	if (r == LANYARD_OK)
 		r = run(&entry, session, job);
+	if (r == LANYARD_ERR_NETWORK)
+		explain(session, &entry);
 	entry_clear(&entry);
 	return r;
 }

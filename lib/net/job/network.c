@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "git/gitinclude.h"
 #include "git/gitnetwork.h"
 #include "os/clock.h"
 #include "store/passwords.h"
@@ -156,4 +157,15 @@ network_follow(struct http *http, struct lanyard_session *s,
 	r = set_network(http, login, &git, &s->error);
 	gitnetwork_clear(&git);
 	return r;
+}
+
+void
+network_explain(struct lanyard_session *s, const char *url)
+{
+	struct buf hint;
+
+	buf_init(&hint, LIMIT_URL);
+	if (gitinclude_hint(url, &hint) == LANYARD_OK && hint.size != 0)
+		error_hint(&s->error, "%s", buf_text(&hint));
+	buf_clear(&hint);
 }

@@ -14,15 +14,22 @@
  * session's, and leave none open. DEADLINE_MS as in http.h.
  */
 enum lanyard_error network_new_http(struct http **http,
-    struct lanyard_session *session, const struct login *login,
-    const char *url, int64_t deadline_ms);
+    struct lanyard_session *session, const struct login *login, const char *url,
+    int64_t deadline_ms);
 
 /*
- * HTTP was made for a request to FROM; what follows goes TO, which an issuer has
- * named (NULL: nowhere). On another host git may have other settings.
+ * HTTP was made for a request to FROM; what follows goes TO, which an issuer
+ * has named (NULL: nowhere). On another host git may have other settings.
  */
 enum lanyard_error network_follow(struct http *http,
     struct lanyard_session *session, const struct login *login,
     const char *from, const char *to, int64_t deadline_ms);
+
+/*
+ * The session's error is of a request to URL that found no way there: if a
+ * setting of git's was not read that may be the cause (gitinclude.h), that is
+ * its hint.
+ */
+void network_explain(struct lanyard_session *session, const char *url);
 
 #endif

@@ -306,9 +306,8 @@ find_endpoints(struct server *server, const struct record *record)
 	return r == LANYARD_OK ? take_given(server) : r;
 }
 
-/* Whom the first request is likely to go to. */
-static const char *
-first_url(const struct login *login, const struct record *record)
+const char *
+server_first_url(const struct login *login, const struct record *record)
 {
 	const char *stored =
 	    record != NULL
@@ -325,7 +324,7 @@ server_prepare(
     struct server *server, const struct record *record, int64_t timeout_ms)
 {
 	int64_t deadline_ms = clock_monotonic_ms() + timeout_ms;
-	const char *first = first_url(server->login, record);
+	const char *first = server_first_url(server->login, record);
 	struct lanyard_session *s = server->session;
 	enum lanyard_error r;
 

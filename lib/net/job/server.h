@@ -21,6 +21,10 @@ struct server {
 	char *auth_method; /* the record's, where nothing was discovered */
 };
 
+/* Whom the first request is likely to go to, lent; NULL: nobody is known. */
+const char *server_first_url(
+    const struct login *login, const struct record *record);
+
 /* SESSION and LOGIN are lent until server_clear(). */
 void server_init(struct server *server, struct lanyard_session *session,
     const struct login *login);

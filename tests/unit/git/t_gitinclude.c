@@ -1,0 +1,83 @@
+/*
+ * t_gitinclude.c - what git reads in some repositories only
+ */
+#include "a_git.h"
+
+#include "base/limits.h"
+#include "git/gitinclude.h"
+
+#define INCLUDE(path)                                                          \
+	"[includeIf \"gitdir:/nowhere/\"]\n	path = " path "\n"
+
+static int
+setup(void **state)
+{
+	return a_git(state, "");
+}
+
+static void
+test_hint(void **state)
+{
+	/* What the file "work" has, and what is said of it. */
+	static const struct {
+		const char *global, *work, *url, *setting;
+	} rows[] = {
+	    {"", "[http]\n	proxy = http://p\n", "https://a.org/t", NULL},
+	    {"[http]\n	proxy = http://p\n", "", "https://a.org/t", NULL},
+	    {INCLUDE("work"), "[http]\n	proxy = http://p\n", "https://a.org/t",
+		"http.proxy"},
+	    {INCLUDE("~/work"), "[http]\n	sslCAInfo = /ca\n",
+		"https://a.org/t", "http.sslCAInfo"},
+	    {INCLUDE("work"),
+		"[http \"https://a.org\"]\n	sslCAPath = /ca\n",
+		"https://a.org/t", "http.sslCAPath"},
+	    {INCLUDE("work"), "[http]\n	sslCert = /c\n", "https://a.org/t",
+		"http.sslCert"},
+	    {INCLUDE("work"),
+		"[http \"https://b.org\"]\n	proxy = http://p\n",
+		"https://a.org/t", NULL},
+	    {INCLUDE("work"), "[user]\n	name = x\n", "https://a.org/t", NULL},
+	    {INCLUDE("none") INCLUDE("work"), "[http]\n	proxy = http://p\n",
+		"https://a.org/t", "http.proxy"},
+	    {INCLUDE("none"), "", "https://a.org/t", NULL},
+	    {INCLUDE("."), "", "https://a.org/t", NULL},
+	    {INCLUDE("pipe"), "", "https://a.org/t", NULL},
+	    {INCLUDE("work"), "[http\n", "https://a.org/t", NULL},
+	};
+	const struct a_git *place = *state;
+	char wanted[128];
+
+	assert_int_equal(setenv("HOME", place->folder, 1), 0);
+	assert_int_equal(mkfifo("pipe", 0600), 0);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct buf hint;
+
+		a_git_file("global", rows[i].global, 0600);
+		a_git_file("work", rows[i].work, 0600);
+		buf_init(&hint, LIMIT_URL);
+		assert_int_equal(
+		    gitinclude_hint(rows[i].url, &hint), LANYARD_OK);
+		(void)snprintf(wanted, sizeof(wanted),
+		    "git's %s for it is in %s/work, ",
+		    rows[i].setting != NULL ? rows[i].setting : "",
+		    place->folder);
+		if (rows[i].setting == NULL
+			? hint.size != 0
+			: strncmp(buf_text(&hint), wanted, strlen(wanted)) != 0)
+			fail_msg("%zu: %s", i, buf_text(&hint));
+		buf_clear(&hint);
+	}
+	assert_int_equal(unlink("pipe"), 0);
+	assert_int_equal(unlink("work"), 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(test_hint, setup, a_git_remove),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
