@@ -43,6 +43,18 @@ fail_path(const char *what, const char *path)
 						  : EXIT_FAILED;
 }
 
+/* A device or a link at PATH is somebody's, and not to be replaced. */
+static bool
+is_replaceable(const char *path)
+{
+	struct stat st;
+
+	if (lstat(path, &st) != 0)
+		return errno == ENOENT;
+	errno = S_ISDIR(st.st_mode) ? EISDIR : EEXIST;
+	return S_ISREG(st.st_mode);
+}
+
 /* TEXT at PATH. What a killed process has left at PATH.new is replaced. */
 static int
 replace(const char *path, char *text)
@@ -55,6 +67,8 @@ replace(const char *path, char *text)
 		errno = ENAMETOOLONG;
 		return fail_path("write", path);
 	}
+	if (!is_replaceable(path))
+		return fail_path("replace what is no file,", path);
 	if (unlink(new) != 0 && errno != ENOENT)
 		return fail_path("remove", new);
 	fd = open(
@@ -101,8 +115,7 @@ take(struct wish *wish, char **text)
 }
 
 static int
-write_once(
-    struct lanyard_session *session, struct wish *wish, unsigned *next_s)
+write_once(struct lanyard_session *session, struct wish *wish, unsigned *next_s)
 {
 	struct lanyard_credential *token = NULL;
 	enum lanyard_error r = lanyard_token(session, wish->target, &token);

@@ -337,6 +337,13 @@ not_ok 'and nothing is left beside it' test -e "$T/token.new"
 ln -s "$T/elsewhere" "$T/token.new"
 asks '' 0 '' 'a link in its place is not followed' lanyard file one "$T/token"
 not_ok 'to elsewhere' test -e "$T/elsewhere"
+mkfifo "$T/fifo"
+ln -s "$T/elsewhere" "$T/link"
+for place in fifo link tmp; do
+	asks '' 1 '' "no file is replaced: $place" lanyard file one "$T/$place"
+	like "$err" "cannot replace what is no file, $T/$place" 'and is named'
+done
+ok 'and all are as they were' test -p "$T/fifo" -a -L "$T/link" -a -d "$T/tmp"
 asks '' 1 '' 'a folder that is not there' lanyard file one "$T/no/token"
 like "$err" 'cannot write .*/no/token.new: No such file or directory' 'is named'
 asks '' 3 '' 'a login is needed' lanyard file none "$T/token"
