@@ -4,7 +4,6 @@
 #include "answer/local_files.h"
 
 #include <errno.h>
-#include <unistd.h>
 
 #include "base/limits.h"
 #include "base/pem.h"
@@ -43,18 +42,14 @@ check_certificates(const char *path, struct error *error)
 	const char *what;
 	enum lanyard_error r;
 	struct buf buf;
-	int fd = file_open_regular(path, &what);
 
-	if (fd == -1 && what != NULL)
-		return error_set(
-		    error, LANYARD_ERR_CONFIG, "ca_file: %s %s", path, what);
-	if (fd == -1)
-		return error_system(
-		    error, LANYARD_ERR_CONFIG, errno, "ca_file: %s", path);
 	buf_init(&buf, CERTIFICATES);
-	r = file_read_fd(fd, &buf);
+	r = file_read_regular(path, &buf, &what);
 	if (r == LANYARD_ERR_MEMORY)
 		r = error_memory(error);
+	else if (r == LANYARD_ERR_SYSTEM && what != NULL)
+		r = error_set(
+		    error, LANYARD_ERR_CONFIG, "ca_file: %s %s", path, what);
 	else if (r == LANYARD_ERR_SYSTEM)
 		r = error_system(
 		    error, LANYARD_ERR_CONFIG, errno, "ca_file: %s", path);
@@ -64,7 +59,6 @@ check_certificates(const char *path, struct error *error)
 	else
 		r = check_pem(path, &buf, error);
 	buf_clear(&buf);
-	(void)close(fd);
 	return r;
 }
 

@@ -268,7 +268,8 @@ read_before(struct change *c, const char *path, struct error *error)
 		return r;
 	c->found = true;
 	if ((fd = file_open_at(AT_FDCWD, path, O_RDONLY | O_CLOEXEC)) == -1 ||
-	    fstat(fd, &st) != 0 || file_read_fd(fd, &c->before) != LANYARD_OK) {
+	    fstat(fd, &st) != 0 ||
+	    file_read_whole(fd, st.st_size, &c->before) != LANYARD_OK) {
 		r = error_system(error, LANYARD_ERR_CONFIG, errno, "%s", path);
 	} else if ((st.st_mode & S_IWUSR) == 0) {
 		r = error_set(error, LANYARD_ERR_CONFIG,

@@ -266,7 +266,7 @@ conffile_read(struct conffile *file, const char *path, struct error *error)
 	if ((r = check_owner(path, &st, error)) != LANYARD_OK ||
 	    (r = check_way(path, error)) != LANYARD_OK)
 		goto out;
-	r = file_read_fd(fd, &file->text);
+	r = file_read_whole(fd, st.st_size, &file->text);
 	if (r == LANYARD_ERR_MEMORY)
 		r = error_memory(error);
 	else if (r == LANYARD_ERR_PROTOCOL)

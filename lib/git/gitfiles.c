@@ -45,17 +45,16 @@ is_text_silent(const struct buf *text, const char *const keys[])
 static bool
 is_file_silent(const char *path, const char *const keys[])
 {
-	int fd = file_open_regular(path, NULL);
+	enum lanyard_error r;
 	struct buf text;
 	bool silent;
 
-	if (fd == -1)
-		return errno == ENOENT || errno == ENOTDIR;
 	buf_init(&text, LIMIT_CONFIG);
-	silent = file_read_fd(fd, &text) == LANYARD_OK &&
-		 is_text_silent(&text, keys);
+	r = file_read_regular(path, &text, NULL);
+	silent = r == LANYARD_OK ? is_text_silent(&text, keys)
+				 : r == LANYARD_ERR_SYSTEM &&
+				       (errno == ENOENT || errno == ENOTDIR);
 	buf_clear(&text);
-	close(fd);
 	return silent;
 }
 

@@ -48,9 +48,10 @@ durable_clear(struct durable *file)
 	file->new = NULL;
 }
 
-/* Is FD a regular file of ours that is closed to others? */
+/* Is FD a regular file of ours that is closed to others, of *SIZE? */
 static enum lanyard_error
-check_private(int fd, const char *place, const char *name, struct error *error)
+check_private(int fd, const char *place, const char *name, off_t *size,
+    struct error *error)
 {
 	char owner[OWNER_TEXT];
 	struct stat st;
@@ -58,6 +59,7 @@ check_private(int fd, const char *place, const char *name, struct error *error)
 	if (fstat(fd, &st) != 0)
 		return error_system(
 		    error, LANYARD_ERR_STORE, errno, "%s: %s", place, name);
+	*size = st.st_size;
 	if (!S_ISREG(st.st_mode))
 		return error_set(error, LANYARD_ERR_STORE,
 		    "%s: %s is not a regular file", place, name);
@@ -78,12 +80,12 @@ check_private(int fd, const char *place, const char *name, struct error *error)
 	return LANYARD_OK;
 }
 
-/* file_read_fd(), with its errors told in terms of the place. */
+/* file_read_whole(), with its errors told in terms of the place. */
 static enum lanyard_error
-read_fd(int fd, const char *place, const char *name, struct buf *buf,
-    bool *found, struct error *error)
+read_fd(int fd, off_t size, const char *place, const char *name,
+    struct buf *buf, bool *found, struct error *error)
 {
-	enum lanyard_error r = file_read_fd(fd, buf);
+	enum lanyard_error r = file_read_whole(fd, size, buf);
 
 	*found = r == LANYARD_OK || r == LANYARD_ERR_PROTOCOL;
 	switch (r) {
@@ -106,6 +108,7 @@ durable_read(int folder, const char *place, const char *name, struct buf *buf,
 {
 	int fd = file_open_at(folder, name, O_RDONLY | OPEN_FLAGS);
 	enum lanyard_error r;
+	off_t size;
 
 	*found = false;
 	if (fd == -1)
@@ -113,8 +116,8 @@ durable_read(int folder, const char *place, const char *name, struct buf *buf,
 			   ? LANYARD_OK
 			   : error_system(error, LANYARD_ERR_STORE, errno,
 				 "%s: cannot open %s", place, name);
-	if ((r = check_private(fd, place, name, error)) == LANYARD_OK)
-		r = read_fd(fd, place, name, buf, found, error);
+	if ((r = check_private(fd, place, name, &size, error)) == LANYARD_OK)
+		r = read_fd(fd, size, place, name, buf, found, error);
 	close(fd);
 	return r;
 }
@@ -151,6 +154,7 @@ static enum lanyard_error
 open_new(struct durable *file, int access, struct error *error)
 {
 	enum lanyard_error r;
+	off_t size;
 
 	durable_close(file);
 	do {
@@ -159,7 +163,8 @@ open_new(struct durable *file, int access, struct error *error)
 		    file->folder, file->new, access | O_CREAT | OPEN_FLAGS);
 		if (file->fd == -1)
 			return fail_write(file, error);
-		r = check_private(file->fd, file->place, file->new, error);
+		r = check_private(
+		    file->fd, file->place, file->new, &size, error);
 		if (r == LANYARD_OK)
 			r = lock_new(file, error);
 		/* Who had it locked may have given it its name meanwhile. */

@@ -71,6 +71,19 @@ file_read_fd(int fd, struct buf *buf)
 }
 
 enum lanyard_error
+file_read_whole(int fd, off_t size, struct buf *buf)
+{
+	size_t before = buf->size;
+	enum lanyard_error r = file_read_fd(fd, buf);
+
+	if (r != LANYARD_OK || (off_t)(buf->size - before) >= size)
+		return r;
+	buf_cut(buf, before);
+	errno = ETXTBSY;
+	return LANYARD_ERR_SYSTEM;
+}
+
+enum lanyard_error
 file_write_fd(int fd, const void *bytes, size_t size)
 {
 	const unsigned char *next = bytes;
@@ -167,31 +180,54 @@ kind_of(mode_t mode)
 			      : "is a device, not a file";
 }
 
-int
-file_open_regular(const char *path, const char **what)
+static int
+open_regular(const char *path, const char **what, struct stat *st)
 {
 	/* Without O_NONBLOCK a named pipe would hang us before fstat(). */
 	int fd = file_open_at(
 	    AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	struct stat st;
 	int errnum;
 
 	if (what != NULL)
 		*what = NULL;
 	if (fd == -1)
 		return -1;
-	if (fstat(fd, &st) != 0) {
+	if (fstat(fd, st) != 0) {
 		errnum = errno;
-	} else if (S_ISREG(st.st_mode)) {
+	} else if (S_ISREG(st->st_mode)) {
 		return fd;
 	} else {
-		errnum = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
+		errnum = S_ISDIR(st->st_mode) ? EISDIR : EINVAL;
 		if (what != NULL)
-			*what = kind_of(st.st_mode);
+			*what = kind_of(st->st_mode);
 	}
 	close(fd);
 	errno = errnum;
 	return -1;
+}
+
+int
+file_open_regular(const char *path, const char **what)
+{
+	struct stat st;
+
+	return open_regular(path, what, &st);
+}
+
+enum lanyard_error
+file_read_regular(const char *path, struct buf *buf, const char **what)
+{
+	enum lanyard_error r;
+	struct stat st;
+	int fd = open_regular(path, what, &st), errnum;
+
+	if (fd == -1)
+		return LANYARD_ERR_SYSTEM;
+	r = file_read_whole(fd, st.st_size, buf);
+	errnum = errno;
+	close(fd);
+	errno = errnum;
+	return r;
 }
 
 bool
@@ -293,42 +329,39 @@ file_make_folders(const char *path)
  * are its mask, and so systemd hands credentials to a service.
  */
 static enum lanyard_error
-check_secret_file(const char *path, int fd, struct error *error)
+check_secret_file(const char *path, const struct stat *st, struct error *error)
 {
-	struct stat st;
 	mode_t forbidden = S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH;
 
-	if (fstat(fd, &st) != 0)
-		return error_system(
-		    error, LANYARD_ERR_CONFIG, errno, "cannot read %s", path);
-	if (!S_ISREG(st.st_mode))
+	if (!S_ISREG(st->st_mode))
 		return error_set(error, LANYARD_ERR_CONFIG,
 		    "%s is not a regular file", path);
-	if (st.st_uid != geteuid() && st.st_uid != 0)
+	if (st->st_uid != geteuid() && st->st_uid != 0)
 		return error_set(error, LANYARD_ERR_CONFIG,
 		    "%s belongs to another user", path);
-	if (st.st_uid == 0)
+	if (st->st_uid == 0)
 		forbidden &= ~(mode_t)S_IRGRP;
-	if ((st.st_mode & forbidden) == 0)
+	if ((st->st_mode & forbidden) == 0)
 		return LANYARD_OK;
 	error_set(error, LANYARD_ERR_CONFIG,
 	    "%s holds a secret and is open to others", path);
 	/* We cannot close root's file, and others may need it as it is. */
-	if (st.st_uid != geteuid())
+	if (st->st_uid != geteuid())
 		error_hint(error, "name a copy of your own that is closed to "
 				  "others, or a client_secret_command");
 	else
 		error_hint_path(error,
-		    st.st_uid == 0 ? "chmod g-w,o-rw" : "chmod go-rw", "%s",
+		    st->st_uid == 0 ? "chmod g-w,o-rw" : "chmod go-rw", "%s",
 		    path);
 	return LANYARD_ERR_CONFIG;
 }
 
-/* file_read_fd(), with its errors told in terms of the configuration. */
+/* What FD, of *ST, holds; errors are told in terms of the configuration. */
 static enum lanyard_error
-read_secret_fd(const char *path, int fd, struct buf *text, struct error *error)
+read_secret_fd(const char *path, int fd, const struct stat *st,
+    struct buf *text, struct error *error)
 {
-	switch (file_read_fd(fd, text)) {
+	switch (file_read_whole(fd, st->st_size, text)) {
 	case LANYARD_OK:
 		return LANYARD_OK;
 	case LANYARD_ERR_MEMORY:
@@ -367,6 +400,7 @@ file_read_secret(const char *path, struct secret *secret, struct error *error)
 {
 	enum lanyard_error r;
 	struct buf text;
+	struct stat st;
 	int fd;
 
 	buf_init(&text, LIMIT_SECRET_FILE);
@@ -380,8 +414,12 @@ file_read_secret(const char *path, struct secret *secret, struct error *error)
 			error_hint_path(error, "ls -l", "%s", path);
 		return r;
 	}
-	if ((r = check_secret_file(path, fd, error)) == LANYARD_OK &&
-	    (r = read_secret_fd(path, fd, &text, error)) == LANYARD_OK)
+	if (fstat(fd, &st) != 0)
+		r = error_system(
+		    error, LANYARD_ERR_CONFIG, errno, "cannot read %s", path);
+	else if ((r = check_secret_file(path, &st, error)) == LANYARD_OK &&
+		 (r = read_secret_fd(path, fd, &st, &text, error)) ==
+		     LANYARD_OK)
 		r = take_line(path, &text, secret, error);
 	buf_clear(&text);
 	close(fd);

@@ -14,6 +14,13 @@
 /* Read all of FD up to BUF's limit. LANYARD_ERR_SYSTEM, _PROTOCOL (limit). */
 enum lanyard_error file_read_fd(int fd, struct buf *buf);
 
+/*
+ * The same of a file that had SIZE bytes before. LANYARD_ERR_SYSTEM, ETXTBSY:
+ * it has fewer, as it is being written anew, and half of it is not to be
+ * believed.
+ */
+enum lanyard_error file_read_whole(int fd, off_t size, struct buf *buf);
+
 /* Write all SIZE bytes. LANYARD_ERR_SYSTEM: errno tells. */
 enum lanyard_error file_write_fd(int fd, const void *bytes, size_t size);
 
@@ -32,6 +39,10 @@ int file_open_at(int folder, const char *name, int flags);
  * (may be NULL) says what it is; else that is NULL.
  */
 int file_open_regular(const char *path, const char **what);
+
+/* Open it so, and read it by file_read_whole(). */
+enum lanyard_error file_read_regular(
+    const char *path, struct buf *buf, const char **what);
 
 /* Write all SIZE BYTES at the offset AT. False: errno tells. */
 bool file_write_at(int fd, const void *bytes, size_t size, size_t at);

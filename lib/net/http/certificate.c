@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/pem.h"
 #include "os/clock.h"
@@ -36,22 +35,6 @@ certificate_folder(void)
 	const char *path = getenv("SSL_CERT_DIR");
 
 	return path != NULL && *path != '\0' ? path : NULL;
-}
-
-/* *WHAT as file_open_regular() has it. */
-static enum lanyard_error
-read_file(struct buf *buf, const char *path, const char **what)
-{
-	enum lanyard_error r;
-	int fd = file_open_regular(path, what), errnum;
-
-	if (fd == -1)
-		return LANYARD_ERR_SYSTEM;
-	r = file_read_fd(fd, buf);
-	errnum = errno;
-	close(fd);
-	errno = errnum;
-	return r;
 }
 
 /* Editors of Windows put a byte order mark where the first begins. */
@@ -93,13 +76,13 @@ certificate_load(struct buf *buf, const char *system, const char *key,
 	size_t before;
 
 	if (system != NULL &&
-	    read_file(buf, system, &what) == LANYARD_ERR_MEMORY)
+	    file_read_regular(system, buf, &what) == LANYARD_ERR_MEMORY)
 		return error_memory(error);
 	/* A bundle need not end in a line feed, and the next must begin one. */
 	if (buf_add_text(buf, "\n") != LANYARD_OK)
 		return error_memory(error);
 	before = buf->size;
-	r = read_file(buf, ca_file, &what);
+	r = file_read_regular(ca_file, buf, &what);
 	if (r == LANYARD_ERR_MEMORY)
 		return error_memory(error);
 	if (r == LANYARD_ERR_SYSTEM && what != NULL)

@@ -97,6 +97,45 @@ read_takes_all_up_to_the_limit(void **state)
 	free(bytes);
 }
 
+/* Who cuts a file to write it anew shows half of it meanwhile. */
+static void
+read_whole_or_not_at_all(void **state)
+{
+	const char *what = "";
+	struct buf b;
+	int fd;
+
+	(void)state;
+	write_file("f", "123456", 6, 0600);
+	fd = open("f", O_RDONLY | O_CLOEXEC);
+	buf_init(&b, 100);
+	buf_add_text(&b, "xyz");
+	for (off_t size = 0; size <= 7; size++) {
+		assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+		buf_cut(&b, 3);
+		errno = 0;
+		assert_int_equal(file_read_whole(fd, size, &b),
+		    size <= 6 ? LANYARD_OK : LANYARD_ERR_SYSTEM);
+		assert_string_equal(
+		    buf_text(&b), size <= 6 ? "xyz123456" : "xyz");
+		assert_int_equal(errno, size <= 6 ? 0 : ETXTBSY);
+	}
+	close(fd);
+	assert_int_equal(file_read_whole(-1, 0, &b), LANYARD_ERR_SYSTEM);
+	assert_int_equal(file_read_regular("f", &b, &what), LANYARD_OK);
+	assert_string_equal(buf_text(&b), "xyz123456");
+	assert_null(what);
+	assert_int_equal(
+	    file_read_regular("none", &b, &what), LANYARD_ERR_SYSTEM);
+	assert_int_equal(errno, ENOENT);
+	assert_int_equal(file_read_regular(".", &b, &what), LANYARD_ERR_SYSTEM);
+	assert_non_null(what);
+	b.limit = b.size + 5;
+	assert_int_equal(
+	    file_read_regular("f", &b, &what), LANYARD_ERR_PROTOCOL);
+	buf_clear(&b);
+}
+
 static void
 read_and_write_tell_errno(void **state)
 {
@@ -476,6 +515,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(read_takes_all_up_to_the_limit),
+	    TEST(read_whole_or_not_at_all),
 	    TEST(read_and_write_tell_errno),
 	    TEST(non_blocking_pipes_are_waited_for),
 	    TEST(fills_a_file_whole),
