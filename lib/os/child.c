@@ -32,6 +32,7 @@ struct child {
 	pid_t pid;
 	int fd; /* non-blocking, its standard output; -1 after its end */
 	int wait_status;
+	bool leads; /* a process group of its own */
 	bool ended;
 	int64_t deadline_ms;
 };
@@ -120,10 +121,14 @@ open_pipe(int fds[2])
 	return LANYARD_OK;
 }
 
-/* No signal blocked or ignored, whatever the caller holds back. */
+/*
+ * No signal blocked or ignored, whatever the caller holds back; LEADS: a
+ * process group of its own.
+ */
 static int
-set_signals(posix_spawnattr_t *attributes)
+set_attributes(posix_spawnattr_t *attributes, bool leads)
 {
+	int flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
 	sigset_t none, all;
 	int errnum;
 
@@ -135,8 +140,10 @@ set_signals(posix_spawnattr_t *attributes)
 		return errnum;
 	if ((errnum = posix_spawnattr_setsigdefault(attributes, &all)) != 0)
 		return errnum;
-	return posix_spawnattr_setflags(
-	    attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	/* The group's number is 0, for the child's own, if nothing is said. */
+	if (leads)
+		flags |= POSIX_SPAWN_SETPGROUP;
+	return posix_spawnattr_setflags(attributes, (short)flags);
 }
 
 /*
@@ -163,7 +170,7 @@ add_files(posix_spawn_file_actions_t *actions, int nothing, const int high[],
 
 static int
 spawn(pid_t *pid, const char *program, const char *const argv[],
-    char *const env[], int nothing, const int high[],
+    char *const env[], bool leads, int nothing, const int high[],
     const struct child_file files[], size_t count)
 {
 	posix_spawn_file_actions_t actions;
@@ -180,7 +187,7 @@ spawn(pid_t *pid, const char *program, const char *const argv[],
 		posix_spawn_file_actions_destroy(&actions);
 		return errnum;
 	}
-	if ((errnum = set_signals(&attributes)) == 0 &&
+	if ((errnum = set_attributes(&attributes, leads)) == 0 &&
 	    (errnum = add_files(&actions, nothing, high, files, count)) == 0)
 		do
 			errnum = posix_spawn(pid, program, &actions,
@@ -191,9 +198,10 @@ spawn(pid_t *pid, const char *program, const char *const argv[],
 	return errnum;
 }
 
-int
-child_spawn(pid_t *pid, const char *program, const char *const argv[],
-    char *const env[], const struct child_file files[], size_t count)
+static int
+spawn_with(pid_t *pid, const char *program, const char *const argv[],
+    char *const env[], bool leads, const struct child_file files[],
+    size_t count)
 {
 	int high[CHILD_FILES] = {-1, -1}, nothing;
 	int errnum = 0;
@@ -211,13 +219,37 @@ child_spawn(pid_t *pid, const char *program, const char *const argv[],
 			errnum = errno == EINVAL ? EMFILE : errno;
 	}
 	if (errnum == 0)
-		errnum =
-		    spawn(pid, program, argv, env, nothing, high, files, count);
+		errnum = spawn(pid, program, argv, env, leads, nothing, high,
+		    files, count);
 	while (opened-- > 0)
 		if (high[opened] != -1)
 			close(high[opened]);
 	close(nothing);
 	return errnum;
+}
+
+int
+child_spawn(pid_t *pid, const char *program, const char *const argv[],
+    char *const env[], const struct child_file files[], size_t count)
+{
+	return spawn_with(pid, program, argv, env, false, files, count);
+}
+
+/*
+ * A command may start others, and they must not outlive the time that it has:
+ * they are killed by their group. But only the terminal's own group may read
+ * from it, and hears Ctrl-C: where there is one the command stays in ours.
+ */
+static bool
+has_terminal(void)
+{
+	int fd =
+	    file_open_at(AT_FDCWD, "/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+
+	if (fd == -1)
+		return false;
+	close(fd);
+	return true;
 }
 
 static enum lanyard_error
@@ -237,7 +269,9 @@ start(struct child *child, const char *const argv[], const char *const env[])
 		goto out;
 	}
 	output.fd = fds[1];
-	errnum = child_spawn(&child->pid, program, argv, merged, &output, 1);
+	child->leads = !has_terminal();
+	errnum = spawn_with(
+	    &child->pid, program, argv, merged, child->leads, &output, 1);
 	if (errnum != 0) {
 		r = LANYARD_ERR_SYSTEM;
 		goto out;
@@ -382,6 +416,19 @@ child_start(struct child **started, const char *const argv[],
 	return r;
 }
 
+/* With what it has started, where that is known. */
+static void
+end(struct child *child)
+{
+	/* Once reaped, its number may be somebody else's. */
+	if (child->ended)
+		return;
+	if (child->leads)
+		(void)kill(-child->pid, SIGKILL);
+	if (kill(child->pid, SIGKILL) == 0)
+		(void)look_after(child, 0);
+}
+
 enum lanyard_error
 child_finish(struct child **started, struct buf *output, int *status)
 {
@@ -397,9 +444,7 @@ child_finish(struct child **started, struct buf *output, int *status)
 		*status = exit_status(child->wait_status);
 	} else {
 		buf_cut(output, before);
-		/* Once reaped, its number may be somebody else's. */
-		if (!child->ended && kill(child->pid, SIGKILL) == 0)
-			(void)look_after(child, 0);
+		end(child);
 	}
 	if (child->fd >= 0)
 		close(child->fd);

@@ -208,8 +208,14 @@ script deaf 'trap "" TERM INT HUP QUIT
 while :; do sleep 300; done'
 script leaves 'sleep 300 &
 echo s3cret'
-script leaves-and-hangs 'sleep 300 &
-exec sleep 300'
+# What these start says so by holding a lock.
+script leaves-and-hangs "flock -n '$T/held' sleep 300 &
+exec sleep 300"
+script deeper "(trap '' TERM HUP; flock -n '$T/held' sleep 300 & wait) & wait"
+script pipes "flock -n '$T/held' sleep 300 | cat"
+# As gpg-agent is started by who needs it: it is to stay.
+script daemon "setsid flock -n '$T/held' sleep 4 >/dev/null 2>&1 &
+exec sleep 300"
 script endless 'while :; do echo x; done'
 script slowly 'while :; do printf x; sleep 1; done'
 script git 'trap "" TERM INT HUP QUIT
@@ -225,10 +231,21 @@ hangs() {
 	isnt "$status" 124 "$3: the next one does not wait for ever"
 }
 second='timeout_ms = 1000;'
-for name in hangs deaf leaves-and-hangs slowly; do
+for name in hangs deaf leaves-and-hangs deeper pipes slowly daemon; do
 	due "http://127.0.0.1:1" "$second" \
 		"client_secret_command = [ \"$T/bin/$name\" ];"
 	hangs 2 'client_secret_command.* took longer than' "a command that $name"
+	case $name in
+	leaves-and-hangs | deeper | pipes)
+		ok "a command that $name: what it has started ends with it" \
+			flock -w 5 "$T/held" true
+		;;
+	daemon)
+		not_ok 'a daemon that it has started lives on' \
+			flock -n "$T/held" true
+		ok 'for as long as it wants' flock -w 40 "$T/held" true
+		;;
+	esac
 done
 due "http://127.0.0.1:1" "$second" \
 	"client_secret_command = [ \"$T/bin/endless\" ];"

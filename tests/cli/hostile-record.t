@@ -205,7 +205,133 @@ for order in 'alpha zeta' 'zeta alpha'; do
 	done
 done
 
+# -- Patterns that another login has: of the configuration, of another record --
+# What was copied in takes nothing from a login that is configured, even with a
+# longer path, an exact host or the account that is asked for; and not where
+# that login has no token.
+at_copied=at-copied-0123456789
+secret "$at_copied"
+# beside PATTERN CONFIGURED [LINE...]: a record of a login "aaa", which comes
+# first by name, beside the configured "work".
+beside() {
+	_pattern=$1 _configured=$2
+	shift 2
+	conf <<-END
+		logins = { work = { url = [ "$_configured" ];
+			issuer = "https://id.example.com"; client_id = "native";
+			$*
+		}; };
+	END
+	no_store
+	record aaa issuer=https://evil.example client_id=x generation=1 \
+		"access_token=$at_copied" "obtained_at=$(($(now) - 9))" \
+		"expires_at=$(($(now) + 3600))" username=eve "url[]=$_pattern"
+}
+while read -r pattern configured asked; do
+	path=${asked#*/}
+	[ "$path" != "$asked" ] || path=
+	for user in '' eve; do
+		name="$pattern beside $configured, ${user:-nobody}@$asked"
+		beside "$pattern" "$configured"
+		request get protocol=https host="${asked%%/*}" \
+			${path:+path="$path"} ${user:+username="$user"}
+		fails 3 'login work has no token' "$name: no token" 1
+		fresh_record work
+		for _again in 1 2; do
+			request get protocol=https host="${asked%%/*}" \
+				${path:+path="$path"} ${user:+username="$user"}
+			says "^password=$access\$" "$name: the configured"
+			run lanyard token ${user:+--user="$user"} "https://$asked"
+			is "$out" "$access" "$name: token URL"
+		done
+	done
+done <<END
+https://git.example.com https://git.example.com git.example.com
+https://git.example.com/a https://git.example.com git.example.com/a/b
+https://git.example.com https://*.example.com git.example.com
+https://git.example.com:443 https://git.example.com git.example.com
+https://GIT.example.com https://git.example.com git.example.com
+https://*.example.com https://git.example.com git.example.com/a
+END
+# An account that the configured login is not is another's to answer for.
+beside https://git.example.com https://git.example.com 'username = "alice";'
+fresh_record work username=alice
+request get protocol=https host=git.example.com username=eve
+says "^password=$at_copied\$" 'an account that is not configured'
+request get protocol=https host=git.example.com
+says "^password=$access\$" 'none is asked for: the configured'
+# Of two records the longer path wins, whatever their names, to git and token.
+for order in 'aaa zzz' 'zzz aaa'; do
+	no_store
+	conf </dev/null
+	# shellcheck disable=SC2086 # two names
+	set -- $order
+	fresh_record "$1" 'url[]=https://git.example.com'
+	record "$2" client_id=x generation=1 "access_token=$at_copied" \
+		"obtained_at=$(($(now) - 9))" "expires_at=$(($(now) + 3600))" \
+		'url[]=https://git.example.com/team'
+	for _again in 1 2; do
+		request get protocol=https host=git.example.com path=team/x
+		says "^password=$at_copied\$" "$2 has the longer path"
+		run lanyard token https://git.example.com/team/x
+		is "$out" "$at_copied" "$2: token URL"
+		request get protocol=https host=git.example.com path=teams/x
+		says "^password=$access\$" "$1 has what is no part of it"
+	done
+done
+
+# -- A key that is there twice: the last counts, for all alike --
+work_conf
+while IFS='|' read -r line wanted status_wanted; do
+	no_store
+	fresh_record work
+	sed -i "\$i $line" "$LANYARD_STORE/logins/work"
+	run lanyard token work
+	is "$status $out" "$status_wanted $wanted" "a second $line: token"
+	request get protocol=https host=git.example.com
+	like "$status $out" "^$status_wanted " "a second $line: get"
+	[ -z "$wanted" ] ||
+		like "$out" "^password=$wanted\$" "a second $line: the same token"
+done <<END
+access_token=at-second-0123456789|at-second-0123456789|0
+generation=9|$access|0
+refresh_token=rt-second-0123456789|$access|0
+token_endpoint=$evil/token|$access|0
+username=eve|$access|0
+issuer=https://evil.example||3
+client_id=evil||3
+name=other||3
+END
+secret at-second-0123456789 rt-second-0123456789
+# One request, with the last, and one line of each is left.
+for which in first last; do
+	live=$(as_control mint account=alice client=native field=refresh_token)
+	secret "$live"
+	conf <<-END
+		logins = { work = { url = [ "https://git.example.com" ];
+			issuer = "$AS_URL"; client_id = "native"; }; };
+	END
+	case $which in
+	first) set -- "refresh_token=$live" refresh_token=rt-dead-0123456789 ;;
+	last) set -- refresh_token=rt-dead-0123456789 "refresh_token=$live" ;;
+	esac
+	record work "issuer=$AS_URL" client_id=native access_token=a \
+		access_token=b expires_at=5 expires_at=1000 obtained_at=1 \
+		obtained_at=2 generation=1 generation=4 "$@"
+	before=$(as_count token_refresh_token)
+	run lanyard refresh work
+	is "$(($(as_count token_refresh_token) - before))" 1 \
+		"the live token $which: one request"
+	case $which in
+	first) fails 4 'invalid_grant' 'the first is not used' ;;
+	last) silent 'the last is' ;;
+	esac
+	is "$(sed 's/=.*//' "$LANYARD_STORE/logins/work" | grep -v '^url' |
+		sort | uniq -d)" '' 'no key is left twice'
+done
+
 # -- Files with odd names, and names with odd things in them --
+conf </dev/null
 hostile_file() {
 	no_store
 	fresh_record good 'url[]=https://git.example.com'

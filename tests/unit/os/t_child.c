@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,12 @@
 #include "os/child.h"
 #include "os/clock.h"
 #include "os/signals.h"
+
+/* XSI has them, and POSIX alone does not. */
+int posix_openpt(int flags);
+int grantpt(int fd);
+int unlockpt(int fd);
+char *ptsname(int fd);
 
 #define COUNT(array)   (sizeof(array) / sizeof((array)[0]))
 #define LONG_ENOUGH_MS 20000
@@ -223,6 +230,109 @@ daemons_are_not_waited_for(void **state)
 	assert_int_equal(status, 5);
 	assert_true(clock_monotonic_ms() - begin_ms < 5000);
 	buf_clear(&b);
+}
+
+/* Does the other end of FD close within TIMEOUT_MS? */
+static bool
+all_have_gone(int fd, int timeout_ms)
+{
+	struct pollfd wait = {.fd = fd, .events = POLLIN};
+	char byte;
+
+	return poll(&wait, 1, timeout_ms) == 1 && read(fd, &byte, 1) == 0;
+}
+
+/*
+ * In a session without a terminal: 0 if what SCRIPT starts, which all has the
+ * pipe, GOES with it when its time is over.
+ */
+static int
+outlive(const char *script, bool goes)
+{
+	int fds[2], status;
+	struct buf b;
+
+	if (setsid() == -1 || pipe(fds) != 0 ||
+	    fcntl(fds[0], F_SETFD, FD_CLOEXEC) != 0)
+		return 1;
+	if (shell(script, NULL, 300, &b, &status) != LANYARD_ERR_TIMEOUT)
+		return 2;
+	buf_clear(&b);
+	close(fds[1]);
+	return all_have_gone(fds[0], goes ? LONG_ENOUGH_MS : 200) == goes ? 0
+									  : 3;
+}
+
+static int
+in_a_process(
+    int (*run)(const char *script, bool flag), const char *script, bool flag)
+{
+	pid_t pid = fork();
+	int status = -1;
+
+	assert_true(pid >= 0);
+	if (pid == 0)
+		_exit(run(script, flag));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return status;
+}
+
+static void
+descendants_end_with_the_time(void **state)
+{
+	static const struct {
+		const char *script;
+		bool goes;
+	} cases[] = {
+	    {"sleep 60", true},
+	    {"exec sleep 60", true},
+	    {"sleep 60 & sleep 60", true},
+	    {"(sleep 60 & sleep 60 & wait) & wait", true},
+	    {"trap '' TERM HUP INT; sleep 60 & wait", true},
+	    {"(sleep 60 &) ; exec sleep 60", true},
+	    /* A daemon, as gpg-agent is, has a session of its own. */
+	    {"setsid sleep 3 & sleep 60", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		int status =
+		    in_a_process(outlive, cases[i].script, cases[i].goes);
+
+		if (status != 0)
+			fail_msg("%s: %d", cases[i].script, status);
+	}
+}
+
+/* 0 if a command is in our process group at a TERMINAL, and only there. */
+static int
+group(const char *script, bool terminal)
+{
+	int master = posix_openpt(O_RDWR | O_NOCTTY), status;
+	struct buf b;
+	bool same;
+
+	if (setsid() == -1 || grantpt(master) != 0 || unlockpt(master) != 0)
+		return 1;
+	/* The first terminal that is opened is the session's. */
+	if (terminal && open(ptsname(master), O_RDWR) == -1)
+		return 2;
+	if (shell(script, NULL, LONG_ENOUGH_MS, &b, &status) != LANYARD_OK)
+		return 3;
+	same = strtol(buf_text(&b) + strlen("before:"), NULL, 10) == getpgrp();
+	buf_clear(&b);
+	return same == terminal ? 0 : 4;
+}
+
+static void
+terminals_are_for_their_group(void **state)
+{
+	(void)state;
+	for (int terminal = 0; terminal <= 1; terminal++)
+		assert_int_equal(
+		    in_a_process(group, "exec cut -d ' ' -f 5 /proc/self/stat",
+			terminal == 1),
+		    0);
 }
 
 static void
@@ -529,6 +639,8 @@ main(void)
 	    cmocka_unit_test(time_has_a_limit),
 	    cmocka_unit_test(no_time_is_too_long),
 	    cmocka_unit_test(daemons_are_not_waited_for),
+	    cmocka_unit_test(descendants_end_with_the_time),
+	    cmocka_unit_test(terminals_are_for_their_group),
 	    cmocka_unit_test(programs_that_cannot_be_started),
 	    cmocka_unit_test(the_current_folder_is_not_searched),
 	    cmocka_unit_test(no_program_is_an_error),
