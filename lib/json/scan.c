@@ -55,10 +55,14 @@ skip_space(const struct scan *s, size_t at)
 static size_t
 skip_name(const struct scan *s, size_t at, const char *name)
 {
-	size_t length = strlen(name);
+	size_t length;
 
-	if (s->size - at < length + 2 || s->text[at] != '"' ||
-	    s->text[at + length + 1] != '"' || !begins(s, at + 1, name))
+	/* Asked of each byte of what may be megabytes. */
+	if (s->text[at] != '"')
+		return 0;
+	length = strlen(name);
+	if (s->size - at < length + 2 || s->text[at + length + 1] != '"' ||
+	    !begins(s, at + 1, name))
 		return 0;
 	at = skip_space(s, at + length + 2);
 	return at < s->size && s->text[at] == ':' ? at + 1 : 0;
