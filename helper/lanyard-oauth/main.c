@@ -36,7 +36,7 @@
 #define REPORT_FD 4
 
 /* Later than any time that is kept, and sooner than lanyard gives us up. */
-#define GRACE_MS 1000
+#define GRACE_MS 1500
 
 #define REPORT_MAX 2048
 

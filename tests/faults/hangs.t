@@ -5,10 +5,10 @@
 . "$(dirname "$0")/../lib.sh"
 . "$TESTS/faults/faults.sh"
 
-TIMEOUT_MS=2000
+TIMEOUT_MS=3000
 # lanyard-oauth ends itself a second later where a library of others' hangs;
 # the rest is for a machine that has other things to do.
-LITTLE_MS=2500
+LITTLE_MS=3500
 
 start_server hang hang.js
 hang=$server_url
