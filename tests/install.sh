@@ -37,7 +37,7 @@ want() {
 			;;
 		check)
 			want build
-			packages="$packages libcmocka-dev perl git openssl strace
+			packages="$packages libcmocka-dev perl git openssl mandoc strace
 				curl ca-certificates binutils valgrind acl
 				libc6-dbg squid|squid-openssl microsocks zsh fish
 				bindfs libqrencode-dev zbar-tools openssh-server"
