@@ -231,11 +231,12 @@ take_status(struct lanyard_session *s, const struct half *half, int status)
 	}
 	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM) {
 		error_set(&s->error, LANYARD_ERR_TIMEOUT,
-		    "%s hung, and has ended itself before anything was sent",
+		    "%s took too long, and has ended itself; what it had "
+		    "received is saved",
 		    s->oauth_program);
 		error_hint(&s->error,
-		    "what it needs gives no sign of life: a named pipe as "
-		    "OPENSSL_CONF or in SSL_CERT_DIR, a Kerberos server, a "
+		    "what it waits for may give no sign of life: a named pipe "
+		    "as OPENSSL_CONF or in SSL_CERT_DIR, a Kerberos server, a "
 		    "disk of the network");
 		return LANYARD_ERR_TIMEOUT;
 	}

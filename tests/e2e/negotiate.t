@@ -63,7 +63,7 @@ _before=$(date +%s%3N)
 run lanyard refresh work
 kill -CONT "$KDC_PID"
 _ms=$(($(date +%s%3N) - _before))
-fails 5 'lanyard-oauth hung, and has ended itself before anything was sent' \
+fails 5 'lanyard-oauth took too long, and has ended itself' \
 	'a KDC that hangs'
 ok "within timeout_ms and a little ($_ms ms)" [ "$_ms" -lt 4500 ]
 ok 'the lock is free' flock -n "$LANYARD_STORE/logins/work.lock" true
