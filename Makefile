@@ -153,6 +153,14 @@ $(B)/static/%.o: lib/%.c
 	    -c -o $@ $<
 
 # Says how the front was linked last, so that it is linked anew when it changes.
+# libqrencode may have come since the last build.
+$(B)/qr: FORCE
+	@mkdir -p $(@D)
+	@echo "$(strip $(subst ",,$(QR)))" | cmp -s - $@ || \
+	    echo "$(strip $(subst ",,$(QR)))" >$@
+
+$(B)/helper/lanyard-oauth/qr.o: $(B)/qr
+
 $(B)/front: FORCE
 	@mkdir -p $(@D)
 	@echo $(FRONT) | cmp -s - $@ || echo $(FRONT) >$@
