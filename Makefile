@@ -254,7 +254,7 @@ check-all: check
 	EXAMPLES_VALGRIND=1 PAGES=full $(RUN) tests/e2e/examples.t \
 	    tests/e2e/page.t tests/e2e/manifest.t tests/e2e/setup-github.t
 	$(MAKE) deps-kerberos
-	$(RUN) tests/e2e/negotiate.t
+	$(RUN) tests/kerberos/negotiate.t
 	$(MAKE) SANITIZE=address,undefined check
 
 lint: deps-lint+examples

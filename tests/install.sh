@@ -42,7 +42,7 @@ want() {
 				libc6-dbg squid|squid-openssl microsocks zsh fish
 				bindfs libqrencode-dev zbar-tools openssh-server"
 			;;
-		kerberos) # the KDC of tests/e2e/negotiate.t
+		kerberos) # the KDC of tests/kerberos/negotiate.t
 			want check git node
 			packages="$packages krb5-kdc krb5-admin-server
 				krb5-user"

@@ -237,6 +237,7 @@ while [ "$n" -lt 25 ]; do
 	{
 		sleep "0.00$((n % 5))"
 		cat
+		: >"$T/read"
 	} <"$T/fifo" >"$T/part" 9>&- &
 	reader=$!
 	lanyard export --move work >"$T/fifo" 2>/dev/null 9>&- &
@@ -244,7 +245,13 @@ while [ "$n" -lt 25 ]; do
 	sleep "0.00$((n / 3))"
 	kill -9 "$pid" 2>/dev/null
 	wait "$pid" 2>/dev/null
+	# Killed before it had opened the pipe, it would be waited for.
+	while [ ! -e "$T/read" ]; do
+		dd if=/dev/null of="$T/fifo" oflag=nonblock conv=notrunc 2>/dev/null
+		sleep 0.01
+	done
 	wait "$reader"
+	rm "$T/read"
 	moved=$(field work moved_refresh_token) stays=$(field work refresh_token)
 	case $moved,$stays in
 	"$refresh,") ;;

@@ -1,7 +1,6 @@
 #!/bin/sh
 # A proxy that wants Negotiate: a real KDC, a real squid, and a real git beside.
-# For check-all, which installs a KDC; make check has none installed for this,
-# and then this is skipped.
+# For check-all, which installs a KDC; where none is here it is skipped.
 # shellcheck disable=SC1091,SC2016,SC2034,SC2154 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
 . "$TESTS/cli/cli.sh"
