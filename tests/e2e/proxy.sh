@@ -21,7 +21,7 @@ squid_user() {
 }
 
 # start_squid SCHEME...: a port for each, as PROXY_SCHEME, "127.0.0.1:PORT".
-# alice has the password "pass word%"; ntlm_fake_auth takes any; of "all" the
+# alice has the password "pass word%", and bob%41 has "50%25off@"; ntlm_fake_auth takes any; of "all" the
 # client chooses one. "tls" is Basic behind TLS, with the certificate
 # $T/proxy.crt, and "negotiate" has the key $T/squid.keytab.
 start_squid() {
@@ -30,9 +30,12 @@ start_squid() {
 	chmod 711 "$T" # where we are root squid is not
 	mkdir "$SQUID_DIR" || return 1
 	printf '127.0.0.1 as.example.com git.example.com\n' >"$SQUID_DIR/hosts"
-	printf 'alice:%s\n' "$(openssl passwd -apr1 'pass word%')" \
-		>"$SQUID_DIR/basic"
-	printf 'alice:pass word%%\n' >"$SQUID_DIR/digest"
+	for _pair in 'alice:pass word%' 'bob%41:50%25off@'; do
+		printf '%s:%s\n' "${_pair%%:*}" \
+			"$(openssl passwd -apr1 "${_pair#*:}")" \
+			>>"$SQUID_DIR/basic"
+		printf '%s\n' "$_pair" >>"$SQUID_DIR/digest"
+	done
 	for _file in "$T/proxy.crt" "$T/proxy.key" "$T/squid.keytab"; do
 		[ ! -f "$_file" ] || cp "$_file" "$SQUID_DIR/"
 	done

@@ -34,6 +34,12 @@ for scheme in basic digest ntlm all; do
 	keeps 4 "proxy $proxy wants the password of user alice .*\(407\), and none is kept" \
 		'lanyard store' "a user without a password: $scheme"
 done
+for scheme in basic digest; do # as git would have it with a libcurl of today
+	eval "proxy=\$PROXY_$scheme"
+	way "http://bob%2541:50%2525off%40@$proxy"
+	run lanyard refresh work
+	silent "a user and a password that look escaped: $scheme"
+done
 for scheme in basic digest; do # ntlm_fake_auth takes any
 	eval "proxy=\$PROXY_$scheme"
 	way "http://alice:wr0ng@$proxy"

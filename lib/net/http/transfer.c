@@ -11,6 +11,7 @@
 
 #include "base/allocate.h"
 #include "base/limits.h"
+#include "base/percent.h"
 #include "net/http/certificate.h"
 #include "net/http/transfer_bytes.h"
 #include "net/http/unpack.h"
@@ -207,6 +208,27 @@ set_callbacks(struct transfer *transfer, struct transfer_bytes *bytes)
 }
 
 /*
+ * As one option, escaped: as two, libcurl before 8.8 decodes what is in them,
+ * and later ones do not.
+ */
+static void
+set_proxy_user(struct transfer *transfer, CURL *handle, const char *user,
+    const struct secret *password)
+{
+	struct buf pair;
+
+	buf_init(&pair, 4 * LIMIT_URL);
+	if (percent_add_escaped(&pair, user, strlen(user)) != LANYARD_OK ||
+	    buf_add_text(&pair, ":") != LANYARD_OK ||
+	    (password != NULL && percent_add_escaped(&pair, password->bytes,
+				     password->size) != LANYARD_OK))
+		transfer->setup = CURLE_OUT_OF_MEMORY;
+	else
+		SET_ON(transfer, handle, CURLOPT_PROXYUSERPWD, buf_text(&pair));
+	buf_clear(&pair);
+}
+
+/*
  * No password goes out before the proxy has said how it wants it; then libcurl
  * takes the best way that the proxy offers, Basic last.
  */
@@ -223,7 +245,6 @@ set_proxy(struct transfer *transfer, CURL *handle,
 	    {PROXY_NEGOTIATE, CURLAUTH_NEGOTIATE},
 	    {PROXY_NTLM, CURLAUTH_NTLM},
 	};
-	const struct secret *password = request->proxy_password;
 	unsigned long methods = 0;
 
 	SET_ON(transfer, handle, CURLOPT_PROXY,
@@ -236,11 +257,8 @@ set_proxy(struct transfer *transfer, CURL *handle,
 	if (request->proxy_method == PROXY_ANY)
 		methods = CURLAUTH_ANY;
 	SET_ON(transfer, handle, CURLOPT_PROXYAUTH, (long)methods);
-	SET_ON(transfer, handle, CURLOPT_PROXYUSERNAME, request->proxy_user);
-	SET_ON(transfer, handle, CURLOPT_PROXYPASSWORD,
-	    password != NULL && secret_is_set(password)
-		? (const char *)password->bytes
-		: "");
+	set_proxy_user(
+	    transfer, handle, request->proxy_user, request->proxy_password);
 }
 
 /*
