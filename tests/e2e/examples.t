@@ -332,10 +332,12 @@ is "$code" 400 "with another server's iss: 400"
 browse -b "$T/jar" "$SITE/callback"
 is "$code" 400 'without a query: 400'
 sealed=$(sed -n 's/.*\tlogin\t//p' "$T/jar")
-browse -b "login=A${sealed#?}" "$callback"
-altered=$code
-browse -b "login=B${sealed#?}" "$callback"
-is "$altered $code" '400 400' 'with a cookie that was altered: 400'
+case $sealed in
+A*) other=B${sealed#?} ;;
+*) other=A${sealed#?} ;;
+esac
+browse -b "login=$other" "$callback"
+is "$code" 400 'with a cookie that was altered: 400'
 browse -b "login=${sealed%????}" "$callback"
 is "$code" 400 'with half a cookie: 400'
 log_in "$T/jar.other"
