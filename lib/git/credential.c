@@ -232,7 +232,7 @@ read_block(int fd, struct buf *buf)
 {
 	enum lanyard_error r = LANYARD_OK;
 	unsigned char chunk[4096];
-	size_t seen = 0;
+	size_t seen = 0, filled = 0;
 	ssize_t n = 0;
 
 	while (r == LANYARD_OK && !has_empty_line(buf, seen)) {
@@ -240,10 +240,13 @@ read_block(int fd, struct buf *buf)
 		n = read(fd, chunk, sizeof(chunk));
 		if (n == 0 || (n == -1 && errno != EINTR))
 			break;
-		if (n > 0)
-			r = buf_add(buf, chunk, (size_t)n);
+		if (n <= 0)
+			continue;
+		if ((size_t)n > filled)
+			filled = (size_t)n;
+		r = buf_add(buf, chunk, (size_t)n);
 	}
-	sodium_memzero(chunk, sizeof(chunk));
+	sodium_memzero(chunk, filled);
 	return n == -1 && r == LANYARD_OK ? LANYARD_ERR_SYSTEM : r;
 }
 

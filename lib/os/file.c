@@ -51,19 +51,21 @@ file_read_fd(int fd, struct buf *buf)
 {
 	enum lanyard_error r = LANYARD_OK;
 	unsigned char chunk[CHUNK];
-	size_t before = buf->size;
+	size_t before = buf->size, filled = 0;
 	ssize_t n;
 	int errnum;
 
 	while ((n = read(fd, chunk, sizeof(chunk))) != 0) {
 		if (n < 0 && try_again(fd, POLLIN))
 			continue;
+		if (n > 0 && (size_t)n > filled)
+			filled = (size_t)n;
 		r = n < 0 ? LANYARD_ERR_SYSTEM : buf_add(buf, chunk, (size_t)n);
 		if (r != LANYARD_OK)
 			break;
 	}
 	errnum = errno;
-	sodium_memzero(chunk, sizeof(chunk));
+	sodium_memzero(chunk, filled);
 	if (r != LANYARD_OK)
 		buf_cut(buf, before);
 	errno = errnum;
