@@ -10,13 +10,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ask.h"
 #include "common/report.h"
+#include "tool_io.h"
 #include "tools.h"
 
 /* The URL between the last two quotes of PROMPT. */
 static bool
-find_url(char url[ASK_URL], const char *prompt)
+find_url(char url[TOOL_IO_URL], const char *prompt)
 {
 	const char *end = strrchr(prompt, '\''), *start;
 	size_t size;
@@ -26,7 +26,7 @@ find_url(char url[ASK_URL], const char *prompt)
 	for (start = end - 1; start > prompt && *start != '\''; start--)
 		continue;
 	size = (size_t)(end - start) - 1;
-	if (*start != '\'' || size >= ASK_URL)
+	if (*start != '\'' || size >= TOOL_IO_URL)
 		return false;
 	memcpy(url, start + 1, size);
 	url[size] = '\0';
@@ -52,14 +52,14 @@ tool_askpass(struct lanyard_session *session, char *const *arguments)
 	struct lanyard_credential *answer = NULL;
 	const char *prompt = arguments[0];
 	enum lanyard_error r;
-	char url[ASK_URL];
+	char url[TOOL_IO_URL];
 	int status = EXIT_FAILED;
 
 	if (prompt == NULL || arguments[1] != NULL || !find_url(url, prompt))
 		return EXIT_FAILED;
-	r = ask_credential(session, url, NULL, &answer);
+	r = tool_io_credential(session, url, NULL, &answer);
 	if (answer != NULL)
-		status = ask_print_value(
+		status = tool_io_print_value(
 		    answer, wants_user(prompt, url) ? "username" : "password");
 	else if (r != LANYARD_OK && r != LANYARD_ERR_UNKNOWN_LOGIN)
 		status = report_session(session, r);

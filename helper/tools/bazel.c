@@ -6,51 +6,29 @@
  */
 #include <string.h>
 
-#include "ask.h"
 #include "common/report.h"
+#include "tool_io.h"
 #include "tools.h"
-
-static int
-get(struct lanyard_session *session, const char *uri)
-{
-	struct lanyard_credential *token = NULL;
-	enum lanyard_error r;
-	char url[ASK_URL];
-	int status;
-
-	if (!ask_url(url, uri)) {
-		report_error("the uri on stdin is empty, or too long", NULL);
-		return EXIT_USAGE;
-	}
-	r = lanyard_token(session, url, &token);
-	if (r == LANYARD_OK)
-		status = ask_print(token, "bazel");
-	else if (r == LANYARD_ERR_UNKNOWN_LOGIN)
-		status = ask_none("{}");
-	else
-		status = report_session(session, r);
-	lanyard_credential_free(&token);
-	return status;
-}
 
 /* Words behind "get" are to be ignored, so that the protocol can grow. */
 int
 tool_bazel(struct lanyard_session *session, char *const *arguments)
 {
-	char *text = NULL, *uri = NULL;
+	static const char *const names[] = {"uri"};
+	char *text = NULL, *uri = NULL, url[TOOL_IO_URL];
 	int status = EXIT_USAGE;
 
 	if (arguments[0] == NULL || strcmp(arguments[0], "get") != 0)
 		report_error("Bazel gives the verb get",
 		    "bazel --credential_helper=HOST=PATH, which runs PATH get");
-	else if ((text = ask_stdin(false)) == NULL ||
-		 lanyard_json_member(text, strlen(text), "uri", &uri) !=
-		     LANYARD_OK ||
-		 uri == NULL)
+	else if ((text = tool_io_stdin(false)) == NULL ||
+		 !tool_io_members(text, names, &uri, 1) || uri == NULL)
 		report_error("stdin is no JSON object with a uri", NULL);
+	else if (!tool_io_url(url, uri))
+		report_error("the uri on stdin is empty, or too long", NULL);
 	else
-		status = get(session, uri);
-	lanyard_text_free(&uri);
+		status = tool_io_token(session, url, "bazel", "{}");
+	tool_io_members_free(&uri, 1);
 	lanyard_text_free(&text);
 	return status;
 }

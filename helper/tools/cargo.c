@@ -8,20 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ask.h"
 #include "common/output.h"
 #include "common/report.h"
+#include "tool_io.h"
 #include "tools.h"
-
-static int
-say(const char *text)
-{
-	if (fputs(text, stdout) != EOF && fputc('\n', stdout) != EOF &&
-	    fflush(stdout) == 0)
-		return EXIT_DONE;
-	report_error("stdout could not be written", NULL);
-	return EXIT_FAILED;
-}
 
 static int
 say_error(const char *kind)
@@ -29,7 +19,7 @@ say_error(const char *kind)
 	char text[80];
 
 	(void)snprintf(text, sizeof(text), "{\"Err\":{\"kind\":\"%s\"}}", kind);
-	return say(text);
+	return tool_io_say(text);
 }
 
 /* cargo shows the message, and the causes below it. */
@@ -90,7 +80,7 @@ login(struct lanyard_session *session, const char *url, bool given)
 	if (given)
 		return say_error("operation-not-supported");
 	r = lanyard_login(session, url);
-	return r == LANYARD_OK ? say("{\"Ok\":{\"kind\":\"login\"}}")
+	return r == LANYARD_OK ? tool_io_say("{\"Ok\":{\"kind\":\"login\"}}")
 			       : say_session(session, r);
 }
 
@@ -101,7 +91,7 @@ logout(struct lanyard_session *session, const char *url)
 
 	if (r == LANYARD_ERR_UNKNOWN_LOGIN)
 		return say_error("not-found");
-	return r == LANYARD_OK ? say("{\"Ok\":{\"kind\":\"logout\"}}")
+	return r == LANYARD_OK ? tool_io_say("{\"Ok\":{\"kind\":\"logout\"}}")
 			       : say_session(session, r);
 }
 
@@ -109,9 +99,9 @@ static int
 answer(struct lanyard_session *session, const char *kind, const char *index,
     bool given)
 {
-	char url[ASK_URL];
+	char url[TOOL_IO_URL];
 
-	if (!ask_url(url, index))
+	if (!tool_io_url(url, index))
 		return say_error("url-not-supported");
 	if (strcmp(kind, "get") == 0)
 		return get(session, url);
@@ -127,22 +117,18 @@ static int
 take(struct lanyard_session *session, const char *text)
 {
 	static const char *const names[] = {"kind", "index-url", "token"};
-	char *values[3] = {NULL, NULL, NULL};
-	enum lanyard_error r = LANYARD_OK;
+	char *values[3];
 	int status;
 
-	for (size_t i = 0; i < 3 && r == LANYARD_OK; i++)
-		r = lanyard_json_member(
-		    text, strlen(text), names[i], &values[i]);
-	if (r != LANYARD_OK || values[0] == NULL || values[1] == NULL)
+	if (!tool_io_members(text, names, values, 3) || values[0] == NULL ||
+	    values[1] == NULL)
 		status = say_other("cargo's question cannot be read: it is no "
 				   "JSON object with kind and index-url",
 		    NULL);
 	else
 		status =
 		    answer(session, values[0], values[1], values[2] != NULL);
-	for (size_t i = 0; i < 3; i++)
-		lanyard_text_free(&values[i]);
+	tool_io_members_free(values, 3);
 	return status;
 }
 
@@ -160,8 +146,8 @@ tool_cargo(struct lanyard_session *session, char *const *arguments)
 		    "[\"cargo-credential-lanyard\"]");
 		return EXIT_USAGE;
 	}
-	status = say("{\"v\":[1]}");
-	while (status == EXIT_DONE && (text = ask_stdin(true)) != NULL &&
+	status = tool_io_say("{\"v\":[1]}");
+	while (status == EXIT_DONE && (text = tool_io_stdin(true)) != NULL &&
 	       *text != '\0') {
 		status = take(session, text);
 		lanyard_text_free(&text);

@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ask.h"
 #include "common/report.h"
+#include "tool_io.h"
 #include "tools.h"
 
 #define NOT_FOUND "credentials not found in native keychain"
@@ -40,18 +40,18 @@ get(struct lanyard_session *session, const char *server)
 {
 	struct lanyard_credential *answer = NULL;
 	enum lanyard_error r;
-	char url[ASK_URL];
+	char url[TOOL_IO_URL];
 	int status;
 
-	if (!ask_url(url, server))
+	if (!tool_io_url(url, server))
 		return fail(NO_SERVER, NULL);
-	r = ask_credential(session, url, NULL, &answer);
+	r = tool_io_credential(session, url, NULL, &answer);
 	if (r == LANYARD_OK && answer == NULL)
 		r = LANYARD_ERR_UNKNOWN_LOGIN;
 	if (r == LANYARD_OK)
 		r = lanyard_credential_set(answer, "host", server);
 	if (r == LANYARD_OK)
-		status = ask_print(answer, "docker");
+		status = tool_io_print(answer, "docker");
 	else
 		status = fail_session(session, r);
 	lanyard_credential_free(&answer);
@@ -64,7 +64,7 @@ check_kept(struct lanyard_session *session, const char *url, const char *user,
     const char *secret)
 {
 	struct lanyard_credential *answer = NULL;
-	enum lanyard_error r = ask_credential(session, url, user, &answer);
+	enum lanyard_error r = tool_io_credential(session, url, user, &answer);
 	const char *kept =
 	    answer == NULL ? NULL : lanyard_credential_get(answer, "password");
 	int status = EXIT_DONE;
@@ -87,10 +87,10 @@ store(struct lanyard_session *session, const char *server, const char *user,
 {
 	struct lanyard_credential *given = NULL;
 	enum lanyard_error r;
-	char url[ASK_URL];
+	char url[TOOL_IO_URL];
 	int status;
 
-	if (server == NULL || !ask_url(url, server))
+	if (server == NULL || !tool_io_url(url, server))
 		return fail(NO_SERVER, NULL);
 	if (user == NULL || *user == '\0')
 		return fail(NO_USER, NULL);
@@ -117,19 +117,14 @@ static int
 store_json(struct lanyard_session *session, const char *text)
 {
 	static const char *const names[] = {"ServerURL", "Username", "Secret"};
-	char *values[3] = {NULL, NULL, NULL};
-	enum lanyard_error r = LANYARD_OK;
+	char *values[3];
 	int status;
 
-	for (size_t i = 0; i < 3 && r == LANYARD_OK; i++)
-		r = lanyard_json_member(
-		    text, strlen(text), names[i], &values[i]);
-	if (r == LANYARD_OK)
+	if (tool_io_members(text, names, values, 3))
 		status = store(session, values[0], values[1], values[2]);
 	else
 		status = fail("what is to be stored is no JSON object", NULL);
-	for (size_t i = 0; i < 3; i++)
-		lanyard_text_free(&values[i]);
+	tool_io_members_free(values, 3);
 	return status;
 }
 
@@ -139,9 +134,9 @@ erase(struct lanyard_session *session, const char *server)
 {
 	struct lanyard_credential *request = NULL;
 	enum lanyard_error r;
-	char url[ASK_URL];
+	char url[TOOL_IO_URL];
 
-	if (!ask_url(url, server))
+	if (!tool_io_url(url, server))
 		return fail(NO_SERVER, NULL);
 	if ((r = lanyard_credential_new(&request)) == LANYARD_OK &&
 	    (r = lanyard_credential_set(request, "url", url)) == LANYARD_OK)
@@ -195,7 +190,7 @@ act(struct lanyard_session *session, const char *action)
 	char *text;
 	int status;
 
-	if ((text = ask_stdin(false)) == NULL)
+	if ((text = tool_io_stdin(false)) == NULL)
 		return fail(
 		    "the question cannot be read, or is too long", NULL);
 	if (strcmp(action, "get") == 0)
@@ -218,7 +213,8 @@ tool_docker(struct lanyard_session *session, char *const *arguments)
 			    "get|store|erase|list|version",
 		    NULL);
 	if (strcmp(arguments[0], "version") == 0)
-		return ask_none("docker-credential-lanyard " LANYARD_VERSION);
+		return tool_io_say(
+		    "docker-credential-lanyard " LANYARD_VERSION);
 	if (strcmp(arguments[0], "list") == 0)
 		return list(session);
 	return act(session, arguments[0]);

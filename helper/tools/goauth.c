@@ -9,34 +9,99 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ask.h"
 #include "common/output.h"
 #include "common/report.h"
+#include "tool_io.h"
 #include "tools.h"
 
-/* *CONTEXT is where the login's first pattern goes. */
-static enum lanyard_error
-copy_pattern(void *context, const struct lanyard_state *state)
-{
-	char *prefix = context;
+#define BELOW	  "/-" /* a path that no login names */
+#define NAME_SIZE 256  /* a login's, or of one that git describes */
 
-	(void)snprintf(
-	    prefix, ASK_URL, "%s", state->url != NULL ? state->url : "");
+/* What the login of a URL is, or, COVERED, whether another's lie below PLACE.
+ */
+struct owner {
+	char name[NAME_SIZE];
+	char *pattern; /* of TOOL_IO_URL bytes, for its first; or NULL */
+	const char *place;
+	bool covered;
+};
+
+/* Is URL at PLACE or below, by whole segments? */
+static bool
+is_below(const char *url, const char *place)
+{
+	size_t size = strlen(place);
+
+	return size != 0 && strncmp(url, place, size) == 0 &&
+	       strchr("/?#", url[size]) != NULL;
+}
+
+static enum lanyard_error
+take_owner(void *context, const struct lanyard_state *state)
+{
+	struct owner *owner = context;
+
+	(void)snprintf(owner->name, NAME_SIZE, "%s", state->name);
+	if (owner->pattern != NULL)
+		(void)snprintf(owner->pattern, TOOL_IO_URL, "%s",
+		    state->url != NULL ? state->url : "");
 	return LANYARD_OK;
 }
 
-/* The part of URL that the login answers: its pattern, or all of the host. */
+static enum lanyard_error
+look_below(void *context, const struct lanyard_state *state)
+{
+	struct owner *owner = context;
+
+	if (state->url != NULL && strcmp(state->name, owner->name) != 0 &&
+	    is_below(state->url, owner->place))
+		owner->covered = true;
+	return LANYARD_OK;
+}
+
+/*
+ * Does OWNER answer all of PLACE? What is asked for is below it: of a host
+ * without a path the one login by path answers, too.
+ */
+static bool
+owns(struct lanyard_session *session, struct owner *owner, char *place)
+{
+	struct owner there = {0};
+	size_t size = strlen(place);
+	enum lanyard_error r;
+
+	if (size + sizeof(BELOW) > TOOL_IO_URL)
+		return false;
+	memcpy(place + size, BELOW, sizeof(BELOW));
+	r = lanyard_state_of(session, place, 0, take_owner, &there);
+	place[size] = '\0';
+	owner->place = place;
+	owner->covered = false;
+	return r == LANYARD_OK && strcmp(there.name, owner->name) == 0 &&
+	       lanyard_each(session, 0, look_below, owner) == LANYARD_OK &&
+	       !owner->covered;
+}
+
+/*
+ * Where go may send the token without asking again: to what the login's
+ * pattern or the host covers, unless another login answers a part of that; else
+ * to URL only.
+ */
 static void
 find_prefix(
-    struct lanyard_session *session, const char *url, char prefix[ASK_URL])
+    struct lanyard_session *session, const char *url, char prefix[TOOL_IO_URL])
 {
-	size_t host = 8 + strcspn(url + 8, "/?#");
+	struct owner owner = {.pattern = prefix};
 
 	prefix[0] = '\0';
-	if (lanyard_state_of(session, url, 0, copy_pattern, prefix) !=
-		LANYARD_OK ||
-	    strncmp(prefix, url, strlen(prefix)) != 0 || strlen(prefix) < host)
-		(void)snprintf(prefix, ASK_URL, "%.*s", (int)host, url);
+	(void)lanyard_state_of(session, url, 0, take_owner, &owner);
+	if (is_below(url, prefix) && owns(session, &owner, prefix))
+		return;
+	(void)snprintf(prefix, TOOL_IO_URL, "%.*s",
+	    (int)(8 + strcspn(url + 8, "/?#")), url);
+	if (!owns(session, &owner, prefix))
+		(void)snprintf(
+		    prefix, TOOL_IO_URL, "%.*s", (int)strcspn(url, "?#"), url);
 }
 
 static int
@@ -66,7 +131,7 @@ tool_goauth(struct lanyard_session *session, char *const *arguments)
 {
 	struct lanyard_credential *token = NULL;
 	const char *url = arguments[0];
-	char prefix[ASK_URL];
+	char prefix[TOOL_IO_URL];
 	enum lanyard_error r;
 	int status = EXIT_DONE;
 

@@ -8,8 +8,8 @@
  */
 #include <string.h>
 
-#include "ask.h"
 #include "common/report.h"
+#include "tool_io.h"
 #include "tools.h"
 
 static int
@@ -21,7 +21,7 @@ one(struct lanyard_session *session, char *const *arguments, const char *format,
 		report_error("one login, by name or URL", usage);
 		return EXIT_USAGE;
 	}
-	return ask_token(session, arguments[0], format);
+	return tool_io_token(session, arguments[0], format, NULL);
 }
 
 int

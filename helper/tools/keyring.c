@@ -7,8 +7,8 @@
  */
 #include <string.h>
 
-#include "ask.h"
 #include "common/report.h"
+#include "tool_io.h"
 #include "tools.h"
 
 struct wish {
@@ -50,21 +50,21 @@ tool_keyring(struct lanyard_session *session, char *const *arguments)
 {
 	struct lanyard_credential *answer = NULL;
 	struct wish wish;
-	char url[ASK_URL];
+	char url[TOOL_IO_URL];
 	enum lanyard_error r;
 	int status = EXIT_FAILED;
 
 	if (!parse(&wish, arguments) || strcmp(wish.verb, "get") != 0 ||
-	    !ask_url(url, wish.service)) {
+	    !tool_io_url(url, wish.service)) {
 		report_error("of keyring's verbs there is get only",
 		    "keyring get SERVICE USER, or get SERVICE --mode creds; "
 		    "run: lanyard login NAME");
 		return EXIT_USAGE;
 	}
-	r = ask_credential(session, url, wish.user, &answer);
+	r = tool_io_credential(session, url, wish.user, &answer);
 	if (answer != NULL)
-		status = wish.creds ? ask_print(answer, "lines")
-				    : ask_print_value(answer, "password");
+		status = wish.creds ? tool_io_print(answer, "lines")
+				    : tool_io_print_value(answer, "password");
 	else if (r != LANYARD_OK)
 		status = report_session(session, r);
 	lanyard_credential_free(&answer);

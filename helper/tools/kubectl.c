@@ -9,61 +9,49 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ask.h"
 #include "common/report.h"
+#include "tool_io.h"
 #include "tools.h"
 
 #define INFO  "KUBERNETES_EXEC_INFO"
 #define GROUP "client.authentication.k8s.io/"
 
-struct info {
-	char *version;	   /* GROUP and a version; NULL: not said */
-	char *interactive; /* "true" or "false"; NULL: not said */
-	char *server;	   /* NULL: not said */
-};
+/* What INFO has, each NULL where that is not said. */
+enum { VERSION, INTERACTIVE, SERVER, COUNT };
 
 static bool
-read_info(struct info *info)
+read_info(char *info[COUNT])
 {
+	static const char *const names[COUNT] = {
+	    [VERSION] = "apiVersion",	   /* GROUP and a version */
+	    [INTERACTIVE] = "interactive", /* "true" or "false" */
+	    [SERVER] = "server",
+	};
 	const char *text = getenv(INFO);
-	size_t size = text == NULL ? 0 : strlen(text);
 
-	memset(info, 0, sizeof(*info));
-	return size == 0 || (lanyard_json_member(text, size, "apiVersion",
-				 &info->version) == LANYARD_OK &&
-				lanyard_json_member(text, size, "interactive",
-				    &info->interactive) == LANYARD_OK &&
-				lanyard_json_member(text, size, "server",
-				    &info->server) == LANYARD_OK);
-}
-
-static void
-clear_info(struct info *info)
-{
-	lanyard_text_free(&info->version);
-	lanyard_text_free(&info->interactive);
-	lanyard_text_free(&info->server);
+	return tool_io_members(
+	    text == NULL || *text == '\0' ? "{}" : text, names, info, COUNT);
 }
 
 /* The answer has the version that was asked for; NULL: none that is known. */
 static const char *
-find_format(const struct info *info)
+find_format(const char *version)
 {
-	if (info->version == NULL || strcmp(info->version, GROUP "v1") == 0)
+	if (version == NULL || strcmp(version, GROUP "v1") == 0)
 		return "kubectl";
-	if (strcmp(info->version, GROUP "v1beta1") == 0)
+	if (strcmp(version, GROUP "v1beta1") == 0)
 		return "kubectl-v1beta1";
 	return NULL;
 }
 
 static int
-answer(struct lanyard_session *session, const struct info *info,
+answer(struct lanyard_session *session, char *const info[COUNT],
     const char *target)
 {
-	const char *format = find_format(info);
+	const char *format = find_format(info[VERSION]);
 
 	if (target == NULL)
-		target = info->server;
+		target = info[SERVER];
 	if (target == NULL) {
 		report_error("which login is meant is not said",
 		    "in the kubeconfig: args: [kubectl, NAME], or "
@@ -75,24 +63,24 @@ answer(struct lanyard_session *session, const struct info *info,
 		    "in the kubeconfig: apiVersion: " GROUP "v1");
 		return EXIT_USAGE;
 	}
-	if (info->interactive != NULL &&
-	    strcmp(info->interactive, "false") == 0)
+	if (info[INTERACTIVE] != NULL &&
+	    strcmp(info[INTERACTIVE], "false") == 0)
 		setenv("LANYARD_INTERACTIVE", "0", 1);
-	return ask_token(session, target, format);
+	return tool_io_token(session, target, format, NULL);
 }
 
 int
 tool_kubectl(struct lanyard_session *session, char *const *arguments)
 {
-	struct info info;
+	char *info[COUNT];
 	int status = EXIT_USAGE;
 
-	if (!read_info(&info))
+	if (!read_info(info))
 		report_error(INFO " is no JSON object", "kubectl sets it");
 	else if (arguments[0] != NULL && arguments[1] != NULL)
 		report_error("one login at a time", "lanyard kubectl NAME");
 	else
-		status = answer(session, &info, arguments[0]);
-	clear_info(&info);
+		status = answer(session, info, arguments[0]);
+	tool_io_members_free(info, COUNT);
 	return status;
 }

@@ -7,26 +7,9 @@
  */
 #include <string.h>
 
-#include "ask.h"
 #include "common/report.h"
+#include "tool_io.h"
 #include "tools.h"
-
-static int
-get(struct lanyard_session *session, const char *url)
-{
-	struct lanyard_credential *token = NULL;
-	enum lanyard_error r = lanyard_token(session, url, &token);
-	int status;
-
-	if (r == LANYARD_OK)
-		status = ask_print(token, "terraform");
-	else if (r == LANYARD_ERR_UNKNOWN_LOGIN)
-		status = ask_none("{}");
-	else
-		status = report_session(session, r);
-	lanyard_credential_free(&token);
-	return status;
-}
 
 static int
 forget(struct lanyard_session *session, const char *url)
@@ -41,19 +24,19 @@ int
 tool_terraform(struct lanyard_session *session, char *const *arguments)
 {
 	const char *verb = NULL, *host = NULL;
-	char url[ASK_URL];
+	char url[TOOL_IO_URL];
 
 	for (; *arguments != NULL; arguments++) {
 		verb = host;
 		host = *arguments;
 	}
-	if (verb == NULL || !ask_url(url, host)) {
+	if (verb == NULL || !tool_io_url(url, host)) {
 		report_error("terraform gives a verb and a host",
 		    "get HOST, store HOST or forget HOST");
 		return EXIT_USAGE;
 	}
 	if (strcmp(verb, "get") == 0)
-		return get(session, url);
+		return tool_io_token(session, url, "terraform", "{}");
 	if (strcmp(verb, "forget") == 0)
 		return forget(session, url);
 	if (strcmp(verb, "store") == 0)

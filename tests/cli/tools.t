@@ -353,6 +353,89 @@ for words in '' 'one' "one $T/token more" "--format=x one $T/token"; do
 	asks '' 2 '' "file $words" lanyard file $words
 done
 
+# -- Two logins by path on one host ------------------------------------------
+# Each tool gets, by path, the token of that path, and for the host alone none.
+sed -i 's/^};$//' "$LANYARD_CONFIG"
+cat >>"$LANYARD_CONFIG" <<'END'
+  team-a = {
+    url       = [ "https://two.example/a", "https://three.example" ];
+    issuer    = "https://id.example.com";
+    client_id = "c";
+    basic_username = "oauth2";
+  };
+  team-b = {
+    url       = [ "https://two.example/a/b", "https://two.example/c" ];
+    issuer    = "https://id.example.com";
+    client_id = "c";
+    basic_username = "oauth2";
+  };
+};
+END
+for login in team-a team-b; do
+	printf 'refresh_token=rt-%s-0123456789\naccess_token=at-%s\nexpires_at=%s\n' \
+		"$login" "$login" "$later" | lanyard seed "$login" ||
+		die "seed $login"
+done
+# PATH LOGIN
+while read -r path login; do
+	at=at-$login url=https://two.example/$path
+	# shellcheck disable=SC2086 # several words
+	asks "$url" 0 '{"ServerURL":"'$url'","Username":"oauth2","Secret":"'$at'"}' \
+		"docker get $url" $D get
+	question get "sparse+$url/" >"$T/q"
+	run $C <"$T/q"
+	like "$out" "\"token\":\"Bearer $at\"" "cargo get of $url"
+	info v1 true "$url"
+	run lanyard kubectl
+	like "$out" "\"token\":\"$at\"" "kubectl at $url"
+	unset KUBERNETES_EXEC_INFO
+	asks '{"uri":"'$url/x'"}' 0 \
+		'{"headers":{"Authorization":["Bearer '$at'"]},"expires":"'$when'"}' \
+		"bazel get of $url" lanyard bazel get
+	run lanyard goauth "$url/x/@v/list"
+	like "$out" "^Authorization: Bearer $at\$" "goauth $url"
+	asks '' 0 '{"token":"'$at'"}' "terraform get $url" $TF get "two.example/$path"
+	asks '' 0 "$at" "keyring get $url" $K get "$url/simple/" oauth2
+	asks '' 0 "$at" "askpass $url" $A "Password for 'https://oauth2@two.example/$path': "
+	asks '' 0 '{"Authorization":"Bearer '$at'"}' "headers $url" lanyard headers "$url"
+	asks '' 0 "Bearer $at" "pnpm $url" lanyard pnpm "$url"
+	# shellcheck disable=SC2016 # the inner shell's
+	asks '' 0 "$at" "exec $url" lanyard exec --env A="$url" sh -c 'printf %s "$A"'
+	asks '' 0 '' "file $url" lanyard file "$url" "$T/by-path"
+	is "$(cat "$T/by-path")" "$at" 'has the token'
+done <<'END'
+a team-a
+a/x team-a
+a/b team-b
+c team-b
+END
+U=https://two.example
+asks two.example 1 "$MISS" 'docker get of their host' $D get
+question get sparse+$U/ >"$T/q"
+run $C <"$T/q"
+is "$out" "$HELLO
+{\"Err\":{\"kind\":\"url-not-supported\"}}" 'cargo get of their host'
+asks '{"uri":"'$U/'"}' 0 '{}' 'bazel get of their host' lanyard bazel get
+asks '' 0 '' 'goauth of their host' lanyard goauth $U/
+asks '' 0 '{}' 'terraform get of their host' $TF get two.example
+asks '' 1 '' 'keyring get of their host' $K get two.example oauth2
+asks '' 1 '' 'askpass of their host' $A "Password for '$U': "
+for verb in headers pnpm kubectl; do
+	asks '' 2 '' "$verb of their host" lanyard $verb $U
+done
+# go sends a token to all below the first line: no other login may be there.
+# URL PREFIX
+while read -r url prefix; do
+	run lanyard goauth "https://$url"
+	is "$(sed 1q "$T/out")" "https://$prefix" "goauth answers for $prefix"
+done <<'END'
+two.example/a/x/@v/list two.example/a/x/@v/list
+two.example/a/b/x two.example/a/b
+two.example/a/b?go-get=1 two.example/a/b
+two.example/c/x?go-get=1 two.example/c/x
+three.example/x three.example
+END
+
 # A stdout that is closed is an error, and no token is lost by it.
 for verb in 'headers one' 'kubectl one' 'exec -- true'; do
 	# shellcheck disable=SC2086 # several words

@@ -1,7 +1,7 @@
 /*
- * ask.c - what a program asks, and how it is answered
+ * tool_io.c - what a program asks, and how it is answered
  */
-#include "ask.h"
+#include "tool_io.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -26,15 +26,15 @@ read_some(char *to, size_t size)
 
 /* Bytes into TEXT; -1: there are too many, or they cannot be read. */
 static ssize_t
-fill(char text[ASK_MAX], bool line)
+fill(char text[TOOL_IO_MAX], bool line)
 {
 	size_t size = 0;
 	ssize_t n;
 
 	do {
-		if (size == ASK_MAX - 1)
+		if (size == TOOL_IO_MAX - 1)
 			return -1;
-		n = read_some(text + size, line ? 1 : ASK_MAX - 1 - size);
+		n = read_some(text + size, line ? 1 : TOOL_IO_MAX - 1 - size);
 		if (n == -1)
 			return -1;
 		size += (size_t)n;
@@ -43,9 +43,9 @@ fill(char text[ASK_MAX], bool line)
 }
 
 char *
-ask_stdin(bool line)
+tool_io_stdin(bool line)
 {
-	char *text = calloc(1, ASK_MAX);
+	char *text = calloc(1, TOOL_IO_MAX);
 	ssize_t size = text == NULL ? -1 : fill(text, line);
 
 	if (size == -1 || strlen(text) != (size_t)size) {
@@ -58,7 +58,7 @@ ask_stdin(bool line)
 }
 
 bool
-ask_url(char url[ASK_URL], const char *server)
+tool_io_url(char url[TOOL_IO_URL], const char *server)
 {
 	static const struct {
 		const char *prefix, *scheme;
@@ -77,12 +77,12 @@ ask_url(char url[ASK_URL], const char *server)
 			scheme = known[i].scheme;
 			break;
 		}
-	n = snprintf(url, ASK_URL, "%s%s", scheme, server);
-	return n > 0 && n < ASK_URL && server[0] != '\0';
+	n = snprintf(url, TOOL_IO_URL, "%s%s", scheme, server);
+	return n > 0 && n < TOOL_IO_URL && server[0] != '\0';
 }
 
 enum lanyard_error
-ask_credential(struct lanyard_session *session, const char *url,
+tool_io_credential(struct lanyard_session *session, const char *url,
     const char *user, struct lanyard_credential **answer)
 {
 	struct lanyard_credential *request = NULL;
@@ -118,7 +118,7 @@ print(char **text)
 }
 
 int
-ask_print(const struct lanyard_credential *token, const char *format)
+tool_io_print(const struct lanyard_credential *token, const char *format)
 {
 	enum lanyard_error r;
 	char *text;
@@ -134,7 +134,7 @@ ask_print(const struct lanyard_credential *token, const char *format)
 }
 
 int
-ask_print_value(const struct lanyard_credential *answer, const char *key)
+tool_io_print_value(const struct lanyard_credential *answer, const char *key)
 {
 	const char *value = lanyard_credential_get(answer, key);
 	char *text = value == NULL ? NULL : strdup(value);
@@ -146,7 +146,7 @@ ask_print_value(const struct lanyard_credential *answer, const char *key)
 }
 
 int
-ask_none(const char *text)
+tool_io_say(const char *text)
 {
 	if (puts(text) != EOF && fflush(stdout) == 0)
 		return EXIT_DONE;
@@ -155,14 +155,40 @@ ask_none(const char *text)
 }
 
 int
-ask_token(
-    struct lanyard_session *session, const char *target, const char *format)
+tool_io_token(struct lanyard_session *session, const char *target,
+    const char *format, const char *none)
 {
 	struct lanyard_credential *token = NULL;
 	enum lanyard_error r = lanyard_token(session, target, &token);
-	int status = r == LANYARD_OK ? ask_print(token, format)
-				     : report_session(session, r);
+	int status;
 
+	if (r == LANYARD_OK)
+		status = tool_io_print(token, format);
+	else if (r == LANYARD_ERR_UNKNOWN_LOGIN && none != NULL)
+		status = tool_io_say(none);
+	else
+		status = report_session(session, r);
 	lanyard_credential_free(&token);
 	return status;
+}
+
+bool
+tool_io_members(
+    const char *text, const char *const *names, char **values, size_t count)
+{
+	enum lanyard_error r = LANYARD_OK;
+
+	for (size_t i = 0; i < count; i++)
+		values[i] = NULL;
+	for (size_t i = 0; i < count && r == LANYARD_OK; i++)
+		r = lanyard_json_member(
+		    text, strlen(text), names[i], &values[i]);
+	return r == LANYARD_OK;
+}
+
+void
+tool_io_members_free(char **values, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		lanyard_text_free(&values[i]);
 }
