@@ -1,6 +1,6 @@
 # Lanyard. Targets: all deps demo check check-all check-unit check-cli check-e2e
-# check-git check-faults check-consumers check-floors check-userns bench lint
-# install uninstall dist clean. Settings from outside or in config.mk: CC CFLAGS
+# check-git check-faults check-consumers check-floors check-userns bench fuzz
+# lint install uninstall dist clean. Settings from outside or in config.mk: CC CFLAGS
 # PREFIX DESTDIR STATIC QRENCODE SANITIZE COVERAGE DEVELOPER.
 
 -include config.mk
@@ -32,7 +32,8 @@ HARDEN  := -fstack-protector-strong $(call takes,-fstack-clash-protection) \
 	$(call takes,-fcf-protection=full) \
 	$(call takes,-mbranch-protection=standard)
 
-VARIANT := $(or $(if $(SANITIZE),sanitize),$(if $(COVERAGE),coverage), \
+VARIANT := $(or $(if $(FUZZ),fuzz),$(if $(SANITIZE),sanitize), \
+	$(if $(COVERAGE),coverage), \
 	$(if $(filter 0,$(STATIC)),dynamic),release)
 B := build/$(strip $(VARIANT))
 VFLAGS_release  = $(FORTIFY)
@@ -40,6 +41,8 @@ VFLAGS_dynamic  = $(VFLAGS_release)
 VFLAGS_coverage = --coverage -O0
 VFLAGS_sanitize = -fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
+VFLAGS_fuzz = -fsanitize=fuzzer-no-link,address,undefined -O1 \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer
 VFLAGS := $(VFLAGS_$(VARIANT))
 
 # musl gives a thread 128 kB: no function of ours takes more than this of it.
@@ -104,7 +107,7 @@ LIBRARIES := $(B)/liblanyard.a $(B)/liblanyard.so
 
 .PHONY: all deps programs demo check check-all check-unit check-cli check-e2e \
 	check-git check-faults check-consumers check-floors check-userns \
-	bench lint picture recording install uninstall dist clean deps-% FORCE
+	bench fuzz fuzzers lint picture recording install uninstall dist clean deps-% FORCE
 .DELETE_ON_ERROR:
 
 # Nothing is installed by these two: they say what is lacking.
@@ -194,6 +197,22 @@ $(B)/tests/%: tests/unit/%.c $(B)/liblanyard.a
 	$(call say,LD,$@)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -fPIE -pie $(LDFLAGS_ALL) -o $@ $< \
 	    $(B)/liblanyard.a -lcmocka $(LIBS)
 
+# A harness for each parser of strangers' bytes (tests/fuzz); FUZZ=1 builds
+# them, with clang, which has libFuzzer.
+FUZZERS := $(patsubst tests/fuzz/f_%.c,$(B)/f_%,$(wildcard tests/fuzz/f_*.c))
+
+fuzzers: $(FUZZERS)
+
+$(B)/f_%: tests/fuzz/f_%.c tests/fuzz/fuzz.h $(B)/liblanyard.a
+	$(call say,LD,$@)$(CC) -D_XOPEN_SOURCE=700 -Ilib/include -Ilib \
+	    -Itests/fuzz -MMD -MP -std=c11 $(WARN) $(CFLAGS) $(VFLAGS) \
+	    -fsanitize=fuzzer,address,undefined -o $@ $< $(B)/liblanyard.a \
+	    $(LIBS)
+
+fuzz: deps-build+fuzz
+	@$(BUILD_FUZZERS)
+	sh tests/fuzz/fuzz.sh $(or $(SECONDS),60)
+
 demo: deps-build+demo+node
 	@$(MAKE) -j$(JOBS) --no-print-directory programs
 	BUILD=$(abspath $(B)) sh tests/demo.sh
@@ -219,16 +238,19 @@ QUICK = $(addprefix tests/consumers/,manual.t curl.t wget.t httpie.t \
 	agents.t)
 
 CHECKS = $(UNIT) $(FLOORS) tests/cli tests/bench tests/e2e tests/git \
-	tests/faults $(QUICK)
+	tests/faults tests/fuzz $(QUICK)
+BUILD_FUZZERS = $(MAKE) -j$(JOBS) --no-print-directory FUZZ=1 CC=clang fuzzers
 
-check: deps-build+check+examples+git+node+tools+browser
+check: deps-build+check+examples+git+node+tools+browser+fuzz
 	@$(MAKE) -j$(JOBS) --no-print-directory programs units
+	@$(BUILD_FUZZERS)
 	@sh tests/git/fetch.sh >/dev/null
 	$(RUN) $(CHECKS)
 
 # The same as a user has it whose user namespace lacks root.
-check-userns: deps-build+check+examples+git+node+tools+browser
+check-userns: deps-build+check+examples+git+node+tools+browser+fuzz
 	@$(MAKE) -j$(JOBS) --no-print-directory programs units
+	@$(BUILD_FUZZERS)
 	@sh tests/git/fetch.sh >/dev/null
 	BUILD=$(abspath $(B)) sh tests/userns.sh $(CHECKS)
 
@@ -319,4 +341,5 @@ clean:
 	rm -rf build
 
 -include $(LIB_OBJ:.o=.d) $(FRONT_OBJ:.o=.d) $(OAUTH_OBJ:.o=.d) $(UNIT:=.d) \
+	$(FUZZERS:=.d) \
 	$(wildcard $(B)/static/*/*.d)

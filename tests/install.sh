@@ -65,6 +65,10 @@ want() {
 			npm_packages=yes
 			want_node
 			;;
+		fuzz) # clang's libFuzzer
+			want build
+			packages="$packages clang libclang-rt-14-dev|libclang-rt-dev"
+			;;
 		lint)
 			want build
 			packages="$packages clang-tidy clang-format cppcheck

@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 sources=$(find lib helper -name '*.c' | sort)
-units=$(find tests/unit -name '*.[ch]' | sort)
+units=$(find tests/unit tests/fuzz -name '*.[ch]' | sort)
 see='-Ilib/include -Ilib -Ihelper'
 
 clang-format --dry-run -Werror $sources $units contrib/examples/*.[ch]

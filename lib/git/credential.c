@@ -263,7 +263,9 @@ lanyard_credential_read(struct lanyard_credential *credential, int fd)
 	buf_init(&buf, LIMIT_REQUEST);
 	if ((r = read_block(fd, &buf)) != LANYARD_OK)
 		goto out;
-	r = parse_block(credential, &lines, buf.data, buf.size);
+	/* Of an empty request buf.data is NULL. */
+	r = parse_block(credential, &lines,
+	    (const unsigned char *)buf_text(&buf), buf.size);
 	if (r == LANYARD_OK)
 		r = adopt(&credential->attributes, &lines, &credential->fault);
 	if (r != LANYARD_OK)

@@ -15,7 +15,7 @@
 void
 listener_start_init(struct listener_start *start)
 {
-	*start = (struct listener_start){NULL};
+	*start = (struct listener_start){0};
 	buf_init(&start->response, CONNECTION_PAGE);
 }
 
