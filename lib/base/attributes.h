@@ -39,12 +39,20 @@ void attributes_clear(struct attributes *attributes);
  * LIMITED, never another content.
  */
 enum lanyard_error attributes_parse(struct attributes *attributes,
-    const unsigned char *text, size_t size,
-    const char *const *limited, size_t *used, struct error *error);
+    const unsigned char *text, size_t size, const char *const *limited,
+    size_t *used, struct error *error);
 
 /* Append the lines, without an empty line at the end. */
 enum lanyard_error attributes_write(
     const struct attributes *attributes, struct buf *buf);
+
+/*
+ * In two steps, for what parses: append KEY_SIZE and VALUE_SIZE bytes as they
+ * are, and in the end keep what holds of a key that occurs often.
+ */
+enum lanyard_error attributes_append(struct attributes *attributes,
+    const char *key, size_t key_size, const void *value, size_t value_size);
+enum lanyard_error attributes_settle(struct attributes *attributes);
 
 /* The value of KEY: the last one for plain keys, the first of a list; NULL. */
 const struct secret *attributes_secret(
@@ -55,24 +63,24 @@ const char *attributes_text(
     const struct attributes *attributes, const char *key);
 
 /* As a decimal integer in [0, INT64_MAX]; FALLBACK when absent or not one. */
-int64_t attributes_number(const struct attributes *attributes,
-    const char *key, int64_t fallback);
+int64_t attributes_number(
+    const struct attributes *attributes, const char *key, int64_t fallback);
 
 /* The next value of list KEY ("url[]"), or NULL; *AT is 0 before the first. */
 const char *attributes_next(
     const struct attributes *attributes, const char *key, size_t *at);
 
 /* True if list KEY holds VALUE. */
-bool attributes_has_item(const struct attributes *attributes,
-    const char *key, const char *value);
+bool attributes_has_item(
+    const struct attributes *attributes, const char *key, const char *value);
 
 /*
  * Set KEY, in its place if it exists, else at the end; a key that ends in
  * "[]" grows by one value, or is emptied by an empty one.
  * LANYARD_ERR_PROTOCOL: NUL, LF or CR in KEY or value, "=" in KEY or it empty.
  */
-enum lanyard_error attributes_set(struct attributes *attributes,
-    const char *key, const struct secret *value);
+enum lanyard_error attributes_set(
+    struct attributes *attributes, const char *key, const struct secret *value);
 enum lanyard_error attributes_set_text(
     struct attributes *attributes, const char *key, const char *value);
 /* The same; VALUE NULL leaves what is there. */

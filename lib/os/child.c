@@ -8,7 +8,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <sodium.h>
-#include <spawn.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +15,8 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "os/child_environment.h"
+#include "os/child_spawn.h"
 #include "os/clock.h"
 #include "os/executable.h"
 #include "os/file.h"
@@ -23,10 +24,6 @@
 
 /* While output is awaited: how often to see whether the child has ended. */
 #define LOOK_AGAIN_MS 20
-
-#define HIGH_FD 10 /* out of the way of the child's own numbers */
-
-extern char **environ;
 
 struct child {
 	pid_t pid;
@@ -36,77 +33,6 @@ struct child {
 	bool ended;
 	int64_t deadline_ms;
 };
-
-/* True if VARIABLE ("NAME=value") has a NAME that is in ENV. */
-static bool
-is_replaced(const char *variable, const char *const env[])
-{
-	size_t size = strcspn(variable, "=");
-
-	for (; env != NULL && *env != NULL; env++)
-		if (strncmp(*env, variable, size) == 0 && (*env)[size] == '=')
-			return true;
-	return false;
-}
-
-/* What follows NAME and "=" in VARIABLE, or NULL. */
-static const char *
-value_of(const char *variable, const char *name)
-{
-	size_t size = strlen(name);
-
-	return strncmp(variable, name, size) == 0 && variable[size] == '='
-		   ? variable + size + 1
-		   : NULL;
-}
-
-/*
- * Room for COUNT variables and, behind them, the last one: PATH as we search it
- * ourselves, so that what we start starts nothing of the current folder either.
- */
-static char **
-make_room(size_t count, const char *path)
-{
-	size_t room = (count + 2) * sizeof(char *);
-	size_t size = path != NULL ? executable_path_size(path) : 0;
-	char **merged = calloc(1, room + size + sizeof("PATH="));
-	char *text;
-
-	if (merged == NULL || path == NULL)
-		return merged;
-	text = (char *)merged + room;
-	memcpy(text, "PATH=", strlen("PATH="));
-	executable_path(text + strlen("PATH="), path);
-	merged[count] = text;
-	return merged;
-}
-
-enum lanyard_error
-child_environment(const char *const env[], char ***merged)
-{
-	size_t ours = 0, more = 0, n = 0;
-	const char *path = NULL;
-	char *last;
-
-	for (; environ != NULL && environ[ours] != NULL; ours++)
-		if (path == NULL && !is_replaced(environ[ours], env))
-			path = value_of(environ[ours], "PATH");
-	while (env != NULL && env[more] != NULL)
-		more++;
-	if ((*merged = make_room(ours + more, path)) == NULL)
-		return LANYARD_ERR_MEMORY;
-	last = (*merged)[ours + more];
-	(*merged)[ours + more] = NULL;
-	for (size_t i = 0; i < ours; i++)
-		if (!is_replaced(environ[i], env) &&
-		    (last == NULL || value_of(environ[i], "PATH") == NULL))
-			(*merged)[n++] = environ[i];
-	/* posix_spawn() takes char *, and writes to none of it. */
-	for (size_t i = 0; i < more; i++)
-		memcpy(&(*merged)[n++], &env[i], sizeof(char *));
-	(*merged)[n] = last;
-	return LANYARD_OK;
-}
 
 static enum lanyard_error
 open_pipe(int fds[2])
@@ -119,120 +45,6 @@ open_pipe(int fds[2])
 	if (flags < 0 || fcntl(fds[0], F_SETFL, flags | O_NONBLOCK) != 0)
 		return LANYARD_ERR_SYSTEM;
 	return LANYARD_OK;
-}
-
-/*
- * No signal blocked or ignored, whatever the caller holds back; LEADS: a
- * process group of its own.
- */
-static int
-set_attributes(posix_spawnattr_t *attributes, bool leads)
-{
-	int flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
-	sigset_t none, all;
-	int errnum;
-
-	sigemptyset(&none);
-	sigfillset(&all);
-	sigdelset(&all, SIGKILL);
-	sigdelset(&all, SIGSTOP);
-	if ((errnum = posix_spawnattr_setsigmask(attributes, &none)) != 0)
-		return errnum;
-	if ((errnum = posix_spawnattr_setsigdefault(attributes, &all)) != 0)
-		return errnum;
-	/* The group's number is 0, for the child's own, if nothing is said. */
-	if (leads)
-		flags |= POSIX_SPAWN_SETPGROUP;
-	return posix_spawnattr_setflags(attributes, (short)flags);
-}
-
-/*
- * NOTHING is /dev/null, and what is open in FILES is as it shall be in the
- * child, which opens nothing: an interrupted open there could not be repeated.
- * The result is an errno.
- */
-static int
-add_files(posix_spawn_file_actions_t *actions, int nothing, const int high[],
-    const struct child_file files[], size_t count)
-{
-	int errnum;
-
-	if ((errnum = posix_spawn_file_actions_adddup2(
-		 actions, nothing, STDIN_FILENO)) != 0 ||
-	    (errnum = posix_spawn_file_actions_adddup2(
-		 actions, nothing, STDOUT_FILENO)) != 0)
-		return errnum;
-	for (size_t i = 0; errnum == 0 && i < count; i++)
-		errnum = posix_spawn_file_actions_adddup2(
-		    actions, high[i], files[i].number);
-	return errnum;
-}
-
-static int
-spawn(pid_t *pid, const char *program, const char *const argv[],
-    char *const env[], bool leads, int nothing, const int high[],
-    const struct child_file files[], size_t count)
-{
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	char *const *arguments;
-	unsigned n = 0;
-	int errnum;
-
-	/* The same bytes: C has no conversion that says "only const added". */
-	memcpy(&arguments, &argv, sizeof(arguments));
-	if ((errnum = posix_spawn_file_actions_init(&actions)) != 0)
-		return errnum;
-	if ((errnum = posix_spawnattr_init(&attributes)) != 0) {
-		posix_spawn_file_actions_destroy(&actions);
-		return errnum;
-	}
-	if ((errnum = set_attributes(&attributes, leads)) == 0 &&
-	    (errnum = add_files(&actions, nothing, high, files, count)) == 0)
-		do
-			errnum = posix_spawn(pid, program, &actions,
-			    &attributes, arguments, env);
-		while (errnum == EINTR && ++n < FILE_INTERRUPTS);
-	posix_spawnattr_destroy(&attributes);
-	posix_spawn_file_actions_destroy(&actions);
-	return errnum;
-}
-
-static int
-spawn_with(pid_t *pid, const char *program, const char *const argv[],
-    char *const env[], bool leads, const struct child_file files[],
-    size_t count)
-{
-	int high[CHILD_FILES] = {-1, -1}, nothing;
-	int errnum = 0;
-	size_t opened = 0;
-
-	nothing =
-	    file_open_at(AT_FDCWD, "/dev/null", O_RDWR | O_NOCTTY | O_CLOEXEC);
-	if (nothing == -1)
-		return errno;
-	for (; errnum == 0 && opened < count; opened++) {
-		high[opened] =
-		    fcntl(files[opened].fd, F_DUPFD_CLOEXEC, HIGH_FD);
-		/* EINVAL: so high a number is beyond ulimit -n. */
-		if (high[opened] == -1)
-			errnum = errno == EINVAL ? EMFILE : errno;
-	}
-	if (errnum == 0)
-		errnum = spawn(pid, program, argv, env, leads, nothing, high,
-		    files, count);
-	while (opened-- > 0)
-		if (high[opened] != -1)
-			close(high[opened]);
-	close(nothing);
-	return errnum;
-}
-
-int
-child_spawn(pid_t *pid, const char *program, const char *const argv[],
-    char *const env[], const struct child_file files[], size_t count)
-{
-	return spawn_with(pid, program, argv, env, false, files, count);
 }
 
 /*
@@ -270,7 +82,7 @@ start(struct child *child, const char *const argv[], const char *const env[])
 	}
 	output.fd = fds[1];
 	child->leads = !has_terminal();
-	errnum = spawn_with(
+	errnum = child_spawn(
 	    &child->pid, program, argv, merged, child->leads, &output, 1);
 	if (errnum != 0) {
 		r = LANYARD_ERR_SYSTEM;

@@ -4,37 +4,10 @@
 #ifndef CHILD_H
 #define CHILD_H
 
-#include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #include "base/buf.h"
 #include "base/error.h"
-
-/*
- * Our environment with ENV ("NAME=value", NULL-terminated, may be NULL) on top
- * of it, as execve(2) takes it, and of PATH the absolute folders only. Only the
- * array is the caller's to free.
- */
-enum lanyard_error child_environment(const char *const env[], char ***merged);
-
-/* FD of ours, which the child gets under NUMBER. */
-struct child_file {
-	int number;
-	int fd;
-};
-
-#define CHILD_FILES 2 /* at most */
-
-/*
- * Start PROGRAM, a path, with ARGV and all of ENV (both NULL-terminated), no
- * signal blocked or ignored, whatever the caller holds back. stdin and stdout
- * are /dev/null unless FILES says else, stderr is left; descriptors but these
- * are closed on exec by their own flag. *PID is the caller's to wait for. The
- * result is an errno, 0 for none.
- */
-int child_spawn(pid_t *pid, const char *program, const char *const argv[],
-    char *const env[], const struct child_file files[], size_t count);
 
 /*
  * Run ARGV (NULL-terminated) without a shell: a path is absolute, and a word

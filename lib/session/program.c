@@ -8,7 +8,6 @@
  * store.
  */
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,17 +15,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/attributes.h"
 #include "base/limits.h"
-#include "os/child.h"
+#include "os/child_environment.h"
+#include "os/child_spawn.h"
 #include "os/clock.h"
 #include "os/pipe.h"
 #include "os/start.h"
+#include "session/program_report.h"
 #include "session/session.h"
 
 #define CHILD_LOCK_FD	3
 #define CHILD_REPORT_FD 4
-#define POLL_MS		60000
 
 /* lanyard-oauth's own status for what heals (lanyard(1), EXIT STATUS). */
 #define TEMPORARY 5
@@ -106,7 +105,7 @@ start(struct half *half, struct lanyard_session *s, const char *const argv[],
 
 	if ((errnum = set_variables(&variables, s)) == 0)
 		errnum = child_spawn(&half->pid, s->oauth_program, argv,
-		    variables.environment, files, lock_fd == -1 ? 1 : 2);
+		    variables.environment, false, files, lock_fd == -1 ? 1 : 2);
 	clear_variables(&variables);
 	close(ends[1]);
 	if (errnum != 0)
@@ -114,80 +113,6 @@ start(struct half *half, struct lanyard_session *s, const char *const argv[],
 	else
 		half->report_fd = ends[0];
 	return errnum;
-}
-
-/* Read the report to its end. False when the time is up. */
-static bool
-read_report(const struct half *half, int64_t deadline_ms, struct buf *buf)
-{
-	struct pollfd fd = {.fd = half->report_fd, .events = POLLIN};
-	unsigned char chunk[1024];
-	int64_t left_ms;
-	ssize_t n;
-
-	for (;;) {
-		left_ms = deadline_ms - clock_monotonic_ms();
-		if (left_ms <= 0)
-			return false;
-		if (poll(&fd, 1, left_ms < POLL_MS ? (int)left_ms : POLL_MS) <=
-		    0)
-			continue;
-		n = read(half->report_fd, chunk, sizeof(chunk));
-		if (n == 0 || (n == -1 && errno != EINTR))
-			return true;
-		if (n > 0 && buf_add(buf, chunk, (size_t)n) != LANYARD_OK)
-			return true;
-	}
-}
-
-/* The results of a job of no login: NAME=VALUE each. */
-static enum lanyard_error
-give_results(const struct lanyard_job *job, const struct attributes *a)
-{
-	enum lanyard_error r = LANYARD_OK;
-	const char *line, *value;
-	size_t at = 0;
-	char *name;
-
-	while (r == LANYARD_OK && job->result != NULL &&
-	       (line = attributes_next(a, "result[]", &at)) != NULL) {
-		if ((value = strchr(line, '=')) == NULL)
-			continue;
-		if ((name = strndup(line, (size_t)(value - line))) == NULL)
-			return LANYARD_ERR_MEMORY;
-		r = job->result(job->context, name, value + 1);
-		free(name);
-	}
-	return r;
-}
-
-/* *SAID: it came to its end and said how. */
-static enum lanyard_error
-take_report(struct lanyard_session *s, const struct lanyard_job *job,
-    const struct buf *buf, bool *said)
-{
-	struct attributes a = {0};
-	enum lanyard_error code = LANYARD_OK, given;
-	int64_t number;
-
-	if (attributes_parse(&a, buf->data, buf->size, NULL, NULL, NULL) ==
-	    LANYARD_OK) {
-		number = attributes_number(&a, "code", -1);
-		*said = number >= 0;
-		if (number > LANYARD_OK && number <= LANYARD_ERR_MOVED)
-			code = (enum lanyard_error)number;
-		given = give_results(job, &a);
-		if (code == LANYARD_OK)
-			code = given;
-	}
-	if (code != LANYARD_OK)
-		lanyard_session_fail(s, code,
-		    attributes_text(&a, "message") != NULL
-			? attributes_text(&a, "message")
-			: lanyard_strerror(code),
-		    attributes_text(&a, "hint"));
-	attributes_clear(&a);
-	return code;
 }
 
 /*
@@ -260,20 +185,6 @@ take_status(struct lanyard_session *s, const struct half *half, int status)
 	return s->error.code;
 }
 
-/* Ctrl-C has ended it: what it wanted the person to know then. */
-static void
-hint_interrupt(struct error *error, const struct buf *report)
-{
-	struct attributes a = {0};
-	const char *hint;
-
-	if (attributes_parse(&a, report->data, report->size, NULL, NULL,
-		NULL) == LANYARD_OK &&
-	    (hint = attributes_text(&a, "at_interrupt")) != NULL)
-		error_hint(error, "%s", hint);
-	attributes_clear(&a);
-}
-
 /*
  * How it ended. In a program that ignores SIGCHLD, or reaps all children
  * itself, the report is all we get.
@@ -309,13 +220,13 @@ finish(struct lanyard_session *s, const struct half *half,
 	struct buf report;
 
 	buf_init(&report, LIMIT_REPLY);
-	if (!read_report(half, deadline_ms, &report)) {
+	if (!program_read_report(half->report_fd, deadline_ms, &report)) {
 		/* It is left alone: it may be about to save a token. */
 		r = error_set(&s->error, LANYARD_ERR_TIMEOUT,
 		    "%s is still at work", s->oauth_program);
 		goto out;
 	}
-	r = take_report(s, job, &report, &said);
+	r = program_take_report(s, job, &report, &said);
 	why = s->error;
 	end = take_end(s, half, said);
 	if (r == LANYARD_OK)
@@ -323,7 +234,7 @@ finish(struct lanyard_session *s, const struct half *half,
 	else
 		s->error = why;
 	if (r == LANYARD_ERR_CANCELLED && !said)
-		hint_interrupt(&s->error, &report);
+		program_hint_interrupt(&s->error, &report);
 out:
 	buf_clear(&report);
 	return r;

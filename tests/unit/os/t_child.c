@@ -14,7 +14,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -88,45 +87,6 @@ no_shell_is_involved(void **state)
 	assert_int_equal(
 	    child_run(argv, NULL, LONG_ENOUGH_MS, &b, &status), LANYARD_OK);
 	assert_string_equal(buf_text(&b), "$HOME|a b|*|");
-	buf_clear(&b);
-}
-
-/* How often LINE is one of the lines of TEXT, which begins with one. */
-static int
-count_lines(const char *text, const char *line)
-{
-	int count = 0;
-
-	for (const char *s = text; (s = strstr(s, line)) != NULL; s++)
-		count += s > text && s[-1] == '\n';
-	return count;
-}
-
-static void
-environment_is_added_to(void **state)
-{
-	/* Not a shell, which would put several values of a name in order. */
-	const char *const argv[] = {"env", NULL};
-	const char *const env[] = {"T_NEW=new", "T_OLD=changed", "T_=", NULL};
-	struct buf b;
-	int status;
-
-	(void)state;
-	assert_int_equal(setenv("T_OLD", "old", 1), 0);
-	assert_int_equal(setenv("T_OLDER", "older", 1), 0);
-	assert_int_equal(setenv("T_OL", "short", 1), 0);
-	buf_init(&b, 100000);
-	buf_add_text(&b, "\n");
-	assert_int_equal(
-	    child_run(argv, env, LONG_ENOUGH_MS, &b, &status), LANYARD_OK);
-	assert_int_equal(count_lines(buf_text(&b), "T_NEW=new\n"), 1);
-	assert_int_equal(count_lines(buf_text(&b), "T_OLD=changed\n"), 1);
-	assert_int_equal(count_lines(buf_text(&b), "T_OLD="), 1);
-	assert_int_equal(count_lines(buf_text(&b), "T_OLDER=older\n"), 1);
-	assert_int_equal(count_lines(buf_text(&b), "T_OL=short\n"), 1);
-	assert_int_equal(count_lines(buf_text(&b), "T_=\n"), 1);
-	assert_string_equal(getenv("T_OLD"), "old");
-	assert_null(getenv("T_NEW"));
 	buf_clear(&b);
 }
 
@@ -366,80 +326,6 @@ programs_that_cannot_be_started(void **state)
 }
 
 static void
-write_script(const char *path, const char *text, mode_t mode)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-	close(fd);
-}
-
-/* What WORD runs with PATH in a folder that has two programs "tool". */
-static void
-check_search(const char *path, const char *word, const char *output)
-{
-	const char *const argv[] = {word, NULL};
-	struct buf b;
-	int status = -1;
-	enum lanyard_error r;
-
-	assert_int_equal(setenv("PATH", path, 1), 0);
-	buf_init(&b, 100);
-	errno = 0;
-	r = child_run(argv, NULL, LONG_ENOUGH_MS, &b, &status);
-	if (output == NULL && (r != LANYARD_ERR_SYSTEM || errno != ENOENT))
-		fail_msg("%s in %s: %d %d", word, path, r, errno);
-	if (output != NULL && (r != LANYARD_OK || status != 0 ||
-				  strcmp(buf_text(&b), output) != 0))
-		fail_msg("%s in %s: %d %s", word, path, r, buf_text(&b));
-	buf_clear(&b);
-}
-
-/* A repository that was cloned is a folder to be in, not to run from. */
-static void
-the_current_folder_is_not_searched(void **state)
-{
-	static const char *const relative[] = {
-	    "", ":", ".", "bin", ":/nonexistent", "/nonexistent::", "..:.:bin"};
-	char folder[] = "/tmp/t_child.XXXXXX", path[512], output[512], *old;
-
-	(void)state;
-	old = strdup(getenv("PATH"));
-	assert_non_null(mkdtemp(folder));
-	assert_int_equal(chdir(folder), 0);
-	assert_int_equal(mkdir("bin", 0700) + mkdir("odd", 0700), 0);
-	assert_int_equal(mkdir("odd/tool", 0700) + mkdir("not", 0700), 0);
-	write_script("tool", "#!/bin/sh\necho here\n", 0700);
-	write_script("bin/tool", "#!/bin/sh\necho bin\n", 0700);
-	write_script("not/tool", "#!/bin/sh\n", 0600);
-	for (size_t i = 0; i < COUNT(relative); i++)
-		check_search(relative[i], "tool", NULL);
-	assert_true(snprintf(path, sizeof(path), ":.:%s/odd:%s/not:%s/bin:",
-			folder, folder, folder) > 0);
-	check_search(path, "tool", "bin\n");
-	check_search(path, "./tool", NULL);
-	check_search(path, "bin/tool", NULL);
-	/* Nor does what is started search it. */
-	write_script("bin/outer", "#!/bin/sh\ntool || echo \"$PATH\"\n", 0700);
-	assert_true(snprintf(path, sizeof(path), ".:bin:%s/bin:", folder) > 0);
-	check_search(path, "outer", "bin\n");
-	assert_int_equal(unlink("bin/tool"), 0);
-	assert_true(snprintf(output, sizeof(output), "%s/bin\n", folder) > 0);
-	check_search(path, "outer", output);
-	write_script("bin/tool", "#!/bin/sh\n", 0700);
-	assert_int_equal(unlink("bin/outer"), 0);
-	check_search(path, "tools", NULL);
-	check_search(path, "", NULL);
-	assert_int_equal(setenv("PATH", old, 1), 0);
-	free(old);
-	assert_int_equal(unlink("tool") + unlink("bin/tool") + rmdir("bin"), 0);
-	assert_int_equal(rmdir("odd/tool") + rmdir("odd"), 0);
-	assert_int_equal(unlink("not/tool") + rmdir("not"), 0);
-	assert_int_equal(chdir("/") + rmdir(folder), 0);
-}
-
-static void
 no_program_is_an_error(void **state)
 {
 	const char *const argv[] = {NULL};
@@ -586,55 +472,12 @@ closed_standard_streams_are_no_matter(void **state)
 	buf_clear(&b);
 }
 
-/* Each under its number, also where one lies where another shall be. */
-static void
-files_get_their_numbers(void **state)
-{
-	static const char *const argv[] = {
-	    "sh", "-c", "echo out; echo three >&3; echo four >&4", NULL};
-	static char *const env[] = {NULL};
-	char text[64];
-	int three[2], four[2], status;
-	pid_t pid;
-
-	(void)state;
-	assert_int_equal(pipe(three), 0);
-	assert_int_equal(pipe(four), 0);
-	assert_int_not_equal(fcntl(4, F_GETFD), -1);
-	const int old[] = {dup(3), dup(4)};
-
-	assert_int_equal(dup2(four[1], 3), 3);
-	assert_int_equal(dup2(three[1], 4), 4);
-	const struct child_file files[] = {{3, 4}, {4, 3}};
-
-	assert_int_equal(child_spawn(&pid, "/bin/sh", argv, env, files, 2), 0);
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_int_equal(status, 0);
-	dup2(old[0], 3);
-	dup2(old[1], 4);
-	assert_int_equal(read(three[0], text, sizeof(text)), 6);
-	assert_memory_equal(text, "three\n", 6);
-	assert_int_equal(read(four[0], text, sizeof(text)), 5);
-	assert_memory_equal(text, "four\n", 5);
-	for (int i = 0; i < 2; i++) {
-		close(old[i]);
-		close(three[i]);
-		close(four[i]);
-	}
-	assert_int_equal(
-	    child_spawn(&pid, "/nonexistent", argv, env, NULL, 0), ENOENT);
-	assert_int_equal(child_spawn(&pid, "/bin/sh", argv, env,
-			     &(const struct child_file){3, 1000000}, 1),
-	    EBADF);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(output_and_status_come_back),
 	    cmocka_unit_test(no_shell_is_involved),
-	    cmocka_unit_test(environment_is_added_to),
 	    cmocka_unit_test(output_has_a_limit),
 	    cmocka_unit_test(time_has_a_limit),
 	    cmocka_unit_test(no_time_is_too_long),
@@ -642,13 +485,11 @@ main(void)
 	    cmocka_unit_test(descendants_end_with_the_time),
 	    cmocka_unit_test(terminals_are_for_their_group),
 	    cmocka_unit_test(programs_that_cannot_be_started),
-	    cmocka_unit_test(the_current_folder_is_not_searched),
 	    cmocka_unit_test(no_program_is_an_error),
 	    cmocka_unit_test(signals_are_the_default_ones),
 	    cmocka_unit_test(ignored_children_are_heard),
 	    cmocka_unit_test(descriptors_do_not_leak),
 	    cmocka_unit_test(closed_standard_streams_are_no_matter),
-	    cmocka_unit_test(files_get_their_numbers),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
