@@ -1,6 +1,6 @@
 # Lanyard. Targets: all deps demo check check-all check-unit check-cli check-e2e
 # check-git check-faults check-consumers check-floors check-userns bench fuzz
-# lint install uninstall dist clean. Settings from outside or in config.mk: CC CFLAGS
+# coverage lint install uninstall dist clean. Settings from outside or in config.mk: CC CFLAGS
 # PREFIX DESTDIR STATIC QRENCODE SANITIZE COVERAGE DEVELOPER.
 
 -include config.mk
@@ -107,7 +107,7 @@ LIBRARIES := $(B)/liblanyard.a $(B)/liblanyard.so
 
 .PHONY: all deps programs demo check check-all check-unit check-cli check-e2e \
 	check-git check-faults check-consumers check-floors check-userns \
-	bench fuzz fuzzers lint picture recording install uninstall dist clean deps-% FORCE
+	bench fuzz fuzzers coverage lint picture recording install uninstall dist clean deps-% FORCE
 .DELETE_ON_ERROR:
 
 # Nothing is installed by these two: they say what is lacking.
@@ -212,6 +212,15 @@ $(B)/f_%: tests/fuzz/f_%.c tests/fuzz/fuzz.h $(B)/liblanyard.a
 fuzz: deps-build+fuzz
 	@$(BUILD_FUZZERS)
 	sh tests/fuzz/fuzz.sh $(or $(SECONDS),60)
+
+# Which lines of lib/ its unit tests run.
+coverage: deps-build+check+coverage
+	@$(MAKE) -j$(JOBS) --no-print-directory COVERAGE=1 programs units
+	@find build/coverage -name '*.gcda' -delete
+	BUILD=$(abspath build/coverage) sh tests/run.sh \
+	    $(UNIT:$(B)/%=build/coverage/%)
+	gcovr -r . -f lib/ --json -o build/coverage/lines.json build/coverage/lib
+	perl tests/coverage.pl build/coverage/lines.json
 
 demo: deps-build+demo+node
 	@$(MAKE) -j$(JOBS) --no-print-directory programs

@@ -65,6 +65,10 @@ want() {
 			npm_packages=yes
 			want_node
 			;;
+		coverage)
+			want check
+			packages="$packages gcovr"
+			;;
 		fuzz) # clang's libFuzzer
 			want build
 			packages="$packages clang libclang-rt-14-dev|libclang-rt-dev"
