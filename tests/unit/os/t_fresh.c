@@ -2,9 +2,12 @@
  * t_fresh.c - a private file where none was: a secret that comes once
  */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <sys/resource.h>
 
 #include <cmocka.h>
 
@@ -147,14 +150,21 @@ says_what_cannot_be_made(void **state)
 static void
 leaves_nothing_where_there_is_no_room(void **state)
 {
+	struct rlimit most, before;
 	struct error error = {0};
 	struct fresh file;
 
 	(void)state;
 	fresh_init(&file);
-	/* More than any disk has. */
+	/* A limit of the process stands for the disk's. */
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	most = before;
+	most.rlim_cur = 4096;
+	assert_ptr_not_equal(signal(SIGXFSZ, SIG_IGN), SIG_ERR);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &most), 0);
 	assert_int_not_equal(
-	    fresh_open(&file, "secret", SIZE_MAX / 4, &error), LANYARD_OK);
+	    fresh_open(&file, "secret", 65536, &error), LANYARD_OK);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
 	assert_int_equal(size_of("secret"), -1);
 	assert_int_equal(file.fd, -1);
 }

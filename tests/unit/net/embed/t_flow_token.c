@@ -114,7 +114,7 @@ sends_the_code_again(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct lanyard_flow_options options;
-		struct lanyard_credential *token = NULL;
+		struct lanyard_credential *token = NULL, *none;
 		struct lanyard_flow *flow;
 		struct a_server server;
 		char text[4096];
@@ -133,7 +133,7 @@ sends_the_code_again(void **state)
 			server_request(&server, text, sizeof(text));
 			assert_non_null(strstr(text, "code=the-code"));
 		}
-		assert_int_equal(lanyard_flow_token(flow, &token), E(ARGUMENT));
+		assert_int_equal(lanyard_flow_token(flow, &none), E(ARGUMENT));
 		lanyard_credential_free(&token);
 		lanyard_flow_free(&flow);
 		server_stop(&server);
