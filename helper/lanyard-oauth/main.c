@@ -27,6 +27,7 @@
 #include <unistd.h>
 
 #include "common/report.h"
+#include "common/secrecy.h"
 #include "common/trace.h"
 #include "elsewhere.h"
 #include "terminal.h"
@@ -331,6 +332,9 @@ main(int argc, char *argv[])
 	struct lanyard_ui ui;
 	enum lanyard_error r;
 
+	secrecy_begin();
+	/* libcurl would write there what opens the connections' secrets. */
+	(void)unsetenv("SSLKEYLOGFILE");
 	if (argc == 4 && strcmp(argv[1], "login-for") == 0)
 		return log_in_elsewhere(argv[2], argv[3]);
 	if (argc < 5 || number(argv[2]) < 0 || number(argv[4]) < 0 ||

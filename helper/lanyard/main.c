@@ -10,6 +10,7 @@
 #include "common/presence.h"
 #include "common/progress.h"
 #include "common/report.h"
+#include "common/secrecy.h"
 #include "common/trace.h"
 #include "half.h"
 #include "names.h"
@@ -271,6 +272,7 @@ main(int argc, char *argv[])
 	const struct verb *verb;
 	int status;
 
+	secrecy_begin();
 	report_init();
 	/* Inherited as ignored it would hide how a child ended. */
 	signal(SIGCHLD, SIG_DFL);

@@ -89,6 +89,10 @@ lets 'http.sslCert and http.sslKey'
 isnt "$(control "$as_door" count name=client_alice)" 0 'as alice'
 settings sslCert "$T/alice.pem"
 lets 'both in one file'
+# What curl writes there opens every connection to who has recorded it.
+run env SSLKEYLOGFILE="$T/keylog" lanyard refresh work
+run_status 0 'a refresh where the secrets of TLS are asked for'
+not_ok 'they are not written' grep -q . "$T/keylog"
 cp "$T/alice.pem" "$HOME/own.pem"
 # shellcheck disable=SC2088 # it is git that expands it
 settings sslCert '~/own.pem'

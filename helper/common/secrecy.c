@@ -1,0 +1,17 @@
+/*
+ * secrecy.c - a process that holds secrets, and what others may see of it
+ */
+#include "common/secrecy.h"
+
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+void
+secrecy_begin(void)
+{
+#ifdef __linux__
+	/* It fails on no kernel that we could run on. */
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
+}
