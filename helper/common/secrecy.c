@@ -1,7 +1,7 @@
 /*
  * secrecy.c - a process that holds secrets, and what others may see of it
  */
-#include "common/secrecy.h"
+#include "secrecy.h"
 
 #ifdef __linux__
 #include <sys/prctl.h>

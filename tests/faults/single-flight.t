@@ -70,7 +70,15 @@ in_time 'get'
 
 # -- with refresh --all, and with erase of the old token ------------------
 
-# others COMMAND...: for as long as the callers run, and as they start.
+# until_started: a refresh is under way, and has the lock.
+until_started() {
+	_tries=200
+	until [ -s "$T/started" ] || [ $_tries -eq 0 ]; do
+		_tries=$((_tries - 1))
+		sleep 0.05
+	done
+}
+
 begin work
 printf 'protocol=https\nhost=work.example.com\npassword=%s\n\n' "$OLD" \
 	>"$T/erase"
@@ -82,6 +90,8 @@ for i in 1 2 3 4 5; do
 	} >"$T/all.$i" 2>&1 9>&- &
 	pids="$pids $!"
 	{
+		# Before that it would be the token that is stored, and told.
+		until_started
 		sleep "0.0$((i + 3))"
 		lanyard erase <"$T/erase"
 	} >"$T/erased.$i" 2>&1 9>&- &
