@@ -109,11 +109,12 @@ for _variable in SSL_CERT_DIR GIT_SSL_CAPATH; do
 	hang "$(echo "$_variable" | tr '[:upper:]_' '[:lower:]-')" 5 "$hung" \
 		"$tls" '' "$_variable=$T/pipes/$_variable"
 done
-for _variable in OPENSSL_CONF SSLKEYLOGFILE; do
-	pipe "$_variable"
-	hang "$(echo "$_variable" | tr '[:upper:]_' '[:lower:]-')" 5 "$hung" \
-		"$tls" '' "$_variable=$pipe"
-done
+pipe OPENSSL_CONF
+hang openssl-conf 5 "$hung" "$tls" '' "OPENSSL_CONF=$pipe"
+# That one is not obeyed, so nobody waits for it.
+pipe SSLKEYLOGFILE
+hang sslkeylogfile 5 'is refused: who issued it is not known here' "$tls" '' \
+	"SSLKEYLOGFILE=$pipe"
 pipe secret-file
 hang secret-file 2 "client_secret_file: $pipe $what" "$hang/token" \
 	"client_secret_file = \"$pipe\";"
