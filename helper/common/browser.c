@@ -11,7 +11,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "inherited.h"
 #include "lanyard.h"
 #include "surroundings.h"
 
@@ -149,17 +149,6 @@ highest_fd(void)
 	return (int)highest;
 }
 
-static void
-reset_signals(void)
-{
-	sigset_t none;
-
-	for (int i = 1; i <= SIGRTMAX; i++)
-		signal(i, SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
 /* git waits for whoever holds its pipe; a lock lasts as long as its holder. */
 static void
 reset_descriptors(int highest, int keep)
@@ -188,7 +177,7 @@ run_detached(
 		break;
 	case 0:
 		reset_descriptors(highest, report);
-		reset_signals();
+		inherited_restore();
 		execv(program, arguments);
 		break;
 	default:

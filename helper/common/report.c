@@ -4,12 +4,13 @@
 #include "report.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
+
+#include "inherited.h"
 
 void
 report_init(void)
@@ -25,8 +26,7 @@ report_init(void)
 			    "make it: mknod -m 666 /dev/null c 1 3");
 			_exit(EXIT_FAILED);
 		}
-	/* A file beyond a limit is an error to tell, not an end. */
-	signal(SIGXFSZ, SIG_IGN);
+	inherited_init();
 }
 
 int

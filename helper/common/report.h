@@ -19,14 +19,16 @@ enum report_exit {
 /*
  * To be called first: where a standard stream is closed, put one in its place
  * that fails, lest a file of the store is opened there and written to. SIGXFSZ
- * is ignored from then on.
+ * ends nothing from then
+ * on (inherited.h).
  */
 void report_init(void);
 
 /* The exit status for CODE. */
 int report_exit_status(enum lanyard_error code);
 
-/* The worse of two: 5 heals by itself, so that each other failure outranks it. */
+/* The worse of two: 5 heals by itself, so that each other failure outranks it.
+ */
 int report_worse(int a, int b);
 
 /* "lanyard: error: TEXT" and, unless HINT is NULL, "lanyard: hint: HINT". */

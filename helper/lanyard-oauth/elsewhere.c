@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/inherited.h"
 #include "common/report.h"
 
 /* It says that it is there; then it waits for the login. */
@@ -67,7 +68,7 @@ run(const char *program, const char *url, const int input[2],
 	if (dup2(input[0], STDIN_FILENO) == -1 ||
 	    dup2(output[1], STDOUT_FILENO) == -1)
 		_exit(NO_SSH);
-	signal(SIGPIPE, SIG_DFL);
+	inherited_restore();
 	execv(program, (char *const *)(const void *)argv);
 	_exit(NO_SSH);
 }
@@ -258,7 +259,7 @@ elsewhere_login(
 		report_error("--for takes ssh://[USER@]HOST[:PORT]", NULL);
 		return EXIT_USAGE;
 	}
-	signal(SIGPIPE, SIG_IGN);
+	inherited_catch(SIGPIPE);
 	if (lanyard_storage_memory(&storage) != LANYARD_OK) {
 		report_error("out of memory", NULL);
 		return EXIT_TEMPORARY;

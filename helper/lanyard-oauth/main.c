@@ -19,7 +19,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -306,7 +305,6 @@ log_in_elsewhere(const char *name, const char *url)
 	int status;
 
 	report_init();
-	signal(SIGCHLD, SIG_DFL);
 	terminal_init(&terminal, &ui);
 	trace_open(&trace, why);
 	const struct lanyard_options options = {
@@ -345,7 +343,6 @@ main(int argc, char *argv[])
 		return EXIT_USAGE;
 	}
 	report_init();
-	signal(SIGCHLD, SIG_DFL);
 	terminal_init(&terminal, &ui);
 	ui.linger = linger;
 	ui.at_interrupt = at_interrupt;

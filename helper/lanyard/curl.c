@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "bundle.h"
+#include "common/inherited.h"
 #include "common/report.h"
 #include "usage.h"
 #include "verbs.h"
@@ -261,6 +262,7 @@ execute(
 	if (argv == NULL) {
 		report_error("out of memory", NULL);
 	} else {
+		inherited_restore();
 		execv(program, argv);
 		status = report_session(session,
 		    lanyard_session_fail_start(session, errno, program));

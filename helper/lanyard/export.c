@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/inherited.h"
 #include "common/report.h"
 #include "options.h"
 #include "usage.h"
@@ -163,7 +164,7 @@ verb_export(struct lanyard_session *session, char *const *arguments)
 		return EXIT_USAGE;
 	}
 	/* A reader that has gone is an error to tell, not an end. */
-	signal(SIGPIPE, SIG_IGN);
+	inherited_catch(SIGPIPE);
 	return report_session(session,
 	    lanyard_export(session, output.target, move, give, &output));
 }

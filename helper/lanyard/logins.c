@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
+#include "common/inherited.h"
 #include "common/presence.h"
 #include "common/report.h"
 #include "due.h"
@@ -46,6 +47,7 @@ log_in_for(struct lanyard_session *session, const char *target, const char *url)
 		(void)dup2(fd, i);
 	if (fd > STDERR_FILENO)
 		close(fd);
+	inherited_restore();
 	execv(program, (char *const *)(const void *)argv);
 	return report_session(
 	    session, lanyard_session_fail_start(session, errno, program));

@@ -1,7 +1,6 @@
 /*
  * main.c - lanyard, the front: which verb, under which name
  */
-#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -274,8 +273,6 @@ main(int argc, char *argv[])
 
 	secrecy_begin();
 	report_init();
-	/* Inherited as ignored it would hide how a child ended. */
-	signal(SIGCHLD, SIG_DFL);
 	verb_name = argc > 0 ? names_verb(argv[0], &login) : NULL;
 	if (verb_name != NULL)
 		return run_named(verb_name, login, words);

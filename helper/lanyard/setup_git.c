@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "ask.h"
+#include "common/inherited.h"
 #include "common/report.h"
 #include "setup.h"
 
@@ -44,6 +45,7 @@ start_git(struct running *running, const char *git, const char *const *words)
 		close(ends[1]);
 		/* A repository says nothing of it. */
 		(void)setenv("GIT_DIR", "/dev/null", 1);
+		inherited_restore();
 		execv(git, (char *const *)argv);
 		_exit(127);
 	}

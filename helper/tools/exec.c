@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/inherited.h"
 #include "common/report.h"
 #include "tools.h"
 
@@ -112,6 +113,7 @@ start(char *const *command)
 	char text[256];
 	int errnum;
 
+	inherited_restore();
 	execvp(command[0], command);
 	errnum = errno;
 	(void)snprintf(text, sizeof(text), "cannot start %s: %s", command[0],

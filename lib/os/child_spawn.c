@@ -15,8 +15,15 @@
 #define HIGH_FD 10 /* out of the way of the child's own numbers */
 
 /*
- * No signal blocked or ignored, whatever the caller holds back; LEADS: a
- * process group of its own.
+ * What a shell or nohup ignores for all that it starts. All else that is
+ * ignored the caller ignores for its own sake.
+ */
+static const int kept[] = {
+    SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU};
+
+/*
+ * No signal is blocked, whatever the caller holds back, and none but these is
+ * ignored; LEADS: a process group of its own.
  */
 static int
 set_attributes(posix_spawnattr_t *attributes, bool leads)
@@ -29,6 +36,8 @@ set_attributes(posix_spawnattr_t *attributes, bool leads)
 	sigfillset(&all);
 	sigdelset(&all, SIGKILL);
 	sigdelset(&all, SIGSTOP);
+	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+		sigdelset(&all, kept[i]);
 	if ((errnum = posix_spawnattr_setsigmask(attributes, &none)) != 0)
 		return errnum;
 	if ((errnum = posix_spawnattr_setsigdefault(attributes, &all)) != 0)

@@ -350,7 +350,6 @@ signals_are_the_default_ones(void **state)
 	sigset_t old;
 
 	(void)state;
-	(void)signal(SIGINT, SIG_IGN);
 	(void)signal(SIGUSR1, SIG_IGN);
 	signals_hold(&old);
 	for (size_t i = 0; i < COUNT(names); i++) {
@@ -368,7 +367,6 @@ signals_are_the_default_ones(void **state)
 		buf_clear(&b);
 	}
 	signals_release(&old);
-	(void)signal(SIGINT, SIG_DFL);
 	(void)signal(SIGUSR1, SIG_DFL);
 }
 
