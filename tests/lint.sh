@@ -14,5 +14,5 @@ cppcheck -q --std=c11 --enable=warning,portability --inline-suppr \
 	--suppress=missingIncludeSystem --error-exitcode=1 $see lib helper \
 	contrib/examples
 clang-tidy --quiet $sources contrib/examples/*.c -- -std=c11 $see "$@"
-shellcheck -s sh tests/*.sh tests/*.t tests/*/*.sh tests/*/*.t contrib/*/*.sh
+shellcheck -S warning -s sh tests/*.sh tests/*.t tests/*/*.sh tests/*/*.t contrib/*/*.sh
 mandoc -Tlint -Wwarning helper/man/*.[157] lib/man/*.3

@@ -13,7 +13,8 @@ set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
 variant=$(basename "${BUILD:-build/release}")
 plain=54321
-modes= home=
+modes=
+home=
 
 while getopts crU option; do
 	case $option in

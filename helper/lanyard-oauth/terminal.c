@@ -19,9 +19,9 @@
 #include "common/browser.h"
 #include "common/presence.h"
 #include "common/progress.h"
+#include "common/surroundings.h"
 #include "qr.h"
 #include "raw.h"
-#include "common/surroundings.h"
 
 #define WRITE_MS 1000	   /* for a terminal that was stopped with Ctrl-S */
 #define QUIET_MS 100	   /* after which a paste has come to its end */

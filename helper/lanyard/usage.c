@@ -55,7 +55,8 @@ static const struct usage usages[] = {
     {"login", "[--for=ssh://[USER@]HOST] NAME|URL",
 	"Log in anew, whatever is stored.\n"
 	"  --for=URL      by the browser here, for that machine: its lanyard\n"
-	"                 import gets the login, and nothing of it stays here\n"},
+	"                 import gets the login, and nothing of it stays "
+	"here\n"},
     {"logout", "NAME|URL", "Forget the tokens that are stored.\n"},
     {"refresh", "NAME|URL | --all [--within=TIME]",
 	"Ask the server for a new access token.\n"

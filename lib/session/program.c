@@ -260,7 +260,8 @@ add_parameters(const struct lanyard_job *job, const char *const words[WORDS],
 	*texts = calloc(count + 1, sizeof(**texts));
 	if (*argv == NULL || *texts == NULL)
 		return ENOMEM;
-	memcpy(*argv, words, WORDS * sizeof(*words));
+	for (size_t i = 0; i < WORDS; i++)
+		(*argv)[i] = words[i];
 	buf_init(&buf, LIMIT_LINE);
 	for (size_t i = 0; i < count; i++) {
 		buf_reset(&buf);

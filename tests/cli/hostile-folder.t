@@ -98,6 +98,7 @@ for way in $ways; do
 		"a command, PATH=$way alone"
 	nothing_ran "a command, PATH=$way"
 done
+# shellcheck disable=SC2088 # it is Lanyard that would expand it
 for path in ./tool bin/tool ../clone/tool '~/tool' .//tool; do
 	command "\"$path\""
 	run env -C "$clone" HOME="$clone" "$BUILD/lanyard" refresh work

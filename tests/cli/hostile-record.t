@@ -342,6 +342,7 @@ hostile_file() {
 		grep -q '[^[:print:][:space:]]' "$T/out" "$T/err"
 	request get protocol=https host=git.example.com
 	says "^password=$access\$" "$1: the sound one answers"
+	# shellcheck disable=SC2010 # names of our own
 	is "$(ls "$T/store" | grep -v routes)" logins "$1: all in its place"
 }
 esc=$(printf '\033')

@@ -50,7 +50,7 @@ json() {
 		"$2" "$3" "$4" "$5"
 }
 
-at=at-new-0123456789
+at="at-new-0123456789"
 secret at-old rt-old "$at" rt-new
 _end=$(($(now) + 7200))
 

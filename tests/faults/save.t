@@ -105,10 +105,10 @@ for call in pwrite64 ftruncate fsync renameat; do
 		[ "$error" != EIO ] || wanted=1
 		case $call,$status in
 		pwrite64,0 | ftruncate,0) ;; # another file has it
-		fsync,$wanted)
+		fsync,"$wanted")
 			like "$err" 'cannot write work.new: ' "$call: $error"
 			;;
-		renameat,$wanted)
+		renameat,"$wanted")
 			like "$err" 'cannot save work: ' "$call: $error"
 			;;
 		*) problem "$call: $error: status $status: $err" ;;

@@ -154,10 +154,10 @@ an_attempt_prepare(struct an_attempt *t)
 	static const struct an_attempt empty;
 
 	*t = empty;
-	t->storage = (struct lanyard_storage){t, storage_loads_none,
-	    storage_counts_save, storage_removes_none, storage_has_none,
-	    storage_counts_lock, storage_takes_back, storage_counts_reserve,
-	    NULL, NULL};
+	t->storage =
+	    (struct lanyard_storage){t, storage_loads_none, storage_counts_save,
+		storage_removes_none, storage_has_none, storage_counts_lock,
+		storage_takes_back, storage_counts_reserve, NULL, NULL};
 	t->ui.context = t;
 	t->ui.show_device_code = person_sees_code;
 	t->ui.notice = person_sees_notice;

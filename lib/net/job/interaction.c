@@ -19,9 +19,9 @@
 #include "net/job/field.h"
 #include "os/clock.h"
 
-#define FIELD_MS 1000 /* to ask whether input_fd came back, and tell the time  \
-		       */
-#define LATE_MS 1000
+/* To ask whether input_fd came back, and tell the time. */
+#define FIELD_MS 1000
+#define LATE_MS	 1000
 
 /* ---- the loop ---- */
 

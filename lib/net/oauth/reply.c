@@ -175,10 +175,10 @@ reply_integer(const struct reply *reply, const char *name, int64_t *value)
  * One that has passed, of a token that is new, tells of clocks that differ.
  *
  * 0 and less say nothing. By RFC 6749 5.1 such a token is over as it comes, but
- * who sends 0 means that it is never (VK, older GoToSocial and Authlib), as does
- * -1; only servers that count down what is left of a token mean it. Taken for
- * over it would be of no use, and each call would have the server rotate once
- * more; taken for good it is refreshed when it is rejected. So is what is
+ * who sends 0 means that it is never (VK, older GoToSocial and Authlib), as
+ * does -1; only servers that count down what is left of a token mean it. Taken
+ * for over it would be of no use, and each call would have the server rotate
+ * once more; taken for good it is refreshed when it is rejected. So is what is
  * beyond any number that we tell apart (WSO2's for ever: 9223372036854775).
  */
 static int64_t

@@ -6,8 +6,7 @@
 #include "base/limits.h"
 #include "git/gitinclude.h"
 
-#define INCLUDE(path)                                                          \
-	"[includeIf \"gitdir:/nowhere/\"]\n	path = " path "\n"
+#define INCLUDE(path) "[includeIf \"gitdir:/nowhere/\"]\n	path = " path "\n"
 
 static int
 setup(void **state)

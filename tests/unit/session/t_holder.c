@@ -38,8 +38,8 @@ tells_whom_it_waits_for(void **state)
 	struct scratch *s = *state;
 	struct lanyard_session *session = scratch_open(s, SCRATCH_CONFIG);
 	struct heard heard = {0};
-	const struct lanyard_ui ui = {.context = &heard, .notice = hear,
-	    .progress = see};
+	const struct lanyard_ui ui = {
+	    .context = &heard, .notice = hear, .progress = see};
 	int64_t deadline_ms = clock_monotonic_ms() + LONG_MS, next_ms = 0;
 	char own[128];
 	int fd = -1;

@@ -208,11 +208,8 @@ takes_the_user_of_sudo(void **state)
 		const char *sudo_uid;
 		enum peer peer;
 	} cases[] = {
-	    {"65533", PEER_OURS},
-	    {"65534", PEER_ANOTHER},
-	    {"", PEER_ANOTHER},
-	    {"65533x", PEER_ANOTHER},
-	    {"-1", PEER_ANOTHER},
+	    {"65533", PEER_OURS}, {"65534", PEER_ANOTHER}, {"", PEER_ANOTHER},
+	    {"65533x", PEER_ANOTHER}, {"-1", PEER_ANOTHER},
 	    {" 65533", PEER_ANOTHER},
 	    {"4295032829", PEER_ANOTHER}, /* 65533 in 32 bits */
 	};

@@ -248,8 +248,7 @@ test_endpoints_in_turn(void **state)
 			/* Why a login cannot begin there; 12 is no text. */
 			if (r == LANYARD_OK &&
 			    (m.unusable.code != LANYARD_OK) !=
-				((i == 1 || i == 2) &&
-				    values[k / 2][0] == '"'))
+				((i == 1 || i == 2) && values[k / 2][0] == '"'))
 				fail_msg("%s %s: %s", endpoints[i],
 				    values[k / 2], m.unusable.message);
 			for (n = 0; r == LANYARD_OK && n < ENDPOINTS; n++)
