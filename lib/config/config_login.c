@@ -12,6 +12,7 @@
 #include "config/key_value.h"
 #include "config/preset.h"
 #include "login/grant.h"
+#include "login/sources.h"
 
 /* A setting's value on its way to key_value_apply(). */
 struct taken {
@@ -253,6 +254,8 @@ config_login_read(struct login *login, const struct setting_tree *tree,
 	fault = login_fault(login);
 	if (fault == NULL) {
 		r = login_check(login, error);
+		if (r == LANYARD_OK)
+			r = sources_check(login, error);
 		if (r == LANYARD_OK)
 			r = grant_check(login, error);
 		return setting_located(tree, setting, r, error);

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "config/preset.h"
 #include "login/grant.h"
+#include "login/sources.h"
 
 #define NAME_MAX_SIZE 48 /* longer names resemble nothing */
 
@@ -51,6 +52,22 @@ static const struct word protections[] = {
 #name, KEY_LATER, 0, NULL, 0, 0                                \
 	}
 
+/* Where a token that a request shows comes from (sources.h). */
+#define SOURCE(name)                                                           \
+	{                                                                      \
+#name "_source", KEY_WORD,                                     \
+		    offsetof(struct login, name.source), words_sources, 0, 0   \
+	}, {#name "_file", KEY_PATH, offsetof(struct login, name.file), NULL,  \
+	       0, 0},                                                          \
+	    {#name "_variable", KEY_TEXT,                                      \
+		offsetof(struct login, name.variable), NULL, 0, 0},            \
+	    {#name "_command", KEY_COMMAND,                                    \
+		offsetof(struct login, name.command), NULL, 0, 0},             \
+	{                                                                      \
+#name "_audience", KEY_TEXT,                                   \
+		    offsetof(struct login, name.audience), NULL, 0, 0          \
+	}
+
 static const struct key keys[] = {
     WORDS(preset, preset_words),
     KEY(url, KEY_PATTERNS),
@@ -73,6 +90,10 @@ static const struct key keys[] = {
     WORDS(token_endpoint_auth_method, words_auth_methods),
     KEY(private_key_file, KEY_PATH),
     KEY(private_key_id, KEY_TEXT),
+    SOURCE(subject_token),
+    SOURCE(actor_token),
+    SOURCE(assertion),
+    SOURCE(client_assertion),
     LATER(tls_client_cert_file),
     LATER(tls_client_key_file),
     KEY(scope, KEY_SCOPE),

@@ -32,6 +32,16 @@ free_parameters(struct login_parameter *list)
 	free(list);
 }
 
+static void
+free_source(struct login_source *source)
+{
+	free(source->source);
+	free(source->file);
+	free(source->variable);
+	strings_free(&source->command);
+	free(source->audience);
+}
+
 void
 login_clear(struct login *login)
 {
@@ -52,6 +62,10 @@ login_clear(struct login *login)
 	free(login->private_key_id);
 	strings_free(&login->client_secret_command);
 	free(login->token_endpoint_auth_method);
+	free_source(&login->subject_token);
+	free_source(&login->actor_token);
+	free_source(&login->assertion);
+	free_source(&login->client_assertion);
 	strings_free(&login->scope);
 	free(login->resource);
 	free(login->audience);

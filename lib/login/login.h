@@ -18,6 +18,15 @@ struct login_parameter {
 	char *value;
 };
 
+/* Where a token that a request shows comes from (sources.h). */
+struct login_source {
+	char *source;	/* "github-actions", ...; NULL: what follows says */
+	char *file;	/* of the token alone, as secret as one */
+	char *variable; /* of the environment */
+	char **command; /* that prints it */
+	char *audience; /* whom it is asked for; NULL: the server */
+};
+
 struct login {
 	char *name;
 	char *preset; /* of the configuration only: preset.h */
@@ -39,6 +48,10 @@ struct login {
 	char *private_key_file; /* PEM, for private_key_jwt */
 	char *private_key_id;	/* its "kid"; NULL: none */
 	char *token_endpoint_auth_method;
+	struct login_source subject_token; /* of a token exchange, RFC 8693 */
+	struct login_source actor_token;
+	struct login_source assertion;	      /* of a grant, RFC 7523 2.1 */
+	struct login_source client_assertion; /* in a key's place, 2.2 */
 
 	char **scope;
 	char *resource;

@@ -4,6 +4,7 @@
 #include "session/mark.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -48,6 +49,21 @@ add_file(crypto_generichash_state *hash, const char *path)
 	buf_clear(&stamp);
 }
 
+/* A variable is another job's where it comes or goes; its value is secret. */
+static void
+add_source(crypto_generichash_state *hash, const struct login_source *source)
+{
+	add(hash, source->source);
+	add_file(hash, source->file);
+	add(hash, source->variable);
+	add(hash, source->variable != NULL && getenv(source->variable) != NULL
+		      ? "set"
+		      : NULL);
+	add_list(hash, source->command);
+	add_file(hash, source->command != NULL ? source->command[0] : NULL);
+	add(hash, source->audience);
+}
+
 /* Is there what may be secret, which only the file's stamp stands for? */
 static bool
 has_secrets(const struct login *login)
@@ -84,6 +100,10 @@ add_login(crypto_generichash_state *hash, const struct login *login)
 	add_file(hash, login->client_secret_file);
 	add_file(hash, login->private_key_file);
 	add(hash, login->private_key_id);
+	add_source(hash, &login->subject_token);
+	add_source(hash, &login->actor_token);
+	add_source(hash, &login->assertion);
+	add_source(hash, &login->client_assertion);
 	add_file(hash, login->ca_file);
 }
 

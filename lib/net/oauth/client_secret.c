@@ -3,13 +3,11 @@
  */
 #include "net/oauth/client_secret.h"
 
-#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "base/limits.h"
-#include "os/child.h"
+#include "os/command.h"
 #include "os/file.h"
-#include "os/start.h"
 
 /*
  * What an editor, or echo, leaves at the ends of a line: a server would call
@@ -84,73 +82,20 @@ check_secret(const struct login *login, const char *key, const char *file,
 }
 
 static enum lanyard_error
-command_failed(const struct login *login, int64_t timeout_ms,
-    enum lanyard_error r, int errnum, int status, struct error *error)
-{
-	const char *program = login->client_secret_command[0];
-	enum lanyard_error code = LANYARD_ERR_CONFIG;
-
-	switch (r) {
-	case LANYARD_ERR_MEMORY:
-		return error_memory(error);
-	case LANYARD_ERR_TIMEOUT:
-		error_set(error, LANYARD_ERR_CONFIG,
-		    "client_secret_command of login \"%s\" took longer than "
-		    "%lld ms",
-		    login->name, (long long)timeout_ms);
-		break;
-	case LANYARD_ERR_PROTOCOL:
-		error_set(error, LANYARD_ERR_CONFIG,
-		    "client_secret_command of login \"%s\" printed more than "
-		    "%u bytes",
-		    login->name, LIMIT_SECRET_FILE);
-		break;
-	case LANYARD_OK:
-		error_set(error, LANYARD_ERR_CONFIG,
-		    "client_secret_command of login \"%s\" ended with status "
-		    "%d",
-		    login->name, status);
-		break;
-	default:
-		return start_failed(error, code, errnum, program,
-		    "install it, or give its absolute path; only absolute "
-		    "folders of PATH count",
-		    "cannot run client_secret_command of login \"%s\": %s",
-		    login->name, program);
-	}
-	error_hint(error, "run the command by hand to see why: %s", program);
-	return code;
-}
-
-static enum lanyard_error
 run_command(const struct login *login, int64_t timeout_ms,
     struct secret *secret, struct error *error)
 {
+	char what[ERROR_TEXT];
+	const struct command command = {what,
+	    (const char *const *)login->client_secret_command, timeout_ms};
 	enum lanyard_error r;
-	struct buf output;
-	size_t size;
-	int status = 0;
 
-	buf_init(&output, LIMIT_SECRET_FILE);
-	r = child_run((const char *const *)login->client_secret_command, NULL,
-	    timeout_ms, &output, &status);
-	if (r != LANYARD_OK || status != 0) {
-		r = command_failed(login, timeout_ms, r, errno, status, error);
-		goto out;
-	}
-	size = output.size;
-	if (size > 0 && output.data[size - 1] == '\n')
-		size--;
-	if (size > 0 && size < output.size && output.data[size - 1] == '\r')
-		size--;
-	if (secret_set(secret, buf_text(&output), size) != LANYARD_OK) {
-		r = error_memory(error);
-		goto out;
-	}
-	r = check_secret(login, "client_secret_command", NULL, secret, error);
-out:
-	buf_clear(&output);
-	return r;
+	(void)snprintf(what, sizeof(what),
+	    "client_secret_command of login \"%s\"", login->name);
+	if ((r = command_read(&command, secret, error)) != LANYARD_OK)
+		return r;
+	return check_secret(
+	    login, "client_secret_command", NULL, secret, error);
 }
 
 enum lanyard_error
