@@ -3,11 +3,15 @@
  */
 #include "scratch.h"
 
+#include <pwd.h>
+
 #include "another.h"
 #include "os/owner.h"
 
 /* More than any system gives to a user. */
 #define NOBODY_HAS 3999999999U
+
+#define KNOWN 1 /* "daemon", or "bin", on every system */
 
 static void
 prints_who_it_is(void **state)
@@ -42,6 +46,29 @@ hints_leave_files_to_their_owner(void **state)
 	assert_non_null(strstr(error.hint, ours));
 	owner_hint(&error, "/x", 0, OWNER_ANOTHER_STORE);
 	assert_non_null(strstr(error.hint, "export 'LANYARD_STORE=/x/lanyard"));
+}
+
+/* By name, and root's file is never his to give. */
+static void
+names_a_user_who_is_known(void **state)
+{
+	struct scratch *s = *state;
+	const struct passwd *user = getpwuid(KNOWN);
+	struct error error = {0};
+	char text[OWNER_TEXT], wanted[256];
+
+	assert_non_null(user);
+	scratch_print(
+	    wanted, sizeof(wanted), "user %s (%d)", user->pw_name, KNOWN);
+	owner_print(text, KNOWN);
+	assert_string_equal(text, wanted);
+	scratch_print(wanted, sizeof(wanted),
+	    "run it as that user: sudo -u %s -H lanyard ...; or name one of "
+	    "your own: export LANYARD_STORE=FOLDER",
+	    user->pw_name);
+	owner_hint(
+	    &error, scratch_path(s, "store"), KNOWN, OWNER_ANOTHER_STORE);
+	assert_string_equal(error.hint, wanted);
 }
 
 static void
@@ -117,6 +144,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(prints_who_it_is),
 	    SCRATCH_TEST(hints_leave_files_to_their_owner),
+	    SCRATCH_TEST(names_a_user_who_is_known),
 	    SCRATCH_TEST(finds_where_it_would_be_made),
 	    SCRATCH_TEST(knows_what_a_namespace_lacks),
 	};

@@ -218,19 +218,24 @@ takes_the_user_of_sudo(void **state)
 	(void)state;
 	if (geteuid() != 0)
 		return;
-	assert_int_equal(seteuid(65533), 0);
+	stranger_begin();
 	make_pair(&p, AF_INET, "127.0.0.1", NULL, AF_INET);
-	assert_int_equal(seteuid(0), 0);
+	stranger_dialled(p.theirs);
+	stranger_end();
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		setenv("SUDO_UID", cases[i].sudo_uid, 1);
 		if (peer_of(p.ours) != cases[i].peer)
 			fail_msg("SUDO_UID=%s", cases[i].sudo_uid);
 	}
-	/* A plain user's environment may say anything. */
+	/*
+	 * A plain user's environment may say anything; the root of a user
+	 * namespace cannot become one.
+	 */
 	setenv("SUDO_UID", "65533", 1);
-	assert_int_equal(seteuid(65532), 0);
-	assert_int_equal(peer_of(p.ours), PEER_ANOTHER);
-	assert_int_equal(seteuid(0), 0);
+	if (seteuid(65532) == 0) {
+		assert_int_equal(peer_of(p.ours), PEER_ANOTHER);
+		assert_int_equal(seteuid(0), 0);
+	}
 	unsetenv("SUDO_UID");
 	end_pair(&p);
 }
