@@ -35,6 +35,21 @@ export NODE LANYARD_NODE_MODULES
 T=$(mktemp -d "${TMPDIR:-/tmp}/lanyard-test.XXXXXX") || exit 99
 T=$(cd "$T" && pwd -P)
 
+# What this test starts has a limit that no other has, and that none reaches:
+# of Lanyard's own processes a user can read no environment (secrecy.c).
+_mark=$((1000000000 + $$))
+ulimit -S -t "$_mark" 2>/dev/null || _mark=none
+
+# processes NAME: those of that name, of this test.
+processes() {
+	for _process in /proc/[0-9]*; do
+		if [ "$(cat "$_process/comm" 2>/dev/null)" = "$1" ] &&
+			grep -qs "^Max cpu time  *$_mark " "$_process/limits"; then
+			echo "${_process#/proc/}"
+		fi
+	done
+}
+
 # -- The end: always, whatever happened -----------------------------------
 
 server_pids=

@@ -214,10 +214,6 @@ run(struct lanyard_session *session, enum lanyard_job_kind kind,
 	 */
 	if (kind != LANYARD_JOB_LOGIN && job.login != NULL)
 		setsid();
-	/* Where a person is waited for, there is one to end it. */
-	if (kind == LANYARD_JOB_REFRESH || kind == LANYARD_JOB_LOGOUT ||
-	    kind == LANYARD_JOB_DISCOVER)
-		watchdog_start(job.timeout_ms + GRACE_MS);
 	r = parameters != NULL ? lanyard_refresh_here(session, &job)
 			       : lanyard_session_fail(session,
 				     LANYARD_ERR_MEMORY, "out of memory", NULL);
@@ -295,6 +291,16 @@ linger(void *context, void (*serve)(void *to), void *to)
 	_exit(0);
 }
 
+/* The library's own times end first: what is left then hangs. */
+static void
+working(void *context, int64_t timeout_ms)
+{
+	const struct terminal *terminal = context;
+
+	watchdog_set(
+	    terminal->watchdog, timeout_ms > 0 ? timeout_ms + GRACE_MS : 0);
+}
+
 static int
 log_in_elsewhere(const char *name, const char *url)
 {
@@ -306,6 +312,8 @@ log_in_elsewhere(const char *name, const char *url)
 
 	report_init();
 	terminal_init(&terminal, &ui);
+	terminal.watchdog = watchdog_start();
+	ui.working = working;
 	trace_open(&trace, why);
 	const struct lanyard_options options = {
 	    .ui = &ui,
@@ -344,6 +352,8 @@ main(int argc, char *argv[])
 	}
 	report_init();
 	terminal_init(&terminal, &ui);
+	terminal.watchdog = watchdog_start();
+	ui.working = working;
 	ui.linger = linger;
 	ui.at_interrupt = at_interrupt;
 	/* Lanyard has told why there is no trace, if there is none. */

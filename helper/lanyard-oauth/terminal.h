@@ -10,11 +10,12 @@
 #include "line.h"
 
 struct terminal {
-	int fd;		   /* /dev/tty, or -1 */
-	bool echo;	   /* it shows what is typed */
-	bool asked;	   /* the person may have typed */
-	bool waits;	   /* a line of progress is shown */
-	struct line *line; /* NULL: there was no memory */
+	int fd;			   /* /dev/tty, or -1 */
+	bool echo;		   /* it shows what is typed */
+	bool asked;		   /* the person may have typed */
+	bool waits;		   /* a line of progress is shown */
+	struct line *line;	   /* NULL: there was no memory */
+	struct watchdog *watchdog; /* NULL: none */
 };
 
 /*

@@ -4,13 +4,17 @@
 #ifndef WATCHDOG_H
 #define WATCHDOG_H
 
+struct watchdog;
+
 /*
- * In TIMEOUT_MS this process ends by SIGALRM, in the calling thread: whatever a
- * library waits for (a named pipe that OpenSSL opens, a Kerberos server) must
- * not keep the lock of a login for ever. The library holds that signal back
- * once something is sent, and until it is saved (lib/os/signals.h). Where no
- * thread can be had there is no such end.
+ * From watchdog_set() on, in TIMEOUT_MS, this process ends by SIGALRM in the
+ * thread that called watchdog_start(), unless it is set anew; 0: not at all.
+ * Whatever a library waits for (a named pipe that OpenSSL opens, a Kerberos
+ * server) must not keep the lock of a login for ever. The library holds that
+ * signal back once something is sent, and until it is saved
+ * (lib/os/signals.h). NULL: no thread can be had, and there is no such end.
  */
-void watchdog_start(long long timeout_ms);
+struct watchdog *watchdog_start(void);
+void watchdog_set(struct watchdog *watchdog, long long timeout_ms);
 
 #endif

@@ -218,6 +218,15 @@ struct lanyard_ui {
 	 * the person should know then; whoever can tell them keeps a copy.
 	 */
 	void (*at_interrupt)(void *context, const char *hint);
+
+	/*
+	 * What comes next, up to the next such call, is over in TIMEOUT_MS; 0:
+	 * a person is waited for, or nothing comes. Whoever is told and then
+	 * hears nothing may give the process up: something hangs to which no
+	 * time can be set, as a named pipe that OpenSSL opens. While signals
+	 * are blocked (above) it must not end.
+	 */
+	void (*working)(void *context, int64_t timeout_ms);
 };
 
 /*

@@ -40,10 +40,5 @@ prompted() {
 
 # oauth_pids: of the lanyard-oauth processes of this test.
 oauth_pids() {
-	for _process in /proc/[0-9]*; do
-		if [ "$(cat "$_process/comm" 2>/dev/null)" = lanyard-oauth ] &&
-			grep -qsF "$LANYARD_STORE" "$_process/environ"; then
-			echo "${_process#/proc/}"
-		fi
-	done
+	processes lanyard-oauth
 }

@@ -188,6 +188,68 @@ flood="((the answer of|no answer from) 127\.0\.0\.1:$port|$hung)"
 hang interim 5 "$flood" "$hang/interim"
 hang fields 5 "$flood" "$hang/fields"
 
+# -- Other verbs, whose own times are longer: beside the rest ----------------
+
+# verb NAME LIMIT_MS STATUS ERE COMMAND: a row, where OpenSSL hangs.
+: >"$T/verbs"
+mkdir "$T/verb"
+verb() {
+	pipe "verb-$1"
+	printf '%s\t%s\t%s\t%s\t%s\n' "$@" >>"$T/verbs"
+}
+verb login-metadata $TIMEOUT_MS 5 "$hung" 'lanyard login there'
+verb login-device $TIMEOUT_MS 5 "$hung" 'lanyard login device'
+verb login-key $TIMEOUT_MS 5 "$hung" 'lanyard login key'
+verb get $TIMEOUT_MS 5 "$hung" 'printf "url=https://there.example.com\n\n" | lanyard get'
+verb logout $TIMEOUT_MS 5 "$hung" 'lanyard logout gone'
+if [ "${FAULTS:-}" = full ]; then
+	verb doctor 15000 1 "$hung" 'lanyard doctor there'
+	verb setup 20000 5 "$hung" \
+		"lanyard setup --no-git --client-id=x https://127.0.0.1:$port"
+	verb register 20000 5 "$hung" \
+		"lanyard setup --no-git --issuer=https://127.0.0.1:$port https://git.example.com"
+fi
+run_verb() {
+	_start=$(now_ms)
+	OPENSSL_CONF=$T/pipes/verb-$1 LANYARD_INTERACTIVE=1 BROWSER=true \
+		LANYARD_CONFIG=$T/verb/lanyard.conf LANYARD_STORE=$T/verb/store \
+		timeout 60 sh -c "$2" >"$T/verb/$1.out" 2>"$T/verb/$1.err" \
+		</dev/null 9>&-
+	echo $? >"$T/verb/$1.status"
+	echo $(($(now_ms) - _start)) >"$T/verb/$1.ms"
+}
+(
+	LANYARD_CONFIG=$T/verb/lanyard.conf LANYARD_STORE=$T/verb/store
+	openssl genpkey -algorithm ed25519 -out "$T/verb/key" 2>/dev/null
+	chmod 600 "$T/verb/key"
+	conf <<-END
+		logins = {
+		  there = { url = "https://there.example.com";
+		    client_id = "native"; timeout_ms = $TIMEOUT_MS;
+		    issuer = "https://127.0.0.1:$port"; };
+		  device = { url = "https://device.example.com";
+		    client_id = "native"; timeout_ms = $TIMEOUT_MS;
+		    token_endpoint = "https://127.0.0.1:$port/token";
+		    device_authorization_endpoint = "https://127.0.0.1:$port/d"; };
+		  key = { url = "https://key.example.com";
+		    client_id = "native"; timeout_ms = $TIMEOUT_MS;
+		    token_endpoint = "https://127.0.0.1:$port/token";
+		    authorization_endpoint = "https://127.0.0.1:$port/a";
+		    private_key_file = "$T/verb/key"; };
+		  gone = { url = "https://gone.example.com";
+		    client_id = "native"; timeout_ms = $TIMEOUT_MS;
+		    token_endpoint = "https://127.0.0.1:$port/token";
+		    revocation_endpoint = "https://127.0.0.1:$port/r"; };
+		};
+	END
+	record gone "token_endpoint=https://127.0.0.1:$port/token" \
+		client_id=native access_token=a refresh_token=r generation=1
+)
+while IFS=$(printf '\t') read -r _name _ms _status _ere _command; do
+	run_verb "$_name" "$_command" &
+	verb_pids="${verb_pids:-} $!"
+done <"$T/verbs"
+
 # -- All of them -------------------------------------------------------
 
 {
@@ -250,6 +312,25 @@ while IFS=$(printf '\t') read -r _name _status _ere; do
 	tried=$((tried + 1))
 done <"$T/table"
 row 'what a refresh needs hangs' "$tried" 0 - -
+
+for _pid in $verb_pids; do
+	wait "$_pid"
+done
+while IFS=$(printf '\t') read -r _name _limit _status _ere _; do
+	for _one in out err; do
+		cp "$T/verb/$_name.$_one" "$T/$_one"
+	done
+	status=$(cat "$T/verb/$_name.status")
+	_ms=$(cat "$T/verb/$_name.ms")
+	diag "$_name | $_ms | $status | $(head -n 1 "$T/err")"
+	is "$status" "$_status" "$_name: the exit status"
+	like "$(cat "$T/out" "$T/err")" "$_ere" "$_name: it is told"
+	ok "$_name: within its time and a little ($_ms ms)" \
+		[ "$_ms" -le $((_limit + LITTLE_MS)) ]
+done <"$T/verbs"
+not_ok 'no lock of a login is held' sh -c \
+	'for _l in "$0"/*lock; do flock -n "$_l" true || exit 0; done; exit 1' \
+	"$T/verb/store/logins"
 
 # -- What is sent is saved, however long that takes ----------------------------
 

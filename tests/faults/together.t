@@ -119,20 +119,6 @@ row "a late EDQUOT, $N callers" $((N * ROUNDS)) "$lost" 0 \
 
 # -- a lanyard-oauth that is stopped ---------------------------------------
 
-# oauth_pid: the one there is.
-oauth_pid() {
-	grep -lzx 'lanyard-oauth' /proc/[0-9]*/cmdline 2>/dev/null |
-		while IFS= read -r _cmdline; do
-			_pid=${_cmdline#/proc/}
-			_pid=${_pid%/cmdline}
-			if tr '\0' '\n' <"/proc/$_pid/environ" 2>/dev/null |
-				grep -qx "LANYARD_STORE=$LANYARD_STORE"; then
-				echo "$_pid"
-				break
-			fi
-		done
-}
-
 # frozen SECONDS: 20 callers, and lanyard-oauth stopped for so long while the
 # reply comes.
 frozen() {
@@ -141,7 +127,7 @@ frozen() {
 	callers "$N" "$T/request.work" lanyard get &
 	_all=$!
 	wait_until '[ "$(refreshes)" = 1 ]' 10
-	_oauth=$(oauth_pid)
+	_oauth=$(processes lanyard-oauth)
 	kill -STOP "$_oauth"
 	sleep "$1"
 	kill -CONT "$_oauth"

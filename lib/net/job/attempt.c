@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "net/job/identify.h"
+#include "net/job/working.h"
 #include "net/oauth/refusal.h"
 #include "os/clock.h"
 
@@ -42,6 +43,7 @@ attempt_clear(struct attempt *attempt)
 void
 attempt_set_deadline(const struct attempt *attempt)
 {
+	working_for(attempt->ui, attempt->login->timeout_ms);
 	http_set_deadline(attempt->server->http,
 	    clock_monotonic_ms() + attempt->login->timeout_ms);
 }

@@ -17,6 +17,7 @@
 #include "net/job/by_code.h"
 #include "net/job/by_device.h"
 #include "net/job/field.h"
+#include "net/job/working.h"
 #include "os/clock.h"
 
 /* To ask whether input_fd came back, and tell the time. */
@@ -77,7 +78,8 @@ wait_once(struct attempt *a)
 	all = count;
 	if (fd != -1)
 		fds[all++] = (struct pollfd){.fd = fd, .events = POLLIN};
-	if (poll(fds, all, wait_ms(a)) == -1) {
+	if (working_poll(a->ui, a->login->timeout_ms, fds, all, wait_ms(a)) ==
+	    -1) {
 		if (errno != EINTR)
 			return error_system(a->error, LANYARD_ERR_SYSTEM, errno,
 			    "cannot wait for login %s", a->login->name);

@@ -13,6 +13,7 @@
 #include "net/job/job_register.h"
 #include "net/job/network.h"
 #include "net/job/server.h"
+#include "net/job/working.h"
 #include "session/search.h"
 
 static enum lanyard_error
@@ -72,9 +73,8 @@ explain(struct lanyard_session *session, const struct entry *entry)
 		network_explain(session, url);
 }
 
-enum lanyard_error
-lanyard_refresh_here(
-    struct lanyard_session *session, const struct lanyard_job *job)
+static enum lanyard_error
+run_any(struct lanyard_session *session, const struct lanyard_job *job)
 {
 	struct entry entry;
 	enum lanyard_error r;
@@ -91,5 +91,17 @@ lanyard_refresh_here(
 	if (r == LANYARD_ERR_NETWORK)
 		explain(session, &entry);
 	entry_clear(&entry);
+	return r;
+}
+
+enum lanyard_error
+lanyard_refresh_here(
+    struct lanyard_session *session, const struct lanyard_job *job)
+{
+	enum lanyard_error r;
+
+	working_for(session->ui, job->timeout_ms);
+	r = run_any(session, job);
+	working_for(session->ui, 0);
 	return r;
 }

@@ -4,6 +4,7 @@
 #include "net/job/job_login.h"
 
 #include "net/job/interaction.h"
+#include "net/job/working.h"
 
 enum lanyard_error
 job_login(struct entry *entry, struct lanyard_session *session,
@@ -16,9 +17,11 @@ job_login(struct entry *entry, struct lanyard_session *session,
 	if (session->ui == NULL)
 		return error_set(&session->error, LANYARD_ERR_LOGIN_NEEDED,
 		    "login %s needs a person", job->login);
+	/* The job's time is the person's; what needs none has the login's. */
+	working_for(session->ui, entry->login->timeout_ms);
 	server_init(&server, session, entry->login);
 	exchange_init(&exchange, EXCHANGE_GRANT, session, entry);
-	r = server_prepare(&server, NULL, job->timeout_ms);
+	r = server_prepare(&server, NULL, entry->login->timeout_ms);
 	if (r == LANYARD_OK) {
 		exchange.token_endpoint = server.metadata.token_endpoint;
 		exchange.revocation_endpoint =

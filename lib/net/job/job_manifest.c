@@ -13,6 +13,7 @@
 #include "base/url.h"
 #include "net/job/job_parameters.h"
 #include "net/job/visit.h"
+#include "net/job/working.h"
 #include "net/oauth/authorization.h"
 #include "net/oauth/manifest.h"
 #include "os/clock.h"
@@ -172,6 +173,7 @@ convert(struct making *m, struct http *http, const struct secret *code)
 	enum lanyard_error r;
 	bool sent;
 
+	working_for(m->visit.session->ui, CONVERT_MS);
 	http_set_deadline(http, until_ms);
 	for (;;) {
 		r = manifest_convert(

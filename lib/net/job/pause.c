@@ -3,8 +3,7 @@
  */
 #include "net/job/pause.h"
 
-#include <poll.h>
-
+#include "net/job/working.h"
 #include "net/oauth/paste.h"
 #include "os/clock.h"
 
@@ -43,7 +42,7 @@ pause_wait(struct attempt *a, int64_t time_ms)
 		struct pollfd fd = {
 		    .fd = attempt_input_fd(a), .events = POLLIN};
 
-		if (poll(&fd, 1,
+		if (working_poll(a->ui, a->login->timeout_ms, &fd, 1,
 			(int)(left_ms < FIELD_MS ? left_ms : FIELD_MS)) > 0)
 			r = take_line(a);
 	}

@@ -4,11 +4,11 @@
 #include "net/job/visit.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdarg.h>
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "net/job/working.h"
 #include "os/clock.h"
 
 #define UNUSED_MAX 20 /* who sends more fills the terminal */
@@ -49,7 +49,8 @@ wait_once(struct visit *visit, int left_ms, bool *done)
 	const char *query, *reason;
 	enum lanyard_error r;
 
-	if (poll(fds, count, left_ms) == -1) {
+	if (working_poll(visit->session->ui, TIMEOUT_OPERATION_MS, fds, count,
+		left_ms) == -1) {
 		if (errno != EINTR)
 			return error_system(error, LANYARD_ERR_SYSTEM, errno,
 			    "cannot wait for the browser");
