@@ -18,6 +18,7 @@
 #include "os/child_environment.h"
 #include "os/child_spawn.h"
 #include "os/clock.h"
+#include "os/descendants.h"
 #include "os/executable.h"
 #include "os/file.h"
 #include "os/pipe.h"
@@ -228,7 +229,7 @@ child_start(struct child **started, const char *const argv[],
 	return r;
 }
 
-/* With what it has started, where that is known. */
+/* With what it has started: its group, where it has one. */
 static void
 end(struct child *child)
 {
@@ -237,7 +238,7 @@ end(struct child *child)
 		return;
 	if (child->leads)
 		(void)kill(-child->pid, SIGKILL);
-	if (kill(child->pid, SIGKILL) == 0)
+	if (descendants_kill(child->pid) == 0)
 		(void)look_after(child, 0);
 }
 

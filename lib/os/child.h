@@ -16,8 +16,8 @@
  * from /dev/null, stdout into OUTPUT, stderr left; extra environment ENV
  * ("NAME=value", NULL-terminated, may be NULL) on top of ours; all descriptors
  * but 0-2 closed on exec by their own flag. Waits TIMEOUT_MS at most, then
- * kills it; without a terminal also what it has started, unless that is a
- * daemon by now. What outlives a command that ended by itself stays.
+ * kills it with what it has started, unless that is a daemon by now (or, at a
+ * terminal, what started it has ended). What outlives a command that ended by itself stays.
  * *STATUS is the exit status, 128+N for signal N; 0 where nobody knows it, as
  * SIGCHLD is ignored.
  * LANYARD_ERR_SYSTEM (cannot be started, errno tells), LANYARD_ERR_TIMEOUT,
