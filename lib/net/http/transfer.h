@@ -1,5 +1,5 @@
 /*
- * transfer.h - one HTTP exchange by libcurl; only transfer.c knows curl
+ * transfer.h - one HTTP exchange, by libcurl's HTTP or by hand
  *
  * http.c decides what may be asked, and says what went wrong.
  */

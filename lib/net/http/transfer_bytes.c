@@ -72,3 +72,27 @@ transfer_bytes_give(
 		bytes->failed = LANYARD_ERR_ARGUMENT;
 	return bytes->failed == LANYARD_OK;
 }
+
+size_t
+transfer_bytes_write(char *data, size_t size, size_t count, void *bytes)
+{
+	size *= count;
+	return transfer_bytes_take(bytes, data, size) ? size : 0;
+}
+
+size_t
+transfer_bytes_header(char *data, size_t size, size_t count, void *bytes)
+{
+	size *= count;
+	return transfer_bytes_take_field(bytes, data, size) ? size : 0;
+}
+
+size_t
+transfer_bytes_read(char *buffer, size_t size, size_t count, void *bytes)
+{
+	size_t filled;
+
+	if (!transfer_bytes_give(bytes, buffer, size * count, &filled))
+		return TRANSFER_BYTES_ABORT;
+	return filled;
+}

@@ -30,7 +30,7 @@ struct transfer_bytes {
 	struct buf *body;
 	int status; /* of the reply that comes in; 0: none yet */
 	size_t header_size;
-	size_t count; /* of all that came */
+	size_t count;		   /* of all that came */
 	enum lanyard_error full;   /* why what came was not taken */
 	enum lanyard_error failed; /* what a callback returned */
 };
@@ -46,5 +46,16 @@ bool transfer_bytes_take_field(
 /* Up to SIZE bytes of the request's body into BUFFER; *FILLED 0 at its end. */
 bool transfer_bytes_give(
     struct transfer_bytes *bytes, char *buffer, size_t size, size_t *filled);
+
+/*
+ * The same as libcurl calls them, with BYTES as its user data: any count but
+ * that of the bytes ends the exchange; for the body that is sent, ABORT does.
+ */
+#define TRANSFER_BYTES_ABORT 0x10000000 /* CURL_READFUNC_ABORT */
+size_t transfer_bytes_write(char *data, size_t size, size_t count, void *bytes);
+size_t transfer_bytes_header(
+    char *data, size_t size, size_t count, void *bytes);
+size_t transfer_bytes_read(
+    char *buffer, size_t size, size_t count, void *bytes);
 
 #endif

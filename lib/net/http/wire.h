@@ -1,5 +1,5 @@
 /*
- * wire.h - HTTP/1.1 as bytes: a request to write, a reply to read (RFC 9112)
+ * wire.h - a reply of HTTP/1.1, read from its bytes (RFC 9112)
  *
  * libcurl gives nothing of a reply that it cannot read, and a token may be in
  * it. So what goes to a token endpoint uses libcurl for the connection, and
@@ -13,21 +13,6 @@
 #include <stddef.h>
 
 #include "base/buf.h"
-#include "base/secret.h"
-
-struct wire_request {
-	const char *url;  /* http or https, as endpoint_parse() takes it */
-	const char *user; /* NULL: no HTTP Basic */
-	const struct secret *password; /* NULL: an empty one */
-	const char *const *fields; /* "Name: value", NULL at the end */
-	const struct buf *body;	   /* a form */
-	bool absolute; /* to a proxy, which is told the whole URL */
-};
-
-/* Append a POST. LANYARD_ERR_MEMORY; LANYARD_ERR_PROTOCOL: beyond BUF's limit.
- */
-enum lanyard_error wire_write(
-    struct buf *buf, const struct wire_request *request);
 
 enum wire_state {
 	WIRE_MORE,   /* it is not all here */

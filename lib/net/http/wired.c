@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "net/http/wire.h"
+#include "net/http/wire_request.h"
 #include "os/signals.h"
 
 /* What most replies need is here before they are asked for. */

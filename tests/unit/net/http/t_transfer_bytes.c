@@ -131,6 +131,28 @@ sends_no_more_than_there_is_room_for(void **state)
 	assert_int_equal(bytes.failed, LANYARD_ERR_SYSTEM);
 }
 
+/* Bytes where all is well, and what libcurl takes for an end where not. */
+static void
+counts_as_libcurl_does(void **state)
+{
+	enum lanyard_error result = LANYARD_ERR_SYSTEM;
+	struct seen seen = {.result = LANYARD_OK};
+	struct transfer_bytes bytes = {
+	    .field = see_field, .write = see_body, .context = &seen};
+	struct transfer_bytes up = {.read = fill, .context = &result};
+	char data[] = "A: b\n";
+
+	(void)state;
+	assert_int_equal(transfer_bytes_write(data, 1, 4, &bytes), 4);
+	assert_int_equal(transfer_bytes_header(data, 1, 5, &bytes), 5);
+	assert_string_equal(seen.text, "0 A: b|0 A: b|");
+	assert_int_equal(
+	    transfer_bytes_read(data, 1, 5, &up), TRANSFER_BYTES_ABORT);
+	seen.result = LANYARD_ERR_CANCELLED;
+	assert_int_equal(transfer_bytes_write(data, 1, 4, &bytes), 0);
+	assert_int_equal(transfer_bytes_header(data, 1, 5, &bytes), 0);
+}
+
 int
 main(void)
 {
@@ -139,6 +161,7 @@ main(void)
 	    cmocka_unit_test(ends_where_a_callback_says_so),
 	    cmocka_unit_test(has_an_end_to_its_patience),
 	    cmocka_unit_test(sends_no_more_than_there_is_room_for),
+	    cmocka_unit_test(counts_as_libcurl_does),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
