@@ -9,6 +9,7 @@
 #include "base/pem.h"
 #include "os/file.h"
 
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define CERTIFICATES (4U << 20) /* bytes; the system's bundle has 0.2 MB */
 
 static enum lanyard_error
@@ -65,6 +66,14 @@ check_certificates(const char *path, struct error *error)
 enum lanyard_error
 local_files_check(const struct login *login, struct error *error)
 {
+	const struct {
+		const char *key, *path;
+	} sources[] = {
+	    {"subject_token_file", login->subject_token.file},
+	    {"actor_token_file", login->actor_token.file},
+	    {"assertion_file", login->assertion.file},
+	    {"client_assertion_file", login->client_assertion.file},
+	};
 	enum lanyard_error r = LANYARD_OK;
 
 	if (login->client_secret_file != NULL)
@@ -73,6 +82,10 @@ local_files_check(const struct login *login, struct error *error)
 	if (r == LANYARD_OK && login->private_key_file != NULL)
 		r = check_secret(
 		    "private_key_file", login->private_key_file, error);
+	for (size_t i = 0; r == LANYARD_OK && i < COUNT(sources); i++)
+		if (sources[i].path != NULL)
+			r = check_secret(
+			    sources[i].key, sources[i].path, error);
 	if (r == LANYARD_OK && login->ca_file != NULL)
 		r = check_certificates(login->ca_file, error);
 	return r;

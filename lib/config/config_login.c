@@ -189,6 +189,7 @@ login_fault(const struct login *login)
 		      (login->client_secret_file != NULL) +
 		      (login->client_secret_command != NULL);
 	const char *method = login->token_endpoint_auth_method;
+	bool asserted = sources_kind(&login->client_assertion) != SOURCE_NONE;
 
 	if (secrets > 1)
 		return "has more than one of client_secret, "
@@ -196,12 +197,16 @@ login_fault(const struct login *login)
 	if (method != NULL && words_is_public(method) && secrets > 0)
 		return "has a client secret, but token_endpoint_auth_method "
 		       "\"none\"";
+	if (asserted && (secrets > 0 || login->private_key_file != NULL))
+		return "has a source of its client_assertion, and a secret or "
+		       "key beside it";
 	if (method != NULL && strcmp(method, "private_key_jwt") == 0)
-		return login->private_key_file != NULL
+		return login->private_key_file != NULL || asserted
 			   ? NULL
 			   : "has token_endpoint_auth_method "
 			     "\"private_key_jwt\", but no private_key_file";
-	if (login->private_key_file != NULL && (method != NULL || secrets > 0))
+	if (login->private_key_file != NULL && !grant_signs(login) &&
+	    (method != NULL || secrets > 0))
 		return "has private_key_file, which is for "
 		       "token_endpoint_auth_method \"private_key_jwt\" alone, "
 		       "without a client secret";

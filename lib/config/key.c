@@ -24,6 +24,10 @@ static const struct word grant_types[] = {
     {"urn:ietf:params:oauth:grant-type:device_code", "device_code"},
     {"device_code", "device_code"},
     {GRANT_CLIENT_CREDENTIALS, GRANT_CLIENT_CREDENTIALS},
+    {"jwt-bearer", GRANT_JWT_BEARER},
+    {GRANT_JWT_BEARER, GRANT_JWT_BEARER},
+    {"token-exchange", GRANT_TOKEN_EXCHANGE},
+    {GRANT_TOKEN_EXCHANGE, GRANT_TOKEN_EXCHANGE},
     {NULL, NULL},
 };
 
@@ -100,6 +104,10 @@ static const struct key keys[] = {
     KEY(resource, KEY_TEXT),
     KEY(audience, KEY_TEXT),
     WORDS(grant_type, grant_types),
+    KEY(subject, KEY_TEXT),
+    KEY(subject_token_type, KEY_TEXT),
+    KEY(actor_token_type, KEY_TEXT),
+    KEY(requested_token_type, KEY_TEXT),
     LATER(response_mode),
     KEY(redirect_uri, KEY_REDIRECT),
     KEY(listen_address, KEY_ADDRESS),

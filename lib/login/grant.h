@@ -1,8 +1,8 @@
 /*
  * grant.h - how a login comes to its tokens: with a person, or without
  *
- * A grant without a person (RFC 6749 4.4) is asked for again when its token is
- * over: it needs no refresh token, and nobody.
+ * A grant without a person (RFC 6749 4.4, RFC 7523 2.1, RFC 8693) is asked for
+ * again when its token is over: it needs no refresh token, and nobody.
  */
 #ifndef GRANT_H
 #define GRANT_H
@@ -13,9 +13,17 @@
 #define GRANT_CODE		 "authorization_code"
 #define GRANT_DEVICE		 "device_code"
 #define GRANT_CLIENT_CREDENTIALS "client_credentials"
+#define GRANT_JWT_BEARER	 "urn:ietf:params:oauth:grant-type:jwt-bearer"
+#define GRANT_TOKEN_EXCHANGE	 "urn:ietf:params:oauth:grant-type:token-exchange"
 
 /* Does GRANT_TYPE (NULL: not said) bring tokens without a person? */
 bool grant_is_unattended(const char *grant_type);
+
+/* Is LOGIN's of that TYPE? */
+bool grant_is(const struct login *login, const char *type);
+
+/* Does LOGIN's key sign the grant's assertion, and not the client's? */
+bool grant_signs(const struct login *login);
 
 /*
  * Has LOGIN what its grant needs? LANYARD_ERR_CONFIG names the key that is

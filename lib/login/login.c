@@ -71,6 +71,10 @@ login_clear(struct login *login)
 	free(login->audience);
 	free(login->authorization_scheme);
 	free(login->grant_type);
+	free(login->subject);
+	free(login->subject_token_type);
+	free(login->actor_token_type);
+	free(login->requested_token_type);
 	free(login->redirect_uri);
 	free(login->listen_address);
 	free_parameters(login->authorization_parameters);
@@ -187,6 +191,38 @@ login_check_url(const struct login *login, const char *key, const char *text,
 }
 
 enum lanyard_error
+login_check_client(const struct login *login, struct error *error)
+{
+	if (login->client_id != NULL)
+		return LANYARD_OK;
+	error_set(error, LANYARD_ERR_CONFIG, "login \"%s\" has no client_id",
+	    login->name);
+	error_hint(error, "register a client at the authorization server and "
+			  "add client_id = \"ID\";");
+	return LANYARD_ERR_CONFIG;
+}
+
+enum lanyard_error
+login_check_server(const struct login *login, struct error *error)
+{
+	if (login->issuer != NULL || login->token_endpoint != NULL)
+		return LANYARD_OK;
+	error_set(error, LANYARD_ERR_CONFIG,
+	    "login \"%s\" has neither issuer nor token_endpoint", login->name);
+	error_hint(error, "add issuer = \"https://HOST\"; or the server's "
+			  "endpoints");
+	return LANYARD_ERR_CONFIG;
+}
+
+/* Is it for the grant to say what it needs? */
+static bool
+has_extension_grant(const struct login *login)
+{
+	return login->grant_type != NULL &&
+	       strncmp(login->grant_type, "urn:", 4) == 0;
+}
+
+enum lanyard_error
 login_check(const struct login *login, struct error *error)
 {
 	const struct {
@@ -203,18 +239,9 @@ login_check(const struct login *login, struct error *error)
 	enum lanyard_error r = LANYARD_OK;
 	size_t i;
 
-	if (login->client_id == NULL) {
-		r = error_set(error, LANYARD_ERR_CONFIG,
-		    "login \"%s\" has no client_id", login->name);
-		error_hint(error, "register a client at the authorization "
-				  "server and add client_id = \"ID\";");
-	} else if (login->issuer == NULL && login->token_endpoint == NULL) {
-		r = error_set(error, LANYARD_ERR_CONFIG,
-		    "login \"%s\" has neither issuer nor token_endpoint",
-		    login->name);
-		error_hint(error, "add issuer = \"https://HOST\"; or the "
-				  "server's endpoints");
-	}
+	if (!has_extension_grant(login) &&
+	    (r = login_check_client(login, error)) == LANYARD_OK)
+		r = login_check_server(login, error);
 	for (i = 0; r == LANYARD_OK && i < sizeof(urls) / sizeof(*urls); i++)
 		if (urls[i].text != NULL)
 			r = login_check_url(

@@ -58,6 +58,10 @@ struct login {
 	char *audience;
 	char *authorization_scheme; /* NULL: "Bearer" (RFC 6750) */
 	char *grant_type; /* NULL: by a code or a device code (grant.h) */
+	char *subject;	  /* whom a signed assertion speaks for */
+	char *subject_token_type; /* of RFC 8693 3, as the next ones */
+	char *actor_token_type;
+	char *requested_token_type;
 	char *redirect_uri;
 	char *listen_address;
 	struct login_parameter *authorization_parameters; /* name NULL ends */
@@ -86,9 +90,18 @@ enum lanyard_error login_scope_text(const struct login *login, char **text);
 bool login_name_is_valid(const char *name);
 
 /*
+ * Has LOGIN a client_id, and an issuer or a token_endpoint? LANYARD_ERR_CONFIG
+ * names what is missing, and the login.
+ */
+enum lanyard_error login_check_client(
+    const struct login *login, struct error *error);
+enum lanyard_error login_check_server(
+    const struct login *login, struct error *error);
+
+/*
  * Does LOGIN's description allow a refresh, a login? Checks what the
- * configuration can tell: token_endpoint or issuer, client_id, URLs without a
- * user name and https or loopback or allow_http. LANYARD_ERR_CONFIG names key and login.
+ * configuration can tell: token_endpoint or issuer and client_id, but for a
+ * grant whose own check asks for them (grant.h), URLs without a user name and https or loopback or allow_http. LANYARD_ERR_CONFIG names key and login.
  */
 enum lanyard_error login_check(const struct login *login, struct error *error);
 

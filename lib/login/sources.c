@@ -18,6 +18,11 @@ const struct word words_sources[] = {
     {NULL, NULL},
 };
 
+const char *const sources_variables[] = {"ACTIONS_ID_TOKEN_REQUEST_URL",
+    "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "GITHUB_ACTIONS", "FORGEJO_ACTIONS",
+    "GITLAB_CI", "BUILDKITE", "BUILDKITE_JOB_ID",
+    "BUILDKITE_AGENT_ACCESS_TOKEN", NULL};
+
 static int
 count_places(const struct login_source *source)
 {

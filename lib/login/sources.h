@@ -31,6 +31,9 @@ extern const struct word words_sources[];
  */
 enum source_kind sources_kind(const struct login_source *source);
 
+/* What a CI sets in the environment of a job; NULL ends. */
+extern const char *const sources_variables[];
+
 /* The word for KIND: "github-actions"; constant. */
 const char *sources_word(enum source_kind kind);
 

@@ -49,6 +49,7 @@ token_clear(struct token *token)
 	secret_clear(&token->refresh_token);
 	secret_clear(&token->id_token);
 	free(token->token_type);
+	free(token->issued_token_type);
 	free(token->scope);
 	free(token->error);
 	buf_clear(&token->raw);

@@ -23,6 +23,7 @@ struct token {
 	struct secret refresh_token; /* unset: the reply had none */
 	struct secret id_token;	     /* OpenID Connect; never stored */
 	char *token_type;
+	char *issued_token_type;      /* RFC 8693 2.2.1; never stored */
 	char *scope;		      /* NULL: the reply had none */
 	int64_t expires_in_s;	      /* 0: absent, or not a positive number */
 	int64_t refresh_expires_in_s; /* 0: absent, or it has no end */

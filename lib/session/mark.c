@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "login/sources.h"
 #include "os/stamp.h"
 
 #define HASH_SIZE ((MARK_SIZE - 1) / 2)
@@ -49,16 +50,23 @@ add_file(crypto_generichash_state *hash, const char *path)
 	buf_clear(&stamp);
 }
 
-/* A variable is another job's where it comes or goes; its value is secret. */
+/* Only whether NAME is set: its value may be secret. */
+static void
+add_variable(crypto_generichash_state *hash, const char *name)
+{
+	add(hash, name);
+	add(hash, name != NULL && getenv(name) != NULL ? "set" : NULL);
+}
+
 static void
 add_source(crypto_generichash_state *hash, const struct login_source *source)
 {
 	add(hash, source->source);
+	for (const char *const *name = sources_variables;
+	     source->source != NULL && *name != NULL; name++)
+		add_variable(hash, *name);
 	add_file(hash, source->file);
-	add(hash, source->variable);
-	add(hash, source->variable != NULL && getenv(source->variable) != NULL
-		      ? "set"
-		      : NULL);
+	add_variable(hash, source->variable);
 	add_list(hash, source->command);
 	add_file(hash, source->command != NULL ? source->command[0] : NULL);
 	add(hash, source->audience);
@@ -81,9 +89,10 @@ add_login(crypto_generichash_state *hash, const struct login *login)
 	    login->authorization_endpoint, login->token_endpoint,
 	    login->device_authorization_endpoint, login->revocation_endpoint,
 	    login->client_id, login->token_endpoint_auth_method,
-	    login->resource, login->audience, login->grant_type,
-	    login->redirect_uri, login->listen_address,
-	    has_secrets(login) ? NULL : login->proxy,
+	    login->resource, login->audience, login->grant_type, login->subject,
+	    login->subject_token_type, login->actor_token_type,
+	    login->requested_token_type, login->redirect_uri,
+	    login->listen_address, has_secrets(login) ? NULL : login->proxy,
 	    login->allow_http ? "allow_http" : NULL};
 	const int64_t timeout_ms = login->timeout_ms;
 	size_t i;

@@ -7,13 +7,14 @@
 #include "login/tokens.h"
 #include "net/job/exchange.h"
 #include "net/job/left_reply.h"
-#include "net/job/server.h"
+#include "net/job/unattended.h"
 #include "net/oauth/parameters.h"
+#include "os/clock.h"
 #include "session/refresh.h"
 #include "store/store.h"
 
 static enum lanyard_error
-send(struct exchange *x, const struct server *server)
+send(struct exchange *x, const struct server *server, const struct buf *grant)
 {
 	struct error *error = &x->session->error;
 	enum lanyard_error r;
@@ -21,7 +22,7 @@ send(struct exchange *x, const struct server *server)
 
 	buf_init(&body, LIMIT_RECORD);
 	if (x->kind == EXCHANGE_UNATTENDED)
-		r = parameters_add_grant(&body, server->login);
+		r = buf_add(&body, grant->data, grant->size);
 	else
 		r = parameters_add_refresh(
 		    &body, server->login, entry_stored_refresh(x->entry));
@@ -31,6 +32,10 @@ send(struct exchange *x, const struct server *server)
 		r = token_endpoint_request(&x->token, server->http,
 		    &server->client, server->metadata.token_endpoint, &body,
 		    error);
+	if (r == LANYARD_OK && x->kind == EXCHANGE_UNATTENDED &&
+	    (r = unattended_check(server->login, x->token.issued_token_type,
+		 error)) != LANYARD_OK)
+		secret_clear(&x->token.access_token);
 	buf_clear(&body);
 	return r;
 }
@@ -55,18 +60,18 @@ is_gone(const struct exchange *x)
 }
 
 static enum lanyard_error
-ask(struct exchange *x, struct server *server)
+ask(struct exchange *x, struct server *server, const struct buf *grant)
 {
 	enum lanyard_error r;
 
 	if ((r = exchange_begin(x)) != LANYARD_OK)
 		return r;
-	r = send(x, server);
+	r = send(x, server, grant);
 	if (r != LANYARD_OK && is_gone(x) && server_has_moved(server)) {
 		x->token_endpoint = server->metadata.token_endpoint;
 		x->revocation_endpoint = server->metadata.revocation_endpoint;
 		error_clear(&x->session->error);
-		r = send(x, server);
+		r = send(x, server, grant);
 	}
 	/* There is no grant to be dead; a login would be the same request. */
 	if (r == LANYARD_ERR_GRANT && x->kind == EXCHANGE_UNATTENDED)
@@ -75,8 +80,10 @@ ask(struct exchange *x, struct server *server)
 }
 
 static enum lanyard_error
-prepare(struct exchange *x, struct server *server, int64_t timeout_ms)
+prepare(struct exchange *x, struct server *server, struct buf *grant,
+    int64_t timeout_ms)
 {
+	int64_t deadline_ms = clock_monotonic_ms() + timeout_ms;
 	enum lanyard_error r;
 
 	r = server_prepare(server, &x->entry->record, timeout_ms);
@@ -89,7 +96,9 @@ prepare(struct exchange *x, struct server *server, int64_t timeout_ms)
 		return error_set(&x->session->error, LANYARD_ERR_CONFIG,
 		    "login %s has neither token_endpoint nor issuer",
 		    server->login->name);
-	return LANYARD_OK;
+	return x->kind == EXCHANGE_UNATTENDED
+		   ? unattended_add(grant, server, deadline_ms)
+		   : LANYARD_OK;
 }
 
 /*
@@ -144,6 +153,7 @@ job_refresh(struct entry *entry, struct lanyard_session *session,
 	struct exchange exchange;
 	struct server server;
 	enum lanyard_error r;
+	struct buf grant;
 	bool done;
 
 	if (job->generation != 0 &&
@@ -159,11 +169,13 @@ job_refresh(struct entry *entry, struct lanyard_session *session,
 	exchange_init(&exchange,
 	    entry_is_unattended(entry) ? EXCHANGE_UNATTENDED : EXCHANGE_REFRESH,
 	    session, entry);
-	r = prepare(&exchange, &server, job->timeout_ms);
+	buf_init(&grant, LIMIT_RECORD);
+	r = prepare(&exchange, &server, &grant, job->timeout_ms);
 	if (r == LANYARD_OK)
-		r = ask(&exchange, &server);
+		r = ask(&exchange, &server, &grant);
 	else
 		note_failure(&exchange);
+	buf_clear(&grant);
 	exchange_clear(&exchange);
 	server_clear(&server);
 	return r;

@@ -11,6 +11,7 @@
 #include "login/grant.h"
 #include "login/lines.h"
 #include "login/words.h"
+#include "net/job/fetch.h"
 #include "net/job/network.h"
 #include "net/oauth/client_secret.h"
 #include "os/clock.h"
@@ -31,6 +32,8 @@ server_clear(struct server *server)
 	http_free(&server->http);
 	secret_clear(&server->client_secret);
 	signature_key_free(&server->key);
+	service_account_clear(&server->account);
+	secret_clear(&server->client_assertion);
 	discovery_clear(&server->metadata);
 	free(server->auth_method);
 	server->auth_method = NULL;
@@ -85,7 +88,8 @@ auth_method(const struct server *server)
 
 	if (given != NULL)
 		return given;
-	if (server->key != NULL)
+	if (secret_is_set(&server->client_assertion) ||
+	    (server->key != NULL && !grant_signs(server->login)))
 		return words_auth_method(AUTH_METHOD_PRIVATE_KEY_JWT);
 	if (offered != NULL || server->auth_method == NULL)
 		return offered;
@@ -100,21 +104,46 @@ load_key(struct server *server)
 {
 	const struct login *login = server->login;
 	struct error *error = &server->session->error;
-	struct secret pem = {NULL, 0};
+	struct service_account *account = &server->account;
+	struct secret text = {NULL, 0};
 	char what[ERROR_TEXT];
 	enum lanyard_error r;
+	bool found;
 
 	if (login->private_key_file == NULL)
 		return LANYARD_OK;
 	(void)snprintf(what, sizeof(what), "private_key_file of login \"%s\"",
 	    login->name);
-	if ((r = file_read_secret(login->private_key_file, &pem, error)) !=
+	if ((r = file_read_secret(login->private_key_file, &text, error)) !=
 	    LANYARD_OK)
 		error_prefix(error, "%s", what);
-	else
-		r = signature_key_new(&server->key, &pem, what, error);
-	secret_clear(&pem);
+	else if ((r = service_account_parse(
+		      account, &text, &found, what, error)) == LANYARD_OK)
+		r = signature_key_new(&server->key,
+		    found ? &account->private_key : &text, what, error);
+	/* It names an endpoint as the configuration does. */
+	if (r == LANYARD_OK && account->token_uri != NULL)
+		r = login_check_url(
+		    login, "token_uri", account->token_uri, error);
+	secret_clear(&text);
 	return r;
+}
+
+static enum lanyard_error
+fetch_assertion(struct server *server, int64_t deadline_ms)
+{
+	const struct login *login = server->login;
+	const struct source source = {.from = &login->client_assertion,
+	    .key = "client_assertion",
+	    .login = login->name,
+	    .audience = login->issuer != NULL ? login->issuer
+					      : server->metadata.token_endpoint,
+	    .jwt = true};
+
+	if (sources_kind(source.from) == SOURCE_NONE)
+		return LANYARD_OK;
+	return fetch_source(server->session, login, &source, deadline_ms,
+	    &server->client_assertion);
 }
 
 static enum lanyard_error
@@ -131,11 +160,16 @@ make_client(struct server *server, int64_t deadline_ms)
 	r = client_secret_get(login, left_ms > 0 ? left_ms : 0,
 	    &server->client_secret, &server->session->error);
 	if (r == LANYARD_OK)
-		r = load_key(server);
+		r = fetch_assertion(server, deadline_ms);
 	if (r != LANYARD_OK)
 		return r;
 	server->client.key = server->key;
-	server->client.key_id = login->private_key_id;
+	server->client.key_id = login->private_key_id != NULL
+				    ? login->private_key_id
+				    : server->account.private_key_id;
+	server->client.assertion = &server->client_assertion;
+	server->client.nameless = !grant_is(login, GRANT_CLIENT_CREDENTIALS) &&
+				  grant_is_unattended(login->grant_type);
 	server->client.audience = login->issuer;
 	server->client.login = login->name;
 	server->client.client_id = login->client_id;
@@ -154,6 +188,17 @@ is_same_authority(const char *a, const char *b)
 	return host[0] != '\0' && strcmp(host, other) == 0;
 }
 
+/* Do its requests have what another could use: a secret, a CI's token? */
+static bool
+shows_secret(const struct login *login)
+{
+	return login_has_secret(login) ||
+	       sources_kind(&login->subject_token) != SOURCE_NONE ||
+	       sources_kind(&login->actor_token) != SOURCE_NONE ||
+	       sources_kind(&login->assertion) != SOURCE_NONE ||
+	       sources_kind(&login->client_assertion) != SOURCE_NONE;
+}
+
 /*
  * A record may have been copied here, or made by hand. A client secret of this
  * machine's goes where the configuration says: to the host that it names as
@@ -166,7 +211,7 @@ may_name(const struct login *login, const char *endpoint)
 		return true;
 	if (!login->allow_http && !login_endpoint_fits(login->issuer, endpoint))
 		return false;
-	return !login->configured || !login_has_secret(login) ||
+	return !login->configured || !shows_secret(login) ||
 	       is_same_authority(login->issuer, endpoint);
 }
 
@@ -182,7 +227,7 @@ may_revoke_at(const struct login *login, const char *endpoint)
 				: login->issuer;
 
 	return endpoint == NULL || !login->configured ||
-	       !login_has_secret(login) || is_same_authority(known, endpoint) ||
+	       !shows_secret(login) || is_same_authority(known, endpoint) ||
 	       (login->issuer != NULL &&
 		   is_same_authority(login->issuer, endpoint));
 }
@@ -216,9 +261,13 @@ take_given(struct server *server)
 	const struct login *login = server->login;
 	struct metadata *m = &server->metadata;
 
+	const char *token_endpoint = login->token_endpoint;
+
+	if (token_endpoint == NULL && login->issuer == NULL)
+		token_endpoint = server->account.token_uri;
 	if (override(&m->authorization_endpoint,
 		login->authorization_endpoint) != LANYARD_OK ||
-	    override(&m->token_endpoint, login->token_endpoint) != LANYARD_OK ||
+	    override(&m->token_endpoint, token_endpoint) != LANYARD_OK ||
 	    override(&m->device_authorization_endpoint,
 		login->device_authorization_endpoint) != LANYARD_OK ||
 	    override(&m->revocation_endpoint, login->revocation_endpoint) !=
@@ -324,14 +373,18 @@ server_prepare(
     struct server *server, const struct record *record, int64_t timeout_ms)
 {
 	int64_t deadline_ms = clock_monotonic_ms() + timeout_ms;
-	const char *first = server_first_url(server->login, record);
+	const char *first = NULL;
 	struct lanyard_session *s = server->session;
 	enum lanyard_error r;
 
 	if ((r = login_check(server->login, &s->error)) != LANYARD_OK ||
 	    (r = grant_check(server->login, &s->error)) != LANYARD_OK ||
 	    (r = check_stored(server->login, &s->error)) != LANYARD_OK ||
-	    (r = network_new_http(&server->http, s, server->login, first,
+	    (r = load_key(server)) != LANYARD_OK)
+		return r;
+	if ((first = server_first_url(server->login, record)) == NULL)
+		first = server->account.token_uri;
+	if ((r = network_new_http(&server->http, s, server->login, first,
 		 deadline_ms)) != LANYARD_OK ||
 	    (r = find_endpoints(server, record)) != LANYARD_OK ||
 	    (r = network_follow(server->http, s, server->login, first,

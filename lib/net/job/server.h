@@ -7,6 +7,7 @@
 #include "login/record.h"
 #include "net/oauth/client.h"
 #include "net/oauth/discovery.h"
+#include "net/oauth/service_account.h"
 #include "session/session.h"
 
 struct server {
@@ -17,7 +18,9 @@ struct server {
 	struct metadata metadata; /* the endpoints, given or discovered */
 	struct client client;
 	struct secret client_secret;
-	struct signature_key *key; /* NULL: none is configured */
+	struct signature_key *key;	/* NULL: none is configured */
+	struct service_account account; /* whose it is, if its file says so */
+	struct secret client_assertion; /* of a source; unset: none */
 	char *auth_method; /* the record's, where nothing was discovered */
 };
 

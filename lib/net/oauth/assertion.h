@@ -18,4 +18,27 @@ enum lanyard_error assertion_add_client(struct buf *body,
     const struct signature_key *key, const char *key_id, const char *client_id,
     const char *audience, struct error *error);
 
+/* What a grant's assertion says; all lent. */
+struct assertion_claims {
+	const char *issuer;   /* iss */
+	const char *subject;  /* sub; NULL: the issuer */
+	const char *audience; /* aud */
+	const char *scope;    /* NULL: none */
+};
+
+/*
+ * Append to BODY the parameter assertion (RFC 7523 2.1): a JWT of CLAIMS,
+ * signed by KEY, good for five minutes. Errors as above.
+ */
+enum lanyard_error assertion_add_grant(struct buf *body,
+    const struct signature_key *key, const char *key_id,
+    const struct assertion_claims *claims, struct error *error);
+
+/*
+ * Append to BODY client_assertion_type and CLIENT_ASSERTION, which another has
+ * made. LANYARD_ERR_MEMORY; _CONFIG: it does not fit.
+ */
+enum lanyard_error assertion_add_given(struct buf *body,
+    const struct secret *client_assertion, struct error *error);
+
 #endif

@@ -31,7 +31,7 @@ add_id(const struct client *client, struct buf *body)
 	buf_init(&id, LIMIT_REQUEST);
 	(void)percent_query_parameter(buf_text(body), "client_id", &id, &count);
 	buf_clear(&id);
-	if (count == 0)
+	if (count == 0 && client->client_id != NULL)
 		r = percent_add_parameter(body, "client_id", client->client_id,
 		    strlen(client->client_id));
 	return r;
@@ -94,6 +94,12 @@ post_assertion(const struct client *client, struct http *http, const char *url,
 {
 	enum lanyard_error r;
 
+	if (client->assertion != NULL && secret_is_set(client->assertion)) {
+		r = assertion_add_given(body, client->assertion, error);
+		return r != LANYARD_OK ? r
+				       : post_in_body(client, false, http, url,
+					     body, reply, error);
+	}
 	if (client->key == NULL)
 		return error_set(error, LANYARD_ERR_CONFIG,
 		    "private_key_jwt needs a private_key_file");
@@ -116,12 +122,13 @@ client_post(const struct client *client, struct http *http, const char *url,
 	enum auth_method method =
 	    has_secret ? AUTH_METHOD_BASIC : AUTH_METHOD_NONE;
 
-	if (client->client_id == NULL)
-		return error_set(
-		    error, LANYARD_ERR_CONFIG, "client_id is missing");
 	if (name != NULL && !words_find_auth_method(name, &method))
 		return error_set(error, LANYARD_ERR_CONFIG,
 		    "token_endpoint_auth_method \"%s\" is not known", name);
+	if (client->client_id == NULL &&
+	    (!client->nameless || method != AUTH_METHOD_NONE))
+		return error_set(
+		    error, LANYARD_ERR_CONFIG, "client_id is missing");
 	if (method == AUTH_METHOD_PRIVATE_KEY_JWT)
 		return post_assertion(client, http, url, body, reply, error);
 	if (method != AUTH_METHOD_NONE && !has_secret)

@@ -24,6 +24,9 @@ struct client {
 	const struct signature_key *key;
 	const char *key_id;
 	const char *audience;
+	/* In the key's place, lent: made by another; NULL or unset: none. */
+	const struct secret *assertion;
+	bool nameless;	   /* the grant says who asks: client_id may be NULL */
 	const char *login; /* its name, for hints; lent; NULL: it has none */
 };
 

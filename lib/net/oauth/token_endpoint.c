@@ -64,9 +64,11 @@ take_tokens(struct token *token, const struct reply *reply,
 		r = reply_word(reply, "id_token", NULL, &token->id_token, &id);
 	/* Of a reply that was searched once already. */
 	free(token->token_type);
+	free(token->issued_token_type);
 	free(token->scope);
 	/* RFC 6749 5.1 has token_type required; not every server sends it. */
 	token->token_type = reply_text(reply, "token_type");
+	token->issued_token_type = reply_text(reply, "issued_token_type");
 	token->scope = reply_words(reply, "scope");
 	token->expires_in_s = reply_lifetime_s(reply, token->asked_at);
 	token->refresh_expires_in_s =

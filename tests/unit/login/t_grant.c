@@ -17,6 +17,8 @@ tells_who_needs_nobody(void **state)
 {
 	(void)state;
 	assert_true(grant_is_unattended("client_credentials"));
+	assert_true(grant_is_unattended(GRANT_JWT_BEARER));
+	assert_true(grant_is_unattended(GRANT_TOKEN_EXCHANGE));
 	assert_false(grant_is_unattended("authorization_code"));
 	assert_false(grant_is_unattended("device_code"));
 	assert_false(grant_is_unattended("refresh_token"));
@@ -43,12 +45,59 @@ misses_a_secret(void **state)
 	assert_int_equal(grant_check(&login, &error), LANYARD_OK);
 }
 
+/* An assertion is signed by a key, or comes from a source; a server is known.
+ */
+static void
+misses_an_assertion_or_a_token(void **state)
+{
+	static const struct {
+		const char *grant_type;
+		bool key, assertion, subject, endpoint;
+		const char *message; /* NULL: all is there */
+	} cases[] = {
+	    {GRANT_JWT_BEARER, true, false, false, false, NULL},
+	    {GRANT_JWT_BEARER, false, true, false, true, NULL},
+	    {GRANT_JWT_BEARER, false, true, false, false, "neither issuer nor"},
+	    {GRANT_JWT_BEARER, false, false, false, true, "no assertion"},
+	    {GRANT_TOKEN_EXCHANGE, false, false, true, true, NULL},
+	    {GRANT_TOKEN_EXCHANGE, false, false, true, false,
+		"neither issuer nor"},
+	    {GRANT_TOKEN_EXCHANGE, true, true, false, true,
+		"no subject_token_source"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct login login = {.name = (char *)"robot"};
+		struct error error = {0};
+
+		login.grant_type = (char *)(uintptr_t)cases[i].grant_type;
+		if (cases[i].key)
+			login.private_key_file = (char *)"/key";
+		if (cases[i].assertion)
+			login.assertion.file = (char *)"/assertion";
+		if (cases[i].subject)
+			login.subject_token.source = (char *)"auto";
+		if (cases[i].endpoint)
+			login.token_endpoint = (char *)"https://as/token";
+		assert_int_equal(grant_check(&login, &error),
+		    cases[i].message == NULL ? LANYARD_OK : LANYARD_ERR_CONFIG);
+		if (cases[i].message != NULL &&
+		    strstr(error.message, cases[i].message) == NULL)
+			fail_msg("%zu: %s", i, error.message);
+		assert_int_equal(grant_signs(&login),
+		    strcmp(cases[i].grant_type, GRANT_JWT_BEARER) == 0 &&
+			!cases[i].assertion);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(tells_who_needs_nobody),
 	    cmocka_unit_test(misses_a_secret),
+	    cmocka_unit_test(misses_an_assertion_or_a_token),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

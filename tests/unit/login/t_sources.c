@@ -109,5 +109,6 @@ main(void)
 	    cmocka_unit_test(each_kind_has_its_word),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -110,5 +110,6 @@ main(void)
 	    cmocka_unit_test(output_is_appended_to_the_limit_of_the_buffer),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -76,11 +76,57 @@ says_who_it_is(void **state)
 	signature_key_free(&key);
 }
 
+/* RFC 7523 3: of a grant; and one that another has made (2.2). */
+static void
+says_whom_it_is_for(void **state)
+{
+	struct secret pem = {
+	    (unsigned char *)(uintptr_t)key_ed, strlen(key_ed)};
+	struct secret given = {(unsigned char *)(uintptr_t) "a.b.c", 5};
+	const struct assertion_claims said = {"me", "ada", "https://id", "x y"};
+	struct error error = {0};
+	struct signature_key *key;
+	long long iat, exp;
+	char text[600], body_text[4096];
+	struct buf body;
+
+	(void)state;
+	assert_int_equal(
+	    signature_key_new(&key, &pem, "the key", &error), LANYARD_OK);
+	buf_init(&body, 8192);
+	assert_int_equal(
+	    assertion_add_grant(&body, key, NULL, &said, &error), LANYARD_OK);
+	assert_memory_equal(buf_text(&body), "assertion=eyJ", 13);
+	snprintf(body_text, sizeof(body_text), "%s%s", TYPE,
+	    buf_text(&body) + strlen("assertion="));
+	claims(body_text, text);
+	assert_int_equal(
+	    sscanf(text,
+		"{\"iss\":\"me\",\"sub\":\"ada\",\"aud\":\"https://id\","
+		"\"scope\":\"x y\",\"jti\":\"%*[A-Za-z0-9_-]\","
+		"\"iat\":%lld,\"exp\":%lld}",
+		&iat, &exp),
+	    2);
+	/* Google takes an hour at most. */
+	assert_true(exp - iat > 60 && exp - iat <= 3600);
+	buf_reset(&body);
+	assert_int_equal(
+	    assertion_add_given(&body, &given, &error), LANYARD_OK);
+	assert_string_equal(buf_text(&body), TYPE "a.b.c");
+	buf_clear(&body);
+	buf_init(&body, 20);
+	assert_int_equal(
+	    assertion_add_given(&body, &given, &error), LANYARD_ERR_CONFIG);
+	buf_clear(&body);
+	signature_key_free(&key);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(says_who_it_is),
+	    cmocka_unit_test(says_whom_it_is_for),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -421,5 +421,6 @@ main(void)
 	    JOB_TEST(a_command_prints_it),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
