@@ -31,8 +31,9 @@ static const char *const no_repository[] = {"GIT_DIR=/dev/null", NULL};
 static bool
 is_silent(const char *section)
 {
-	static const char *const network[] = {
-	    "proxy", "sslca", "sslcert", "sslkey", "sslverify", NULL};
+	static const char *const network[] = {"proxy", "sslca", "sslcert",
+	    "sslkey", "sslverify", "sslversion", "sslcipherlist",
+	    "pinnedpubkey", "curloptresolve", NULL};
 	static const char *const login[] = {"oauthclientid", NULL};
 
 	return gitfiles_are_silent(

@@ -28,6 +28,10 @@ gitnetwork_clear(struct gitnetwork *network)
 	free(network->proxy_ca_file);
 	free(network->ca_file);
 	free(network->ca_folder);
+	free(network->pinned_key);
+	free(network->resolve);
+	free(network->tls_version);
+	free(network->ciphers);
 	clear_client(&network->client);
 	clear_client(&network->proxy_client);
 	*network = none;
@@ -112,12 +116,72 @@ take_settings(struct gitnetwork *n, const struct buf *output, const char *url)
 		&n->proxy_client.file},
 	    {"http.proxysslkey", "http.proxySSLKey", "GIT_PROXY_SSL_KEY",
 		&n->proxy_client.key_file},
+	    {"http.sslversion", NULL, "GIT_SSL_VERSION", &n->tls_version},
+	    {"http.sslcipherlist", NULL, "GIT_SSL_CIPHER_LIST", &n->ciphers},
+	    {"http.curloptresolve", NULL, NULL, &n->resolve},
 	};
 	enum lanyard_error r = LANYARD_OK;
 
 	for (size_t i = 0;
 	     r == LANYARD_OK && i < sizeof(settings) / sizeof(*settings); i++)
 		r = take_setting(&settings[i], output, url);
+	return r;
+}
+
+/* The hash of a key is no path; any other is. */
+static enum lanyard_error
+take_pin(struct gitnetwork *n, const struct buf *output, const char *url,
+    struct error *error)
+{
+	const char *text = gitconfig_value(output, "http.pinnedpubkey");
+	enum lanyard_error r;
+
+	if (text == NULL || *text == '\0')
+		return LANYARD_OK;
+	if (strncmp(text, "sha256//", strlen("sha256//")) == 0)
+		return copy_text(&n->pinned_key, text);
+	r = copy_path(&n->pinned_key, "http.pinnedPubkey", url, text);
+	if (r != LANYARD_OK || n->pinned_key != NULL)
+		return r;
+	error_set(error, LANYARD_ERR_CONFIG,
+	    "git's http.pinnedPubkey is neither sha256//HASH nor an absolute "
+	    "path: %s",
+	    text);
+	error_hint(error,
+	    "git config --show-origin --get-regexp 'http.*pinnedPubkey'");
+	return LANYARD_ERR_CONFIG;
+}
+
+/*
+ * What is said for URL is one value, where git takes many: of those without a
+ * URL of their own all count, from the last empty one on.
+ */
+static enum lanyard_error
+take_resolve(struct gitnetwork *n)
+{
+	const char *at, *value, *last = "";
+	enum lanyard_error r;
+	struct buf list, all;
+
+	if (n->resolve == NULL)
+		return LANYARD_OK;
+	buf_init(&list, LIMIT_CONFIG);
+	buf_init(&all, LIMIT_CONFIG);
+	r = gitconfig_list("^http\\.curloptresolve$", &list);
+	at = buf_text(&list);
+	for (; r == LANYARD_OK && at < buf_text(&list) + list.size;
+	     at += strlen(at) + 1) {
+		value = strchr(at, '\n');
+		last = value != NULL ? value + 1 : "";
+		if (*last == '\0')
+			buf_reset(&all);
+		else
+			r = buf_printf(&all, "%s\n", last);
+	}
+	if (r == LANYARD_OK && strcmp(last, n->resolve) == 0)
+		r = copy_text(&n->resolve, buf_text(&all));
+	buf_clear(&list);
+	buf_clear(&all);
 	return r;
 }
 
@@ -180,8 +244,12 @@ gitnetwork_answer(struct gitconfig **asked, const char *url,
 	buf_init(&output, LIMIT_CONFIG);
 	if ((r = gitconfig_answer(asked, &output, error)) != LANYARD_OK)
 		goto out;
-	r = take_settings(network, &output, url);
+	if ((r = take_settings(network, &output, url)) == LANYARD_OK)
+		r = take_resolve(network);
 	take_words(network, &output);
+	if (r == LANYARD_OK &&
+	    (r = take_pin(network, &output, url, error)) == LANYARD_ERR_CONFIG)
+		goto out;
 	if (r == LANYARD_ERR_MEMORY)
 		error_memory(error);
 	else if (r != LANYARD_OK)

@@ -29,6 +29,10 @@ struct gitnetwork {
 	const char *unverified; /* who says, static, that certificates are not
 				   to be verified */
 	struct gitnetwork_client client, proxy_client;
+	char *pinned_key;  /* "sha256//..." or a file, as libcurl has it */
+	char *resolve;	   /* HOST:PORT:ADDRESS, a line each */
+	char *tls_version; /* one of git's words, or any other */
+	char *ciphers;	   /* as OpenSSL has them */
 };
 
 void gitnetwork_clear(struct gitnetwork *network);
@@ -37,7 +41,8 @@ void gitnetwork_clear(struct gitnetwork *network);
  * The answer of section "http" for URL, and what the environment says in its
  * place (GIT_SSL_CAINFO and the like, git-config(1)). NETWORK is zeroed. A
  * path of git's files is absolute, or not taken: in a repository a relative one
- * would be the repository's.
+ * would be the repository's. LANYARD_ERR_CONFIG: a relative http.pinnedPubkey,
+ * as without it more would be let in.
  */
 enum lanyard_error gitnetwork_answer(struct gitconfig **asked, const char *url,
     struct gitnetwork *network, struct error *error);

@@ -193,4 +193,91 @@ settings sslCert ''
 keeps 4 '127\.0\.0\.1:[0-9]* wants a client certificate' '' \
 	'an empty one is none, as git has it'
 
+# -- who the server must be, where it is, and how it is spoken to --------------
+
+# set_up KEY VALUE...: with alice's certificate.
+set_up() {
+	settings sslCert "$T/alice.pem" "$@"
+}
+openssl x509 -in "$T/own.crt" -noout -pubkey >"$T/own.pub"
+pin=sha256//$(openssl pkey -pubin -in "$T/own.pub" -outform DER |
+	openssl dgst -sha256 -binary | openssl base64)
+other=sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+not_pinned='the certificate of 127\.0\.0\.1:[0-9]* is refused: .*pinned'
+cp "$T/own.pub" "$HOME/own.pub"
+set_up pinnedPubkey "$pin"
+lets 'http.pinnedPubkey, the hash'
+set_up pinnedPubkey "$other;$pin"
+lets 'one of two'
+set_up pinnedPubkey "$T/own.pub"
+lets 'a file'
+# shellcheck disable=SC2088 # it is git that expands it
+set_up pinnedPubkey '~/own.pub'
+lets 'a file below ~/'
+set_up pinnedPubkey "$other"
+keeps 5 "$not_pinned" 'pinnedPubkey' "another server's"
+set_up pinnedPubkey "$T/none.pub"
+keeps 5 "$not_pinned" '' 'a file that is not there'
+set_up "$as.pinnedPubkey" "$other" "$git.pinnedPubkey" "$pin"
+run lanyard refresh work
+fails 5 "$not_pinned" 'that of the URL'
+set_up pinnedPubkey own.pub
+run lanyard refresh work
+fails 2 'neither sha256//HASH nor an absolute path: own\.pub' 'a relative one'
+like "$err" 'hint: git config --show-origin' 'and where it stands'
+
+set_up sslVersion tlsv1.3
+lets 'http.sslVersion=tlsv1.3'
+lets 'GIT_SSL_VERSION goes first' GIT_SSL_VERSION=tlsv1.2
+rm -rf "$LANYARD_STORE"
+work_conf false "$as12"
+seed
+keeps 5 "cannot reach 127\.0\.0\.1:${as12##*:}: .*alert protocol version" \
+	'' 'from a server of TLS 1.2'
+set_up sslVersion tlsv1.0
+lets 'tlsv1.0 is no less than TLS 1.2'
+set_up sslCipherList ECDHE-ECDSA-AES128-GCM-SHA256
+lets http.sslCipherList
+set_up sslCipherList AES128-SHA
+run lanyard refresh work
+fails 5 "cannot reach 127\.0\.0\.1:${as12##*:}: .*alert handshake failure" \
+	'a cipher that the server has not'
+lets 'GIT_SSL_CIPHER_LIST goes first' \
+	GIT_SSL_CIPHER_LIST=ECDHE-ECDSA-AES128-GCM-SHA256
+set_up sslCipherList none-such
+keeps 1 'libcurl cannot be used: .*none-such' '' 'that nobody knows'
+
+certificate named DNS:as.example.com
+door named "$AS_URL" MTLS_CERT="$T/named.crt" MTLS_KEY="$T/named.key"
+there=as.example.com:${server_url##*:}
+cat "$T/own.crt" "$T/named.crt" >"$T/both.crt"
+rm -rf "$LANYARD_STORE"
+work_conf false "https://$there"
+seed
+for _values in "$there:127.0.0.1" "as.example.com:1:127.0.0.2 $there:127.0.0.1" \
+	"$there:127.0.0.1 git.example.com:443:127.0.0.1"; do
+	set_up sslCAInfo "$T/both.crt"
+	for _value in $_values; do
+		git config --global --add http.curloptResolve "$_value"
+	done
+	run lanyard refresh work
+	silent "http.curloptResolve: $_values"
+done
+git config --global --add http.curloptResolve ''
+run lanyard refresh work
+fails 5 'as\.example\.com' 'an empty one takes the others back'
+
+# -- every key of git's section has its line in the manual ----------------------
+
+keys=$(sed -n '/^http\.<url>/d; s/^\(http\.[A-Za-z].*\)::$/\1/p' \
+	"$TOP"/build/git/tree/Documentation/config/http.* | tr -d ' `' |
+	tr ',' '\n' | sed 's/^http\.//')
+ok "git's manual has keys" [ "$(echo "$keys" | wc -l)" -gt 30 ]
+missing=
+for _key in $keys; do
+	grep -q "^\.It Li $_key Ta " "$TOP/helper/man/lanyard-troubleshooting.7" ||
+		missing="$missing $_key"
+done
+is "$missing" '' 'and lanyard-troubleshooting(7) says of each whether it counts'
+
 done_testing

@@ -138,6 +138,7 @@ problem(const char *detail)
 		const char *phrase;
 		const char *meaning;
 	} table[] = {
+	    {"pinned", "its key is not the one that is pinned"},
 	    {"has expired", "it has expired"},
 	    {"not yet valid", "it is not valid yet: is the clock right?"},
 	    {"issuer certificate", "who issued it is not known here"},
@@ -168,5 +169,9 @@ certificate_refused(const char *host, const char *detail, struct error *error)
 		error_hint(error,
 		    "name the file of its certificate authority as ca_file in "
 		    "lanyard.conf");
+	else if (strstr(meaning, "pinned") != NULL)
+		error_hint(error,
+		    "git's http.pinnedPubkey pins it: git config --show-origin "
+		    "--get-regexp 'http.*pinnedPubkey'");
 	return LANYARD_ERR_NETWORK;
 }

@@ -27,6 +27,8 @@ struct http {
 	char *ca_folder;
 	const char *unverified;
 	struct client_certificate client, proxy_client;
+	char *pinned_key, *resolve, *ciphers;
+	bool tls_1_3;
 	enum lanyard_error (*password)(void *context,
 	    const struct http_account *account, struct secret *password,
 	    struct error *error);
@@ -132,12 +134,16 @@ http_set_network(
 	http->proxy_method =
 	    network->proxy_method != 0 ? network->proxy_method : PROXY_ANY;
 	http->unverified = network->unverified;
+	http->tls_1_3 = network->tls_1_3;
 	/* libcurl takes one bundle, and ca_file is to add to the system's. */
 	if (network->ca_file != NULL)
 		bundle = NULL;
 	if (!replace_text(&http->proxy, network->proxy) ||
 	    !replace_text(&http->bundle, bundle) ||
-	    !replace_text(&http->ca_folder, folder))
+	    !replace_text(&http->ca_folder, folder) ||
+	    !replace_text(&http->pinned_key, network->pinned_key) ||
+	    !replace_text(&http->resolve, network->resolve) ||
+	    !replace_text(&http->ciphers, network->ciphers))
 		return error_memory(error);
 	buf_reset(&http->certificates);
 	if (network->ca_file != NULL)
@@ -207,6 +213,9 @@ http_free(struct http **http)
 	free((*http)->proxy);
 	free((*http)->bundle);
 	free((*http)->ca_folder);
+	free((*http)->pinned_key);
+	free((*http)->resolve);
+	free((*http)->ciphers);
 	client_certificate_clear(&(*http)->client);
 	client_certificate_clear(&(*http)->proxy_client);
 	free(*http);
@@ -352,6 +361,10 @@ prepare(const struct http *http, struct transfer_request *request,
 	request->protocol = strcmp(url->scheme, "http") == 0 ? "http" : "https";
 	request->ca = &http->certificates;
 	request->ca_folder = http->ca_folder;
+	request->pinned_key = http->pinned_key;
+	request->resolve = http->resolve;
+	request->tls_1_3 = http->tls_1_3;
+	request->ciphers = http->ciphers;
 	request->client = &http->client;
 	request->proxy_client = &http->proxy_client;
 	if (request->timeout_ms <= 0)

@@ -35,6 +35,10 @@ struct http_network {
 					   obeyed */
 	/* Lent, and without a password. */
 	struct client_certificate client, proxy_client;
+	const char *pinned_key; /* of the server, as libcurl has it */
+	const char *resolve;	/* HOST:PORT:ADDRESS, a line each */
+	bool tls_1_3;		/* nothing older; else TLS 1.2 or newer */
+	const char *ciphers;	/* as OpenSSL has them */
 };
 
 /* Whose password is meant, in the words of git's request to its helpers. */

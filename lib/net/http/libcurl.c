@@ -45,7 +45,7 @@ struct libcurl {
 	CURLM *multi;	/* keeps their connections, and leaves time to us */
 	CURLcode setup; /* the first option that was not taken */
 	CURLcode code;	/* of the exchange */
-	struct curl_slist *fields;
+	struct curl_slist *fields, *resolve;
 	char detail[CURL_ERROR_SIZE];
 };
 
@@ -199,19 +199,47 @@ libcurl_set_body(struct libcurl *curl, const struct buf *body)
 	SET(curl, handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body->size);
 }
 
+static bool
+append(struct libcurl *curl, struct curl_slist **list, const char *text)
+{
+	struct curl_slist *more = curl->call.slist_append(*list, text);
+
+	if (more == NULL)
+		libcurl_lack_memory(curl);
+	else
+		*list = more;
+	return more != NULL;
+}
+
+void
+libcurl_set_tls_1_3(struct libcurl *curl, enum libcurl_handle which)
+{
+	SET(curl, curl->handles[which], CURLOPT_SSLVERSION,
+	    (long)CURL_SSLVERSION_TLSv1_3);
+}
+
+void
+libcurl_set_resolve(
+    struct libcurl *curl, enum libcurl_handle which, const char *lines)
+{
+	char *text = strdup(lines), *rest = text;
+	const char *line;
+
+	if (text == NULL)
+		libcurl_lack_memory(curl);
+	while (text != NULL && (line = strtok_r(rest, "\n", &rest)) != NULL &&
+	       append(curl, &curl->resolve, line))
+		continue;
+	free(text);
+	SET(curl, curl->handles[which], CURLOPT_RESOLVE, curl->resolve);
+}
+
 void
 libcurl_set_fields(struct libcurl *curl, const char *const *fields)
 {
-	struct curl_slist *more;
-
-	for (; *fields != NULL; fields++) {
-		more = curl->call.slist_append(curl->fields, *fields);
-		if (more == NULL) {
-			libcurl_lack_memory(curl);
+	for (; *fields != NULL; fields++)
+		if (!append(curl, &curl->fields, *fields))
 			return;
-		}
-		curl->fields = more;
-	}
 	SET(curl, curl->handles[LIBCURL_HTTP], CURLOPT_HTTPHEADER,
 	    curl->fields);
 }
@@ -242,7 +270,8 @@ libcurl_reset(struct libcurl *curl)
 	curl->call.easy_reset(curl->handles[LIBCURL_HTTP]);
 	curl->call.easy_reset(curl->handles[LIBCURL_LINE]);
 	curl->call.slist_free_all(curl->fields);
-	curl->fields = NULL;
+	curl->call.slist_free_all(curl->resolve);
+	curl->fields = curl->resolve = NULL;
 	curl->setup = CURLE_OK;
 	curl->detail[0] = '\0';
 }

@@ -50,6 +50,10 @@ void libcurl_set_certificates(
     struct libcurl *curl, enum libcurl_handle which, const struct buf *pem);
 void libcurl_set_proxy_method(
     struct libcurl *curl, enum libcurl_handle which, enum proxy_method methods);
+void libcurl_set_tls_1_3(struct libcurl *curl, enum libcurl_handle which);
+/* HOST:PORT:ADDRESS, a line each. */
+void libcurl_set_resolve(
+    struct libcurl *curl, enum libcurl_handle which, const char *lines);
 void libcurl_set_body(struct libcurl *curl, const struct buf *body);
 void libcurl_set_fields(struct libcurl *curl, const char *const *fields);
 void libcurl_set_bytes(struct libcurl *curl, struct transfer_bytes *bytes);

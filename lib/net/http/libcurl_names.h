@@ -43,6 +43,7 @@
 	APPLY(KEYPASSWD)                                                       \
 	APPLY(NOBODY)                                                          \
 	APPLY(PASSWORD)                                                        \
+	APPLY(PINNEDPUBLICKEY)                                                 \
 	APPLY(PROTOCOLS_STR)                                                   \
 	APPLY(PROXY)                                                           \
 	APPLY(PROXYUSERPWD)                                                    \
@@ -53,6 +54,7 @@
 	APPLY(PROXY_SSLKEYTYPE)                                                \
 	APPLY(SSLCERT)                                                         \
 	APPLY(SSLCERTTYPE)                                                     \
+	APPLY(SSL_CIPHER_LIST)                                                 \
 	APPLY(SSLKEY)                                                          \
 	APPLY(SSLKEYTYPE)                                                      \
 	APPLY(UPLOAD)                                                          \
@@ -81,6 +83,8 @@
 	APPLY(OUT_OF_MEMORY, MEMORY)                                           \
 	APPLY(OPERATION_TIMEDOUT, TIMEOUT)                                     \
 	APPLY(PEER_FAILED_VERIFICATION, CERTIFICATE)                           \
+	APPLY(SSL_PINNEDPUBKEYNOTMATCH, CERTIFICATE)                           \
+	APPLY(SSL_CIPHER, OPTION)                                              \
 	APPLY(SSL_CACERT_BADFILE, BUNDLE)                                      \
 	APPLY(SSL_CERTPROBLEM, CLIENT)                                         \
 	APPLY(PROXY, PROXY)                                                    \

@@ -112,6 +112,16 @@ set_network(struct libcurl *curl, enum libcurl_handle which,
 		libcurl_set_text(
 		    curl, which, LIBCURL_CAPATH, request->ca_folder);
 	set_clients(curl, which, request);
+	if (request->tls_1_3)
+		libcurl_set_tls_1_3(curl, which);
+	if (request->ciphers != NULL && *request->ciphers != '\0')
+		libcurl_set_text(
+		    curl, which, LIBCURL_SSL_CIPHER_LIST, request->ciphers);
+	if (request->pinned_key != NULL)
+		libcurl_set_text(
+		    curl, which, LIBCURL_PINNEDPUBLICKEY, request->pinned_key);
+	if (request->resolve != NULL)
+		libcurl_set_resolve(curl, which, request->resolve);
 	if (request->ca != NULL && request->ca->size != 0)
 		libcurl_set_certificates(curl, which, request->ca);
 }

@@ -65,6 +65,8 @@ struct transfer_request {
 	const char *ca_folder; /* besides CA (c_rehash(1)); NULL: libcurl's */
 	const struct buf *ca;  /* empty: libcurl's own */
 	const struct client_certificate *client, *proxy_client;
+	const char *pinned_key, *resolve, *ciphers; /* http_network's */
+	bool tls_1_3;
 	int64_t timeout_ms;
 	int64_t connect_timeout_ms;
 	bool wants_certificate; /* see the report; a new connection is made */

@@ -82,6 +82,11 @@ set_network(struct http *http, const struct login *login,
 	    .unverified = git->unverified,
 	    .client = lend_client(&git->client),
 	    .proxy_client = lend_client(&git->proxy_client),
+	    .pinned_key = git->pinned_key,
+	    .resolve = git->resolve,
+	    .tls_1_3 = git->tls_version != NULL &&
+		       strcmp(git->tls_version, "tlsv1.3") == 0,
+	    .ciphers = git->ciphers,
 	};
 	enum lanyard_error r = http_set_network(http, &network, error);
 

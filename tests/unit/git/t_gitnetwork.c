@@ -168,6 +168,69 @@ test_clients(void **state)
 	}
 }
 
+/* Who the server must be, where it is, and how it is spoken to. */
+static void
+test_connections(void **state)
+{
+	static const struct {
+		const char *lines, *pin, *resolve, *version, *ciphers;
+	} rows[] = {
+	    {"", NULL, NULL, NULL, NULL},
+	    {"pinnedPubkey = sha256//a=", "sha256//a=", NULL, NULL, NULL},
+	    {"pinnedPubkey = /k.pem", "/k.pem", NULL, NULL, NULL},
+	    {"pinnedPubkey = ~/k.pem", "/home/alice/k.pem", NULL, NULL, NULL},
+	    {"pinnedPubkey =", NULL, NULL, NULL, NULL},
+	    {"curloptResolve = a:1:b", NULL, "a:1:b\n", NULL, NULL},
+	    {"curloptResolve = a:1:b\ncurloptResolve = c:2:d", NULL,
+		"a:1:b\nc:2:d\n", NULL, NULL},
+	    {"curloptResolve = a:1:b\ncurloptResolve =\n"
+	     "curloptResolve = c:2:d",
+		NULL, "c:2:d\n", NULL, NULL},
+	    {"curloptResolve = a:1:b\ncurloptResolve =", NULL, "", NULL, NULL},
+	    {"curloptResolve = a:1:b\n[http \"https://a.org\"]\n"
+	     "curloptResolve = c:2:d",
+		NULL, "c:2:d", NULL, NULL},
+	    {"sslVersion = tlsv1.3", NULL, NULL, "tlsv1.3", NULL},
+	    {"sslCipherList = A:B", NULL, NULL, NULL, "A:B"},
+	};
+	char text[256];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct gitnetwork network;
+
+		(void)snprintf(
+		    text, sizeof(text), "[http]\n%s\n", rows[i].lines);
+		network = ask(text, "https://a.org/t");
+		same(network.pinned_key, rows[i].pin, rows[i].lines);
+		same(network.resolve, rows[i].resolve, rows[i].lines);
+		same(network.tls_version, rows[i].version, rows[i].lines);
+		same(network.ciphers, rows[i].ciphers, rows[i].lines);
+		gitnetwork_clear(&network);
+	}
+}
+
+/* Without it more would be let in. */
+static void
+test_relative_pin(void **state)
+{
+	struct gitnetwork network = {0};
+	struct gitconfig *asked = NULL;
+	struct error error = {0};
+
+	(void)state;
+	a_git_file("global", "[http]\n	pinnedPubkey = k.pem\n", 0600);
+	assert_int_equal(gitconfig_ask(&asked, "http", "https://a.org/t",
+			     TIMEOUT_GIT_MS, &error),
+	    LANYARD_OK);
+	assert_int_equal(
+	    gitnetwork_answer(&asked, "https://a.org/t", &network, &error),
+	    LANYARD_ERR_CONFIG);
+	assert_non_null(strstr(error.message, "k.pem"));
+	assert_non_null(strstr(error.hint, "pinnedPubkey"));
+	gitnetwork_clear(&network);
+}
+
 /* The environment's word goes before the files', also where these are silent.
  */
 static void
@@ -254,6 +317,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(test_keys),
 	    TEST(test_clients),
+	    TEST(test_connections),
+	    TEST(test_relative_pin),
 	    TEST(test_environment),
 	    TEST(test_urls),
 	};
