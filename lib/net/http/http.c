@@ -10,10 +10,10 @@
 
 #include "base/limits.h"
 #include "base/url.h"
-#include "net/http/certificate.h"
 #include "net/http/endpoint.h"
 #include "net/http/explain.h"
 #include "net/http/transfer.h"
+#include "net/http/transport.h"
 #include "os/clock.h"
 
 #define INTERRUPTS	10 /* of connecting, that are passed over */
@@ -21,21 +21,7 @@
 
 struct http {
 	struct transfer *transfer;
-	char *proxy;
-	const char *proxy_source; /* who says so */
-	enum proxy_method proxy_method;
-	char *ca_folder;
-	const char *unverified;
-	struct client_certificate client, proxy_client;
-	char *pinned_key, *resolve, *ciphers;
-	bool tls_1_3;
-	enum lanyard_error (*password)(void *context,
-	    const struct http_account *account, struct secret *password,
-	    struct error *error);
-	void *password_context;
-	const char *variable;	 /* of the environment, names bundle */
-	char *bundle;		 /* not read yet; NULL: none */
-	struct buf certificates; /* the system's and ca_file's, if given */
+	struct transport *transport;
 	bool allow_http;
 	int64_t deadline_ms;
 	int64_t timeout_ms;
@@ -80,85 +66,11 @@ http_host(const char *url, char *text, size_t size)
 	url_clear(&parsed);
 }
 
-static bool
-copy_text(char **to, const char *from)
-{
-	return from == NULL || (*to = strdup(from)) != NULL;
-}
-
-static bool
-replace_text(char **to, const char *from)
-{
-	free(*to);
-	*to = NULL;
-	return copy_text(to, from);
-}
-
-/* Behind what is there already, or else the system's. */
-static enum lanyard_error
-add_certificates(
-    struct http *http, const char *key, const char *file, struct error *error)
-{
-	const char *system = http->certificates.size == 0
-				 ? transfer_ca_file(http->transfer)
-				 : NULL;
-
-	return certificate_load(&http->certificates, system, key, file, error);
-}
-
-/* Copy FROM, and look its password up as git would. */
-static enum lanyard_error
-set_client(const struct http *http, struct client_certificate *to,
-    const struct client_certificate *from, struct error *error)
-{
-	const struct http_account account = {"cert", "", from->file, ""};
-	enum lanyard_error r = client_certificate_set(to, from, error);
-
-	if (r != LANYARD_OK || !to->locked || http->password == NULL)
-		return r;
-	return http->password(
-	    http->password_context, &account, &to->password, error);
-}
-
 enum lanyard_error
 http_set_network(
     struct http *http, const struct http_network *network, struct error *error)
 {
-	enum lanyard_error r = LANYARD_OK;
-	const char *bundle, *folder = network->ca_folder;
-
-	http->variable = certificate_environment(&bundle);
-	if (folder == NULL && bundle == NULL)
-		folder = certificate_folder();
-	http->proxy_source = network->proxy_source;
-	http->proxy_method =
-	    network->proxy_method != 0 ? network->proxy_method : PROXY_ANY;
-	http->unverified = network->unverified;
-	http->tls_1_3 = network->tls_1_3;
-	/* libcurl takes one bundle, and ca_file is to add to the system's. */
-	if (network->ca_file != NULL)
-		bundle = NULL;
-	if (!replace_text(&http->proxy, network->proxy) ||
-	    !replace_text(&http->bundle, bundle) ||
-	    !replace_text(&http->ca_folder, folder) ||
-	    !replace_text(&http->pinned_key, network->pinned_key) ||
-	    !replace_text(&http->resolve, network->resolve) ||
-	    !replace_text(&http->ciphers, network->ciphers))
-		return error_memory(error);
-	buf_reset(&http->certificates);
-	if (network->ca_file != NULL)
-		r = add_certificates(http,
-		    network->ca_key != NULL ? network->ca_key : "ca_file",
-		    network->ca_file, error);
-	if (r == LANYARD_OK && network->proxy_ca_file != NULL)
-		r = add_certificates(http, "git's http.proxySSLCAInfo",
-		    network->proxy_ca_file, error);
-	if (r == LANYARD_OK)
-		r = set_client(http, &http->client, &network->client, error);
-	if (r == LANYARD_OK)
-		r = set_client(
-		    http, &http->proxy_client, &network->proxy_client, error);
-	return r;
+	return transport_set(http->transport, network, error);
 }
 
 static enum lanyard_error
@@ -173,15 +85,13 @@ set_options(
 
 	http->log = options->log;
 	http->context = options->context;
-	http->password = options->password;
-	http->password_context = options->password_context;
 	http->allow_http = options->allow_http;
 	http->deadline_ms = options->deadline_ms;
 	http->timeout_ms = options->timeout_ms;
 	http->parts = 1;
 	if (http->timeout_ms <= 0)
 		http->timeout_ms = TIMEOUT_OPERATION_MS;
-	return http_set_network(http, &network, error);
+	return transport_set(http->transport, &network, error);
 }
 
 enum lanyard_error
@@ -194,8 +104,11 @@ http_new(
 	*http = NULL;
 	if (new == NULL)
 		return error_memory(error);
-	buf_init(&new->certificates, LIMIT_CONFIG);
 	if ((r = transfer_new(&new->transfer, error)) == LANYARD_OK)
+		r = transport_new(&new->transport,
+		    transfer_ca_file(new->transfer), options->password,
+		    options->password_context, error);
+	if (r == LANYARD_OK)
 		r = set_options(new, options, error);
 	if (r != LANYARD_OK)
 		http_free(&new);
@@ -209,15 +122,7 @@ http_free(struct http **http)
 	if (http == NULL || *http == NULL)
 		return;
 	transfer_free(&(*http)->transfer);
-	buf_clear(&(*http)->certificates);
-	free((*http)->proxy);
-	free((*http)->bundle);
-	free((*http)->ca_folder);
-	free((*http)->pinned_key);
-	free((*http)->resolve);
-	free((*http)->ciphers);
-	client_certificate_clear(&(*http)->client);
-	client_certificate_clear(&(*http)->proxy_client);
+	transport_free(&(*http)->transport);
 	free(*http);
 	*http = NULL;
 }
@@ -266,72 +171,6 @@ retry_after_s(const char *text)
 }
 
 /*
- * The environment's bundle, with the first request that needs it. libcurl
- * would open whatever is there, and wait for a named pipe for ever.
- */
-static enum lanyard_error
-load_bundle(struct http *http, const struct url *url, struct error *error)
-{
-	enum lanyard_error r;
-
-	if (http->bundle == NULL || strcmp(url->scheme, "https") != 0)
-		return LANYARD_OK;
-	r = certificate_load(
-	    &http->certificates, NULL, http->variable, http->bundle, error);
-	if (r != LANYARD_OK)
-		return r;
-	free(http->bundle);
-	http->bundle = NULL;
-	return LANYARD_OK;
-}
-
-/*
- * Through whom: never for this machine, where a proxy would get to see what
- * does not leave it.
- */
-static enum lanyard_error
-choose_proxy(const struct http *http, const struct url *url, const char *host,
-    struct proxy *proxy, struct error *error)
-{
-	const char *text = http->proxy, *source = http->proxy_source;
-	struct http_account account = {0};
-	enum lanyard_error r;
-
-	if (url_is_loopback(url))
-		return LANYARD_OK;
-	if (text == NULL)
-		text = proxy_environment(url->scheme, &source);
-	if (text == NULL || *text == '\0')
-		return LANYARD_OK;
-	r = proxy_parse(proxy, text, source, error);
-	if (r == LANYARD_ERR_CONFIG)
-		error_prefix(error, "cannot reach %s", host);
-	if (r != LANYARD_OK || proxy->user == NULL ||
-	    secret_is_set(&proxy->password) || http->password == NULL)
-		return r;
-	account.protocol = proxy->scheme;
-	account.host = proxy->host;
-	account.username = proxy->user;
-	r = http->password(
-	    http->password_context, &account, &proxy->password, error);
-	proxy->kept = secret_is_set(&proxy->password);
-	return r;
-}
-
-/* What is given to libcurl of it; a user without a password is not told. */
-static void
-set_proxy(const struct http *http, struct transfer_request *request,
-    const struct proxy *proxy)
-{
-	request->proxy = proxy->url;
-	request->proxy_method = http->proxy_method;
-	if (secret_is_set(&proxy->password)) {
-		request->proxy_user = proxy->user;
-		request->proxy_password = &proxy->password;
-	}
-}
-
-/*
  * Has the proxy answered, in the place of the server? What comes through a
  * tunnel does not come from it. In the time between two tries of a password
  * the first answer is still the last.
@@ -359,14 +198,6 @@ prepare(const struct http *http, struct transfer_request *request,
 	int64_t left_ms = http->deadline_ms - clock_monotonic_ms();
 
 	request->protocol = strcmp(url->scheme, "http") == 0 ? "http" : "https";
-	request->ca = &http->certificates;
-	request->ca_folder = http->ca_folder;
-	request->pinned_key = http->pinned_key;
-	request->resolve = http->resolve;
-	request->tls_1_3 = http->tls_1_3;
-	request->ciphers = http->ciphers;
-	request->client = &http->client;
-	request->proxy_client = &http->proxy_client;
 	if (request->timeout_ms <= 0)
 		request->timeout_ms = http->timeout_ms;
 	if (http->deadline_ms != 0 && left_ms < request->timeout_ms)
@@ -439,10 +270,9 @@ perform(struct http *http, struct transfer_request *request, struct buf *body,
 	if (r != LANYARD_OK)
 		return r;
 	http_host(request->url, host, sizeof host);
-	if ((r = load_bundle(http, &url, error)) != LANYARD_OK ||
-	    (r = choose_proxy(http, &url, host, &proxy, error)) != LANYARD_OK)
+	r = transport_fill(http->transport, request, &url, host, &proxy, error);
+	if (r != LANYARD_OK)
 		goto out;
-	set_proxy(http, request, &proxy);
 	if (!prepare(http, request, &url)) {
 		r = error_set(error, LANYARD_ERR_TIMEOUT,
 		    "no time is left to ask %s", host);
@@ -463,7 +293,8 @@ perform(struct http *http, struct transfer_request *request, struct buf *body,
 	} else {
 		r = explain_outcome(outcome, report,
 		    &(const struct explain_place){host, url.scheme, &proxy,
-			http->unverified, &http->client, &http->proxy_client},
+			transport_unverified(http->transport), request->client,
+			request->proxy_client},
 		    error);
 	}
 out:

@@ -16,35 +16,9 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/secret.h"
-#include "net/http/client_certificate.h"
-#include "net/http/proxy.h"
+#include "net/http/transport.h"
 
 struct http;
-
-/* The way to a server. Strings that are NULL are not given. */
-struct http_network {
-	const char *ca_file;		/* PEM; besides the system's */
-	const char *ca_key;		/* who says so; NULL: "ca_file" */
-	const char *proxy_ca_file;	/* another one besides, for the proxy */
-	const char *ca_folder;		/* in the place of libcurl's own */
-	const char *proxy;		/* NULL: the environment's; "": none */
-	const char *proxy_source;	/* who says so, static */
-	enum proxy_method proxy_method; /* 0: PROXY_ANY */
-	const char *unverified;		/* who says, static, that certificates
-					   need not be verified, and is not
-					   obeyed */
-	/* Lent, and without a password. */
-	struct client_certificate client, proxy_client;
-	const char *pinned_key; /* of the server, as libcurl has it */
-	const char *resolve;	/* HOST:PORT:ADDRESS, a line each */
-	bool tls_1_3;		/* nothing older; else TLS 1.2 or newer */
-	const char *ciphers;	/* as OpenSSL has them */
-};
-
-/* Whose password is meant, in the words of git's request to its helpers. */
-struct http_account {
-	const char *protocol, *host, *path, *username; /* NULL: none */
-};
 
 struct http_options {
 	const char *ca_file; /* PEM; NULL: none */
@@ -61,9 +35,7 @@ struct http_options {
 	 * of a client certificate that is locked; left unset where none is
 	 * kept. NULL: there are none.
 	 */
-	enum lanyard_error (*password)(void *password_context,
-	    const struct http_account *account, struct secret *password,
-	    struct error *error);
+	transport_password *password;
 	void *password_context;
 };
 
