@@ -13,7 +13,7 @@ login: base os
 config: base os login
 store: base os login
 git: base os login config
-session: base os login config store git
+session: base os json login config store git
 answer: base os json login config store git session
 net/http: base os
 net/jose: base os json

@@ -51,6 +51,10 @@ tell_tokens(struct doctor *doctor, const struct lanyard_state *state)
 		finding.text = state->last_error;
 		(void)snprintf(
 		    next, sizeof(next), "lanyard refresh %s", state->name);
+	} else if (state->file_error != NULL) {
+		finding.is_fault = true;
+		finding.text = state->file_error;
+		finding.next = state->file_hint;
 	} else {
 		finding.text = state->fresh ? "has a fresh token"
 					    : "is renewed at its next use";

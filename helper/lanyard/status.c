@@ -60,10 +60,21 @@ print_time(const char *what, int64_t seconds)
 		printf("  %s %s\n", what, text);
 }
 
+/* Is the token itself kept elsewhere, and nothing of it here? */
+static bool
+is_external(const char *grant_type)
+{
+	return strcmp(grant_type, "file") == 0 ||
+	       strcmp(grant_type, "variable") == 0 ||
+	       strcmp(grant_type, "command") == 0;
+}
+
 static void
 print_refresh_token(const struct lanyard_state *state)
 {
-	if (state->grant_type != NULL)
+	if (state->grant_type != NULL && is_external(state->grant_type))
+		printf("  read at each use from its %s\n", state->grant_type);
+	else if (state->grant_type != NULL)
 		printf("  renewed by %s\n", state->grant_type);
 	else if (state->has_refused && state->refused_at != 0)
 		print_time("refresh token refused", state->refused_at);

@@ -13,10 +13,12 @@
 #include "base/limits.h"
 #include "login/account.h"
 #include "login/failure.h"
+#include "login/grant.h"
 #include "login/lines.h"
 #include "login/tokens.h"
 #include "os/clock.h"
 #include "os/signals.h"
+#include "session/external.h"
 #include "session/moved.h"
 #include "session/refresh.h"
 #include "session/search.h"
@@ -243,7 +245,10 @@ lanyard_export(struct lanyard_session *session, const char *target, bool move,
 	error_clear(&session->error);
 	entry_init(&entry);
 	if ((r = search_target(&entry, session, target)) == LANYARD_OK)
-		r = run(&x);
+		r = grant_is_external(entry.login->grant_type)
+			? external_fail_kept(
+			      &entry, session, "there is nothing to export")
+			: run(&x);
 	entry_clear(&entry);
 	return r;
 }

@@ -2,9 +2,10 @@
  * git_erase.c - git's "erase": a host has rejected what it was given
  */
 #include "base/limits.h"
+#include "login/grant.h"
 #include "login/tokens.h"
 #include "os/clock.h"
-#include "session/entry.h"
+#include "session/external.h"
 #include "session/refresh.h"
 #include "session/search.h"
 #include "store/passwords.h"
@@ -67,6 +68,33 @@ drop_locked(struct entry *entry, struct lanyard_session *s,
 	return r;
 }
 
+/* Nothing is dropped that is not kept here; but who renews it is to know. */
+static enum lanyard_error
+tell_external(struct entry *entry, struct lanyard_session *s,
+    const struct lanyard_credential *request)
+{
+	const char *host = attributes_text(&request->attributes, "host");
+	const char *name = entry->login->name;
+	char place[ERROR_TEXT];
+
+	/* What cannot be read is not what was rejected. */
+	if (credential_token(request) == NULL ||
+	    external_look(entry, s) != LANYARD_OK ||
+	    (tokens_access(&entry->record) != NULL &&
+		!is_current(entry, request))) {
+		error_clear(&s->error);
+		return LANYARD_OK;
+	}
+	external_place(entry->login, place);
+	error_set(&s->error, LANYARD_ERR_REJECTED,
+	    "%s rejects the token of login %s, which is that of %s",
+	    host != NULL ? host : "the host", name, place);
+	error_hint(&s->error, "it is renewed there, not by Lanyard; check its "
+			      "rights, and whether basic_username is what the "
+			      "host wants");
+	return LANYARD_ERR_REJECTED;
+}
+
 /* The access token only; the refresh token stays, whatever was said of it. */
 static enum lanyard_error
 drop_access_token(struct entry *entry, struct lanyard_session *s,
@@ -75,6 +103,8 @@ drop_access_token(struct entry *entry, struct lanyard_session *s,
 	enum lanyard_error r;
 	int fd = -1;
 
+	if (grant_is_external(entry->login->grant_type))
+		return tell_external(entry, s, request);
 	if (!is_current(entry, request)) {
 		session_log(s, "login %s: what was rejected is not its token",
 		    entry->login->name);

@@ -69,6 +69,7 @@ local_files_check(const struct login *login, struct error *error)
 	const struct {
 		const char *key, *path;
 	} sources[] = {
+	    {"access_token_file", login->access_token.file},
 	    {"subject_token_file", login->subject_token.file},
 	    {"actor_token_file", login->actor_token.file},
 	    {"assertion_file", login->assertion.file},

@@ -10,10 +10,12 @@
 #include "answer/seed_text.h"
 #include "base/limits.h"
 #include "login/failure.h"
+#include "login/grant.h"
 #include "login/lines.h"
 #include "login/match.h"
 #include "login/tokens.h"
 #include "os/clock.h"
+#include "session/external.h"
 #include "session/moved.h"
 #include "session/search.h"
 #include "store/records.h"
@@ -139,6 +141,11 @@ seed_keep(struct entry *entry, struct lanyard_session *session,
 
 	if ((r = entry_complete(entry, session)) != LANYARD_OK)
 		return r;
+	if (grant_is_external(entry->login->grant_type))
+		return way == SEED_BY_GIT ? LANYARD_OK
+					  : external_fail_kept(entry, session,
+						"the one handed in would "
+						"never be used");
 	r = session_lock_as_left(session, entry->login->name,
 	    clock_monotonic_ms() + entry->login->timeout_ms + GRACE_MS, &fd);
 	if (r == LANYARD_OK &&

@@ -8,10 +8,11 @@
 #include "config/preset.h"
 #include "login/account.h"
 #include "login/failure.h"
+#include "login/grant.h"
 #include "login/shortfall.h"
 #include "login/tokens.h"
 #include "os/clock.h"
-#include "session/entry.h"
+#include "session/external.h"
 #include "session/refresh.h"
 #include "session/search.h"
 
@@ -23,7 +24,8 @@ struct each {
 	enum lanyard_error (*function)(
 	    void *context, const struct lanyard_state *state);
 	void *context;
-	struct error first; /* why the first one left out was */
+	struct error first;  /* why the first one left out was */
+	struct error unread; /* why a token that is kept elsewhere is not had */
 };
 
 /* What is wrong, and whether only a login helps; WHY is the text's place. */
@@ -132,11 +134,19 @@ tell(struct each *each, struct entry *entry, const char *scope)
 	    .retry_at = refresh_retry_at(entry, each->session),
 	};
 
-	state.due = renewable && (!state.fresh || !entry_is_fresh(entry,
-						      now + each->within_s));
+	/* One that a command prints is not looked at, and as good as any. */
+	if (grant_is_external(login->grant_type)) {
+		state.fresh = each->unread.code == LANYARD_OK;
+		state.due = !state.fresh;
+	} else
+		state.due = renewable &&
+			    (!state.fresh ||
+				!entry_is_fresh(entry, now + each->within_s));
 	add_trouble(&state, entry, &why);
 	add_end(&state, entry, now + each->within_s);
-	if ((r = local_files_check(login, &files)) == LANYARD_ERR_MEMORY)
+	files = each->unread;
+	if ((r = files.code) == LANYARD_OK &&
+	    (r = local_files_check(login, &files)) == LANYARD_ERR_MEMORY)
 		return error_memory(&each->session->error);
 	if (r != LANYARD_OK) {
 		state.file_error = files.message;
@@ -194,7 +204,18 @@ tell_with_scope(struct each *each, struct entry *entry)
 static enum lanyard_error
 tell_entry(struct each *each, struct entry *entry)
 {
-	refresh_look_again(entry, each->session, clock_monotonic_ms());
+	struct lanyard_session *s = each->session;
+	enum lanyard_error r;
+
+	error_clear(&each->unread);
+	if (!grant_is_external(entry->login->grant_type)) {
+		refresh_look_again(entry, s, clock_monotonic_ms());
+		return tell_with_scope(each, entry);
+	}
+	if ((r = external_look(entry, s)) == LANYARD_ERR_MEMORY)
+		return r;
+	each->unread = s->error;
+	error_clear(&s->error);
 	return tell_with_scope(each, entry);
 }
 
@@ -230,7 +251,7 @@ lanyard_each(struct lanyard_session *session, int64_t within_s,
 	void *context, const struct lanyard_state *state),
     void *context)
 {
-	struct each each = {session, within_s, function, context, {0}};
+	struct each each = {session, within_s, function, context, {0}, {0}};
 	enum lanyard_error r = LANYARD_OK;
 
 	error_clear(&session->error);
@@ -252,7 +273,7 @@ lanyard_state_of(struct lanyard_session *session, const char *target,
 	void *context, const struct lanyard_state *state),
     void *context)
 {
-	struct each each = {session, within_s, function, context, {0}};
+	struct each each = {session, within_s, function, context, {0}, {0}};
 	struct entry entry;
 	enum lanyard_error r;
 

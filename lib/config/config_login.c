@@ -253,16 +253,18 @@ config_login_read(struct login *login, const struct setting_tree *tree,
 	if ((r = read_keys(login, tree, setting, true, error)) != LANYARD_OK ||
 	    (r = read_keys(login, tree, setting, false, error)) != LANYARD_OK)
 		return r;
+	if (grant_imply(login) != LANYARD_OK)
+		return error_memory(error);
 	if ((r = setting_located(tree, setting, preset_apply(login, error),
 		 error)) != LANYARD_OK)
 		return r;
 	fault = login_fault(login);
 	if (fault == NULL) {
-		r = login_check(login, error);
+		r = grant_check(login, error);
+		if (r == LANYARD_OK)
+			r = login_check(login, error);
 		if (r == LANYARD_OK)
 			r = sources_check(login, error);
-		if (r == LANYARD_OK)
-			r = grant_check(login, error);
 		return setting_located(tree, setting, r, error);
 	}
 	setting_fail(tree, setting, error, "login \"%s\" %s", name, fault);

@@ -28,6 +28,9 @@ static const struct word grant_types[] = {
     {GRANT_JWT_BEARER, GRANT_JWT_BEARER},
     {"token-exchange", GRANT_TOKEN_EXCHANGE},
     {GRANT_TOKEN_EXCHANGE, GRANT_TOKEN_EXCHANGE},
+    {GRANT_FILE, GRANT_FILE},
+    {GRANT_VARIABLE, GRANT_VARIABLE},
+    {GRANT_COMMAND, GRANT_COMMAND},
     {NULL, NULL},
 };
 
@@ -94,6 +97,12 @@ static const struct key keys[] = {
     WORDS(token_endpoint_auth_method, words_auth_methods),
     KEY(private_key_file, KEY_PATH),
     KEY(private_key_id, KEY_TEXT),
+    {"access_token_file", KEY_PATH, offsetof(struct login, access_token.file),
+	NULL, 0, 0},
+    {"access_token_variable", KEY_TEXT,
+	offsetof(struct login, access_token.variable), NULL, 0, 0},
+    {"access_token_command", KEY_COMMAND,
+	offsetof(struct login, access_token.command), NULL, 0, 0},
     SOURCE(subject_token),
     SOURCE(actor_token),
     SOURCE(assertion),

@@ -5,15 +5,50 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "login/sources.h"
 
 bool
 grant_is_unattended(const char *grant_type)
 {
 	return grant_type != NULL &&
-	       (strcmp(grant_type, GRANT_CLIENT_CREDENTIALS) == 0 ||
+	       (grant_is_external(grant_type) ||
+		   strcmp(grant_type, GRANT_CLIENT_CREDENTIALS) == 0 ||
 		   strcmp(grant_type, GRANT_JWT_BEARER) == 0 ||
 		   strcmp(grant_type, GRANT_TOKEN_EXCHANGE) == 0);
+}
+
+bool
+grant_is_external(const char *grant_type)
+{
+	static const char *const types[] = {
+	    GRANT_FILE, GRANT_VARIABLE, GRANT_COMMAND, NULL};
+
+	return grant_type != NULL && text_is_one_of(grant_type, types);
+}
+
+/* What LOGIN says of where its token is kept is the grant of that name. */
+static const char *
+external_type(const struct login *login)
+{
+	const struct login_source *token = &login->access_token;
+
+	if (token->file != NULL)
+		return GRANT_FILE;
+	if (token->variable != NULL)
+		return GRANT_VARIABLE;
+	return token->command != NULL ? GRANT_COMMAND : NULL;
+}
+
+enum lanyard_error
+grant_imply(struct login *login)
+{
+	const char *type = external_type(login);
+
+	if (login->grant_type != NULL || type == NULL)
+		return LANYARD_OK;
+	login->grant_type = strdup(type);
+	return login->grant_type != NULL ? LANYARD_OK : LANYARD_ERR_MEMORY;
 }
 
 bool
@@ -78,9 +113,43 @@ check_exchange(const struct login *login, struct error *error)
 	return LANYARD_ERR_CONFIG;
 }
 
+/* One place, and the grant that reads it. */
+static enum lanyard_error
+check_external(const struct login *login, struct error *error)
+{
+	const struct login_source *token = &login->access_token;
+	const char *said = login->grant_type, *type = external_type(login);
+
+	if ((token->file != NULL) + (token->variable != NULL) +
+		(token->command != NULL) >
+	    1)
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "login \"%s\" has more than one of access_token_file, "
+		    "access_token_variable and access_token_command",
+		    login->name);
+	if (type == NULL ? !grant_is_external(said)
+			 : said != NULL && strcmp(said, type) == 0)
+		return LANYARD_OK;
+	if (grant_is_external(said))
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "login \"%s\" has grant_type = \"%s\" and no "
+		    "access_token_%s",
+		    login->name, said, said);
+	error_set(error, LANYARD_ERR_CONFIG,
+	    "login \"%s\" has access_token_%s, but grant_type = \"%s\", "
+	    "which asks for a token",
+	    login->name, type, said);
+	error_hint(error, "remove one of the two");
+	return LANYARD_ERR_CONFIG;
+}
+
 enum lanyard_error
 grant_check(const struct login *login, struct error *error)
 {
+	enum lanyard_error r;
+
+	if ((r = check_external(login, error)) != LANYARD_OK)
+		return r;
 	if (grant_is(login, GRANT_CLIENT_CREDENTIALS))
 		return check_credentials(login, error);
 	if (grant_is(login, GRANT_JWT_BEARER))

@@ -16,8 +16,22 @@
 #define GRANT_JWT_BEARER	 "urn:ietf:params:oauth:grant-type:jwt-bearer"
 #define GRANT_TOKEN_EXCHANGE	 "urn:ietf:params:oauth:grant-type:token-exchange"
 
+/* No request at all: where the token itself is kept, by somebody else. */
+#define GRANT_FILE     "file"
+#define GRANT_VARIABLE "variable"
+#define GRANT_COMMAND  "command"
+
 /* Does GRANT_TYPE (NULL: not said) bring tokens without a person? */
 bool grant_is_unattended(const char *grant_type);
+
+/* Is it one of the last three: read at each use, and never stored? */
+bool grant_is_external(const char *grant_type);
+
+/*
+ * Fill in LOGIN's grant_type where it is not said, and where its token is kept
+ * is. LANYARD_ERR_MEMORY.
+ */
+enum lanyard_error grant_imply(struct login *login);
 
 /* Is LOGIN's of that TYPE? */
 bool grant_is(const struct login *login, const char *type);

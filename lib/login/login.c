@@ -62,6 +62,7 @@ login_clear(struct login *login)
 	free(login->private_key_id);
 	strings_free(&login->client_secret_command);
 	free(login->token_endpoint_auth_method);
+	free_source(&login->access_token);
 	free_source(&login->subject_token);
 	free_source(&login->actor_token);
 	free_source(&login->assertion);
@@ -218,8 +219,12 @@ login_check_server(const struct login *login, struct error *error)
 static bool
 has_extension_grant(const struct login *login)
 {
-	return login->grant_type != NULL &&
-	       strncmp(login->grant_type, "urn:", 4) == 0;
+	const struct login_source *token = &login->access_token;
+
+	return (login->grant_type != NULL &&
+		   strncmp(login->grant_type, "urn:", 4) == 0) ||
+	       token->file != NULL || token->variable != NULL ||
+	       token->command != NULL;
 }
 
 enum lanyard_error

@@ -3,15 +3,20 @@
  */
 #include "session/obtain.h"
 
+#include "login/grant.h"
 #include "login/tokens.h"
+#include "session/external.h"
 #include "session/prompt.h"
 #include "session/refresh.h"
 
 enum lanyard_error
 obtain_token(struct entry *entry, struct lanyard_session *s, uint64_t rejected)
 {
-	enum lanyard_error r = refresh_when_due(entry, s, rejected);
+	enum lanyard_error r;
 
+	if (grant_is_external(entry->login->grant_type))
+		return external_read(entry, s);
+	r = refresh_when_due(entry, s, rejected);
 	if (r == LANYARD_ERR_LOGIN_NEEDED || r == LANYARD_ERR_GRANT)
 		r = prompt_login(entry, s, false);
 	/* What was logged in by that name is what was asked for? */

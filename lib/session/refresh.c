@@ -10,9 +10,11 @@
 #include "base/limits.h"
 #include "login/account.h"
 #include "login/failure.h"
+#include "login/grant.h"
 #include "login/tokens.h"
 #include "login/words.h"
 #include "os/clock.h"
+#include "session/external.h"
 #include "session/mark.h"
 #include "session/moved.h"
 #include "session/remark.h"
@@ -376,6 +378,9 @@ refresh_now(
 	enum lanyard_error r;
 	int fd = -1;
 
+	/* Nobody is asked: what is there is all there is. */
+	if (grant_is_external(entry->login->grant_type))
+		return external_read(entry, session);
 	r = session_lock(session, entry->login->name, STORE_LOCK_RECORD,
 	    f.deadline_ms + WAITER_GRACE_MS, &fd);
 	if (r != LANYARD_OK || (r = entry_load(entry, session)) != LANYARD_OK)

@@ -3,13 +3,13 @@
  */
 #include "net/oauth/identity.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
 #include "base/text.h"
 #include "json/json.h"
+#include "json/payload.h"
 
 #define SKEW_S	       300  /* clocks differ */
 #define NAME_MAX_BYTES 254  /* of an address of mail (RFC 5321 4.5.3.1.3) */
@@ -91,35 +91,17 @@ check(const struct json *json, const struct identity_expected *expected,
 
 /* ---- the ID token ---- */
 
-/*
- * The payload of TOKEN, base64url of JSON, into TO (RFC 7515 7.1: three parts).
- * One of five is encrypted.
- */
+/* The payload of TOKEN, JSON, into TO. */
 static enum lanyard_error
 decode(struct buf *to, const struct secret *token, struct error *error)
 {
-	const char *text = (const char *)token->bytes,
-		   *end = text + token->size;
-	const char *first = memchr(text, '.', token->size), *second = NULL;
-	unsigned char *bytes;
-	enum lanyard_error r;
-	size_t size;
+	enum lanyard_error r = payload_decode(to, token);
 
-	if (first != NULL)
-		second = memchr(first + 1, '.', (size_t)(end - first - 1));
-	if (token->size > LIMIT_LINE || second == NULL ||
-	    memchr(second + 1, '.', (size_t)(end - second - 1)) != NULL)
-		return fail(error, "is none");
-	if ((bytes = malloc((size_t)(second - first))) == NULL)
+	if (r == LANYARD_ERR_MEMORY)
 		return error_memory(error);
-	if (sodium_base642bin(bytes, (size_t)(second - first), first + 1,
-		(size_t)(second - first - 1), "=", &size, NULL,
-		sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
-		r = fail(error, "cannot be decoded");
-	else if ((r = buf_add(to, bytes, size)) != LANYARD_OK)
-		error_memory(error);
-	free(bytes);
-	return r;
+	if (r == LANYARD_ERR_ARGUMENT)
+		return fail(error, "is none");
+	return r == LANYARD_OK ? r : fail(error, "cannot be decoded");
 }
 
 enum lanyard_error

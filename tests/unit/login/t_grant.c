@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "login/grant.h"
@@ -91,12 +92,71 @@ misses_an_assertion_or_a_token(void **state)
 	}
 }
 
+/* Where a token is kept is its grant; two places, or another grant, are none.
+ */
+static void
+reads_one_place(void **state)
+{
+	static char *command[] = {(char *)"echo", NULL};
+	static const struct {
+		const char *grant_type, *file, *variable;
+		bool command;
+		const char *implied, *message; /* NULL: all is well */
+	} cases[] = {
+	    {NULL, "/t", NULL, false, "file", NULL},
+	    {NULL, NULL, "T", false, "variable", NULL},
+	    {NULL, NULL, NULL, true, "command", NULL},
+	    {"file", "/t", NULL, false, "file", NULL},
+	    {"file", NULL, NULL, false, "file", "no access_token_file"},
+	    {"command", NULL, NULL, false, "command",
+		"no access_token_command"},
+	    {"variable", "/t", NULL, false, "variable",
+		"no access_token_variable"},
+	    {NULL, "/t", "T", false, "file", "more than one of"},
+	    {NULL, NULL, "T", true, "variable", "more than one of"},
+	    {"device_code", "/t", NULL, false, "device_code",
+		"which asks for a token"},
+	    {"client_credentials", NULL, "T", false, "client_credentials",
+		"which asks for a token"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct error error = {0};
+		struct login login;
+		enum lanyard_error r;
+
+		login_init(&login);
+		login.name = strdup("job");
+		if (cases[i].grant_type != NULL)
+			login.grant_type = strdup(cases[i].grant_type);
+		login.access_token.file = (char *)cases[i].file;
+		login.access_token.variable = (char *)cases[i].variable;
+		login.access_token.command = cases[i].command ? command : NULL;
+		assert_int_equal(grant_imply(&login), LANYARD_OK);
+		assert_string_equal(login.grant_type, cases[i].implied);
+		r = grant_check(&login, &error);
+		assert_int_equal(r,
+		    cases[i].message == NULL ? LANYARD_OK : LANYARD_ERR_CONFIG);
+		if (cases[i].message != NULL)
+			assert_non_null(
+			    strstr(error.message, cases[i].message));
+		login.access_token = (struct login_source){0};
+		login_clear(&login);
+	}
+	assert_true(grant_is_external("file"));
+	assert_true(grant_is_unattended("file"));
+	assert_false(grant_is_external("client_credentials"));
+	assert_false(grant_is_external(NULL));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(tells_who_needs_nobody),
 	    cmocka_unit_test(misses_a_secret),
+	    cmocka_unit_test(reads_one_place),
 	    cmocka_unit_test(misses_an_assertion_or_a_token),
 	};
 

@@ -1,0 +1,67 @@
+/*
+ * payload.c - what a JSON Web Token says, whoever has signed it
+ */
+#include "json/payload.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "json/json.h"
+
+/* The SIZE letters at TEXT, without padding, or with the one that some add. */
+static enum lanyard_error
+decode(struct buf *to, const char *text, size_t size)
+{
+	unsigned char *bytes = malloc(size + 1);
+	enum lanyard_error r = LANYARD_ERR_PROTOCOL;
+	size_t length;
+
+	if (bytes == NULL)
+		return LANYARD_ERR_MEMORY;
+	if (sodium_base642bin(bytes, size + 1, text, size, "=", &length, NULL,
+		sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0)
+		r = buf_add(to, bytes, length);
+	sodium_memzero(bytes, size + 1);
+	free(bytes);
+	return r;
+}
+
+enum lanyard_error
+payload_decode(struct buf *to, const struct secret *token)
+{
+	const char *text = (const char *)token->bytes, *first, *second = NULL;
+	const char *end = text + token->size;
+
+	if (token->size == 0 || token->size > LIMIT_LINE)
+		return LANYARD_ERR_ARGUMENT;
+	if ((first = memchr(text, '.', token->size)) != NULL)
+		second = memchr(first + 1, '.', (size_t)(end - first - 1));
+	if (second == NULL ||
+	    memchr(second + 1, '.', (size_t)(end - second - 1)) != NULL)
+		return LANYARD_ERR_ARGUMENT;
+	return decode(to, first + 1, (size_t)(second - first - 1));
+}
+
+enum lanyard_error
+payload_expires_at(const struct secret *token, int64_t *expires_at)
+{
+	struct json *json = NULL;
+	enum lanyard_error r;
+	struct buf payload;
+
+	*expires_at = 0;
+	buf_init(&payload, LIMIT_LINE);
+	r = payload_decode(&payload, token);
+	if (r == LANYARD_OK)
+		r = json_parse(
+		    &json, payload.data, payload.size, JSON_OUTERMOST, NULL);
+	if (r == LANYARD_OK && !json_integer(json, "exp", expires_at))
+		*expires_at = 0;
+	if (*expires_at < 0)
+		*expires_at = 0;
+	json_free(&json);
+	buf_clear(&payload);
+	return r == LANYARD_ERR_MEMORY ? r : LANYARD_OK;
+}

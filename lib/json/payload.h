@@ -1,0 +1,30 @@
+/*
+ * payload.h - what a JSON Web Token says, whoever has signed it
+ *
+ * Nothing is verified here: what a token says of itself decides no more than
+ * when to look for another one, unless the caller knows who it is from.
+ */
+#ifndef PAYLOAD_H
+#define PAYLOAD_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/secret.h"
+
+/*
+ * Append the payload of TOKEN to TO, decoded: base64url between the dots of
+ * three parts (RFC 7515 7.1). LANYARD_ERR_ARGUMENT: it has not three parts (of
+ * five it is encrypted) or is longer than a line; LANYARD_ERR_PROTOCOL: they
+ * cannot be decoded, or TO's limit; LANYARD_ERR_MEMORY.
+ */
+enum lanyard_error payload_decode(struct buf *to, const struct secret *token);
+
+/*
+ * When TOKEN is over, by its exp (RFC 7519 4.1.4): seconds since 1970, UTC; 0:
+ * it is no JSON Web Token, or does not say. LANYARD_ERR_MEMORY.
+ */
+enum lanyard_error payload_expires_at(
+    const struct secret *token, int64_t *expires_at);
+
+#endif
