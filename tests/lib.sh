@@ -109,6 +109,7 @@ clean_environment() {
 	HOME=$T/home
 	TMPDIR=$T/tmp
 	LANYARD_CONFIG=$T/lanyard.conf
+	LANYARD_TRACEABLE=1 # what strace makes fail it has to look into
 	LANYARD_STORE=$T/store
 	GIT_CONFIG_NOSYSTEM=1
 	GIT_CONFIG_GLOBAL=$T/home/.gitconfig
@@ -117,7 +118,7 @@ clean_environment() {
 	LC_ALL=C
 	TERM=dumb # nothing is redrawn but where a test wants it
 	PATH=$BUILD:$PATH
-	export HOME TMPDIR LANYARD_CONFIG LANYARD_STORE GIT_CONFIG_NOSYSTEM \
+	export HOME TMPDIR LANYARD_CONFIG LANYARD_STORE LANYARD_TRACEABLE GIT_CONFIG_NOSYSTEM \
 		GIT_CONFIG_GLOBAL GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL \
 		GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL LC_ALL TERM PATH
 	umask 022

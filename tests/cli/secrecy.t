@@ -5,6 +5,7 @@
 # shellcheck disable=SC1091,SC2086,SC2154 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
 . "$TESTS/cli/cli.sh"
+unset LANYARD_TRACEABLE
 
 [ -r /proc/self/environ ] || skip_all 'no /proc is here'
 
@@ -94,6 +95,18 @@ await hidden $front
 is_seen $front no 'but not into lanyard'
 exec 7>&-
 wait $front
+for traceable in 1:yes 0:no :no; do
+	LANYARD_TRACEABLE=${traceable%:*} $as_owner "$BUILD/lanyard" get \
+		<"$T/request" >/dev/null 2>&1 &
+	front=$!
+	exec 7>"$T/request"
+	await is_comm $front lanyard
+	[ "$traceable" = 1:yes ] || await hidden $front
+	is_seen $front "${traceable#*:}" \
+		"with LANYARD_TRACEABLE=${traceable%:*}: ${traceable#*:}"
+	exec 7>&-
+	wait $front
+done
 
 $as_owner "$BUILD/lanyard" refresh robot >/dev/null 2>&1 &
 front=$!
