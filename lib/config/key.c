@@ -34,6 +34,13 @@ static const struct word grant_types[] = {
     {NULL, NULL},
 };
 
+/* OAuth 2.0 Form Post Response Mode; a fragment reaches no listener. */
+static const struct word response_modes[] = {
+    {"query", "query"},
+    {"form_post", "form_post"},
+    {NULL, NULL},
+};
+
 static const struct word protections[] = {
     {"none", "none"},
     {"passphrase", NULL},
@@ -61,11 +68,10 @@ static const struct word protections[] = {
 
 /* Where a token that a request shows comes from (sources.h). */
 #define SOURCE(name)                                                           \
-	{                                                                      \
-#name "_source", KEY_WORD,                                     \
-		    offsetof(struct login, name.source), words_sources, 0, 0   \
-	}, {#name "_file", KEY_PATH, offsetof(struct login, name.file), NULL,  \
-	       0, 0},                                                          \
+	{#name "_source", KEY_WORD, offsetof(struct login, name.source),       \
+	    words_sources, 0, 0},                                              \
+	    {#name "_file", KEY_PATH, offsetof(struct login, name.file), NULL, \
+		0, 0},                                                         \
 	    {#name "_variable", KEY_TEXT,                                      \
 		offsetof(struct login, name.variable), NULL, 0, 0},            \
 	    {#name "_command", KEY_COMMAND,                                    \
@@ -117,7 +123,7 @@ static const struct key keys[] = {
     KEY(subject_token_type, KEY_TEXT),
     KEY(actor_token_type, KEY_TEXT),
     KEY(requested_token_type, KEY_TEXT),
-    LATER(response_mode),
+    WORDS(response_mode, response_modes),
     KEY(redirect_uri, KEY_REDIRECT),
     KEY(listen_address, KEY_ADDRESS),
     KEY(authorization_parameters, KEY_PARAMETERS),

@@ -76,6 +76,7 @@ login_clear(struct login *login)
 	free(login->subject_token_type);
 	free(login->actor_token_type);
 	free(login->requested_token_type);
+	free(login->response_mode);
 	free(login->redirect_uri);
 	free(login->listen_address);
 	free_parameters(login->authorization_parameters);

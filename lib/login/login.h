@@ -63,6 +63,7 @@ struct login {
 	char *subject_token_type; /* of RFC 8693 3, as the next ones */
 	char *actor_token_type;
 	char *requested_token_type;
+	char *response_mode; /* NULL: the server's default, a query */
 	char *redirect_uri;
 	char *listen_address;
 	struct login_parameter *authorization_parameters; /* name NULL ends */
@@ -81,8 +82,8 @@ void login_init(struct login *login);
 void login_clear(struct login *login);
 
 /* Append to a parameter list, which is NULL when empty. */
-enum lanyard_error login_add_parameter(struct login_parameter **list,
-    const char *name, const char *value);
+enum lanyard_error login_add_parameter(
+    struct login_parameter **list, const char *name, const char *value);
 
 /* The scope list as RFC 6749 3.3 writes it, joined by spaces; NULL if none. */
 enum lanyard_error login_scope_text(const struct login *login, char **text);
@@ -102,7 +103,8 @@ enum lanyard_error login_check_server(
 /*
  * Does LOGIN's description allow a refresh, a login? Checks what the
  * configuration can tell: token_endpoint or issuer and client_id, but for a
- * grant whose own check asks for them (grant.h), URLs without a user name and https or loopback or allow_http. LANYARD_ERR_CONFIG names key and login.
+ * grant whose own check asks for them (grant.h), URLs without a user name and
+ * https or loopback or allow_http. LANYARD_ERR_CONFIG names key and login.
  */
 enum lanyard_error login_check(const struct login *login, struct error *error);
 

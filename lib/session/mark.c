@@ -91,8 +91,9 @@ add_login(crypto_generichash_state *hash, const struct login *login)
 	    login->client_id, login->token_endpoint_auth_method,
 	    login->resource, login->audience, login->grant_type, login->subject,
 	    login->subject_token_type, login->actor_token_type,
-	    login->requested_token_type, login->redirect_uri,
-	    login->listen_address, has_secrets(login) ? NULL : login->proxy,
+	    login->requested_token_type, login->response_mode,
+	    login->redirect_uri, login->listen_address,
+	    has_secrets(login) ? NULL : login->proxy,
 	    login->allow_http ? "allow_http" : NULL};
 	const int64_t timeout_ms = login->timeout_ms;
 	size_t i;

@@ -263,11 +263,13 @@ refused ':1: login "work" has no client_id' 'no client_id'
 for line in 'registration_endpoint = "https://x";' \
 	'pushed_authorization_request_endpoint = "https://x";' \
 	'introspection_endpoint = "https://x";' 'tls_client_cert_file = "x";' \
-	'tls_client_key_file = "x";' 'response_mode = "x";' \
+	'tls_client_key_file = "x";' \
 	'token_endpoint_auth_method = "client_secret_jwt";'; do
 	login_refused "$line" "${line%% *}.*not supported yet" \
 		"not supported yet: ${line%;}"
 done
+login_refused 'response_mode = "fragment";' \
+	'"response_mode".*cannot be "fragment"' 'a mode that no listener can read'
 conf <<-'END'
 	logins = {
 	  work = {

@@ -94,6 +94,24 @@ is "$(status_of -d "code=the-right-code&state=$state" "$callback")" 200 \
 	'form_post, where response_mode asks for it'
 ends 0 'logs in'
 
+configure 'response_mode = "form_post";'
+begin
+like "$(cat "$T/screen")" 'response_mode=form_post' \
+	'response_mode as a key of the login is asked for'
+is "$(status_of -d "code=the-right-code&state=$state" "$callback")" 200 \
+	'and its form is taken'
+ends 0 'and logs in'
+configure 'response_mode = "query";
+	authorization_parameters = { response_mode = "form_post"; };'
+begin
+is "$(grep -c 'response_mode=form_post' "$T/screen")" 0 \
+	'which goes before the parameter of that name'
+is "$(status_of -d "code=the-right-code&state=$state" "$callback")" 405 \
+	'query: a form is no callback'
+is "$(status_of "$callback?code=the-right-code&state=$state")" 200 \
+	'but a query is'
+ends 0 'and logs in, too'
+
 # Two tabs at once, and one that comes late: one exchange, and the same page.
 control "$CODES_CONTROL" slow ms=1000
 configure ''

@@ -78,6 +78,9 @@ add_parameters(struct buf *url, const struct authorization *authorization,
 	    (r = add_text(url, "client_id", login->client_id)) != LANYARD_OK ||
 	    (r = add_text(url, "redirect_uri", authorization->redirect_uri)) !=
 		LANYARD_OK ||
+	    (login->response_mode != NULL &&
+		(r = add_text(url, "response_mode", login->response_mode)) !=
+		    LANYARD_OK) ||
 	    (r = add_scope(url, login)) != LANYARD_OK ||
 	    (r = add_secret(url, "state", &authorization->state)) != LANYARD_OK)
 		return r;

@@ -203,6 +203,8 @@ is_posted(const struct login *login)
 {
 	const struct login_parameter *p = login->authorization_parameters;
 
+	if (login->response_mode != NULL)
+		return strcmp(login->response_mode, "form_post") == 0;
 	for (; p != NULL && p->name != NULL; p++) {
 		if (strcmp(p->name, "response_mode") == 0)
 			return strcmp(p->value, "form_post") == 0;

@@ -59,7 +59,7 @@ static const struct {
     KEY(resource, TEXT),
     KEY(audience, TEXT),
     KEY(grant_type, TEXT),
-    LATER(response_mode),
+    KEY(response_mode, TEXT),
     KEY(redirect_uri, TEXT),
     KEY(listen_address, TEXT),
     KEY(authorization_parameters, PAIRS),

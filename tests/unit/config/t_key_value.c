@@ -226,7 +226,7 @@ shows_the_way_out(void **state)
 	    {"registration_endpoint", "x", "remove the line"},
 	    {"tls_client_cert_file", "x", "remove the line"},
 	    {"tls_client_key_file", "x", "remove the line"},
-	    {"response_mode", "x", "remove the line"},
+	    {"response_mode", "fragment", "\"query\", \"form_post\""},
 	};
 	struct login *login = *state;
 	struct error error;

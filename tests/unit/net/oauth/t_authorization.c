@@ -141,6 +141,57 @@ test_login_hint(void **state)
 	}
 }
 
+/* RFC 7636 appendix B: that verifier has that challenge. */
+static void
+test_vector(void **state)
+{
+	static const char verifier[] =
+	    "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+	struct authorization a = {0};
+	struct login login;
+
+	(void)state;
+	login_init(&login);
+	login.client_id = strdup("me");
+	assert_int_equal(secret_set_text(&a.state, "state"), LANYARD_OK);
+	assert_int_equal(
+	    secret_set_text(&a.code_verifier, verifier), LANYARD_OK);
+	assert_int_equal(
+	    authorization_make(&a, &login, "https://h/a", "x", NULL),
+	    LANYARD_OK);
+	check_parameter(a.url, "code_challenge",
+	    "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+	check_parameter(a.url, "code_challenge_method", "S256");
+	authorization_clear(&a);
+	login_clear(&login);
+}
+
+/* Where the login names one; that wins over a parameter of the name. */
+static void
+test_response_mode(void **state)
+{
+	struct authorization a;
+	struct login login;
+
+	(void)state;
+	login_init(&login);
+	login.client_id = strdup("me");
+	assert_int_equal(
+	    authorization_begin(&a, &login, "https://h/a", "x", NULL),
+	    LANYARD_OK);
+	check_parameter(a.url, "response_mode", NULL);
+	authorization_clear(&a);
+	login.response_mode = strdup("form_post");
+	login_add_parameter(
+	    &login.authorization_parameters, "response_mode", "evil");
+	assert_int_equal(
+	    authorization_begin(&a, &login, "https://h/a", "x", NULL),
+	    LANYARD_OK);
+	check_parameter(a.url, "response_mode", "form_post");
+	authorization_clear(&a);
+	login_clear(&login);
+}
+
 static void
 test_parameters(void **state)
 {
@@ -345,6 +396,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_url),
+	    cmocka_unit_test(test_vector),
+	    cmocka_unit_test(test_response_mode),
 	    cmocka_unit_test(test_parameters),
 	    cmocka_unit_test(test_login_hint),
 	    cmocka_unit_test(test_refused),
