@@ -47,6 +47,29 @@ for scheme in basic digest; do # ntlm_fake_auth takes any
 		"http.proxy has the password" "a wrong password: $scheme"
 done
 
+# -- http, which has no tunnel: the proxy's 407 comes in the server's place --
+
+for scheme in basic digest ntlm; do
+	eval "proxy=\$PROXY_$scheme"
+	work_conf false 'allow_http = true;' http://as.example.com:1/token
+	record work token_endpoint=http://as.example.com:1/token \
+		client_id=native access_token=over obtained_at=1 expires_at=2 \
+		refresh_token=rt-http generation=1
+	way "http://$proxy"
+	run lanyard refresh work
+	fails 4 "proxy $proxy wants a user and a password .*\(407\)" \
+		"http, no user: $scheme"
+	is "$(field work refresh_token)" rt-http 'the refresh token stays'
+	way "http://alice:wr0ng@$proxy"
+	[ "$scheme" = ntlm ] || { # ntlm_fake_auth takes any
+		run lanyard refresh work
+		fails 4 "proxy $proxy refuses user alice" "http, a wrong password: $scheme"
+	}
+done
+rm -rf "$LANYARD_STORE"
+work_conf false
+seed
+
 # -- http.proxyAuthMethod ---------------------------------------------------
 
 : >"$SQUID_DIR/access.log"
