@@ -11,16 +11,14 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "config/addition.h"
 #include "config/conffile.h"
 #include "config/config.h"
-#include "config/key.h"
-#include "config/lexeme.h"
 #include "os/clock.h"
 #include "os/durable.h"
 #include "os/file.h"
 #include "os/owner.h"
 
-#define GROUP	  "logins"
 #define TRIES	  100
 #define FEW_TRIES 3 /* where nobody seems to have it */
 #define PAUSE_MS  50
@@ -39,159 +37,6 @@ append_clear(struct append *append)
 	free(append->login);
 	append_init(append);
 }
-
-/* ---- the text ---- */
-
-static enum lanyard_error
-add_string(struct buf *buf, const char *text)
-{
-	enum lanyard_error r = buf_add_text(buf, "\"");
-
-	for (; r == LANYARD_OK && *text != '\0'; text++) {
-		if (*text == '"' || *text == '\\')
-			r = buf_add(buf, "\\", 1);
-		if (r == LANYARD_OK)
-			r = buf_add(buf, text, 1);
-	}
-	return r == LANYARD_OK ? buf_add_text(buf, "\"") : r;
-}
-
-/* Has KEY a value before SETTINGS[AT]? */
-static bool
-is_said(const char *const *settings, size_t at)
-{
-	for (size_t i = 0; i < at; i += 2)
-		if (strcmp(settings[i], settings[at]) == 0)
-			return true;
-	return false;
-}
-
-static enum lanyard_error
-add_value(struct buf *buf, const struct key *key, const char *value)
-{
-	return key->type == KEY_BOOL || key->type == KEY_NUMBER
-		   ? buf_add_text(buf, value)
-		   : add_string(buf, value);
-}
-
-/* All values of the key at AT; more than one is a list. */
-static enum lanyard_error
-add_values(struct buf *buf, const struct key *key, const char *const *settings,
-    size_t at)
-{
-	enum lanyard_error r = LANYARD_OK;
-	size_t count = 0;
-	bool listed;
-
-	for (size_t i = at; settings[i] != NULL; i += 2)
-		count += strcmp(settings[i], settings[at]) == 0;
-	if ((listed = count > 1))
-		r = buf_add_text(buf, "[ ");
-	for (size_t i = at; r == LANYARD_OK && settings[i] != NULL; i += 2) {
-		if (strcmp(settings[i], settings[at]) != 0)
-			continue;
-		r = add_value(buf, key, settings[i + 1]);
-		if (r == LANYARD_OK && --count > 0)
-			r = buf_add_text(buf, ", ");
-	}
-	return r == LANYARD_OK && listed ? buf_add_text(buf, " ]") : r;
-}
-
-enum lanyard_error
-append_describe(struct buf *buf, const char *name, const char *const *settings,
-    struct error *error)
-{
-	enum lanyard_error r = buf_printf(buf, "  %s = {\n", name);
-
-	for (size_t i = 0; r == LANYARD_OK && settings[i] != NULL; i += 2) {
-		const struct key *key = key_find(settings[i]);
-
-		if (key == NULL || key->type == KEY_LATER ||
-		    key->type == KEY_PARAMETERS || key->type == KEY_COMMAND)
-			return error_set(error, LANYARD_ERR_ARGUMENT,
-			    "%s is no key to be set here", settings[i]);
-		if (is_said(settings, i))
-			continue;
-		if ((r = buf_printf(buf, "    %s = ", key->name)) ==
-			LANYARD_OK &&
-		    (r = add_values(buf, key, settings, i)) == LANYARD_OK)
-			r = buf_add_text(buf, ";\n");
-	}
-	if (r == LANYARD_OK)
-		r = buf_add_text(buf, "  };\n");
-	return r == LANYARD_OK ? r : error_memory(error);
-}
-
-/* The size of what stands at AT: a comment, a string, a name, or one byte. */
-static size_t
-step(const char *at)
-{
-	size_t size = *at == '"' ? lexeme_string(at) : lexeme_comment(at);
-
-	if (size == 0)
-		size = lexeme_name(at);
-	return size != 0 ? size : 1;
-}
-
-const char *
-append_find_end(const char *text)
-{
-	bool named = false, inside = false;
-	size_t depth = 0, size;
-
-	for (const char *at = text; *at != '\0'; at += size) {
-		size = step(at);
-		if (strchr("{[(", *at) != NULL) {
-			inside = inside || (depth == 0 && named);
-			depth++;
-		} else if (strchr("}])", *at) != NULL && depth > 0) {
-			depth--;
-			if (inside && depth == 0)
-				return at;
-		} else if (depth == 0 && lexeme_name(at) != 0) {
-			named = size == strlen(GROUP) &&
-				strncmp(at, GROUP, size) == 0;
-		}
-	}
-	return NULL;
-}
-
-/* Where in TEXT a member is put before the brace END. */
-static size_t
-find_place(const char *text, const char *end)
-{
-	const char *at = end;
-
-	while (at > text && (at[-1] == ' ' || at[-1] == '\t'))
-		at--;
-	return (size_t)((at > text && at[-1] == '\n' ? at : end) - text);
-}
-
-/* What is to be added to TEXT, into ADDED, and *AT where. */
-static enum lanyard_error
-compose(struct buf *added, size_t *at, const char *text, const char *name,
-    const char *const *settings, struct error *error)
-{
-	const char *end = append_find_end(text);
-	enum lanyard_error r = LANYARD_OK;
-
-	*at = end != NULL ? find_place(text, end) : strlen(text);
-	if (end == NULL)
-		r = buf_add_text(added,
-		    *text == '\0' ? GROUP " = {\n" : "\n" GROUP " = {\n");
-	else if (*at == (size_t)(end - text) && *at > 0 &&
-		 text[*at - 1] != '\n')
-		r = buf_add_text(added, "\n");
-	if (r != LANYARD_OK)
-		return error_memory(error);
-	if ((r = append_describe(added, name, settings, error)) != LANYARD_OK)
-		return r;
-	if (end == NULL && buf_add_text(added, "};\n") != LANYARD_OK)
-		return error_memory(error);
-	return LANYARD_OK;
-}
-
-/* ---- the file ---- */
 
 /* A file that is being changed: its NAME.new is open, and so locked. */
 struct change {
@@ -392,7 +237,7 @@ note_added(struct append *append, const struct buf *added, const char *name,
 	struct buf login;
 
 	buf_init(&login, LIMIT_CONFIG);
-	r = append_describe(&login, name, settings, error);
+	r = addition_describe(&login, name, settings, error);
 	if (r == LANYARD_OK &&
 	    ((append->added = strdup(buf_text(added))) == NULL ||
 		(append->login = strdup(buf_text(&login))) == NULL))
@@ -421,8 +266,8 @@ append_login(struct append *append, const char *path, const char *name,
 		return error_system(
 		    error, LANYARD_ERR_CONFIG, errno, "%s", path);
 	if ((r = begin_change(&c, append->path, error)) != LANYARD_OK ||
-	    (r = compose(&added, &at, buf_text(&c.before), name, settings,
-		 error)) != LANYARD_OK ||
+	    (r = addition_compose(&added, &at, buf_text(&c.before), name,
+		 settings, error)) != LANYARD_OK ||
 	    (r = note_added(append, &added, name, settings, error)) !=
 		LANYARD_OK)
 		goto out;

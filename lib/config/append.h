@@ -25,25 +25,10 @@ void append_init(struct append *append);
 void append_clear(struct append *append);
 
 /*
- * A login NAME with SETTINGS (key, value, ..., NULL; a key that comes again
- * makes a list) as a member of the group "logins", two blanks indented, added
- * to BUF. LANYARD_ERR_ARGUMENT: no such key, or one whose value is no text,
- * number or truth.
- */
-enum lanyard_error append_describe(struct buf *buf, const char *name,
-    const char *const *settings, struct error *error);
-
-/*
- * Where in TEXT, a configuration that can be parsed, the brace is that ends its
- * group "logins"; NULL: it has none.
- */
-const char *append_find_end(const char *text);
-
-/*
- * Add that login to the file PATH, which is made if it is not there (mode 600,
- * its folders 700). What comes of it is parsed before it gets its name, and
- * again afterwards; the old file is back if that fails. Who adds another login
- * meanwhile waits.
+ * Add the login that addition_describe() has of NAME and SETTINGS to the file
+ * PATH, which is made if it is not there (mode 600, its folders 700). What
+ * comes of it is parsed before it gets its name, and again afterwards; the old
+ * file is back if that fails. Who adds another login meanwhile waits.
  *
  * LANYARD_ERR_CONFIG: a file that is not to be trusted, cannot be parsed or may
  * not be written, or what would come of it cannot be parsed; LANYARD_ERR_STORE,

@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "base/secret.h"
+#include "config/addition.h"
 #include "os/fresh.h"
 #include "os/owner.h"
 #include "session/entry.h"
@@ -224,7 +225,7 @@ lanyard_config_text(struct lanyard_session *session, const char *name,
 	    (r = check_name(session, name)) != LANYARD_OK)
 		return r;
 	buf_init(&buf, LIMIT_CONFIG);
-	r = append_describe(&buf, name, settings, &session->error);
+	r = addition_describe(&buf, name, settings, &session->error);
 	if (r == LANYARD_OK && (*text = strdup(buf_text(&buf))) == NULL)
 		r = error_memory(&session->error);
 	buf_clear(&buf);

@@ -21,66 +21,6 @@ static const char *const settings[] = {"url", "https://h.org", "client_id", "c",
 	"w = { url = \"https://w.org\"; client_id = \"w\"; "                   \
 	"token_endpoint = \"https://i.org/t\"; }"
 
-static void
-describes_a_login(void **state)
-{
-	static const char *const many[] = {"url", "https://a", "scope",
-	    "a \"b\\", "url", "https://b", "allow_http", "true", "timeout_ms",
-	    "500", NULL};
-	static const char *const bad[][3] = {{"nothing", "x", NULL},
-	    {"introspection_endpoint", "https://x", NULL},
-	    {"client_secret_command", "x", NULL}};
-	struct error error = {0};
-	struct buf buf;
-
-	(void)state;
-	buf_init(&buf, 4096);
-	assert_int_equal(append_describe(&buf, "me", many, &error), LANYARD_OK);
-	assert_string_equal(buf_text(&buf),
-	    "  me = {\n    url = [ \"https://a\", \"https://b\" ];\n"
-	    "    scope = \"a \\\"b\\\\\";\n    allow_http = true;\n"
-	    "    timeout_ms = 500;\n  };\n");
-	for (size_t i = 0; i < COUNT(bad); i++) {
-		buf_reset(&buf);
-		assert_int_equal(
-		    append_describe(&buf, "me", bad[i], &error), E(ARGUMENT));
-		assert_non_null(strstr(error.message, bad[i][0]));
-	}
-	buf_clear(&buf);
-}
-
-static void
-finds_the_end_of_the_group(void **state)
-{
-	static const struct {
-		const char *text;
-		const char *rest; /* NULL: none */
-	} cases[] = {
-	    {"", NULL},
-	    {"store_passwords = true;", NULL},
-	    {"logins = { }; # x", "}; # x"},
-	    {"logins : { a = { }; }", "}"},
-	    {"# logins = {\nlogins = {\n};\n", "};\n"},
-	    {"/* } */ logins = { a = { b = \"}\"; /* } */ # }\n }; }; x",
-		"}; x"},
-	    {"store = { logins = { }; }; logins = { };", "};"},
-	    {"store = { logins = { }; };", NULL},
-	    {"my_logins = { }; xlogins = { };", NULL},
-	    {"a = \"logins\"; b = { };", NULL},
-	    {"logins = { a = ( [ \"{\" ] ); }; ", "}; "},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		const char *end = append_find_end(cases[i].text);
-
-		if (cases[i].rest == NULL)
-			assert_null(end);
-		else if (end == NULL || strcmp(end, cases[i].rest) != 0)
-			fail_msg("%s: %s", cases[i].text, end);
-	}
-}
-
 /* And it is gone again, to the byte. */
 static void
 changes_nothing_else(void **state)
@@ -298,8 +238,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    SCRATCH_TEST(describes_a_login),
-	    SCRATCH_TEST(finds_the_end_of_the_group),
 	    SCRATCH_TEST(changes_nothing_else),
 	    SCRATCH_TEST(leaves_what_others_have_done_since),
 	    SCRATCH_TEST(refuses_and_leaves),
