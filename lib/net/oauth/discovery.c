@@ -184,10 +184,16 @@ take_document(struct metadata *metadata, const struct json *json,
 	return LANYARD_OK;
 }
 
-/* One of the two places. *FOUND: there was a document, good or bad. */
+/* What is at one of the two places. */
+enum found {
+	FOUND_NOTHING,
+	FOUND_UNREADABLE, /* too large, or no HTTP */
+	FOUND_DOCUMENT,	  /* good or bad */
+};
+
 static enum lanyard_error
 fetch(struct metadata *metadata, struct http *http, const char *issuer,
-    bool openid, bool *found, struct error *error)
+    bool openid, enum found *found, struct error *error)
 {
 	struct http_reply reply;
 	struct json *json = NULL;
@@ -205,6 +211,8 @@ fetch(struct metadata *metadata, struct http *http, const char *issuer,
 		goto out;
 	}
 	r = http_get(http, buf_text(&location), &reply, error);
+	if (r == LANYARD_ERR_SERVER)
+		*found = FOUND_UNREADABLE;
 	if (r != LANYARD_OK)
 		goto out;
 	if (reply.status != 200) {
@@ -227,7 +235,7 @@ fetch(struct metadata *metadata, struct http *http, const char *issuer,
 	if (r != LANYARD_OK)
 		goto out;
 	error_clear(error);
-	*found = true;
+	*found = FOUND_DOCUMENT;
 	r = take_document(metadata, json, http, issuer, error);
 	if (r != LANYARD_OK)
 		discovery_clear(metadata);
@@ -271,7 +279,7 @@ discovery_fetch(struct metadata *metadata, struct http *http,
     const char *issuer, bool token_given, struct error *error)
 {
 	struct error unused = {0};
-	bool found = false, other = false;
+	enum found found = FOUND_NOTHING, other = FOUND_NOTHING;
 	enum lanyard_error r, second;
 
 	memset(metadata, 0, sizeof *metadata);
@@ -282,19 +290,20 @@ discovery_fetch(struct metadata *metadata, struct http *http,
 	http_share_time(http, 2);
 	r = fetch(metadata, http, issuer, false, &found, error);
 	http_share_time(http, 1);
-	metadata->has_document = found;
+	metadata->has_document = found == FOUND_DOCUMENT;
 	if (!is_of_the_place(r))
 		return r;
 	metadata->token_given = token_given;
 	/* A bad document, or none that came, says more than that one lacks. */
-	if (!found && r == LANYARD_ERR_SERVER)
+	if (found == FOUND_NOTHING && r == LANYARD_ERR_SERVER)
 		second = fetch(metadata, http, issuer, true, &other, error);
 	else
 		second = fetch(metadata, http, issuer, true, &other, &unused);
-	metadata->has_document = found || other;
+	metadata->has_document =
+	    found == FOUND_DOCUMENT || other == FOUND_DOCUMENT;
 	if (second == LANYARD_OK) {
 		error_clear(error);
 		return LANYARD_OK;
 	}
-	return !found && r == LANYARD_ERR_SERVER ? second : r;
+	return found == FOUND_NOTHING && r == LANYARD_ERR_SERVER ? second : r;
 }

@@ -260,6 +260,75 @@ test_endpoints_in_turn(void **state)
 	}
 }
 
+/* A document with COUNT times TEXT, and END, in a member that nobody reads. */
+static char *
+padded(const char *url, const char *text, size_t count, const char *end)
+{
+	size_t size = ROOM + count * strlen(text), at;
+	char *document = malloc(size);
+
+	assert_non_null(document);
+	at = (size_t)snprintf(document, size,
+	    "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"issuer\":\"%s\","
+	    "\"token_endpoint\":\"%s/token\",\"x\":%s",
+	    url, url, end[0] == '"' ? "\"" : "");
+	while (count-- > 0)
+		at += (size_t)snprintf(document + at, size - at, "%s", text);
+	snprintf(document + at, size - at, "%s", end);
+	return document;
+}
+
+/* Too long ends it, and the other place has its turn; too deep decides nothing.
+ */
+static void
+test_size_and_depth(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t count;
+		const char *end;
+		bool other; /* is good at the other place */
+		enum lanyard_error result;
+		const char *message;
+	} table[] = {
+	    {"aaaaaaaa", (2U << 20) / 8, "\"}", false, LANYARD_ERR_SERVER,
+		"is too large"},
+	    {"aaaaaaaa", (2U << 20) / 8, "\"}", true, LANYARD_OK, ""},
+	    {"aaaaaaaa", (1U << 19) / 8, "\"}", false, LANYARD_OK, ""},
+	    {"[", 17, "1", false, LANYARD_OK, ""},
+	    {"[", 100000, "", false, LANYARD_OK, ""},
+	    {"{\"a\":", 100000, "", false, LANYARD_OK, ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(table); i++) {
+		struct server_answer answers[2] = {{NULL, 0}, {NULL, 0}};
+		struct http *http = server_http();
+		struct error error = {0};
+		struct metadata metadata;
+		struct a_server server;
+		enum lanyard_error r;
+
+		server_open(&server);
+		answers[0].bytes = padded(
+		    server.url, table[i].text, table[i].count, table[i].end);
+		answers[1].bytes =
+		    fill(table[i].other ? GOOD : NONE, server.url);
+		server_serve(&server, answers, 2);
+		r = discovery_fetch(&metadata, http, server.url, false, &error);
+		server_stop(&server);
+		if (r != table[i].result ||
+		    strstr(error.message, table[i].message) == NULL)
+			fail_msg("%zu: %d %s", i, r, error.message);
+		assert_int_equal(
+		    metadata.token_endpoint != NULL, r == LANYARD_OK);
+		discovery_clear(&metadata);
+		http_free(&http);
+		free((char *)(uintptr_t)answers[0].bytes);
+		free((char *)(uintptr_t)answers[1].bytes);
+	}
+}
+
 /* No room for /.well-known: nothing is asked, and memory is not the reason. */
 static void
 test_long_issuer(void **state)
@@ -353,6 +422,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_places),
 	    cmocka_unit_test(test_endpoints_in_turn),
+	    cmocka_unit_test(test_size_and_depth),
 	    cmocka_unit_test(test_long_issuer),
 	    cmocka_unit_test(test_members),
 	    cmocka_unit_test(test_features),
