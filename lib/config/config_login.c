@@ -189,6 +189,10 @@ login_fault(const struct login *login)
 		      (login->client_secret_file != NULL) +
 		      (login->client_secret_command != NULL);
 	const char *method = login->token_endpoint_auth_method;
+	const char *alg = login->token_endpoint_auth_signing_alg;
+	int keys = (login->private_key_file != NULL) +
+		   (login->private_key_agent != NULL) +
+		   (login->sign_command != NULL);
 	bool asserted = sources_kind(&login->client_assertion) != SOURCE_NONE;
 
 	if (secrets > 1)
@@ -197,19 +201,27 @@ login_fault(const struct login *login)
 	if (method != NULL && words_is_public(method) && secrets > 0)
 		return "has a client secret, but token_endpoint_auth_method "
 		       "\"none\"";
-	if (asserted && (secrets > 0 || login->private_key_file != NULL))
+	if (keys > 1)
+		return "has more than one of private_key_file, "
+		       "private_key_agent and sign_command";
+	if (asserted && (secrets > 0 || keys > 0))
 		return "has a source of its client_assertion, and a secret or "
 		       "key beside it";
 	if (method != NULL && strcmp(method, "private_key_jwt") == 0)
-		return login->private_key_file != NULL || asserted
+		return keys > 0 || asserted
 			   ? NULL
 			   : "has token_endpoint_auth_method "
 			     "\"private_key_jwt\", but no private_key_file";
-	if (login->private_key_file != NULL && !grant_signs(login) &&
-	    (method != NULL || secrets > 0))
+	if (keys > 0 && !grant_signs(login) && (method != NULL || secrets > 0))
 		return "has private_key_file, which is for "
 		       "token_endpoint_auth_method \"private_key_jwt\" alone, "
 		       "without a client secret";
+	if (keys == 0 && login->private_key_certificate_file != NULL)
+		return "has private_key_certificate_file, but no key";
+	if (login->private_key_file == NULL && alg != NULL &&
+	    login->sign_command == NULL && strcmp(alg, "HS256") != 0)
+		return "has token_endpoint_auth_signing_alg, but no key that "
+		       "it could choose of";
 	if (method != NULL && !words_is_public(method) && secrets == 0)
 		return "has no client secret, but a "
 		       "token_endpoint_auth_method that needs one";

@@ -69,7 +69,7 @@ grant_signs(const struct login *login)
 static enum lanyard_error
 check_credentials(const struct login *login, struct error *error)
 {
-	if (login_has_secret(login) || login->private_key_file != NULL ||
+	if (login_has_secret(login) || login_has_key(login) ||
 	    sources_kind(&login->client_assertion) != SOURCE_NONE)
 		return LANYARD_OK;
 	error_set(error, LANYARD_ERR_CONFIG,
@@ -90,6 +90,8 @@ check_assertion(const struct login *login, struct error *error)
 		return login_check_server(login, error);
 	if (login->private_key_file != NULL)
 		return LANYARD_OK;
+	if (login_has_key(login))
+		return login_check_server(login, error);
 	error_set(error, LANYARD_ERR_CONFIG,
 	    "login \"%s\" has grant_type = \"" GRANT_JWT_BEARER
 	    "\" and no assertion",

@@ -29,6 +29,7 @@ static const struct field fields[] = {
     FIELD(revocation_endpoint),
     FIELD(client_id),
     FIELD(token_endpoint_auth_method),
+    FIELD(token_endpoint_auth_signing_alg),
     FIELD(username),
     FIELD(basic_username),
     FIELD(resource),

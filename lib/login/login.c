@@ -61,8 +61,12 @@ login_clear(struct login *login)
 	free(login->private_key_file);
 	free(login->private_key_id);
 	strings_free(&login->client_secret_command);
+	free(login->private_key_agent);
+	strings_free(&login->sign_command);
+	free(login->private_key_certificate_file);
 	free(login->token_endpoint_auth_method);
 	free_source(&login->access_token);
+	free(login->token_endpoint_auth_signing_alg);
 	free_source(&login->subject_token);
 	free_source(&login->actor_token);
 	free_source(&login->assertion);
@@ -159,6 +163,13 @@ login_has_secret(const struct login *login)
 	return secret_is_set(&login->client_secret) ||
 	       login->client_secret_file != NULL ||
 	       login->client_secret_command != NULL;
+}
+
+bool
+login_has_key(const struct login *login)
+{
+	return login->private_key_file != NULL ||
+	       login->private_key_agent != NULL || login->sign_command != NULL;
 }
 
 enum lanyard_error

@@ -45,9 +45,13 @@ struct login {
 	struct secret client_secret;
 	char *client_secret_file;
 	char **client_secret_command;
-	char *private_key_file; /* PEM, for private_key_jwt */
-	char *private_key_id;	/* its "kid"; NULL: none */
+	char *private_key_file;	 /* PEM, for private_key_jwt */
+	char *private_key_id;	 /* its "kid"; NULL: none */
+	char *private_key_agent; /* of an ssh-agent: fingerprint or comment */
+	char **sign_command;	 /* that signs with a key of its own */
+	char *private_key_certificate_file; /* PEM, for x5t#S256; NULL: none */
 	char *token_endpoint_auth_method;
+	char *token_endpoint_auth_signing_alg; /* NULL: the key's first */
 	struct login_source subject_token; /* of a token exchange, RFC 8693 */
 	struct login_source actor_token;
 	struct login_source assertion;	      /* of a grant, RFC 7523 2.1 */
@@ -114,8 +118,9 @@ enum lanyard_error login_check(const struct login *login, struct error *error);
  */
 bool login_endpoint_fits(const char *issuer, const char *endpoint);
 
-/* Has LOGIN a client secret, wherever that is kept? */
+/* Has LOGIN a client secret, or a private key, wherever that is kept? */
 bool login_has_secret(const struct login *login);
+bool login_has_key(const struct login *login);
 
 /*
  * The part of it about URLs: may TEXT be LOGIN's KEY? LANYARD_ERR_CONFIG names

@@ -10,9 +10,18 @@ const struct word words_auth_methods[] = {
     [AUTH_METHOD_BASIC] = {"client_secret_basic", "client_secret_basic"},
     [AUTH_METHOD_POST] = {"client_secret_post", "client_secret_post"},
     [AUTH_METHOD_PRIVATE_KEY_JWT] = {"private_key_jwt", "private_key_jwt"},
-    {"client_secret_jwt", NULL},
+    [AUTH_METHOD_SECRET_JWT] = {"client_secret_jwt", "client_secret_jwt"},
     {"tls_client_auth", NULL},
     {"self_signed_tls_client_auth", NULL},
+    {NULL, NULL},
+};
+
+const struct word words_signing_algs[] = {
+    {"RS256", "RS256"},
+    {"PS256", "PS256"},
+    {"ES256", "ES256"},
+    {"EdDSA", "EdDSA"},
+    {"HS256", "HS256"},
     {NULL, NULL},
 };
 

@@ -18,10 +18,14 @@ enum auth_method {
 	AUTH_METHOD_BASIC,
 	AUTH_METHOD_POST,
 	AUTH_METHOD_PRIVATE_KEY_JWT, /* RFC 7523 2.2 */
+	AUTH_METHOD_SECRET_JWT,	     /* the same by HS256 */
 };
 
 /* Their names, in that order, then those of methods to come; TEXT NULL ends. */
 extern const struct word words_auth_methods[];
+
+/* Algorithms of signatures (RFC 7518 3.1, RFC 8037 3.1); TEXT NULL ends. */
+extern const struct word words_signing_algs[];
 
 /* Which one NAME is. False: unknown, or not built. */
 bool words_find_auth_method(const char *name, enum auth_method *method);

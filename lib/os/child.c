@@ -66,10 +66,12 @@ has_terminal(void)
 }
 
 static enum lanyard_error
-start(struct child *child, const char *const argv[], const char *const env[])
+start(struct child *child, const char *const argv[], const char *const env[],
+    int input)
 {
 	enum lanyard_error r;
-	struct child_file output = {STDOUT_FILENO, -1};
+	struct child_file files[] = {
+	    {STDOUT_FILENO, -1}, {STDIN_FILENO, input}};
 	int fds[2] = {-1, -1}, errnum = 0;
 	char **merged = NULL, *program = NULL;
 
@@ -81,10 +83,10 @@ start(struct child *child, const char *const argv[], const char *const env[])
 		errnum = errno;
 		goto out;
 	}
-	output.fd = fds[1];
+	files[0].fd = fds[1];
 	child->leads = !has_terminal();
-	errnum = child_spawn(
-	    &child->pid, program, argv, merged, child->leads, &output, 1);
+	errnum = child_spawn(&child->pid, program, argv, merged, child->leads,
+	    files, input == -1 ? 1 : 2);
 	if (errnum != 0) {
 		r = LANYARD_ERR_SYSTEM;
 		goto out;
@@ -199,8 +201,8 @@ exit_status(int wait_status)
 }
 
 enum lanyard_error
-child_start(struct child **started, const char *const argv[],
-    const char *const env[], int64_t timeout_ms)
+child_start_from(struct child **started, const char *const argv[],
+    const char *const env[], int input, int64_t timeout_ms)
 {
 	int64_t now_ms = clock_monotonic_ms();
 	struct child *child;
@@ -218,7 +220,7 @@ child_start(struct child **started, const char *const argv[],
 		timeout_ms = 0;
 	child->deadline_ms =
 	    timeout_ms > INT64_MAX - now_ms ? INT64_MAX : now_ms + timeout_ms;
-	r = start(child, argv, env);
+	r = start(child, argv, env, input);
 	if (r == LANYARD_OK) {
 		*started = child;
 		return r;
@@ -227,6 +229,13 @@ child_start(struct child **started, const char *const argv[],
 	free(child);
 	errno = errnum;
 	return r;
+}
+
+enum lanyard_error
+child_start(struct child **started, const char *const argv[],
+    const char *const env[], int64_t timeout_ms)
+{
+	return child_start_from(started, argv, env, -1, timeout_ms);
 }
 
 /* With what it has started: its group, where it has one. */

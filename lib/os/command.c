@@ -4,9 +4,12 @@
 #include "os/command.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "base/limits.h"
 #include "os/child.h"
+#include "os/pipe.h"
 #include "os/start.h"
 
 static enum lanyard_error
@@ -41,15 +44,59 @@ explain(const struct command *command, const struct buf *output,
 	return LANYARD_ERR_CONFIG;
 }
 
+/* A pipe that has the input and its end already; -1: there is none. */
+static enum lanyard_error
+open_input(const struct command *command, int *fd, struct error *error)
+{
+	int fds[2], errnum;
+
+	*fd = -1;
+	if (command->input == NULL)
+		return LANYARD_OK;
+	if (pipe_open(fds) != LANYARD_OK)
+		return error_system(error, LANYARD_ERR_SYSTEM, errno,
+		    "cannot run %s", command->what);
+	if (fcntl(fds[1], F_SETFL, O_NONBLOCK) == 0 &&
+	    write(fds[1], command->input, command->input_size) ==
+		(ssize_t)command->input_size) {
+		close(fds[1]);
+		*fd = fds[0];
+		return LANYARD_OK;
+	}
+	errnum = errno;
+	close(fds[0]);
+	close(fds[1]);
+	return error_system(error, LANYARD_ERR_SYSTEM, errnum,
+	    "cannot give %s its input of %zu bytes", command->what,
+	    command->input_size);
+}
+
+/* errno stays what the start has left. */
+static void
+close_input(int fd)
+{
+	int errnum = errno;
+
+	close(fd);
+	errno = errnum;
+}
+
 enum lanyard_error
 command_run(
     const struct command *command, struct buf *output, struct error *error)
 {
+	struct child *child = NULL;
+	int status = 0, input = -1;
 	enum lanyard_error r;
-	int status = 0;
 
-	r = child_run(
-	    command->argv, NULL, command->timeout_ms, output, &status);
+	if ((r = open_input(command, &input, error)) != LANYARD_OK)
+		return r;
+	r = child_start_from(
+	    &child, command->argv, NULL, input, command->timeout_ms);
+	if (input != -1)
+		close_input(input);
+	if (r == LANYARD_OK)
+		r = child_finish(&child, output, &status);
 	if (r == LANYARD_OK && status == 0)
 		return r;
 	return explain(command, output, r, errno, status, error);

@@ -11,9 +11,13 @@
 #include "base/secret.h"
 
 struct command {
-	const char *what; /* begins messages: "sign_command of login \"work\"" */
+	const char
+	    *what; /* begins messages: "sign_command of login \"work\"" */
 	const char *const *argv; /* as child_run() takes it; lent */
 	int64_t timeout_ms;
+	/* For its stdin, lent; NULL: none. As much as a pipe holds: 4 kB. */
+	const void *input;
+	size_t input_size;
 };
 
 /*

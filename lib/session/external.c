@@ -80,9 +80,9 @@ run_command(
     const struct login *login, struct secret *token, struct error *error)
 {
 	char what[ERROR_TEXT];
-	const struct command command = {what,
-	    (const char *const *)login->access_token.command,
-	    login->timeout_ms};
+	const struct command command = {.what = what,
+	    .argv = (const char *const *)login->access_token.command,
+	    .timeout_ms = login->timeout_ms};
 
 	(void)snprintf(what, sizeof(what),
 	    "access_token_command of login \"%s\"", login->name);

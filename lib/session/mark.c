@@ -110,6 +110,14 @@ add_login(crypto_generichash_state *hash, const struct login *login)
 	add_file(hash, login->client_secret_file);
 	add_file(hash, login->private_key_file);
 	add(hash, login->private_key_id);
+	add(hash, login->private_key_agent);
+	add_variable(
+	    hash, login->private_key_agent != NULL ? "SSH_AUTH_SOCK" : NULL);
+	add_list(hash, login->sign_command);
+	add_file(
+	    hash, login->sign_command != NULL ? login->sign_command[0] : NULL);
+	add_file(hash, login->private_key_certificate_file);
+	add(hash, login->token_endpoint_auth_signing_alg);
 	add_source(hash, &login->subject_token);
 	add_source(hash, &login->actor_token);
 	add_source(hash, &login->assertion);

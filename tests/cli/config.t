@@ -264,7 +264,7 @@ for line in 'registration_endpoint = "https://x";' \
 	'pushed_authorization_request_endpoint = "https://x";' \
 	'introspection_endpoint = "https://x";' 'tls_client_cert_file = "x";' \
 	'tls_client_key_file = "x";' \
-	'token_endpoint_auth_method = "client_secret_jwt";'; do
+	'token_endpoint_auth_method = "tls_client_auth";'; do
 	login_refused "$line" "${line%% *}.*not supported yet" \
 		"not supported yet: ${line%;}"
 done

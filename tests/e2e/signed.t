@@ -55,6 +55,95 @@ LANYARD_TRACE=$T/trace run lanyard refresh signer
 run_status 0 'traced'
 not_ok 'no assertion is in the trace' grep -q 'eyJ' "$T/trace"
 
+# Keys that no file has: the agent's, and a command's.
+agent() {
+	sed "s|private_key_file.*|$1 ${2-}|" "$LANYARD_CONFIG" >"$T/conf" &&
+		cat "$T/conf" >"$LANYARD_CONFIG"
+}
+# It ends with this shell, as it waits for a reader of its life.
+ssh-agent -a "$T/agent" sh -c 'cat >/dev/null' <"$T/life" >/dev/null &
+export SSH_AUTH_SOCK="$T/agent"
+ssh-keygen -q -t rsa -b 2048 -N '' -f "$T/held" -C held
+n=0
+until ssh-add -q "$T/held" 2>/dev/null || [ $((n += 1)) -gt 100 ]; do
+	sleep 0.1
+done
+ssh-keygen -e -m PKCS8 -f "$T/held.pub" >"$T/held.pem.pub"
+fingerprint=$(ssh-add -l | sed 's/^[0-9]* //; s/ .*//')
+rm "$T/held"
+stop_server "$AS_PID"
+start_as AS_SIGNERS="$T/rsa.pub,$T/ec.pub,$T/ed.pub,$T/held.pem.pub"
+for name in held "$fingerprint"; do
+	configure rsa
+	agent "private_key_agent = \"$name\";"
+	run lanyard refresh signer
+	run_status 0 "a key of ssh-agent's: ${name%%:*}"
+done
+is "$(as_count token_client_credentials)" 2 'the server has verified them'
+before=$(as_count token)
+agent_refused() {
+	run lanyard refresh signer
+	run_status 2 "$1"
+	like "$err" "$2" 'is told'
+	is "$(as_count token)" "$before" 'and nothing is sent'
+}
+configure rsa
+agent 'private_key_agent = "another";'
+agent_refused 'a key that it has not' \
+	'private_key_agent of login "signer": the ssh-agent has no key "another"'
+configure rsa
+agent 'private_key_agent = "held";'
+SSH_AUTH_SOCK=$T/none agent_refused 'no agent' 'there is no ssh-agent at .*/none'
+
+SIGN="[ \"openssl\", \"dgst\", \"-sha256\", \"-sign\", \"$T/rsa.pem\" ];"
+configure rsa
+agent "sign_command = $SIGN"
+run lanyard refresh signer
+run_status 0 'a command that signs'
+configure ec
+agent "sign_command = [ \"openssl\", \"dgst\", \"-sha256\", \"-sign\", \"$T/ec.pem\" ];" \
+	'token_endpoint_auth_signing_alg = "ES256";'
+run lanyard refresh signer
+run_status 0 'one that writes DER'
+before=$(as_count token)
+for bad in 'false|ended with status 1' 'echo|wrote no RS256 signature' \
+	'/nonexistent|cannot run sign_command'; do
+	configure rsa
+	agent "sign_command = [ \"${bad%%|*}\" ];"
+	agent_refused "a command: ${bad%%|*}" "sign_command of login \"signer\".*${bad#*|}|${bad#*|} of login"
+done
+
+# Another algorithm than the key's first; and a secret that signs.
+configure rsa 'token_endpoint_auth_signing_alg = "PS256";'
+run lanyard refresh signer
+run_status 0 'PS256'
+configure ed 'token_endpoint_auth_signing_alg = "PS256";'
+before=$(as_count token)
+agent_refused 'what the key cannot' 'key that signs with EdDSA'
+cat >"$LANYARD_CONFIG" <<-END
+logins = {
+  signer = {
+    url = "https://api.example.com"; issuer = "$AS_URL"; client_id = "hmac";
+    grant_type = "client_credentials";
+    token_endpoint_auth_method = "client_secret_jwt";
+    client_secret = "a secret of 32 bytes and more, as HS256 wants it";
+  };
+};
+END
+run lanyard refresh signer
+run_status 0 'client_secret_jwt'
+
+# A server that takes PS256 alone: its metadata say so, and it is remembered.
+stop_server "$AS_PID"
+start_as AS_SIGNERS="$T/rsa.pub,$T/ed.pub" AS_SIGNING_ALGS=PS256,EdDSA
+configure rsa
+run lanyard refresh signer
+run_status 0 'PS256, as the metadata have it'
+run lanyard refresh signer
+run_status 0 'and again, without them'
+like "$(cat "$LANYARD_STORE/logins/signer")" \
+	'^token_endpoint_auth_signing_alg=PS256$' 'since the record knows'
+
 # What the server does not know.
 configure other
 run lanyard refresh signer

@@ -10,6 +10,7 @@ export const SECRETS = {
   rs: 'resource-server-secret',
   mail: 'mail-server-secret',
   robot: 'robot-secret',
+  hmac: 'a secret of 32 bytes and more, as HS256 wants it',
 };
 
 const native = {
@@ -69,6 +70,14 @@ export function clients(more = [], signers = []) {
       client_id: 'robot',
       client_secret: SECRETS.robot,
       token_endpoint_auth_method: 'client_secret_basic',
+      grant_types: ['client_credentials'],
+    },
+    // It signs with its secret.
+    {
+      ...machine,
+      client_id: 'hmac',
+      client_secret: SECRETS.hmac,
+      token_endpoint_auth_method: 'client_secret_jwt',
       grant_types: ['client_credentials'],
     },
     // Its keys are public here; the tests make the private ones.

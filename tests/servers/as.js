@@ -10,6 +10,7 @@
 //   AS_OMIT       members left out of token replies ("expires_in,scope")
 //   AS_CLIENTS    more clients: a JSON array of RFC 7591 metadata, or a file
 //   AS_SIGNERS    PEM files of public keys, for the client "signer"
+//   AS_SIGNING_ALGS  what clients may sign with: RS256,PS256,...
 //   AS_HOST       host name in the issuer (127.0.0.1)
 //   AS_PORT       port (0: the kernel chooses)
 //   AS_TLS_CERT, AS_TLS_KEY  PEM files: serve https
@@ -76,7 +77,7 @@ const configuration = {
   clients: clients(moreClients(), signers()),
   clientDefaults: { id_token_signed_response_alg: 'ES256' },
   enabledJWA: {
-    clientAuthSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA', 'HS256'],
+    clientAuthSigningAlgValues: list(env.AS_SIGNING_ALGS || 'RS256,PS256,ES256,EdDSA,HS256'),
   },
   // A test waits for the expiry that it was told, not 15 s longer.
   clockTolerance: 0,

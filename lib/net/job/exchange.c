@@ -155,6 +155,8 @@ fill_record(struct exchange *x)
 		 x->revocation_endpoint)) != LANYARD_OK ||
 	    (r = attributes_set_given(a, "token_endpoint_auth_method",
 		 x->auth_method)) != LANYARD_OK ||
+	    (r = attributes_set_given(a, "token_endpoint_auth_signing_alg",
+		 x->signing_alg)) != LANYARD_OK ||
 	    (r = tokens_keep(record, &x->token)) != LANYARD_OK)
 		return r;
 	/* A refresh token alone leaves the access token that git may reject. */

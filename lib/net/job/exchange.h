@@ -33,6 +33,7 @@ struct exchange {
 	const char *token_endpoint;
 	const char *revocation_endpoint;
 	const char *auth_method;
+	const char *signing_alg;
 	char *
 	    account; /* of a new grant, as the server tells it; NULL: unknown */
 	struct token token; /* what the request brought */

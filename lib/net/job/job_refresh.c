@@ -86,12 +86,15 @@ prepare(struct exchange *x, struct server *server, struct buf *grant,
 	int64_t deadline_ms = clock_monotonic_ms() + timeout_ms;
 	enum lanyard_error r;
 
-	r = server_prepare(server, &x->entry->record, timeout_ms);
+	/* The record of another server or client has no endpoint for us. */
+	r = server_prepare(
+	    server, x->entry->agrees ? &x->entry->record : NULL, timeout_ms);
 	if (r != LANYARD_OK)
 		return r;
 	x->token_endpoint = server->metadata.token_endpoint;
 	x->revocation_endpoint = server->metadata.revocation_endpoint;
 	x->auth_method = server->client.token_endpoint_auth_method;
+	x->signing_alg = server_signing_alg(server);
 	if (x->token_endpoint == NULL)
 		return error_set(&x->session->error, LANYARD_ERR_CONFIG,
 		    "login %s has neither token_endpoint nor issuer",

@@ -3,7 +3,6 @@
  */
 #include "net/job/server.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +14,6 @@
 #include "net/job/network.h"
 #include "net/oauth/client_secret.h"
 #include "os/clock.h"
-#include "os/file.h"
 
 void
 server_init(struct server *server, struct lanyard_session *session,
@@ -24,6 +22,7 @@ server_init(struct server *server, struct lanyard_session *session,
 	memset(server, 0, sizeof(*server));
 	server->session = session;
 	server->login = login;
+	client_key_init(&server->key);
 }
 
 void
@@ -31,8 +30,7 @@ server_clear(struct server *server)
 {
 	http_free(&server->http);
 	secret_clear(&server->client_secret);
-	signature_key_free(&server->key);
-	service_account_clear(&server->account);
+	client_key_clear(&server->key);
 	secret_clear(&server->client_assertion);
 	discovery_clear(&server->metadata);
 	free(server->auth_method);
@@ -89,44 +87,13 @@ auth_method(const struct server *server)
 	if (given != NULL)
 		return given;
 	if (secret_is_set(&server->client_assertion) ||
-	    (server->key != NULL && !grant_signs(server->login)))
+	    (server->key.key != NULL && !grant_signs(server->login)))
 		return words_auth_method(AUTH_METHOD_PRIVATE_KEY_JWT);
 	if (offered != NULL || server->auth_method == NULL)
 		return offered;
 	return words_is_public(server->auth_method) != has_secret
 		   ? server->auth_method
 		   : NULL;
-}
-
-/* Read before anything is sent, like a secret. */
-static enum lanyard_error
-load_key(struct server *server)
-{
-	const struct login *login = server->login;
-	struct error *error = &server->session->error;
-	struct service_account *account = &server->account;
-	struct secret text = {NULL, 0};
-	char what[ERROR_TEXT];
-	enum lanyard_error r;
-	bool found;
-
-	if (login->private_key_file == NULL)
-		return LANYARD_OK;
-	(void)snprintf(what, sizeof(what), "private_key_file of login \"%s\"",
-	    login->name);
-	if ((r = file_read_secret(login->private_key_file, &text, error)) !=
-	    LANYARD_OK)
-		error_prefix(error, "%s", what);
-	else if ((r = service_account_parse(
-		      account, &text, &found, what, error)) == LANYARD_OK)
-		r = signature_key_new(&server->key,
-		    found ? &account->private_key : &text, what, error);
-	/* It names an endpoint as the configuration does. */
-	if (r == LANYARD_OK && account->token_uri != NULL)
-		r = login_check_url(
-		    login, "token_uri", account->token_uri, error);
-	secret_clear(&text);
-	return r;
 }
 
 static enum lanyard_error
@@ -163,10 +130,16 @@ make_client(struct server *server, int64_t deadline_ms)
 		r = fetch_assertion(server, deadline_ms);
 	if (r != LANYARD_OK)
 		return r;
-	server->client.key = server->key;
+	if ((r = client_key_choose(&server->key, login,
+		 server->metadata.auth_ps256 || server->signs_ps256,
+		 &server->session->error)) != LANYARD_OK)
+		return r;
+	server->client.key = server->key.key;
+	server->client.x5t =
+	    server->key.x5t.size > 0 ? buf_text(&server->key.x5t) : NULL;
 	server->client.key_id = login->private_key_id != NULL
 				    ? login->private_key_id
-				    : server->account.private_key_id;
+				    : server->key.account.private_key_id;
 	server->client.assertion = &server->client_assertion;
 	server->client.nameless = !grant_is(login, GRANT_CLIENT_CREDENTIALS) &&
 				  grant_is_unattended(login->grant_type);
@@ -192,7 +165,7 @@ is_same_authority(const char *a, const char *b)
 static bool
 shows_secret(const struct login *login)
 {
-	return login_has_secret(login) ||
+	return login_has_secret(login) || login_has_key(login) ||
 	       sources_kind(&login->subject_token) != SOURCE_NONE ||
 	       sources_kind(&login->actor_token) != SOURCE_NONE ||
 	       sources_kind(&login->assertion) != SOURCE_NONE ||
@@ -226,8 +199,8 @@ may_revoke_at(const struct login *login, const char *endpoint)
 				? login->token_endpoint
 				: login->issuer;
 
-	return endpoint == NULL || !login->configured ||
-	       !shows_secret(login) || is_same_authority(known, endpoint) ||
+	return endpoint == NULL || !login->configured || !shows_secret(login) ||
+	       is_same_authority(known, endpoint) ||
 	       (login->issuer != NULL &&
 		   is_same_authority(login->issuer, endpoint));
 }
@@ -241,8 +214,11 @@ take_stored(struct server *server, const struct record *record)
 {
 	const struct attributes *a = &record->attributes;
 	const char *revocation = attributes_text(a, "revocation_endpoint");
+	const char *alg = attributes_text(a, "token_endpoint_auth_signing_alg");
 	struct metadata *m = &server->metadata;
 
+	/* Which of its algorithms the key signs with was chosen then. */
+	server->signs_ps256 = alg != NULL && strcmp(alg, "PS256") == 0;
 	if (!may_revoke_at(server->login, revocation))
 		revocation = NULL;
 	if (override(&m->token_endpoint,
@@ -264,7 +240,7 @@ take_given(struct server *server)
 	const char *token_endpoint = login->token_endpoint;
 
 	if (token_endpoint == NULL && login->issuer == NULL)
-		token_endpoint = server->account.token_uri;
+		token_endpoint = server->key.account.token_uri;
 	if (override(&m->authorization_endpoint,
 		login->authorization_endpoint) != LANYARD_OK ||
 	    override(&m->token_endpoint, token_endpoint) != LANYARD_OK ||
@@ -302,6 +278,14 @@ discover(struct server *server)
 		s->ui->notice(s->ui->context, s->error.message);
 	error_clear(&s->error);
 	return LANYARD_OK;
+}
+
+const char *
+server_signing_alg(const struct server *server)
+{
+	return server->key.key != NULL && !grant_signs(server->login)
+		   ? signature_alg(server->key.key)
+		   : NULL;
 }
 
 bool
@@ -380,10 +364,11 @@ server_prepare(
 	if ((r = login_check(server->login, &s->error)) != LANYARD_OK ||
 	    (r = grant_check(server->login, &s->error)) != LANYARD_OK ||
 	    (r = check_stored(server->login, &s->error)) != LANYARD_OK ||
-	    (r = load_key(server)) != LANYARD_OK)
+	    (r = client_key_load(&server->key, server->login, timeout_ms,
+		 &s->error)) != LANYARD_OK)
 		return r;
 	if ((first = server_first_url(server->login, record)) == NULL)
-		first = server->account.token_uri;
+		first = server->key.account.token_uri;
 	if ((r = network_new_http(&server->http, s, server->login, first,
 		 deadline_ms)) != LANYARD_OK ||
 	    (r = find_endpoints(server, record)) != LANYARD_OK ||

@@ -6,8 +6,8 @@
 
 #include "login/record.h"
 #include "net/oauth/client.h"
+#include "net/oauth/client_key.h"
 #include "net/oauth/discovery.h"
-#include "net/oauth/service_account.h"
 #include "session/session.h"
 
 struct server {
@@ -18,10 +18,10 @@ struct server {
 	struct metadata metadata; /* the endpoints, given or discovered */
 	struct client client;
 	struct secret client_secret;
-	struct signature_key *key;	/* NULL: none is configured */
-	struct service_account account; /* whose it is, if its file says so */
+	struct client_key key;		/* what is signed with, if anything */
 	struct secret client_assertion; /* of a source; unset: none */
 	char *auth_method; /* the record's, where nothing was discovered */
+	bool signs_ps256;  /* the record's alg, likewise */
 };
 
 /* Whom the first request is likely to go to, lent; NULL: nobody is known. */
@@ -43,6 +43,9 @@ void server_clear(struct server *server);
  */
 enum lanyard_error server_prepare(
     struct server *server, const struct record *record, int64_t timeout_ms);
+
+/* What the client's assertions are signed with; NULL: with nothing. */
+const char *server_signing_alg(const struct server *server);
 
 /*
  * Ask the issuer's metadata again for endpoints that were discovered. True: the

@@ -58,7 +58,7 @@ static enum lanyard_error
 add_assertion(struct buf *body, struct server *server, int64_t deadline_ms)
 {
 	const struct login *login = server->login;
-	const char *email = server->account.client_email;
+	const char *email = server->key.account.client_email;
 	struct assertion_claims claims = {
 	    .issuer = login->client_id != NULL ? login->client_id : email,
 	    .subject = login->subject,
@@ -77,7 +77,7 @@ add_assertion(struct buf *body, struct server *server, int64_t deadline_ms)
 	if (login_scope_text(login, &scope) != LANYARD_OK)
 		return error_memory(&server->session->error);
 	claims.scope = scope;
-	r = assertion_add_grant(body, server->key, server->client.key_id,
+	r = assertion_add_grant(body, server->key.key, server->client.key_id,
 	    &claims, &server->session->error);
 	free(scope);
 	return r;

@@ -45,7 +45,7 @@ add_header(struct buf *buf, const struct signature_key *key, const char *kid,
 	if (r == LANYARD_OK)
 		r = json_write_text(&header, "kid", kid);
 	if (r == LANYARD_OK)
-		r = json_write_text(&header, "x5t", x5t);
+		r = json_write_text(&header, "x5t#S256", x5t);
 	if (r == LANYARD_OK)
 		r = buf_add_text(&header, "}");
 	if (r == LANYARD_OK)

@@ -57,6 +57,8 @@ struct signature_key {
 	struct functions crypto;
 	EVP_PKEY *key;
 	const char *alg;
+	const struct signature_way *way; /* NULL: libcrypto's, by KEY */
+	void *context;
 };
 
 /* A passphrase would have to be asked for: the key is refused instead. */
@@ -159,12 +161,26 @@ signature_key_new(struct signature_key **key, const struct secret *pem,
 	return LANYARD_OK;
 }
 
+enum lanyard_error
+signature_key_elsewhere(struct signature_key **key, const char *alg,
+    const struct signature_way *way, void *context, struct error *error)
+{
+	if ((*key = calloc(1, sizeof(**key))) == NULL)
+		return error_memory(error);
+	(*key)->alg = alg;
+	(*key)->way = way;
+	(*key)->context = context;
+	return LANYARD_OK;
+}
+
 void
 signature_key_free(struct signature_key **key)
 {
 	if (*key == NULL)
 		return;
-	if ((*key)->key != NULL)
+	if ((*key)->way != NULL)
+		(*key)->way->release((*key)->context);
+	else if ((*key)->key != NULL)
 		(*key)->crypto.EVP_PKEY_free((*key)->key);
 	free(*key);
 	*key = NULL;
@@ -179,8 +195,8 @@ signature_alg(const struct signature_key *key)
 bool
 signature_use_alg(struct signature_key *key, const char *alg)
 {
-	bool rsa =
-	    strcmp(key->alg, "RS256") == 0 || strcmp(key->alg, "PS256") == 0;
+	bool rsa = key->way == NULL && (strcmp(key->alg, "RS256") == 0 ||
+					   strcmp(key->alg, "PS256") == 0);
 
 	if (rsa && strcmp(alg, "PS256") == 0)
 		key->alg = "PS256";
@@ -251,6 +267,8 @@ signature_add(struct buf *buf, const struct signature_key *key,
 	size_t length;
 	bool added;
 
+	if (key->way != NULL)
+		return key->way->sign(key->context, buf, text, size, error);
 	if (!sign(key, text, size, signature, &length))
 		return error_set(
 		    error, LANYARD_ERR_SYSTEM, "libcrypto did not sign");

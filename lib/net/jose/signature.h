@@ -25,7 +25,25 @@ enum lanyard_error signature_key_new(struct signature_key **key,
     const struct secret *pem, const char *what, struct error *error);
 void signature_key_free(struct signature_key **key);
 
-/* The "alg" that it signs with: "RS256", "ES256" or "EdDSA"; constant. */
+/* A key that is not here: who has it signs (agent.h, signer.h, shared_key.h).
+ */
+struct signature_way {
+	/* As signature_add() does; errors, too. */
+	enum lanyard_error (*sign)(const void *context, struct buf *buf,
+	    const void *text, size_t size, struct error *error);
+	void (*release)(void *context);
+};
+
+/*
+ * Make *KEY of such a one, for ALG, constant. CONTEXT is released with it, but
+ * not after an error. LANYARD_ERR_MEMORY: *KEY is NULL.
+ */
+enum lanyard_error signature_key_elsewhere(struct signature_key **key,
+    const char *alg, const struct signature_way *way, void *context,
+    struct error *error);
+
+/* The "alg" that it signs with: "RS256", "ES256", "EdDSA", or what it was made
+ * for; constant. */
 const char *signature_alg(const struct signature_key *key);
 
 /*

@@ -11,12 +11,12 @@
 /*
  * Append to BODY client_assertion_type and client_assertion (RFC 7523 2.2): a
  * JWT of CLIENT_ID for AUDIENCE, signed by KEY, good for a minute, used once.
- * KEY_ID is its "kid"; NULL: none. LANYARD_ERR_MEMORY, _SYSTEM; _CONFIG: it
- * does not fit.
+ * KEY_ID is its "kid", X5T its certificate's "x5t#S256"; NULL: none.
+ * LANYARD_ERR_MEMORY, _SYSTEM; _CONFIG: it does not fit.
  */
 enum lanyard_error assertion_add_client(struct buf *body,
-    const struct signature_key *key, const char *key_id, const char *client_id,
-    const char *audience, struct error *error);
+    const struct signature_key *key, const char *key_id, const char *x5t,
+    const char *client_id, const char *audience, struct error *error);
 
 /* What a grant's assertion says; all lent. */
 struct assertion_claims {

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/percent.h"
 #include "login/words.h"
+#include "net/jose/shared_key.h"
 #include "net/oauth/assertion.h"
 
 /* Adding to a request failed: memory, or it has grown beyond all measure. */
@@ -87,6 +88,21 @@ out:
 	return r;
 }
 
+static enum lanyard_error
+post_signed(const struct client *client, const struct signature_key *key,
+    struct http *http, const char *url, struct buf *body,
+    struct http_reply *reply, struct error *error)
+{
+	enum lanyard_error r;
+
+	r = assertion_add_client(body, key, client->key_id, client->x5t,
+	    client->client_id,
+	    client->audience != NULL ? client->audience : url, error);
+	if (r != LANYARD_OK)
+		return r;
+	return post_in_body(client, false, http, url, body, reply, error);
+}
+
 /* A JWT in the place of a secret; the key itself goes nowhere. */
 static enum lanyard_error
 post_assertion(const struct client *client, struct http *http, const char *url,
@@ -103,12 +119,22 @@ post_assertion(const struct client *client, struct http *http, const char *url,
 	if (client->key == NULL)
 		return error_set(error, LANYARD_ERR_CONFIG,
 		    "private_key_jwt needs a private_key_file");
-	r = assertion_add_client(body, client->key, client->key_id,
-	    client->client_id,
-	    client->audience != NULL ? client->audience : url, error);
-	if (r != LANYARD_OK)
-		return r;
-	return post_in_body(client, false, http, url, body, reply, error);
+	return post_signed(client, client->key, http, url, body, reply, error);
+}
+
+/* The same by a secret that both have, and that is not sent. */
+static enum lanyard_error
+post_secret_jwt(const struct client *client, struct http *http, const char *url,
+    struct buf *body, struct http_reply *reply, struct error *error)
+{
+	struct signature_key *key;
+	enum lanyard_error r;
+
+	r = shared_key_new(&key, client->client_secret, error);
+	if (r == LANYARD_OK)
+		r = post_signed(client, key, http, url, body, reply, error);
+	signature_key_free(&key);
+	return r;
 }
 
 enum lanyard_error
@@ -134,6 +160,8 @@ client_post(const struct client *client, struct http *http, const char *url,
 	if (method != AUTH_METHOD_NONE && !has_secret)
 		return error_set(error, LANYARD_ERR_CONFIG,
 		    "%s needs a client_secret", name);
+	if (method == AUTH_METHOD_SECRET_JWT)
+		return post_secret_jwt(client, http, url, body, reply, error);
 	if (method == AUTH_METHOD_BASIC)
 		return post_basic(client, http, url, body, reply, error);
 	return post_in_body(

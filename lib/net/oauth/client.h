@@ -4,7 +4,7 @@
  * RFC 6749 2.3, RFC 8414 token_endpoint_auth_methods_supported: none,
  * client_secret_basic (id and secret encoded first, 2.3.1, as
  * percent_add_basic() has it), client_secret_post, private_key_jwt (RFC
- * 7523 2.2).
+ * 7523 2.2), client_secret_jwt (OpenID Connect Core 9).
  */
 #ifndef CLIENT_H
 #define CLIENT_H
@@ -23,6 +23,7 @@ struct client {
 	 * the assertion is for (NULL: the URL that it is sent to). */
 	const struct signature_key *key;
 	const char *key_id;
+	const char *x5t; /* of its certificate, x5t#S256; NULL: none */
 	const char *audience;
 	/* In the key's place, lent: made by another; NULL or unset: none. */
 	const struct secret *assertion;

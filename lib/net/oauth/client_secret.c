@@ -86,8 +86,9 @@ run_command(const struct login *login, int64_t timeout_ms,
     struct secret *secret, struct error *error)
 {
 	char what[ERROR_TEXT];
-	const struct command command = {what,
-	    (const char *const *)login->client_secret_command, timeout_ms};
+	const struct command command = {.what = what,
+	    .argv = (const char *const *)login->client_secret_command,
+	    .timeout_ms = timeout_ms};
 	enum lanyard_error r;
 
 	(void)snprintf(what, sizeof(what),

@@ -28,9 +28,13 @@ discovery_clear(struct metadata *metadata)
 const char *
 discovery_auth_method(const struct metadata *metadata, bool has_secret)
 {
-	return has_secret && metadata->auth_methods_given &&
-		       !metadata->auth_basic && metadata->auth_post
-		   ? words_auth_method(AUTH_METHOD_POST)
+	if (!has_secret || !metadata->auth_methods_given ||
+	    metadata->auth_basic)
+		return NULL;
+	if (metadata->auth_post)
+		return words_auth_method(AUTH_METHOD_POST);
+	return metadata->auth_secret_jwt
+		   ? words_auth_method(AUTH_METHOD_SECRET_JWT)
 		   : NULL;
 }
 
@@ -133,6 +137,8 @@ static void
 take_features(struct metadata *metadata, const struct json *json)
 {
 	static const char methods[] = "token_endpoint_auth_methods_supported";
+	static const char algs[] =
+	    "token_endpoint_auth_signing_alg_values_supported";
 
 	metadata->auth_methods_given = json_type(json, methods) == JSON_ARRAY;
 	metadata->auth_basic =
@@ -140,6 +146,10 @@ take_features(struct metadata *metadata, const struct json *json)
 	    json_array_has(json, methods, words_auth_method(AUTH_METHOD_BASIC));
 	metadata->auth_post =
 	    json_array_has(json, methods, words_auth_method(AUTH_METHOD_POST));
+	metadata->auth_secret_jwt = json_array_has(
+	    json, methods, words_auth_method(AUTH_METHOD_SECRET_JWT));
+	metadata->auth_ps256 = json_array_has(json, algs, "PS256") &&
+			       !json_array_has(json, algs, "RS256");
 	metadata->iss_parameter = json_boolean(
 	    json, "authorization_response_iss_parameter_supported", false);
 	metadata->client_id_document =

@@ -16,7 +16,7 @@
 struct metadata {
 	char *authorization_endpoint; /* NULL: not advertised */
 	char *token_endpoint;
-	bool token_given; /* the configuration has that one: none is needed */
+	bool token_given;  /* the configuration has that one: none is needed */
 	bool has_document; /* there was one, good or bad: after an error, too */
 	char *device_authorization_endpoint;
 	struct error unusable; /* why one of these two is not here, though it is
@@ -29,6 +29,10 @@ struct metadata {
 	bool auth_methods_given;
 	bool auth_basic;
 	bool auth_post;
+	bool auth_secret_jwt;
+	/* token_endpoint_auth_signing_alg_values_supported has PS256, and not
+	 * RS256 */
+	bool auth_ps256;
 	/* authorization_response_iss_parameter_supported, RFC 9207 */
 	bool iss_parameter;
 	/* client_id_metadata_document_supported: a client_id may be a URL */

@@ -362,8 +362,9 @@ run(const struct source *source, int64_t timeout_ms, struct secret *token,
     struct error *error)
 {
 	char what[ERROR_TEXT];
-	const struct command command = {
-	    what, (const char *const *)source->from->command, timeout_ms};
+	const struct command command = {.what = what,
+	    .argv = (const char *const *)source->from->command,
+	    .timeout_ms = timeout_ms};
 
 	(void)snprintf(what, sizeof(what), "%s_command of login \"%s\"",
 	    source->key, source->login);

@@ -212,7 +212,7 @@ shows_the_way_out(void **state)
 		"\"authorization_code\", "
 		"\"urn:ietf:params:oauth:grant-type:device_code\""},
 	    {"git_authtype", "Bearer", "it takes \"basic\", \"bearer\""},
-	    {"token_endpoint_auth_method", "client_secret_jwt",
+	    {"token_endpoint_auth_method", "tls_client_auth",
 		"client_secret_basic"},
 	    {"ca_file", "ca.pem", "~/"},
 	    {"redirect_uri", "/callback", "http://127.0.0.1/callback"},

@@ -11,6 +11,15 @@
 #include "login/words.h"
 
 static void
+algorithms_mean_themselves(void **state)
+{
+	(void)state;
+	for (const struct word *w = words_signing_algs; w->text != NULL; w++)
+		assert_string_equal(w->text, w->means);
+	assert_string_equal(words_signing_algs[0].text, "RS256");
+}
+
+static void
 methods_are_found(void **state)
 {
 	static const struct {
@@ -21,9 +30,11 @@ methods_are_found(void **state)
 	    {"none", AUTH_METHOD_NONE, true},
 	    {"client_secret_basic", AUTH_METHOD_BASIC, false},
 	    {"client_secret_post", AUTH_METHOD_POST, false},
+	    {"private_key_jwt", AUTH_METHOD_PRIVATE_KEY_JWT, false},
+	    {"client_secret_jwt", AUTH_METHOD_SECRET_JWT, false},
 	};
 	static const char *const others[] = {
-	    "client_secret_jwt", "None", "client_secret", ""};
+	    "tls_client_auth", "None", "client_secret", ""};
 	enum auth_method method = AUTH_METHOD_POST;
 
 	(void)state;
@@ -38,7 +49,7 @@ methods_are_found(void **state)
 		assert_false(words_find_auth_method(others[i], &method));
 		assert_false(words_is_public(others[i]));
 	}
-	assert_int_equal(method, AUTH_METHOD_POST);
+	assert_int_equal(method, AUTH_METHOD_SECRET_JWT);
 }
 
 /* All that is built stands before what is not, or the search would miss it. */
@@ -77,6 +88,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(methods_are_found),
+	    cmocka_unit_test(algorithms_mean_themselves),
 	    cmocka_unit_test(built_come_first),
 	    cmocka_unit_test(absent_ones_mean_something),
 	};

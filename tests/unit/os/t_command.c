@@ -43,7 +43,9 @@ one_line_comes_back(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const char *const argv[] = {"sh", "-c", cases[i].script, NULL};
 		const struct command command = {
-		    "this_command of login \"x\"", argv, cases[i].timeout_ms};
+		    .what = "this_command of login \"x\"",
+		    .argv = argv,
+		    .timeout_ms = cases[i].timeout_ms};
 		struct secret line = {NULL, 0};
 		struct error error = {0};
 		enum lanyard_error r = command_read(&command, &line, &error);
@@ -68,7 +70,8 @@ static void
 a_missing_one_is_named(void **state)
 {
 	const char *const argv[] = {"/nonexistent/program", NULL};
-	const struct command command = {"this_command", argv, LONG_MS};
+	const struct command command = {
+	    .what = "this_command", .argv = argv, .timeout_ms = LONG_MS};
 	struct error error = {0};
 	struct buf output;
 
@@ -86,7 +89,8 @@ static void
 output_is_appended_to_the_limit_of_the_buffer(void **state)
 {
 	const char *const argv[] = {"sh", "-c", "printf 12345", NULL};
-	const struct command command = {"it", argv, LONG_MS};
+	const struct command command = {
+	    .what = "it", .argv = argv, .timeout_ms = LONG_MS};
 	struct error error = {0};
 	struct buf output;
 
@@ -101,12 +105,40 @@ output_is_appended_to_the_limit_of_the_buffer(void **state)
 	buf_clear(&output);
 }
 
+static void
+it_is_given_its_input(void **state)
+{
+	const char *const argv[] = {"sh", "-c", "sleep 0.1; cat; echo .", NULL};
+	static char text[4000], large[2 << 20];
+	struct command command = {.what = "it",
+	    .argv = argv,
+	    .timeout_ms = LONG_MS,
+	    .input = text,
+	    .input_size = sizeof(text)};
+	struct error error = {0};
+	struct buf output;
+
+	(void)state;
+	buf_init(&output, 5000);
+	memset(text, 'x', sizeof(text));
+	assert_int_equal(command_run(&command, &output, &error), LANYARD_OK);
+	assert_int_equal(output.size, sizeof(text) + 2);
+	assert_memory_equal(output.data, text, sizeof(text));
+	command.input = large;
+	command.input_size = sizeof(large);
+	assert_int_not_equal(
+	    command_run(&command, &output, &error), LANYARD_OK);
+	assert_non_null(strstr(error.message, "cannot give it its input"));
+	buf_clear(&output);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(one_line_comes_back),
 	    cmocka_unit_test(a_missing_one_is_named),
+	    cmocka_unit_test(it_is_given_its_input),
 	    cmocka_unit_test(output_is_appended_to_the_limit_of_the_buffer),
 	};
 

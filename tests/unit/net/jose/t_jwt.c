@@ -42,7 +42,7 @@ has_three_parts(void **state)
 		"{\"alg\":\"EdDSA\",\"typ\":\"JWT\",\"kid\":\"k\\\"1\"}"},
 	    {"k", "t",
 		"{\"alg\":\"EdDSA\",\"typ\":\"JWT\",\"kid\":\"k\","
-		"\"x5t\":\"t\"}"},
+		"\"x5t#S256\":\"t\"}"},
 	};
 	struct secret pem = {
 	    (unsigned char *)(uintptr_t)key_ed, strlen(key_ed)};

@@ -52,7 +52,7 @@ says_who_it_is(void **state)
 	assert_int_equal(
 	    signature_key_new(&key, &pem, "the key", &error), LANYARD_OK);
 	buf_init(&body, 8192);
-	assert_int_equal(assertion_add_client(&body, key, "k", "me",
+	assert_int_equal(assertion_add_client(&body, key, "k", NULL, "me",
 			     "https://id.example", &error),
 	    LANYARD_OK);
 	claims(buf_text(&body), text);
@@ -65,7 +65,7 @@ says_who_it_is(void **state)
 	assert_true(iat <= now && iat > now - 60);
 	assert_true(exp > now && exp <= now + 120);
 	buf_reset(&body);
-	assert_int_equal(assertion_add_client(&body, key, "k", "me",
+	assert_int_equal(assertion_add_client(&body, key, "k", NULL, "me",
 			     "https://id.example", &error),
 	    LANYARD_OK);
 	claims(buf_text(&body), other);

@@ -1,0 +1,175 @@
+/*
+ * client_key.c - the key that a login signs with, wherever it is
+ */
+#include "net/oauth/client_key.h"
+
+#include <errno.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "net/jose/agent.h"
+#include "net/jose/signer.h"
+#include "os/file.h"
+
+#define BEGIN	"-----BEGIN CERTIFICATE-----"
+#define END	"-----END CERTIFICATE-----"
+#define VARIANT sodium_base64_VARIANT_URLSAFE_NO_PADDING
+
+void
+client_key_init(struct client_key *key)
+{
+	memset(key, 0, sizeof(*key));
+	buf_init(&key->x5t, LIMIT_LINE);
+}
+
+void
+client_key_clear(struct client_key *key)
+{
+	signature_key_free(&key->key);
+	service_account_clear(&key->account);
+	buf_clear(&key->x5t);
+}
+
+/* ---- the key ---- */
+
+static enum lanyard_error
+load_file(struct client_key *key, const struct login *login, const char *what,
+    struct error *error)
+{
+	struct service_account *account = &key->account;
+	struct secret text = {NULL, 0};
+	enum lanyard_error r;
+	bool found;
+
+	if ((r = file_read_secret(login->private_key_file, &text, error)) !=
+	    LANYARD_OK)
+		error_prefix(error, "%s", what);
+	else if ((r = service_account_parse(
+		      account, &text, &found, what, error)) == LANYARD_OK)
+		r = signature_key_new(&key->key,
+		    found ? &account->private_key : &text, what, error);
+	/* It names an endpoint as the configuration does. */
+	if (r == LANYARD_OK && account->token_uri != NULL)
+		r = login_check_url(
+		    login, "token_uri", account->token_uri, error);
+	secret_clear(&text);
+	return r;
+}
+
+static enum lanyard_error
+load_key(struct client_key *key, const struct login *login, int64_t timeout_ms,
+    struct error *error)
+{
+	const char *alg = login->token_endpoint_auth_signing_alg;
+	char what[ERROR_TEXT];
+
+	(void)snprintf(what, sizeof(what), "%s of login \"%s\"",
+	    login->private_key_file != NULL    ? "private_key_file"
+	    : login->private_key_agent != NULL ? "private_key_agent"
+					       : "sign_command",
+	    login->name);
+	if (login->private_key_file != NULL)
+		return load_file(key, login, what, error);
+	if (login->private_key_agent != NULL)
+		return agent_key_new(&key->key, login->private_key_agent,
+		    timeout_ms, what, error);
+	return signer_key_new(&key->key,
+	    (const char *const *)login->sign_command,
+	    alg != NULL ? alg : "RS256", timeout_ms, what, error);
+}
+
+/* ---- its certificate ---- */
+
+/* Append to X5T the hash of the first certificate in TEXT. False: none. */
+static bool
+add_thumbprint(struct buf *x5t, const char *text)
+{
+	const char *begin = strstr(text, BEGIN);
+	const char *end = begin != NULL ? strstr(begin, END) : NULL;
+	unsigned char hash[crypto_hash_sha256_BYTES], *der;
+	char encoded[sodium_base64_ENCODED_LEN(sizeof(hash), VARIANT)];
+	bool good = false;
+	size_t size;
+
+	if (end == NULL || (der = malloc((size_t)(end - begin))) == NULL)
+		return false;
+	begin += strlen(BEGIN);
+	if (sodium_base642bin(der, (size_t)(end - begin), begin,
+		(size_t)(end - begin), " \t\r\n", &size, NULL,
+		sodium_base64_VARIANT_ORIGINAL) == 0 &&
+	    size > 0) {
+		crypto_hash_sha256(hash, der, size);
+		sodium_bin2base64(
+		    encoded, sizeof(encoded), hash, sizeof(hash), VARIANT);
+		good = buf_add_text(x5t, encoded) == LANYARD_OK;
+	}
+	free(der);
+	return good;
+}
+
+static enum lanyard_error
+load_certificate(
+    struct client_key *key, const struct login *login, struct error *error)
+{
+	const char *path = login->private_key_certificate_file, *what = NULL;
+	enum lanyard_error r;
+	struct buf text;
+
+	if (path == NULL)
+		return LANYARD_OK;
+	buf_init(&text, LIMIT_CONFIG);
+	if (file_read_regular(path, &text, &what) != LANYARD_OK)
+		r = what != NULL ? error_set(error, LANYARD_ERR_CONFIG, "%s %s",
+				       path, what)
+				 : error_system(error, LANYARD_ERR_CONFIG,
+				       errno, "cannot read %s", path);
+	else if (add_thumbprint(&key->x5t, buf_text(&text)))
+		r = LANYARD_OK;
+	else
+		r = error_set(error, LANYARD_ERR_CONFIG,
+		    "%s has no certificate in PEM", path);
+	if (r != LANYARD_OK)
+		error_prefix(error,
+		    "private_key_certificate_file of login \"%s\"",
+		    login->name);
+	buf_clear(&text);
+	return r;
+}
+
+enum lanyard_error
+client_key_load(struct client_key *key, const struct login *login,
+    int64_t timeout_ms, struct error *error)
+{
+	enum lanyard_error r;
+
+	if (!login_has_key(login))
+		return LANYARD_OK;
+	r = load_key(key, login, timeout_ms, error);
+	return r == LANYARD_OK ? load_certificate(key, login, error) : r;
+}
+
+enum lanyard_error
+client_key_choose(struct client_key *key, const struct login *login,
+    bool only_ps256, struct error *error)
+{
+	const char *alg = login->token_endpoint_auth_signing_alg;
+
+	if (key->key == NULL)
+		return LANYARD_OK;
+	if (alg == NULL) {
+		if (only_ps256)
+			(void)signature_use_alg(key->key, "PS256");
+		return LANYARD_OK;
+	}
+	if (signature_use_alg(key->key, alg))
+		return LANYARD_OK;
+	error_set(error, LANYARD_ERR_CONFIG,
+	    "login \"%s\" has token_endpoint_auth_signing_alg = \"%s\", and a "
+	    "key that signs with %s",
+	    login->name, alg, signature_alg(key->key));
+	error_hint(error, "leave it out, or take a key of that kind");
+	return LANYARD_ERR_CONFIG;
+}

@@ -1,0 +1,39 @@
+/*
+ * client_key.h - the key that a login signs with, wherever it is
+ *
+ * A file, an ssh-agent, a command; each named in the messages by its key of
+ * lanyard.conf.
+ */
+#ifndef CLIENT_KEY_H
+#define CLIENT_KEY_H
+
+#include "login/login.h"
+#include "net/jose/signature.h"
+#include "net/oauth/service_account.h"
+
+struct client_key {
+	struct signature_key *key;	/* NULL: LOGIN has none */
+	struct service_account account; /* whose it is, if its file says so */
+	struct buf x5t; /* x5t#S256 of its certificate; empty: none */
+};
+
+void client_key_init(struct client_key *key);
+void client_key_clear(struct client_key *key);
+
+/*
+ * Load LOGIN's, which is lent until client_key_clear(); agents and commands
+ * have TIMEOUT_MS for each answer. LANYARD_ERR_CONFIG names file, agent or
+ * command and what is wrong; file_read_secret()'s, signature_key_new()'s,
+ * agent_key_new()'s.
+ */
+enum lanyard_error client_key_load(struct client_key *key,
+    const struct login *login, int64_t timeout_ms, struct error *error);
+
+/*
+ * Sign with the algorithm that LOGIN says, else with PS256 where ONLY_PS256
+ * and the key can. LANYARD_ERR_CONFIG: the key has no such algorithm.
+ */
+enum lanyard_error client_key_choose(struct client_key *key,
+    const struct login *login, bool only_ps256, struct error *error);
+
+#endif

@@ -1,0 +1,132 @@
+/*
+ * t_client_key.c - the key that a login signs with, wherever it is
+ */
+#include "scratch.h"
+
+#include "../jose/keys.h"
+#include "base/strings.h"
+#include "net/oauth/client_key.h"
+
+/* RFC 8705 appendix A. */
+#define CERTIFICATE                                                            \
+	"-----BEGIN CERTIFICATE-----\n"                                        \
+	"MIIBBjCBrAIBAjAKBggqhkjOPQQDAjAPMQ0wCwYDVQQDDARtdGxzMB4XDTE4MTAx\n"   \
+	"ODEyMzcwOVoXDTIyMDUwMjEyMzcwOVowDzENMAsGA1UEAwwEbXRsczBZMBMGByqG\n"   \
+	"SM49AgEGCCqGSM49AwEHA0IABNcnyxwqV6hY8QnhxxzFQ03C7HKW9OylMbnQZjjJ\n"   \
+	"/Au08/coZwxS7LfA4vOLS9WuneIXhbGGWvsDSb0tH6IxLm8wCgYIKoZIzj0EAwID\n"   \
+	"SQAwRgIhAP0RC1E+vwJD/D1AGHGzuri+hlV/PpQEKTWUVeORWz83AiEA5x2eXZOV\n"   \
+	"bUlJSGQgjwD5vaUaKlLR50Q2DmFfQj1L+SY=\n"                               \
+	"-----END CERTIFICATE-----\n"
+#define THUMBPRINT "A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0"
+
+static void
+takes_key_certificate_and_algorithm(void **state)
+{
+	static const struct {
+		const char *pem, *certificate, *alg;
+		bool only_ps256;
+		const char *signs;   /* with that; or */
+		const char *message; /* within the error */
+	} cases[] = {
+	    {key_rsa, CERTIFICATE, NULL, false, "RS256", NULL},
+	    {key_rsa, "x\n" CERTIFICATE "y", NULL, true, "PS256", NULL},
+	    {key_rsa, NULL, "PS256", false, "PS256", NULL},
+	    {key_rsa, NULL, "RS256", true, "RS256", NULL},
+	    {key_ed, NULL, NULL, true, "EdDSA", NULL},
+	    {key_ed, NULL, "EdDSA", false, "EdDSA", NULL},
+	    {key_ed, NULL, "RS256", false, NULL,
+		"token_endpoint_auth_signing_alg = \"RS256\", and a key that "
+		"signs with EdDSA"},
+	    {key_rsa, "-----BEGIN CERTIFICATE-----\n", NULL, false, NULL,
+		"private_key_certificate_file of login \"work\": "},
+	    {key_rsa, key_rsa, NULL, false, NULL, "has no certificate in PEM"},
+	    {"rubbish", NULL, NULL, false, NULL,
+		"private_key_file of login \"work\" has no private key"},
+	};
+	struct scratch *s = *state;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct login login = {.name = (char *)"work",
+		    .private_key_file =
+			(char *)(uintptr_t)scratch_path(s, "key.pem")};
+		struct error error = {0};
+		struct client_key key;
+		enum lanyard_error r;
+
+		login.token_endpoint_auth_signing_alg =
+		    (char *)(uintptr_t)cases[i].alg;
+		scratch_write(login.private_key_file, cases[i].pem, 0, 0600);
+		if (cases[i].certificate != NULL) {
+			login.private_key_certificate_file =
+			    (char *)(uintptr_t)scratch_path(s, "cert.pem");
+			scratch_write(login.private_key_certificate_file,
+			    cases[i].certificate, 0, 0644);
+		}
+		client_key_init(&key);
+		r = client_key_load(&key, &login, 5000, &error);
+		if (r == LANYARD_OK)
+			r = client_key_choose(
+			    &key, &login, cases[i].only_ps256, &error);
+		if (cases[i].signs == NULL) {
+			assert_int_equal(r, LANYARD_ERR_CONFIG);
+			if (strstr(error.message, cases[i].message) == NULL)
+				fail_msg("%zu: %s", i, error.message);
+		} else {
+			assert_int_equal(r, LANYARD_OK);
+			assert_string_equal(
+			    signature_alg(key.key), cases[i].signs);
+			assert_string_equal(buf_text(&key.x5t),
+			    cases[i].certificate != NULL ? THUMBPRINT : "");
+		}
+		client_key_clear(&key);
+	}
+}
+
+/* What is not in a file is named by its own key of lanyard.conf. */
+static void
+names_agent_and_command(void **state)
+{
+	struct login login = {.name = (char *)"work"};
+	struct error error = {0};
+	struct client_key key;
+	struct buf buf;
+
+	(void)state;
+	client_key_init(&key);
+	assert_int_equal(
+	    client_key_load(&key, &login, 5000, &error), LANYARD_OK);
+	assert_null(key.key);
+	assert_int_equal(
+	    client_key_choose(&key, &login, true, &error), LANYARD_OK);
+	login.private_key_agent = (char *)"me";
+	setenv("SSH_AUTH_SOCK", "/nonexistent", 1);
+	assert_int_equal(
+	    client_key_load(&key, &login, 5000, &error), LANYARD_ERR_CONFIG);
+	assert_non_null(strstr(error.message,
+	    "private_key_agent of login \"work\": there is no ssh-agent"));
+	login.private_key_agent = NULL;
+	strings_add(&login.sign_command, "false");
+	assert_int_equal(
+	    client_key_load(&key, &login, 5000, &error), LANYARD_OK);
+	assert_string_equal(signature_alg(key.key), "RS256");
+	buf_init(&buf, 100);
+	assert_int_equal(
+	    signature_add(&buf, key.key, "x", 1, &error), LANYARD_ERR_CONFIG);
+	assert_string_equal(error.message,
+	    "sign_command of login \"work\" ended with status 1");
+	buf_clear(&buf);
+	client_key_clear(&key);
+	strings_free(&login.sign_command);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    SCRATCH_TEST(takes_key_certificate_and_algorithm),
+	    SCRATCH_TEST(names_agent_and_command),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
