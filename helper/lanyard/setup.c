@@ -17,6 +17,10 @@
 
 #define TEXT_SIZE 1024
 
+#define HOST_NAME                                                              \
+	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+#define HOST_BYTES HOST_NAME ".-[]:"
+
 void
 setup_say(const char *format, ...)
 {
@@ -59,33 +63,69 @@ setup_scope(const struct setup *setup)
 				    : pairs_get(&setup->found, "scope");
 }
 
-/* Git's way of naming a host over ssh, as the URL to write in its place. */
-static int
-fail_ssh(const char *url)
+/* Has TEXT, up to its path, the number of a port behind a colon? */
+static bool
+is_port(const char *text)
 {
-	char hint[SETUP_URL + 32], host[SETUP_URL];
-	const char *begin = strstr(url, "://"), *at;
-	size_t size;
+	size_t digits = strspn(text + 1, "0123456789");
 
-	begin = begin != NULL ? begin + 3 : url;
-	if ((at = strchr(begin, '@')) != NULL)
-		begin = at + 1;
-	size = strcspn(begin, ":/");
-	if (size >= sizeof(host))
-		size = 0;
-	memcpy(host, begin, size);
-	host[size] = '\0';
-	(void)snprintf(hint, sizeof(hint), "lanyard setup https://%s", host);
-	return setup_fail(EXIT_USAGE, hint,
-	    "ssh has keys, not tokens: name the host by its https URL");
+	return *text == ':' && digits > 0 &&
+	       strchr("/?#", text[1 + digits]) != NULL;
 }
 
+/*
+ * The next command, for URL as people write one: the host that is in it, with
+ * PORT that, too, as a URL of https.
+ */
+static void
+suggest(char hint[SETUP_URL + 32], const char *url, bool port)
+{
+	const char *host = strstr(url, "://"), *at;
+	size_t size;
+
+	host = host != NULL ? host + 3 : url + strspn(url, "/");
+	at = memchr(host, '@', strcspn(host, "/?#"));
+	host = at != NULL ? at + 1 : host;
+	size = *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":/?#");
+	if (size > strlen(host) || size > SETUP_URL / 2 ||
+	    strspn(host, HOST_BYTES) < size ||
+	    strcspn(host, HOST_NAME) >= size) {
+		host = "HOST";
+		size = strlen(host);
+	}
+	if (port && is_port(host + size))
+		size += 1 + strspn(host + size + 1, "0123456789");
+	(void)snprintf(hint, SETUP_URL + 32, "lanyard setup https://%.*s",
+	    (int)size, host);
+}
+
+/* Does git take URL for a host of ssh? It does HOST:PATH, too. */
+static bool
+is_ssh(const char *url)
+{
+	const char *colon = strchr(url, ':');
+
+	if (strncmp(url, "ssh:", 4) == 0 || strncmp(url, "git+ssh:", 8) == 0 ||
+	    strncmp(url, "ssh+git:", 8) == 0)
+		return true;
+	if (strstr(url, "://") != NULL || colon == NULL ||
+	    strcspn(url, "/[") < (size_t)(colon - url))
+		return false;
+	return strchr(url, '@') != NULL || !is_port(colon);
+}
+
+/* What is no URL of a host's, or no whole one. */
 static int
-fail_scheme(const char *url)
+refuse_url(const char *url)
 {
 	char hint[SETUP_URL + 32];
 
-	(void)snprintf(hint, sizeof(hint), "lanyard setup https://%.900s", url);
+	if (is_ssh(url)) {
+		suggest(hint, url, false);
+		return setup_fail(EXIT_USAGE, hint,
+		    "ssh has keys, not tokens: name the host by its https URL");
+	}
+	suggest(hint, url, true);
 	return setup_fail(
 	    EXIT_USAGE, hint, "%.200s is no URL: it has no scheme", url);
 }
@@ -111,12 +151,8 @@ setup_take_url(struct setup *setup)
 	const char *url = setup->url, *at, *host = strstr(url, "://");
 	size_t scheme, size;
 
-	if (strncmp(url, "ssh:", 4) == 0 || strncmp(url, "git+ssh:", 8) == 0 ||
-	    (host == NULL && strchr(url, '@') != NULL &&
-		strchr(url, ':') != NULL))
-		return fail_ssh(url);
-	if (host == NULL)
-		return fail_scheme(url);
+	if (host == NULL || is_ssh(url))
+		return refuse_url(url);
 	scheme = (size_t)(host + 3 - url);
 	size = strcspn(host + 3, "/?#");
 	at = memchr(host + 3, '@', size);
@@ -130,6 +166,9 @@ setup_take_url(struct setup *setup)
 	if (size == 0 || scheme + size >= sizeof(setup->origin))
 		return setup_fail(EXIT_USAGE, "lanyard setup https://HOST",
 		    "%.200s is no URL of a host", url);
+	if (memchr(host, '*', size) != NULL)
+		return setup_fail(EXIT_USAGE, "lanyard setup https://HOST",
+		    "%.200s is a pattern: name one host of it", url);
 	memcpy(setup->origin, url, scheme);
 	memcpy(setup->origin + scheme, host, size);
 	setup->origin[scheme + size] = '\0';

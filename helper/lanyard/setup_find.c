@@ -56,7 +56,13 @@ fail_discovery(const struct setup *setup, enum lanyard_error code)
 	(void)snprintf(hint, sizeof(hint),
 	    "if that is right, name the server: lanyard setup --issuer URL %s",
 	    setup->origin);
-	if (code == LANYARD_ERR_ARGUMENT)
+	if (report_exit_status(code) == EXIT_USAGE && !setup->allow_http &&
+	    strncmp(setup->origin, "http://", 7) == 0)
+		(void)snprintf(hint, sizeof(hint),
+		    "lanyard setup https://%s, or add --allow-http where "
+		    "nobody else can listen",
+		    setup->host);
+	else if (code == LANYARD_ERR_ARGUMENT)
 		(void)snprintf(
 		    hint, sizeof(hint), "lanyard setup https://HOST");
 	report_error(lanyard_session_message(s),

@@ -58,7 +58,35 @@ bad 'scp' 2 'ssh has keys, not tokens' \
 bad 'no host' 2 'no URL of a host' 'lanyard setup https://HOST$' https:///x
 bad 'ftp' 2 'no URL of https, nor of a host that is known' \
 	'lanyard setup https://HOST' ftp://git.example.com
-bad 'http' 2 'http' '' http://git.example.com
+bad 'http' 2 'has http where https is needed' \
+	'lanyard setup https://git.example.com, or add --allow-http' \
+	http://git.example.com
+bad 'a pattern' 2 'is a pattern: name one host' 'lanyard setup https://HOST$' \
+	'https://*.example.com'
+# The host in what people write, as the URL that setup takes.
+while read -r kind given host; do
+	message='is no URL: it has no scheme'
+	[ "$kind" = host ] || message='ssh has keys, not tokens'
+	bad "$given" 2 "$message" "lanyard setup https://$host\$" "$given"
+done <<-'END'
+	host git.example.com/x/y.git git.example.com
+	host //git.example.com git.example.com
+	host git.example.com:8443 git.example.com:8443
+	host git.example.com:8443/x git.example.com:8443
+	host me@git.example.com git.example.com
+	host [2001:db8::1]:8443/x \[2001:db8::1\]:8443
+	host a$b HOST
+	host . HOST
+	host /// HOST
+	ssh git.example.com:x/y.git git.example.com
+	ssh me@git.example.com:8443 git.example.com
+	ssh ssh://git.example.com:2222/x git.example.com
+	ssh ssh://me@[2001:db8::1]:2222/x \[2001:db8::1\]
+	ssh git+ssh://git.example.com/x git.example.com
+	ssh ssh+git://git.example.com/x git.example.com
+	ssh ssh://-/ HOST
+	ssh ssh:// HOST
+END
 bad 'does not resolve' 5 'nowhere.invalid' '' https://nowhere.invalid
 bad 'refused' 5 '127.0.0.1:1' '' http://127.0.0.1:1
 bad 'odd name' 2 "cannot be a login's name" 'a letter, then letters' \
