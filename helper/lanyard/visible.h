@@ -6,12 +6,13 @@
 
 #include <stddef.h>
 
-/* How many characters TEXT has: a terminal shows most of them in one column. */
+/* How many columns of a terminal TEXT takes: two for what is wide, none for
+ * marks. */
 size_t visible_width(const char *text);
 
 /*
- * Print TEXT on stdout, "?" for each control character; of one with more than
- * LIMIT characters the beginning and "...". Returns how many were printed.
+ * Print TEXT on stdout, "?" for each control character; of one that is wider
+ * than LIMIT columns the beginning and "...". Returns the columns it took.
  */
 size_t visible_print(const char *text, size_t limit);
 

@@ -13,10 +13,13 @@ at_width() {
 	err=$(cat "$T/err")
 }
 
-# fits COLUMNS NAME: without colours no line is longer.
+# fits COLUMNS NAME: without colours no line is longer; a byte is a column, but
+# for login wide's characters of three bytes in two, and login mark's mark.
 fits() {
-	is "$(sed "s/$(printf '\033')\[[0-9]*m//g" "$T/out" |
-		awk -v most="$1" 'length($0) > most')" '' "$2"
+	is "$(LC_ALL=C sed "s/$(printf '\033')\[[0-9]*m//g
+		s/$(printf '[\344-\351]')[^ ][^ ]/xx/g
+		s/$(printf '\314\210')//g" "$T/out" |
+		LC_ALL=C awk -v most="$1" 'length($0) > most')" '' "$2"
 }
 
 conf <<'END'
@@ -43,6 +46,9 @@ record moved issuer=https://id.example.com client_id=native \
 secret rt-moved-0123456789
 fresh_record stored 'url[]=https://stored.example' "username=$(printf 'x\033[2Jy\302\233')"
 secret rt-dead-0123456789
+fresh_record wide 'url[]=https://wide.example' \
+	"username=$(printf '\345\261\261\347\224\260\345\244\252\351\203\216')"
+fresh_record mark 'url[]=https://mark.example' "username=$(printf 'zoe\314\210')"
 snapshot
 
 # -- A table --
@@ -63,6 +69,15 @@ like "$out" 'git\.example\.com  *alice' 'host and account'
 like "$out" '(1h00|59)m left.*40d left' 'what both tokens have left'
 like "$out" 'a-host-with-a-rather-long-name\.sub\.domain\.example\.com  *someone-with-a-long-address@mail\.example' \
 	'200 columns cut nothing'
+# gap LOGIN COLUMNS: where the column after an account of that width begins.
+gap() {
+	sed "s/$(printf '\033')\[[0-9]*m//g" "$T/out" | LC_ALL=C awk -v me="$1" \
+		-v wide="$2" '$1 == me {
+			rest = substr($0, index($0, $3) + length($3))
+			match(rest, /^ */); print RLENGTH + wide }'
+}
+is "$(gap wide 8)" "$(gap work 5)" 'what is wide takes two columns'
+is "$(gap mark 3)" "$(gap work 5)" 'a combining mark takes none'
 at_width 80 'lanyard status'
 like "$out" 'a_login.*\.\.\..*a-host.*\.\.\.' '80 columns cut what is longest'
 NO_COLOR=1 at_width 80 'lanyard status'
