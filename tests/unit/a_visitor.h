@@ -15,6 +15,7 @@ struct a_visitor {
 	const char *visits[4];
 	int port; /* where, unless it is opened */
 	int delay_ms;
+	bool has_no_browser;
 	int64_t timeout_ms; /* the job's; 0: 5000 */
 	/* What it and the person saw. */
 	char pages[65536];
@@ -92,6 +93,8 @@ a_visitor_opens(void *context, const char *url)
 {
 	struct a_visitor *v = context;
 
+	if (v->has_no_browser)
+		return false;
 	v->opened++;
 	if ((v->pid = fork()) == 0)
 		a_visitor_browse(v, url);

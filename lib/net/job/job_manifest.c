@@ -407,18 +407,25 @@ begin(struct making *m)
 	enum lanyard_error r;
 	char *url = NULL;
 	bool opened;
+	int port;
 
 	if ((r = open_listener(m)) != LANYARD_OK ||
 	    (r = authorization_draw(&m->back, &session->error)) != LANYARD_OK ||
 	    (r = show_form(m, &url)) != LANYARD_OK)
 		return r;
+	port = listener_port(m->visit.listener);
 	opened = ui->open_url != NULL && ui->open_url(ui->context, url);
-	visit_notice(&m->visit,
-	    opened ? "a browser was started, which asks %s for an App named "
-		     "%s; if it shows nothing, open %s in one of this machine"
-		   : "%s makes an App named %s: open %s in a browser of this "
-		     "machine",
-	    m->shown, m->name, url);
+	if (opened)
+		visit_notice(&m->visit,
+		    "a browser was started, which asks %s for an App named %s; "
+		    "if it shows nothing, open %s in one of this machine",
+		    m->shown, m->name, url);
+	else
+		visit_notice(&m->visit,
+		    "%s makes an App named %s: open %s in a browser of this "
+		    "machine, or of the one that you came from by ssh -L "
+		    "%d:127.0.0.1:%d",
+		    m->shown, m->name, url, port, port);
 	free(url);
 	return LANYARD_OK;
 }

@@ -131,6 +131,25 @@ leaves_nothing_where_it_fails(void **state)
 	}
 }
 
+/* The listener is at loopback here, and the person may be elsewhere. */
+static void
+names_the_way_without_a_browser(void **state)
+{
+	struct a_visitor v = {.has_no_browser = true, .timeout_ms = 300};
+	struct scratch *s = *state;
+	struct lanyard_session *session = scratch_open(s, SCRATCH_CONFIG);
+	const char *results, *page;
+	char url[64], line[64];
+
+	assert_int_equal(make(&v, session, APP, url, &results), E(TIMEOUT));
+	page = strstr(v.notices, "open http://127.0.0.1:");
+	assert_non_null(page);
+	page += strlen("open http://127.0.0.1:");
+	scratch_print(line, sizeof(line), "by ssh -L %.*s:127.0.0.1:%.*s\n",
+	    (int)strcspn(page, "/"), page, (int)strcspn(page, "/"), page);
+	assert_result(v.notices, line);
+}
+
 /* What is there stays, and nobody is asked for nothing. */
 static void
 writes_over_nothing(void **state)
@@ -222,6 +241,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(makes_an_app),
 	    SCRATCH_TEST(leaves_nothing_where_it_fails),
+	    SCRATCH_TEST(names_the_way_without_a_browser),
 	    SCRATCH_TEST(writes_over_nothing),
 	    SCRATCH_TEST(says_what_cannot_be),
 	    SCRATCH_TEST(makes_the_folder),
