@@ -259,9 +259,9 @@ oauth='net/oauth/|net/embed/flow_token\.c|git/gitlogin\.c|net/job/job_(discover|
 check "only login/tokens.c names a record's keys of tokens" "$(
 	where_is '"(obtained_at|generation)"' "login/tokens\.c|$json"
 	where_is '"expires_at"' \
-		"login/tokens\.c|$json|net/oauth/reply\.c"
+		"login/(tokens|recipe)\.c|$json|net/oauth/reply\.c"
 	where_is '"(access_token|refresh_token)"' \
-		"login/tokens\.c|$json|net/oauth/"
+		"login/(tokens|recipe)\.c|$json|net/oauth/"
 	where_is '"(token_type|scope)"' "login/tokens\.c|$json|$oauth"
 )"
 check "only login/failure.c names a record's keys of failures" "$(where_is \

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "doctor.h"
+#include "status_table.h"
 
 #define HINT_SIZE 256
 #define CHECK_MS  15000
@@ -34,7 +35,8 @@ tell_tokens(struct doctor *doctor, const struct lanyard_state *state)
 	    .what = "login", .login = state->name, .next = next};
 	enum lanyard_error r;
 
-	(void)snprintf(next, sizeof(next), "lanyard login %s", state->name);
+	(void)snprintf(next, sizeof(next), "lanyard %s %s",
+	    status_next_verb(state), state->name);
 	if (state->moved_at != 0) {
 		finding.text = "moved to another machine";
 		finding.next = NULL;

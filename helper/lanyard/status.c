@@ -140,7 +140,8 @@ print_text(const struct lanyard_state *state, bool soon)
 		print_line("next:", state->file_hint);
 	else if (state->needs_login != LANYARD_OK ||
 		 (soon && state->login_needed_within))
-		printf("  next: lanyard login %s\n", state->name);
+		printf("  next: lanyard %s %s\n", status_next_verb(state),
+		    state->name);
 }
 
 static enum lanyard_error

@@ -18,6 +18,12 @@ enum column { NAME, HOST, ACCOUNT, ACCESS, REFRESH };
 static const char *const heads[] = {
     "NAME", "HOST", "ACCOUNT", "ACCESS TOKEN", "REFRESH TOKEN", NULL};
 
+const char *
+status_next_verb(const struct lanyard_state *state)
+{
+	return state->grant_type != NULL ? "seed" : "login";
+}
+
 void
 status_table_begin(struct table *table)
 {
@@ -132,8 +138,8 @@ add_notes(struct table_row *row, const struct lanyard_state *state, bool soon)
 		    "next: lanyard import --undo %s", state->name);
 	else if (state->needs_login != LANYARD_OK ||
 		 (soon && state->login_needed_within))
-		(void)snprintf(
-		    text, sizeof(text), "next: lanyard login %s", state->name);
+		(void)snprintf(text, sizeof(text), "next: lanyard %s %s",
+		    status_next_verb(state), state->name);
 	else
 		return LANYARD_OK;
 	return set(note, text, COLOUR_NONE);

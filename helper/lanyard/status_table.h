@@ -17,4 +17,10 @@ void status_table_begin(struct table *table);
 enum lanyard_error status_table_add(struct table *table,
     const struct lanyard_state *state, int64_t now, bool soon);
 
+/*
+ * The verb that brings STATE's login its tokens where they are lacking:
+ * "login", or "seed" where nobody can log in. Constant.
+ */
+const char *status_next_verb(const struct lanyard_state *state);
+
 #endif

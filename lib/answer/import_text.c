@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "login/account.h"
 #include "login/failure.h"
+#include "login/grant.h"
 #include "login/lines.h"
 #include "login/match.h"
 #include "login/tokens.h"
@@ -191,7 +192,7 @@ set_login(struct login *login, const struct attributes *a, const char *name,
 		if ((login->name = strdup(name)) == NULL)
 			return error_memory(error);
 	}
-	if ((r = login_check(login, error)) != LANYARD_OK)
+	if ((r = grant_check(login, error)) != LANYARD_OK)
 		return r;
 	if (login->token_endpoint != NULL &&
 	    !login_endpoint_fits(login->issuer, login->token_endpoint))

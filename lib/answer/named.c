@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/place.h"
 #include "base/url.h"
+#include "login/grant.h"
 #include "login/tokens.h"
 #include "login/words.h"
 #include "os/clock.h"
@@ -122,14 +123,19 @@ lanyard_refresh(
 {
 	struct entry entry;
 	enum lanyard_error r;
+	bool seeded;
 
 	error_clear(&session->error);
 	entry_init(&entry);
 	if ((r = search_target(&entry, session, target)) == LANYARD_OK)
 		r = refresh_now(&entry, session, generation);
+	seeded =
+	    entry.login != NULL && !grant_has_login(entry.login->grant_type);
 	if ((r == LANYARD_ERR_LOGIN_NEEDED || r == LANYARD_ERR_GRANT) &&
 	    store_path(session->store) != NULL)
-		error_hint(&session->error, "lanyard login %s", target);
+		error_hint(&session->error, "%slanyard %s %s",
+		    seeded ? "make a new token at the host, then run: " : "",
+		    seeded ? "seed" : "login", target);
 	entry_clear(&entry);
 	return r;
 }

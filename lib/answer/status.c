@@ -106,7 +106,6 @@ tell(struct each *each, struct entry *entry, const char *scope)
 	const struct login *login = entry->login;
 	int64_t now = session_now(each->session);
 	bool renewable = entry_can_renew(entry);
-	bool unattended = entry_is_unattended(entry);
 	enum lanyard_error r;
 	char *lacks = NULL;
 	struct error why, files = {0};
@@ -123,7 +122,9 @@ tell(struct each *each, struct entry *entry, const char *scope)
 	    .generation = tokens_generation(&entry->record),
 	    .has_access_token =
 		entry->agrees && tokens_access(&entry->record) != NULL,
-	    .grant_type = unattended ? login->grant_type : NULL,
+	    .grant_type = grant_has_login(login->grant_type)
+			      ? NULL
+			      : login->grant_type,
 	    .has_refresh_token = entry_refresh_token(entry) != NULL,
 	    .renewable = renewable,
 	    /* What cannot be renewed serves to its last second. */
@@ -158,7 +159,7 @@ tell(struct each *each, struct entry *entry, const char *scope)
 		return error_memory(&each->session->error);
 	state.lacks_scope = lacks;
 	state.lacks_refresh_token =
-	    entry->agrees && !unattended &&
+	    entry->agrees && !entry_is_unattended(entry) &&
 	    shortfall_of_refresh_token(&entry->record, login);
 	state.has_claims =
 	    store_claims(each->session->store, &state.file_system);

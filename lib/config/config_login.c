@@ -12,6 +12,7 @@
 #include "config/key_value.h"
 #include "config/preset.h"
 #include "login/grant.h"
+#include "login/recipe.h"
 #include "login/sources.h"
 
 /* A setting's value on its way to key_value_apply(). */
@@ -270,11 +271,11 @@ config_login_read(struct login *login, const struct setting_tree *tree,
 	if ((r = setting_located(tree, setting, preset_apply(login, error),
 		 error)) != LANYARD_OK)
 		return r;
+	if (recipe_apply(login) != LANYARD_OK)
+		return error_memory(error);
 	fault = login_fault(login);
 	if (fault == NULL) {
 		r = grant_check(login, error);
-		if (r == LANYARD_OK)
-			r = login_check(login, error);
 		if (r == LANYARD_OK)
 			r = sources_check(login, error);
 		return setting_located(tree, setting, r, error);

@@ -31,6 +31,10 @@ static const struct word grant_types[] = {
     {GRANT_FILE, GRANT_FILE},
     {GRANT_VARIABLE, GRANT_VARIABLE},
     {GRANT_COMMAND, GRANT_COMMAND},
+    {"github_app", "github_app"},
+    {"gitlab_rotate", "gitlab_rotate"},
+    {"azure_managed_identity", "azure_managed_identity"},
+    {"gce_metadata", "gce_metadata"},
     {NULL, NULL},
 };
 
@@ -128,6 +132,12 @@ static const struct key keys[] = {
     KEY(actor_token_type, KEY_TEXT),
     KEY(requested_token_type, KEY_TEXT),
     WORDS(response_mode, response_modes),
+    KEY(api_endpoint, KEY_URL),
+    KEY(installation_id, KEY_TEXT),
+    KEY(repositories, KEY_SCOPE),
+    KEY(permissions, KEY_PARAMETERS),
+    KEY(recipe_parameters, KEY_PARAMETERS),
+    LATER(response_mode),
     KEY(redirect_uri, KEY_REDIRECT),
     KEY(listen_address, KEY_ADDRESS),
     KEY(authorization_parameters, KEY_PARAMETERS),

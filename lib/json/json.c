@@ -278,6 +278,16 @@ json_type(const struct json *json, const char *name)
 	return find(json, name).type;
 }
 
+enum lanyard_error
+json_inner(const struct json *json, const char *name, struct buf *buf)
+{
+	struct value value = find(json, name);
+
+	if (value.type != JSON_OBJECT && value.type != JSON_ARRAY)
+		return LANYARD_ERR_ARGUMENT;
+	return buf_add(buf, value.bytes, value.size);
+}
+
 /* Unset with LANYARD_OK: it is no text. */
 static enum lanyard_error
 unescape(struct secret *secret, const struct value *value)

@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/secret.h"
 
@@ -71,6 +72,13 @@ char *json_text(const struct json *json, const char *name);
  */
 enum lanyard_error json_word(const struct json *json, const char *name,
     const struct secret *except, struct secret *secret, size_t *count);
+
+/*
+ * The object or array NAME, as it stands in the text, appended to BUF.
+ * LANYARD_ERR_ARGUMENT: there is none, or not one. Else as buf_add().
+ */
+enum lanyard_error json_inner(
+    const struct json *json, const char *name, struct buf *buf);
 
 /*
  * The number member NAME, or a string of one, as a whole number cut towards

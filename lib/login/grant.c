@@ -6,10 +6,12 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "login/recipe.h"
 #include "login/sources.h"
 
-bool
-grant_is_unattended(const char *grant_type)
+/* Is it one of those above that need no person? */
+static bool
+needs_nobody(const char *grant_type)
 {
 	return grant_type != NULL &&
 	       (grant_is_external(grant_type) ||
@@ -63,6 +65,19 @@ grant_signs(const struct login *login)
 {
 	return grant_is(login, GRANT_JWT_BEARER) &&
 	       sources_kind(&login->assertion) == SOURCE_NONE;
+}
+
+bool
+grant_is_unattended(const char *grant_type)
+{
+	return needs_nobody(grant_type) ||
+	       (recipe_find(grant_type) != NULL && !recipe_rotates(grant_type));
+}
+
+bool
+grant_has_login(const char *grant_type)
+{
+	return !needs_nobody(grant_type) && recipe_find(grant_type) == NULL;
 }
 
 /* RFC 6749 4.4: confidential clients only. */
@@ -148,9 +163,13 @@ check_external(const struct login *login, struct error *error)
 enum lanyard_error
 grant_check(const struct login *login, struct error *error)
 {
+	const struct recipe *recipe = recipe_find(login->grant_type);
 	enum lanyard_error r;
 
-	if ((r = check_external(login, error)) != LANYARD_OK)
+	if (recipe != NULL)
+		return recipe_check(recipe, login, error);
+	if ((r = check_external(login, error)) != LANYARD_OK ||
+	    (r = login_check(login, error)) != LANYARD_OK)
 		return r;
 	if (grant_is(login, GRANT_CLIENT_CREDENTIALS))
 		return check_credentials(login, error);

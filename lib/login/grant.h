@@ -21,7 +21,10 @@
 #define GRANT_VARIABLE "variable"
 #define GRANT_COMMAND  "command"
 
-/* Does GRANT_TYPE (NULL: not said) bring tokens without a person? */
+/*
+ * Does GRANT_TYPE (NULL: not said) bring tokens without a person, and without a
+ * token that is stored?
+ */
 bool grant_is_unattended(const char *grant_type);
 
 /* Is it one of the last three: read at each use, and never stored? */
@@ -38,10 +41,12 @@ bool grant_is(const struct login *login, const char *type);
 
 /* Does LOGIN's key sign the grant's assertion, and not the client's? */
 bool grant_signs(const struct login *login);
+/* Can a person log in by it, at an authorization server? */
+bool grant_has_login(const char *grant_type);
 
 /*
- * Has LOGIN what its grant needs? LANYARD_ERR_CONFIG names the key that is
- * missing.
+ * Has LOGIN what its grant needs: what login_check() wants, or its recipe does?
+ * LANYARD_ERR_CONFIG names the key that is missing.
  */
 enum lanyard_error grant_check(const struct login *login, struct error *error);
 

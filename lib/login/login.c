@@ -81,6 +81,11 @@ login_clear(struct login *login)
 	free(login->actor_token_type);
 	free(login->requested_token_type);
 	free(login->response_mode);
+	free(login->api_endpoint);
+	free(login->installation_id);
+	strings_free(&login->repositories);
+	free_parameters(login->permissions);
+	free_parameters(login->recipe_parameters);
 	free(login->redirect_uri);
 	free(login->listen_address);
 	free_parameters(login->authorization_parameters);

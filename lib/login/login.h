@@ -68,6 +68,12 @@ struct login {
 	char *actor_token_type;
 	char *requested_token_type;
 	char *response_mode; /* NULL: the server's default, a query */
+	/* Of a grant that is a recipe (recipe.h): */
+	char *api_endpoint;    /* NULL: the recipe's own, or of the host */
+	char *installation_id; /* of a GitHub App; NULL: found out */
+	char **repositories;   /* that a token is for; NULL: all */
+	struct login_parameter *permissions; /* of it; NULL: all there are */
+	struct login_parameter *recipe_parameters; /* name NULL ends */
 	char *redirect_uri;
 	char *listen_address;
 	struct login_parameter *authorization_parameters; /* name NULL ends */

@@ -206,6 +206,16 @@ tokens_are_alive(const struct record *record, int64_t now)
 }
 
 bool
+tokens_are_in_first_half(const struct record *record, int64_t now)
+{
+	int64_t obtained_at = tokens_obtained_at(record);
+	int64_t expires_at = tokens_expires_at(record);
+
+	return expires_at == 0 ||
+	       now - obtained_at < (expires_at - obtained_at) / 2;
+}
+
+bool
 tokens_are_young(const struct record *record, int64_t now)
 {
 	int64_t age = now - tokens_obtained_at(record);

@@ -93,6 +93,9 @@ bool tokens_are_fresh(
 bool tokens_are_alive(const struct record *record, int64_t now);
 bool tokens_are_young(const struct record *record, int64_t now);
 
+/* Less than half of the access token's life is over, or it has no end. */
+bool tokens_are_in_first_half(const struct record *record, int64_t now);
+
 /* ---- what is changed; LANYARD_ERR_MEMORY: the record is not to be saved ----
  */
 

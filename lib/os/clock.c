@@ -102,6 +102,7 @@ has_form(const char *text, const char *pattern)
 	return *text == *pattern;
 }
 
+#define DAY_SIZE  10 /* "2026-11-28" */
 #define DATE_SIZE 19 /* "2026-11-28T18:03:00" */
 
 /* A leap second is written as 60. */
@@ -155,31 +156,44 @@ parse_zone(const char *zone, int64_t *east_s)
 	return (zone[0] == '+' || zone[0] == '-') && is_time(hours, minutes, 0);
 }
 
+/* The first second of the day that TEXT begins with, or -1. */
+static int64_t
+parse_day(const char *text)
+{
+	int year = digits(text, 4), month = digits(text + 5, 2) - 1;
+	int day = digits(text + 8, 2);
+
+	if (text[4] != '-' || text[7] != '-' || year < 1970 || month < 0 ||
+	    month > 11 || day < 1 || day > days_in_month(year, month))
+		return -1;
+	return (int64_t)days_since_1970(year, month, day) * 24 * 60 * 60;
+}
+
+int64_t
+clock_parse_day(const char *text)
+{
+	return strlen(text) == DAY_SIZE ? parse_day(text) : -1;
+}
+
 int64_t
 clock_parse_date(const char *text)
 {
-	int year, month, day, hour, minute, second;
+	int hour, minute, second;
 	const char *rest;
-	int64_t east_s;
+	int64_t east_s, day;
 
-	if (strlen(text) < DATE_SIZE || text[4] != '-' || text[7] != '-' ||
-	    strchr("Tt ", text[10]) == NULL || text[13] != ':' ||
-	    text[16] != ':')
+	if (strlen(text) < DATE_SIZE || strchr("Tt ", text[10]) == NULL ||
+	    text[13] != ':' || text[16] != ':')
 		return -1;
-	year = digits(text, 4);
-	month = digits(text + 5, 2) - 1;
-	day = digits(text + 8, 2);
+	day = parse_day(text);
 	hour = digits(text + 11, 2);
 	minute = digits(text + 14, 2);
 	second = digits(text + 17, 2);
 	rest = text + DATE_SIZE;
 	if (*rest == '.' || *rest == ',')
 		rest += 1 + strspn(rest + 1, "0123456789");
-	if (year < 1970 || month < 0 || month > 11 || day < 1 ||
-	    day > days_in_month(year, month) ||
-	    !is_time(hour, minute, second) || !parse_zone(rest, &east_s))
+	if (day == -1 || !is_time(hour, minute, second) ||
+	    !parse_zone(rest, &east_s))
 		return -1;
-	return ((days_since_1970(year, month, day) * 24 + hour) * 60 + minute) *
-		   60 +
-	       second - east_s;
+	return day + (hour * 60 + minute) * 60 + second - east_s;
 }

@@ -27,4 +27,7 @@ int64_t clock_parse_http_date(const char *text);
  */
 int64_t clock_parse_date(const char *text);
 
+/* A date alone ("2026-11-28", full-date there): its first second, or -1. */
+int64_t clock_parse_day(const char *text);
+
 #endif

@@ -10,6 +10,7 @@
 #include "base/strings.h"
 #include "login/grant.h"
 #include "login/lines.h"
+#include "login/recipe.h"
 #include "login/tokens.h"
 #include "os/clock.h"
 #include "store/records.h"
@@ -189,8 +190,11 @@ entry_can_renew(const struct entry *entry)
 bool
 entry_is_fresh(const struct entry *entry, int64_t now)
 {
-	return entry->agrees && tokens_are_fresh(&entry->record, now,
-				    entry->login->refresh_margin_s);
+	return entry->agrees &&
+	       tokens_are_fresh(
+		   &entry->record, now, entry->login->refresh_margin_s) &&
+	       (!recipe_rotates(entry->login->grant_type) ||
+		   tokens_are_in_first_half(&entry->record, now));
 }
 
 bool

@@ -79,6 +79,7 @@ has_secrets(const struct login *login)
 	return secret_is_set(&login->client_secret) ||
 	       login->token_parameters != NULL ||
 	       login->authorization_parameters != NULL ||
+	       login->recipe_parameters != NULL ||
 	       (login->proxy != NULL && strchr(login->proxy, '@') != NULL);
 }
 
@@ -92,7 +93,8 @@ add_login(crypto_generichash_state *hash, const struct login *login)
 	    login->resource, login->audience, login->grant_type, login->subject,
 	    login->subject_token_type, login->actor_token_type,
 	    login->requested_token_type, login->response_mode,
-	    login->redirect_uri, login->listen_address,
+	    login->api_endpoint, login->installation_id, login->redirect_uri,
+	    login->listen_address,
 	    has_secrets(login) ? NULL : login->proxy,
 	    login->allow_http ? "allow_http" : NULL};
 	const int64_t timeout_ms = login->timeout_ms;
@@ -103,6 +105,7 @@ add_login(crypto_generichash_state *hash, const struct login *login)
 	crypto_generichash_update(
 	    hash, (const unsigned char *)&timeout_ms, sizeof(timeout_ms));
 	add_list(hash, login->scope);
+	add_list(hash, login->repositories);
 	add_list(hash, login->client_secret_command);
 	add_file(hash, login->client_secret_command != NULL
 			   ? login->client_secret_command[0]

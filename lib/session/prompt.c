@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "login/failure.h"
+#include "login/grant.h"
 #include "login/tokens.h"
 #include "os/clock.h"
 #include "session/holder.h"
@@ -179,6 +180,23 @@ wait_turn(struct entry *entry, struct lanyard_session *s, int *fd)
 	return r;
 }
 
+/* A token of that kind is made at the host, and handed in. */
+static enum lanyard_error
+fail_no_login(const struct entry *entry, struct lanyard_session *session)
+{
+	const struct login *login = entry->login;
+	struct error *error = &session->error;
+
+	if (error->message[0] == '\0')
+		error_set(error, LANYARD_ERR_LOGIN_NEEDED,
+		    "login %s has no token", login->name);
+	error_hint(error,
+	    "nobody can log in by grant_type \"%s\": make a token at the host "
+	    "and run: lanyard seed %s",
+	    login->grant_type, login->name);
+	return error->code = LANYARD_ERR_LOGIN_NEEDED;
+}
+
 enum lanyard_error
 prompt_login(struct entry *entry, struct lanyard_session *session, bool by_name)
 {
@@ -189,6 +207,8 @@ prompt_login(struct entry *entry, struct lanyard_session *session, bool by_name)
 
 	if ((r = moved_check(entry, &session->error)) != LANYARD_OK)
 		return r;
+	if (!grant_has_login(entry->login->grant_type))
+		return fail_no_login(entry, session);
 	if (!session_may_ask(session)) {
 		tell_nobody(where, session);
 		return fail_nobody(entry, session, where);

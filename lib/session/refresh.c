@@ -11,6 +11,7 @@
 #include "login/account.h"
 #include "login/failure.h"
 #include "login/grant.h"
+#include "login/recipe.h"
 #include "login/tokens.h"
 #include "login/words.h"
 #include "os/clock.h"
@@ -300,7 +301,8 @@ wait_turn(const struct refresh *f, int *fd)
 		r = session_try_lock(s, name, STORE_LOCK_RECORD, fd);
 		if (r != LANYARD_OK || *fd != -1)
 			return r;
-		if (is_alive(f))
+		/* Of one that rotates the old token is dead in a moment. */
+		if (is_alive(f) && !recipe_rotates(f->entry->login->grant_type))
 			return LANYARD_OK;
 		if (n == 0)
 			session_log(

@@ -346,6 +346,22 @@ http_post(struct http *http, const char *url, const char *user,
 }
 
 enum lanyard_error
+http_fetch(struct http *http, const struct http_exchange *exchange,
+    struct http_reply *reply, struct error *error)
+{
+	struct transfer_request request = {
+	    .url = exchange->url,
+	    .method = exchange->method,
+	    .fields = exchange->fields,
+	    .body = exchange->body,
+	    .raw = exchange->body != NULL ? &reply->raw : NULL,
+	    .timeout_ms = exchange->timeout_ms,
+	};
+
+	return perform_reply(http, &request, reply, error);
+}
+
+enum lanyard_error
 http_send(struct http *http, const struct http_exchange *exchange, int *status,
     struct error *error)
 {

@@ -130,6 +130,15 @@ struct http_exchange {
 enum lanyard_error http_send(struct http *http,
     const struct http_exchange *exchange, int *status, struct error *error);
 
+/*
+ * The same with the reply in a buffer, its header in the place of FIELD; of a
+ * POST with a BODY all bytes are in REPLY->raw, as http_post() has it. A form
+ * unless FIELDS have a Content-Type.
+ */
+enum lanyard_error http_fetch(struct http *http,
+    const struct http_exchange *exchange, struct http_reply *reply,
+    struct error *error);
+
 void http_reply_init(struct http_reply *reply);
 void http_reply_clear(struct http_reply *reply);
 

@@ -134,8 +134,10 @@ run_wired(struct libcurl *curl, const struct transfer_request *request,
 	struct buf text;
 
 	buf_init(&text, 2 * LIMIT_REQUEST);
-	if (wired_write(&text, request, transfer_options_fields()) !=
-	    LANYARD_OK)
+	if (wired_write(&text, request,
+		request->fields != NULL
+		    ? request->fields
+		    : transfer_options_fields()) != LANYARD_OK)
 		goto out;
 	drive(curl, LIBCURL_LINE, bytes, deadline_ms);
 	if (libcurl_is_done(curl)) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "base/url.h"
 
 #define BASE64 sodium_base64_VARIANT_ORIGINAL
@@ -69,14 +70,28 @@ add_target(struct buf *buf, const struct url *url, bool absolute)
 	return r;
 }
 
+/* Do FIELDS say what the body is? Else it is a form. */
+static bool
+has_type(const char *const *fields)
+{
+	for (; *fields != NULL; fields++)
+		if (text_compare_n(*fields, "Content-Type:", 13) == 0)
+			return true;
+	return false;
+}
+
 enum lanyard_error
 wire_write(struct buf *buf, const struct wire_request *request)
 {
+	const char *type =
+	    "Content-Type: application/x-www-form-urlencoded\r\n";
 	enum lanyard_error r;
 	struct url url;
 
 	if ((r = url_parse(&url, request->url)) != LANYARD_OK)
 		return r;
+	if (has_type(request->fields))
+		type = "";
 	if ((r = buf_add_text(buf, "POST ")) == LANYARD_OK &&
 	    (r = add_target(buf, &url, request->absolute)) == LANYARD_OK &&
 	    (r = buf_add_text(buf, " HTTP/1.1\r\nHost: ")) == LANYARD_OK &&
@@ -87,8 +102,7 @@ wire_write(struct buf *buf, const struct wire_request *request)
 					   request->password)) == LANYARD_OK) &&
 	    (r = add_fields(buf, request->fields)) == LANYARD_OK &&
 	    (r = buf_printf(buf,
-		 "Content-Type: application/x-www-form-urlencoded\r\n"
-		 "Content-Length: %zu\r\n\r\n",
+		 "%sContent-Length: %zu\r\n\r\n", type,
 		 request->body->size)) == LANYARD_OK)
 		r = buf_add(buf, request->body->data, request->body->size);
 	url_clear(&url);

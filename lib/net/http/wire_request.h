@@ -17,7 +17,7 @@ struct wire_request {
 	const char *user; /* NULL: no HTTP Basic */
 	const struct secret *password; /* NULL: an empty one */
 	const char *const *fields;     /* "Name: value", NULL at the end */
-	const struct buf *body;	       /* a form */
+	const struct buf *body;	       /* a form, or as FIELDS say */
 	bool absolute; /* to a proxy, which is told the whole URL */
 };
 

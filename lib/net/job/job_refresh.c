@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "login/tokens.h"
 #include "net/job/exchange.h"
+#include "net/job/job_recipe.h"
 #include "net/job/left_reply.h"
 #include "net/job/unattended.h"
 #include "net/oauth/parameters.h"
@@ -153,6 +154,7 @@ enum lanyard_error
 job_refresh(struct entry *entry, struct lanyard_session *session,
     const struct lanyard_job *job)
 {
+	const struct recipe *recipe;
 	struct exchange exchange;
 	struct server server;
 	enum lanyard_error r;
@@ -173,8 +175,10 @@ job_refresh(struct entry *entry, struct lanyard_session *session,
 	    entry_is_unattended(entry) ? EXCHANGE_UNATTENDED : EXCHANGE_REFRESH,
 	    session, entry);
 	buf_init(&grant, LIMIT_RECORD);
-	r = prepare(&exchange, &server, &grant, job->timeout_ms);
-	if (r == LANYARD_OK)
+	if ((recipe = recipe_find(entry->login->grant_type)) != NULL)
+		r = job_recipe(&exchange, &server, recipe, job->timeout_ms);
+	else if ((r = prepare(&exchange, &server, &grant, job->timeout_ms)) ==
+		 LANYARD_OK)
 		r = ask(&exchange, &server, &grant);
 	else
 		note_failure(&exchange);

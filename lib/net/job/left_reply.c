@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "net/oauth/recipe_reply.h"
 #include "net/oauth/token_endpoint.h"
 #include "os/clock.h"
 #include "store/store.h"
@@ -88,6 +89,7 @@ read_tokens(struct left_reply *left, const struct entry *entry,
     const struct buf *raw, struct error *error)
 {
 	const struct secret *sent = NULL;
+	const struct recipe *recipe;
 	enum lanyard_error r;
 
 	left->about.grant = attributes_number(&left->lines, "grant", 0) != 0;
@@ -100,7 +102,10 @@ read_tokens(struct left_reply *left, const struct entry *entry,
 	if (!left->about.grant)
 		sent = entry_stored_refresh(entry);
 	left->token.asked_at = attributes_number(&left->lines, "asked_at", 0);
-	r = token_endpoint_read(&left->token, raw, sent, error);
+	recipe = recipe_find(entry->login->grant_type);
+	r = recipe != NULL
+		? recipe_read(&left->token, recipe, raw, sent, error)
+		: token_endpoint_read(&left->token, raw, sent, error);
 	left->found =
 	    r == LANYARD_OK || (r == LANYARD_ERR_SERVER &&
 				   secret_is_set(&left->token.refresh_token));

@@ -361,8 +361,7 @@ server_prepare(
 	struct lanyard_session *s = server->session;
 	enum lanyard_error r;
 
-	if ((r = login_check(server->login, &s->error)) != LANYARD_OK ||
-	    (r = grant_check(server->login, &s->error)) != LANYARD_OK ||
+	if ((r = grant_check(server->login, &s->error)) != LANYARD_OK ||
 	    (r = check_stored(server->login, &s->error)) != LANYARD_OK ||
 	    (r = client_key_load(&server->key, server->login, timeout_ms,
 		 &s->error)) != LANYARD_OK)
@@ -376,4 +375,43 @@ server_prepare(
 		 server->metadata.token_endpoint, deadline_ms)) != LANYARD_OK)
 		return r;
 	return make_client(server, deadline_ms);
+}
+
+/* A metadata service answers at once, if this machine has one. */
+#define LOCAL_MS 1000
+
+/* No proxy knows this machine, and no certificate can name it. */
+static enum lanyard_error
+new_local_http(struct server *server, int64_t deadline_ms)
+{
+	struct lanyard_session *s = server->session;
+	int64_t soon_ms = clock_monotonic_ms() + LOCAL_MS;
+	const struct http_options options = {
+	    .proxy = "",
+	    .allow_http = true,
+	    .deadline_ms = deadline_ms < soon_ms ? deadline_ms : soon_ms,
+	    .timeout_ms = LOCAL_MS,
+	    .log = s->log,
+	    .context = s->context,
+	};
+
+	return http_new(&server->http, &options, &s->error);
+}
+
+enum lanyard_error
+server_prepare_recipe(struct server *server, const struct recipe *recipe,
+    const char *api, int64_t timeout_ms)
+{
+	int64_t deadline_ms = clock_monotonic_ms() + timeout_ms;
+	struct lanyard_session *s = server->session;
+	enum lanyard_error r;
+
+	if ((r = grant_check(server->login, &s->error)) != LANYARD_OK ||
+	    (r = check_record(server)) != LANYARD_OK ||
+	    (r = client_key_load(&server->key, server->login, timeout_ms,
+		 &s->error)) != LANYARD_OK)
+		return r;
+	return recipe->local ? new_local_http(server, deadline_ms)
+			     : network_new_http(&server->http, s, server->login,
+				   api, deadline_ms);
 }

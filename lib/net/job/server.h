@@ -4,6 +4,7 @@
 #ifndef SERVER_H
 #define SERVER_H
 
+#include "login/recipe.h"
 #include "login/record.h"
 #include "net/oauth/client.h"
 #include "net/oauth/client_key.h"
@@ -46,6 +47,13 @@ enum lanyard_error server_prepare(
 
 /* What the client's assertions are signed with; NULL: with nothing. */
 const char *server_signing_alg(const struct server *server);
+
+/*
+ * The same for a grant that is RECIPE: HTTP to API, and the key that signs. No
+ * endpoint is looked for.
+ */
+enum lanyard_error server_prepare_recipe(struct server *server,
+    const struct recipe *recipe, const char *api, int64_t timeout_ms);
 
 /*
  * Ask the issuer's metadata again for endpoints that were discovered. True: the

@@ -204,12 +204,13 @@ seconds_of_text(const char *text, int64_t now)
 		return number_whole((const unsigned char *)text, digits);
 	if ((date = clock_parse_date(text)) == -1)
 		date = clock_parse_http_date(text);
+	if (date == -1)
+		date = clock_parse_day(text);
 	return date > now ? date - now : 0;
 }
 
-/* What the member NAME says; 0: nothing. */
-static int64_t
-seconds_by(const struct reply *reply, const char *name, int64_t now)
+int64_t
+reply_seconds(const struct reply *reply, const char *name, int64_t now)
 {
 	int64_t value, left = 0;
 	char *text;
@@ -230,7 +231,7 @@ seconds_by_first(
 	int64_t left = 0;
 
 	for (; *names != NULL && left == 0; names++)
-		left = seconds_by(reply, *names, now);
+		left = reply_seconds(reply, *names, now);
 	return left;
 }
 

@@ -25,13 +25,22 @@ tells_who_needs_nobody(void **state)
 	assert_false(grant_is_unattended("refresh_token"));
 	assert_false(grant_is_unattended(""));
 	assert_false(grant_is_unattended(NULL));
+	assert_true(grant_is_unattended("github_app"));
+	/* That one needs a token that is stored. */
+	assert_false(grant_is_unattended("gitlab_rotate"));
+	assert_false(grant_has_login("gitlab_rotate"));
+	assert_false(grant_has_login("client_credentials"));
+	assert_true(grant_has_login("device_code"));
+	assert_true(grant_has_login(NULL));
 }
 
 static void
 misses_a_secret(void **state)
 {
 	struct login login = {.name = (char *)"robot",
-	    .grant_type = (char *)"client_credentials"};
+	    .grant_type = (char *)"client_credentials",
+	    .client_id = (char *)"c",
+	    .token_endpoint = (char *)"https://as.example/token"};
 	struct error error = {0};
 
 	(void)state;

@@ -177,6 +177,33 @@ dates_are_read(void **state)
 			    (long long)clock_parse_date(cases[i].text));
 }
 
+static void
+days_are_read(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t time;
+	} cases[] = {
+	    {"1970-01-01", 0},
+	    {"2026-11-28", 1795824000},
+	    {"2024-02-29", 1709164800},
+	    {"2023-02-29", -1},
+	    {"2026-13-01", -1},
+	    {"2026-11-00", -1},
+	    {"1969-12-31", -1},
+	    {"2026/11/28", -1},
+	    {"2026-11-28 ", -1},
+	    {"2026-11-2", -1},
+	    {"2026-11-28T00:00:00Z", -1},
+	    {"", -1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		if (clock_parse_day(cases[i].text) != cases[i].time)
+			fail_msg("%s", cases[i].text);
+}
+
 int
 main(void)
 {
@@ -187,6 +214,7 @@ main(void)
 	    cmocka_unit_test(http_dates_are_read),
 	    cmocka_unit_test(http_dates_agree_with_libc),
 	    cmocka_unit_test(dates_are_read),
+	    cmocka_unit_test(days_are_read),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -1,0 +1,81 @@
+/*
+ * recipe.h - grants that are one request of a known form, as data
+ *
+ * A login's grant_type may name one: how a server without a person comes to a
+ * token that is no OAuth grant, or not quite. A row of the table says what is
+ * sent and where the token lies in the reply. {NAME} in it stands for a value:
+ * of the login's recipe_parameters or another of its keys, or one that is made
+ * for the request (recipe_value).
+ */
+#ifndef RECIPE_H
+#define RECIPE_H
+
+#include "login/login.h"
+
+enum recipe_body {
+	RECIPE_BODY_NONE,
+	RECIPE_BODY_FORM, /* application/x-www-form-urlencoded */
+	RECIPE_BODY_JSON, /* one object */
+};
+
+#define RECIPE_MEMBERS 8
+
+/* A parameter, or a member: left out where a value of TEXT is not there. */
+struct recipe_member {
+	const char *name;
+	const char *text;
+};
+
+struct recipe {
+	const char *name; /* the grant_type */
+	/*
+	 * It spends the token that is stored, which the reply replaces: what
+	 * is stored as refresh token is the token itself, and half of its life
+	 * is its margin.
+	 */
+	bool rotates;
+	/* It asks this machine's metadata service: http, by no proxy, and the
+	 * service is here at once or not at all. */
+	bool local;
+	bool signs; /* needs private_key_file: {jwt} */
+	/* What {api} is where the login has no api_endpoint: API_PATH at its
+	 * host, but API where that is API_HOST, or API_PATH is NULL. */
+	const char *api, *api_host, *api_path;
+	const char *method;
+	const char *url; /* without a query */
+	struct recipe_member query[RECIPE_MEMBERS]; /* name NULL ends */
+	const char *fields[RECIPE_MEMBERS];	    /* "Name: text" */
+	enum recipe_body body;
+	struct recipe_member content[RECIPE_MEMBERS];
+	/* Members of the reply, "." between those of an object in another.
+	 * EXPIRES NULL: what token endpoints call so (reply.h). */
+	const char *token;
+	const char *expires;
+	const char *username; /* for git; NULL: any will do */
+};
+
+/* The row of that name, or NULL. */
+const struct recipe *recipe_find(const char *name);
+
+/* Does the grant of that name (NULL: none) spend the token that is stored? */
+bool recipe_rotates(const char *grant_type);
+
+/*
+ * Has LOGIN what RECIPE needs, but for what is found out? LANYARD_ERR_CONFIG
+ * names the key that is missing.
+ */
+enum lanyard_error recipe_check(const struct recipe *recipe,
+    const struct login *login, struct error *error);
+
+/*
+ * Fill what LOGIN does not say and its recipe, if it has one, does: the user
+ * name for git. LANYARD_ERR_MEMORY.
+ */
+enum lanyard_error recipe_apply(struct login *login);
+
+/*
+ * LOGIN's recipe parameter NAME, or its key of that name; lent, or NULL.
+ */
+const char *recipe_parameter(const struct login *login, const char *name);
+
+#endif

@@ -1,0 +1,202 @@
+/*
+ * recipe_reply.c - where the reply of a recipe has its token
+ */
+#include "net/oauth/recipe_reply.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "net/http/unpack.h"
+#include "net/http/wire.h"
+#include "net/oauth/reply.h"
+
+/*
+ * Append to TO the object of BODY that the members of PATH before its last are
+ * in; *NAME is the last, lent by PATH. What is not there leaves TO empty.
+ */
+static enum lanyard_error
+go_in(
+    struct buf *to, const struct buf *body, const char *path, const char **name)
+{
+	enum lanyard_error r = buf_add(to, body->data, body->size);
+	const char *dot;
+	struct buf from;
+	char *member;
+
+	for (*name = path;
+	     r == LANYARD_OK && (dot = strchr(*name, '.')) != NULL;
+	     *name = dot + 1) {
+		struct json *json = NULL;
+
+		from = *to;
+		buf_init(to, from.limit);
+		member = strndup(*name, (size_t)(dot - *name));
+		if (member == NULL ||
+		    json_parse(&json, from.data, from.size, JSON_OUTERMOST,
+			NULL) == LANYARD_ERR_MEMORY)
+			r = LANYARD_ERR_MEMORY;
+		else if ((r = json_inner(json, member, to)) ==
+			 LANYARD_ERR_ARGUMENT)
+			r = LANYARD_OK;
+		json_free(&json);
+		free(member);
+		buf_clear(&from);
+	}
+	return r;
+}
+
+/* The word at PATH into SECRET, *COUNT of them; a lifetime as the reply has it.
+ */
+static enum lanyard_error
+take_word(const struct buf *body, bool whole, const char *path,
+    struct secret *secret, size_t *count)
+{
+	struct error ignored = {0};
+	struct reply reply;
+	enum lanyard_error r;
+	const char *name;
+	struct buf inner;
+
+	*count = 0;
+	buf_init(&inner, LIMIT_RECORD);
+	r = go_in(&inner, body, path, &name);
+	if (r == LANYARD_OK && inner.size > 0) {
+		r = reply_open(&reply, &inner, whole, &ignored);
+		if (r != LANYARD_ERR_MEMORY)
+			r = reply_word(&reply, name, NULL, secret, count);
+		reply_close(&reply);
+	}
+	buf_clear(&inner);
+	return r;
+}
+
+static enum lanyard_error
+take_lifetime(
+    struct token *token, const struct buf *body, bool whole, const char *path)
+{
+	struct error ignored = {0};
+	struct reply reply;
+	enum lanyard_error r;
+	const char *name;
+	struct buf inner;
+
+	buf_init(&inner, LIMIT_RECORD);
+	r = go_in(&inner, body, path != NULL ? path : "", &name);
+	if (r == LANYARD_OK && inner.size > 0) {
+		r = reply_open(&reply, &inner, whole, &ignored);
+		if (r != LANYARD_ERR_MEMORY) {
+			r = LANYARD_OK;
+			token->expires_in_s =
+			    path == NULL
+				? reply_lifetime_s(&reply, token->asked_at)
+				: reply_seconds(&reply, name, token->asked_at);
+		}
+		reply_close(&reply);
+	}
+	buf_clear(&inner);
+	return r;
+}
+
+/* ---- what is no token ---- */
+
+/* The host's word for it; nothing of more than a line, and no secret. */
+static void
+add_words(const struct buf *body, const char *sent, struct error *error)
+{
+	static const char *const names[] = {
+	    "message", "error_description", "error", NULL};
+	struct error ignored = {0};
+	struct reply reply;
+	char *text = NULL;
+
+	if (reply_open(&reply, body, true, &ignored) == LANYARD_OK)
+		for (size_t i = 0; names[i] != NULL && text == NULL; i++)
+			text = reply_prose(&reply, names[i]);
+	reply_close(&reply);
+	if (text != NULL && (sent == NULL || strstr(text, sent) == NULL))
+		error_end(error, "%.200s", text);
+	free(text);
+}
+
+static bool
+is_of_the_moment(int status)
+{
+	return status / 100 == 5 || status / 100 == 3 || status == 408 ||
+	       status == 425 || status == 429;
+}
+
+static enum lanyard_error
+refuse(const struct token *token, const struct recipe *recipe,
+    const struct buf *body, const char *sent, const char *host,
+    struct error *error)
+{
+	enum lanyard_error r = LANYARD_ERR_REFUSED;
+
+	if (token->status / 100 == 2 || token->status == 0)
+		return error_set(error, LANYARD_ERR_SERVER,
+		    "%s answered %d without a usable %s", host, token->status,
+		    recipe->token);
+	if (is_of_the_moment(token->status))
+		r = LANYARD_ERR_SERVER;
+	else if (recipe->rotates && token->status == 401)
+		r = LANYARD_ERR_GRANT;
+	error_set(error, r, "%s answered %d", host, token->status);
+	add_words(body, sent, error);
+	return r;
+}
+
+enum lanyard_error
+recipe_reply_take(struct token *token, const struct recipe *recipe,
+    const struct buf *body, enum lanyard_error r, const char *sent,
+    const char *host, struct error *error)
+{
+	bool good = token->status / 100 == 2 || token->status == 0;
+	bool whole = r == LANYARD_OK;
+	enum lanyard_error taken;
+	size_t count = 0;
+
+	if (!good)
+		return whole ? refuse(token, recipe, body, sent, host, error)
+			     : r;
+	taken =
+	    take_word(body, whole, recipe->token, &token->access_token, &count);
+	if (taken == LANYARD_OK)
+		taken = take_lifetime(token, body, whole, recipe->expires);
+	if (taken == LANYARD_OK && count == 1 && recipe->rotates)
+		taken =
+		    secret_copy(&token->refresh_token, &token->access_token);
+	if (taken != LANYARD_OK)
+		return error_memory(error);
+	if (count == 1) {
+		error_clear(error);
+		return LANYARD_OK;
+	}
+	secret_clear(&token->access_token);
+	return whole ? refuse(token, recipe, body, sent, host, error) : r;
+}
+
+enum lanyard_error
+recipe_read(struct token *token, const struct recipe *recipe,
+    const struct buf *raw, const struct secret *sent, struct error *error)
+{
+	struct wire_reply wire;
+	enum lanyard_error r = LANYARD_OK;
+	struct buf body;
+
+	buf_init(&body, LIMIT_RECORD);
+	wire_read(&wire, raw, true);
+	token->status = wire.status;
+	if (wire_take_body(&wire, raw, &body) != LANYARD_OK) {
+		r = error_memory(error);
+	} else {
+		(void)unpack_body(&body);
+		r = recipe_reply_take(token, recipe, &body, LANYARD_OK, NULL,
+		    "the server", error);
+	}
+	/* The one that was sent is no new one. */
+	if (sent != NULL && secret_equal(&token->refresh_token, sent))
+		secret_clear(&token->refresh_token);
+	buf_clear(&body);
+	return r;
+}

@@ -1,0 +1,279 @@
+#!/bin/sh
+# Grants that are one request of a known form: a GitHub App, a GitLab token that
+# rotates itself, the metadata services of Azure and Google, by stand-ins that
+# are written from their documentation (tests/servers/machines.js).
+# shellcheck disable=SC1091,SC2034,SC2154 # lib.sh is not followed
+. "$(dirname "$0")/../lib.sh"
+. "$TESTS/cli/cli.sh"
+
+(umask 077 && openssl genrsa -out "$T/app.pem" 2048 2>/dev/null) &&
+	openssl rsa -in "$T/app.pem" -pubout -out "$T/app.pub" 2>/dev/null ||
+	die 'a key'
+start_server machines machines.js MACHINES_KEY="$T/app.pub"
+url=$server_url machines=$server_control
+export LANYARD_INTERACTIVE=0
+
+counted() {
+	control "$machines" count "name=$1"
+}
+
+# logins LINE...: one login, "robot".
+logins() {
+	conf <<-END
+		logins = {
+		  robot = {
+		$(printf '    %s\n' "$@")
+		  };
+		};
+	END
+	no_store
+	control "$machines" reset
+	control "$machines" set status=0 life_s=3600 delay_ms=0 \
+		installation=4711 mute=0
+}
+
+# at_once N NAME: one request, one answer.
+at_once() {
+	control "$machines" set delay_ms=700
+	_before=$(counted requests)
+	_pids=
+	_n=0
+	while [ $_n -lt "$1" ]; do
+		_n=$((_n + 1))
+		lanyard token robot >"$T/token.$_n" 2>"$T/err.$_n" 9>&- &
+		_pids="$_pids $!"
+	done
+	_failed=0
+	for _pid in $_pids; do
+		wait "$_pid" || _failed=$((_failed + 1))
+	done
+	is "$_failed" 0 "$2: $1 at once are answered"
+	is "$(cat "$T"/token.* | sort -u | wc -l)" 1 'alike'
+	is "$(($(counted requests) - _before))" "${3:-1}" 'by one request'
+	is "$(cat "$T"/err.*)" '' 'in silence'
+	rm -f "$T"/token.* "$T"/err.*
+	control "$machines" set delay_ms=0
+}
+
+# -- a GitHub App ---------------------------------------------------------
+
+app() {
+	logins "url = \"$url/acme\";" 'grant_type = "github_app";' \
+		'client_id = "Iv1.app";' "private_key_file = \"$T/app.pem\";" "$@"
+}
+app
+run lanyard status robot
+like "$out" 'due' 'status: it is due'
+unlike "$out$err" 'login-needed|lanyard login' 'and nobody is needed'
+run lanyard token robot
+run_status 0 'a GitHub App'
+like "$out" '^ghs_' 'its token'
+is "$err" '' 'in silence'
+secret "$out"
+is "$(field robot installation_id)" 4711 'where it is installed is kept'
+is "$(counted requests)" 2 'found by the owner in the URL'
+request get "protocol=http" "host=${url#http://}" path=acme/site.git
+like "$out" '^username=x-access-token$' 'git: the user name that GitHub names'
+like "$out" '^password=ghs_' 'and the token'
+is "$(counted requests)" 2 'without a request'
+run lanyard status robot
+like "$out" 'renewed by github_app' 'status says how'
+sed -i 's/^expires_at=.*/expires_at=1/' "$LANYARD_STORE/logins/robot"
+run lanyard token robot
+run_status 0 'once it is over'
+is "$(counted requests)" 3 'one request: it is not sought again'
+control "$machines" set installation=4712
+run lanyard refresh robot
+run_status 0 'installed anew'
+is "$(field robot installation_id)" 4712 'it is found where it is now'
+no_store
+at_once 50 'a GitHub App' 2
+
+app 'installation_id = "4711";' 'repositories = [ "site", "docs" ];' \
+	'permissions = { contents = "read"; };'
+run lanyard token robot
+run_status 0 'for two repositories, to read'
+is "$(counted requests)" 1 'of a named installation'
+like "$(control "$machines" log event=wish)" \
+	'"wish":\{"repositories":\["site","docs"\],"permissions":\{"contents":"read"\}\}' \
+	'is what GitHub is asked for'
+like "$(control "$machines" log event=request)" '"type":"application/json"' 'as JSON'
+
+logins "url = \"$url\";" 'grant_type = "github_app";' 'client_id = "Iv1.app";' \
+	"private_key_file = \"$T/app.pem\";"
+run lanyard token robot
+fails 2 'for whom the App is installed is not said' 'no owner'
+like "$err" 'installation_id = .*owner = ' 'both ways to say it'
+logins "url = \"$url/other\";" 'grant_type = "github_app";' 'client_id = "Iv1.app";' \
+	"private_key_file = \"$T/app.pem\";"
+run lanyard token robot
+fails 4 "${url#http://} answered 404: the App is not installed for other" \
+	'not installed there'
+app 'client_id = "Iv1.no";'
+sed -i '0,/client_id = "Iv1.app";/s///' "$LANYARD_CONFIG"
+run lanyard token robot
+fails 4 'answered 401: it does not know the App' 'another App'
+like "$err" 'client_id.*private_key_file.*clock' 'what may be wrong'
+run lanyard token robot
+is "$(counted requests)" 1 'the next one asks nobody'
+
+# What is wrong with the key is told before anything is sent.
+for fault in open:chmod:644 empty:: rsa1024:: none::; do
+	app
+	cp "$T/app.pem" "$T/bad.pem"
+	case $fault in
+	open*) chmod 644 "$T/bad.pem" ;;
+	empty*) : >"$T/bad.pem" ;;
+	rsa1024*) openssl genrsa -out "$T/bad.pem" 1024 2>/dev/null ;;
+	none*) rm "$T/bad.pem" ;;
+	esac
+	sed -i "s,app.pem,bad.pem," "$LANYARD_CONFIG"
+	run lanyard token robot
+	is "$status" 2 "a key that is ${fault%%:*}: status 2"
+	like "$err" 'private_key_file' 'is named'
+	is "$(counted requests)" 0 'and nothing is sent'
+done
+logins "url = \"$url/acme\";" 'grant_type = "github_app";' 'client_id = "Iv1.app";'
+run lanyard token robot
+fails 2 'grant_type = "github_app" and no private_key_file' 'no key'
+logins "url = \"$url/acme\";" 'grant_type = "github_app";' \
+	"private_key_file = \"$T/app.pem\";"
+run lanyard token robot
+fails 2 'grant_type = "github_app" and no client_id' 'no client_id'
+
+# -- GitLab ---------------------------------------------------------------
+
+gitlab() {
+	logins "url = \"$url\";" 'grant_type = "gitlab_rotate";' "$@"
+	control "$machines" seed token=glpat-first
+}
+gitlab
+run lanyard token robot
+fails 3 'login robot has no token' 'GitLab: nothing is there yet'
+like "$err" 'lanyard seed robot' 'and how it gets there'
+run lanyard status robot
+like "$out" 'lanyard seed robot' 'status says so, too'
+printf 'glpat-first\n' >"$T/in"
+run lanyard seed robot <"$T/in"
+run_status 0 'a token is handed in'
+run lanyard token robot
+run_status 0 'GitLab'
+like "$out" '^glpat-' 'its token'
+isnt "$out" glpat-first 'another one'
+secret "$out" glpat-first
+is "$(field robot refresh_token)" "$out" 'is kept for the next rotation'
+is "$(control "$machines" live token="$out")" 1 'and good'
+is "$(counted rotated_personal_access_tokens)" 1 'after one rotation'
+like "$(control "$machines" log event=rotate)" \
+	"\"date\":\"$(date -u -d '+7 days' +%Y-%m-%d)\"" 'for a week'
+run lanyard token robot
+is "$(counted requests)" 1 'and none more'
+request get protocol=http "host=${url#http://}"
+like "$out" '^username=oauth2$' 'git: any user name'
+# Half of its life is over.
+now=$(now)
+sed -i -e "s/^obtained_at=.*/obtained_at=$((now - 400000))/" \
+	-e "s/^expires_at=.*/expires_at=$((now + 300000))/" \
+	"$LANYARD_STORE/logins/robot"
+at_once 50 'GitLab, at half its life'
+is "$(control "$machines" family)" 1 'none was used twice'
+sed -i -e "s/^obtained_at=.*/obtained_at=$((now - 300000))/" \
+	-e "s/^expires_at=.*/expires_at=$((now + 400000))/" \
+	"$LANYARD_STORE/logins/robot"
+before=$(counted requests)
+run lanyard token robot
+is "$(counted requests)" "$before" 'before that it serves as it is'
+
+# Killed, or failed, between reply and save: nothing is lost.
+record=$LANYARD_STORE/logins/robot
+sed -i "s/^expires_at=.*/expires_at=1/" "$record"
+control "$machines" set status=503
+run lanyard token robot
+fails 5 'answered 503' 'out of order'
+control "$machines" set status=0
+run lanyard refresh robot
+run_status 0 'and in order again'
+control "$machines" set mute=1
+sed -i "s/^expires_at=.*/expires_at=1/" "$record"
+run lanyard refresh robot
+is "$status" 5 'a reply that never comes'
+control "$machines" set mute=0
+run lanyard refresh robot
+fails 4 'answered 401' 'leaves a token that is dead'
+like "$err" 'lanyard seed robot' 'which only a new one mends'
+run lanyard token robot
+fails 3 '' 'as the next one says'
+like "$err" 'lanyard seed robot' 'too'
+
+for kind in project group; do
+	gitlab "recipe_parameters = { $kind = \"acme/site\"; days = \"30\"; };"
+	printf 'glpat-first\n' >"$T/in"
+	run lanyard seed --force robot <"$T/in"
+	control "$machines" seed token=glpat-$kind
+	printf 'glpat-%s\n' $kind >"$T/in"
+	run lanyard seed --force robot <"$T/in"
+	[ "$(control "$machines" family)" = 1 ] || continue
+	run lanyard token robot
+	run_status 0 "the token of a $kind"
+	is "$(counted rotated_${kind}s)" 1 'by its own endpoint'
+	like "$(control "$machines" log event=request)" "/${kind}s/acme%2Fsite/" 'with its path'
+	like "$(control "$machines" log event=rotate)" \
+		"\"date\":\"$(date -u -d '+30 days' +%Y-%m-%d)\"" 'for a month'
+done
+
+# -- the machine's own identity -------------------------------------------
+
+logins 'url = "https://dev.azure.com";' 'grant_type = "azure_managed_identity";' \
+	'resource = "499b84ac-1321-427f-aa17-267ca6975798";' \
+	"api_endpoint = \"$url\";"
+run env http_proxy=http://127.0.0.1:1 lanyard token robot
+run_status 0 'Azure, by no proxy'
+like "$out" '^eyJ\.' 'its token'
+secret "$out"
+is "$(field robot refresh_token)" '' 'an empty refresh token is none'
+left=$(($(field robot expires_at) - $(now)))
+ok 'expires_in in quotes is a number' test $left -gt 3500 -a $left -le 3600
+like "$(control "$machines" log event=request)" \
+	'api-version=2018-02-01&resource=499b84ac-1321-427f-aa17-267ca6975798"' \
+	'the machine'"'"'s own identity'
+no_store
+at_once 50 'Azure'
+logins 'url = "https://dev.azure.com";' 'grant_type = "azure_managed_identity";' \
+	'resource = "x";' 'client_id = "of-its-own";' "api_endpoint = \"$url\";"
+run lanyard token robot
+like "$(control "$machines" log event=request)" 'client_id=of-its-own"' 'a named one'
+logins 'url = "https://dev.azure.com";' 'grant_type = "azure_managed_identity";'
+run lanyard token robot
+fails 2 'no resource' 'without a resource'
+
+logins 'url = "https://source.developers.google.com";' \
+	'grant_type = "gce_metadata";' "api_endpoint = \"$url\";"
+run lanyard token robot
+run_status 0 'Google'
+like "$out" '^ya29\.' 'its token'
+is "$(counted account_default)" 1 'of the default account'
+no_store
+at_once 50 'Google'
+logins 'url = "https://x.example";' 'grant_type = "gce_metadata";' \
+	'recipe_parameters = { account = "ci@p.iam.gserviceaccount.com"; };' \
+	'scope = [ "a", "b" ];' "api_endpoint = \"$url\";"
+run lanyard token robot
+run_status 0 'of another'
+like "$(control "$machines" log event=request)" 'ci%40p\.iam\.gserviceaccount\.com/token\?scopes=a\+b"' \
+	'with the scope'
+
+# Nobody is there: told within seconds.
+logins 'url = "https://x.example";' 'grant_type = "gce_metadata";' \
+	'api_endpoint = "http://127.0.0.1:1";'
+began=$(date +%s)
+run lanyard token robot
+is "$status" 5 'no metadata service: status 5'
+like "$err" 'metadata service' 'is what the hint asks about'
+ok 'it did not take twenty seconds' test $(($(date +%s) - began)) -lt 10
+
+# What a configuration cannot say.
+logins "url = \"$url\";" 'grant_type = "password";'
+run lanyard token robot
+fails 2 'grant_type.*cannot be "password"' 'the password grant is left out'
+
+done_testing

@@ -1,0 +1,124 @@
+/*
+ * t_recipe.c - grants that are one request of a known form, as data
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "login/recipe.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static void
+finds_its_rows(void **state)
+{
+	static const char *const names[] = {"github_app", "gitlab_rotate",
+	    "azure_managed_identity", "gce_metadata"};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(names); i++) {
+		const struct recipe *recipe = recipe_find(names[i]);
+
+		assert_non_null(recipe);
+		assert_string_equal(recipe->name, names[i]);
+		assert_non_null(recipe->token);
+		assert_true(recipe->api != NULL || recipe->api_path != NULL);
+		assert_int_equal(
+		    recipe->rotates, strcmp(names[i], "gitlab_rotate") == 0);
+		assert_int_equal(recipe_rotates(names[i]), recipe->rotates);
+	}
+	assert_null(recipe_find("client_credentials"));
+	assert_null(recipe_find(NULL));
+	assert_false(recipe_rotates(NULL));
+}
+
+static void
+names_the_key_that_is_missing(void **state)
+{
+	static const struct {
+		struct login login;
+		const char *missing; /* NULL: nothing */
+	} cases[] = {
+	    {{.grant_type = (char *)"github_app"}, "client_id"},
+	    {{.grant_type = (char *)"github_app", .client_id = (char *)"i"},
+		"private_key_file"},
+	    {{.grant_type = (char *)"github_app",
+		 .client_id = (char *)"i",
+		 .private_key_file = (char *)"/k"},
+		NULL},
+	    {{.grant_type = (char *)"azure_managed_identity"}, "resource"},
+	    {{.grant_type = (char *)"gce_metadata"}, NULL},
+	    {{.grant_type = (char *)"gitlab_rotate"}, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct login login = cases[i].login;
+		struct error error = {0};
+		enum lanyard_error r;
+
+		login.name = (char *)"robot";
+		r = recipe_check(recipe_find(login.grant_type), &login, &error);
+		assert_int_equal(r,
+		    cases[i].missing != NULL ? LANYARD_ERR_CONFIG : LANYARD_OK);
+		if (cases[i].missing != NULL) {
+			assert_non_null(
+			    strstr(error.message, cases[i].missing));
+			assert_non_null(strstr(error.hint, cases[i].missing));
+		}
+	}
+}
+
+static void
+fills_the_user_name(void **state)
+{
+	struct login login;
+
+	(void)state;
+	login_init(&login);
+	login.grant_type = strdup("github_app");
+	assert_int_equal(recipe_apply(&login), LANYARD_OK);
+	assert_string_equal(login.basic_username, "x-access-token");
+	free(login.basic_username);
+	login.basic_username = strdup("own");
+	assert_int_equal(recipe_apply(&login), LANYARD_OK);
+	assert_string_equal(login.basic_username, "own");
+	login_clear(&login);
+}
+
+static void
+knows_parameters_and_keys(void **state)
+{
+	struct login_parameter list[] = {{(char *)"owner", (char *)"acme"},
+	    {(char *)"resource", (char *)"given"}, {NULL, NULL}};
+	struct login login = {.client_id = (char *)"i",
+	    .resource = (char *)"r",
+	    .audience = (char *)"a"};
+
+	(void)state;
+	assert_string_equal(recipe_parameter(&login, "client_id"), "i");
+	assert_string_equal(recipe_parameter(&login, "audience"), "a");
+	assert_null(recipe_parameter(&login, "owner"));
+	login.recipe_parameters = list;
+	assert_string_equal(recipe_parameter(&login, "owner"), "acme");
+	assert_string_equal(recipe_parameter(&login, "resource"), "given");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(finds_its_rows),
+	    cmocka_unit_test(names_the_key_that_is_missing),
+	    cmocka_unit_test(fills_the_user_name),
+	    cmocka_unit_test(knows_parameters_and_keys),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
