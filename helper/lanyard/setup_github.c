@@ -99,6 +99,23 @@ make(struct lanyard_session *session, const struct setup_github *wish,
 	return lanyard_job_run(session, &job);
 }
 
+/* The same App where nobody is: lanyard-headless(7). */
+static void
+tell_server(const struct app *app)
+{
+	char line[LINE_MAX_SIZE];
+
+	report_notice("a server without a person needs these three lines in "
+		      "the place of client_secret_file:");
+	report_notice("    grant_type = \"github_app\";");
+	(void)snprintf(line, sizeof(line), "    client_id = \"%s\";",
+	    app->result[CLIENT_ID]);
+	report_notice(line);
+	(void)snprintf(line, sizeof(line), "    private_key_file = \"%s\";",
+	    app->result[KEY_FILE]);
+	report_notice(line);
+}
+
 static enum lanyard_error
 add(struct lanyard_session *session, const struct setup_github *wish,
     const struct app *app)
@@ -123,9 +140,10 @@ add(struct lanyard_session *session, const struct setup_github *wish,
 	}
 	(void)snprintf(line, sizeof(line),
 	    "the App is made: its client secret is in %s, its private key in "
-	    "%s, for a server without a person, which is not built yet",
+	    "%s",
 	    app->result[SECRET_FILE], app->result[KEY_FILE]);
 	report_notice(line);
+	tell_server(app);
 	return LANYARD_OK;
 }
 

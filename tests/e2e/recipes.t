@@ -271,6 +271,14 @@ is "$status" 5 'no metadata service: status 5'
 like "$err" 'metadata service' 'is what the hint asks about'
 ok 'it did not take twenty seconds' test $(($(date +%s) - began)) -lt 10
 
+# As contrib has them.
+for name in github-app gitlab-rotate azure-managed-identity google-vm; do
+	conf <"$TOP/contrib/headless/$name.conf"
+	run lanyard status
+	run_status 0 "contrib/headless/$name.conf"
+	like "$out" ' read at each use|renewed by|lanyard seed' 'is a login that needs no browser'
+done
+
 # What a configuration cannot say.
 logins "url = \"$url\";" 'grant_type = "password";'
 run lanyard token robot

@@ -21,6 +21,10 @@ run timeout 100 lanyard setup --git "$GITHUB_URL"
 run_status 0 'lanyard setup'
 like "$err" 'the App is made: its client secret is in .*\.client_secret' \
 	'says where the secret of the App is'
+for line in 'grant_type = "github_app";' 'client_id = ".*";' \
+	'private_key_file = ".*\.private_key";'; do
+	like "$err" "^lanyard:     $line\$" "for a server without a person: $line"
+done
 run timeout 60 git clone -q "$GITHUB_URL/mona/hello.git" "$T/clone"
 run_status 0 'and git clone'
 ok 'are all that it takes' test -f "$T/clone/README"
