@@ -35,6 +35,7 @@ static const struct word grant_types[] = {
     {"gitlab_rotate", "gitlab_rotate"},
     {"azure_managed_identity", "azure_managed_identity"},
     {"gce_metadata", "gce_metadata"},
+    {"octo_sts", "octo_sts"},
     {NULL, NULL},
 };
 

@@ -71,13 +71,13 @@ bool
 grant_is_unattended(const char *grant_type)
 {
 	return needs_nobody(grant_type) ||
-	       (recipe_find(grant_type) != NULL && !recipe_rotates(grant_type));
+	       (recipe_is_named(grant_type) && !recipe_rotates(grant_type));
 }
 
 bool
 grant_has_login(const char *grant_type)
 {
-	return !needs_nobody(grant_type) && recipe_find(grant_type) == NULL;
+	return !needs_nobody(grant_type) && !recipe_is_named(grant_type);
 }
 
 /* RFC 6749 4.4: confidential clients only. */
@@ -163,11 +163,16 @@ check_external(const struct login *login, struct error *error)
 enum lanyard_error
 grant_check(const struct login *login, struct error *error)
 {
-	const struct recipe *recipe = recipe_find(login->grant_type);
+	const struct recipe *recipe = recipe_of(login);
 	enum lanyard_error r;
 
 	if (recipe != NULL)
 		return recipe_check(recipe, login, error);
+	if (recipe_is_named(login->grant_type))
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "login \"%s\" is renewed by %s, which no lanyard.conf has "
+		    "any more",
+		    login->name, login->grant_type);
 	if ((r = check_external(login, error)) != LANYARD_OK ||
 	    (r = login_check(login, error)) != LANYARD_OK)
 		return r;

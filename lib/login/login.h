@@ -13,6 +13,8 @@
 #include "base/error.h"
 #include "base/secret.h"
 
+struct recipe;
+
 struct login_parameter {
 	char *name;
 	char *value;
@@ -69,6 +71,7 @@ struct login {
 	char *requested_token_type;
 	char *response_mode; /* NULL: the server's default, a query */
 	/* Of a grant that is a recipe (recipe.h): */
+	const struct recipe *recipe; /* lanyard.conf's own, lent; else NULL */
 	char *api_endpoint;    /* NULL: the recipe's own, or of the host */
 	char *installation_id; /* of a GitHub App; NULL: found out */
 	char **repositories;   /* that a token is for; NULL: all */

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "login/sources.h"
+
 #define JSON	"Accept: application/json"
 #define GITHUB	"Accept: application/vnd.github+json"
 #define VERSION "X-GitHub-Api-Version: 2022-11-28"
@@ -56,9 +58,23 @@ static const struct recipe recipes[] = {
 	.query = {{"scopes", "{scopes}"}},
 	.fields = {"Metadata-Flavor: Google", JSON},
 	.token = "access_token"},
+    /* github.com/octo-sts/app, README */
+    {.name = "octo_sts",
+	.api = "https://octo-sts.dev",
+	.method = "GET",
+	.url = "{api}/sts/exchange",
+	.query = {{"scope", "{repository}"}, {"identity", "{identity}"}},
+	.fields = {"Authorization: Bearer {subject_token}", JSON},
+	.token = "token",
+	.username = "x-access-token"},
 };
 
 #define COUNT (sizeof(recipes) / sizeof(recipes[0]))
+
+/* What a request may say that is no recipe parameter. */
+static const char *const known[] = {"api", "jwt", "owner", "repo", "repository",
+    "scopes", "installation_id", "repositories", "permissions", "account",
+    "until", "client_id", "resource", "audience", "subject_token", NULL};
 
 const struct recipe *
 recipe_find(const char *name)
@@ -67,6 +83,71 @@ recipe_find(const char *name)
 		if (strcmp(recipes[i].name, name) == 0)
 			return &recipes[i];
 	return NULL;
+}
+
+const struct recipe *
+recipe_of(const struct login *login)
+{
+	return login->recipe != NULL ? login->recipe
+				     : recipe_find(login->grant_type);
+}
+
+bool
+recipe_is_named(const char *grant_type)
+{
+	return recipe_find(grant_type) != NULL ||
+	       (grant_type != NULL &&
+		   strncmp(grant_type, RECIPE_OWN, strlen(RECIPE_OWN)) == 0);
+}
+
+/* The N-th text of RECIPE that may have {NAME} in it; NULL: there is none. */
+static const char *
+text_at(const struct recipe *recipe, size_t n)
+{
+	const size_t i = n % RECIPE_MEMBERS;
+
+	switch (n / RECIPE_MEMBERS) {
+	case 0:
+		return recipe->query[i].text;
+	case 1:
+		return recipe->fields[i];
+	case 2:
+		return recipe->content[i].text;
+	default:
+		return recipe->url;
+	}
+}
+
+#define TEXTS (3 * RECIPE_MEMBERS + 1)
+
+/* The next {NAME} in *TEXT, which goes on behind it; NULL: no more. */
+static const char *
+next_name(const char **text, size_t *size)
+{
+	const char *start = strchr(*text, '{'), *end;
+
+	if (start == NULL || (end = strchr(start, '}')) == NULL)
+		return NULL;
+	*text = end + 1;
+	*size = (size_t)(end - start) - 1;
+	return start + 1;
+}
+
+bool
+recipe_uses(const struct recipe *recipe, const char *name)
+{
+	const char *text, *found;
+	size_t size;
+
+	for (size_t n = 0; n < TEXTS; n++) {
+		if ((text = text_at(recipe, n)) == NULL)
+			continue;
+		while ((found = next_name(&text, &size)) != NULL)
+			if (size == strlen(name) &&
+			    memcmp(found, name, size) == 0)
+				return true;
+	}
+	return false;
 }
 
 bool
@@ -115,10 +196,97 @@ lack(const struct login *login, const char *what, const char *hint,
 	return LANYARD_ERR_CONFIG;
 }
 
+/* Is there a value for the SIZE bytes at NAME? */
+static bool
+is_known(const struct login *login, const char *name, size_t size)
+{
+	const struct login_parameter *p = login->recipe_parameters;
+
+	for (size_t i = 0; known[i] != NULL; i++)
+		if (strlen(known[i]) == size &&
+		    memcmp(known[i], name, size) == 0)
+			return true;
+	for (; p != NULL && p->name != NULL; p++)
+		if (strlen(p->name) == size && memcmp(p->name, name, size) == 0)
+			return true;
+	return false;
+}
+
+/* Each {NAME} of a recipe of lanyard.conf is one that there is. */
+static enum lanyard_error
+check_names(
+    const struct recipe *recipe, const struct login *login, struct error *error)
+{
+	const char *text, *name;
+	size_t size;
+
+	for (size_t n = 0; n < TEXTS; n++) {
+		if ((text = text_at(recipe, n)) == NULL)
+			continue;
+		while ((name = next_name(&text, &size)) != NULL) {
+			if (is_known(login, name, size))
+				continue;
+			error_set(error, LANYARD_ERR_CONFIG,
+			    "recipe \"%s\" has {%.*s} in it, which login "
+			    "\"%s\" has no value for",
+			    recipe->name, (int)size, name, login->name);
+			error_hint(error,
+			    "add recipe_parameters = { %.*s = \"...\"; }; to "
+			    "that login; lanyard.conf(5) has the names that "
+			    "need none",
+			    (int)size, name);
+			return LANYARD_ERR_CONFIG;
+		}
+	}
+	return LANYARD_OK;
+}
+
+static enum lanyard_error
+check_own(
+    const struct recipe *recipe, const struct login *login, struct error *error)
+{
+	enum lanyard_error r = check_names(recipe, login, error);
+
+	if (r != LANYARD_OK)
+		return r;
+	if (recipe_uses(recipe, "api") && login->api_endpoint == NULL)
+		return lack(login, "api_endpoint",
+		    "add api_endpoint = \"https://HOST/...\"; which is {api}",
+		    error);
+	if (strncmp(recipe->url, "{api}", 5) == 0)
+		return LANYARD_OK;
+	return login_check_url(login, "url of its recipe", recipe->url, error);
+}
+
+static enum lanyard_error
+check_octo_sts(const struct login *login, struct error *error)
+{
+	if (recipe_parameter(login, "identity") != NULL)
+		return LANYARD_OK;
+	return lack(login, "identity",
+	    "add recipe_parameters = { identity = \"NAME\"; }; of "
+	    ".github/chainguard/NAME.sts.yaml",
+	    error);
+}
+
 enum lanyard_error
 recipe_check(
     const struct recipe *recipe, const struct login *login, struct error *error)
 {
+	enum lanyard_error r = LANYARD_OK;
+
+	if (recipe->own)
+		r = check_own(recipe, login, error);
+	else if (strcmp(recipe->name, "octo_sts") == 0)
+		r = check_octo_sts(login, error);
+	if (r != LANYARD_OK)
+		return r;
+	if (recipe_uses(recipe, "subject_token") &&
+	    sources_kind(&login->subject_token) == SOURCE_NONE)
+		return lack(login, "subject_token_source",
+		    "add subject_token_source = \"auto\"; or "
+		    "subject_token_file",
+		    error);
 	if (recipe->signs && login->client_id == NULL)
 		return lack(login, "client_id",
 		    "add client_id = \"ID\"; with the App's, as its page "

@@ -28,6 +28,7 @@ struct recipe_member {
 
 struct recipe {
 	const char *name; /* the grant_type */
+	bool own; /* of lanyard.conf, and not of the table */
 	/*
 	 * It spends the token that is stored, which the reply replaces: what
 	 * is stored as refresh token is the token itself, and half of its life
@@ -42,20 +43,40 @@ struct recipe {
 	 * host, but API where that is API_HOST, or API_PATH is NULL. */
 	const char *api, *api_host, *api_path;
 	const char *method;
-	const char *url; /* without a query */
+	const char *url;			    /* without a query */
 	struct recipe_member query[RECIPE_MEMBERS]; /* name NULL ends */
 	const char *fields[RECIPE_MEMBERS];	    /* "Name: text" */
 	enum recipe_body body;
 	struct recipe_member content[RECIPE_MEMBERS];
-	/* Members of the reply, "." between those of an object in another.
-	 * EXPIRES NULL: what token endpoints call so (reply.h). */
+	/*
+	 * Members of the reply, "." between those of an object in another.
+	 * EXPIRES NULL: what token endpoints call so (reply.h), else as
+	 * RECIPE_JWT, which is the token's own exp.
+	 */
 	const char *token;
 	const char *expires;
 	const char *username; /* for git; NULL: any will do */
 };
 
+#define RECIPE_JWT "jwt"
+
+/*
+ * How the grant_type of a recipe in lanyard.conf begins, in a login and its
+ * record, so that a record tells one from a grant without the configuration.
+ */
+#define RECIPE_OWN "recipes."
+
 /* The row of that name, or NULL. */
 const struct recipe *recipe_find(const char *name);
+
+/* LOGIN's recipe, one of lanyard.conf's or a row, or NULL. */
+const struct recipe *recipe_of(const struct login *login);
+
+/* Is a grant of that name (NULL: none) a recipe, wherever it is? */
+bool recipe_is_named(const char *grant_type);
+
+/* Has RECIPE {NAME} anywhere? */
+bool recipe_uses(const struct recipe *recipe, const char *name);
 
 /* Does the grant of that name (NULL: none) spend the token that is stored? */
 bool recipe_rotates(const char *grant_type);

@@ -54,8 +54,11 @@ add_file(crypto_generichash_state *hash, const char *path)
 static void
 add_variable(crypto_generichash_state *hash, const char *name)
 {
+	const char *text = name != NULL ? getenv(name) : NULL;
+
+	/* One that is set to nothing is a missing one (source.c). */
 	add(hash, name);
-	add(hash, name != NULL && getenv(name) != NULL ? "set" : NULL);
+	add(hash, text != NULL && *text != '\0' ? "set" : NULL);
 }
 
 static void

@@ -271,6 +271,48 @@ is "$status" 5 'no metadata service: status 5'
 like "$err" 'metadata service' 'is what the hint asks about'
 ok 'it did not take twenty seconds' test $(($(date +%s) - began)) -lt 10
 
+# -- octo-sts -------------------------------------------------------------
+
+octo() {
+	logins "url = \"$url/acme/site.git\";" 'grant_type = "octo_sts";' \
+		"api_endpoint = \"$url\";" 'subject_token_variable = "JOB_JWT";' "$@"
+}
+octo 'recipe_parameters = { identity = "ci"; };'
+export JOB_JWT=e30.e30.ci
+run lanyard token robot
+run_status 0 'octo-sts'
+like "$out" '^ghs_' 'its token'
+secret "$out" e30.e30.ci e30.e30.other
+like "$(control "$machines" log event=request)" \
+	'/sts/exchange\?scope=acme%2Fsite&identity=ci"' 'for the repository of the URL'
+request get "protocol=http" "host=${url#http://}" path=acme/site.git
+like "$out" '^username=x-access-token$' 'with the user name that GitHub names'
+no_store
+at_once 50 'octo-sts'
+no_store
+before=$(counted requests)
+JOB_JWT='' run lanyard token robot
+fails 2 'subject_token of login "robot".*JOB_JWT' 'no job'
+is "$(counted requests)" "$before" 'nothing is sent'
+JOB_JWT=e30.e30.other run lanyard token robot
+fails 4 'answered 401' 'another job'
+octo
+run lanyard token robot
+fails 2 'grant_type = "octo_sts" and no identity' 'no identity'
+octo 'recipe_parameters = { identity = "ci"; };'
+sed -i '/subject_token_variable/d' "$LANYARD_CONFIG"
+run lanyard token robot
+fails 2 'no subject_token_source' 'no source'
+
+# A reply with a date that has been.
+app
+control "$machines" set life_s=-60
+run lanyard token robot
+fails 5 'answered 201 with a token that is over already' 'a token that is over'
+before=$(counted requests)
+run lanyard token robot
+is "$(counted requests)" "$before" 'the next one asks nobody'
+
 # As contrib has them.
 for name in github-app gitlab-rotate azure-managed-identity google-vm; do
 	conf <"$TOP/contrib/headless/$name.conf"

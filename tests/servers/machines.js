@@ -8,6 +8,9 @@
 //   /metadata/identity/oauth2/token          Azure: "How to use managed
 //                identities for Azure resources on an Azure VM"
 //   /computeMetadata/v1/instance/...         Google: "About VM metadata"
+//   /sts/exchange  octo-sts: README of github.com/octo-sts/app; the job "ci" of
+//                  acme/site shows the JWT "e30.e30.ci"
+//   /own/...       nobody's: what a recipe in lanyard.conf may ask for
 // Settings in the environment:
 //   MACHINES_KEY   PEM: the public key of the App "Iv1.app", installation 4711
 //                  for acme and acme/site
@@ -107,6 +110,20 @@ function google(req, res, path) {
   return send(res, 200, { access_token: fresh('ya29.'), expires_in: settings.life_s, token_type: 'Bearer' });
 }
 
+function octoSts(req, res, url) {
+  if (req.headers.authorization !== 'Bearer e30.e30.ci') return send(res, 401, { message: `unable to verify ${req.headers.authorization}` });
+  if (url.searchParams.get('scope') !== 'acme/site' || url.searchParams.get('identity') !== 'ci') return send(res, 404, { message: 'unable to find trust policy' });
+  return send(res, 200, { token: fresh('ghs_') });
+}
+
+// The token one level down, its end as a moment, or in the token itself.
+function own(req, res, path, body) {
+  const end = Math.floor(Date.now() / 1000) + settings.life_s;
+  journal.log({ event: 'own', body, secret: req.headers['x-secret'] });
+  if (path === '/jwt') return send(res, 200, { id: `e30.${Buffer.from(JSON.stringify({ exp: end })).toString('base64url')}.${randomBytes(8).toString('hex')}` });
+  return send(res, 200, { data: [], result: { secret: fresh('own-'), ends: end } });
+}
+
 const server = http.createServer(async (req, res) => {
   let body = '';
   for await (const chunk of req) body += chunk;
@@ -120,6 +137,8 @@ const server = http.createServer(async (req, res) => {
   if (path.startsWith('/api/v4/')) return gitlab(req, res, path.slice(7), body);
   if (path === '/metadata/identity/oauth2/token') return azure(req, res, url);
   if (path.startsWith('/computeMetadata/v1/instance/service-accounts/')) return google(req, res, path);
+  if (path === '/sts/exchange') return octoSts(req, res, url);
+  if (path.startsWith('/own/')) return own(req, res, path.slice(4), body);
   return send(res, 404, {});
 });
 

@@ -12,6 +12,7 @@
 #include "base/percent.h"
 #include "base/place.h"
 #include "base/url.h"
+#include "net/job/fetch.h"
 #include "net/oauth/app.h"
 #include "net/oauth/recipe_request.h"
 #include "os/clock.h"
@@ -23,7 +24,8 @@
 
 /* What is made for one request; texts are the buffers'. */
 struct made {
-	struct buf api, jwt, tokens, repositories, permissions;
+	struct buf api, jwt, tokens, repository, repositories, permissions;
+	struct secret subject_token;
 	char *owner, *repo, *scope, *installation;
 	char until[16];
 };
@@ -35,6 +37,7 @@ made_init(struct made *made)
 	buf_init(&made->api, LIMIT_URL);
 	buf_init(&made->jwt, LIMIT_REQUEST);
 	buf_init(&made->tokens, LIMIT_URL);
+	buf_init(&made->repository, LIMIT_URL);
 	buf_init(&made->repositories, LIMIT_REQUEST);
 	buf_init(&made->permissions, LIMIT_REQUEST);
 }
@@ -45,7 +48,9 @@ made_clear(struct made *made)
 	buf_clear(&made->api);
 	buf_clear(&made->jwt);
 	buf_clear(&made->tokens);
+	buf_clear(&made->repository);
 	buf_clear(&made->repositories);
+	secret_clear(&made->subject_token);
 	buf_clear(&made->permissions);
 	free(made->owner);
 	free(made->repo);
@@ -65,6 +70,8 @@ make_api(struct made *made, const struct recipe *recipe,
 
 	if (login->api_endpoint != NULL)
 		return buf_add_text(&made->api, login->api_endpoint);
+	if (recipe->own)
+		return buf_add_text(&made->api, recipe->url);
 	if (recipe->api_path == NULL)
 		return buf_add_text(&made->api, recipe->api);
 	if ((r = url_parse(&url, login->url[0])) == LANYARD_ERR_MEMORY)
@@ -118,12 +125,16 @@ make_owner(struct made *made, const struct login *login)
 	if (repo == NULL && login->repositories != NULL)
 		repo = login->repositories[0];
 	if (repo == NULL)
-		return LANYARD_OK;
+		return made->owner == NULL
+			   ? LANYARD_OK
+			   : buf_add_text(&made->repository, made->owner);
 	if ((made->repo = strdup(repo)) == NULL)
 		return LANYARD_ERR_MEMORY;
 	if ((slash = strstr(made->repo, ".git")) != NULL && slash[4] == '\0')
 		*slash = '\0';
-	return LANYARD_OK;
+	return made->owner == NULL ? LANYARD_OK
+				   : buf_printf(&made->repository, "%s/%s",
+					 made->owner, made->repo);
 }
 
 /* GitLab's tokens of a person, a project or a group have each their own. */
@@ -216,13 +227,32 @@ find_installation(struct made *made, struct exchange *x, struct server *server)
 }
 
 static enum lanyard_error
-sign(struct made *made, struct exchange *x, struct server *server)
+sign(struct made *made, struct exchange *x, struct server *server,
+    const struct recipe *recipe)
 {
 	enum lanyard_error r;
 
 	r = app_add_jwt(&made->jwt, server->key.key, x->entry->login->client_id,
 	    &x->session->error);
-	return r == LANYARD_OK ? find_installation(made, x, server) : r;
+	return r == LANYARD_OK && recipe_uses(recipe, "installation_id")
+		   ? find_installation(made, x, server)
+		   : r;
+}
+
+/* What speaks for this job or machine, from where it is kept. */
+static enum lanyard_error
+fetch(struct made *made, struct exchange *x, int64_t deadline_ms)
+{
+	const struct login *login = x->entry->login;
+	char host[HTTP_HOST_TEXT];
+	const struct source source = {.from = &login->subject_token,
+	    .key = "subject_token",
+	    .login = login->name,
+	    .audience = host};
+
+	http_host(buf_text(&made->api), host, sizeof(host));
+	return fetch_source(
+	    x->session, login, &source, deadline_ms, &made->subject_token);
 }
 
 /* ---- the request ---- */
@@ -242,6 +272,10 @@ request(struct exchange *x, struct server *server, const struct recipe *recipe,
 	    {"owner", made->owner, false},
 	    {"repo", made->repo, false},
 	    {"scopes", made->scope, false},
+	    {"repository",
+		made->repository.size > 0 ? buf_text(&made->repository) : NULL,
+		false},
+	    {"subject_token", (const char *)made->subject_token.bytes, false},
 	    {"installation_id", made->installation, false},
 	    {"repositories",
 		made->repositories.size > 0 ? buf_text(&made->repositories)
@@ -321,6 +355,7 @@ enum lanyard_error
 job_recipe(struct exchange *x, struct server *server,
     const struct recipe *recipe, int64_t timeout_ms)
 {
+	int64_t deadline_ms = clock_monotonic_ms() + timeout_ms;
 	struct error *error = &x->session->error;
 	enum lanyard_error r;
 	struct made made;
@@ -330,7 +365,9 @@ job_recipe(struct exchange *x, struct server *server,
 		r = server_prepare_recipe(
 		    server, recipe, buf_text(&made.api), timeout_ms);
 	if (r == LANYARD_OK && recipe->signs)
-		r = sign(&made, x, server);
+		r = sign(&made, x, server, recipe);
+	if (r == LANYARD_OK && recipe_uses(recipe, "subject_token"))
+		r = fetch(&made, x, deadline_ms);
 	if (r == LANYARD_OK) {
 		r = ask(x, server, recipe, &made);
 	} else {

@@ -175,7 +175,7 @@ job_refresh(struct entry *entry, struct lanyard_session *session,
 	    entry_is_unattended(entry) ? EXCHANGE_UNATTENDED : EXCHANGE_REFRESH,
 	    session, entry);
 	buf_init(&grant, LIMIT_RECORD);
-	if ((recipe = recipe_find(entry->login->grant_type)) != NULL)
+	if ((recipe = recipe_of(entry->login)) != NULL)
 		r = job_recipe(&exchange, &server, recipe, job->timeout_ms);
 	else if ((r = prepare(&exchange, &server, &grant, job->timeout_ms)) ==
 		 LANYARD_OK)

@@ -102,7 +102,7 @@ read_tokens(struct left_reply *left, const struct entry *entry,
 	if (!left->about.grant)
 		sent = entry_stored_refresh(entry);
 	left->token.asked_at = attributes_number(&left->lines, "asked_at", 0);
-	recipe = recipe_find(entry->login->grant_type);
+	recipe = recipe_of(entry->login);
 	r = recipe != NULL
 		? recipe_read(&left->token, recipe, raw, sent, error)
 		: token_endpoint_read(&left->token, raw, sent, error);

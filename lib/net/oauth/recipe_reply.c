@@ -10,6 +10,7 @@
 #include "net/http/unpack.h"
 #include "net/http/wire.h"
 #include "net/oauth/reply.h"
+#include "json/payload.h"
 
 /*
  * Append to TO the object of BODY that the members of PATH before its last are
@@ -71,30 +72,75 @@ take_word(const struct buf *body, bool whole, const char *path,
 	return r;
 }
 
+/* Does NAME, which says of no time to come, have a moment that has been? */
+static bool
+is_over(const struct reply *reply, const char *name)
+{
+	int64_t number;
+	char *text = reply_text(reply, name);
+	bool said = text != NULL && text[0] != '\0';
+
+	free(text);
+	return said || (reply_integer(reply, name, &number) && number > 0);
+}
+
+/* PATH NULL: as token endpoints call it. *OVER: it has been. */
 static enum lanyard_error
-take_lifetime(
-    struct token *token, const struct buf *body, bool whole, const char *path)
+take_lifetime(struct token *token, const struct buf *body, bool whole,
+    const char *path, bool *over)
 {
 	struct error ignored = {0};
+	int64_t now = token->asked_at;
 	struct reply reply;
 	enum lanyard_error r;
 	const char *name;
 	struct buf inner;
 
 	buf_init(&inner, LIMIT_RECORD);
-	r = go_in(&inner, body, path != NULL ? path : "", &name);
+	r = go_in(&inner, body, path != NULL ? path : "expires_at", &name);
 	if (r == LANYARD_OK && inner.size > 0) {
 		r = reply_open(&reply, &inner, whole, &ignored);
 		if (r != LANYARD_ERR_MEMORY) {
 			r = LANYARD_OK;
 			token->expires_in_s =
-			    path == NULL
-				? reply_lifetime_s(&reply, token->asked_at)
-				: reply_seconds(&reply, name, token->asked_at);
+			    path == NULL ? reply_lifetime_s(&reply, now)
+					 : reply_seconds(&reply, name, now);
+			*over =
+			    token->expires_in_s == 0 && is_over(&reply, name);
 		}
 		reply_close(&reply);
 	}
 	buf_clear(&inner);
+	return r;
+}
+
+/* Where the reply does not say, the token may, if it is a JWT. */
+static enum lanyard_error
+take_exp(struct token *token, bool *over)
+{
+	int64_t expires_at;
+	enum lanyard_error r =
+	    payload_expires_at(&token->access_token, &expires_at);
+
+	if (r != LANYARD_OK || expires_at == 0)
+		return r;
+	*over = expires_at <= token->asked_at;
+	if (!*over)
+		token->expires_in_s = expires_at - token->asked_at;
+	return r;
+}
+
+/* How long the token is good, by the reply or by itself. */
+static enum lanyard_error
+take_life(struct token *token, const struct recipe *recipe,
+    const struct buf *body, bool whole, bool *over)
+{
+	enum lanyard_error r = LANYARD_OK;
+
+	if (recipe->expires == NULL || strcmp(recipe->expires, RECIPE_JWT) != 0)
+		r = take_lifetime(token, body, whole, recipe->expires, over);
+	if (r == LANYARD_OK && token->expires_in_s == 0 && !*over)
+		r = take_exp(token, over);
 	return r;
 }
 
@@ -152,7 +198,7 @@ recipe_reply_take(struct token *token, const struct recipe *recipe,
     const char *host, struct error *error)
 {
 	bool good = token->status / 100 == 2 || token->status == 0;
-	bool whole = r == LANYARD_OK;
+	bool whole = r == LANYARD_OK, over = false;
 	enum lanyard_error taken;
 	size_t count = 0;
 
@@ -161,13 +207,19 @@ recipe_reply_take(struct token *token, const struct recipe *recipe,
 			     : r;
 	taken =
 	    take_word(body, whole, recipe->token, &token->access_token, &count);
-	if (taken == LANYARD_OK)
-		taken = take_lifetime(token, body, whole, recipe->expires);
+	if (taken == LANYARD_OK && count == 1)
+		taken = take_life(token, recipe, body, whole, &over);
 	if (taken == LANYARD_OK && count == 1 && recipe->rotates)
 		taken =
 		    secret_copy(&token->refresh_token, &token->access_token);
 	if (taken != LANYARD_OK)
 		return error_memory(error);
+	if (count == 1 && over) {
+		secret_clear(&token->access_token);
+		return error_set(error, LANYARD_ERR_SERVER,
+		    "%s answered %d with a token that is over already", host,
+		    token->status);
+	}
 	if (count == 1) {
 		error_clear(error);
 		return LANYARD_OK;

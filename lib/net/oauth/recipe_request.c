@@ -278,6 +278,15 @@ send(struct token *token, struct http *http, const struct recipe *recipe,
 	return r;
 }
 
+/* Which of the values no message may repeat. */
+static const char *
+secret_name(const struct recipe *recipe)
+{
+	if (recipe->signs)
+		return "jwt";
+	return recipe_uses(recipe, "subject_token") ? "subject_token" : "token";
+}
+
 enum lanyard_error
 recipe_request(struct token *token, struct http *http,
     const struct recipe *recipe, const struct recipe_value *values,
@@ -292,9 +301,7 @@ recipe_request(struct token *token, struct http *http,
 	r = prepare(&prepared, recipe, values, login, error);
 	if (r == LANYARD_OK)
 		r = send(token, http, recipe, &prepared,
-		    value_of(values, login, recipe->signs ? "jwt" : "token")
-			.text,
-		    error);
+		    value_of(values, login, secret_name(recipe)).text, error);
 	prepared_clear(&prepared);
 	return r;
 }

@@ -19,7 +19,7 @@ static void
 finds_its_rows(void **state)
 {
 	static const char *const names[] = {"github_app", "gitlab_rotate",
-	    "azure_managed_identity", "gce_metadata"};
+	    "azure_managed_identity", "gce_metadata", "octo_sts"};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(names); i++) {
@@ -41,6 +41,8 @@ finds_its_rows(void **state)
 static void
 names_the_key_that_is_missing(void **state)
 {
+	static struct login_parameter identity[] = {
+	    {(char *)"identity", (char *)"ci"}, {NULL, NULL}};
 	static const struct {
 		struct login login;
 		const char *missing; /* NULL: nothing */
@@ -55,6 +57,13 @@ names_the_key_that_is_missing(void **state)
 	    {{.grant_type = (char *)"azure_managed_identity"}, "resource"},
 	    {{.grant_type = (char *)"gce_metadata"}, NULL},
 	    {{.grant_type = (char *)"gitlab_rotate"}, NULL},
+	    {{.grant_type = (char *)"octo_sts"}, "identity"},
+	    {{.grant_type = (char *)"octo_sts", .recipe_parameters = identity},
+		"subject_token_source"},
+	    {{.grant_type = (char *)"octo_sts",
+		 .recipe_parameters = identity,
+		 .subject_token = {.file = (char *)"/t"}},
+		NULL},
 	};
 
 	(void)state;
@@ -120,5 +129,6 @@ main(void)
 	    cmocka_unit_test(knows_parameters_and_keys),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -38,6 +38,23 @@ finds_the_token(void **state)
 	    {"{\"token\":\"a\tb\"}", "token", NULL, 200, NULL, 0,
 		LANYARD_ERR_SERVER},
 	    {"{\"token\":1}", "token", NULL, 200, NULL, 0, LANYARD_ERR_SERVER},
+	    /* In the token itself: {"exp":NOW + 60}, and long ago. */
+	    {"{\"token\":\"e30.eyJleHAiOjE3MDAwMDAwNjB9.x\"}", "token", NULL,
+		200, "e30.eyJleHAiOjE3MDAwMDAwNjB9.x", 60, LANYARD_OK},
+	    {"{\"token\":\"e30.eyJleHAiOjE3MDAwMDAwNjB9.x\",\"jwt\":5}",
+		"token", RECIPE_JWT, 200, "e30.eyJleHAiOjE3MDAwMDAwNjB9.x", 60,
+		LANYARD_OK},
+	    {"{\"token\":\"e30.eyJleHAiOjEyM30.x\"}", "token", NULL, 200, NULL,
+		0, LANYARD_ERR_SERVER},
+	    /* A date that has been, and none. */
+	    {"{\"token\":\"t\",\"expires_at\":\"2023-11-13\"}", "token", NULL,
+		201, NULL, 0, LANYARD_ERR_SERVER},
+	    {"{\"token\":\"t\",\"end\":1234567}", "token", "end", 200, "t",
+		1234567, LANYARD_OK},
+	    {"{\"token\":\"t\",\"end\":1600000000}", "token", "end", 200, NULL,
+		0, LANYARD_ERR_SERVER},
+	    {"{\"token\":\"t\",\"expires_at\":null}", "token", NULL, 201, "t",
+		0, LANYARD_OK},
 	    {"", "token", NULL, 200, NULL, 0, LANYARD_ERR_SERVER},
 	    {"{\"token\":\"t\"", "token", NULL, 0, "t", 0, LANYARD_OK},
 	    {"{\"token\":\"t\"}", "token", NULL, 401, NULL, 0,
@@ -150,5 +167,6 @@ main(void)
 	    cmocka_unit_test(reads_what_was_kept),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

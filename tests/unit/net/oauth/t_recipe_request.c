@@ -184,5 +184,6 @@ main(void)
 	    cmocka_unit_test(sends_nothing_that_lacks_a_value),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
