@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/place.h"
 #include "base/text.h"
+#include "git/request_lines.h"
 #include "os/file.h"
 
 enum lanyard_error
@@ -102,60 +103,6 @@ static const char *const read_keys[] = {"url", "protocol", "host", "path",
     "username", "password", "password_expiry_utc", "oauth_refresh_token",
     "authtype", "credential", "ephemeral", "capability[]", "state[]", NULL};
 
-/* What the order of a request's lines says, which the parsed list does not. */
-struct order {
-	size_t url;	     /* where its last "url=" begins, or 0 */
-	const char *doubled; /* a key that comes twice since; NULL: none */
-};
-
-/*
- * git sends each of these once. A second one is what a line feed makes that
- * somebody has brought into what a client sends, to get another host's token.
- */
-static const struct {
-	const char *line;
-	size_t size;
-} once[] = {{"protocol=", 9}, {"host=", 5}, {"path=", 5}, {"username=", 9}};
-
-#define ONCE_COUNT (sizeof(once) / sizeof(once[0]))
-
-/* Look at the line that begins at TEXT, of which SIZE bytes are left. */
-static void
-order_line(
-    struct order *order, unsigned *seen, const unsigned char *text, size_t size)
-{
-	for (size_t i = 0; i < ONCE_COUNT; i++)
-		if (*text == (unsigned char)once[i].line[0] &&
-		    size >= once[i].size &&
-		    memcmp(text, once[i].line, once[i].size) == 0) {
-			if ((*seen & 1U << i) != 0)
-				order->doubled = once[i].line;
-			*seen |= 1U << i;
-		}
-}
-
-static struct order
-order_of(const unsigned char *text, size_t size)
-{
-	struct order order = {0, NULL};
-	unsigned seen = 0;
-	size_t length;
-
-	for (size_t at = 0; at < size; at += length) {
-		const unsigned char *line = text + at;
-		const unsigned char *end = memchr(line, '\n', size - at);
-
-		length = end == NULL ? size - at : (size_t)(end - line) + 1;
-		if (length >= 4 && memcmp(line, "url=", 4) == 0) {
-			order = (struct order){at, NULL};
-			seen = 0;
-		} else {
-			order_line(&order, &seen, line, length);
-		}
-	}
-	return order;
-}
-
 /*
  * "url=" drops what stands before it, so the order of lines matters, which the
  * parsed list does not keep for keys that come twice.
@@ -164,7 +111,7 @@ static enum lanyard_error
 parse_block(struct lanyard_credential *credential, struct attributes *lines,
     const unsigned char *text, size_t size)
 {
-	struct order order;
+	struct request_lines order;
 	enum lanyard_error r;
 	size_t used;
 
@@ -173,10 +120,14 @@ parse_block(struct lanyard_credential *credential, struct attributes *lines,
 	if (r != LANYARD_OK)
 		return r;
 	credential->behind = mentions_token(text + used, size - used);
-	order = order_of(text, used);
+	if (request_lines_read(&order, text, used) != LANYARD_OK)
+		return LANYARD_ERR_MEMORY;
 	if (order.doubled != NULL)
 		return error_set(&credential->fault, LANYARD_ERR_PROTOCOL,
 		    "a second line \"%s\"", order.doubled);
+	if (order.differing != NULL)
+		return error_set(&credential->fault, LANYARD_ERR_PROTOCOL,
+		    "its lines name two %ss", order.differing);
 	if (order.url == 0)
 		return r;
 	credential->dropped = has_token(lines);

@@ -245,11 +245,23 @@ get colour=blue 'fish[]=cod' "$home" 'fish[]=' zebra=
 basic 'unknown keys are ignored'
 get url=https://git.example.com/group/project.git
 basic 'url= stands for its parts'
-get username=carol host=other.example protocol=http \
-	url=https://bob@git.example.com/
+get username=carol url=https://bob@git.example.com/
 basic 'url= drops what stands before it' bob
-get url=https://other.example/ host=git.example.com
-basic 'and what follows it wins'
+get url=https://carol@git.example.com/ username=bob
+basic 'and what follows it wins' bob
+get url=https://git.example.com/ host=GIT.example.com. protocol=HTTPS
+basic 'the same host and protocol once more'
+# A line feed in a path, say, makes lines of url= as well as of host=.
+for second in 'host=other.example url=https://git.example.com/' \
+	'url=https://other.example/ host=git.example.com' \
+	'host=git.example.com:8443 url=https://git.example.com/' \
+	'url=https://other.example/ url=https://git.example.com/'; do
+	# shellcheck disable=SC2086 # lines
+	get protocol=https $second
+	fails 2 'malformed: its lines name two hosts$' "$second"
+done
+get protocol=http host=git.example.com url=https://git.example.com/
+fails 2 'malformed: its lines name two protocols$' 'http first'
 get host=other.example "$home"
 fails 2 'malformed: a second line "host="$' 'two hosts are refused'
 get url=https://other.example/

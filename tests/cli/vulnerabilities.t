@@ -49,8 +49,11 @@ kept 2 'url=https://a%%0ahost=github.com@evil.example/\n' 'in the user'
 kept 2 'protocol=https\nhost=evil.example\nhost=github.com\n' 'host twice'
 kept 2 'protocol=https\nhost=evil.example\nprotocol=https\nhost=github.com\n' \
 	'as many as there are'
-kept 0 'protocol=https\nhost=evil.example\nurl=https://github.com\nhost=x\n' \
+kept 2 'protocol=https\nhost=evil.example\nurl=https://github.com\nhost=x\n' \
 	'url= between two'
+kept 2 'protocol=https\nhost=evil.example\npath=x\nurl=https://github.com\n' \
+	'url= behind another host'
+kept 2 'url=https://evil.example/x\nurl=https://github.com\n' 'url= twice'
 
 # -- CVE-2020-11008: a URL without host or scheme means any host ----------
 
