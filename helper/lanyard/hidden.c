@@ -10,7 +10,8 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define LOOK_MS 100 /* how soon a signal takes effect */
+#define LOOK_MS	    100	   /* how soon a signal takes effect */
+#define PATIENCE_MS 300000 /* five minutes */
 
 #define INTERRUPT 3 /* Ctrl-C */
 #define END	  4 /* Ctrl-D */
@@ -44,19 +45,20 @@ is_pending(void)
 	return false;
 }
 
-/* The next byte; -1: the end, or a signal. */
+/* The next byte; -1: the end, a signal, or nothing for PATIENCE_MS. */
 static int
 next_byte(int fd)
 {
 	struct pollfd fds = {.fd = fd, .events = POLLIN};
 	unsigned char byte;
 	ssize_t n;
-	int ready;
+	int ready, idle = 0;
 
 	for (;;) {
-		if (is_pending())
+		if (is_pending() || idle == PATIENCE_MS / LOOK_MS)
 			return -1;
 		ready = poll(&fds, 1, LOOK_MS);
+		idle += ready == 0;
 		if (ready == 0 || (ready == -1 && errno == EINTR))
 			continue;
 		n = read(fd, &byte, 1);

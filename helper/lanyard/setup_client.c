@@ -243,7 +243,8 @@ ask_secret(struct setup *setup)
 			      "none): ",
 		true, line) != ASK_ANSWERED ||
 	    (needed && line[0] == '\0'))
-		status = setup_fail(EXIT_FAILED, NULL,
+		status = setup_fail(EXIT_FAILED,
+		    "the same command again, with --client-secret-file FILE",
 		    "no client secret was typed, nothing is changed");
 	else if (line[0] != '\0')
 		status = add(setup, "client_secret", line);

@@ -47,6 +47,36 @@ bad() {
 	as_it_was "$bad_name"
 }
 
+# -- nothing typed for five minutes ------------------------------------------
+
+# silent NAME TYPED MESSAGE HINT ARGUMENT...: after the lines TYPED strace lets
+# the time pass at once.
+silent() {
+	silent_name=$1 silent_typed=$2 silent_message=$3 silent_hint=$4
+	shift 4
+	snap
+	silent_when=$(($(printf '%b' "$silent_typed" | wc -l) + 1))
+	(printf '%b' "$silent_typed"; sleep 2) >"$T/typed.fifo" &
+	run timeout 60 script -qec "strace -o $T/trace -P /dev/tty \
+		-e trace=poll -e inject=poll:retval=0:when=$silent_when+ \
+		env LANYARD_INTERACTIVE=1 lanyard setup $*; echo status \$?" \
+		/dev/null <"$T/typed.fifo"
+	wait $!
+	like "$out" 'status 1' "$silent_name: status 1"
+	like "$out" "error: .*$silent_message" "$silent_name: says why"
+	like "$out" "hint: $silent_hint" "$silent_name: and what to do"
+	as_it_was "$silent_name"
+}
+mkfifo "$T/typed.fifo"
+silent 'no URL' '' 'no URL was typed, nothing is changed' 'lanyard setup URL'
+silent 'no answer' '' 'no answer was typed, nothing is changed' \
+	'lanyard setup URL' --preset gitea https://h.example
+silent 'no client' '' 'nothing is changed' 'lanyard setup' --preset gitlab \
+	https://h.example
+silent 'no secret' 'c1\n' 'no client secret was typed, nothing is changed' \
+	'the same command again, with --client-secret-file' \
+	--preset bitbucket https://h.example
+
 # -- what cannot be set up -------------------------------------------------
 
 bad 'no scheme' 2 'github.com is no URL: it has no scheme' \
