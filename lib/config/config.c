@@ -16,7 +16,6 @@
 struct merge {
 	struct config *config;
 	bool store_passwords_set;
-	bool found; /* a file of it */
 };
 
 /*
@@ -33,7 +32,7 @@ add_login(struct config *config, size_t earlier,
 	size_t i;
 
 	login_init(login);
-	r = config_login_read(login, tree, setting, error);
+	r = config_login_read(login, tree, setting, &config->recipes, error);
 	if (r != LANYARD_OK) {
 		login_clear(login);
 		return r;
@@ -146,7 +145,7 @@ read_tree(
     struct merge *merge, const struct setting_tree *tree, struct error *error)
 {
 	static const char *const names[] = {
-	    "store_passwords", "store", "logins"};
+	    "store_passwords", "store", "logins", "recipes"};
 	const struct setting *root = setting_tree_root(tree);
 	enum lanyard_error r = LANYARD_OK;
 	size_t i;
@@ -155,6 +154,8 @@ read_tree(
 		const struct setting *setting = setting_at(root, i);
 		const char *name = setting_name(setting);
 
+		if (strcmp(name, "recipes") == 0)
+			continue; /* read_recipes() */
 		if (strcmp(name, "logins") == 0)
 			r = read_logins(merge->config, tree, setting, error);
 		else if (strcmp(name, "store") == 0)
@@ -163,39 +164,90 @@ read_tree(
 			r = read_store_passwords(merge, tree, setting, error);
 		else
 			r = fail_outside(tree, setting,
-			    key_nearest_of(name, names, 3), error);
+			    key_nearest_of(name, names, 4), error);
+	}
+	return r;
+}
+
+/* One of the two files, for as long as it is read. */
+struct source_file {
+	struct conffile file;
+	struct setting_tree tree;
+	bool parsed;
+};
+
+static void
+close_file(struct source_file *source)
+{
+	setting_tree_clear(&source->tree);
+	conffile_clear(&source->file);
+}
+
+static enum lanyard_error
+open_file(struct source_file *source, const char *path, bool required,
+    struct error *error)
+{
+	struct conffile *file = &source->file;
+	enum lanyard_error r;
+
+	if (path == NULL ||
+	    (r = conffile_read(file, path, error)) != LANYARD_OK)
+		return path == NULL ? LANYARD_OK : r;
+	if (!file->found && required) {
+		r = error_set(error, LANYARD_ERR_CONFIG,
+		    "%s: there is no such file", path);
+		error_hint(error, "write it (man 5 lanyard.conf), or unset "
+				  "LANYARD_CONFIG");
+	}
+	if (!file->found)
+		return r;
+	r = setting_tree_parse(
+	    &source->tree, path, file->readable, buf_text(&file->text), error);
+	source->tree.foreign = file->foreign;
+	source->parsed = r == LANYARD_OK;
+	return r;
+}
+
+/* Before any login, which may be one of the other file's. */
+static enum lanyard_error
+read_recipes(struct config *config, const struct source_file *source,
+    struct error *error)
+{
+	const struct setting_tree *tree = &source->tree;
+	enum lanyard_error r = LANYARD_OK;
+	const struct setting *root;
+
+	if (!source->parsed)
+		return LANYARD_OK;
+	root = setting_tree_root(tree);
+	for (size_t i = 0; r == LANYARD_OK && i < setting_count(root); i++) {
+		const struct setting *setting = setting_at(root, i);
+
+		if (strcmp(setting_name(setting), "recipes") == 0)
+			r = config_recipe_read(
+			    &config->recipes, tree, setting, error);
 	}
 	return r;
 }
 
 static enum lanyard_error
-read_file(
-    struct merge *merge, const char *path, bool required, struct error *error)
+open_files(struct source_file files[2], const char *user_path, bool required,
+    const char *system_path, struct error *error)
 {
-	struct setting_tree tree = {0};
-	struct conffile file;
-	enum lanyard_error r;
+	enum lanyard_error r = open_file(&files[0], user_path, required, error);
 
-	if ((r = conffile_read(&file, path, error)) != LANYARD_OK)
-		goto out;
-	if (!file.found) {
-		if (required) {
-			r = error_set(error, LANYARD_ERR_CONFIG,
-			    "%s: there is no such file", path);
-			error_hint(error, "write it (man 5 lanyard.conf), or "
-					  "unset LANYARD_CONFIG");
-		}
-		goto out;
+	if (r != LANYARD_OK)
+		return r;
+	r = open_file(&files[1], system_path, false, error);
+	/*
+	 * One that only root reads, or of a root whom this user namespace
+	 * lacks, is no reason to ignore our own.
+	 */
+	if (r == LANYARD_ERR_CONFIG && files[0].parsed && error != NULL &&
+	    error->errnum == EACCES) {
+		error_clear(error);
+		r = LANYARD_OK;
 	}
-	if ((r = setting_tree_parse(&tree, path, file.readable,
-		 buf_text(&file.text), error)) != LANYARD_OK)
-		goto out;
-	merge->found = true;
-	tree.foreign = file.foreign;
-	r = read_tree(merge, &tree, error);
-out:
-	setting_tree_clear(&tree);
-	conffile_clear(&file);
 	return r;
 }
 
@@ -203,27 +255,22 @@ enum lanyard_error
 config_load(struct config **config, const char *user_path, bool required,
     const char *system_path, struct error *error)
 {
+	struct source_file files[2] = {0};
 	struct merge merge = {0};
-	enum lanyard_error r = LANYARD_OK;
+	enum lanyard_error r;
 
 	*config = NULL;
 	merge.config = calloc(1, sizeof(*merge.config));
 	if (merge.config == NULL)
 		return error_memory(error);
-	if (user_path != NULL)
-		r = read_file(&merge, user_path, required, error);
-	if (r == LANYARD_OK && system_path != NULL) {
-		r = read_file(&merge, system_path, false, error);
-		/*
-		 * One that only root reads, or of a root whom this user
-		 * namespace lacks, is no reason to ignore our own.
-		 */
-		if (r == LANYARD_ERR_CONFIG && merge.found && error != NULL &&
-		    error->errnum == EACCES) {
-			error_clear(error);
-			r = LANYARD_OK;
-		}
-	}
+	r = open_files(files, user_path, required, system_path, error);
+	for (size_t i = 0; r == LANYARD_OK && i < 2; i++)
+		r = read_recipes(merge.config, &files[i], error);
+	for (size_t i = 0; r == LANYARD_OK && i < 2; i++)
+		if (files[i].parsed)
+			r = read_tree(&merge, &files[i].tree, error);
+	close_file(&files[0]);
+	close_file(&files[1]);
 	if (r != LANYARD_OK)
 		config_free(&merge.config);
 	*config = merge.config;
@@ -240,6 +287,7 @@ config_free(struct config **config)
 	for (i = 0; i < (*config)->count; i++)
 		login_clear(&(*config)->logins[i]);
 	free((*config)->logins);
+	config_recipe_clear(&(*config)->recipes);
 	free(*config);
 	*config = NULL;
 }

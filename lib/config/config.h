@@ -10,12 +10,15 @@
 #define CONFIG_H
 
 #include "base/error.h"
+#include "config/config_recipe.h"
 #include "login/login.h"
 
 struct config {
 	bool store_passwords;
-	struct login *logins; /* the user's first, then the system's; in order */
+	struct login
+	    *logins; /* the user's first, then the system's; in order */
 	size_t count;
+	struct own_recipes recipes; /* both files', lent to the logins */
 };
 
 /*
@@ -29,7 +32,6 @@ enum lanyard_error config_load(struct config **config, const char *user_path,
 void config_free(struct config **config);
 
 /* The login of that name, lent, or NULL. */
-const struct login *config_find(
-    const struct config *config, const char *name);
+const struct login *config_find(const struct config *config, const char *name);
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "base/strings.h"
 #include "config/key_value.h"
@@ -115,6 +116,28 @@ take(const struct key *key, const struct setting *setting, struct taken *taken,
 	}
 }
 
+/* False: what it says is none of RECIPES. */
+static bool
+take_recipe(struct login *login, const struct setting *setting,
+    const struct own_recipes *recipes, enum lanyard_error *r,
+    struct error *error)
+{
+	const char *name = setting_text(setting);
+	struct buf type;
+
+	if (recipes == NULL || name == NULL ||
+	    (login->recipe = config_recipe_find(recipes, name)) == NULL)
+		return false;
+	buf_init(&type, LIMIT_LINE);
+	free(login->grant_type);
+	login->grant_type = NULL;
+	if (buf_printf(&type, RECIPE_OWN "%s", name) != LANYARD_OK ||
+	    (login->grant_type = strdup(buf_text(&type))) == NULL)
+		*r = error_memory(error);
+	buf_clear(&type);
+	return true;
+}
+
 static enum lanyard_error
 read_key(struct login *login, const struct setting_tree *tree,
     const struct setting *setting, const struct key *key, struct error *error)
@@ -152,13 +175,15 @@ static bool
 is_of_the_file(const char *name)
 {
 	return strcmp(name, "store_passwords") == 0 ||
-	       strcmp(name, "store") == 0 || strcmp(name, "logins") == 0;
+	       strcmp(name, "store") == 0 || strcmp(name, "logins") == 0 ||
+	       strcmp(name, "recipes") == 0;
 }
 
 /* Read the keys of type bool, or all the others. */
 static enum lanyard_error
 read_keys(struct login *login, const struct setting_tree *tree,
-    const struct setting *setting, bool bools, struct error *error)
+    const struct setting *setting, const struct own_recipes *recipes,
+    bool bools, struct error *error)
 {
 	enum lanyard_error r = LANYARD_OK;
 	char where[LIMIT_NAME + sizeof(" in login \"\"")];
@@ -176,6 +201,9 @@ read_keys(struct login *login, const struct setting_tree *tree,
 		else if (key == NULL)
 			r = setting_unknown(
 			    tree, member, where, key_nearest(name), error);
+		else if (!bools && strcmp(name, "grant_type") == 0 &&
+			 take_recipe(login, member, recipes, &r, error))
+			continue;
 		else if ((key->type == KEY_BOOL) == bools)
 			r = read_key(login, tree, member, key, error);
 	}
@@ -243,7 +271,8 @@ login_fault(const struct login *login)
 
 enum lanyard_error
 config_login_read(struct login *login, const struct setting_tree *tree,
-    const struct setting *setting, struct error *error)
+    const struct setting *setting, const struct own_recipes *recipes,
+    struct error *error)
 {
 	const char *fault, *name = setting_name(setting);
 	enum lanyard_error r;
@@ -263,8 +292,10 @@ config_login_read(struct login *login, const struct setting_tree *tree,
 	if (login->name == NULL)
 		return error_memory(error);
 	/* allow_http first, wherever it stands: URLs depend on it. */
-	if ((r = read_keys(login, tree, setting, true, error)) != LANYARD_OK ||
-	    (r = read_keys(login, tree, setting, false, error)) != LANYARD_OK)
+	if ((r = read_keys(login, tree, setting, recipes, true, error)) !=
+		LANYARD_OK ||
+	    (r = read_keys(login, tree, setting, recipes, false, error)) !=
+		LANYARD_OK)
 		return r;
 	if (grant_imply(login) != LANYARD_OK)
 		return error_memory(error);

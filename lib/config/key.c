@@ -164,6 +164,16 @@ key_find(const char *name)
 	return NULL;
 }
 
+bool
+key_is_grant_type(const char *name)
+{
+	const struct word *word = grant_types;
+
+	while (word->text != NULL && strcmp(word->text, name) != 0)
+		word++;
+	return word->text != NULL;
+}
+
 const struct word *
 key_protections(void)
 {

@@ -42,6 +42,9 @@ struct key {
 /* A login's key of that name, or NULL. */
 const struct key *key_find(const char *name);
 
+/* Is NAME a word of grant_type? */
+bool key_is_grant_type(const char *name);
+
 /* The words of store.protection. */
 const struct word *key_protections(void);
 

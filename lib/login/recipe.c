@@ -100,9 +100,8 @@ recipe_is_named(const char *grant_type)
 		   strncmp(grant_type, RECIPE_OWN, strlen(RECIPE_OWN)) == 0);
 }
 
-/* The N-th text of RECIPE that may have {NAME} in it; NULL: there is none. */
-static const char *
-text_at(const struct recipe *recipe, size_t n)
+const char *
+recipe_text(const struct recipe *recipe, size_t n)
 {
 	const size_t i = n % RECIPE_MEMBERS;
 
@@ -117,8 +116,6 @@ text_at(const struct recipe *recipe, size_t n)
 		return recipe->url;
 	}
 }
-
-#define TEXTS (3 * RECIPE_MEMBERS + 1)
 
 /* The next {NAME} in *TEXT, which goes on behind it; NULL: no more. */
 static const char *
@@ -139,8 +136,8 @@ recipe_uses(const struct recipe *recipe, const char *name)
 	const char *text, *found;
 	size_t size;
 
-	for (size_t n = 0; n < TEXTS; n++) {
-		if ((text = text_at(recipe, n)) == NULL)
+	for (size_t n = 0; n < RECIPE_TEXTS; n++) {
+		if ((text = recipe_text(recipe, n)) == NULL)
 			continue;
 		while ((found = next_name(&text, &size)) != NULL)
 			if (size == strlen(name) &&
@@ -176,7 +173,7 @@ recipe_parameter(const struct login *login, const char *name)
 enum lanyard_error
 recipe_apply(struct login *login)
 {
-	const struct recipe *recipe = recipe_find(login->grant_type);
+	const struct recipe *recipe = recipe_of(login);
 
 	if (recipe == NULL || recipe->username == NULL ||
 	    login->basic_username != NULL)
@@ -220,8 +217,8 @@ check_names(
 	const char *text, *name;
 	size_t size;
 
-	for (size_t n = 0; n < TEXTS; n++) {
-		if ((text = text_at(recipe, n)) == NULL)
+	for (size_t n = 0; n < RECIPE_TEXTS; n++) {
+		if ((text = recipe_text(recipe, n)) == NULL)
 			continue;
 		while ((name = next_name(&text, &size)) != NULL) {
 			if (is_known(login, name, size))

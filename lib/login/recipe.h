@@ -28,7 +28,7 @@ struct recipe_member {
 
 struct recipe {
 	const char *name; /* the grant_type */
-	bool own; /* of lanyard.conf, and not of the table */
+	bool own;	  /* of lanyard.conf, and not of the table */
 	/*
 	 * It spends the token that is stored, which the reply replaces: what
 	 * is stored as refresh token is the token itself, and half of its life
@@ -74,6 +74,13 @@ const struct recipe *recipe_of(const struct login *login);
 
 /* Is a grant of that name (NULL: none) a recipe, wherever it is? */
 bool recipe_is_named(const char *grant_type);
+
+/*
+ * The N-th of the RECIPE_TEXTS texts of RECIPE that may have {NAME} in them,
+ * lent; NULL: there is none.
+ */
+#define RECIPE_TEXTS (3 * RECIPE_MEMBERS + 1)
+const char *recipe_text(const struct recipe *recipe, size_t n);
 
 /* Has RECIPE {NAME} anywhere? */
 bool recipe_uses(const struct recipe *recipe, const char *name);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "login/recipe.h"
 #include "login/sources.h"
 #include "os/stamp.h"
 
@@ -75,6 +76,17 @@ add_source(crypto_generichash_state *hash, const struct login_source *source)
 	add(hash, source->audience);
 }
 
+/* One of lanyard.conf's own may be what was mended. */
+static void
+add_recipe(crypto_generichash_state *hash, const struct recipe *recipe)
+{
+	for (size_t n = 0; n < RECIPE_TEXTS; n++)
+		add(hash, recipe_text(recipe, n));
+	add(hash, recipe->method);
+	add(hash, recipe->token);
+	add(hash, recipe->expires);
+}
+
 /* Is there what may be secret, which only the file's stamp stands for? */
 static bool
 has_secrets(const struct login *login)
@@ -97,8 +109,7 @@ add_login(crypto_generichash_state *hash, const struct login *login)
 	    login->subject_token_type, login->actor_token_type,
 	    login->requested_token_type, login->response_mode,
 	    login->api_endpoint, login->installation_id, login->redirect_uri,
-	    login->listen_address,
-	    has_secrets(login) ? NULL : login->proxy,
+	    login->listen_address, has_secrets(login) ? NULL : login->proxy,
 	    login->allow_http ? "allow_http" : NULL};
 	const int64_t timeout_ms = login->timeout_ms;
 	size_t i;
@@ -124,6 +135,8 @@ add_login(crypto_generichash_state *hash, const struct login *login)
 	    hash, login->sign_command != NULL ? login->sign_command[0] : NULL);
 	add_file(hash, login->private_key_certificate_file);
 	add(hash, login->token_endpoint_auth_signing_alg);
+	if (login->recipe != NULL)
+		add_recipe(hash, login->recipe);
 	add_source(hash, &login->subject_token);
 	add_source(hash, &login->actor_token);
 	add_source(hash, &login->assertion);

@@ -438,12 +438,41 @@ test_many(void **state)
 #define TEST(function)                                                         \
 	cmocka_unit_test_setup_teardown(function, setup, teardown)
 
+/* A recipe of either file serves the logins of both; the user's wins. */
+static void
+test_recipes_of_both(void **state)
+{
+	const struct files *files = *state;
+	struct config *config = NULL;
+	struct error error = {0};
+
+	write_text(files->user,
+	    "logins = { a = { url = \"https://a.org\"; grant_type = \"s\"; };\n"
+	    " b = { url = \"https://b.org\"; grant_type = \"both\"; }; };\n"
+	    "recipes = { both = { url = \"https://user.org\"; token = \"t\"; "
+	    "}; };\n");
+	write_text(files->system,
+	    "recipes = { s = { url = \"https://s.org\"; token = \"t\"; };\n"
+	    " both = { url = \"https://system.org\"; token = \"t\"; }; };\n"
+	    "logins = { c = { url = \"https://c.org\"; grant_type = \"both\"; "
+	    "}; };\n");
+	assert_int_equal(
+	    config_load(&config, files->user, false, files->system, &error),
+	    LANYARD_OK);
+	assert_string_equal(config->logins[0].recipe->url, "https://s.org");
+	assert_string_equal(config->logins[0].grant_type, "recipes.s");
+	assert_string_equal(config->logins[1].recipe->url, "https://user.org");
+	assert_string_equal(config->logins[2].recipe->url, "https://user.org");
+	config_free(&config);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(test_refusals),
 	    TEST(test_two_files),
+	    TEST(test_recipes_of_both),
 	    TEST(test_absent),
 	    TEST(test_secret_that_others_read),
 	    TEST(test_secret_of_the_system),

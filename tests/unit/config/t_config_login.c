@@ -33,7 +33,7 @@ read_text(struct login *login, struct setting_tree *tree, const char *text,
 	    LANYARD_OK)
 		fail_msg("%s: %s", text, error->message);
 	return config_login_read(
-	    login, tree, setting_at(setting_tree_root(tree), 0), error);
+	    login, tree, setting_at(setting_tree_root(tree), 0), NULL, error);
 }
 
 static enum lanyard_error

@@ -50,7 +50,7 @@ is_whole(void **state)
 		    LANYARD_OK);
 		login_init(&login);
 		if (config_login_read(&login, &tree,
-			setting_at(setting_tree_root(&tree), 0),
+			setting_at(setting_tree_root(&tree), 0), NULL,
 			&error) != LANYARD_OK)
 			fail_msg("%s: %s", p->name, error.message);
 		assert_int_equal(login_check(&login, &error), LANYARD_OK);
@@ -148,7 +148,8 @@ read_login(struct login *login, const char *keys)
 	    setting_tree_parse(&tree, "FILE", false, text, &error), LANYARD_OK);
 	login_init(login);
 	if (config_login_read(login, &tree,
-		setting_at(setting_tree_root(&tree), 0), &error) != LANYARD_OK)
+		setting_at(setting_tree_root(&tree), 0), NULL,
+		&error) != LANYARD_OK)
 		fail_msg("%s: %s", keys, error.message);
 	setting_tree_clear(&tree);
 }

@@ -119,11 +119,63 @@ knows_parameters_and_keys(void **state)
 	assert_string_equal(recipe_parameter(&login, "resource"), "given");
 }
 
+/* What a recipe of lanyard.conf names has to be there. */
+static void
+names_what_has_no_value(void **state)
+{
+	static struct login_parameter role[] = {
+	    {(char *)"role", (char *)"ci"}, {NULL, NULL}};
+	static const struct {
+		const char *url, *field, *query;
+		const char *message; /* NULL: all is there */
+	} cases[] = {
+	    {"https://h.org/{role}", NULL, NULL, NULL},
+	    {"https://h.org/{roles}", NULL, NULL, "{roles}"},
+	    {"https://h.org/{}", NULL, NULL, "{}"},
+	    {"https://h.org/{role", NULL, NULL, NULL},
+	    {"https://h.org", "A: {role}{other}", NULL, "{other}"},
+	    {"https://h.org", "A: {owner}", "{x}", "{x}"},
+	    {"https://h.org", "A: {token}", NULL, "{token}"},
+	    {"https://h.org", "A: {subject_token}", NULL,
+		"subject_token_source"},
+	    {"https://h.org", NULL, "{client_id} {role}", NULL},
+	    {"{api}/x", NULL, NULL, "api_endpoint"},
+	    {"http://h.org", NULL, NULL, "is not https"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct recipe recipe = {.name = "mine",
+		    .own = true,
+		    .url = cases[i].url,
+		    .fields = {cases[i].field},
+		    .query = {{"q", cases[i].query}}};
+		struct login login = {.name = (char *)"work",
+		    .grant_type = (char *)RECIPE_OWN "mine",
+		    .recipe = &recipe,
+		    .recipe_parameters = role};
+		struct error error = {0};
+
+		assert_ptr_equal(recipe_of(&login), &recipe);
+		if (recipe_check(&recipe, &login, &error) !=
+			(cases[i].message == NULL ? LANYARD_OK
+						  : LANYARD_ERR_CONFIG) ||
+		    (cases[i].message != NULL &&
+			strstr(error.message, cases[i].message) == NULL))
+			fail_msg("%s: %s", cases[i].url, error.message);
+	}
+	assert_true(recipe_is_named(RECIPE_OWN "mine"));
+	assert_true(recipe_is_named("github_app"));
+	assert_false(recipe_is_named("mine"));
+	assert_false(recipe_is_named(NULL));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(finds_its_rows),
+	    cmocka_unit_test(names_what_has_no_value),
 	    cmocka_unit_test(names_the_key_that_is_missing),
 	    cmocka_unit_test(fills_the_user_name),
 	    cmocka_unit_test(knows_parameters_and_keys),
