@@ -20,38 +20,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/secret.h"
-
-struct json;
-
-enum json_type {
-	JSON_ABSENT, /* also: not whole, or not single */
-	JSON_NULL,
-	JSON_BOOLEAN,
-	JSON_NUMBER,
-	JSON_STRING,
-	JSON_ARRAY,
-	JSON_OBJECT,
-};
-
-/* Where a member may stand. */
-enum json_reach {
-	JSON_OUTERMOST, /* in the outermost object */
-	JSON_ANYWHERE,	/* at any depth; the one nearest to the surface */
-};
-
-/*
- * Take SIZE bytes, which are to be one JSON object and white space; a leading
- * UTF-8 byte-order mark is passed over. *JSON keeps its own copy.
- * LANYARD_ERR_SERVER: not so; the message says what and at which byte, and
- * repeats nothing of the text. *JSON is set, too, and has the members that are
- * whole. LANYARD_ERR_MEMORY: *JSON is NULL.
- */
-enum lanyard_error json_parse(struct json **json, const void *text,
-    size_t size, enum json_reach reach, struct error *error);
-void json_free(struct json **json);
-
-/* Was it JSON, all of it? */
-bool json_is_whole(const struct json *json);
+#include "json/json_value.h"
 
 enum json_type json_type(const struct json *json, const char *name);
 
