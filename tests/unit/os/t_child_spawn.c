@@ -86,6 +86,9 @@ signals_are_the_childs_own(void **state)
 	char text[8192];
 
 	(void)state;
+	/* Whatever this process was started with: nohup(1) ignores one. */
+	for (int number = 1; number < 32; number++)
+		(void)signal(number, SIG_DFL);
 	for (int number = 1; number < 32; number++) {
 		unsigned long ignored = 0;
 		int ends[2], status;
@@ -115,8 +118,12 @@ signals_are_the_childs_own(void **state)
 			    ends[0], text + used, sizeof(text) - 1 - used)) > 0)
 			used += (size_t)n;
 		text[used] = '\0';
-		assert_int_equal(waitpid(pid, &status, 0), pid);
-		assert_int_equal(status, 0);
+		/* Ended while SIGCHLD was ignored it left nothing. */
+		if (number != SIGCHLD || waitpid(pid, &status, 0) == pid) {
+			if (number != SIGCHLD)
+				assert_int_equal(waitpid(pid, &status, 0), pid);
+			assert_int_equal(status, 0);
+		}
 		if ((mask_in(text, "SigIgn:") & ALL) != ignored ||
 		    mask_in(text, "SigBlk:") != 0)
 			fail_msg("signal %d: %s", number, text);

@@ -63,7 +63,7 @@ refuses_options(void **state)
 	cases[n++].token_endpoint = "http://id.example.com/t";
 	cases[n++].authorization_endpoint = "ftp://id.example.com/a";
 	cases[n++].issuer = "id.example.com";
-	cases[n++].token_endpoint_auth_method = "client_secret_jwt";
+	cases[n++].token_endpoint_auth_method = "by_heart";
 	cases[n++].token_parameters = odd;
 	cases[n++].authorization_parameters = odd;
 	cases[n++].authorization_scheme = "two words";
