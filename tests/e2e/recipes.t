@@ -34,7 +34,7 @@ logins() {
 
 # at_once N NAME: one request, one answer.
 at_once() {
-	control "$machines" set delay_ms=700
+	control "$machines" set delay_ms=400
 	_before=$(counted requests)
 	_pids=
 	_n=0

@@ -17,8 +17,9 @@
 // Verbs besides the journal's:
 //   set KEY=VALUE...  status=N: replies have it from now on, 0: their own;
 //                     life_s=N of tokens (3600); delay_ms=N; installation=N;
+//                     hold_ms=N between a rotation and its reply;
 //                     mute=1: a rotation is done, and its reply cut
-//   seed token=T      GitLab knows T
+//   seed token=T      GitLab knows T, the first of a new family
 //   live token=T      does it, or GitHub, still take T? 1 or 0
 //   family            1 as long as it was not revoked for reuse
 import { createPublicKey, createVerify, randomBytes } from 'node:crypto';
@@ -34,7 +35,7 @@ const { MACHINES_KEY } = process.env;
 const key = MACHINES_KEY ? createPublicKey(readFileSync(MACHINES_KEY)) : null;
 const journal = new Journal();
 const settings = {
-  status: 0, life_s: 3600, delay_ms: 0, installation: 4711, mute: 0,
+  status: 0, life_s: 3600, delay_ms: 0, hold_ms: 0, installation: 4711, mute: 0,
 };
 const live = new Set();
 const spent = new Set();
@@ -89,9 +90,10 @@ function gitlab(req, res, path, body) {
   journal.log({ event: 'rotate', date });
   const next = fresh('glpat-');
   if (settings.mute) return res.destroy();
-  return send(res, 200, {
+  const reply = {
     id: 42, revoked: false, active: true, scopes: ['self_rotate'], token: next, expires_at: date,
-  });
+  };
+  return setTimeout(() => send(res, 200, reply), settings.hold_ms);
 }
 
 function azure(req, res, url) {
@@ -151,6 +153,7 @@ announce(`http://127.0.0.1:${port}`, await controlPlane({
   },
   seed: ({ token }) => {
     live.add(token);
+    family = true;
     return '';
   },
   live: ({ token }) => Number(live.has(token)),
