@@ -129,7 +129,7 @@ broken 'a .c file includes its own header first' 'lib/os/pipe\.c'
 broken 'helper/ includes of lib/ only lanyard.h' \
 	'helper/lanyard/due\.c includes store/store\.h'
 broken '<curl/...> is in one .c file and no .h' 'lib/net/oauth/client\.c' \
-	'lib/net/http/transfer\.c'
+	'lib/net/http/libcurl\.c'
 broken '<libconfig...> is in one .c file and no .h' 'lib/config/stray\.h'
 broken '<sodium.h> is in .c files of lib/ only' 'lib/os/strange\.h' \
 	'helper/lanyard/git\.c'
