@@ -118,21 +118,30 @@ run lanyard token robot
 is "$(counted requests)" 1 'the next one asks nobody'
 
 # What is wrong with the key is told before anything is sent.
-for fault in open:chmod:644 empty:: rsa1024:: none::; do
+for fault in open empty rsa1024 none encrypted elliptic ed25519; do
 	app
 	cp "$T/app.pem" "$T/bad.pem"
 	case $fault in
 	open*) chmod 644 "$T/bad.pem" ;;
 	empty*) : >"$T/bad.pem" ;;
 	rsa1024*) openssl genrsa -out "$T/bad.pem" 1024 2>/dev/null ;;
+	encrypted*) openssl rsa -in "$T/app.pem" -aes128 -passout pass:x \
+		-out "$T/bad.pem" 2>/dev/null ;;
+	elliptic*) openssl genpkey -algorithm EC -pkeyopt \
+		ec_paramgen_curve:P-256 -out "$T/bad.pem" 2>/dev/null ;;
+	ed25519*) openssl genpkey -algorithm ED25519 -out "$T/bad.pem" ;;
 	none*) rm "$T/bad.pem" ;;
 	esac
 	sed -i "s,app.pem,bad.pem," "$LANYARD_CONFIG"
 	run lanyard token robot
-	is "$status" 2 "a key that is ${fault%%:*}: status 2"
-	like "$err" 'private_key_file' 'is named'
+	is "$status" 2 "a key that is $fault: status 2"
+	like "$err" 'private_key_file|RS256 alone' 'is named'
 	is "$(counted requests)" 0 'and nothing is sent'
 done
+logins "url = \"$url/acme\";" 'grant_type = "github_app";' 'client_id = "Iv1.app";' \
+	"sign_command = [ \"openssl\", \"dgst\", \"-sha256\", \"-sign\", \"$T/app.pem\" ];"
+run lanyard token robot
+run_status 0 'a key that is elsewhere: what a command signs'
 logins "url = \"$url/acme\";" 'grant_type = "github_app";' 'client_id = "Iv1.app";'
 run lanyard token robot
 fails 2 'grant_type = "github_app" and no private_key_file' 'no key'
@@ -261,6 +270,16 @@ run lanyard token robot
 run_status 0 'of another'
 like "$(control "$machines" log event=request)" 'ci%40p\.iam\.gserviceaccount\.com/token\?scopes=a\+b"' \
 	'with the scope'
+
+# A service that is silent is waited for a second, and not the login's time.
+start_server hang hang.js
+logins 'url = "https://x.example";' 'grant_type = "gce_metadata";' \
+	"api_endpoint = \"$server_url\";"
+began=$(date +%s%3N)
+run lanyard token robot
+fails 5 '' 'a metadata service that says nothing'
+took=$(($(date +%s%3N) - began))
+ok "is given up after a second ($took ms)" test $took -ge 900 -a $took -lt 3000
 
 # Nobody is there: told within seconds.
 logins 'url = "https://x.example";' 'grant_type = "gce_metadata";' \

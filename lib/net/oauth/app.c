@@ -26,6 +26,14 @@ app_add_jwt(struct buf *buf, const struct signature_key *key,
 	enum lanyard_error r;
 	struct buf claims;
 
+	if (strcmp(signature_alg(key), "RS256") != 0) {
+		error_set(error, LANYARD_ERR_CONFIG,
+		    "its key signs with %s, and an App's with RS256 alone",
+		    signature_alg(key));
+		error_hint(error, "the App's own key is one of RSA: make one "
+				  "at the App's page");
+		return LANYARD_ERR_CONFIG;
+	}
 	buf_init(&claims, LIMIT_REQUEST);
 	r = buf_add_text(&claims, "{");
 	if (r == LANYARD_OK)

@@ -15,7 +15,8 @@
 /*
  * Append to BUF the JWT of the App CLIENT_ID, signed by KEY: good from a minute
  * ago, for a clock that is behind, to nine minutes from now; ten is the most.
- * LANYARD_ERR_MEMORY, _SYSTEM.
+ * LANYARD_ERR_CONFIG: KEY is none of RSA, or signs otherwise than with RS256;
+ * LANYARD_ERR_MEMORY, _SYSTEM; those of a signer.
  */
 enum lanyard_error app_add_jwt(struct buf *buf, const struct signature_key *key,
     const char *client_id, struct error *error);

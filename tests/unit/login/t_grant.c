@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "login/grant.h"
+#include "login/recipe.h"
 
 static void
 tells_who_needs_nobody(void **state)
@@ -159,6 +160,25 @@ reads_one_place(void **state)
 	assert_false(grant_is_external(NULL));
 }
 
+/* A record tells a recipe of lanyard.conf from a grant; it may be gone since.
+ */
+static void
+knows_a_recipe_by_its_name(void **state)
+{
+	struct login login = {.name = (char *)"work",
+	    .grant_type = (char *)RECIPE_OWN "gone",
+	    .client_id = (char *)"c",
+	    .issuer = (char *)"https://i.org"};
+	struct error error = {0};
+
+	(void)state;
+	assert_true(grant_is_unattended(RECIPE_OWN "mine"));
+	assert_false(grant_has_login(RECIPE_OWN "mine"));
+	assert_true(grant_is_unattended("octo_sts"));
+	assert_int_equal(grant_check(&login, &error), LANYARD_ERR_CONFIG);
+	assert_non_null(strstr(error.message, RECIPE_OWN "gone"));
+}
+
 int
 main(void)
 {
@@ -166,6 +186,7 @@ main(void)
 	    cmocka_unit_test(tells_who_needs_nobody),
 	    cmocka_unit_test(misses_a_secret),
 	    cmocka_unit_test(reads_one_place),
+	    cmocka_unit_test(knows_a_recipe_by_its_name),
 	    cmocka_unit_test(misses_an_assertion_or_a_token),
 	};
 

@@ -55,6 +55,28 @@ says_who_it_is(void **state)
 	buf_clear(&jwt);
 }
 
+/* GitHub takes RS256 alone, and would say no more than 401. */
+static void
+refuses_other_keys(void **state)
+{
+	struct secret pem = {
+	    (unsigned char *)(uintptr_t)key_ec, strlen(key_ec)};
+	struct signature_key *key;
+	struct error error = {0};
+	struct buf jwt;
+
+	(void)state;
+	assert_int_equal(
+	    signature_key_new(&key, &pem, "the key", &error), LANYARD_OK);
+	buf_init(&jwt, 4096);
+	assert_int_equal(
+	    app_add_jwt(&jwt, key, "Iv1.x", &error), LANYARD_ERR_CONFIG);
+	assert_non_null(strstr(error.message, "ES256"));
+	assert_int_equal(jwt.size, 0);
+	signature_key_free(&key);
+	buf_clear(&jwt);
+}
+
 static void
 finds_where_it_is_installed(void **state)
 {
@@ -143,6 +165,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(says_who_it_is),
+	    cmocka_unit_test(refuses_other_keys),
 	    cmocka_unit_test(finds_where_it_is_installed),
 	    cmocka_unit_test(writes_its_wishes),
 	};
