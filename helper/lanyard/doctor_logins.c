@@ -42,8 +42,9 @@ tell_tokens(struct doctor *doctor, const struct lanyard_state *state)
 		finding.next = NULL;
 	} else if (state->needs_login != LANYARD_OK) {
 		finding.is_fault = true;
-		finding.text = state->last_error != NULL
-				   ? state->last_error
+		finding.text = state->last_error != NULL ? state->last_error
+			       : state->grant_type != NULL
+				   ? "its first token was not handed in yet"
 				   : "nobody has logged in yet";
 	} else if (state->login_needed_within) {
 		finding.is_fault = true;
@@ -63,8 +64,9 @@ tell_tokens(struct doctor *doctor, const struct lanyard_state *state)
 		finding.next = NULL;
 	}
 	r = doctor_tell(doctor, &finding);
+	/* What is handed in needs no person who answers. */
 	if (r == LANYARD_OK && finding.is_fault &&
-	    state->needs_login != LANYARD_OK)
+	    state->needs_login != LANYARD_OK && state->grant_type == NULL)
 		r = doctor_person(doctor, state->name);
 	return r;
 }

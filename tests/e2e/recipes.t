@@ -5,55 +5,7 @@
 # shellcheck disable=SC1091,SC2034,SC2154 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
 . "$TESTS/cli/cli.sh"
-
-(umask 077 && openssl genrsa -out "$T/app.pem" 2048 2>/dev/null) &&
-	openssl rsa -in "$T/app.pem" -pubout -out "$T/app.pub" 2>/dev/null ||
-	die 'a key'
-start_server machines machines.js MACHINES_KEY="$T/app.pub"
-url=$server_url machines=$server_control
-export LANYARD_INTERACTIVE=0
-
-counted() {
-	control "$machines" count "name=$1"
-}
-
-# logins LINE...: one login, "robot".
-logins() {
-	conf <<-END
-		logins = {
-		  robot = {
-		$(printf '    %s\n' "$@")
-		  };
-		};
-	END
-	no_store
-	control "$machines" reset
-	control "$machines" set status=0 life_s=3600 delay_ms=0 \
-		installation=4711 mute=0
-}
-
-# at_once N NAME: one request, one answer.
-at_once() {
-	control "$machines" set delay_ms=400
-	_before=$(counted requests)
-	_pids=
-	_n=0
-	while [ $_n -lt "$1" ]; do
-		_n=$((_n + 1))
-		lanyard token robot >"$T/token.$_n" 2>"$T/err.$_n" 9>&- &
-		_pids="$_pids $!"
-	done
-	_failed=0
-	for _pid in $_pids; do
-		wait "$_pid" || _failed=$((_failed + 1))
-	done
-	is "$_failed" 0 "$2: $1 at once are answered"
-	is "$(cat "$T"/token.* | sort -u | wc -l)" 1 'alike'
-	is "$(($(counted requests) - _before))" "${3:-1}" 'by one request'
-	is "$(cat "$T"/err.*)" '' 'in silence'
-	rm -f "$T"/token.* "$T"/err.*
-	control "$machines" set delay_ms=0
-}
+. "$TESTS/e2e/recipes.sh"
 
 # -- a GitHub App ---------------------------------------------------------
 
@@ -162,6 +114,10 @@ fails 3 'login robot has no token' 'GitLab: nothing is there yet'
 like "$err" 'lanyard seed robot' 'and how it gets there'
 run lanyard status robot
 like "$out" 'lanyard seed robot' 'status says so, too'
+run lanyard doctor
+like "$out" 'fault login +robot: its first token was not handed in yet' 'doctor, too'
+like "$out" 'next: lanyard seed robot' 'with what mends it'
+unlike "$out" 'LANYARD_INTERACTIVE' 'and needs nobody to answer'
 printf 'glpat-first\n' >"$T/in"
 run lanyard seed robot <"$T/in"
 run_status 0 'a token is handed in'
@@ -322,128 +278,6 @@ octo 'recipe_parameters = { identity = "ci"; };'
 sed -i '/subject_token_variable/d' "$LANYARD_CONFIG"
 run lanyard token robot
 fails 2 'no subject_token_source' 'no source'
-
-# -- a recipe of lanyard.conf's own ---------------------------------------
-
-# own LINE...: the recipe "mine", and what the login "robot" says beside it in
-# $login_has.
-own() {
-	conf <<-END
-		recipes = {
-		  mine = {
-		$(printf '    %s\n' "$@")
-		  };
-		};
-		logins = {
-		  robot = {
-		    url = "https://git.example.com";
-		    grant_type = "mine";
-		    api_endpoint = "$url";
-		    $login_has
-		  };
-		};
-	END
-	no_store
-	control "$machines" reset
-	control "$machines" set status=0 life_s=3600
-}
-(umask 077 && echo key-0123456789 >"$T/key")
-secret key-0123456789
-login_has="subject_token_file = \"$T/key\"; recipe_parameters = { tenant = \"acme/co\"; who = \"a \\\"b\"; };"
-own 'method = "POST";' 'url = "{api}/own/{tenant}/token";' \
-	'headers = [ "X-Secret: {subject_token}" ];' 'body = "json";' \
-	'query = { v = "1"; account = "{client_id}"; };' \
-	'fields = { who = "{who}"; tenant = "{tenant}"; };' \
-	'token = "result.secret";' 'expires = "result.ends";' 'username = "robot";'
-run lanyard status robot
-says '^robot: due$' 'its own recipe'
-run lanyard token robot
-run_status 0 'brings a token'
-like "$out" '^own-' 'from where the reply has it'
-secret "$out"
-left=$(($(field robot expires_at) - $(now)))
-ok 'and when it is over' test $left -gt 3500 -a $left -le 3600
-like "$(control "$machines" log event=request)" \
-	'"method":"POST","path":"/own/acme%2Fco/token\?v=1","type":"application/json"' \
-	'the URL, and no query without a value'
-like "$(control "$machines" log event=own)" 'key-0123456789' 'the header'
-like "$(control "$machines" log event=own)" \
-	'who\\":\\"a \\\\\\"b\\",\\"tenant\\":\\"acme/co' 'the body'
-not_ok 'no secret is in the record' grep -r -q key-0123456789 "$LANYARD_STORE"
-request get protocol=https host=git.example.com
-like "$out" '^username=robot$' 'git: its user name'
-run lanyard status robot
-like "$out" 'renewed by recipes.mine' 'status says how'
-no_store
-at_once 50 'its own'
-sed -i 's/^expires_at=.*/expires_at=1/' "$LANYARD_STORE/logins/robot"
-before=$(counted requests)
-run lanyard token robot
-is "$(($(counted requests) - before))" 1 'once it is over: one request'
-
-# A system's recipe serves a user's login; the user's of that name wins.
-own 'url = "{api}/own/jwt";' 'token = "id";' 'expires = "jwt";'
-run lanyard token robot
-left=$(($(field robot expires_at) - $(now)))
-ok 'the exp of a JWT' test $left -gt 3500 -a $left -le 3600
-like "$(control "$machines" log event=request)" '"method":"GET"' 'GET where nothing is said'
-
-# A form, and what is wrong.
-own 'url = "{api}/own/x";' 'body = "form";' 'fields = { a = "{who}"; };' 'token = "result.secret";'
-run lanyard token robot
-run_status 0 'a form'
-like "$(control "$machines" log event=own)" '"body":"a=a\+%22b"' 'is one'
-own 'url = "{api}/own/nothing/wrong";' 'token = "no.such";'
-run lanyard token robot
-fails 5 'answered 200 without a usable no.such' 'no token where it is said to be'
-run lanyard token robot
-is "$(counted requests)" 1 'which the next one is told'
-sed -i 's/no.such/result.secret/' "$LANYARD_CONFIG"
-run lanyard token robot
-run_status 0 'and what mends it is tried at once'
-own 'url = "{api}/own/{nowhere}";' 'token = "id";'
-run lanyard token robot
-fails 2 'recipe "mine" has \{nowhere\} in it, which login "robot" has no value for' \
-	'an unknown placeholder'
-run lanyard status
-is "$status" 2 'is an error of the configuration'
-is "$(counted requests)" 0 'and nothing is sent'
-while IFS='|' read -r line message; do
-	own "$line" 'token = "id";'
-	run lanyard token robot
-	fails 2 "$message" "$line"
-	like "$err" 'lanyard.conf:[0-9]+: ' 'with file and line'
-	is "$(counted requests)" 0 'nothing is sent'
-done <<'END'
-url = "http://api.example.com/x";|not https
-url = "https://{tenant}.example.com/x";|in its host
-url = "{api}/x?a=1";|has a query
-url = "/x";|no absolute URL
-url = "{api}/x"; body = "xml";|must be "none", "form" or "json"
-url = "{api}/x"; method = "DELETE";|must be "GET" or "POST"
-url = "{api}/x"; method = "GET"; body = "form";|only a POST can have
-url = "{api}/x"; fields = { a = "b"; };|has fields, and no body
-url = "{api}/x"; headers = [ "no field" ];|no "Name: text"
-url = "{api}/x"; headers = [ "Host: other" ];|no "Name: text"
-url = "{api}/x"; headers = "A: b";|a list of strings
-url = "{api}/x"; query = [ "a" ];|a group of strings
-url = "{api}/x"; heders = [ ];|unknown.*"?heders"?
-url = "{api}/x"; username = "";|is empty
-body = "none";|has no url
-END
-own 'url = "{api}/x";'
-run lanyard token robot
-fails 2 'which member of the reply is the token' 'no token'
-sed -i 's/mine/github_app/' "$LANYARD_CONFIG"
-run lanyard token robot
-fails 2 'has the name of a grant_type that is there already' 'a name that is taken'
-login_has=
-own 'url = "{api}/own/x";' 'headers = [ "X: {subject_token}" ];' 'token = "id";'
-run lanyard token robot
-fails 2 'no subject_token_source' 'no secret'
-sed -i 's/grant_type = "mine"/grant_type = "other"/' "$LANYARD_CONFIG"
-run lanyard token robot
-fails 2 'grant_type.*cannot be "other"' 'a recipe that there is not'
 
 # A reply with a date that has been.
 app
