@@ -78,8 +78,9 @@ async function open(url, method = 'GET') {
   noise.set(front, []);
   const page = front;
   page.on('console', (message) => {
-    // What a status other than 200 is, Chromium tells as an error of ours.
-    if (!/the server responded with a status of 4\d\d/.test(message.text())) {
+    // What a status other than 200 is, Chromium tells as an error of ours; and
+    // the sign-in page asks for a field that has the focus already.
+    if (!/the server responded with a status of 4\d\d|Autofocus processing/.test(message.text())) {
       noise.get(page).push(message.text());
     }
   });
