@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/pem.h"
 #include "os/file.h"
+#include "os/secret_file.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define CERTIFICATES (4U << 20) /* bytes; the system's bundle has 0.2 MB */
@@ -16,7 +17,7 @@ static enum lanyard_error
 check_secret(const char *key, const char *path, struct error *error)
 {
 	struct secret secret = {NULL, 0};
-	enum lanyard_error r = file_read_secret(path, &secret, error);
+	enum lanyard_error r = secret_file_read(path, &secret, error);
 
 	secret_clear(&secret);
 	if (r == LANYARD_ERR_CONFIG)

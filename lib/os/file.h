@@ -9,7 +9,6 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "base/secret.h"
 
 /* Read all of FD up to BUF's limit. LANYARD_ERR_SYSTEM, _PROTOCOL (limit). */
 enum lanyard_error file_read_fd(int fd, struct buf *buf);
@@ -74,15 +73,5 @@ bool file_make_folder_at(int folder, const char *name);
  * command that closes all of it, or that its disk keeps no modes.
  */
 void file_hint_open(struct error *error, int fd, const char *path);
-
-/*
- * Read a secret kept in a file of its own: PATH must be a regular file of this
- * user or root that others may not read or write (root's may be readable by
- * its group, as systemd's credentials are). One trailing LF or CR LF is
- * dropped; what is left must not be empty. SECRET changes only on success.
- * LANYARD_ERR_CONFIG with a message and the way to mend it.
- */
-enum lanyard_error file_read_secret(
-    const char *path, struct secret *secret, struct error *error);
 
 #endif

@@ -11,7 +11,7 @@
 #include "login/grant.h"
 #include "login/tokens.h"
 #include "os/command.h"
-#include "os/file.h"
+#include "os/secret_file.h"
 #include "json/payload.h"
 
 void
@@ -46,7 +46,7 @@ static enum lanyard_error
 read_file(const struct login *login, struct secret *token, struct error *error)
 {
 	enum lanyard_error r =
-	    file_read_secret(login->access_token.file, token, error);
+	    secret_file_read(login->access_token.file, token, error);
 
 	if (r == LANYARD_ERR_CONFIG)
 		error_prefix(

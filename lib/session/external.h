@@ -15,7 +15,7 @@
  * Read the token of ENTRY's login into its record, which then has nothing else
  * and must not be saved: its access token, and where that is a JWT, when it is
  * over (payload.h). LANYARD_ERR_CONFIG names the file, variable or command: it
- * is not there, others may read it (file_read_secret()), the command fails
+ * is not there, others may read it (secret_file_read()), the command fails
  * (command.h), it is no single word of visible ASCII, or it is over.
  */
 enum lanyard_error external_read(

@@ -13,6 +13,7 @@
 #include "net/jose/agent.h"
 #include "net/jose/signer.h"
 #include "os/file.h"
+#include "os/secret_file.h"
 
 #define BEGIN	"-----BEGIN CERTIFICATE-----"
 #define END	"-----END CERTIFICATE-----"
@@ -44,7 +45,7 @@ load_file(struct client_key *key, const struct login *login, const char *what,
 	enum lanyard_error r;
 	bool found;
 
-	if ((r = file_read_secret(login->private_key_file, &text, error)) !=
+	if ((r = secret_file_read(login->private_key_file, &text, error)) !=
 	    LANYARD_OK)
 		error_prefix(error, "%s", what);
 	else if ((r = service_account_parse(

@@ -23,7 +23,7 @@ void client_key_clear(struct client_key *key);
 /*
  * Load LOGIN's, which is lent until client_key_clear(); agents and commands
  * have TIMEOUT_MS for each answer. LANYARD_ERR_CONFIG names file, agent or
- * command and what is wrong; file_read_secret()'s, signature_key_new()'s,
+ * command and what is wrong; secret_file_read()'s, signature_key_new()'s,
  * agent_key_new()'s.
  */
 enum lanyard_error client_key_load(struct client_key *key,

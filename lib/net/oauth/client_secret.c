@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "os/command.h"
-#include "os/file.h"
+#include "os/secret_file.h"
 
 /*
  * What an editor, or echo, leaves at the ends of a line: a server would call
@@ -110,7 +110,7 @@ client_secret_get(const struct login *login, int64_t timeout_ms,
 		if (secret_copy(secret, &login->client_secret) != LANYARD_OK)
 			r = error_memory(error);
 	} else if (login->client_secret_file != NULL) {
-		r = file_read_secret(login->client_secret_file, secret, error);
+		r = secret_file_read(login->client_secret_file, secret, error);
 		if (r != LANYARD_OK)
 			error_prefix(error, "login \"%s\", client_secret_file",
 			    login->name);

@@ -11,7 +11,7 @@
 #include "base/percent.h"
 #include "base/text.h"
 #include "os/command.h"
-#include "os/file.h"
+#include "os/secret_file.h"
 #include "json/json.h"
 #include "json/json_write.h"
 
@@ -376,7 +376,7 @@ read_file(
     const struct source *source, struct secret *token, struct error *error)
 {
 	enum lanyard_error r =
-	    file_read_secret(source->from->file, token, error);
+	    secret_file_read(source->from->file, token, error);
 
 	if (r != LANYARD_OK)
 		error_prefix(error, "%s_file of login \"%s\"", source->key,

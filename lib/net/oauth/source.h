@@ -36,7 +36,7 @@ enum lanyard_error source_add_url(
  * The token into TOKEN: visible ASCII in one line. HTTP may be NULL where
  * source_add_url() says nothing; a command has TIMEOUT_MS.
  * LANYARD_ERR_CONFIG names the variable that is missing, or file or command and
- * what is wrong there (file_read_secret(), command_run()), or that it gives no
+ * what is wrong there (secret_file_read(), command_run()), or that it gives no
  * token. LANYARD_ERR_REFUSED, _SERVER: the CI answered with another status than
  * 200, or without a token. Else as http_send(). TOKEN is unset after an error.
  */

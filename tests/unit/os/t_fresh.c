@@ -17,8 +17,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "os/file.h"
 #include "os/fresh.h"
+#include "os/secret_file.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -183,7 +183,7 @@ secrets_are_written_once(void **state)
 	assert_int_equal(st.st_mode & 0777, 0600);
 	assert_int_equal(stat("way", &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0700);
-	assert_int_equal(file_read_secret("way/on/x", &back, &e), LANYARD_OK);
+	assert_int_equal(secret_file_read("way/on/x", &back, &e), LANYARD_OK);
 	assert_int_equal(back.size, s.size);
 	assert_memory_equal(back.bytes, "s3cret", 6);
 	/* What is there stays. */
