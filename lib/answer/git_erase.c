@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "login/grant.h"
 #include "login/tokens.h"
+#include "login/tokens_age.h"
 #include "os/clock.h"
 #include "session/external.h"
 #include "session/refresh.h"

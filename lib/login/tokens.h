@@ -82,20 +82,6 @@ const char *tokens_scope(const struct record *record);
 /* How often tokens were saved; 0: never. */
 uint64_t tokens_generation(const struct record *record);
 
-/*
- * Fresh: an access token, obtained_at <= NOW, and NOW + margin < expires_at
- * with margin = min(MARGIN_S, lifetime / 10); without expires_at, fresh until
- * rejected. Alive is the same with no margin. Young: obtained less than
- * REJECTED_AGAIN_S ago.
- */
-bool tokens_are_fresh(
-    const struct record *record, int64_t now, int64_t margin_s);
-bool tokens_are_alive(const struct record *record, int64_t now);
-bool tokens_are_young(const struct record *record, int64_t now);
-
-/* Less than half of the access token's life is over, or it has no end. */
-bool tokens_are_in_first_half(const struct record *record, int64_t now);
-
 /* ---- what is changed; LANYARD_ERR_MEMORY: the record is not to be saved ----
  */
 

@@ -12,6 +12,7 @@
 #include "login/lines.h"
 #include "login/recipe.h"
 #include "login/tokens.h"
+#include "login/tokens_age.h"
 #include "os/clock.h"
 #include "store/records.h"
 

@@ -13,6 +13,7 @@
 #include "login/grant.h"
 #include "login/recipe.h"
 #include "login/tokens.h"
+#include "login/tokens_age.h"
 #include "login/words.h"
 #include "os/clock.h"
 #include "session/external.h"

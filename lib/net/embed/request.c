@@ -11,6 +11,7 @@
 #include "base/url.h"
 #include "login/match.h"
 #include "login/tokens.h"
+#include "login/tokens_age.h"
 #include "login/words.h"
 #include "net/job/network.h"
 #include "os/file.h"

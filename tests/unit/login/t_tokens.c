@@ -15,6 +15,7 @@
 #include "base/strings.h"
 #include "login/failure.h"
 #include "login/tokens.h"
+#include "login/tokens_age.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -81,71 +82,6 @@ counts_generations(void **state)
 #define NOW 1000000
 
 static void
-judges_freshness(void **state)
-{
-	/* Times from NOW; 0: the record says nothing. */
-	static const struct {
-		bool token;
-		int64_t obtained_at;
-		int64_t expires_at;
-		int64_t margin_s;
-		bool fresh;
-		bool alive;
-	} cases[] = {
-	    {true, -100, 3600, 60, true, true},
-	    {false, -100, 3600, 60, false, false},
-	    /* now + margin < expires_at */
-	    {true, -3600, 61, 60, true, true},
-	    {true, -3600, 60, 60, false, true},
-	    {true, -3600, 1, 60, false, true},
-	    {true, -3600, -1, 60, false, false},
-	    {true, -3600, 1, 0, true, true},
-	    {true, -36000, 301, 300, true, true},
-	    {true, -36000, 300, 300, false, true},
-	    /* a tenth of the lifetime */
-	    {true, -90, 11, 60, true, true},
-	    {true, -90, 10, 60, false, true},
-	    {true, -4, 1, 60, true, true},
-	    {true, -8, 1, 60, true, true},
-	    {true, -9, 1, 60, false, true},
-	    /* no expiry: fresh until rejected */
-	    {true, -100000, 0, 60, true, true},
-	    {true, -NOW, 0, 60, true, true},
-	    /* nothing is known of when it was obtained */
-	    {true, -NOW, 61, 60, true, true},
-	    {true, -NOW, 60, 60, false, true},
-	    /* the clock was set back */
-	    {true, 1, 3600, 60, false, false},
-	    {true, 1, 0, 60, false, false},
-	    {true, 100000, 103600, 60, false, false},
-	    /* it expired before it was obtained */
-	    {true, -10, -20, 60, false, false},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct record record;
-		struct attributes *a = &record.attributes;
-
-		record_init(&record);
-		if (cases[i].token)
-			attributes_set_text(a, "access_token", "at");
-		if (cases[i].obtained_at != -NOW)
-			attributes_set_number(
-			    a, "obtained_at", NOW + cases[i].obtained_at);
-		if (cases[i].expires_at != 0)
-			attributes_set_number(
-			    a, "expires_at", NOW + cases[i].expires_at);
-		assert_int_equal(
-		    tokens_are_fresh(&record, NOW, cases[i].margin_s),
-		    cases[i].fresh);
-		assert_int_equal(
-		    tokens_are_alive(&record, NOW), cases[i].alive);
-		record_clear(&record);
-	}
-}
-
-static void
 knows_a_dead_refresh_token(void **state)
 {
 	struct record record;
@@ -160,28 +96,6 @@ knows_a_dead_refresh_token(void **state)
 	failure_note_dead(&record, "", 1);
 	assert_null(tokens_refresh(&record));
 	record_clear(&record);
-}
-
-static void
-are_young_for_a_while(void **state)
-{
-	static const struct {
-		int64_t age_s;
-		bool young;
-	} cases[] = {{0, true}, {REJECTED_AGAIN_S - 1, true},
-	    {REJECTED_AGAIN_S, false}, {-1, false}};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct record record;
-
-		record_init(&record);
-		attributes_set_number(
-		    &record.attributes, "obtained_at", NOW - cases[i].age_s);
-		assert_int_equal(
-		    tokens_are_young(&record, NOW), cases[i].young);
-		record_clear(&record);
-	}
 }
 
 /* The parts of a reply; what is NULL or 0 it had not. */
@@ -491,9 +405,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(counts_generations),
-	    cmocka_unit_test(judges_freshness),
 	    cmocka_unit_test(knows_a_dead_refresh_token),
-	    cmocka_unit_test(are_young_for_a_while),
 	    cmocka_unit_test(a_reply_is_kept),
 	    cmocka_unit_test(the_end_of_a_refresh_token_is_kept),
 	    cmocka_unit_test(a_refresh_token_alone_is_kept),

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "login/tokens.h"
+#include "login/tokens_age.h"
 #include "store/records.h"
 
 static void
