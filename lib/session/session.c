@@ -12,90 +12,25 @@
 
 #include "base/limits.h"
 #include "os/clock.h"
-#include "os/home.h"
 #include "os/stamp.h"
 #include "os/start.h"
+#include "session/paths.h"
 #include "store/recover.h"
 
 #define STAMPS_LIMIT (64U << 10)
-
-/* An environment variable that is set and not empty, or NULL. */
-static const char *
-environment(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value != NULL && value[0] != '\0' ? value : NULL;
-}
-
-/*
- * Services started with an empty environment have a home all the same. A
- * relative one is the current folder's, which may be a cloned repository.
- */
-static enum lanyard_error
-add_home(struct buf *buf)
-{
-	const char *home = environment("HOME");
-
-	return home != NULL && home[0] == '/'
-		   ? buf_add_text(buf, home)
-		   : home_find("/etc/passwd", geteuid(), buf);
-}
-
-static enum lanyard_error
-fail_home(struct error *error)
-{
-	error_set(error, LANYARD_ERR_CONFIG,
-	    "HOME is not set, and user %ju has no home in /etc/passwd",
-	    (uintmax_t)geteuid());
-	error_hint(error, "set HOME, or LANYARD_STORE and LANYARD_CONFIG");
-	return LANYARD_ERR_CONFIG;
-}
-
-/*
- * GIVEN, else $NAME, else $XDG/REST, else HOME/FALLBACK/REST; XDG only if
- * absolute (XDG Base Directory Specification). *PATH stays NULL where
- * none of them is known.
- */
-static enum lanyard_error
-choose_path(struct error *error, const char *given, const char *name,
-    const char *xdg, const char *fallback, const char *rest, char **path)
-{
-	const char *folder = environment(xdg);
-	enum lanyard_error r;
-	struct buf buf;
-
-	if (given == NULL)
-		given = environment(name);
-	buf_init(&buf, LIMIT_PATH);
-	if (given != NULL)
-		r = buf_add_text(&buf, given);
-	else if (folder != NULL && folder[0] == '/')
-		r = buf_printf(&buf, "%s/%s", folder, rest);
-	else if ((r = add_home(&buf)) == LANYARD_OK)
-		r = buf_printf(&buf, "/%s/%s", fallback, rest);
-	if (r == LANYARD_OK && (*path = strdup(buf_text(&buf))) == NULL)
-		r = LANYARD_ERR_MEMORY;
-	buf_clear(&buf);
-	if (r == LANYARD_ERR_MEMORY)
-		return error_memory(error);
-	if (r == LANYARD_ERR_PROTOCOL)
-		return error_set(error, LANYARD_ERR_CONFIG,
-		    "the path in the place of %s is too long", name);
-	return LANYARD_OK;
-}
 
 /* Who has no home has no configuration there: the system's is all there is. */
 static enum lanyard_error
 choose_config(struct lanyard_session *s, const struct lanyard_options *options)
 {
+	static const struct paths_kind kind = {"LANYARD_CONFIG",
+	    "XDG_CONFIG_HOME", ".config", "lanyard/lanyard.conf"};
 	enum lanyard_error r;
 
 	s->config_named = options->config_path != NULL ||
-			  environment("LANYARD_CONFIG") != NULL;
-	r = choose_path(&s->error, options->config_path, "LANYARD_CONFIG",
-	    "XDG_CONFIG_HOME", ".config", "lanyard/lanyard.conf",
-	    &s->config_path);
+			  paths_environment("LANYARD_CONFIG") != NULL;
+	r = paths_choose(
+	    &kind, options->config_path, &s->config_path, &s->error);
 	if (r != LANYARD_OK || s->config_path != NULL)
 		return r;
 	s->config_path = strdup(s->system_path);
@@ -129,6 +64,8 @@ take_options(struct lanyard_session *s, const struct lanyard_options *options)
 static enum lanyard_error
 open_files(struct lanyard_session *s, const struct lanyard_options *options)
 {
+	static const struct paths_kind kind = {
+	    "LANYARD_STORE", "XDG_STATE_HOME", ".local/state", "lanyard"};
 	struct error *error = &s->error;
 	enum lanyard_error r;
 	char *store_path = NULL;
@@ -139,12 +76,11 @@ open_files(struct lanyard_session *s, const struct lanyard_options *options)
 		r = store_open_storage(&s->store, options->storage, error);
 		goto out;
 	}
-	r = choose_path(error, options->store_path, "LANYARD_STORE",
-	    "XDG_STATE_HOME", ".local/state", "lanyard", &store_path);
+	r = paths_choose(&kind, options->store_path, &store_path, error);
 	if (r == LANYARD_OK)
 		r = store_path != NULL
 			? store_open(&s->store, store_path, error)
-			: fail_home(error);
+			: paths_fail_home(error);
 out:
 	free(store_path);
 	return r;
