@@ -5,29 +5,22 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/limits.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "os/lock.h"
-#include "os/owner.h"
-
-/* No symlink, and a FIFO there does not hang us before fstat(). */
-#define OPEN_FLAGS (O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+#include "os/private.h"
+#include "os/room.h"
 
 /* What fails is tried again, for there is no second chance later. */
 #define TRIES	 3
 #define PAUSE_MS 20
-
-#define ZEROS 4096
 
 void
 durable_close(struct durable *file)
@@ -46,80 +39,6 @@ durable_clear(struct durable *file)
 	free(file->new);
 	file->name = NULL;
 	file->new = NULL;
-}
-
-/* Is FD a regular file of ours that is closed to others, of *SIZE? */
-static enum lanyard_error
-check_private(int fd, const char *place, const char *name, off_t *size,
-    struct error *error)
-{
-	char owner[OWNER_TEXT];
-	struct stat st;
-
-	if (fstat(fd, &st) != 0)
-		return error_system(
-		    error, LANYARD_ERR_STORE, errno, "%s: %s", place, name);
-	*size = st.st_size;
-	if (!S_ISREG(st.st_mode))
-		return error_set(error, LANYARD_ERR_STORE,
-		    "%s: %s is not a regular file", place, name);
-	if (st.st_uid != geteuid()) {
-		owner_print(owner, st.st_uid);
-		error_set(error, LANYARD_ERR_STORE,
-		    "%s: %s belongs to %s, not to us", place, name, owner);
-		owner_hint(error, place, st.st_uid, OWNER_ANOTHER_STORE);
-		return LANYARD_ERR_STORE;
-	}
-	if ((st.st_mode & 077) != 0) {
-		error_set(error, LANYARD_ERR_STORE,
-		    "%s: %s is open to others (mode %03o)", place, name,
-		    (unsigned)(st.st_mode & 0777));
-		file_hint_open(error, fd, place);
-		return LANYARD_ERR_STORE;
-	}
-	return LANYARD_OK;
-}
-
-/* file_read_whole(), with its errors told in terms of the place. */
-static enum lanyard_error
-read_fd(int fd, off_t size, const char *place, const char *name,
-    struct buf *buf, bool *found, struct error *error)
-{
-	enum lanyard_error r = file_read_whole(fd, size, buf);
-
-	*found = r == LANYARD_OK || r == LANYARD_ERR_PROTOCOL;
-	switch (r) {
-	case LANYARD_OK:
-		return LANYARD_OK;
-	case LANYARD_ERR_PROTOCOL:
-		return error_set(error, LANYARD_ERR_STORE,
-		    "%s: %s is too large", place, name);
-	case LANYARD_ERR_MEMORY:
-		return error_memory(error);
-	default:
-		return error_system(error, LANYARD_ERR_STORE, errno,
-		    "%s: cannot read %s", place, name);
-	}
-}
-
-enum lanyard_error
-durable_read(int folder, const char *place, const char *name, struct buf *buf,
-    bool *found, struct error *error)
-{
-	int fd = file_open_at(folder, name, O_RDONLY | OPEN_FLAGS);
-	enum lanyard_error r;
-	off_t size;
-
-	*found = false;
-	if (fd == -1)
-		return errno == ENOENT || errno == ENOTDIR
-			   ? LANYARD_OK
-			   : error_system(error, LANYARD_ERR_STORE, errno,
-				 "%s: cannot open %s", place, name);
-	if ((r = check_private(fd, place, name, &size, error)) == LANYARD_OK)
-		r = read_fd(fd, size, place, name, buf, found, error);
-	close(fd);
-	return r;
 }
 
 static enum lanyard_error
@@ -160,10 +79,10 @@ open_new(struct durable *file, int access, struct error *error)
 	do {
 		durable_close(file);
 		file->fd = file_open_at(
-		    file->folder, file->new, access | O_CREAT | OPEN_FLAGS);
+		    file->folder, file->new, access | O_CREAT | PRIVATE_OPEN);
 		if (file->fd == -1)
 			return fail_write(file, error);
-		r = check_private(
+		r = private_check(
 		    file->fd, file->place, file->new, &size, error);
 		if (r == LANYARD_OK)
 			r = lock_new(file, error);
@@ -191,7 +110,7 @@ open_empty(struct durable *file, struct error *error)
 bool
 durable_is_busy(int folder, const char *new)
 {
-	int fd = file_open_at(folder, new, O_RDONLY | OPEN_FLAGS);
+	int fd = file_open_at(folder, new, O_RDONLY | PRIVATE_OPEN);
 	bool busy;
 
 	if (fd == -1)
@@ -222,39 +141,16 @@ sync_folder(const struct durable *file)
 	return done;
 }
 
-/* Zeros of our own, where the file system has no other way to promise room. */
-static int
-fill_room(int fd, size_t size)
-{
-	static const unsigned char zeros[ZEROS];
-	size_t part;
-
-	if (lseek(fd, 0, SEEK_SET) == -1)
-		return errno;
-	for (; size != 0; size -= part) {
-		part = size < ZEROS ? size : ZEROS;
-		if (file_write_fd(fd, zeros, part) != LANYARD_OK)
-			return errno;
-	}
-	return 0;
-}
-
 /*
- * The result is an errno, 0 for none. Room is NUL, which no record begins with.
- * On the disk, since where writes are delayed (NFS) only then a quota is seen,
- * and so that a name without a file is not all that is left.
+ * The result is an errno, 0 for none. On the disk, since where writes are
+ * delayed (NFS) only then a quota is seen, and so that a name without a file is
+ * not all that is left.
  */
 static int
 make_room(const struct durable *file, size_t size)
 {
-	int errnum, n = 0;
+	int errnum = room_make(file->fd, size);
 
-	do
-		errnum = posix_fallocate(file->fd, 0, (off_t)size);
-	while (errnum == EINTR && ++n < FILE_INTERRUPTS);
-	if (errnum == ENOSYS || errnum == EINVAL || errnum == ENODEV ||
-	    errnum == EOPNOTSUPP || errnum == ENOTSUP)
-		errnum = fill_room(file->fd, size);
 	if (errnum == 0 && (!file_sync(file->fd) || !sync_folder(file)))
 		errnum = errno;
 	return errnum;
@@ -305,7 +201,7 @@ fill_another(struct durable *file, const void *bytes, size_t size)
 	/* What is there is of somebody who was killed at this. */
 	unlinkat(file->folder, other, 0);
 	fd = file_open_at(
-	    file->folder, other, O_WRONLY | O_CREAT | O_EXCL | OPEN_FLAGS);
+	    file->folder, other, O_WRONLY | O_CREAT | O_EXCL | PRIVATE_OPEN);
 	if (fd == -1)
 		return false;
 	if (file_write_fd(fd, bytes, size) == LANYARD_OK && file_sync(fd) &&
@@ -398,30 +294,6 @@ durable_save(
 	return r;
 }
 
-/*
- * Into the room itself: that asks no limit of file sizes, and no disk for more.
- * False: there is not so much of it.
- */
-static bool
-map_room(int fd, const struct buf *head, const void *bytes, size_t size)
-{
-	size_t all = head->size + size;
-	unsigned char *room;
-	struct stat st;
-	bool done;
-
-	if (fstat(fd, &st) != 0 || (uintmax_t)st.st_size < all)
-		return false;
-	room = mmap(NULL, all, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (room == MAP_FAILED)
-		return false;
-	memcpy(room, head->data, head->size);
-	memcpy(room + head->size, bytes, size);
-	done = msync(room, all, MS_SYNC) == 0;
-	munmap(room, all);
-	return done;
-}
-
 bool
 durable_keep(struct durable *file, const struct buf *head, const void *bytes,
     size_t size)
@@ -435,7 +307,7 @@ durable_keep(struct durable *file, const struct buf *head, const void *bytes,
 			clock_sleep_ms(PAUSE_MS);
 		done = (file_write_at(file->fd, head->data, head->size, 0) &&
 			   file_write_at(file->fd, bytes, size, head->size)) ||
-		       map_room(file->fd, head, bytes, size);
+		       room_write(file->fd, head, bytes, size);
 		done = done && file_sync(file->fd);
 		/* What is left of the room does not matter. */
 		if (done && file_cut(file->fd, head->size + size))

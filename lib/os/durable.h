@@ -6,8 +6,7 @@
  * Who has NAME.new open to write it has it locked with flock(2), too, so that
  * the lock of NAME (lock.h), whose file somebody may remove, is not all there
  * is.
- * Both are private: regular files of this user's that are closed to others; a
- * symlink in their place is not followed.
+ * Both are private (private.h).
  *
  * LANYARD_ERR_STORE, where nothing else is said: it could not be done
  * (LANYARD_ERR_NO_ROOM where that heals, see error_class()), or the file is not
@@ -43,18 +42,10 @@ void durable_close(struct durable *file);
 void durable_clear(struct durable *file);
 
 /*
- * Append NAME's content to BUF. *FOUND is false if there is none.
- * LANYARD_ERR_MEMORY; LANYARD_ERR_STORE with *FOUND true: it is larger than BUF
- * may become.
- */
-enum lanyard_error durable_read(int folder, const char *place, const char *name,
-    struct buf *buf, bool *found, struct error *error);
-
-/*
- * Make NAME.new with room for SIZE bytes, on the disk, and keep it open, so that
- * a later durable_save() of as much cannot fail for want of space.
- * An error: there is none, and no NAME.new either, unless it is not ours to
- * write. LANYARD_ERR_TIMEOUT: another process has it, for a request of its own.
+ * Make NAME.new with room for SIZE bytes, on the disk, and keep it open, so
+ * that a later durable_save() of as much cannot fail for want of space. An
+ * error: there is none, and no NAME.new either, unless it is not ours to write.
+ * LANYARD_ERR_TIMEOUT: another process has it, for a request of its own.
  * Whether NAME can be replaced: replaceable.h.
  */
 enum lanyard_error durable_reserve(
@@ -71,8 +62,8 @@ bool durable_is_busy(int folder, const char *new);
  * durable_reserve(), since a request came between: then NAME.new is still open,
  * for durable_keep(). Otherwise it is removed.
  */
-enum lanyard_error durable_save(struct durable *file, const void *bytes,
-    size_t size, struct error *error);
+enum lanyard_error durable_save(
+    struct durable *file, const void *bytes, size_t size, struct error *error);
 
 /*
  * The last resort, after a durable_reserve(): HEAD and SIZE BYTES become what

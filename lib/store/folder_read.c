@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "base/percent.h"
-#include "os/durable.h"
 #include "os/file.h"
+#include "os/private.h"
 #include "store/folder.h"
 
 static enum lanyard_error
@@ -34,7 +34,7 @@ load_file(struct folder *f, enum store_kind kind, const char *name,
 		return LANYARD_OK;
 	}
 	if (r == LANYARD_OK)
-		r = durable_read(folder, f->path, file, buf, found, error);
+		r = private_read(folder, f->path, file, buf, found, error);
 	free(file);
 	return r;
 }

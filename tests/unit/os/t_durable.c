@@ -10,6 +10,7 @@
 #include "os/durable.h"
 #include "os/file.h"
 #include "os/owner.h"
+#include "os/private.h"
 
 /* A place of either kind with the file "token" and what messages call it. */
 struct place {
@@ -61,7 +62,7 @@ assert_read(struct place *place, const char *name, const char *text)
 	bool found;
 
 	buf_init(&buf, 4096);
-	assert_int_equal(durable_read(place->file.folder, place->folder, name,
+	assert_int_equal(private_read(place->file.folder, place->folder, name,
 			     &buf, &found, &place->error),
 	    LANYARD_OK);
 	assert_int_equal(found, text != NULL);
@@ -357,95 +358,6 @@ writes_over_its_own_only(void **state)
 	close_place(&place);
 }
 
-static void
-make_link(const char *path)
-{
-	assert_int_equal(symlink("target", path), 0);
-}
-
-static void
-make_fifo(const char *path)
-{
-	assert_int_equal(mkfifo(path, 0600), 0);
-}
-
-static void
-make_folder(const char *path)
-{
-	assert_int_equal(mkdir(path, 0700), 0);
-}
-
-static void
-make_open(const char *path)
-{
-	scratch_write(path, "x", 0, 0640);
-}
-
-static void
-make_large(const char *path)
-{
-	scratch_write(path, "x", 0, 0600);
-	assert_int_equal(truncate(path, 4097), 0);
-}
-
-static void
-give_away(const char *path)
-{
-	scratch_write(path, "x", 0, 0600);
-	another_owner(path, 12345);
-}
-
-static void
-reads_its_own_only(void **state)
-{
-	static const struct {
-		void (*make)(const char *path);
-		const char *message;
-		bool found;
-	} cases[] = {
-	    {make_open, ": token is open to others (mode 640)", false},
-	    {make_link, ": cannot open token: ", false},
-	    {make_fifo, ": token is not a regular file", false},
-	    {make_folder, ": token is not a regular file", false},
-	    {make_large, ": token is too large", true},
-	    {give_away, ": token belongs to user 12345, not to us", false},
-	};
-	const struct scratch *s = *state;
-	char hint[2 * SCRATCH_PATH];
-	struct place place;
-	struct buf buf;
-	bool found;
-
-	buf_init(&buf, 4096);
-	open_place(&place, s, false);
-	scratch_write(scratch_path(s, "target"), "target", 0, 0600);
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		cases[i].make(scratch_path(s, "token"));
-		memset(&place.error, 0, sizeof(place.error));
-		assert_int_equal(durable_read(place.file.folder, place.folder,
-				     "token", &buf, &found, &place.error),
-		    LANYARD_ERR_STORE);
-		if (strstr(place.error.message, cases[i].message) == NULL)
-			fail_msg("%zu: %s", i, place.error.message);
-		assert_memory_equal(
-		    place.error.message, s->path, strlen(s->path));
-		scratch_print(hint, sizeof(hint),
-		    i == 0 ? "chmod -R go= '%s'" : "", s->path);
-		if (cases[i].make == give_away)
-			scratch_print(hint, sizeof(hint),
-			    "run it as that user: sudo -u '#12345' -H lanyard "
-			    "...; or name one of your "
-			    "own: " OWNER_ANOTHER_STORE);
-		assert_string_equal(place.error.hint, hint);
-		assert_int_equal(found, cases[i].found);
-		assert_int_equal(buf.size, 0);
-		scratch_remove(scratch_path(s, "token"));
-	}
-	another_forget();
-	close_place(&place);
-	buf_clear(&buf);
-}
-
 /* The last resort is what came, in the room for what could not be saved. */
 static void
 keeps_what_came(void **state)
@@ -544,7 +456,6 @@ main(void)
 	    SCRATCH_TEST(keeps_what_came),
 	    SCRATCH_TEST(survives_the_loss_of_its_name),
 	    SCRATCH_TEST(writes_over_its_own_only),
-	    SCRATCH_TEST(reads_its_own_only),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

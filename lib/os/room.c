@@ -1,0 +1,67 @@
+/*
+ * room.c - room in a file for what is to come
+ */
+#include "os/room.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "os/file.h"
+
+#define ZEROS 4096
+
+/* Zeros of our own, where the file system has no other way to promise room. */
+static int
+fill(int fd, size_t size)
+{
+	static const unsigned char zeros[ZEROS];
+	size_t part;
+
+	if (lseek(fd, 0, SEEK_SET) == -1)
+		return errno;
+	for (; size != 0; size -= part) {
+		part = size < ZEROS ? size : ZEROS;
+		if (file_write_fd(fd, zeros, part) != LANYARD_OK)
+			return errno;
+	}
+	return 0;
+}
+
+int
+room_make(int fd, size_t size)
+{
+	int errnum, n = 0;
+
+	do
+		errnum = posix_fallocate(fd, 0, (off_t)size);
+	while (errnum == EINTR && ++n < FILE_INTERRUPTS);
+	if (errnum == ENOSYS || errnum == EINVAL || errnum == ENODEV ||
+	    errnum == EOPNOTSUPP || errnum == ENOTSUP)
+		errnum = fill(fd, size);
+	return errnum;
+}
+
+bool
+room_write(int fd, const struct buf *head, const void *bytes, size_t size)
+{
+	size_t all = head->size + size;
+	unsigned char *room;
+	struct stat st;
+	bool done;
+
+	if (fstat(fd, &st) != 0 || (uintmax_t)st.st_size < all)
+		return false;
+	room = mmap(NULL, all, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (room == MAP_FAILED)
+		return false;
+	memcpy(room, head->data, head->size);
+	memcpy(room + head->size, bytes, size);
+	done = msync(room, all, MS_SYNC) == 0;
+	munmap(room, all);
+	return done;
+}

@@ -1,0 +1,74 @@
+/*
+ * t_room.c - room.h: room that is promised, and written into
+ */
+#include "scratch.h"
+
+#include <sys/resource.h>
+
+#include "os/room.h"
+
+static int
+open_file(const struct scratch *s)
+{
+	return open(scratch_path(s, "f"), O_RDWR | O_CREAT | O_TRUNC, 0600);
+}
+
+/* No room that a limit of file sizes forbids, and none of a bad descriptor. */
+static void
+makes_room(void **state)
+{
+	static const size_t sizes[] = {1, 4095, 4096, 4097, 20000};
+	struct rlimit before, small;
+	struct stat st;
+	int fd;
+
+	for (size_t i = 0; i < COUNT(sizes); i++) {
+		fd = open_file(*state);
+		assert_int_equal(room_make(fd, sizes[i]), 0);
+		assert_int_equal(fstat(fd, &st), 0);
+		assert_int_equal(st.st_size, sizes[i]);
+		close(fd);
+	}
+	fd = open_file(*state);
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	small = before;
+	small.rlim_cur = 100;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	assert_int_equal(room_make(fd, 101), EFBIG);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	close(fd);
+	assert_int_equal(room_make(fd, 1), EBADF);
+}
+
+/* The rest of the room stays as it was. */
+static void
+writes_into_it(void **state)
+{
+	struct buf head;
+	char text[8] = "";
+	int fd = open_file(*state);
+
+	buf_init(&head, 100);
+	assert_int_equal(buf_add_text(&head, "he"), LANYARD_OK);
+	assert_false(room_write(fd, &head, "ad", 2));
+	assert_int_equal(room_make(fd, 6), 0);
+	assert_false(room_write(fd, &head, "adlong", 6));
+	assert_true(room_write(fd, &head, "ad", 2));
+	assert_int_equal(pread(fd, text, sizeof(text), 0), 6);
+	assert_memory_equal(text, "head\0\0", 6);
+	buf_clear(&head);
+	close(fd);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    SCRATCH_TEST(makes_room),
+	    SCRATCH_TEST(writes_into_it),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
