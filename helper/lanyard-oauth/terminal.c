@@ -6,10 +6,7 @@
  */
 #include "terminal.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,51 +19,24 @@
 #include "common/surroundings.h"
 #include "qr.h"
 #include "raw.h"
+#include "tty.h"
 
-#define WRITE_MS 1000	   /* for a terminal that was stopped with Ctrl-S */
 #define QUIET_MS 100	   /* after which a paste has come to its end */
-#define DRAIN_MS 1000	   /* for one that goes on at the end of the login */
 #define ALL_MAX	 (1 << 20) /* no person pastes more: others are served */
 #define PIECE	 4096
-
-static bool
-is_ours(const struct terminal *terminal)
-{
-	return terminal->fd != -1 && presence_foreground(terminal->fd);
-}
 
 static int
 terminal_input_fd(void *context)
 {
 	struct terminal *terminal = context;
 
-	if (terminal->line == NULL || !is_ours(terminal))
+	if (terminal->line == NULL || !tty_is_ours(terminal->fd))
 		return -1;
 	/* Where it cannot be raw it gives lines, as far as they go. */
 	terminal->asked = true;
 	if (!raw_enter(terminal->fd, &terminal->echo))
 		terminal->echo = false;
 	return terminal->fd;
-}
-
-/* In one piece, so that other programs' output does not get in between. */
-static void
-write_all(int fd, const char *text, size_t size)
-{
-	struct pollfd fds = {.fd = fd, .events = POLLOUT};
-	ssize_t n;
-
-	while (size > 0) {
-		if (poll(&fds, 1, WRITE_MS) == 0)
-			return;
-		n = write(fd, text, size);
-		if (n == -1 && errno != EINTR && errno != EAGAIN)
-			return;
-		if (n > 0) {
-			text += n;
-			size -= (size_t)n;
-		}
-	}
 }
 
 /* What is not visible ASCII, space or our own line's end becomes "?". */
@@ -83,7 +53,7 @@ clean(char *text)
 static void
 hide_progress(struct terminal *terminal)
 {
-	if (terminal->waits && is_ours(terminal))
+	if (terminal->waits && tty_is_ours(terminal->fd))
 		progress_show(terminal->fd, "");
 	terminal->waits = false;
 	raw_shows(false);
@@ -100,9 +70,9 @@ write_between(struct terminal *terminal, const char *text, size_t size)
 	if (terminal->echo)
 		typed = line_shown(terminal->line, &shown);
 	if (shown > 0)
-		write_all(terminal->fd, "\n", 1);
-	write_all(terminal->fd, text, size);
-	write_all(terminal->fd, typed, shown);
+		tty_write(terminal->fd, "\n", 1);
+	tty_write(terminal->fd, text, size);
+	tty_write(terminal->fd, typed, shown);
 }
 
 /*
@@ -112,7 +82,7 @@ write_between(struct terminal *terminal, const char *text, size_t size)
 static void __attribute__((format(printf, 2, 3)))
 say(struct terminal *terminal, const char *format, ...)
 {
-	bool ours = is_ours(terminal);
+	bool ours = tty_is_ours(terminal->fd);
 	char *text = NULL;
 	va_list list;
 	int size;
@@ -129,7 +99,7 @@ say(struct terminal *terminal, const char *format, ...)
 	if (ours)
 		write_between(terminal, text, (size_t)size);
 	else
-		write_all(STDERR_FILENO, text, (size_t)size);
+		tty_write(STDERR_FILENO, text, (size_t)size);
 	free(text);
 }
 
@@ -263,28 +233,6 @@ terminal_show_device_code(void *context, const char *login, const char *uri,
 	show_qr(terminal, uri_complete != NULL ? uri_complete : uri);
 }
 
-/*
- * Read what is there within TIME_MS: -1 when that is nothing, 0 at the end.
- * With TTIN blocked, a read from the background fails and does not stop us,
- * should the shell have taken the terminal away since we looked.
- */
-static ssize_t
-read_some(const struct terminal *terminal, char *bytes, int time_ms)
-{
-	struct pollfd fds = {.fd = terminal->fd, .events = POLLIN};
-	sigset_t ttin, old;
-	ssize_t n;
-
-	if (!is_ours(terminal) || poll(&fds, 1, time_ms) <= 0)
-		return -1;
-	sigemptyset(&ttin);
-	sigaddset(&ttin, SIGTTIN);
-	sigprocmask(SIG_BLOCK, &ttin, &old);
-	n = read(terminal->fd, bytes, PIECE);
-	sigprocmask(SIG_SETMASK, &old, NULL);
-	return n;
-}
-
 static void
 take_in(struct terminal *terminal, const char *bytes, size_t size)
 {
@@ -297,10 +245,10 @@ take_in(struct terminal *terminal, const char *bytes, size_t size)
 		line_take(terminal->line, bytes[i], show);
 		if (!terminal->echo)
 			continue;
-		write_all(terminal->fd, show, strlen(show));
+		tty_write(terminal->fd, show, strlen(show));
 		again = line_shown(terminal->line, &n);
 		if (show[0] == '\n')
-			write_all(terminal->fd, again, n);
+			tty_write(terminal->fd, again, n);
 	}
 }
 
@@ -336,8 +284,8 @@ terminal_read_line(void *context, char *line, unsigned size)
 
 	line[0] = '\0';
 	for (size_t all = 0; n > 0 && all < ALL_MAX; all += (size_t)n) {
-		n = read_some(
-		    terminal, bytes, terminal->line->ended ? QUIET_MS : 0);
+		n = tty_read(terminal->fd, bytes, sizeof(bytes),
+		    terminal->line->ended ? QUIET_MS : 0);
 		if (n <= 0)
 			break;
 		take_in(terminal, bytes, (size_t)n);
@@ -351,20 +299,6 @@ terminal_read_line(void *context, char *line, unsigned size)
 		give_line(terminal, line, size);
 	}
 	return n != 0;
-}
-
-/* The rest of a paste that is still on its way is not for the shell, either. */
-static void
-drain(const struct terminal *terminal)
-{
-	char bytes[PIECE];
-	int left_ms = DRAIN_MS;
-
-	while (left_ms > 0 && read_some(terminal, bytes, 0) > 0) {
-		left_ms -= QUIET_MS;
-		poll(NULL, 0, QUIET_MS);
-	}
-	memset(bytes, 0, sizeof(bytes));
 }
 
 void
@@ -391,7 +325,7 @@ terminal_clear(struct terminal *terminal)
 {
 	hide_progress(terminal);
 	if (terminal->asked)
-		drain(terminal);
+		tty_drain(terminal->fd);
 	if (terminal->fd != -1) {
 		raw_leave();
 		close(terminal->fd);

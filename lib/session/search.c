@@ -3,15 +3,14 @@
  */
 #include "session/search.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
-#include "base/place.h"
 #include "git/gitlogin.h"
 #include "session/nearest.h"
 #include "session/shortcut.h"
+#include "session/target.h"
 #include "session/unknown.h"
 
 /* Does LOGIN answer for the host at all, whatever path and account? */
@@ -322,37 +321,6 @@ search_name(
 	return find_name(entry, session, name, false);
 }
 
-/* Has the request a host that a login could have? */
-static bool
-has_host(const struct match_request *request)
-{
-	enum lanyard_error r;
-	char *host;
-	int port;
-
-	r = place_host(request->host, &host, &port);
-	free(host);
-	return r != LANYARD_ERR_ARGUMENT;
-}
-
-/*
- * A URL that a person names means what git would send of it. Its query and
- * fragment are no part of the path; git, which knows neither, has them there.
- */
-static enum lanyard_error
-take_apart(struct lanyard_credential *request, const char *target)
-{
-	char *place = strndup(target, strcspn(target, "?#"));
-	enum lanyard_error r;
-
-	if (place == NULL)
-		return LANYARD_ERR_MEMORY;
-	r = lanyard_credential_set(request, "url", place);
-	sodium_memzero(place, strlen(place)); /* it may have a password */
-	free(place);
-	return r;
-}
-
 static enum lanyard_error
 find_target(struct entry *entry, struct lanyard_session *s, const char *target,
     bool brief)
@@ -364,7 +332,7 @@ find_target(struct entry *entry, struct lanyard_session *s, const char *target,
 
 	if (strstr(target, "://") == NULL)
 		return find_name(entry, s, target, brief);
-	r = take_apart(&request, target);
+	r = target_take_apart(&request, target);
 	if (r != LANYARD_OK) {
 		attributes_clear(&request.attributes);
 		return r == LANYARD_ERR_MEMORY ? error_memory(&s->error)
@@ -379,8 +347,9 @@ find_target(struct entry *entry, struct lanyard_session *s, const char *target,
 
 	r = find(entry, s, &asked, NULL, brief, &found);
 	if (r == LANYARD_OK && !found)
-		r = has_host(&asked) ? unknown_place(s, target, entry->near)
-				     : unknown_url(s, target);
+		r = target_has_host(&asked)
+			? unknown_place(s, target, entry->near)
+			: unknown_url(s, target);
 	attributes_clear(&request.attributes);
 	entry->host = NULL;
 	return r;

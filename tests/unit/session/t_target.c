@@ -1,0 +1,71 @@
+/*
+ * t_target.c - target.h: a URL that a person names, as a request of git's
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "session/target.h"
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+static const struct {
+	const char *target;
+	const char *protocol, *host, *path, *username; /* NULL: none */
+	bool has_host;
+} cases[] = {
+    {"https://h", "https", "h", NULL, NULL, true},
+    {"https://h/p/q?x=1#f", "https", "h", "p/q", NULL, true},
+    {"https://h?x=1", "https", "h", NULL, NULL, true},
+    {"https://h#/p", "https", "h", NULL, NULL, true},
+    {"https://me@h:8443/p", "https", "h:8443", "p", "me", true},
+    {"https://me:secret@h/a%20b", "https", "h", "a b", "me", true},
+    {"imaps://mail.example.com", "imaps", "mail.example.com", NULL, NULL, true},
+    {"https://h:port/p", "https", "h:port", "p", NULL, false},
+};
+
+static void
+check(const char *is, const char *expected)
+{
+	if (expected == NULL)
+		assert_true(is == NULL || *is == '\0');
+	else
+		assert_string_equal(is, expected);
+}
+
+static void
+as_git_sends_it(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct lanyard_credential request = {0};
+		const struct attributes *a = &request.attributes;
+		struct match_request asked;
+
+		assert_int_equal(
+		    target_take_apart(&request, cases[i].target), LANYARD_OK);
+		asked =
+		    (struct match_request){.host = attributes_text(a, "host")};
+		check(attributes_text(a, "protocol"), cases[i].protocol);
+		check(attributes_text(a, "host"), cases[i].host);
+		check(attributes_text(a, "path"), cases[i].path);
+		check(attributes_text(a, "username"), cases[i].username);
+		assert_int_equal(target_has_host(&asked), cases[i].has_host);
+		attributes_clear(&request.attributes);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(as_git_sends_it),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
