@@ -100,6 +100,31 @@ is_taken_or_set_aside(void **state)
 	}
 }
 
+/* What a rotation brought is the next one's to spend: nothing is asked. */
+static void
+is_taken_of_a_rotation(void **state)
+{
+	static const char file[] =
+	    HEAD("") "HTTP/1.1 200 OK\r\n\r\n"
+		     "{\"token\":\"at2\",\"expires_at\":\"2999-01-01\"}";
+	struct scratch *s = *state;
+	struct lanyard_session *session = scratch_open(s,
+	    "logins = { work = { url = [ \"https://git.invalid\" ]; "
+	    "grant_type = \"gitlab_rotate\"; }; };\n");
+	const struct lanyard_job refresh = job(5);
+	struct seed seed = SEED_OVER;
+
+	scratch_seed(s, "work", &seed);
+	scratch_write(
+	    scratch_path(s, "store/logins/work.reply"), file, 0, 0600);
+	assert_int_equal(lanyard_refresh_here(session, &refresh), LANYARD_OK);
+	assert_string_equal(scratch_value(s, "work", "access_token"), "at2");
+	assert_string_equal(scratch_value(s, "work", "refresh_token"), "at2");
+	assert_int_equal(scratch_number(s, "work", "generation"), 6);
+	assert_false(
+	    scratch_exists(scratch_path(s, "store/logins/work.reply")));
+}
+
 /* A grant's makes the record, and says where it came from. */
 static void
 makes_a_record(void **state)
@@ -441,6 +466,7 @@ main(void)
 	    SCRATCH_TEST(is_kept_for_a_storage),
 	    SCRATCH_TEST(is_kept_beside_a_file),
 	    SCRATCH_TEST(is_taken_or_set_aside),
+	    SCRATCH_TEST(is_taken_of_a_rotation),
 	    SCRATCH_TEST(makes_a_record),
 	    SCRATCH_TEST(moves_out_of_the_way),
 	    SCRATCH_TEST(describes_what_it_is_of),
