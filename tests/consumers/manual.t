@@ -6,7 +6,7 @@
 PAGE=$TOP/helper/man/lanyard-tools.7
 # What is in contrib/ for something else than a consumer of tokens.
 OTHERS='bash-completion zsh-completion fish-completion cron systemd examples
-	providers.md demo.svg setup.cast'
+	headless providers.md demo.svg setup.cast'
 
 # in_page FILE: the block that stands under the comment with FILE's name, as
 # a reader sees it.
