@@ -125,6 +125,8 @@ deps-%:
 # The programs see of the library what any program sees: lanyard.h.
 $(B)/helper/%.o: private INSIDE = -Ilib/include -Ihelper
 $(B)/helper/lanyard-oauth/qr.o: private LOADED += $(QR)
+# SO_PEERCRED, which POSIX has not.
+$(B)/helper/tools/serve.o: private LOADED += -D_DEFAULT_SOURCE
 $(B)/lib/%.o: private INSIDE = -Ilib/include -Ilib
 $(B)/static/%.o: private INSIDE = -Ilib/include -Ilib
 $(B)/static/%.o: private LOADED =
@@ -244,7 +246,7 @@ RUN = BUILD=$(abspath $(B)) sh tests/run.sh
 FLOORS = tests/check-floors.sh tests/check-floors.t
 # The consumers that are small; the others need a mail server.
 QUICK = $(addprefix tests/consumers/,manual.t curl.t wget.t httpie.t \
-	agents.t)
+	agents.t serve.t)
 
 CHECKS = $(UNIT) $(FLOORS) tests/cli tests/bench tests/e2e tests/git \
 	tests/faults tests/fuzz $(QUICK)

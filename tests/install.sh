@@ -40,7 +40,7 @@ want() {
 			packages="$packages libcmocka-dev perl git openssl mandoc strace
 				curl ca-certificates binutils valgrind acl
 				libc6-dbg squid|squid-openssl microsocks zsh fish
-				bindfs libqrencode-dev zbar-tools openssh-server"
+				bindfs socat libqrencode-dev zbar-tools openssh-server"
 			;;
 		kerberos) # the KDC of tests/kerberos/negotiate.t
 			want check git node

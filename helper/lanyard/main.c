@@ -52,6 +52,7 @@ static const struct verb verbs[] = {
     {"doctor", verb_doctor, CALLER_PERSON},
     {"exec", tool_exec, CALLER_CURL},
     {"file", tool_file, CALLER_PERSON},
+    {"serve", tool_serve, CALLER_TOOL},
     {"headers", tool_headers, CALLER_TOOL},
     {"kubectl", tool_kubectl, CALLER_TOOL},
     {"docker", tool_docker, CALLER_TOOL},

@@ -94,6 +94,9 @@ static const struct usage usages[] = {
 	"looks for them.\n"
 	"  --env V=NAME   the token of the login NAME, or of a URL, in the "
 	"variable V\n"},
+    {"serve", "--socket URL...",
+	"Answer git, at the socket that is stdin or systemd's, for these URLs "
+	"and no others:\nfor a sandbox that is to have no store.\n"},
     {"file", "[--watch] [--format=FORM] NAME|URL PATH",
 	"Write the login's token to the file PATH, for us alone.\n"
 	"  --watch        go on, and replace it before it expires\n"

@@ -47,4 +47,7 @@ tool_function tool_exec;
 /* Keep a file with a token: file.c */
 tool_function tool_file;
 
+/* git's protocol on a socket, for some URLs only: serve.c */
+tool_function tool_serve;
+
 #endif

@@ -16,9 +16,10 @@
 #include "git/credential.h"
 #include "login/words.h"
 
-#define NETRC_LINE   4094 /* curl 7.88 drops a longer one, silently */
-#define FORM_LIMIT   (LIMIT_RECORD * 4) /* escapes and base64 included */
-#define SASL_VARIANT sodium_base64_VARIANT_ORIGINAL
+#define NETRC_LINE	 4094 /* curl 7.88 drops a longer one, silently */
+#define FORM_LIMIT	 (LIMIT_RECORD * 4) /* escapes and base64 included */
+#define FINGERPRINT_SIZE 8		    /* bytes */
+#define SASL_VARIANT	 sodium_base64_VARIANT_ORIGINAL
 
 enum user { USER_UNUSED, USER_WELCOME, USER_NEEDED };
 
@@ -238,6 +239,21 @@ add_oauthbearer(struct buf *buf, const struct form_parts *parts)
 	return add_sasl(buf, &message, parts, r);
 }
 
+/*
+ * Which token it was, for a journal: the first half of what sha256sum(1) says
+ * of it. A token is random, so that nothing is found out from that.
+ */
+static enum lanyard_error
+add_fingerprint(struct buf *buf, const struct form_parts *parts)
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+	char text[FINGERPRINT_SIZE * 2 + 1];
+
+	crypto_hash_sha256(hash, parts->token->bytes, parts->token->size);
+	sodium_bin2hex(text, sizeof(text), hash, FINGERPRINT_SIZE);
+	return buf_add_text(buf, text);
+}
+
 /* keyring(1), --mode creds: the user on a line, the password on the next. */
 static enum lanyard_error
 add_lines(struct buf *buf, const struct form_parts *parts)
@@ -258,6 +274,7 @@ static const struct form forms[] = {
     {"xoauth2", USER_NEEDED, add_xoauth2, false},
     {"oauthbearer", USER_NEEDED, add_oauthbearer, false},
     {"lines", USER_WELCOME, add_lines, true},
+    {"fingerprint", USER_UNUSED, add_fingerprint, true},
     {"headers", USER_UNUSED, form_json_headers, false},
     {"bazel", USER_UNUSED, form_json_bazel, false},
     {"cargo", USER_UNUSED, form_json_cargo, false},

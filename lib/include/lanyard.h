@@ -587,6 +587,8 @@ LANYARD_API enum lanyard_error lanyard_token(struct lanyard_session *session,
  *                SASL's initial response (RFC 7628) in base64, needs a user
  *   lines        the user, "oauth2" if none is known, and on the next line the
  *                token
+ *   fingerprint  what tells the token from others and is none: 16 digits, the
+ *                first of what sha256sum(1) says of it
  *   headers      an object: Authorization
  *   bazel, cargo, docker, kubectl, kubectl-v1beta1, terraform
  *                what a credential helper of that program answers

@@ -1,0 +1,110 @@
+/*
+ * place.c - the URLs that a sandbox may ask for
+ */
+#include "place.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* URL taken apart; NULL: it is none that could be asked for. */
+static struct lanyard_credential *
+split(const char *url)
+{
+	struct lanyard_credential *parts = NULL;
+	const char *protocol, *host;
+
+	if (lanyard_credential_new(&parts) == LANYARD_OK &&
+	    lanyard_credential_set(parts, "url", url) == LANYARD_OK) {
+		protocol = lanyard_credential_get(parts, "protocol");
+		host = lanyard_credential_get(parts, "host");
+		if (protocol != NULL && host != NULL && *host != '\0' &&
+		    (strcmp(protocol, "https") == 0 ||
+			strcmp(protocol, "http") == 0))
+			return parts;
+	}
+	lanyard_credential_free(&parts);
+	return NULL;
+}
+
+bool
+place_is(const char *url)
+{
+	struct lanyard_credential *parts = split(url);
+	bool is = parts != NULL;
+
+	lanyard_credential_free(&parts);
+	return is;
+}
+
+static const char *
+text_of(const struct lanyard_credential *credential, const char *key)
+{
+	const char *text = lanyard_credential_get(credential, key);
+
+	return text != NULL ? text : "";
+}
+
+/* Would a server read another path than the one that is written? */
+static bool
+climbs(const char *path)
+{
+	size_t size;
+
+	for (;; path += size + 1) {
+		size = strcspn(path, "/");
+		if ((size == 1 && path[0] == '.') ||
+		    (size == 2 && path[0] == '.' && path[1] == '.'))
+			return true;
+		if (path[size] == '\0')
+			return false;
+	}
+}
+
+/* Is PATH that of PLACE, or below it? */
+static bool
+is_below(const char *path, const char *place)
+{
+	size_t size = strlen(place);
+
+	while (size > 0 && place[size - 1] == '/')
+		size--;
+	return size == 0 || (strncmp(path, place, size) == 0 &&
+				(path[size] == '/' || path[size] == '\0'));
+}
+
+static bool
+has(const struct lanyard_credential *place,
+    const struct lanyard_credential *request)
+{
+	const char *user = text_of(place, "username");
+
+	return strcmp(text_of(place, "protocol"),
+		   text_of(request, "protocol")) == 0 &&
+	       strcasecmp(text_of(place, "host"), text_of(request, "host")) ==
+		   0 &&
+	       is_below(text_of(request, "path"), text_of(place, "path")) &&
+	       (*user == '\0' ||
+		   strcmp(user, text_of(request, "username")) == 0);
+}
+
+bool
+place_has(char *const *urls, const struct lanyard_credential *request,
+    const char **why)
+{
+	const char *path = text_of(request, "path");
+	struct lanyard_credential *place;
+	bool found = false;
+
+	*why = *path == '\0'
+		   ? "refused: not among the URLs; git sends a path with "
+		     "credential.useHttpPath"
+		   : "refused: not among the URLs";
+	if (climbs(path))
+		return false;
+	for (; !found && *urls != NULL; urls++)
+		if ((place = split(*urls)) != NULL) {
+			found = has(place, request);
+			lanyard_credential_free(&place);
+		}
+	return found;
+}

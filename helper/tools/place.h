@@ -1,0 +1,23 @@
+/*
+ * place.h - the URLs that a sandbox may ask for
+ */
+#ifndef PLACE_H
+#define PLACE_H
+
+#include <stdbool.h>
+
+#include "lanyard.h"
+
+/* Is URL an http or https URL with a host? */
+bool place_is(const char *url);
+
+/*
+ * Is what REQUEST asks for one of URLS (NULL at the end) or below it? Scheme,
+ * host and port are equal, the path is that of the URL or goes on behind a
+ * slash, without "." and ".."; a user name in the URL is the request's, too.
+ * Else *WHY, lent, says what it is refused for.
+ */
+bool place_has(char *const *urls, const struct lanyard_credential *request,
+    const char **why);
+
+#endif
