@@ -81,7 +81,21 @@ is "$(status_of "$host/favicon.ico")" 404 'what browsers ask for by themselves'
 is "$(status_of "$host/")" 404 'and a look at the address'
 sleep 0.3
 is "$(lines)" "$_before" 'is no callback, and not told'
+for method in HEAD OPTIONS PUT; do
+	_before=$(lines)
+	is "$(status_of -X $method -m 5 "$callback?code=abc&state=$state")" 405 \
+		"$method: is no callback"
+	wait_until '[ "$(lines)" -gt "$_before" ]' 15
+	like "$(grep '^lanyard: ' "$T/screen" | tail -n 1)" \
+		'a callback came and was not used: .*did not come by GET' \
+		"$method: and told"
+done
 is "$(control "$CODES_CONTROL" codes)" '' 'the server has heard of nothing'
+# A proxy on the way leaves the whole address (RFC 9112 3.2.2).
+refused 400 'another state' --request-target \
+	"$callback?code=abc&state=wrong" "$callback"
+refused 400 'another address' --request-target \
+	"http://evil.example/callback?code=abc&state=$state" "$callback"
 # 20 kB of cookies, which all ports of a host share
 is "$(status_of -b "c=$(cat "$T/long")" \
 	"$callback/?state=$state&code=the-right-code&code=the-right-code&state=$state")" \

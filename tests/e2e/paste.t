@@ -60,6 +60,8 @@ CODE&state=|4/0AbC-_~.xyz&state=STATE\n
 code=|code=4/0AbC-_~.xyz\n
 quotes, angle brackets, and the page's source|"<CB?code=4/0AbC-_~.xyz&amp;state=STATE>"\n
 bracketed paste|ESC[200~CB?code=4/0AbC-_~.xyz&state=STATEESC[201~\n
+a line of HTTP|GET /callback?code=4%%2F0AbC-_~.xyz&state=STATE HTTP/1.1\n
+the page's source, by numbers|CB?code=4&#x2F;0AbC-_~.xyz&#38;state=STATE\n
 a URL in two lines|CB?code=4/0Ab\nC-_~.xyz&state=STATE\n
 keys that edit|4/0wrongESC[D\025 4/0AbX\177C-_~.xyz\n
 END

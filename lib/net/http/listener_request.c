@@ -204,6 +204,15 @@ is_host(const char *value, size_t size, const char *address, int port)
 	       text_compare_n(value, host, size) == 0;
 }
 
+static bool
+is_us(const char *host, size_t size, const char *address, int port)
+{
+	return is_host(host, size, address, port) ||
+	       is_host(host, size, "127.0.0.1", port) ||
+	       is_host(host, size, "localhost", port) ||
+	       is_host(host, size, "::1", port);
+}
+
 /*
  * Does exactly one Host field name us? A page elsewhere can have its own name
  * resolved to 127.0.0.1 (DNS rebinding), but the browser then sends that name.
@@ -214,10 +223,27 @@ check_host(const char *fields, const char *address, int port)
 	size_t count, n;
 	const char *value = find_field(fields, "Host:", &n, &count);
 
-	return count == 1 && (is_host(value, n, address, port) ||
-				 is_host(value, n, "127.0.0.1", port) ||
-				 is_host(value, n, "localhost", port) ||
-				 is_host(value, n, "::1", port));
+	return count == 1 && is_us(value, n, address, port);
+}
+
+/*
+ * Cut *TARGET in absolute form ("http://HOST/PATH") down to its path: a server
+ * has to take that, too (RFC 9112 3.2.2). False: its host is another's.
+ */
+static bool
+cut_absolute(char **target, const char *address, int port)
+{
+	static const char scheme[] = "http://";
+	const char *host = *target + strlen(scheme);
+	size_t size;
+
+	if (text_compare_n(*target, scheme, strlen(scheme)) != 0)
+		return **target == '/';
+	size = strcspn(host, "/?#");
+	if (host[size] != '/' || !is_us(host, size, address, port))
+		return false;
+	*target += strlen(scheme) + size;
+	return true;
 }
 
 /* One "/" more at the end, or less, is the same place to people and servers. */
@@ -275,8 +301,7 @@ cut_request_line(char *line, char **method, char **target)
 	if ((version = strchr(*target, ' ')) == NULL)
 		return false;
 	*version++ = '\0';
-	return **method != '\0' && **target == '/' &&
-	       strncmp(version, "HTTP/1.", 7) == 0;
+	return **method != '\0' && strncmp(version, "HTTP/1.", 7) == 0;
 }
 
 int
@@ -294,7 +319,8 @@ listener_request_parse(struct listener_request *request, const char *path,
 		end[-1] = '\0';
 	fields = end + 1;
 	if (!cut_request_line(line, &method, &target) ||
-	    !check_host(fields, address, port))
+	    !check_host(fields, address, port) ||
+	    !cut_absolute(&target, address, port))
 		return 400;
 	form = form && strcmp(method, "POST") == 0 && is_form(fields);
 	if (!form && strcmp(method, "GET") != 0)

@@ -4,11 +4,13 @@
 #include "net/oauth/paste_clean.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 
-#define ESCAPE '\x1b'
+#define ESCAPE	      '\x1b'
+#define REFERENCE_MAX 6 /* digits, leading zeros with them */
 
 /* What stands for something else; "" for nothing at all. */
 static const struct {
@@ -16,15 +18,8 @@ static const struct {
 } words[] = {
     /* HTML's source, JSON, and what is HTML's source twice */
     {"&amp;", "&"},
-    {"&#38;", "&"},
-    {"&#038;", "&"},
-    {"&#x26;", "&"},
-    {"&#61;", "="},
-    {"&#x3d;", "="},
     {"&equals;", "="},
     {"&quot;", "\""},
-    {"&#34;", "\""},
-    {"&#39;", "'"},
     {"&lt;", "<"},
     {"&gt;", ">"},
     {"\\u0026", "&"},
@@ -79,6 +74,30 @@ sequence_length(const char *text)
 	return text[size] >= '@' && text[size] <= '~' ? size + 1 : size;
 }
 
+/*
+ * "&#47;" or "&#x2F;" at TEXT: how long it is, and which visible character,
+ * BYTE, it stands for; 0: none.
+ */
+static size_t
+reference_length(const char *text, char *byte)
+{
+	bool hex = text[0] == '&' && text[1] == '#' && (text[2] | ' ') == 'x';
+	const char *digits = hex ? "0123456789abcdefABCDEF" : "0123456789";
+	size_t begin = hex ? 3 : 2, size;
+	unsigned long value;
+
+	if (text[0] != '&' || text[1] != '#')
+		return 0;
+	size = strspn(text + begin, digits);
+	if (size == 0 || size > REFERENCE_MAX || text[begin + size] != ';')
+		return 0;
+	value = strtoul(text + begin, NULL, hex ? 16 : 10);
+	if (value <= ' ' || value > '~')
+		return 0;
+	*byte = (char)value;
+	return begin + size + 1;
+}
+
 /* What TEXT begins with becomes *TO; the result is how long that is. */
 static size_t
 translate(const char *text, const char **to)
@@ -129,9 +148,14 @@ paste_clean(struct buf *buf, const char *text)
 	struct buf all;
 	const char *to, *line;
 	size_t size;
+	char byte;
 
 	buf_init(&all, buf->limit);
 	for (; r == LANYARD_OK && *text != '\0'; text += size) {
+		if ((size = reference_length(text, &byte)) > 0) {
+			r = buf_add(&all, &byte, 1);
+			continue;
+		}
 		size = translate(text, &to);
 		r = to == NULL ? buf_add(&all, text, size)
 			       : buf_add_text(&all, to);

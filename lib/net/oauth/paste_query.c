@@ -187,6 +187,11 @@ look_at(struct reading *x, const char *text)
 	text += strspn(text, PASTE_WRAPPERS "?&");
 	if (text[strcspn(text, "?" TOKEN_ENDS)] == '?')
 		return consider_url(x, text);
+	/* A line of HTTP has its method before the path (RFC 9112 3). */
+	if ((at = strchr(text, '?')) != NULL)
+		r = consider_url(x, at);
+	if (r != LANYARD_OK || x->good)
+		return r;
 	return consider(x, text, strcspn(text, "#" TOKEN_ENDS));
 }
 

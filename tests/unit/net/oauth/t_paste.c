@@ -101,6 +101,9 @@ static const char *const good[] = {
     "<a href=\"" CB "?code=" CODE "&amp;" OURS "\">here</a>",
     "curl '" CB "?code=" CODE "&" OURS "' \\\n  -H 'Cookie: a=b'",
     "Location: " CB "?code=" CODE "&" OURS,
+    "GET /callback?code=" CODE "&" OURS " HTTP/1.1",
+    "127.0.0.1 - - [01/Dec/2026] \"GET /cb?" OURS "&code=" CODE
+    " HTTP/1.1\" 404 -",
     "it ends at " CB "?code=" CODE "&" OURS " and does not load",
     "from https://id.example.org/x?y=z to\n" CB "?code=" CODE "&" OURS,
     "http%3A%2F%2F127.0.0.1%3A1234%2Fcallback%3Fcode%3D4%252F0AbC-_~.xyz%26"

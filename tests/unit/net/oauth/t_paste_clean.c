@@ -39,6 +39,9 @@ takes_out_what_was_added(void **state)
 	     "b",
 		"ab"},
 	    {"a&amp;b&#38;c&AMP;d\\u0026e&#x26;f", "a&b&c&d&e&f"},
+	    {"4&#47;a&#x2F;b&#X2f;c&#063;d&#0047;", "4/a/b/c?d/"},
+	    {"a&#10;b&#x1b;c&#127;d&#;e&#x;f&#47g&#00000047;",
+		"a&#10;b&#x1b;c&#127;d&#;e&#x;f&#47g&#00000047;"},
 	    {"&quot;a&lt;b&gt;&#39;&#61;", "\"a<b>'="},
 	    {"\xe2\x80\x9c"
 	     "a\xe2\x80\x9d\xe2\x80\x98"

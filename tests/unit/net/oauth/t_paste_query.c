@@ -28,6 +28,9 @@ finds_the_query_that_answers(void **state)
 	    {"http://x/?error=e&state=st8", "error=e&state=st8", true},
 	    {"x/?code=c&state=st8", "code=c&state=st8", true},
 	    {"state=st8&code=c", "state=st8&code=c", true},
+	    {"GET /?code=c&state=st8 HTTP/1.1", "code=c&state=st8", true},
+	    {"GET /cb?code=c&state=other HTTP/1.1", "code=c&state=other",
+		false},
 	    /* the one of several addresses, and of several lines */
 	    {"http://a/?b=c http://x/?code=c&state=st8", "code=c&state=st8",
 		true},
