@@ -10,9 +10,8 @@
 #include "base/limits.h"
 #include "json/json.h"
 
-/* The SIZE letters at TEXT, without padding, or with the one that some add. */
-static enum lanyard_error
-decode(struct buf *to, const char *text, size_t size)
+enum lanyard_error
+payload_decode_letters(struct buf *to, const char *text, size_t size)
 {
 	unsigned char *bytes = malloc(size + 1);
 	enum lanyard_error r = LANYARD_ERR_PROTOCOL;
@@ -29,7 +28,7 @@ decode(struct buf *to, const char *text, size_t size)
 }
 
 enum lanyard_error
-payload_decode(struct buf *to, const struct secret *token)
+payload_part(struct buf *to, const struct secret *token, enum payload_part part)
 {
 	const char *text = (const char *)token->bytes, *first, *second = NULL;
 	const char *end = text + token->size;
@@ -41,7 +40,19 @@ payload_decode(struct buf *to, const struct secret *token)
 	if (second == NULL ||
 	    memchr(second + 1, '.', (size_t)(end - second - 1)) != NULL)
 		return LANYARD_ERR_ARGUMENT;
-	return decode(to, first + 1, (size_t)(second - first - 1));
+	if (part == PAYLOAD_HEADER)
+		return payload_decode_letters(to, text, (size_t)(first - text));
+	if (part == PAYLOAD_SIGNATURE)
+		return payload_decode_letters(
+		    to, second + 1, (size_t)(end - second - 1));
+	return payload_decode_letters(
+	    to, first + 1, (size_t)(second - first - 1));
+}
+
+enum lanyard_error
+payload_decode(struct buf *to, const struct secret *token)
+{
+	return payload_part(to, token, PAYLOAD_CLAIMS);
 }
 
 enum lanyard_error

@@ -20,6 +20,19 @@
  */
 enum lanyard_error payload_decode(struct buf *to, const struct secret *token);
 
+/* The same for one of its three parts: the second is the payload. */
+enum payload_part { PAYLOAD_HEADER, PAYLOAD_CLAIMS, PAYLOAD_SIGNATURE };
+enum lanyard_error payload_part(
+    struct buf *to, const struct secret *token, enum payload_part part);
+
+/*
+ * Append what the SIZE letters at TEXT are in base64url, without padding or
+ * with the one that some add. LANYARD_ERR_PROTOCOL: they are none, or TO's
+ * limit; LANYARD_ERR_MEMORY.
+ */
+enum lanyard_error payload_decode_letters(
+    struct buf *to, const char *text, size_t size);
+
 /*
  * When TOKEN is over, by its exp (RFC 7519 4.1.4): seconds since 1970, UTC; 0:
  * it is no JSON Web Token, or does not say. LANYARD_ERR_MEMORY.

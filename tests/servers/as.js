@@ -9,6 +9,10 @@
 //                 ("oauth-authorization-server,openid-configuration")
 //   AS_OMIT       members left out of token replies ("expires_in,scope")
 //   AS_CLIENTS    more clients: a JSON array of RFC 7591 metadata, or a file
+//   AS_ID_KEYS=all   ID tokens are signed by RSA and Ed25519 keys, too, as the
+//                 client's id_token_signed_response_alg has it
+//   AS_JWKS       whose keys are published instead of the own: "stranger" (others
+//                 with the same kids), "none"
 //   AS_SIGNERS    PEM files of public keys, for the client "signer"
 //   AS_SIGNING_ALGS  what clients may sign with: RS256,PS256,...
 //   AS_HOST       host name in the issuer (127.0.0.1)
@@ -72,11 +76,30 @@ function signers() {
 const store = new Store(errors.InvalidGrant);
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
+// The keys that sign ID tokens.
+const more = env.AS_ID_KEYS === 'all' ? [['rsa', { modulusLength: 2048 }], ['ed25519']] : [];
+const signing = [
+  { ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'ES256' },
+  ...more.map((kind) => ({ ...generateKeyPairSync(...kind).privateKey.export({ format: 'jwk' }), use: 'sig' })),
+];
+
+// AS_JWKS: what is published is not what signs.
+async function publish(ctx, next) {
+  await next();
+  if (ctx.path !== '/jwks' || !env.AS_JWKS) return;
+  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const stranger = publicKey.export({ format: 'jwk' });
+  ctx.body = {
+    keys: env.AS_JWKS === 'stranger' ? ctx.body.keys.map((key) => ({ ...key, ...stranger })) : [],
+  };
+}
+
 const configuration = {
   adapter: (model) => store.adapter(model),
   clients: clients(moreClients(), signers()),
   clientDefaults: { id_token_signed_response_alg: 'ES256' },
   enabledJWA: {
+    idTokenSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA'],
     clientAuthSigningAlgValues: list(env.AS_SIGNING_ALGS || 'RS256,PS256,ES256,EdDSA,HS256'),
   },
   // A test waits for the expiry that it was told, not 15 s longer.
@@ -95,7 +118,7 @@ const configuration = {
   // Not only with offline_access, for which OpenID Connect asks
   // prompt=consent: services that are plain OAuth 2.0 know neither.
   issueRefreshToken: (ctx, client) => settings.refresh && client.grantTypeAllowed('refresh_token'),
-  jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'ES256' }] },
+  jwks: { keys: signing },
   pkce: { required: (ctx, client) => client.responseTypes.includes('code') },
   renderError: (ctx, out) => {
     ctx.type = 'html';
@@ -166,6 +189,7 @@ provider.Client.prototype.redirectUriAllowed = function allowed(uri) {
 };
 const journal = new Journal(env.AS_LOG);
 const faults = new Faults();
+provider.use(publish);
 provider.use(watch(journal, faults, settings));
 provider.on('server_error', (ctx, error) => console.error(error));
 

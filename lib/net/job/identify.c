@@ -24,23 +24,34 @@ find_nonce(const struct login *login)
 	return NULL;
 }
 
-static void
-read_id_token(struct account *account, const struct exchange *x)
+/* The account that the ID token, if there is one, tells. */
+static enum lanyard_error
+read_id_token(struct account *account, const struct exchange *x,
+    const struct server *server, struct error *why)
 {
 	const struct login *login = x->entry->login;
+	const struct secret *id_token = &x->token.id_token;
+	const char *jwks_uri = server->metadata.jwks_uri;
 	const struct identity_expected expected = {
 	    .issuer = login->issuer,
 	    .client_id = login->client_id,
 	    .nonce = find_nonce(login),
 	    .now = session_now(x->session),
 	};
-	struct error why = {0};
+	enum lanyard_error r;
 
-	if (secret_is_set(&x->token.id_token) &&
-	    identity_read(account, &x->token.id_token, &expected, &why) !=
-		LANYARD_OK)
+	if (!secret_is_set(id_token))
+		return LANYARD_OK;
+	r = identity_read(account, id_token, &expected, why);
+	if (r == LANYARD_OK && jwks_uri != NULL)
+		r = identity_verify(id_token, server->http, jwks_uri, why);
+	/* What is not verified is nobody's account. */
+	if (r != LANYARD_OK) {
+		account_clear(account);
 		session_log(
-		    x->session, "login %s: %s", login->name, why.message);
+		    x->session, "login %s: %s", login->name, why->message);
+	}
+	return r;
 }
 
 /* Whoever asks for openid has a token that the endpoint takes (Core 5.3). */
@@ -141,15 +152,41 @@ refuse(struct exchange *x, const struct server *server,
 	return LANYARD_ERR_REFUSED;
 }
 
+/* WHY the ID token is not good. */
+static enum lanyard_error
+refuse_token(struct exchange *x, const struct server *server, const char *why)
+{
+	const struct login *login = x->entry->login;
+	struct error *error = &x->session->error;
+	char host[HTTP_HOST_TEXT], revoked[256];
+
+	revoke(x, server, revoked, sizeof(revoked));
+	http_host(server->metadata.token_endpoint, host, sizeof(host));
+	error_set(error, LANYARD_ERR_REFUSED,
+	    "login %s: %s answered, but %s: nothing is saved, and its tokens "
+	    "%s",
+	    login->name, host, why, revoked);
+	error_hint(error,
+	    "is the clock of this machine right? if it is, ask who runs %s; "
+	    "without \"openid\" in scope no ID token is needed",
+	    host);
+	token_clear(&x->token);
+	return LANYARD_ERR_REFUSED;
+}
+
 enum lanyard_error
 identify_account(struct exchange *x, const struct server *server)
 {
 	const char *username = x->entry->login->username, *name;
 	struct account account = {0};
+	struct error why = {0};
 	enum lanyard_error r = LANYARD_OK;
 
-	read_id_token(&account, x);
-	if (username != NULL && compare(&account, x, server) == ACCOUNT_OTHER)
+	if (read_id_token(&account, x, server, &why) == LANYARD_ERR_SERVER &&
+	    asks_for_openid(x->entry->login))
+		r = refuse_token(x, server, why.message);
+	else if (username != NULL &&
+		 compare(&account, x, server) == ACCOUNT_OTHER)
 		r = refuse(x, server, &account);
 	else if ((name = account_name(&account, username)) != NULL) {
 		free(x->account);

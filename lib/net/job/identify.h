@@ -13,10 +13,13 @@
  * has a username and the userinfo endpoint tells it, that is EXCHANGE->account.
  *
  * LANYARD_ERR_REFUSED: the account is another than the username; both are
- * named. Its tokens are revoked where that can be, and are no longer in
- * EXCHANGE. Where a server tells nothing, or nothing that can be believed or
- * compared, that is LANYARD_OK, and LANYARD_ERR_MEMORY is too: the tokens count
- * for more.
+ * named. Or the login asks for openid, and the ID token is not good (OpenID
+ * Connect Core 3.1.3.7: issuer, audience, expiry, nonce, and the signature
+ * where the server names its keys); the message says why. Its tokens are
+ * revoked where that can be, and are no longer in EXCHANGE. Where a server
+ * tells nothing, or nothing that can be verified or compared, that is
+ * LANYARD_OK, as is a bad ID token that nobody asked for, and
+ * LANYARD_ERR_MEMORY is too: the tokens count for more.
  */
 enum lanyard_error identify_account(
     struct exchange *exchange, const struct server *server);

@@ -1,5 +1,5 @@
 /*
- * signature.c - signatures of JSON Web Algorithms, by a private key in PEM
+ * signature.c - signatures of JSON Web Algorithms: made, and verified
  */
 #include "net/jose/signature.h"
 
@@ -11,7 +11,9 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
+#include <openssl/x509.h>
 
+#include "net/jose/der.h"
 #include "os/library.h"
 
 #define RSA_BITS_MIN  2048 /* RFC 7518 3.3 */
@@ -33,6 +35,9 @@
 	APPLY(EVP_sha256)                                                      \
 	APPLY(EVP_DigestSignInit)                                              \
 	APPLY(EVP_DigestSign)                                                  \
+	APPLY(EVP_DigestVerifyInit)                                            \
+	APPLY(EVP_DigestVerify)                                                \
+	APPLY(d2i_PUBKEY)                                                      \
 	APPLY(d2i_ECDSA_SIG)                                                   \
 	APPLY(ECDSA_SIG_get0)                                                  \
 	APPLY(ECDSA_SIG_free)                                                  \
@@ -50,8 +55,8 @@ static const char *const names[] = {
 
 static const struct library libcrypto = {
     "libcrypto", LIBCRYPTO, names, sizeof(names) / sizeof(names[0])};
-LIBRARY_NOTE(note, "jwt", "Signs assertions with a private key", "recommended",
-    LIBCRYPTO);
+LIBRARY_NOTE(note, "jwt", "Signs assertions, and checks ID tokens",
+    "recommended", LIBCRYPTO);
 
 struct signature_key {
 	struct functions crypto;
@@ -135,27 +140,62 @@ hint(struct error *error, const char *why)
 		    "openssl pkey -in FILE -text says what it is");
 }
 
+/* One without a key yet. */
+static enum lanyard_error
+new_key(struct signature_key **key, struct error *error)
+{
+	enum lanyard_error r;
+
+	if ((*key = calloc(1, sizeof(**key))) == NULL)
+		return error_memory(error);
+	r = library_load(&libcrypto, &(*key)->crypto, error);
+	if (r != LANYARD_OK) {
+		free(*key);
+		*key = NULL;
+	}
+	return r;
+}
+
 enum lanyard_error
 signature_key_new(struct signature_key **key, const struct secret *pem,
     const char *what, struct error *error)
 {
-	struct signature_key *new = calloc(1, sizeof(*new));
+	struct signature_key *new;
 	enum lanyard_error r;
 	const char *why;
 
 	*key = NULL;
-	if (new == NULL)
-		return error_memory(error);
-	r = library_load(&libcrypto, &new->crypto, error);
-	if (r != LANYARD_OK) {
-		free(new);
+	if ((r = new_key(&new, error)) != LANYARD_OK)
 		return r;
-	}
 	if ((why = read_pem(new, pem)) != NULL) {
 		signature_key_free(&new);
 		error_set(error, LANYARD_ERR_CONFIG, "%s %s", what, why);
 		hint(error, why);
 		return LANYARD_ERR_CONFIG;
+	}
+	*key = new;
+	return LANYARD_OK;
+}
+
+enum lanyard_error
+signature_key_public(struct signature_key **key, const void *info, size_t size,
+    const char *what, struct error *error)
+{
+	const char *why = "is no public key";
+	const unsigned char *at = info;
+	struct signature_key *new;
+	enum lanyard_error r;
+
+	*key = NULL;
+	if ((r = new_key(&new, error)) != LANYARD_OK)
+		return r;
+	new->key = new->crypto.d2i_PUBKEY(NULL, &at, (long)size);
+	new->crypto.ERR_clear_error();
+	if (new->key != NULL)
+		new->alg = find_alg(new, &why);
+	if (new->alg == NULL) {
+		signature_key_free(&new);
+		return error_set(error, LANYARD_ERR_SERVER, "%s %s", what, why);
 	}
 	*key = new;
 	return LANYARD_OK;
@@ -277,4 +317,62 @@ signature_add(struct buf *buf, const struct signature_key *key,
 	else
 		added = buf_add(buf, signature, length) == LANYARD_OK;
 	return added ? LANYARD_OK : error_memory(error);
+}
+
+/* The other way round: the two numbers of ES256 as DER has them. */
+static bool
+add_pair(struct buf *der, const unsigned char *numbers, size_t size)
+{
+	struct buf pair;
+	bool good;
+
+	if (size != 2 * (size_t)EC_BYTES)
+		return false;
+	buf_init(&pair, SIGNATURE_MAX);
+	good = der_add_integer(&pair, numbers, EC_BYTES) == LANYARD_OK &&
+	       der_add_integer(&pair, numbers + EC_BYTES, EC_BYTES) ==
+		   LANYARD_OK &&
+	       der_add(der, DER_SEQUENCE, pair.data, pair.size) == LANYARD_OK;
+	buf_clear(&pair);
+	return good;
+}
+
+static bool
+verify(const struct signature_key *key, const void *text, size_t size,
+    const struct buf *signature)
+{
+	EVP_MD_CTX *digest = key->crypto.EVP_MD_CTX_new();
+	bool hashes = strcmp(key->alg, "EdDSA") != 0;
+	EVP_PKEY_CTX *context = NULL;
+	bool good;
+
+	good = digest != NULL &&
+	       key->crypto.EVP_DigestVerifyInit(digest, &context,
+		   hashes ? key->crypto.EVP_sha256() : NULL, NULL,
+		   key->key) == 1 &&
+	       set_padding(key, context) &&
+	       key->crypto.EVP_DigestVerify(
+		   digest, signature->data, signature->size, text, size) == 1;
+	key->crypto.EVP_MD_CTX_free(digest);
+	key->crypto.ERR_clear_error();
+	return good;
+}
+
+bool
+signature_verifies(const struct signature_key *key, const void *text,
+    size_t size, const void *signature, size_t length)
+{
+	struct buf given;
+	bool good;
+
+	if (key->way != NULL || length == 0)
+		return false;
+	buf_init(&given, SIGNATURE_MAX);
+	if (strcmp(key->alg, "ES256") == 0)
+		good = add_pair(&given, signature, length);
+	else
+		good = buf_add(&given, signature, length) == LANYARD_OK;
+	good = good && verify(key, text, size, &given);
+	buf_clear(&given);
+	return good;
 }

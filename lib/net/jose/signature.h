@@ -1,5 +1,5 @@
 /*
- * signature.h - signatures of JSON Web Algorithms, by a private key in PEM
+ * signature.h - signatures of JSON Web Algorithms: made, and verified
  *
  * RS256 and PS256 (RSA, 2,048 bits or more), ES256 (P-256), EdDSA (Ed25519):
  * RFC 7518 3.1 and RFC 8037 3.1. signature.c alone knows libcrypto, which is
@@ -24,6 +24,22 @@ struct signature_key;
 enum lanyard_error signature_key_new(struct signature_key **key,
     const struct secret *pem, const char *what, struct error *error);
 void signature_key_free(struct signature_key **key);
+
+/*
+ * A public key, the SIZE bytes of its SubjectPublicKeyInfo in DER (RFC 5280
+ * 4.1.2.7), for signature_verifies(). LANYARD_ERR_SERVER: it is none, or of a
+ * kind or length that is not used here; WHAT begins the message.
+ * LANYARD_ERR_SYSTEM, LANYARD_ERR_MEMORY. *KEY is NULL after an error.
+ */
+enum lanyard_error signature_key_public(struct signature_key **key,
+    const void *info, size_t size, const char *what, struct error *error);
+
+/*
+ * Is the LENGTH bytes at SIGNATURE, as a JWS has it, the one of the SIZE bytes
+ * at TEXT by KEY and its alg? KEY is here, public or private.
+ */
+bool signature_verifies(const struct signature_key *key, const void *text,
+    size_t size, const void *signature, size_t length);
 
 /* A key that is not here: who has it signs (agent.h, signer.h, shared_key.h).
  */

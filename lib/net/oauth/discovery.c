@@ -21,6 +21,7 @@ discovery_clear(struct metadata *metadata)
 	free(metadata->revocation_endpoint);
 	free(metadata->registration_endpoint);
 	free(metadata->userinfo_endpoint);
+	free(metadata->jwks_uri);
 	free(metadata->scopes_supported);
 	memset(metadata, 0, sizeof *metadata);
 }
@@ -109,6 +110,7 @@ take_endpoints(struct metadata *metadata, const struct json *json,
 	    {"revocation_endpoint", &metadata->revocation_endpoint},
 	    {"registration_endpoint", &metadata->registration_endpoint},
 	    {"userinfo_endpoint", &metadata->userinfo_endpoint},
+	    {"jwks_uri", &metadata->jwks_uri},
 	};
 	struct error why;
 	enum lanyard_error r;

@@ -24,6 +24,7 @@ struct metadata {
 	char *revocation_endpoint;
 	char *registration_endpoint; /* RFC 7591 */
 	char *userinfo_endpoint;     /* OpenID Connect Discovery 3 */
+	char *jwks_uri;		     /* the keys that sign its ID tokens */
 	char *scopes_supported;	     /* words joined by spaces; NULL: none */
 	/* token_endpoint_auth_methods_supported; absent: client_secret_basic */
 	bool auth_methods_given;

@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "net/jose/jwks.h"
 #include "json/json.h"
 #include "json/payload.h"
 
@@ -129,7 +130,7 @@ identity_read(struct account *account, const struct secret *id_token,
 	return r;
 }
 
-/* ---- the userinfo endpoint ---- */
+/* ---- an endpoint ---- */
 
 static enum lanyard_error
 add_body(void *context, int status, const void *data, size_t size)
@@ -137,6 +138,87 @@ add_body(void *context, int status, const void *data, size_t size)
 	(void)status;
 	return buf_add(context, data, size);
 }
+
+/* What URL answers, with one field more in the request, or NULL. */
+static enum lanyard_error
+ask(struct buf *body, int *status, struct http *http, const char *url,
+    const char *field, struct error *error)
+{
+	const char *const fields[] = {"Accept: application/json", field, NULL};
+	const struct http_exchange exchange = {.url = url,
+	    .fields = fields,
+	    .write = add_body,
+	    .context = body,
+	    .timeout_ms = ASK_MS};
+
+	buf_reset(body);
+	return http_send(http, &exchange, status, error);
+}
+
+/* ---- the ID token's signature ---- */
+
+static enum lanyard_error
+fetch_keys(struct buf *keys, struct http *http, const char *jwks_uri,
+    const char *field, struct error *error)
+{
+	char host[HTTP_HOST_TEXT];
+	enum lanyard_error r;
+	int status = 0;
+
+	r = ask(keys, &status, http, jwks_uri, field, error);
+	http_host(jwks_uri, host, sizeof(host));
+	if (r == LANYARD_OK && status != 200)
+		return error_set(error, LANYARD_ERR_NETWORK,
+		    "%s does not give its keys: it answered %d", host, status);
+	if (r == LANYARD_ERR_SERVER)
+		r = error->code = LANYARD_ERR_NETWORK;
+	return r;
+}
+
+static enum lanyard_error
+verify(const struct jws *jws, const struct secret *id_token, struct http *http,
+    const char *jwks_uri, struct error *error)
+{
+	enum lanyard_error r;
+	bool no_key = false;
+	struct buf keys;
+
+	buf_init(&keys, LIMIT_REPLY);
+	r = fetch_keys(&keys, http, jwks_uri, NULL, error);
+	if (r == LANYARD_OK)
+		r = jwks_verify(&keys, jws, id_token, &no_key, error);
+	if (no_key && r == LANYARD_ERR_SERVER &&
+	    (r = fetch_keys(&keys, http, jwks_uri, "Cache-Control: no-cache",
+		 error)) == LANYARD_OK)
+		r = jwks_verify(&keys, jws, id_token, &no_key, error);
+	buf_clear(&keys);
+	return r;
+}
+
+enum lanyard_error
+identity_verify(const struct secret *id_token, struct http *http,
+    const char *jwks_uri, struct error *error)
+{
+	struct error why = {0};
+	enum lanyard_error r;
+	struct jws jws;
+
+	r = jws_read(&jws, id_token, &why);
+	if (r == LANYARD_OK && !jws_is_usable(&jws))
+		r = error_set(&why, LANYARD_ERR_CONFIG,
+		    "is signed in a way that is not verified here");
+	else if (r == LANYARD_OK &&
+		 (r = verify(&jws, id_token, http, jwks_uri, &why)) !=
+		     LANYARD_OK &&
+		 r != LANYARD_ERR_SERVER)
+		error_prefix(&why, "cannot be verified");
+	jws_clear(&jws);
+	return r == LANYARD_OK
+		   ? r
+		   : error_set(error, r, "the ID token %s", why.message);
+}
+
+/* ---- the userinfo endpoint ---- */
 
 /* A reply that is no JSON, such as a signed one (5.3.2), tells nothing here. */
 static enum lanyard_error
@@ -169,13 +251,7 @@ enum lanyard_error
 identity_ask(struct account *account, struct http *http, const char *endpoint,
     const struct secret *access_token, struct error *error)
 {
-	const char *fields[] = {NULL, "Accept: application/json", NULL};
 	struct buf field, body;
-	const struct http_exchange exchange = {.url = endpoint,
-	    .fields = fields,
-	    .write = add_body,
-	    .context = &body,
-	    .timeout_ms = ASK_MS};
 	char host[HTTP_HOST_TEXT];
 	enum lanyard_error r;
 	int status = 0;
@@ -188,8 +264,8 @@ identity_ask(struct account *account, struct http *http, const char *endpoint,
 		LANYARD_OK) {
 		r = error_memory(error);
 	} else {
-		fields[0] = buf_text(&field);
-		r = http_send(http, &exchange, &status, error);
+		r = ask(
+		    &body, &status, http, endpoint, buf_text(&field), error);
 	}
 	if (r == LANYARD_OK)
 		r = take_reply(account, &body, status, host, error);

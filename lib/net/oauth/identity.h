@@ -2,8 +2,8 @@
  * identity.h - who has logged in, by the ID token or the userinfo endpoint
  *
  * OpenID Connect Core 1.0. The ID token is taken from the reply of the token
- * endpoint, over TLS, so that its signature need not be checked (3.1.3.7, 6),
- * whatever its alg; its claims are.
+ * endpoint, over TLS: where the server names no keys its signature need not be
+ * checked (3.1.3.7, 6), whatever its alg; where it does (jwks_uri), it is.
  */
 #ifndef IDENTITY_H
 #define IDENTITY_H
@@ -29,6 +29,17 @@ struct identity_expected {
 enum lanyard_error identity_read(struct account *account,
     const struct secret *id_token, const struct identity_expected *expected,
     struct error *error);
+
+/*
+ * Is ID_TOKEN signed by a key that is at JWKS_URI? It is asked once more, past
+ * caches, where it has none that could have signed (10.1.1: keys rotate).
+ * LANYARD_ERR_SERVER: it is not, or by a key that is not there, is too short,
+ * or it is not signed at all; the message says so. Other errors: that cannot be
+ * told, as there are no keys to be had (LANYARD_ERR_NETWORK and as
+ * http_send()), or its alg is none that is verified here (LANYARD_ERR_CONFIG).
+ */
+enum lanyard_error identity_verify(const struct secret *id_token,
+    struct http *http, const char *jwks_uri, struct error *error);
 
 /*
  * Fill ACCOUNT from the userinfo ENDPOINT (5.3), asked with ACCESS_TOKEN. Where

@@ -90,12 +90,41 @@ tells_what_cannot_be_decoded(void **state)
 	}
 }
 
+static void
+has_the_parts_around_it(void **state)
+{
+	static const struct {
+		enum payload_part part;
+		const char *text;
+	} cases[] = {
+	    {PAYLOAD_HEADER, "{\"alg\":\"none\"}"},
+	    {PAYLOAD_CLAIMS, "{}"},
+	    {PAYLOAD_SIGNATURE, "sig"},
+	};
+	static const char text[] = "eyJhbGciOiJub25lIn0.e30.c2ln";
+	struct secret token = {0};
+	struct buf part;
+
+	(void)state;
+	buf_init(&part, LIMIT_LINE);
+	assert_int_equal(secret_set_text(&token, text), LANYARD_OK);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		buf_reset(&part);
+		assert_int_equal(
+		    payload_part(&part, &token, cases[i].part), LANYARD_OK);
+		assert_string_equal(buf_text(&part), cases[i].text);
+	}
+	buf_clear(&part);
+	secret_clear(&token);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(knows_when_it_is_over),
 	    cmocka_unit_test(tells_what_cannot_be_decoded),
+	    cmocka_unit_test(has_the_parts_around_it),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

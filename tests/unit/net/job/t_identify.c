@@ -167,12 +167,78 @@ revokes_what_nobody_asked_for(void **state)
 	}
 }
 
+/* OpenID Connect Core 3.1.3.7: nothing comes of it where it was asked for. */
+static void
+refuses_a_bad_token(void **state)
+{
+	static const struct {
+		const char *what, *claims;
+		bool openid;
+		const char *keys; /* NULL: the server names none */
+		enum lanyard_error result;
+		const char *account, *said;
+	} cases[] = {
+	    {"no keys are named: TLS has to do", ALICE, true, NULL, LANYARD_OK,
+		"alice", ""},
+	    {"not signed", ALICE, true, "", E(REFUSED), NULL,
+		"but the ID token is not signed (alg none): nothing is saved, "
+		"and its tokens are forgotten"},
+	    {"of another client",
+		"{\"aud\":\"c2\",\"exp\":99999999999,\"sub\":\"1\"}", true,
+		NULL, E(REFUSED), NULL, "is for another client"},
+	    {"over", "{\"aud\":\"c1\",\"exp\":1,\"sub\":\"1\"}", true, NULL,
+		E(REFUSED), NULL, "the ID token is over"},
+	    {"nobody asked for it: it is no account", ALICE, false, "",
+		LANYARD_OK, NULL, ""},
+	};
+	static struct an_attempt t;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct server_answer answers[] = {{"", 0}};
+		enum lanyard_error r;
+		char none[512];
+
+		print_message("# %s\n", cases[i].what);
+		an_attempt_prepare(&t);
+		an_attempt_serve(&t, answers, 1);
+		t.session.config_path = (char *)"";
+		buf_init(&t.session.stamps, 4096);
+		if (cases[i].keys != NULL)
+			t.server.metadata.jwks_uri = strdup(t.there.url);
+		if (cases[i].openid)
+			strings_add(&t.login.scope, "openid");
+		secret_set_text(&t.exchange.token.access_token, "at");
+		give_id_token(&t.exchange.token, cases[i].claims);
+		/* {"alg":"none"} */
+		scratch_print(none, sizeof(none), "eyJhbGciOiJub25lIn0%s",
+		    strchr((char *)t.exchange.token.id_token.bytes, '.'));
+		strrchr(none, '.')[1] = '\0';
+		secret_set_text(&t.exchange.token.id_token, none);
+		r = identify_account(&t.exchange, &t.server);
+		if (r != cases[i].result ||
+		    strstr(t.session.error.message, cases[i].said) == NULL)
+			fail_msg("%d %s", r, t.session.error.message);
+		if (cases[i].account == NULL)
+			assert_null(t.exchange.account);
+		else
+			assert_string_equal(
+			    t.exchange.account, cases[i].account);
+		assert_int_equal(secret_is_set(&t.exchange.token.access_token),
+		    r == LANYARD_OK);
+		config_free(&t.session.config);
+		buf_clear(&t.session.stamps);
+		an_attempt_end(&t);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(tells_one_account_from_another),
 	    cmocka_unit_test(revokes_what_nobody_asked_for),
+	    cmocka_unit_test(refuses_a_bad_token),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

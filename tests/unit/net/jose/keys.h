@@ -49,4 +49,31 @@ static const char key_ed[] =
     "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n"
     "-----END PRIVATE KEY-----\n";
 
+/* Their public halves, the members of a JSON Web Key (RFC 7517). */
+#define JWK_RSA                                                                \
+	"\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":"                                \
+	"\"ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAk"                                   \
+	"d_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4"         \
+	"d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGz"         \
+	"jb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTB"         \
+	"EMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aG"         \
+	"hyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h"         \
+	"4FRWyuXpoQ\""
+#define JWK_EC                                                                 \
+	"\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":"                              \
+	"\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e"                                     \
+	"8Tus9uPHvRVEU\",\"y\":\"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI"     \
+	"5a0\""
+#define JWK_ED                                                                 \
+	"\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"11qYAYKxCrfVS_"           \
+	"7TyWQHOg7hcvP"                                                        \
+	"apiMlrwIaaPcHURo\""
+/* Of 1024 bits. */
+#define JWK_RSA_SHORT                                                          \
+	"\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"y-wlK90_"                      \
+	"j8dXXYr10jEvOp5qHeONzqbJ"                                             \
+	"KmTgBBNHxEGpVit4v2M12eIugYzPg0dLNANJApgyBlPoFyXd5-6SEWixIg_R"         \
+	"fNLSKx7tlxkWjaUp5KbbLykvyNz7VBvslTmodYNgpteNXBKHgpzO3uDuP3Fp"         \
+	"IfztvXq2C4KcGe2IkqM\""
+
 #endif

@@ -103,6 +103,40 @@ signs_what_is_never_the_same(void **state)
 	}
 }
 
+/* What is never the same can be verified; t_jwks.c has the RFCs' own. */
+static void
+verifies_what_it_signs(void **state)
+{
+	static const struct {
+		const char *pem, *alg;
+	} cases[] = {{key_rsa, "RS256"}, {key_rsa, "PS256"}, {key_ec, "ES256"},
+	    {key_ed, "EdDSA"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct error error = {0};
+		struct signature_key *key = key_of(cases[i].pem, &error);
+		struct buf buf;
+
+		buf_init(&buf, 4096);
+		assert_true(signature_use_alg(key, cases[i].alg));
+		assert_int_equal(
+		    signature_add(&buf, key, "text", 4, &error), LANYARD_OK);
+		assert_true(
+		    signature_verifies(key, "text", 4, buf.data, buf.size));
+		assert_false(
+		    signature_verifies(key, "texT", 4, buf.data, buf.size));
+		assert_false(
+		    signature_verifies(key, "text", 4, buf.data, buf.size - 1));
+		assert_false(signature_verifies(key, "text", 4, "", 0));
+		buf.data[buf.size - 1] ^= 1;
+		assert_false(
+		    signature_verifies(key, "text", 4, buf.data, buf.size));
+		buf_clear(&buf);
+		signature_key_free(&key);
+	}
+}
+
 static void
 knows_what_a_key_can(void **state)
 {
@@ -197,6 +231,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(signs_as_the_rfcs_do),
 	    cmocka_unit_test(signs_what_is_never_the_same),
+	    cmocka_unit_test(verifies_what_it_signs),
 	    cmocka_unit_test(knows_what_a_key_can),
 	    cmocka_unit_test(refuses_what_is_no_key),
 	};

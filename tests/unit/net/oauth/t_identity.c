@@ -10,7 +10,9 @@
 
 #include <sodium.h>
 
+#include "../jose/keys.h"
 #include "base/limits.h"
+#include "net/jose/jwt.h"
 #include "net/oauth/identity.h"
 #include "server.h"
 
@@ -256,6 +258,101 @@ test_userinfo(void **state)
 	http_free(&http);
 }
 
+#define KEYS(key)  SERVER_OK("{\"keys\":[{" key "}]}")
+#define NO_KEYS	   SERVER_OK("{\"keys\":[]}")
+#define PLAIN(alg) "{\"alg\":\"" alg "\"}"
+
+/* Sign {} by the Ed25519 key; or HEADER.{}., signed by nobody. */
+static void
+make_signed(struct secret *token, const char *header)
+{
+	struct secret pem = {
+	    (unsigned char *)(uintptr_t)key_ed, strlen(key_ed)};
+	struct signature_key *key;
+	char text[256];
+	struct buf buf;
+
+	if (header != NULL) {
+		sodium_bin2base64(text, sizeof(text) - 8,
+		    (const unsigned char *)header, strlen(header),
+		    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+		memcpy(text + strlen(text), ".e30.", 6);
+		secret_set_text(token, text);
+		return;
+	}
+	buf_init(&buf, 4096);
+	assert_int_equal(
+	    signature_key_new(&key, &pem, "key", NULL), LANYARD_OK);
+	assert_int_equal(
+	    jwt_add(&buf, key, "k1", NULL, "{}", NULL), LANYARD_OK);
+	secret_set_text(token, buf_text(&buf));
+	signature_key_free(&key);
+	buf_clear(&buf);
+}
+
+static void
+test_signature(void **state)
+{
+	static const struct {
+		const char *what, *header, *keys, *again;
+		enum lanyard_error result;
+		const char *message;
+		bool twice;
+	} table[] = {
+	    {"the key", NULL, KEYS(JWK_ED), "", LANYARD_OK, "", false},
+	    {"one that came just now", NULL, NO_KEYS, KEYS(JWK_ED), LANYARD_OK,
+		"", true},
+	    {"no key", NULL, NO_KEYS, NO_KEYS, E(SERVER),
+		"the ID token is signed by a key that its issuer does not have",
+		true},
+	    {"another's key", NULL,
+		KEYS("\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":"
+		     "\"gL3vLlp9YEcV7eMDYeLLfQpYzSyM5FxFb9I6nKZDkpc\""),
+		"", E(SERVER), "the ID token is not signed by who issued it",
+		false},
+	    {"alg none", PLAIN("none"), "", "", E(SERVER),
+		"the ID token is not signed (alg none)", false},
+	    {"an alg that is not used", PLAIN("HS256"), "", "", E(CONFIG),
+		"not verified here", false},
+	    {"no answer", NULL, "", "", E(NETWORK), "cannot be verified",
+		false},
+	    {"no keys to be had", NULL, SERVER_SAYS("404", ""), "", E(NETWORK),
+		"does not give its keys: it answered 404", false},
+	    {"none the second time", NULL, NO_KEYS, SERVER_SAYS("500", ""),
+		E(NETWORK), "answered 500", true},
+	};
+	struct http *http = server_http();
+	struct secret token = {NULL, 0};
+	char text[4096];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(table); i++) {
+		const struct server_answer answers[] = {
+		    {table[i].keys, 0}, {table[i].again, 0}};
+		struct error error = {0};
+		struct a_server server;
+		enum lanyard_error r;
+
+		print_message("# %s\n", table[i].what);
+		make_signed(&token, table[i].header);
+		server_start(&server, answers, 2);
+		r = identity_verify(&token, http, server.url, &error);
+		if (r != table[i].result ||
+		    strstr(error.message, table[i].message) == NULL)
+			fail_msg("%d %s", r, error.message);
+		if (table[i].twice) {
+			server_request(&server, text, sizeof(text));
+			assert_null(strstr(text, "no-cache"));
+			server_request(&server, text, sizeof(text));
+			assert_non_null(
+			    strstr(text, "Cache-Control: no-cache\r\n"));
+		}
+		server_stop(&server);
+	}
+	secret_clear(&token);
+	http_free(&http);
+}
+
 int
 main(void)
 {
@@ -264,6 +361,7 @@ main(void)
 	    cmocka_unit_test(test_refused),
 	    cmocka_unit_test(test_nonce),
 	    cmocka_unit_test(test_userinfo),
+	    cmocka_unit_test(test_signature),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
