@@ -33,4 +33,26 @@ refused() {
 }
 
 consumer 'an agent'
+
+# -- lanyard-agents(7): its commands, as they stand there --
+page=$TOP/helper/man/lanyard-agents.7
+awk '/^\.Bd -literal/ { open = 1; next } /^\.Ed/ { open = 0 } open' "$page" \
+	>"$T/commands"
+is "$(wc -l <"$T/commands")" 3 'all its commands are known here'
+token=$(lanyard token work)
+printf '#!/bin/sh\nprintf "%%s" "$GITHUB_TOKEN" >"%s/agent.token"\n' "$T" \
+	>"$T/agent"
+chmod +x "$T/agent"
+PATH=$T:$PATH
+while read -r line; do
+	# shellcheck disable=SC2001 # a pattern
+	run sh -c "$(echo "$line" | sed -e "s,https://api.example.com/mcp,$DOOR_URL/user," \
+		-e 's/=github /=work /')"
+	run_status 0 "$line"
+	case $line in
+	*headers*) like "$out" "^\\{\"Authorization\":\"Bearer $token\"\\}\$" 'the field' ;;
+	*exec*) is "$(cat "$T/agent.token")" "$token" 'the variable' ;;
+	*) is "$out" "$token" 'the token' ;;
+	esac
+done <"$T/commands"
 done_testing
