@@ -149,6 +149,13 @@ curl -q -s -o "$T/page" --noproxy '*' --max-time 20 "$right"
 ends 0 'and the browser still logs in'
 like "$(cat "$T/page")" 'You are logged in' 'as its page says'
 
+begin
+type_line a-wrong-code
+wait_until 'grep -q "log in again with the same URL" "$T/screen"' 15
+type_line q
+ends 1 'q after a code that the server refused'
+like "$(cat "$T/shown")" 'lanyard: error: login work was cancelled' 'names the login'
+
 # -- the terminal, and the shell behind it ---------------------------------
 
 modes='stty -a | grep -wo -e "-*icanon" -e "-*echo" | tr "\n" " "; echo'

@@ -89,6 +89,15 @@ as_control drop at=token
 again 'no whole answer .*; the code is sent again in 1 s' \
 	'a connection that breaks' 2
 
+# One that cannot be mended by another try ends the login, which is named.
+as_control fail at=token status=401 error=invalid_client
+run timeout 60 lanyard login work
+run_status 4 'a code that the server does not take from this client'
+like "$err" '^lanyard: error: login work: .*invalid_client' \
+	'the error names the login'
+like "$err" '^lanyard: hint: login work in lanyard\.conf: .*client_secret_file' \
+	'and the hint what is to be mended'
+
 # -- a device code that nobody used --------------------------------------------
 
 run timeout 60 lanyard login device
