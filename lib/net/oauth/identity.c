@@ -69,13 +69,27 @@ is_for(const struct json *json, const char *client_id)
 		   : is_text(json, "aud", client_id);
 }
 
+/*
+ * Is it ISSUER's? Google's tokens may name it without a scheme
+ * (developers.google.com, "OpenID Connect", "Validating an ID token").
+ */
+static bool
+is_from(const struct json *json, const char *issuer)
+{
+	static const char google[] = "https://accounts.google.com";
+
+	return is_text(json, "iss", issuer) ||
+	       (strcmp(issuer, google) == 0 &&
+		   is_text(json, "iss", google + strlen("https://")));
+}
+
 static enum lanyard_error
 check(const struct json *json, const struct identity_expected *expected,
     struct error *error)
 {
 	int64_t exp;
 
-	if (expected->issuer != NULL && !is_text(json, "iss", expected->issuer))
+	if (expected->issuer != NULL && !is_from(json, expected->issuer))
 		return fail(error, "is of another issuer");
 	if (!is_for(json, expected->client_id))
 		return fail(error, "is for another client");

@@ -199,6 +199,16 @@ test_nonce(void **state)
 	other.nonce = "n2";
 	assert_int_equal(
 	    identity_read(&account, &token, &other, NULL), E(SERVER));
+	/* Google's name has two spellings, and nobody else's. */
+	make(&token, "{\"iss\":\"accounts.google.com\",\"aud\":\"me\","
+		     "\"exp\":2000,\"sub\":\"s\"}");
+	other.nonce = NULL;
+	other.issuer = "https://accounts.google.com";
+	assert_int_equal(
+	    identity_read(&account, &token, &other, NULL), LANYARD_OK);
+	other.issuer = "https://accounts.google.com.evil";
+	assert_int_equal(
+	    identity_read(&account, &token, &other, NULL), E(SERVER));
 	account_clear(&account);
 	secret_clear(&token);
 }
