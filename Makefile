@@ -252,14 +252,14 @@ CHECKS = $(UNIT) $(FLOORS) tests/cli tests/bench tests/e2e tests/git \
 	tests/faults tests/fuzz $(QUICK)
 BUILD_FUZZERS = $(MAKE) -j$(JOBS) --no-print-directory FUZZ=1 CC=clang fuzzers
 
-check: deps-build+check+examples+git+node+tools+browser+fuzz
+check: deps-build+check+examples+git+node+tools+browser+fuzz+glewlwyd
 	@$(MAKE) -j$(JOBS) --no-print-directory programs units
 	@$(BUILD_FUZZERS)
 	@sh tests/git/fetch.sh >/dev/null
 	$(RUN) $(CHECKS)
 
 # The same as a user has it whose user namespace lacks root.
-check-userns: deps-build+check+examples+git+node+tools+browser+fuzz
+check-userns: deps-build+check+examples+git+node+tools+browser+fuzz+glewlwyd
 	@$(MAKE) -j$(JOBS) --no-print-directory programs units
 	@$(BUILD_FUZZERS)
 	@sh tests/git/fetch.sh >/dev/null
@@ -269,7 +269,7 @@ units: $(UNIT)
 
 # What the tests of a folder need beside check's own.
 LACKS_cli = +node
-LACKS_e2e = +node+examples+browser
+LACKS_e2e = +node+examples+browser+glewlwyd
 LACKS_faults = +node
 LACKS_git = +git
 LACKS_consumers = +consumers+git

@@ -24,6 +24,7 @@ die() {
 packages=
 node=
 npm_packages=
+glewlwyd=
 
 want() {
 	for _group in "$@"; do
@@ -77,6 +78,14 @@ want() {
 			want build
 			packages="$packages clang-tidy clang-format cppcheck
 				shellcheck mandoc"
+			;;
+		glewlwyd) # the libraries of the one in build/glewlwyd
+			want check node
+			glewlwyd=yes
+			packages="$packages sqlite3 libcbor0.8 libconfig9
+				libgnutls30 libhoel1.4 libiddawc1.1 libjansson4
+				libldap-2.5-0 libnettle8 liboath0 liborcania2.3
+				librhonabwy1.1 libulfius2.7 libyder2.0"
 			;;
 		tools) # the small ones of tests/consumers
 			packages="$packages curl wget httpie"
@@ -302,4 +311,8 @@ if [ -n "$npm_packages" ] && [ -z "$only_say" ]; then
 		alone
 		npm_is_done || install_npm_packages
 	fi
+fi
+
+if [ -n "$glewlwyd" ] && [ -z "$only_say" ]; then
+	sh "$tests/glewlwyd.sh" >/dev/null
 fi
