@@ -32,6 +32,22 @@ for path in 404/token 308/token 307/token say/token?status=410 \
 		"$path: the refresh token is the new one"
 done
 
+# What a gateway says of an address it does not have is no word of the server's.
+body() {
+	printf %s "$1" | base64 -w0 | tr '+/' '-_' | tr -d =
+}
+for code in 404 410; do
+	case $code in
+	404) word='Not Found' ;;
+	410) word=Gone ;;
+	esac
+	path="say/token?status=$code&body=$(body "{\"status\":$code,\"error\":\"$word\"}")"
+	try "w$code" "$path" ''
+	silent "$code $word: refreshed"
+	is "$(field "w$code" token_endpoint)" "$FAULT_URL/ok/token" \
+		"$code $word: the new place is kept"
+done
+
 # Copied without a configuration: the record says where the metadata is.
 rm "$LANYARD_CONFIG"
 record seeded "issuer=$FAULT_URL/ok" client_id=native \

@@ -30,6 +30,8 @@ const wraps = {
   'a gzip not told': [{}, (m) => gzipSync(json(m)).toString('latin1')],
   'a comment': [{}, (m) => `/* x */${json(m)}`],
   'behind junk': [{}, (m) => `)]}',\n${json(m)}`],
+  'a BOM': [{}, (m) => `\xef\xbb\xbf${json(m)}`],
+  'a call': [{}, (m) => `callback(${json(m)});`],
   'never closed': [{}, (m) => json(m).slice(0, -1)],
 };
 
@@ -59,6 +61,13 @@ row('two', {}, '[{"refresh_token":"rt-a"},{"refresh_token":"rt-b"}]', 5, 'at-old
 row('two access tokens', {}, '{"access_token":"at-a","access_token":"at-b","refresh_token":"rt-new"}', 5, 'at-old', 'rt-new');
 row('cut in the refresh token', {}, '{"access_token":"at-new","refresh_token":"rt-n', 0, 'at-new', 'rt-old');
 
+// Fields that are parted, marked or written as few do.
+for (const [what, how] of [
+  ['behind ?', (t) => `?${t}`], ['behind #', (t) => `#${t}`], ['behind a BOM', (t) => `\xef\xbb\xbf${t}`],
+  ['parted by ;', (t) => t.replaceAll('&', ';')], ['parted by &amp;', (t) => t.replaceAll('&', '&amp;')],
+  ['in lines', (t) => t.replaceAll('&', '\r\n')], ['names escaped', (t) => t.replaceAll('_', '%5F').replaceAll('token_', '%74oken_')],
+]) row(`form, ${what}`, {}, how(form(tokens)), 0, 'at-new', 'rt-new');
+
 // -- A refusal in whatever it is wrapped: each byte damaged but the error's --
 const refusal = '{"x":"gone","error":"invalid_grant","y":[1,{"z":"2"}]}';
 const start = refusal.indexOf('"error"');
@@ -79,7 +88,10 @@ for (const [status, error, exit] of [
   [400, 'invalid_code', 4], [403, 'Access Denied', 4], [400, 'invalid_client', 4],
   [400, 'invalid_scope', 4], [429, 'invalid_grant', 5], [400, 'slow_down', 5],
   [400, 'temporarily_unavailable', 5], [400, 'too many requests', 5], [403, 'Too Many Requests', 5],
-  [400, 'rate_limit_exceeded', 5],
+  [400, 'rate_limit_exceeded', 5], [403, 'rateLimitExceeded', 5], [403, 'userRateLimitExceeded', 5], [403, 'quota_exceeded', 5],
+  [400, 'internal_error', 5], [400, 'tooManyAttempts', 5], [403, 'Under Maintenance', 5], [408, 'invalid_grant', 5], [425, 'too_early', 5],
+  [401, 'Unauthorized', 4], [403, 'Forbidden', 4], [401, 'invalidClient', 4], [404, 'invalid_grant', 4],
+  [404, 'Not Found', 5], [404, 'not_found', 5], [405, 'Method Not Allowed', 5], [410, 'Gone', 5], [415, 'Unsupported Media Type', 5],
 ]) row(`${status} ${error}`, { status }, json({ error }), exit, 'at-old', 'rt-old');
 
 // -- When it is over: one of these is within an hour and a minute --

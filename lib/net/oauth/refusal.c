@@ -22,17 +22,17 @@ is_among(const char *text, const char *const *words)
 	return false;
 }
 
+/* invalid_client, "Invalid Client" and invalidClient are one word. */
 static bool
 speaks_of(const char *text, const char *const *parts)
 {
 	char word[64];
-	size_t i;
+	size_t length = 0;
 
-	for (i = 0; text[i] != '\0' && i + 1 < sizeof(word); i++)
-		word[i] = text[i] == ' ' || text[i] == '-'
-			      ? '_'
-			      : text_lower(text[i]);
-	word[i] = '\0';
+	for (; *text != '\0' && length + 1 < sizeof(word); text++)
+		if (*text != ' ' && *text != '-' && *text != '_')
+			word[length++] = text_lower(*text);
+	word[length] = '\0';
 	for (; *parts != NULL; parts++) {
 		if (strstr(word, *parts) != NULL)
 			return true;
@@ -44,9 +44,9 @@ speaks_of(const char *text, const char *const *parts)
 static bool
 is_of_the_moment(const char *error, int status)
 {
-	static const char *const parts[] = {"slow_down", "unavailable",
-	    "server_error", "too_many", "rate_limit", "throttl", "try_again",
-	    "busy", NULL};
+	static const char *const parts[] = {"slowdown", "unavailable",
+	    "servererror", "internalerror", "toomany", "ratelimit", "throttl",
+	    "quota", "tryagain", "busy", "overload", "maintenance", NULL};
 
 	return status == 408 || status == 425 || status == 429 ||
 	       (status / 100 != 4 && status / 100 != 2) ||
@@ -57,7 +57,7 @@ bool
 refusal_is_of_client(const char *error)
 {
 	static const char *const parts[] = {
-	    "client", "scope", "invalid_target", "dpop", NULL};
+	    "client", "scope", "invalidtarget", "dpop", NULL};
 
 	return speaks_of(error, parts);
 }
@@ -69,6 +69,30 @@ is_of_the_client(const char *error)
 	/* Gitea's and Forgejo's for a refresh token that is dead. */
 	return text_compare(error, "unauthorized_client") != 0 &&
 	       refusal_is_of_client(error);
+}
+
+/*
+ * A gateway's or a framework's word for its status: nothing at this address
+ * looked at what was sent.
+ */
+static bool
+is_of_the_address(const char *error, int status)
+{
+	static const struct {
+		int status;
+		const char *const parts[3];
+	} table[] = {
+	    {404, {"notfound", "noroute", NULL}},
+	    {405, {"methodnotallowed", NULL}},
+	    {410, {"gone", NULL}},
+	    {415, {"unsupportedmedia", NULL}},
+	    {421, {"misdirected", NULL}},
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
+		if (status == table[i].status)
+			return speaks_of(error, table[i].parts);
+	return false;
 }
 
 /* What the caller can do about ERROR with this status. */
@@ -168,7 +192,7 @@ static bool
 is_unknown_client(const struct token *token)
 {
 	static const char *const parts[] = {
-	    "invalid_client", "client_credentials", NULL};
+	    "invalidclient", "clientcredentials", NULL};
 
 	return token->error != NULL ? speaks_of(token->error, parts)
 				    : token->status == 401;
@@ -217,12 +241,12 @@ hint_setting(const struct client *client, const char *word, struct error *error)
 		const char *setting;
 	} table[] = {
 	    {{"scope", NULL}, "scope: the server does not grant all of it"},
-	    {{"invalid_target", NULL}, "resource and audience"},
-	    {{"redirect_uri", NULL},
+	    {{"invalidtarget", NULL}, "resource and audience"},
+	    {{"redirecturi", NULL},
 		"redirect_uri: it has to be registered at the server as it is"},
-	    {{"grant_type", "unauthorized_client", NULL},
+	    {{"granttype", "unauthorizedclient", NULL},
 		"client_id, and allow it this grant at the server"},
-	    {{"access_denied", NULL},
+	    {{"accessdenied", NULL},
 		"scope; if that is right a rule of the server's says no"},
 	};
 
@@ -262,7 +286,8 @@ refusal_take(struct token *token, const struct reply *reply, const char *host,
 		description = reply_prose(reply, "error_description");
 	}
 	if (token->error != NULL &&
-	    repeats_secret(token->error, client, body)) {
+	    (is_of_the_address(token->error, token->status) ||
+		repeats_secret(token->error, client, body))) {
 		free(token->error);
 		token->error = NULL;
 	}

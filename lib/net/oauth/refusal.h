@@ -24,7 +24,8 @@ bool refusal_is_of_client(const char *error);
  * LANYARD_ERR_REFUSED  any other with such a status
  * LANYARD_ERR_SERVER   those about the moment (slow_down,
  *                      temporarily_unavailable, 429, ...), 5xx, 3xx; REPLY is
- *                      NULL or no error reply at all
+ *                      NULL or no error reply at all, or says only that
+ *                      nothing is at that address (404 "Not Found", ...)
  * The message has host, status, error, what invalid_grant means, and
  * error_description in parentheses; what repeats a
  * secret of CLIENT or BODY, form-encoded or not, is left out of it. Where the

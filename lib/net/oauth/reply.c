@@ -38,10 +38,54 @@ reply_close(struct reply *reply)
 	reply->text = NULL;
 }
 
+/* Does a field that is of any use here begin at AT, whatever is before it? */
 static bool
-ends_field(unsigned char c)
+begins_known(const struct buf *text, size_t at)
 {
-	return c == '&' || c <= ' ';
+	static const char *const names[] = {"access_token=", "refresh_token=",
+	    "token_type=", "expires_in=", "scope=", "error=", NULL};
+
+	for (const char *const *name = names; *name != NULL; name++)
+		if (text->size - at >= strlen(*name) &&
+		    memcmp(text->data + at, *name, strlen(*name)) == 0)
+			return true;
+	return false;
+}
+
+/* HTML 4 B.2.2 has fields parted by ";", and a page has "&amp;". */
+static bool
+ends_field(const struct buf *text, size_t at)
+{
+	unsigned char c = text->data[at];
+
+	return c == '&' || c <= ' ' || (c == ';' && begins_known(text, at + 1));
+}
+
+/* Behind what is put before a form by who takes it for part of a URL. */
+static size_t
+skip_mark(const struct buf *text)
+{
+	size_t at = 0;
+
+	if (text->size >= 3 && memcmp(text->data, "\xef\xbb\xbf", 3) == 0)
+		at = 3;
+	if (at < text->size && (text->data[at] == '?' || text->data[at] == '#'))
+		at++;
+	return at;
+}
+
+/* Is FIELD, of SIZE bytes, perhaps NAME=...? */
+static bool
+may_be(const unsigned char *field, size_t size, const char *name)
+{
+	const unsigned char *equals = memchr(field, '=', size);
+	size_t length = strlen(name);
+
+	if (equals == NULL)
+		return false;
+	return memchr(field, '%', (size_t)(equals - field)) != NULL ||
+	       ((size_t)(equals - field) == length &&
+		   memcmp(field, name, length) == 0);
 }
 
 /*
@@ -53,18 +97,17 @@ next_field(
     const struct reply *reply, const char *name, size_t *at, struct buf *value)
 {
 	const unsigned char *text = reply->text->data;
-	size_t size = reply->text->size, length = strlen(name), start;
+	size_t size = reply->text->size, start;
 	struct buf field;
 	bool found;
 
 	while (*at < size) {
 		start = *at;
-		while (*at < size && !ends_field(text[*at]))
+		while (*at < size && !ends_field(reply->text, *at))
 			++*at;
 		if (*at == size && !reply->ended)
 			return false;
-		if (*at - start > length && text[start + length] == '=' &&
-		    memcmp(text + start, name, length) == 0) {
+		if (may_be(text + start, *at - start, name)) {
 			buf_init(&field, LIMIT_REPLY);
 			buf_reset(value);
 			found = buf_add(&field, text + start, *at - start) ==
@@ -89,7 +132,7 @@ find_field(const struct reply *reply, const char *name,
 	struct secret word = {NULL, 0};
 	enum lanyard_error r = LANYARD_OK;
 	struct buf value;
-	size_t at = 0;
+	size_t at = skip_mark(reply->text);
 
 	buf_init(&value, LIMIT_REPLY);
 	while (r == LANYARD_OK && next_field(reply, name, &at, &value)) {

@@ -50,8 +50,7 @@ bool reply_integer(const struct reply *reply, const char *name, int64_t *value);
 int64_t reply_lifetime_s(const struct reply *reply, int64_t now);
 
 /* The same by the member NAME alone. */
-int64_t reply_seconds(
-    const struct reply *reply, const char *name, int64_t now);
+int64_t reply_seconds(const struct reply *reply, const char *name, int64_t now);
 
 /*
  * The same of the refresh token: no standard has a member for it, but

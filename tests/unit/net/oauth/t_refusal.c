@@ -78,6 +78,20 @@ test_classes(void **state)
 	    {"Too Many Requests", 400, S, S},
 	    {"rate_limit_exceeded", 403, S, S},
 	    {"temporarily_unavailable", 400, S, S},
+	    {"rateLimitExceeded", 403, S, S},
+	    {"userRateLimitExceeded", 403, S, S},
+	    {"quota_exceeded", 403, S, S},
+	    {"tooManyRequests", 400, S, S},
+	    {"SlowDown", 400, S, S},
+	    {"internal_error", 400, S, S},
+	    {"InternalServerError", 400, S, S},
+	    {"under maintenance", 403, S, S},
+	    {"invalidClient", 401, R, R},
+	    {"InvalidScope", 400, R, R},
+	    {"Not Found", 403, G, R},
+	    {"invalid_grant", 404, G, G},
+	    {"invalid_grant", 410, G, G},
+	    {"token_gone", 400, G, R},
 	};
 	struct buf refresh, code;
 	size_t i;
@@ -96,6 +110,53 @@ test_classes(void **state)
 	}
 	buf_clear(&refresh);
 	buf_clear(&code);
+}
+
+/* Nobody who knows the token has said these: it is no word of the server's. */
+static void
+test_addresses(void **state)
+{
+	static const struct {
+		const char *word;
+		int status;
+	} table[] = {
+	    {"Not Found", 404},
+	    {"not_found", 404},
+	    {"ResourceNotFound", 404},
+	    {"no Route matched", 404},
+	    {"Method Not Allowed", 405},
+	    {"Gone", 410},
+	    {"Unsupported Media Type", 415},
+	    {"Misdirected Request", 421},
+	};
+	struct client client = {.client_id = "me"};
+	struct buf body, text;
+
+	(void)state;
+	buf_init(&body, 4096);
+	buf_init(&text, 4096);
+	percent_add_parameter(&body, "refresh_token", "xyz", 3);
+	for (size_t i = 0; i < COUNT(table); i++) {
+		struct error error = {0};
+		struct reply reply;
+		struct token token;
+
+		buf_reset(&text);
+		buf_printf(&text, "{\"error\":\"%s\"}", table[i].word);
+		reply_open(&reply, &text, true, NULL);
+		token_init(&token);
+		token.status = table[i].status;
+		assert_int_equal(refusal_take(&token, &reply, "host", &client,
+				     &body, &error),
+		    S);
+		assert_null(token.error);
+		assert_non_null(
+		    strstr(error.message, "without an OAuth error"));
+		token_clear(&token);
+		reply_close(&reply);
+	}
+	buf_clear(&body);
+	buf_clear(&text);
 }
 
 /* No secret of the request is told, however the server quotes it. */
@@ -312,6 +373,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_classes),
+	    cmocka_unit_test(test_addresses),
 	    cmocka_unit_test(test_words),
 	    cmocka_unit_test(test_quoted_secrets),
 	    cmocka_unit_test(test_unknown_client),

@@ -33,6 +33,16 @@ static const struct {
     {"w=a&w=&w=%zz&w=%00&n=x", "a", "a", -1, false},
     {"w=sent&w=a&ww=b&xw=c", "a", "a", -1, false},
     {"w=&n=", NULL, NULL, -1, false},
+    {"?w=a&n=5", "a", "a", 5, false},
+    {"#w=a&n=5", "a", "a", 5, false},
+    {"\xef\xbb\xbfw=a&n=5", "a", "a", 5, false},
+    {"\xef\xbb\xbf?w=a&n=5", "a", "a", 5, false},
+    {"x?w=a&n=5", NULL, NULL, 5, false},
+    {"%77=a&%6e=5&", "a", "a", 5, false},
+    {"%77w=a&%zz=b&w%00=c&n=5", NULL, NULL, 5, false},
+    {"w=a;b&n=5", "a;b", "a;b", 5, false},
+    {"w=a;scope=b&n=5", "a", "a", 5, false},
+    {"w=a&amp;scope=b&n=5", "a", "a", 5, false},
     {"w&n", NULL, NULL, -1, false},
     {"\n<a href=x?&w=a&>", NULL, NULL, -1, true},
     {"<p>{\"w\":\"a\"}", "a", "a", -1, true},
@@ -111,6 +121,38 @@ test_prose(void **state)
 	free(told);
 	reply_close(&reply);
 	buf_clear(&text);
+}
+
+/* Fields that a page or an old form has parted. */
+static void
+test_parted_fields(void **state)
+{
+	static const char *const parted[] = {
+	    "access_token=a;token_type=b;refresh_token=r;expires_in=5",
+	    "access_token=a&amp;token_type=b&amp;refresh_token=r",
+	    "token_type=b;access_token=a;refresh_token=r;error=",
+	    "?refresh%5Ftoken=r&access%5ftoken=a&",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(parted) / sizeof(*parted); i++) {
+		struct reply reply;
+		struct buf text;
+		char *access, *refresh;
+
+		buf_init(&text, 4096);
+		buf_add_text(&text, parted[i]);
+		reply_open(&reply, &text, true, NULL);
+		access = reply_text(&reply, "access_token");
+		refresh = reply_text(&reply, "refresh_token");
+		if (access == NULL || strcmp(access, "a") != 0 ||
+		    refresh == NULL || strcmp(refresh, "r") != 0)
+			fail_msg("%s", parted[i]);
+		free(access);
+		free(refresh);
+		reply_close(&reply);
+		buf_clear(&text);
+	}
 }
 
 static void
@@ -268,6 +310,7 @@ main(void)
 	    cmocka_unit_test(test_words),
 	    cmocka_unit_test(test_prose),
 	    cmocka_unit_test(test_lists),
+	    cmocka_unit_test(test_parted_fields),
 	    cmocka_unit_test(test_damage),
 	};
 
