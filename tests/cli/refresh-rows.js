@@ -32,6 +32,10 @@ const wraps = {
   'behind junk': [{}, (m) => `)]}',\n${json(m)}`],
   'a BOM': [{}, (m) => `\xef\xbb\xbf${json(m)}`],
   'a call': [{}, (m) => `callback(${json(m)});`],
+  'a string': [{}, (m) => json(json(m))],
+  'a string, indented': [{}, (m) => json({ statusCode: 200, body: JSON.stringify(m, null, 2), headers: {} })],
+  'UTF-16': [{}, (m) => Buffer.from(json(m), 'utf16le').toString('latin1')],
+  'UTF-16, big end first': [{}, (m) => Buffer.from(`\ufeff${json(m)}`, 'utf16le').swap16().toString('latin1')],
   'never closed': [{}, (m) => json(m).slice(0, -1)],
 };
 

@@ -12,6 +12,7 @@
 #include "login/tokens.h"
 #include "net/http/unpack.h"
 #include "net/http/wire.h"
+#include "net/oauth/plain.h"
 #include "net/oauth/refusal.h"
 #include "os/clock.h"
 
@@ -199,6 +200,25 @@ take_reply(struct token *token, const struct buf *from, enum lanyard_error r,
 	return r;
 }
 
+/* As take_reply(), of what FROM was before it was encoded once more. */
+static enum lanyard_error
+take_plain(struct token *token, const struct buf *from, enum lanyard_error r,
+    const char *host, const struct client *client, const struct buf *body,
+    struct error *error)
+{
+	struct buf plain;
+	bool empty;
+
+	buf_init(&plain, LIMIT_REPLY);
+	if (plain_take(from, &plain) == LANYARD_ERR_MEMORY)
+		r = error_memory(error);
+	else if (plain.size > 0)
+		r = take_reply(
+		    token, &plain, r, host, client, body, &empty, error);
+	buf_clear(&plain);
+	return r;
+}
+
 /*
  * What stands behind the header in RAW; lent. Fields of a header are not taken
  * for those of a reply: without an end of the header only all of a good reply
@@ -255,10 +275,27 @@ token_endpoint_request(struct token *token, struct http *http,
 		r = take_reply(
 		    token, &rest, r, host, client, body, &empty, error);
 	}
+	if (r != LANYARD_OK && empty && reply.body.size > 0)
+		r = take_plain(
+		    token, &reply.body, r, host, client, body, error);
 	/* Moved, since nothing may fail any more. */
 	token->raw = reply.raw.size > 0 ? reply.raw : reply.body;
 	buf_init(reply.raw.size > 0 ? &reply.raw : &reply.body, LIMIT_REPLY);
 	http_reply_clear(&reply);
+	return r;
+}
+
+static enum lanyard_error
+read_tokens(struct token *token, const struct buf *text, bool whole,
+    const struct secret *sent, struct found *found)
+{
+	struct error shape = {0};
+	struct reply reply;
+	enum lanyard_error r = reply_open(&reply, text, whole, &shape);
+
+	if (r != LANYARD_ERR_MEMORY)
+		r = take_tokens(token, &reply, sent, found);
+	reply_close(&reply);
 	return r;
 }
 
@@ -268,21 +305,21 @@ token_endpoint_read(struct token *token, const struct buf *raw,
 {
 	struct wire_reply wire;
 	struct found found = {0};
-	struct error shape = {0};
-	struct reply reply;
+	struct buf body, plain;
 	enum lanyard_error r;
-	struct buf body;
 
 	buf_init(&body, LIMIT_RECORD);
+	buf_init(&plain, LIMIT_RECORD);
 	wire_read(&wire, raw, true);
 	token->status = wire.status;
 	if (wire_take_body(&wire, raw, &body) != LANYARD_OK)
 		return error_memory(error);
 	(void)unpack_body(&body);
-	r = reply_open(&reply, &body, wire.state == WIRE_WHOLE, &shape);
-	if (r != LANYARD_ERR_MEMORY)
-		r = take_tokens(token, &reply, sent, &found);
-	reply_close(&reply);
+	r = read_tokens(token, &body, wire.state == WIRE_WHOLE, sent, &found);
+	if (r == LANYARD_OK && found.access == 0 && found.refresh == 0 &&
+	    (r = plain_take(&body, &plain)) == LANYARD_OK && plain.size > 0)
+		r = read_tokens(token, &plain, false, sent, &found);
+	buf_clear(&plain);
 	buf_clear(&body);
 	if (r == LANYARD_ERR_MEMORY)
 		return error_memory(error);

@@ -58,6 +58,10 @@ is_taken_or_set_aside(void **state)
 	    {HEAD("") "HTTP/2oo\r\n\r\n{\"access_token\":\"at2\"}", "at2",
 		"rt"},
 	    {HEAD("") "{\"refresh_token\":\"rt2\"}", "old", "rt2"},
+	    {HEAD(
+		 "") "HTTP/1.1 200 OK\r\n\r\n{\"body\":\"{\\\"access_token\\\":"
+		     "\\\"at2\\\",\\\"refresh_token\\\":\\\"rt2\\\"}\"}",
+		"at2", "rt2"},
 	    {HEAD("") "{\"refresh_token\":\"rt\"}", NULL, "rt"},
 	    {HEAD(""), NULL, "rt"},
 	    {"reply=1\nname=other\nfollows=5\n\n" GOOD, NULL, "rt"},
