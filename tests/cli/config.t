@@ -320,5 +320,6 @@ host=git.example.com
 END
 like "$err" "^lanyard: error: $LANYARD_CONFIG:1: \"nonsense\" has no value" \
 	'through git the error is on stderr'
+run_status 128 'and git fails, as nobody answers'
 
 done_testing

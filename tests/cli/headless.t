@@ -201,6 +201,7 @@ run env GIT_TERMINAL_PROMPT=0 git -c credential.helper= \
 	-c credential.helper=lanyard credential fill <"$T/in"
 like "$err" '^lanyard: error: .*run: lanyard login work$' \
 	'through git the line is on stderr'
+run_status 128 'and git fails, as it may not ask'
 
 # -- Somebody is there: what the above must be able to miss --
 # logs_in NAME [VAR=VALUE...]

@@ -34,6 +34,7 @@ for verb in login logout refresh seed status; do
 	run lanyard "$verb" -v none </dev/null
 	like "$err" "Z lanyard\[[0-9]+\] lanyard $verb ends" "$verb -v"
 	unlike "$err" 'option' "$verb: it is known"
+	run_status 2 "$verb -v: exit 2"
 	run lanyard "$verb" --quiet none </dev/null
 	fails "$status" 'none|no login by' "$verb --quiet: an error stays" 3
 done

@@ -293,6 +293,7 @@ run timeout 30 lanyard setup --no-login --preset gitlab --client-id c \
 	https://gitlab.com
 like "$err" 'git: not changed; lanyard setup --git https://gitlab.com' \
 	'nobody is there to be asked about git: it says how'
+run_status 0 'and that is no failure'
 run timeout 30 lanyard setup --no-login --git https://gitlab.com
 run_status 0 '--git: later, too'
 like "$err" 'git: asks lanyard for gitlab.com, and no longer store, cache' \

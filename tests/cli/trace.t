@@ -177,5 +177,6 @@ record work issuer=https://id.example.com client_id=native \
 LANYARD_TRACE=$T/link
 run lanyard refresh work
 is "$(grep -c 'no trace' "$T/err")" 1 'with lanyard-oauth it is told once, too'
+run_status 5 'with lanyard-oauth: the error is what it was'
 
 done_testing

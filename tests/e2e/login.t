@@ -130,8 +130,10 @@ like "$out" '^password=.' 'and answer'
 
 BROWSER='' run timeout 5 lanyard login work
 like "$err" 'user_code=' 'without a browser the device code comes by itself'
+run_status 124 'without a browser: it waits until it is ended'
 BROWSER=/nonexistent/browser run timeout 5 lanyard login work
 like "$err" 'user_code=' 'a browser that is missing is no browser'
+run_status 124 'a browser that is missing: it waits, too'
 
 # -- the person refuses ---------------------------------------------------
 
