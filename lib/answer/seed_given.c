@@ -88,18 +88,22 @@ seed_given_fail(struct error *error, const char *what)
 	    error, LANYARD_ERR_PROTOCOL, "%s: no refresh token is kept", what);
 }
 
-/* RFC 6749 appendix A allows both, but what is meant ends before them. */
-static bool
-is_wrapping(unsigned char c)
-{
-	return c == ' ' || c == '"' || c == '\'' || c == '`';
-}
-
+/* RFC 6749 appendix A allows blanks and quotes, but no server's token has any.
+ */
 bool
 seed_given_is_token(const struct secret *secret)
 {
-	return secret_is_visible(secret) && !is_wrapping(secret->bytes[0]) &&
-	       !is_wrapping(secret->bytes[secret->size - 1]);
+	return secret_is_visible(secret) &&
+	       strpbrk((const char *)secret->bytes, " \"'`") == NULL;
+}
+
+/* A token is somewhere in it, but all of it is none. */
+static bool
+is_around_token(const struct secret *secret)
+{
+	const char *text = (const char *)secret->bytes;
+
+	return strstr(text, "_token=") != NULL || strstr(text, "://") != NULL;
 }
 
 enum lanyard_error
@@ -115,6 +119,9 @@ seed_given_set_refresh(struct seed_given *given, const void *value, size_t size,
 		r = seed_given_fail(error, "it is empty, or has blanks, quotes "
 					   "or other characters in it that no "
 					   "token has");
+	else if (is_around_token(&token))
+		r = seed_given_fail(
+		    error, "it is a URL or a form, not a token");
 	else if (secret_is_set(&given->token.refresh_token) &&
 		 !secret_equal(&given->token.refresh_token, &token))
 		r = seed_given_fail(error, "there are two of them");

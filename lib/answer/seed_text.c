@@ -143,6 +143,23 @@ is_form(struct part text)
 	return pairs > 1;
 }
 
+/*
+ * What stands behind the last "?" or "#", if that is a form: of a URL as a
+ * browser shows it.
+ */
+static struct part
+behind_mark(struct part text)
+{
+	size_t at = text.size;
+	struct part rest;
+
+	while (at > 0 && text.bytes[at - 1] != '?' && text.bytes[at - 1] != '#')
+		at--;
+	rest.bytes = text.bytes + at;
+	rest.size = text.size - at;
+	return at > 0 && is_form(rest) ? rest : text;
+}
+
 static enum lanyard_error
 parse_form(struct seed_given *given, struct part text, struct error *error)
 {
@@ -272,8 +289,11 @@ parse_json(struct seed_given *given, struct part text, struct error *error)
 static enum lanyard_error
 parse(struct seed_given *given, struct part text, struct error *error)
 {
-	struct part rest = text, line = next_line(&rest), name, value;
+	struct part rest, line, name, value;
 
+	text = behind_mark(text);
+	rest = text;
+	line = next_line(&rest);
 	if (text.size == 0)
 		return seed_given_fail(error, "nothing was handed in");
 	if (memchr(text.bytes, '\0', text.size) != NULL)

@@ -110,6 +110,9 @@ JSON with expires_at|{"access_token":"at-seed","expires_at":$soon,"refresh_token
 JSON in a list|[{"access_token":"at-seed","expires_in":1800,"refresh_token":"rt-seed"}]|
 JSON one level down|{"data":{"refresh_token":"rt-seed"}}|
 JSON alone|{"refresh_token":"rt-seed"}|
+a form behind ?|?x=y&refresh_token=rt-seed|
+a URL that a browser shows|https://app.example/cb?x=y#access_token=at-seed&expires_in=1800&refresh_token=rt-seed|at-seed
+in upper case|REFRESH_TOKEN=rt-seed\\n|
 a form|access_token=at-seed&expires_in=1800&refresh_token=rt-seed&scope=|at-seed
 END
 row 'a token that begins as an option does' none '-rt-seed\n' 0 '' \
@@ -140,6 +143,16 @@ while IFS='|' read -r name text said; do
 done <<END
 nothing||nothing was handed in
 empty lines|\\n\\n|nothing was handed in
+a blank within|refresh_token=rt seed\\n|blanks
+a quote within|refresh_token=rt"seed\\n|quotes
+a blank within, in JSON|{"refresh_token":"rt seed"}|blanks
+a string of JSON|"{\\\\"refresh_token\\\\":\\\\"rt-seed\\\\"}"|quotes
+a URL|https://app.example/rt-seed\\n|URL
+a parameter behind ?|?refresh_token=rt-seed\\n|URL or a form
+typographic quotes|\\342\\200\\234rt-seed\\342\\200\\235\\n|characters
+UTF-16|\\377\\376r\\000t\\000\\n\\000|NUL
+a comment first|# of today\\nrefresh_token=rt-seed\\n|key=value
+a date for a number|refresh_token=rt-seed\\nexpires_at=2031-01-01T00:00:00Z\\n|expires_at is no number
 two lines|rt-seed\\nrt-other\\n|key=value
 a word before it|Bearer rt-seed\\n|blanks
 half a pair of quotes|"rt-seed\\n|quotes

@@ -70,6 +70,13 @@ static const struct {
     {"refresh_token=rt&token_type=bearer", OK("rt", NULL, 0)},
     {"error=bad&error_description=no+more", FAILS("none in it")},
     {"refresh_token=a&refresh_token=b", FAILS("twice")},
+    {"?x=y&refresh_token=rt", OK("rt", NULL, 0)},
+    {"https://h/cb?x=y#refresh_token=rt&x=y", OK("rt", NULL, 0)},
+    {"https://h/cb#refresh_token=rt", FAILS("URL")},
+    {"?refresh_token=rt", FAILS("URL")},
+    {"#rt?", OK("#rt?", NULL, 0)},
+    {"refresh_token=a b", FAILS("blanks")},
+    {"\"{\\\"refresh_token\\\":\\\"rt\\\"}\"", FAILS("quotes")},
     /* JSON */
     {"{\"refresh_token\":\"rt\"}", OK("rt", NULL, 0)},
     {BOM " {\"refresh_token\":\"rt\"}\n", OK("rt", NULL, 0)},
