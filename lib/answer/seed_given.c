@@ -88,12 +88,25 @@ seed_given_fail(struct error *error, const char *what)
 	    error, LANYARD_ERR_PROTOCOL, "%s: no refresh token is kept", what);
 }
 
-/* RFC 6749 appendix A allows blanks and quotes, but no server's token has any.
- */
+/* RFC 6749 appendix A allows both, but what is meant ends before them. */
+static bool
+is_wrapping(unsigned char c)
+{
+	return c == ' ' || c == '"' || c == '\'' || c == '`';
+}
+
 bool
 seed_given_is_token(const struct secret *secret)
 {
-	return secret_is_visible(secret) &&
+	return secret_is_visible(secret) && !is_wrapping(secret->bytes[0]) &&
+	       !is_wrapping(secret->bytes[secret->size - 1]);
+}
+
+/* Nor does a refresh token, of any server, have one of these within. */
+static bool
+is_refresh_token(const struct secret *secret)
+{
+	return seed_given_is_token(secret) &&
 	       strpbrk((const char *)secret->bytes, " \"'`") == NULL;
 }
 
@@ -115,7 +128,7 @@ seed_given_set_refresh(struct seed_given *given, const void *value, size_t size,
 
 	if (secret_set(&token, value, size) != LANYARD_OK)
 		return error_memory(error);
-	if (!seed_given_is_token(&token))
+	if (!is_refresh_token(&token))
 		r = seed_given_fail(error, "it is empty, or has blanks, quotes "
 					   "or other characters in it that no "
 					   "token has");
