@@ -20,6 +20,8 @@ struct list {
 	bool begun;   /* one has been printed */
 	bool tabular; /* all of them are to be printed as TABLE, at the end */
 	struct table table;
+	bool has_claims; /* with FILE_SYSTEM: as a state has it */
+	const char *file_system;
 	bool soon; /* who needs a login within WITHIN_S seconds is told so */
 	int64_t within_s;
 	int worst; /* exit status, if that is to say how they are */
@@ -95,14 +97,15 @@ print_refresh_token(const struct lanyard_state *state)
 
 /* The name is one of ours, or none. */
 static void
-print_lock(const char *file_system)
+print_lock(const char *indent, const char *file_system)
 {
 	if (file_system != NULL)
-		printf("  lock a claim, as flock(2) may not reach all hosts "
+		printf("%slock a claim, as flock(2) may not reach all hosts "
 		       "that have this %s\n",
-		    file_system);
+		    indent, file_system);
 	else
-		puts("  lock a claim, as flock(2) excludes nobody here");
+		printf("%slock a claim, as flock(2) excludes nobody here\n",
+		    indent);
 }
 
 static void
@@ -133,7 +136,7 @@ print_text(const struct lanyard_state *state, bool soon)
 	if (state->last_error != NULL)
 		print_line("last error:", state->last_error);
 	if (state->has_claims)
-		print_lock(state->file_system);
+		print_lock("  ", state->file_system);
 	if (state->file_error != NULL)
 		print_line("file error:", state->file_error);
 	if (state->file_hint != NULL)
@@ -172,6 +175,8 @@ show(void *context, const struct lanyard_state *state)
 	if (list->json)
 		return print_json(list, state);
 	list->begun = true;
+	list->has_claims = state->has_claims;
+	list->file_system = state->file_system;
 	if (list->tabular)
 		return add_row(list, state);
 	print_text(state, list->soon);
@@ -193,6 +198,8 @@ print(struct list *list, const char *target, bool judge)
 	if (list->table.count != 0)
 		table_print(&list->table, table_terminal_width(STDOUT_FILENO),
 		    colour_is_wanted(STDOUT_FILENO));
+	if (list->table.count != 0 && list->has_claims)
+		print_lock("", list->file_system);
 	table_clear(&list->table);
 	if (fflush(stdout) != 0) {
 		report_error("stdout could not be written", NULL);

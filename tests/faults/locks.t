@@ -94,6 +94,13 @@ run strace -f --seccomp-bpf -o /dev/null -e trace=flock \
 	-e inject=flock:retval=0 lanyard status --json
 says '"lock":"claim"' 'status --json: the same'
 unlike "$out" '"file_system"' 'and no name of a file system'
+# At a terminal it is a line under the table, which is the store's.
+out=$(script -qec 'strace -f --seccomp-bpf -o /dev/null -e trace=flock \
+	-e inject=flock:retval=0 lanyard status' /dev/null </dev/null | tr -d '\r')
+is "$(echo "$out" | grep -c '^work .*')$(echo "$out" | tail -n 1)" \
+	'1lock a claim, as flock(2) excludes nobody here' 'the table says so, too'
+unlike "$(script -qec 'lanyard status' /dev/null </dev/null)" 'claim' \
+	'and nothing of it where flock works'
 run lanyard status
 run_status 0 'where flock works'
 unlike "$out" '^  lock' 'there is nothing to say'
