@@ -38,6 +38,7 @@ T=$(cd "$T" && pwd -P)
 # What this test starts has a limit that no other has, and that none reaches:
 # of Lanyard's own processes a user can read no environment (secrecy.c).
 _mark=$((1000000000 + $$))
+# shellcheck disable=SC3045 # each sh here has it
 ulimit -S -t "$_mark" 2>/dev/null || _mark=none
 
 # processes NAME: those of that name, of this test.

@@ -122,9 +122,8 @@ tell(struct each *each, struct entry *entry, const char *scope)
 	    .generation = tokens_generation(&entry->record),
 	    .has_access_token =
 		entry->agrees && tokens_access(&entry->record) != NULL,
-	    .grant_type = grant_has_login(login->grant_type)
-			      ? NULL
-			      : login->grant_type,
+	    .grant_type =
+		grant_has_login(login->grant_type) ? NULL : login->grant_type,
 	    .has_refresh_token = entry_refresh_token(entry) != NULL,
 	    .renewable = renewable,
 	    /* What cannot be renewed serves to its last second. */

@@ -101,8 +101,7 @@ wire_write(struct buf *buf, const struct wire_request *request)
 	    (request->user == NULL || (r = add_user(buf, request->user,
 					   request->password)) == LANYARD_OK) &&
 	    (r = add_fields(buf, request->fields)) == LANYARD_OK &&
-	    (r = buf_printf(buf,
-		 "%sContent-Length: %zu\r\n\r\n", type,
+	    (r = buf_printf(buf, "%sContent-Length: %zu\r\n\r\n", type,
 		 request->body->size)) == LANYARD_OK)
 		r = buf_add(buf, request->body->data, request->body->size);
 	url_clear(&url);

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "json/json.h"
 #include "net/jose/jwk.h"
+#include "json/json.h"
 
 /* Is NAME of JWK absent, or VALUE? NULL: that is not known. */
 static bool
