@@ -20,7 +20,7 @@ complete -c lanyard -n '__fish_seen_subcommand_from token login logout refresh s
 complete -c lanyard -n '__fish_seen_subcommand_from help' \
     -a 'get store erase capability token curl setup login logout refresh seed export import status doctor exec serve file headers kubectl docker cargo bazel goauth terraform keyring pnpm askpass version'
 complete -c lanyard -n '__fish_seen_subcommand_from token' -x -l format \
-    -a 'raw header value curl json netrc xoauth2 oauthbearer lines headers bazel cargo docker kubectl terraform'
+    -a 'raw header value curl json netrc xoauth2 oauthbearer lines fingerprint headers bazel cargo docker kubectl terraform'
 complete -c lanyard -n '__fish_seen_subcommand_from token' -x -l user
 complete -c lanyard -n '__fish_seen_subcommand_from login' -x -l for
 complete -c lanyard -n '__fish_seen_subcommand_from refresh' -l all

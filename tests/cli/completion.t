@@ -132,6 +132,7 @@ offers 'all forms' lanyard token --format = <<-'END'
 	xoauth2
 	oauthbearer
 	lines
+	fingerprint
 	headers
 	bazel
 	cargo

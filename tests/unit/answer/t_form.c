@@ -66,6 +66,7 @@ writes_each_form(void **state)
 	    {ALL, "netrc", "y o#u", "machine h.org login \"y o#u\" password T"},
 	    {TOKEN "host=h\n", "netrc", NULL,
 		"machine h login oauth2 password T"},
+	    {ALL, "fingerprint", NULL, "e632b7095b0bf32c"},
 	    {ALL, "lines", NULL, "me\nT"},
 	    {TOKEN, "lines", NULL, "oauth2\nT"},
 	    {ALL, "headers", NULL, "{\"Authorization\":\"Bearer T\"}"},
