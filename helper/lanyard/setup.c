@@ -67,10 +67,9 @@ setup_scope(const struct setup *setup)
 static bool
 is_port(const char *text)
 {
-	size_t digits = strspn(text + 1, "0123456789");
+	size_t digits = *text == ':' ? strspn(text + 1, "0123456789") : 0;
 
-	return *text == ':' && digits > 0 &&
-	       strchr("/?#", text[1 + digits]) != NULL;
+	return digits > 0 && strchr("/?#", text[1 + digits]) != NULL;
 }
 
 /*

@@ -361,6 +361,7 @@ a_file_is_read_as_a_secret(void **state)
 	from.source = NULL;
 	assert_fails(&source, NULL, E(CONFIG),
 	    "subject_token_file of login \"ci\": cannot open", NULL);
+	secret_clear(&token);
 }
 
 static void
