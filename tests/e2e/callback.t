@@ -64,7 +64,11 @@ refused 400 'another state' "$callback?code=abc&state=wrong"
 refused 400 'no state; the server says access_denied' \
 	"$callback?error=access_denied"
 refused 400 'no usable code' "$callback?state=$state"
-refused 400 'no usable code' "$callback?code=a&code=b&state=$state"
+refused 400 'code twice, and not the same' \
+	"$callback?code=a&code=b&state=$state"
+refused 400 'state twice, and not the same' \
+	"$callback?code=abc&state=$state&state=wrong"
+refused 400 'state is malformed' "$callback?code=abc&state=%zz"
 refused 404 'another path' "$host/back?code=abc&state=$state"
 refused 405 'did not come by GET' -d "code=abc&state=$state" "$callback"
 refused 400 'another address' -H 'Host: evil.example' \

@@ -114,6 +114,7 @@ CB?code=4/0AbC|no state
 CB?code=4/0AbC&state=wrong|another state
 4/0AbC-_~.xyz#wrong-state|another state
 CB?code=4%20b&state=STATE|no usable code
+CB?code=4/0AbC&state=one&state=other|state twice, and not the same
 CB?error=access_denied&state=STATE|access_denied
 END
 answers "$url" 'address to open'

@@ -198,51 +198,59 @@ cut_member(const char **query, struct buf *member)
 	return good;
 }
 
-/*
- * Parameter NAME of QUERY. False if it is there but no use: twice and not the
- * same (RFC 6749 3.1), or malformed. Absent: VALUE is empty.
- */
-static bool
+/* What a redirect has of a parameter. */
+enum given {
+	GIVEN, /* or absent: its value is empty */
+	TWICE, /* and not the same (RFC 6749 3.1) */
+	MALFORMED,
+};
+
+/* Parameter NAME of QUERY. */
+static enum given
 take_equal(const char *query, const char *name, struct buf *value)
 {
 	struct buf member, one;
-	bool good = true;
+	enum given given = GIVEN;
 	size_t found = 0, count;
 
 	buf_init(&member, LIMIT_URL);
 	buf_init(&one, LIMIT_URL);
-	while (good && query != NULL) {
+	while (given == GIVEN && query != NULL) {
 		count = 0;
 		buf_reset(&one);
-		good = cut_member(&query, &member) &&
-		       (percent_query_parameter(
-			    buf_text(&member), name, &one, &count) ||
-			   count == 0);
-		if (!good || count == 0)
+		if (!cut_member(&query, &member) ||
+		    (!percent_query_parameter(
+			 buf_text(&member), name, &one, &count) &&
+			count > 0))
+			given = MALFORMED;
+		if (given != GIVEN || count == 0)
 			continue;
-		if (found++ == 0)
-			good = buf_add(value, one.data, one.size) == LANYARD_OK;
-		else
-			good = strcmp(buf_text(value), buf_text(&one)) == 0;
+		if (found++ > 0)
+			given = strcmp(buf_text(value), buf_text(&one)) == 0
+				    ? GIVEN
+				    : TWICE;
+		else if (buf_add(value, one.data, one.size) != LANYARD_OK)
+			given = MALFORMED;
 	}
 	buf_clear(&member);
 	buf_clear(&one);
-	return good;
+	return given;
 }
 
-/* The same; false, too, if it is not visible ASCII where VISIBLE. */
-static bool
+/* The same; what is not visible ASCII is malformed where VISIBLE. */
+static enum given
 take(const char *query, const char *name, bool visible, struct buf *value)
 {
-	bool good;
+	enum given given;
 
 	buf_reset(value);
-	good = take_equal(query, name, value);
-	for (size_t i = 0; good && visible && i < value->size; i++)
-		good = value->data[i] >= ' ' && value->data[i] <= '~';
-	if (!good)
+	given = take_equal(query, name, value);
+	for (size_t i = 0; given == GIVEN && visible && i < value->size; i++)
+		if (value->data[i] < ' ' || value->data[i] > '~')
+			given = MALFORMED;
+	if (given != GIVEN)
 		buf_reset(value);
-	return good;
+	return given;
 }
 
 static enum lanyard_error
@@ -251,13 +259,26 @@ not_ours(struct error *error, const char *text)
 	return error_set(error, LANYARD_ERR_PROTOCOL, "%s", text);
 }
 
+/* NAME is there, but of no use. */
+static enum lanyard_error
+no_use(struct error *error, const char *name, enum given given)
+{
+	return error_set(error, LANYARD_ERR_PROTOCOL,
+	    given == TWICE ? "the redirect has %s twice, and not the same"
+			   : "the redirect's %s is malformed",
+	    name);
+}
+
 static enum lanyard_error
 check_state(const struct authorization *authorization, const char *query,
     struct buf *value, struct error *error)
 {
+	enum given given = take(query, "state", true, value);
 	struct secret state;
 
-	if (!take(query, "state", true, value) || value->size == 0)
+	if (given != GIVEN)
+		return no_use(error, "state", given);
+	if (value->size == 0)
 		return not_ours(error, "the redirect has no state");
 	state.bytes = value->data;
 	state.size = value->size;
@@ -272,10 +293,12 @@ static enum lanyard_error
 check_iss(const char *query, const char *issuer, bool required,
     struct buf *value, struct error *error)
 {
+	enum given given;
+
 	if (issuer == NULL)
 		return LANYARD_OK;
-	if (!take(query, "iss", true, value))
-		return not_ours(error, "the redirect's iss is malformed");
+	if ((given = take(query, "iss", true, value)) != GIVEN)
+		return no_use(error, "iss", given);
 	if (value->size == 0 && !required)
 		return LANYARD_OK;
 	if (value->size == 0)
@@ -287,15 +310,32 @@ check_iss(const char *query, const char *issuer, bool required,
 	return LANYARD_OK;
 }
 
+/* A code that is there once and cannot be one is as good as none. */
+static enum lanyard_error
+check_code(const char *query, struct secret *code, struct buf *value,
+    struct error *error)
+{
+	enum given given = take(query, "code", true, value);
+
+	if (given == TWICE)
+		return no_use(error, "code", given);
+	if (given != GIVEN || value->size == 0)
+		return not_ours(error, "the redirect has no usable code");
+	return secret_set(code, value->data, value->size) == LANYARD_OK
+		   ? LANYARD_OK
+		   : error_memory(error);
+}
+
 /* RFC 6749 4.1.2.1. No error: LANYARD_OK. */
 static enum lanyard_error
 check_error(const char *query, struct buf *value, struct error *error)
 {
-	struct buf description;
+	enum given given = take(query, "error", true, value);
 	enum lanyard_error r = LANYARD_ERR_REFUSED;
+	struct buf description;
 
-	if (!take(query, "error", true, value))
-		return not_ours(error, "the redirect's error is malformed");
+	if (given != GIVEN)
+		return no_use(error, "error", given);
 	if (value->size == 0)
 		return LANYARD_OK;
 	if (strcmp(buf_text(value), "access_denied") == 0)
@@ -329,10 +369,7 @@ authorization_callback(const struct authorization *authorization,
 		LANYARD_OK ||
 	    (r = check_error(query, &value, error)) != LANYARD_OK)
 		goto out;
-	if (!take(query, "code", true, &value) || value.size == 0)
-		r = not_ours(error, "the redirect has no usable code");
-	else if (secret_set(code, value.data, value.size) != LANYARD_OK)
-		r = error_memory(error);
+	r = check_code(query, code, &value, error);
 out:
 	buf_clear(&value);
 	return r;

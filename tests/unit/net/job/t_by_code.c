@@ -209,7 +209,7 @@ tells_what_was_not_used(void **state)
 	    {"error=invalid_scope", "no state; the server says invalid_scope"},
 	    {"error=run+rm", "not used: the redirect has no state"},
 	    {"state=STATE", "no usable code"},
-	    {"code=a&code=b&state=STATE", "no usable code"},
+	    {"code=a&code=b&state=STATE", "code twice, and not the same"},
 	};
 	const struct server_answer answer = {SERVER_OK(TOKEN), 0};
 	struct an_attempt t;
