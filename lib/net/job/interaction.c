@@ -176,25 +176,22 @@ open_redirect(struct attempt *a)
 
 /*
  * All users can read a program's arguments: the browser is given an address of
- * ours that leads to URL, which has state and challenge.
+ * ours that leads to URL, which has state and challenge. Where there is none,
+ * for want of a socket, the person opens what is shown.
  */
 static enum lanyard_error
 open_browser(struct attempt *a, const char *url, bool *opened)
 {
+	struct listener *listener = redirect_listener(&a->redirect);
 	const struct lanyard_ui *ui = a->ui;
 	enum lanyard_error r;
 	char *start = NULL;
 
-	if (ui->open_url == NULL || a->redirect.taken)
+	if (ui->open_url == NULL || listener == NULL)
 		return LANYARD_OK;
-	if (redirect_listener(&a->redirect) != NULL) {
-		r = listener_start(
-		    redirect_listener(&a->redirect), url, &start, a->error);
-		if (r != LANYARD_OK)
-			return r;
-		url = start;
-	}
-	*opened = ui->open_url(ui->context, url);
+	if ((r = listener_start(listener, url, &start, a->error)) != LANYARD_OK)
+		return r;
+	*opened = ui->open_url(ui->context, start);
 	free(start);
 	return LANYARD_OK;
 }

@@ -244,7 +244,7 @@ redirect_open(
 		r = redirect->uri == NULL ? error_memory(error) : LANYARD_OK;
 	}
 out:
-	/* No request has the path "". Without it the URL is an argument. */
+	/* No request has the path "". Without it no browser is opened. */
 	if (redirect->uri != NULL && redirect->listener == NULL &&
 	    !redirect->taken)
 		(void)listener_new(

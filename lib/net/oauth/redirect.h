@@ -30,7 +30,7 @@ enum lanyard_error redirect_open(
 /*
  * The one that can give a browser an address which leads to the server
  * (listener_start()): that of the callback, else one that takes no callback.
- * NULL: there is none.
+ * NULL: there is none, and no browser is to be opened.
  */
 struct listener *redirect_listener(const struct redirect *redirect);
 void redirect_clear(struct redirect *redirect);

@@ -5,6 +5,7 @@
  */
 #include "a_person.h"
 
+#include <sys/resource.h>
 #include <sys/time.h>
 
 #include "login/tokens.h"
@@ -209,6 +210,43 @@ test_paste_only(void **state)
 	assert_good(p);
 	assert_non_null(
 	    strstr(p->url, "redirect_uri=urn%3Aietf%3Awg%3Aoauth%3A2.0%3Aoob"));
+}
+
+/* The descriptors that this process may have, while it has no more. */
+static struct rlimit files;
+
+static void
+show_with_files(void *context, const char *login, const char *host,
+    const char *url, bool opened)
+{
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &files), 0);
+	a_person_show_url(context, login, host, url, opened);
+}
+
+/* All users could read the argument: no browser is better than that. */
+static void
+test_no_socket(void **state)
+{
+	struct a_person *p = *state;
+	struct rlimit few;
+	int pipes[4];
+
+	serve_token(p, false);
+	p->t.login.redirect_uri = strdup("urn:ietf:wg:oauth:2.0:oob");
+	p->has_browser = true;
+	p->types = "the-code\n";
+	p->t.ui.show_url = show_with_files;
+	for (size_t i = 0; i < COUNT(pipes); i++)
+		assert_int_not_equal(pipes[i] = dup(0), -1);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &files), 0);
+	few = files;
+	few.rlim_cur = (rlim_t)pipes[3] + 1;
+	for (size_t i = 0; i < COUNT(pipes); i++)
+		close(pipes[i]);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+	assert_good(p);
+	assert_false(p->opened);
+	assert_int_equal(p->browser, 0);
 }
 
 static void
@@ -546,6 +584,7 @@ main(void)
 	    TEST(test_interrupted),
 	    TEST(test_paste),
 	    TEST(test_paste_only),
+	    TEST(test_no_socket),
 	    TEST(test_quit),
 	    TEST(test_field_ends),
 	    TEST(test_nothing_left),
