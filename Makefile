@@ -246,7 +246,7 @@ RUN = BUILD=$(abspath $(B)) sh tests/run.sh
 FLOORS = tests/check-floors.sh tests/check-floors.t
 # The consumers that are small; the others need a mail server.
 QUICK = $(addprefix tests/consumers/,manual.t curl.t wget.t httpie.t \
-	agents.t serve.t)
+	agents.t serve.t mcp.t)
 
 CHECKS = $(UNIT) $(FLOORS) tests/cli tests/bench tests/e2e tests/git \
 	tests/faults tests/fuzz $(QUICK)
@@ -294,6 +294,7 @@ check-all: check
 	    $(RUN) tests/faults
 	sh tests/table.sh $(B)/faults.md
 	$(MAKE) check-consumers
+	AGENTS=full TEST_TIMEOUT_S=1300 $(RUN) tests/consumers/mcp.t
 	EXAMPLES_VALGRIND=1 PAGES=full $(RUN) tests/e2e/examples.t \
 	    tests/e2e/page.t tests/e2e/manifest.t tests/e2e/setup-github.t
 	$(MAKE) deps-kerberos

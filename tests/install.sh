@@ -63,7 +63,7 @@ want() {
 			;;
 		node)
 			packages="$packages ca-certificates"
-			npm_packages=yes
+			npm_packages=${npm_packages:-tests}
 			want_node
 			;;
 		coverage)
@@ -88,6 +88,8 @@ want() {
 				librhonabwy1.1 libulfius2.7 libyder2.0"
 			;;
 		tools) # the small ones of tests/consumers
+			want node
+			npm_packages='tests tests/consumers'
 			packages="$packages curl wget httpie"
 			;;
 		browser) # a real one for tests/e2e/page.t, and letters for it
@@ -227,31 +229,40 @@ alone() {
 
 # -- npm packages ---------------------------------------------------------
 
+# Each function takes the folder that has package.json and its lock.
+npm_place() {
+	case $1 in
+	tests) echo build/node ;;
+	*) echo build/node/consumers ;;
+	esac
+}
+
 # The stamp is inside node_modules, which npm ci empties first.
 npm_stamp() {
-	cat "$tests/package.json" "$tests/package-lock.json" "$tests/.npmrc" |
-		cksum
+	cat "$top/$1/package.json" "$top/$1/package-lock.json" \
+		"$tests/.npmrc" | cksum
 }
 
 npm_is_done() {
-	[ "$(cat "$top/build/node/node_modules/.lanyard-stamp" \
-		2>/dev/null)" = "$(npm_stamp)" ]
+	[ "$(cat "$top/$(npm_place "$1")/node_modules/.lanyard-stamp" \
+		2>/dev/null)" = "$(npm_stamp "$1")" ]
 }
 
 install_npm_packages() {
-	say "installing npm packages in build/node: $(sed -n \
+	place=$(npm_place "$1")
+	say "installing npm packages in $place: $(sed -n \
 		'/"dependencies"/,/}/s/^ *"\([^"]*\)": *"[^"]*",\{0,1\}$/\1/p' \
-		"$tests/package.json" | tr '\n' ' ')and what they need"
-	mkdir -p "$top/build/node"
-	cp "$tests/package.json" "$tests/package-lock.json" "$tests/.npmrc" \
-		"$top/build/node/"
+		"$top/$1/package.json" | tr '\n' ' ')and what they need"
+	mkdir -p "$top/$place"
+	cp "$top/$1/package.json" "$top/$1/package-lock.json" \
+		"$tests/.npmrc" "$top/$place/"
 	log=$top/build/npm.log
-	(cd "$top/build/node" && npm ci --no-audit --no-fund 8>&-) \
+	(cd "$top/$place" && npm ci --no-audit --no-fund 8>&-) \
 		>"$log" 2>&1 </dev/null || {
 		tail -n 20 "$log" >&2
-		die "npm ci failed in build/node"
+		die "npm ci failed in $place"
 	}
-	npm_stamp >"$top/build/node/node_modules/.lanyard-stamp"
+	npm_stamp "$1" >"$top/$place/node_modules/.lanyard-stamp"
 }
 
 # -------------------------------------------------------------------------
@@ -307,10 +318,11 @@ fi
 
 if [ -n "$npm_packages" ] && [ -z "$only_say" ]; then
 	sh "$tests/node.sh" >/dev/null
-	if ! npm_is_done; then
+	for folder in $npm_packages; do
+		npm_is_done "$folder" && continue
 		alone
-		npm_is_done || install_npm_packages
-	fi
+		npm_is_done "$folder" || install_npm_packages "$folder"
+	done
 fi
 
 if [ -n "$glewlwyd" ] && [ -z "$only_say" ]; then

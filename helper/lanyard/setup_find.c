@@ -71,12 +71,25 @@ fail_discovery(const struct setup *setup, enum lanyard_error code)
 					    : report_exit_status(code);
 }
 
+/*
+ * What is asked for its server: the URL as it is, as a resource below a host
+ * may have one of its own (RFC 9728). A user in it is not told.
+ */
+static const char *
+resource_of(const struct setup *setup)
+{
+	size_t size = strlen(setup->origin);
+
+	return setup->path || strncmp(setup->url, setup->origin, size) == 0
+		   ? setup->url
+		   : setup->origin;
+}
+
 int
 setup_discover(struct setup *setup)
 {
-	const char *const parameters[] = {"url",
-	    setup->path ? setup->url : setup->origin, "issuer", setup->issuer,
-	    "preset", setup->preset, NULL};
+	const char *const parameters[] = {"url", resource_of(setup), "issuer",
+	    setup->issuer, "preset", setup->preset, NULL};
 	enum lanyard_error r;
 
 	r = setup_run(setup, LANYARD_JOB_DISCOVER, parameters, &setup->found);
