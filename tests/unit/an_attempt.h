@@ -5,9 +5,9 @@
 #ifndef AN_ATTEMPT_H
 #define AN_ATTEMPT_H
 
+#include "a_browser.h"
 #include "scratch.h"
 
-#include "net/http/listener.h"
 #include "net/job/attempt.h"
 #include "server.h"
 
@@ -235,40 +235,17 @@ an_attempt_end(struct an_attempt *t)
 static inline int
 an_attempt_call(struct an_attempt *t, const char *query, const char **taken)
 {
-	struct sockaddr_in in = {.sin_family = AF_INET};
-	struct listener *listener = t->attempt.redirect.listener;
-	struct pollfd fds[LISTENER_POLL_MAX];
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	char target[2048];
 
-	in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	in.sin_port = htons((uint16_t)listener_port(listener));
-	assert_int_equal(connect(fd, (struct sockaddr *)&in, sizeof(in)), 0);
-	dprintf(fd, "GET /callback?%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n",
-	    query, listener_port(listener));
-	for (*taken = NULL; *taken == NULL;) {
-		size_t count = listener_poll(listener, fds);
-
-		assert_true(poll(fds, count, 5000) > 0);
-		assert_int_equal(
-		    listener_handle(listener, fds, count, taken, NULL),
-		    LANYARD_OK);
-	}
-	return fd;
+	scratch_print(target, sizeof(target), "/callback?%s", query);
+	return a_browser_get(t->attempt.redirect.listener, target, taken);
 }
 
 /* What FD, which is closed, was answered; lent until the next call. */
 static inline const char *
 an_attempt_page(int fd)
 {
-	static char page[8192];
-	size_t used = 0;
-	ssize_t n;
-
-	while ((n = read(fd, page + used, sizeof(page) - 1 - used)) > 0)
-		used += (size_t)n;
-	page[used] = '\0';
-	close(fd);
-	return page;
+	return a_browser_page(fd);
 }
 
 /* TEXT with "STATE" replaced, lent until the next call. */

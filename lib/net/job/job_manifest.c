@@ -11,19 +11,17 @@
 
 #include "base/limits.h"
 #include "base/url.h"
+#include "net/job/app_files.h"
 #include "net/job/job_parameters.h"
+#include "net/job/manifest_page.h"
 #include "net/job/visit.h"
 #include "net/job/working.h"
 #include "net/oauth/authorization.h"
-#include "net/oauth/manifest.h"
 #include "os/clock.h"
-#include "os/fresh.h"
 #include "os/signals.h"
-#include "session/added.h"
 
 #define PATH	   "/callback"
-#define NAME_SIZE  4	/* random bytes of an App's name */
-#define ROOM	   8192 /* a private key of 4096 bits has 3.3 kB */
+#define NAME_SIZE  4 /* random bytes of an App's name */
 #define CONVERT_MS 60000
 #define PAUSE_MS   1000 /* doubles */
 
@@ -33,8 +31,8 @@ struct making {
 	struct manifest manifest;
 	struct manifest_app app;
 	struct authorization back; /* the state that comes back */
-	struct fresh secret, pem;
-	char *host, *name, *redirect_url, *secret_path, *pem_path;
+	struct app_files files;
+	char *host, *name, *redirect_url;
 	char shown[HTTP_HOST_TEXT];
 	bool came; /* a code has */
 };
@@ -43,15 +41,12 @@ static void
 clear(struct making *m)
 {
 	listener_free(&m->visit.listener);
-	fresh_drop(&m->secret);
-	fresh_drop(&m->pem);
+	app_files_clear(&m->files);
 	manifest_app_clear(&m->app);
 	authorization_clear(&m->back);
 	free(m->host);
 	free(m->name);
 	free(m->redirect_url);
-	free(m->secret_path);
-	free(m->pem_path);
 }
 
 /* ---- what is to be made ---- */
@@ -106,62 +101,7 @@ choose_name(struct making *m, const char *given, struct error *error)
 	return LANYARD_OK;
 }
 
-/* Beside the client secret, whose path is absolute, is the private key. */
-static enum lanyard_error
-choose_files(struct making *m, const char *name)
-{
-	struct lanyard_session *session = m->visit.session;
-	enum lanyard_error r;
-	struct buf path;
-
-	if (!login_name_is_valid(name))
-		return error_set(&session->error, LANYARD_ERR_ARGUMENT,
-		    "\"%s\" is no name for a login", name);
-	buf_init(&path, LIMIT_PATH);
-	if ((r = added_secret_file(session, name, &path)) == LANYARD_OK &&
-	    (m->secret_path = strdup(buf_text(&path))) != NULL) {
-		buf_cut(&path,
-		    (size_t)(strrchr(m->secret_path, '.') - m->secret_path));
-		if (buf_add_text(&path, ".private_key") == LANYARD_OK)
-			m->pem_path = strdup(buf_text(&path));
-	}
-	buf_clear(&path);
-	if (r != LANYARD_OK)
-		return r;
-	if (m->pem_path == NULL)
-		return error_memory(&session->error);
-	r = fresh_check(m->secret_path, &session->error);
-	return r == LANYARD_OK ? fresh_check(m->pem_path, &session->error) : r;
-}
-
 /* ---- the code ---- */
-
-/* Room for what comes once, before it is asked for. */
-static enum lanyard_error
-open_files(struct making *m)
-{
-	struct error *error = &m->visit.session->error;
-	enum lanyard_error r;
-
-	r = fresh_open(&m->secret, m->secret_path, ROOM, error);
-	if (r == LANYARD_OK)
-		r = fresh_open(&m->pem, m->pem_path, ROOM, error);
-	return r;
-}
-
-static enum lanyard_error
-fill_files(struct making *m)
-{
-	struct error *error = &m->visit.session->error;
-	const struct manifest_app *app = &m->app;
-	enum lanyard_error r;
-
-	r = fresh_fill(&m->secret, app->client_secret.bytes,
-	    app->client_secret.size, error);
-	if (r == LANYARD_OK)
-		r = fresh_fill(&m->pem, app->pem.bytes, app->pem.size, error);
-	return r;
-}
 
 /* A code that surely did not get there, or met a server out of order. */
 static enum lanyard_error
@@ -233,19 +173,18 @@ redeem(struct making *m, const struct secret *code)
 		r = error_memory(&session->error);
 	else if ((r = job_new_http(&http, session, m->job, buf_text(&api))) ==
 		     LANYARD_OK &&
-		 (r = open_files(m)) == LANYARD_OK &&
+		 (r = app_files_open(&m->files, &session->error)) ==
+		     LANYARD_OK &&
 		 (r = convert(m, http, code)) == LANYARD_OK)
-		r = fill_files(m);
+		r = app_files_fill(&m->files, &m->app, &session->error);
 	if (r == LANYARD_OK)
 		r = check_interrupted(&session->error);
 	if (r == LANYARD_OK) {
-		fresh_keep(&m->secret);
-		fresh_keep(&m->pem);
+		app_files_keep(&m->files);
 	} else {
 		hint_orphan(m);
 	}
-	fresh_drop(&m->secret);
-	fresh_drop(&m->pem);
+	app_files_drop(&m->files);
 	signals_release(&signals);
 	http_free(&http);
 	buf_clear(&api);
@@ -254,65 +193,11 @@ redeem(struct making *m, const struct secret *code)
 
 /* ---- what the browser is told ---- */
 
-static void
-add_facts(const struct making *m, struct listener_page *page)
+static struct manifest_page
+page_of(const struct making *m)
 {
-	page->facts[0] = (struct listener_fact){"App", m->name};
-	page->facts[1] = (struct listener_fact){"Host", m->shown};
-	page->facts[2] =
-	    (struct listener_fact){"Organization", m->manifest.organization};
-}
-
-static void
-answer_failed(const struct making *m, enum lanyard_error r)
-{
-	struct listener_page page = {
-	    .status = 400,
-	    .heading = r == LANYARD_ERR_CANCELLED ? "No App was made"
-						  : "The App cannot be used",
-	    .reason = m->visit.session->error.message,
-	    .text = "Nothing was changed here. The program that asked for it "
-		    "says what to do next. You can close this tab.",
-	};
-
-	add_facts(m, &page);
-	listener_answer(m->visit.listener, &page);
-}
-
-static void
-answer_not_ours(const struct making *m, const char *reason)
-{
-	const struct listener_page page = {
-	    .status = 400,
-	    .heading = "This is not the answer to this setup",
-	    .reason = reason,
-	    .text = "Nothing was changed, and the setup that is under way goes "
-		    "on. If you began more than one, use the tab that was "
-		    "opened last.",
-	};
-
-	listener_answer(m->visit.listener, &page);
-}
-
-/* On to the page that installs it, if that is known. */
-static void
-answer_made(const struct making *m)
-{
-	struct listener_page page = {
-	    .status = 200,
-	    .good = true,
-	    .heading = "The App is made",
-	    .text = "Install it on its page at GitHub. You can close this tab.",
-	};
-	struct buf url;
-
-	buf_init(&url, LIMIT_URL);
-	add_facts(m, &page);
-	if (manifest_add_install(&url, &m->manifest, &m->app) == LANYARD_OK)
-		listener_answer_redirect(m->visit.listener, buf_text(&url));
-	else
-		listener_answer(m->visit.listener, &page);
-	buf_clear(&url);
+	return (struct manifest_page){
+	    m->visit.listener, &m->manifest, m->shown};
 }
 
 static enum lanyard_error
@@ -320,13 +205,14 @@ take(void *context, const char *query, bool *done)
 {
 	struct making *m = context;
 	struct error *error = &m->visit.session->error;
+	const struct manifest_page page = page_of(m);
 	struct secret code = {NULL, 0};
 	enum lanyard_error r;
 
 	r = authorization_callback(&m->back, query, NULL, false, &code, error);
 	if (r == LANYARD_ERR_PROTOCOL) {
 		visit_unused(&m->visit, error->message);
-		answer_not_ours(m, error->message);
+		manifest_page_not_ours(&page, error->message);
 		error_clear(error);
 		return LANYARD_OK;
 	}
@@ -336,48 +222,13 @@ take(void *context, const char *query, bool *done)
 	secret_clear(&code);
 	*done = r == LANYARD_OK;
 	if (*done)
-		answer_made(m);
+		manifest_page_made(&page, &m->app);
 	else
-		answer_failed(m, r);
+		manifest_page_failed(&page, error);
 	return r;
 }
 
 /* ---- the beginning, and the end ---- */
-
-/* The page that sends the manifest; *URL is where the browser finds it. */
-static enum lanyard_error
-show_form(struct making *m, char **url)
-{
-	struct error *error = &m->visit.session->error;
-	struct listener_form form = {
-	    .name = "manifest", .button = "Continue to GitHub"};
-	struct listener_page page = {
-	    .status = 200,
-	    .good = true,
-	    .heading = "An App at GitHub",
-	    .text = "GitHub shows it before it makes it. If you have to sign "
-		    "in there first, come back to this page afterwards.",
-	    .form = &form,
-	};
-	enum lanyard_error r = LANYARD_ERR_MEMORY;
-	struct buf action, json;
-
-	buf_init(&action, LIMIT_URL);
-	buf_init(&json, LIMIT_URL);
-	add_facts(m, &page);
-	if (manifest_write(&json, &m->manifest) != LANYARD_OK ||
-	    manifest_add_page(&action, &m->manifest, &m->back.state) !=
-		LANYARD_OK) {
-		error_memory(error);
-	} else {
-		form.action = buf_text(&action);
-		form.value = buf_text(&json);
-		r = listener_show(m->visit.listener, &page, url, error);
-	}
-	buf_clear(&action);
-	buf_clear(&json);
-	return r;
-}
 
 static enum lanyard_error
 open_listener(struct making *m)
@@ -404,14 +255,18 @@ begin(struct making *m)
 {
 	struct lanyard_session *session = m->visit.session;
 	const struct lanyard_ui *ui = session->ui;
+	struct manifest_page page;
 	enum lanyard_error r;
 	char *url = NULL;
 	bool opened;
 	int port;
 
-	if ((r = open_listener(m)) != LANYARD_OK ||
-	    (r = authorization_draw(&m->back, &session->error)) != LANYARD_OK ||
-	    (r = show_form(m, &url)) != LANYARD_OK)
+	if ((r = open_listener(m)) != LANYARD_OK)
+		return r;
+	page = page_of(m);
+	if ((r = authorization_draw(&m->back, &session->error)) != LANYARD_OK ||
+	    (r = manifest_page_show(
+		 &page, &m->back.state, &url, &session->error)) != LANYARD_OK)
 		return r;
 	port = listener_port(m->visit.listener);
 	opened = ui->open_url != NULL && ui->open_url(ui->context, url);
@@ -447,8 +302,8 @@ give_results(const struct making *m)
 	(void)manifest_add_settings(&settings, &m->manifest, &m->app);
 	const char *const results[][2] = {
 	    {"client_id", m->app.client_id},
-	    {"client_secret_file", m->secret_path},
-	    {"private_key_file", m->pem_path},
+	    {"client_secret_file", m->files.secret_path},
+	    {"private_key_file", m->files.pem_path},
 	    {"app_id", m->app.id != 0 ? id : NULL},
 	    {"app_slug", m->app.slug},
 	    {"install_url", install.size > 0 ? buf_text(&install) : NULL},
@@ -485,7 +340,7 @@ prepare(struct making *m)
 	if (r == LANYARD_OK && session->ui == NULL)
 		r = error_set(&session->error, LANYARD_ERR_LOGIN_NEEDED,
 		    "to make an App at %s needs a person", m->shown);
-	return r == LANYARD_OK ? choose_files(m, name) : r;
+	return r == LANYARD_OK ? app_files_choose(&m->files, session, name) : r;
 }
 
 static void
@@ -511,8 +366,7 @@ job_manifest(struct lanyard_session *session, const struct lanyard_job *job)
 
 	m.visit.context = &m;
 	m.visit.deadline_ms = clock_monotonic_ms() + job->timeout_ms;
-	fresh_init(&m.secret);
-	fresh_init(&m.pem);
+	app_files_init(&m.files);
 	if ((r = prepare(&m)) == LANYARD_OK && (r = begin(&m)) == LANYARD_OK) {
 		r = visit_wait(&m.visit);
 		if (r == LANYARD_ERR_TIMEOUT && !m.came)
