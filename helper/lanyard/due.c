@@ -44,10 +44,10 @@ due_clear(struct due *due)
 static enum lanyard_error
 add_reason(struct due_login *login, const struct lanyard_state *state)
 {
-	login->needs_login = !state->due;
+	login->needs_login = state->needs_login != LANYARD_OK;
 	login->code =
 	    login->needs_login ? state->needs_login : state->last_error_code;
-	if ((login->needs_login || state->retry_at != 0) &&
+	if ((!state->due || state->retry_at != 0) &&
 	    state->last_error != NULL &&
 	    (login->why = strdup(state->last_error)) == NULL)
 		return LANYARD_ERR_MEMORY;

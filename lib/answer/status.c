@@ -51,6 +51,10 @@ add_trouble(
 		return;
 	if (state->has_refused || (!state->renewable && !state->fresh))
 		state->needs_login = refresh_fail_no_token(entry, why);
+	/* It may be taken yet, and is tried again: a refusal in doubt. */
+	else if (state->renewable &&
+		 failure_of_refresh(record, &text) == LANYARD_ERR_GRANT)
+		state->needs_login = LANYARD_ERR_GRANT;
 	if (entry->agrees)
 		state->last_error = failure_text(record, state->renewable);
 	if (state->last_error != NULL)

@@ -16,7 +16,8 @@ lanyard_state_word(const struct lanyard_state *state)
 		return "moved";
 	if (state->fresh)
 		return "fresh";
-	if (state->renewable)
+	/* After a refusal in doubt it is asked again, but a login helps. */
+	if (state->renewable && state->needs_login == LANYARD_OK)
 		return "due";
 	return "login-needed";
 }

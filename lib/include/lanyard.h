@@ -742,7 +742,8 @@ struct lanyard_state {
 	int64_t retry_at; /* 0: the server may be asked now */
 	/*
 	 * Why a login is needed, now or when the access token is over:
-	 * LANYARD_ERR_GRANT: the server has refused the refresh token;
+	 * LANYARD_ERR_GRANT: the server has refused the refresh token, or
+	 * perhaps, where RENEWABLE still says that it will be tried again;
 	 * _LOGIN_NEEDED: there is no token to go on with, or they are another
 	 * server's or client's. LANYARD_OK: none is needed.
 	 */

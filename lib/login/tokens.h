@@ -31,6 +31,8 @@ struct token {
 	/* After an error: */
 	int status;	       /* of the reply; 0: none came */
 	char *error;	       /* the server's "error", or NULL */
+	/* The refresh token is perhaps dead: a refusal that has no error. */
+	bool in_doubt;
 	int64_t retry_after_s; /* -1: none */
 	/* Something of the request may have left; or nothing, but it may yet.
 	 */

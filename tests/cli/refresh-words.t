@@ -15,10 +15,9 @@ exec curl -q -sS -L --noproxy '*' -o /dev/null "$1"
 END
 chmod +x "$T/browser"
 
-# seed STATUS ERROR: login w, the refresh of which is answered so.
-seed() {
-	body=$(printf '{"error":"%s"}' "$2" | base64 -w0 | tr '+/' '-_' |
-		tr -d =)
+# answer STATUS BODY: login w, the refresh of which is answered so.
+answer() {
+	body=$(printf '%s' "$2" | base64 -w0 | tr '+/' '-_' | tr -d =)
 	conf <<-END
 		logins = { w = { url = [ "https://w.example" ];
 		  token_endpoint = "$FAULT_URL/say/token?status=$1&body=$body";
@@ -29,6 +28,11 @@ seed() {
 		"token_endpoint=$FAULT_URL/say/token?status=$1&body=$body" \
 		access_token=at-before obtained_at=1000000000 \
 		expires_at=1000003600 refresh_token=rt-before generation=1
+}
+
+# seed STATUS ERROR
+seed() {
+	answer "$1" "{\"error\":\"$2\"}"
 }
 
 # dead STATUS ERROR
@@ -85,6 +89,84 @@ other 429 invalid_grant 5
 other 400 slow_down 5
 other 400 temporarily_unavailable 5
 other 403 'Too Many Requests' 5
+
+# doubt STATUS BODY [WORDS]: a refusal without an error. A login helps, but the
+# token is tried again by itself, as a gateway may have said it.
+doubt() {
+	said="answered $1 without an OAuth error, as some do for a refresh token that is dead${3:+ \\($3\\)}"
+	answer "$1" "$2"
+	sent=$(fault_count say)
+	request get protocol=https host=w.example
+	fails 4 "login w: .* $said; nobody is here to log in; run: lanyard login w\$" \
+		"$1 '$2': nobody there"
+	request get protocol=https host=w.example
+	fails 4 "$said" "$1 '$2': told again"
+	run lanyard refresh --all
+	fails 4 "$said" "$1 '$2': refresh --all"
+	is "$(($(fault_count say) - sent))" 1 "$1 '$2': and sent once"
+	is "$(field w refresh_token)$(field w refresh_token_error)" rt-before \
+		"$1 '$2': the token stays, and is not dead"
+	run lanyard status --exit-code
+	run_status 4 "$1 '$2': status"
+	like "$out" '^w: login-needed' "$1 '$2': says that a login helps"
+	# The pause is over: the server is asked again.
+	sed -i '/^retry_at=/d' "$LANYARD_STORE/logins/w"
+	request get protocol=https host=w.example
+	fails 4 "$said" "$1 '$2': after the pause"
+	is "$(($(fault_count say) - sent))" 2 "$1 '$2': it is tried again"
+	answer "$1" "$2"
+	printf '%s\n' protocol=https host=w.example >"$T/in"
+	run env LANYARD_INTERACTIVE=1 "BROWSER=$T/browser" \
+		lanyard get <"$T/in"
+	run_status 0 "$1 '$2': somebody there"
+	like "$out" '^password=fault-access-' "$1 '$2': logs in"
+	like "$err" "$said; a new login is needed\$" "$1 '$2': and says why"
+}
+
+# bare STATUS BODY EXIT ERE: a refusal without an error where no login helps.
+bare() {
+	answer "$1" "$2"
+	printf '%s\n' protocol=https host=w.example >"$T/in"
+	run env LANYARD_INTERACTIVE=1 "BROWSER=$T/browser" \
+		lanyard get <"$T/in"
+	fails "$3" "login w: .* answered $1 $4" "$1 '$2': no login would help"
+	is "$(field w refresh_token)$(field w refresh_token_error)" rt-before \
+		"$1 '$2': the token stays, and is not dead"
+}
+
+# said STATUS BODY ERROR: the error stands elsewhere.
+said() {
+	answer "$1" "$2"
+	request get protocol=https host=w.example
+	fails 4 "answered $1 $3.*run: lanyard login w\$" "$1 '$2': found"
+	like "$(field w refresh_token)$(field w refresh_token_error)" \
+		"^rt-before.*$3" "$1 '$2': the token stays, and is dead"
+}
+
+doubt 400 ''
+doubt 400 '{}'
+doubt 401 ''
+doubt 403 '{"message":"Forbidden"}' Forbidden
+doubt 422 '{"errors":{"refresh_token":["is gone"]}}'
+doubt 400 'The token is dead' 'The token is dead'
+doubt 400 '{"error":{"code":17,"message":"Token expired"}}' 'Token expired'
+said 400 '{"error":{"code":"invalid_grant","message":"x"}}' 'invalid_grant'
+said 401 '{"errorCode":"invalid_grant"}' 'invalid_grant'
+said 400 '{"errors":[{"code":"invalid_grant"}]}' 'invalid_grant'
+said 400 '{"type":"invalid_token","title":"No"}' 'invalid_token'
+bare 400 '{"error":{"code":"invalid_client"}}' 4 invalid_client
+bare 400 '{"message":"Invalid client credentials"}' 4 'without an OAuth error'
+bare 403 '{"message":"Too many requests"}' 5 'without an OAuth error'
+bare 400 'Try again later' 5 'without an OAuth error'
+bare 400 '<html>Bad Request' 5 'with a web page'
+bare 404 '' 5 'without an OAuth error'
+bare 404 '{"message":"no Route matched"}' 5 'without an OAuth error'
+bare 407 '' 5 ''
+bare 408 '' 5 'without an OAuth error'
+bare 413 '' 5 'without an OAuth error'
+bare 429 '{}' 5 'without an OAuth error'
+bare 451 '' 5 'without an OAuth error'
+bare 500 '{}' 5 'without an OAuth error'
 
 # A code that brings no access token: the refresh token is kept all the same.
 conf <<-END

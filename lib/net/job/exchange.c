@@ -294,7 +294,8 @@ settle_refresh(struct exchange *x, enum lanyard_error r)
 			return keep_reply(x, s->error.code);
 		s->error = why;
 	}
-	if (r == LANYARD_ERR_GRANT && x->kind == EXCHANGE_REFRESH)
+	if (r == LANYARD_ERR_GRANT && x->kind == EXCHANGE_REFRESH &&
+	    !x->token.in_doubt)
 		return mark_dead(x);
 	refresh_note_failure(x->entry, s, x->token.retry_after_s);
 	return r;

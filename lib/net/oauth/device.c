@@ -113,8 +113,8 @@ take_reply(struct device *device, const struct http_reply *from,
 		return error_memory(error);
 	word = reply_is_page(&reply) ? NULL : reply_text(&reply, "error");
 	if (from->status / 100 != 2 || word != NULL) {
-		r = refusal(from->status, reply_is_page(&reply) ? NULL : &reply,
-		    host, client, body, passing, error);
+		r = refusal(
+		    from->status, &reply, host, client, body, passing, error);
 	} else {
 		r = device_codes_take(
 		    device, &reply, from->status, host, error);

@@ -10,6 +10,7 @@
 #include "base/percent.h"
 #include "base/text.h"
 #include "login/words.h"
+#include "net/oauth/refusal_words.h"
 
 /* What is known of a word that a server says in the place of a sentence. */
 static bool
@@ -26,7 +27,7 @@ is_among(const char *text, const char *const *words)
 static bool
 speaks_of(const char *text, const char *const *parts)
 {
-	char word[64];
+	char word[REFUSAL_PROSE_SIZE];
 	size_t length = 0;
 
 	for (; *text != '\0' && length + 1 < sizeof(word); text++)
@@ -111,18 +112,54 @@ classify(const char *error, int status, bool refresh)
 	return LANYARD_ERR_REFUSED;
 }
 
-/* Does BODY send a refresh token? */
 static bool
-is_refresh(const struct buf *body)
+sends(const struct buf *body, const char *name)
 {
 	struct buf sent;
 	size_t count = 0;
 
 	buf_init(&sent, LIMIT_REQUEST);
-	(void)percent_query_parameter(
-	    buf_text(body), "refresh_token", &sent, &count);
+	(void)percent_query_parameter(buf_text(body), name, &sent, &count);
 	buf_clear(&sent);
 	return count > 0;
+}
+
+static bool
+is_refresh(const struct buf *body)
+{
+	return sends(body, "refresh_token");
+}
+
+/* By these a server speaks of what was sent to it, and not of an address. */
+static bool
+is_verdict(int status)
+{
+	static const int statuses[] = {400, 401, 403, 409, 422};
+
+	for (size_t i = 0; i < sizeof(statuses) / sizeof(*statuses); i++)
+		if (status == statuses[i])
+			return true;
+	return false;
+}
+
+/*
+ * The same of a REPLY without an error, in which PROSE (NULL: none) stands. A
+ * device code is over only by an error (RFC 8628 3.5).
+ */
+static enum lanyard_error
+classify_bare(const struct reply *reply, const char *prose, int status,
+    const struct buf *body)
+{
+	static const char *const client[] = {
+	    "invalidclient", "clientcredentials", "invalidscope", NULL};
+
+	if (reply == NULL || !is_verdict(status) ||
+	    !sends(body, "grant_type") || sends(body, "device_code") ||
+	    (prose != NULL && is_of_the_moment(prose, status)))
+		return LANYARD_ERR_SERVER;
+	return is_refresh(body) && (prose == NULL || !speaks_of(prose, client))
+		   ? LANYARD_ERR_GRANT
+		   : LANYARD_ERR_REFUSED;
 }
 
 static bool
@@ -281,9 +318,16 @@ refusal_take(struct token *token, const struct reply *reply, const char *host,
 	char *description = NULL;
 	enum lanyard_error r = LANYARD_ERR_SERVER;
 
+	free(token->error);
+	token->error = NULL;
+	/* What stands in a page is no word of the server's. */
+	if (reply != NULL && reply_is_page(reply))
+		reply = NULL;
 	if (reply != NULL) {
-		token->error = reply_text(reply, "error");
-		description = reply_prose(reply, "error_description");
+		token->error = refusal_error(reply, token->status);
+		description = refusal_prose(reply);
+		if (token->error == NULL && description == NULL)
+			description = refusal_plain(reply);
 	}
 	if (token->error != NULL &&
 	    (is_of_the_address(token->error, token->status) ||
@@ -292,19 +336,25 @@ refusal_take(struct token *token, const struct reply *reply, const char *host,
 		token->error = NULL;
 	}
 	if (token->error == NULL) {
-		error_set(error, r, "%s answered %d without an OAuth error",
-		    host, token->status);
-		goto out;
+		r = classify_bare(reply, description, token->status, body);
+		token->in_doubt = r == LANYARD_ERR_GRANT;
+		error_set(error, r, "%s answered %d without an OAuth error%s",
+		    host, token->status,
+		    token->in_doubt ? ", as some do for a refresh token that "
+				      "is dead"
+				    : "");
+	} else {
+		r = classify(token->error, token->status, is_refresh(body));
+		error_set(error, r, "%s answered %d %s%s", host, token->status,
+		    token->error,
+		    r == LANYARD_ERR_GRANT
+			? meaning(token->error, is_refresh(body))
+			: "");
 	}
-	r = classify(token->error, token->status, is_refresh(body));
-	error_set(error, r, "%s answered %d %s%s", host, token->status,
-	    token->error,
-	    r == LANYARD_ERR_GRANT ? meaning(token->error, is_refresh(body))
-				   : "");
 	if (description != NULL && *description != '\0' &&
+	    (token->error == NULL || strcmp(description, token->error) != 0) &&
 	    !repeats_secret(description, client, body))
 		error_set(error, r, "%s (%s)", error->message, description);
-out:
 	if (is_unknown_client(token))
 		hint_client(client, error);
 	else if (r == LANYARD_ERR_REFUSED && token->error != NULL)

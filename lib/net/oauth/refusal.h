@@ -24,8 +24,13 @@ bool refusal_is_of_client(const char *error);
  * LANYARD_ERR_REFUSED  any other with such a status
  * LANYARD_ERR_SERVER   those about the moment (slow_down,
  *                      temporarily_unavailable, 429, ...), 5xx, 3xx; REPLY is
- *                      NULL or no error reply at all, or says only that
- *                      nothing is at that address (404 "Not Found", ...)
+ *                      NULL or a page, or says only that nothing is at that
+ *                      address (404 "Not Found", ...)
+ * Some servers answer 400, 401, 403, 409 or 422 and no error at all to what
+ * they will never take. Of a refresh that is LANYARD_ERR_GRANT with
+ * TOKEN->in_doubt, as a gateway may have said it: the refresh token is to stay,
+ * and to be tried again. Of another grant it is LANYARD_ERR_REFUSED, of a
+ * device code and of what is no grant LANYARD_ERR_SERVER.
  * The message has host, status, error, what invalid_grant means, and
  * error_description in parentheses; what repeats a
  * secret of CLIENT or BODY, form-encoded or not, is left out of it. Where the

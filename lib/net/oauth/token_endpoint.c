@@ -141,7 +141,7 @@ judge(struct token *token, const struct reply *reply, const struct found *found,
 	if (r != LANYARD_OK && found->access == 0 && found->refresh < 2)
 		return r;
 	if (!is_good(token))
-		return refusal_take(token, NULL, host, client, body, error);
+		return refusal_take(token, reply, host, client, body, error);
 	return fail(token, found, host, error);
 }
 
@@ -191,7 +191,7 @@ take_reply(struct token *token, const struct buf *from, enum lanyard_error r,
 	else
 		r = judge(token, &reply, &found, r, host, client, body, error);
 	*empty = taken == LANYARD_OK && found.access == 0 &&
-		 found.refresh == 0 && found.error == 0;
+		 found.refresh == 0 && token->error == NULL;
 	if (*empty && r == LANYARD_ERR_SERVER && reply_is_page(&reply) &&
 	    is_misled(token->status))
 		r = name_page(token, host, error);

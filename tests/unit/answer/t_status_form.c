@@ -19,6 +19,9 @@ says_it_in_a_word(void **state)
 	assert_string_equal(lanyard_state_word(&known), "login-needed");
 	known.renewable = known.has_refresh_token = true;
 	assert_string_equal(lanyard_state_word(&known), "due");
+	known.needs_login = LANYARD_ERR_GRANT;
+	assert_string_equal(lanyard_state_word(&known), "login-needed");
+	known.needs_login = LANYARD_OK;
 	known.fresh = true;
 	assert_string_equal(lanyard_state_word(&known), "fresh");
 	known.renewable = known.has_refresh_token = false;

@@ -318,6 +318,67 @@ test_nothing(void **state)
 	buf_clear(&body);
 }
 
+/* Without an error: who is asked decides what it is worth. */
+static void
+test_bare(void **state)
+{
+	static const struct {
+		int status;
+		const char *text;
+		enum lanyard_error refresh, code, device, none;
+	} table[] = {
+	    {400, "", G, R, S, S},
+	    {401, "{}", G, R, S, S},
+	    {403, "{\"message\":\"Forbidden\"}", G, R, S, S},
+	    {409, "conflict", G, R, S, S},
+	    {422, "[]", G, R, S, S},
+	    {400, "{\"msg\":\"Invalid client\"}", R, R, S, S},
+	    {400, "{\"detail\":\"Too many requests\"}", S, S, S, S},
+	    {400, "under maintenance", S, S, S, S},
+	    {400, "<html>Bad Request", S, S, S, S},
+	    {404, "", S, S, S, S},
+	    {405, "{}", S, S, S, S},
+	    {407, "", S, S, S, S},
+	    {429, "", S, S, S, S},
+	    {500, "{}", S, S, S, S},
+	    {302, "", S, S, S, S},
+	};
+	static const char *const sent[] = {"grant_type=x&refresh_token=xyz",
+	    "grant_type=x&code=xyz", "grant_type=x&device_code=xyz",
+	    "token=xyz"};
+	struct client client = {.client_id = "me"};
+	struct buf body, text;
+
+	(void)state;
+	buf_init(&body, 4096);
+	buf_init(&text, 4096);
+	for (size_t i = 0; i < COUNT(table) * COUNT(sent); i++) {
+		size_t row = i / COUNT(sent), kind = i % COUNT(sent);
+		const enum lanyard_error wanted[] = {table[row].refresh,
+		    table[row].code, table[row].device, table[row].none};
+		struct error error = {0};
+		struct reply reply;
+		struct token token;
+
+		buf_reset(&body);
+		buf_reset(&text);
+		buf_add_text(&body, sent[kind]);
+		buf_add_text(&text, table[row].text);
+		reply_open(&reply, &text, true, NULL);
+		token_init(&token);
+		token.status = table[row].status;
+		if (refusal_take(&token, &reply, "host", &client, &body,
+			&error) != wanted[kind] ||
+		    error.code != wanted[kind] || token.error != NULL ||
+		    token.in_doubt != (wanted[kind] == G))
+			fail_msg("%zu, %s: %s", row, sent[kind], error.message);
+		token_clear(&token);
+		reply_close(&reply);
+	}
+	buf_clear(&body);
+	buf_clear(&text);
+}
+
 /* Our words for invalid_grant, and the server's, without a colon more. */
 static void
 test_words(void **state)
@@ -341,6 +402,12 @@ test_words(void **state)
 		"host answered 400 invalid_scope (a: b)"},
 	    {"refresh_token", "{\"error\":\"consent_required\"}",
 		"host answered 400 consent_required"},
+	    {"refresh_token", "{\"error\":\"gone\",\"message\":\"gone\"}",
+		"host answered 400 gone"},
+	    {"refresh_token", "{\"error\":\"gone\",\"message\":\"at 3\"}",
+		"host answered 400 gone (at 3)"},
+	    {"refresh_token", "<p>{\"error\":\"invalid_grant\"}",
+		"host answered 400 without an OAuth error"},
 	};
 	struct client client = {.client_id = "me"};
 
@@ -378,6 +445,7 @@ main(void)
 	    cmocka_unit_test(test_quoted_secrets),
 	    cmocka_unit_test(test_unknown_client),
 	    cmocka_unit_test(test_nothing),
+	    cmocka_unit_test(test_bare),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
