@@ -311,46 +311,63 @@ meaning(const char *error, bool refresh)
 		       : ": too old, or used before";
 }
 
-enum lanyard_error
-refusal_take(struct token *token, const struct reply *reply, const char *host,
-    const struct client *client, const struct buf *body, struct error *error)
+/* What REPLY (NULL: none, or a page) says, into TOKEN and *DESCRIPTION. */
+static void
+read_words(struct token *token, const struct reply *reply,
+    const struct client *client, const struct buf *body, char **description)
 {
-	char *description = NULL;
-	enum lanyard_error r = LANYARD_ERR_SERVER;
-
 	free(token->error);
 	token->error = NULL;
-	/* What stands in a page is no word of the server's. */
-	if (reply != NULL && reply_is_page(reply))
-		reply = NULL;
-	if (reply != NULL) {
-		token->error = refusal_error(reply, token->status);
-		description = refusal_prose(reply);
-		if (token->error == NULL && description == NULL)
-			description = refusal_plain(reply);
-	}
+	*description = NULL;
+	if (reply == NULL)
+		return;
+	token->error = refusal_error(reply, token->status);
+	if ((*description = refusal_prose(reply)) == NULL &&
+	    token->error == NULL)
+		*description = refusal_plain(reply);
 	if (token->error != NULL &&
 	    (is_of_the_address(token->error, token->status) ||
 		repeats_secret(token->error, client, body))) {
 		free(token->error);
 		token->error = NULL;
 	}
-	if (token->error == NULL) {
-		r = classify_bare(reply, description, token->status, body);
-		token->in_doubt = r == LANYARD_ERR_GRANT;
-		error_set(error, r, "%s answered %d without an OAuth error%s",
-		    host, token->status,
-		    token->in_doubt ? ", as some do for a refresh token that "
-				      "is dead"
-				    : "");
-	} else {
-		r = classify(token->error, token->status, is_refresh(body));
-		error_set(error, r, "%s answered %d %s%s", host, token->status,
-		    token->error,
-		    r == LANYARD_ERR_GRANT
-			? meaning(token->error, is_refresh(body))
-			: "");
+}
+
+/* The class, with the message but for the description. */
+static enum lanyard_error
+judge(struct token *token, const struct reply *reply, const char *description,
+    const char *host, const struct buf *body, struct error *error)
+{
+	bool refresh = is_refresh(body);
+	enum lanyard_error r;
+
+	if (token->error != NULL) {
+		r = classify(token->error, token->status, refresh);
+		return error_set(error, r, "%s answered %d %s%s", host,
+		    token->status, token->error,
+		    r == LANYARD_ERR_GRANT ? meaning(token->error, refresh)
+					   : "");
 	}
+	r = classify_bare(reply, description, token->status, body);
+	token->in_doubt = r == LANYARD_ERR_GRANT;
+	return error_set(error, r, "%s answered %d without an OAuth error%s",
+	    host, token->status,
+	    token->in_doubt ? ", as some do for a refresh token that is dead"
+			    : "");
+}
+
+enum lanyard_error
+refusal_take(struct token *token, const struct reply *reply, const char *host,
+    const struct client *client, const struct buf *body, struct error *error)
+{
+	enum lanyard_error r;
+	char *description;
+
+	/* What stands in a page is no word of the server's. */
+	if (reply != NULL && reply_is_page(reply))
+		reply = NULL;
+	read_words(token, reply, client, body, &description);
+	r = judge(token, reply, description, host, body, error);
 	if (description != NULL && *description != '\0' &&
 	    (token->error == NULL || strcmp(description, token->error) != 0) &&
 	    !repeats_secret(description, client, body))
