@@ -28,7 +28,7 @@ durable_close(struct durable *file)
 	if (file->fd != -1)
 		close(file->fd);
 	file->fd = -1;
-	file->reserved = file->stays = false;
+	file->reserved = file->stays = file->named = false;
 }
 
 void
@@ -184,6 +184,21 @@ durable_unreserve(struct durable *file)
 }
 
 /*
+ * OTHER becomes NAME.new; or NAME at once, where what has that name is in the
+ * way, such as a folder or a mount point.
+ */
+static bool
+take_place(struct durable *file, const char *other)
+{
+	int folder = file->folder;
+
+	if (renameat(folder, other, folder, file->new) == 0)
+		return true;
+	file->named = renameat(folder, other, folder, file->name) == 0;
+	return file->named;
+}
+
+/*
  * A file of another name takes the place of NAME.new once it has all of it:
  * the first may lie on a block that cannot be written, or may refuse to be cut.
  */
@@ -206,7 +221,7 @@ fill_another(struct durable *file, const void *bytes, size_t size)
 		return false;
 	if (file_write_fd(fd, bytes, size) == LANYARD_OK && file_sync(fd) &&
 	    (lock_try_fd(fd) || errno != EWOULDBLOCK) &&
-	    renameat(file->folder, other, file->folder, file->new) == 0) {
+	    take_place(file, other)) {
 		close(file->fd);
 		file->fd = fd;
 		return true;
@@ -235,18 +250,41 @@ fill(struct durable *file, const void *bytes, size_t size)
 	return true;
 }
 
+/* Has it that name still, and is it still for us alone? */
+static bool
+is_ours_still(const struct durable *file)
+{
+	off_t size;
+
+	return lock_is_at(file->fd, file->folder, file->new) &&
+	       private_check(file->fd, file->place, file->new, &size, NULL) ==
+		   LANYARD_OK;
+}
+
 /*
  * Somebody may have taken the name away (rsync --delete), and the only copy
- * with it: then BYTES are written again. NULL: there are none.
+ * with it, or opened it to others: then BYTES are written again. NULL: there
+ * are none.
  */
 static bool
 rename_new(struct durable *file, const void *bytes, size_t size)
 {
-	if (bytes != NULL && file->fd != -1 &&
-	    !lock_is_at(file->fd, file->folder, file->new) &&
+	bool again = bytes != NULL && file->fd != -1;
+	int errnum;
+
+	if (again && !file->named && !is_ours_still(file) &&
 	    !fill_another(file, bytes, size))
 		return false;
-	return renameat(file->folder, file->new, file->folder, file->name) == 0;
+	if (file->named ||
+	    renameat(file->folder, file->new, file->folder, file->name) == 0)
+		return true;
+	/* NAME.new itself may be what cannot be moved: a mount point. */
+	errnum = errno;
+	if (errnum == EBUSY && again && fill_another(file, bytes, size) &&
+	    file->named)
+		return true;
+	errno = errnum;
+	return false;
 }
 
 /* All of it is in NAME.new: whatever fails from here on, it stays there. */
@@ -300,7 +338,8 @@ durable_keep(struct durable *file, const struct buf *head, const void *bytes,
 {
 	bool done = false;
 
-	if (file->fd == -1)
+	/* Without its name nobody would find it. */
+	if (file->fd == -1 || !lock_is_at(file->fd, file->folder, file->new))
 		return false;
 	for (unsigned n = 1; !done && n <= TRIES; n++) {
 		if (n > 1)

@@ -33,6 +33,7 @@ struct durable {
 	int fd;		   /* NAME.new while it is open here, else -1 */
 	bool reserved;	   /* by durable_reserve(), and open since */
 	bool stays;	   /* a save of it failed: it may hold what came */
+	bool named;	   /* it is NAME already, as NAME.new could not be */
 };
 
 /* Close NAME.new, which stays as it is. */

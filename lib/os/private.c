@@ -21,9 +21,13 @@ private_check(int fd, const char *place, const char *name, off_t *size,
 		return error_system(
 		    error, LANYARD_ERR_STORE, errno, "%s: %s", place, name);
 	*size = st.st_size;
-	if (!S_ISREG(st.st_mode))
-		return error_set(error, LANYARD_ERR_STORE,
+	if (!S_ISREG(st.st_mode)) {
+		error_set(error, LANYARD_ERR_STORE,
 		    "%s: %s is not a regular file", place, name);
+		error_hint_path(
+		    error, "move it away; look: ls -lR", "%s", place);
+		return LANYARD_ERR_STORE;
+	}
 	if (st.st_uid != geteuid()) {
 		owner_print(owner, st.st_uid);
 		error_set(error, LANYARD_ERR_STORE,

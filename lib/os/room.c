@@ -15,6 +15,12 @@
 
 #define ZEROS 4096
 
+/* Since Linux 5.14; POSIX has none, and hides the function, too. */
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23
+#endif
+int madvise(void *address, size_t length, int advice);
+
 /* Zeros of our own, where the file system has no other way to promise room. */
 static int
 fill(int fd, size_t size)
@@ -46,6 +52,16 @@ room_make(int fd, size_t size)
 	return errnum;
 }
 
+/*
+ * A page that cannot be written after all, as the file is immutable by now,
+ * would end us by SIGBUS: the system is asked, where it can be.
+ */
+static bool
+can_be_written(void *room, size_t size)
+{
+	return madvise(room, size, MADV_POPULATE_WRITE) == 0 || errno == EINVAL;
+}
+
 bool
 room_write(int fd, const struct buf *head, const void *bytes, size_t size)
 {
@@ -59,9 +75,11 @@ room_write(int fd, const struct buf *head, const void *bytes, size_t size)
 	room = mmap(NULL, all, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (room == MAP_FAILED)
 		return false;
-	memcpy(room, head->data, head->size);
-	memcpy(room + head->size, bytes, size);
-	done = msync(room, all, MS_SYNC) == 0;
+	if ((done = can_be_written(room, all))) {
+		memcpy(room, head->data, head->size);
+		memcpy(room + head->size, bytes, size);
+		done = msync(room, all, MS_SYNC) == 0;
+	}
 	munmap(room, all);
 	return done;
 }

@@ -208,6 +208,25 @@ note_no_start(const struct refresh *f, enum lanyard_error r)
 		refresh_note_failure(f->entry, s, -1);
 }
 
+static bool
+has_changed(const struct refresh *f, uint64_t generation)
+{
+	const struct record *record = &f->entry->record;
+
+	return record->found && tokens_generation(record) != generation;
+}
+
+/* It is said to be saved, but LOADED is what reading it came to. */
+static enum lanyard_error
+fail_unread(const struct refresh *f, enum lanyard_error loaded)
+{
+	if (loaded != LANYARD_OK || f->entry->record.found)
+		return loaded;
+	return error_set(&f->session->error, LANYARD_ERR_LOGIN_NEEDED,
+	    "login %s was removed while it was refreshed",
+	    f->entry->login->name);
+}
+
 static enum lanyard_error
 run(const struct refresh *f, int lock_fd)
 {
@@ -221,9 +240,8 @@ run(const struct refresh *f, int lock_fd)
 	};
 	const char *scope = tokens_scope(&f->entry->record);
 	struct error why;
-	enum lanyard_error r;
+	enum lanyard_error r, loaded;
 	char *before;
-	bool loaded;
 
 	if (s->refresh == NULL)
 		return error_set(&s->error, LANYARD_ERR_ARGUMENT,
@@ -241,17 +259,19 @@ run(const struct refresh *f, int lock_fd)
 	why = s->error;
 	/* The record, which has it, is read again. Without memory: unknown. */
 	before = scope != NULL ? strdup(scope) : NULL;
-	loaded = entry_load(f->entry, s) == LANYARD_OK;
-	if (loaded && tokens_generation(&f->entry->record) != job.generation)
+	loaded = entry_load(f->entry, s);
+	if (loaded == LANYARD_OK && has_changed(f, job.generation)) {
 		remark_refresh(f->entry, s, before);
-	free(before);
-	if (loaded && tokens_generation(&f->entry->record) != job.generation) {
 		/* It is saved, whatever R says of the time after that. */
 		error_clear(&s->error);
+		free(before);
 		return LANYARD_OK;
 	}
+	free(before);
+	if (r == LANYARD_OK)
+		return fail_unread(f, loaded);
 	s->error = why;
-	if (loaded)
+	if (loaded == LANYARD_OK)
 		note_no_start(f, r);
 	return r;
 }

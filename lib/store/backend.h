@@ -94,6 +94,9 @@ struct backend {
 	bool (*lock_noted)(void *place, enum store_kind kind, const char *name,
 	    enum store_lock lock, char *text, size_t size);
 
+	/* It is where it was. */
+	bool (*has_moved)(void *place, enum store_kind kind, bool *removed);
+
 	/* Its locks keep out whoever they should. */
 	bool (*excludes_nobody)(void *place, const char **file_system);
 };

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/allocate.h"
+#include "base/limits.h"
 #include "base/percent.h"
 #include "os/file.h"
 #include "os/owner.h"
@@ -171,6 +172,44 @@ folder_open(struct folder *f, enum store_kind kind, bool make, int *fd,
 	}
 	f->inner[kind] = *fd;
 	return r;
+}
+
+bool
+folder_has_moved(const struct folder *f, enum store_kind kind, bool *removed)
+{
+	struct stat ours, named;
+	char path[LIMIT_PATH];
+	int n;
+
+	*removed = false;
+	if (f->inner[kind] == -1)
+		return false;
+	/* Over NFS one that was removed elsewhere is stale. */
+	*removed = fstat(f->inner[kind], &ours) != 0 || ours.st_nlink == 0;
+	n = snprintf(
+	    path, sizeof(path), "%s/%s", f->path, folder_of_kind(kind));
+	if (n < 0 || (size_t)n >= sizeof(path) || stat(path, &named) != 0)
+		return *removed;
+	return *removed || ours.st_dev != named.st_dev ||
+	       ours.st_ino != named.st_ino;
+}
+
+bool
+folder_forget_removed(struct folder *f, enum store_kind kind)
+{
+	bool removed;
+
+	if (f->room.fd != -1 || !folder_has_moved(f, kind, &removed) ||
+	    !removed)
+		return false;
+	for (int i = 0; i < STORE_KINDS; i++) {
+		if (f->inner[i] != -1)
+			close(f->inner[i]);
+		f->inner[i] = -1;
+	}
+	close(f->top);
+	f->top = -1;
+	return true;
 }
 
 enum lanyard_error

@@ -6,6 +6,8 @@
 #ifndef FOLDER_H
 #define FOLDER_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "os/durable.h"
 #include "store/backend.h"
@@ -37,6 +39,20 @@ const char *folder_of_kind(enum store_kind kind);
  */
 enum lanyard_error folder_open(struct folder *folder, enum store_kind kind,
     bool make, int *fd, struct error *error);
+
+/*
+ * Is the folder of KIND, which is open, no longer the one that the path names?
+ * *REMOVED: it is no more. Not where there is another at no such path: then it
+ * has another name, and is as good as before.
+ */
+bool folder_has_moved(
+    const struct folder *folder, enum store_kind kind, bool *removed);
+
+/*
+ * Let go of that folder, if it was removed and nothing is written to it just
+ * now, so that folder_open() opens what is there by now. True: it was.
+ */
+bool folder_forget_removed(struct folder *folder, enum store_kind kind);
 
 /* NAME percent-encoded with SUFFIX, allocated into *FILE. */
 enum lanyard_error folder_file_name(

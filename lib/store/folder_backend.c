@@ -92,6 +92,12 @@ excludes_nobody(void *place, const char **file_system)
 	       folder != -1 && claim_is_made_in(folder, file_system);
 }
 
+static bool
+has_moved(void *place, enum store_kind kind, bool *removed)
+{
+	return folder_has_moved(place, kind, removed);
+}
+
 static void
 note_lock(void *place, int fd, const char *text)
 {
@@ -146,6 +152,7 @@ static const struct backend backend = {
     .share_lock = share_lock,
     .note_lock = note_lock,
     .lock_noted = lock_is_noted,
+    .has_moved = has_moved,
     .excludes_nobody = excludes_nobody,
 };
 

@@ -16,7 +16,7 @@
 #include "store/folder.h"
 
 static enum lanyard_error
-load_file(struct folder *f, enum store_kind kind, const char *name,
+load_from(struct folder *f, enum store_kind kind, const char *name,
     const char *suffix, struct buf *buf, bool *found, struct error *error)
 {
 	enum lanyard_error r;
@@ -36,6 +36,19 @@ load_file(struct folder *f, enum store_kind kind, const char *name,
 	if (r == LANYARD_OK)
 		r = private_read(folder, f->path, file, buf, found, error);
 	free(file);
+	return r;
+}
+
+/* From what is there by now, where the folder was removed and made again. */
+static enum lanyard_error
+load_file(struct folder *f, enum store_kind kind, const char *name,
+    const char *suffix, struct buf *buf, bool *found, struct error *error)
+{
+	enum lanyard_error r =
+	    load_from(f, kind, name, suffix, buf, found, error);
+
+	if (r == LANYARD_OK && !*found && folder_forget_removed(f, kind))
+		r = load_from(f, kind, name, suffix, buf, found, error);
 	return r;
 }
 

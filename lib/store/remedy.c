@@ -96,6 +96,16 @@ hint_errno(int errnum, const char *path, struct error *error)
 	case ENFILE:
 		error_hint(error, "allow more open files: ulimit -n");
 		break;
+	case EBUSY:
+		error_hint(error, "is a file there a mount point of its own? "
+				  "mount the folder logins/, not the file");
+		break;
+	case EISDIR:
+	case ENOTEMPTY:
+		error_hint_path(error,
+		    "a folder has that name: move it away; look: ls -lR", "%s",
+		    path);
+		break;
 	case EFBIG:
 		error_hint(error, "allow larger files: ulimit -f unlimited");
 		break;

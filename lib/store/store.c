@@ -302,6 +302,14 @@ store_lock_noted(struct store *store, enum store_kind kind, const char *name,
 }
 
 bool
+store_has_moved(struct store *store, enum store_kind kind, bool *removed)
+{
+	*removed = false;
+	return store->backend->has_moved != NULL &&
+	       store->backend->has_moved(store->place, kind, removed);
+}
+
+bool
 store_claims(struct store *store, const char **file_system)
 {
 	*file_system = NULL;

@@ -1,13 +1,15 @@
 /*
- * store.h - whole, durable, private files of a few kinds, wherever they are kept
+ * store.h - whole, durable, private files of a few kinds, wherever they are
+ * kept
  *
  * The face of the kinds of place (backend.h). Where the store is a folder:
  * folder 0700, files 0600, owner checked, no symlink inside followed. A file
  * is known by its kind (a folder) and a name, percent-encoded where it is not
  * plain. What a system call refuses is classed by error_class(), and has a hint
- * (remedy.h). Saving: NAME.new, write, fsync, rename, fsync folder, always under
- * NAME's lock. Reading takes no lock and waits for nobody. A name too long for a
- * file is not found when it is to be loaded, and else LANYARD_ERR_PROTOCOL.
+ * (remedy.h). Saving: NAME.new, write, fsync, rename, fsync folder, always
+ * under NAME's lock. Reading takes no lock and waits for nobody. A name too
+ * long for a file is not found when it is to be loaded, and else
+ * LANYARD_ERR_PROTOCOL.
  */
 #ifndef STORE_H
 #define STORE_H
@@ -149,6 +151,12 @@ bool store_lock_noted(struct store *store, enum store_kind kind,
  * constant; NULL: not known.
  */
 bool store_claims(struct store *store, const char **file_system);
+
+/*
+ * Is the folder of KIND, which is open here, no longer the one that its path
+ * names? *REMOVED: it is no more.
+ */
+bool store_has_moved(struct store *store, enum store_kind kind, bool *removed);
 
 /* The child PID was given the lock FD: it is held until both have let go. */
 void store_share_lock(struct store *store, int fd, pid_t pid);

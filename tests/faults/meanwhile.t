@@ -28,7 +28,7 @@ meanwhile() {
 	rm -rf "$LANYARD_STORE"
 	seed work
 	as_control reset
-	as_control delay ms=1500
+	as_control delay ms=800
 	tried=$((tried + 1))
 	$get <"$T/request.work" >"$T/first.out" 2>"$T/first.err" 9>&- &
 	front=$!
@@ -62,6 +62,20 @@ meanwhile 'the folder is renamed' 0 'mv "$logins" "$logins.away"'
 rm -rf "$logins"
 mv "$logins.away" "$logins"
 lives 'the folder is renamed'
+meanwhile 'a folder is in the way' 0 \
+	'rm "$logins/work.new"; mkdir "$logins/work.new"'
+rmdir "$logins/work.new"
+lives 'a folder is in the way'
+# copied: the record as it is, where the folder was: a backup that is restored.
+copied() {
+	mkdir -m 700 "$logins" && cp -p "$1/work" "$logins/work"
+}
+meanwhile 'the folder is replaced by a copy' 0 \
+	'mv "$logins" "$LANYARD_STORE/away"; copied "$LANYARD_STORE/away"'
+lives 'the folder is replaced by a copy'
+meanwhile 'the folder is removed, and there again' 0 \
+	'cp -Rp "$logins" "$T/copy"; rm -rf "$logins"; copied "$T/copy"'
+lives 'the folder is removed, and there again'
 meanwhile 'no descriptor is to be had' 0 'prlimit --pid "$oauth" --nofile=3:3'
 lives 'no descriptor is to be had'
 meanwhile 'the front is killed' 137 'kill -KILL "$front"'
@@ -122,6 +136,44 @@ if [ "$FAULTS" = full ]; then
 	rm -rf "$LANYARD_STORE"
 	mv "$T/away" "$LANYARD_STORE"
 	lives 'the store is renamed'
+	meanwhile 'the store is removed' 0 'rm -rf "$LANYARD_STORE"'
+	lives 'the store is removed'
+	meanwhile 'the store is moved to another disk' 0 'cp -Rp \
+		"$LANYARD_STORE" "$T/disk"; rm -r "$LANYARD_STORE" \
+		"$T/disk/logins/work.new"; ln -s "$T/disk" "$LANYARD_STORE"'
+	lives 'the store is moved to another disk'
+	rm "$LANYARD_STORE"
+	meanwhile 'another login is there' 0 'mv "$logins" "$T/mine"
+		copied "$T/mine"; sed -i "s/^refresh_token=.*/refresh_token=x/" \
+		"$logins/work"'
+	is "$(field work refresh_token)" x 'another login is there: it stays'
+	rm -r "$logins"
+	mv "$T/mine" "$logins"
+	lives 'another login is there'
+	meanwhile 'work.new is opened to others' 0 'chmod 644 "$logins/work.new"'
+	lives 'work.new is opened to others'
+	if can_mount && [ -z "$user_namespace" ]; then
+		meanwhile 'work.new is a mount point' 0 \
+			'mount --bind "$logins/work.new" "$logins/work.new"'
+		umount "$logins/work.new"
+		rm "$logins/work.new"
+		lives 'work.new is a mount point'
+	fi
+	: >"$T/unchanging"
+	if chattr +i "$T/unchanging" 2>/dev/null; then
+		chattr -i "$T/unchanging"
+		for flag in i a; do
+			meanwhile "work.new is chattr +$flag" 0 \
+				'chattr +$flag "$logins/work.new"'
+			chattr -$flag "$logins/work.new"
+			lives "work.new is chattr +$flag"
+		done
+		meanwhile 'the folder may only grow' 1 'chattr +a "$logins"'
+		like "$err" "hint: sudo chattr -R -i -a '$LANYARD_STORE'" \
+			'the folder may only grow: the hint'
+		chattr -a "$logins"
+		lives 'the folder may only grow'
+	fi
 	for file in work work.lock; do
 		meanwhile "$file is removed" 0 'rm "$logins/$file"'
 		lives "$file is removed"

@@ -15,6 +15,7 @@
 #include "os/clock.h"
 #include "os/signals.h"
 #include "session/refresh.h"
+#include "store/elsewhere.h"
 #include "store/records.h"
 
 #define TRIES	 3
@@ -40,6 +41,7 @@ exchange_clear(struct exchange *exchange)
 	token_clear(&exchange->token);
 	free(exchange->account);
 	exchange->account = NULL;
+	secret_clear(&exchange->before);
 	buf_clear(&exchange->head);
 }
 
@@ -105,6 +107,19 @@ describe_reply(struct exchange *x)
 	return left_reply_describe(&x->head, x->entry, &about, x->session);
 }
 
+/* For whoever finds the record in another place after the request. */
+static enum lanyard_error
+remember(struct exchange *x)
+{
+	const struct secret *sent = tokens_stored_refresh(&x->entry->record);
+	enum lanyard_error r = LANYARD_OK;
+
+	secret_clear(&x->before);
+	if (sent != NULL && (r = secret_copy(&x->before, sent)) != LANYARD_OK)
+		error_memory(&x->session->error);
+	return r;
+}
+
 enum lanyard_error
 exchange_begin(struct exchange *x)
 {
@@ -116,6 +131,8 @@ exchange_begin(struct exchange *x)
 	x->aside = false;
 	if (x->kind == EXCHANGE_GRANT)
 		r = take_record(x);
+	if (r == LANYARD_OK)
+		r = remember(x);
 	if (r == LANYARD_OK)
 		r = records_reserve(&x->entry->record, s->store, &s->error);
 	if (r == LANYARD_OK && (r = describe_reply(x)) != LANYARD_OK)
@@ -183,6 +200,8 @@ save(struct exchange *x)
 		return error_set(
 		    &s->error, r, "cannot make the record of login %s", name);
 	r = records_save(record, s->store, &s->error);
+	r = elsewhere_save(record, s->store,
+	    secret_is_set(&x->before) ? &x->before : NULL, r, &s->error);
 	session_log(s, "login %s: %s generation %llu", name,
 	    r == LANYARD_OK ? "saved" : "could not save",
 	    (unsigned long long)tokens_generation(record));

@@ -36,11 +36,12 @@ struct exchange {
 	const char *signing_alg;
 	char *
 	    account; /* of a new grant, as the server tells it; NULL: unknown */
-	struct token token; /* what the request brought */
-	struct buf head;    /* of the reply, where nothing else can be kept */
-	bool aside;	    /* the record of another server or client is */
-	int lock_fd;	    /* of EXCHANGE_GRANT; -1: not taken */
-	bool held;	    /* SIGNALS are what was blocked before */
+	struct token token;   /* what the request brought */
+	struct secret before; /* the stored refresh token, when it was sent */
+	struct buf head;      /* of the reply, where nothing else can be kept */
+	bool aside;	      /* the record of another server or client is */
+	int lock_fd;	      /* of EXCHANGE_GRANT; -1: not taken */
+	bool held;	      /* SIGNALS are what was blocked before */
 	sigset_t signals;
 };
 

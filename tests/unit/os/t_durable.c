@@ -436,9 +436,45 @@ survives_the_loss_of_its_name(void **state)
 		scratch_write(scratch_path(s, "token.new"), "x", 0, 0600);
 		assert_int_equal(save(&place, "came again"), LANYARD_OK);
 		scratch_holds(s, "token", "came again");
+		/* A folder is in the way; or it was opened to others. */
+		assert_int_equal(
+		    durable_reserve(&place.file, 100, &place.error),
+		    LANYARD_OK);
+		scratch_remove(scratch_path(s, "token.new"));
+		assert_int_equal(mkdir(scratch_path(s, "token.new"), 0700), 0);
+		assert_int_equal(save(&place, "came to a folder"), LANYARD_OK);
+		scratch_holds(s, "token", "came to a folder");
+		scratch_holds(s, "token.new.2", NULL);
+		scratch_remove(scratch_path(s, "token.new"));
+		assert_int_equal(
+		    durable_reserve(&place.file, 100, &place.error),
+		    LANYARD_OK);
+		assert_int_equal(chmod(scratch_path(s, "token.new"), 0644), 0);
+		assert_int_equal(save(&place, "came for us"), LANYARD_OK);
+		assert_read(&place, place.file.name, "came for us");
 		scratch_remove(scratch_path(s, "token"));
 		close_place(&place);
 	}
+}
+
+/* A reply that nobody would find is not said to be kept. */
+static void
+keeps_nothing_without_its_name(void **state)
+{
+	const struct scratch *s = *state;
+	struct place place;
+	struct buf head;
+
+	buf_init(&head, 100);
+	assert_int_equal(buf_add_text(&head, "reply=1\n\n"), LANYARD_OK);
+	open_place(&place, s, false);
+	assert_int_equal(
+	    durable_reserve(&place.file, 100, &place.error), LANYARD_OK);
+	scratch_remove(scratch_path(s, "token.new"));
+	assert_false(durable_keep(&place.file, &head, "{}", 2));
+	durable_unreserve(&place.file);
+	buf_clear(&head);
+	close_place(&place);
 }
 
 int
@@ -455,6 +491,7 @@ main(void)
 	    SCRATCH_TEST(leaves_nothing_when_a_write_stops),
 	    SCRATCH_TEST(keeps_what_came),
 	    SCRATCH_TEST(survives_the_loss_of_its_name),
+	    SCRATCH_TEST(keeps_nothing_without_its_name),
 	    SCRATCH_TEST(writes_over_its_own_only),
 	};
 

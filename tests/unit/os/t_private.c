@@ -79,7 +79,11 @@ reads_its_own_only(void **state)
 			fail_msg("%zu: %s", i, error.message);
 		assert_memory_equal(error.message, s->path, strlen(s->path));
 		scratch_print(hint, sizeof(hint),
-		    i == 0 ? "chmod -R go= '%s'" : "", s->path);
+		    i == 0 ? "chmod -R go= '%s'"
+		    : strstr(error.message, "not a regular") != NULL
+			? "move it away; look: ls -lR '%s'"
+			: "",
+		    s->path);
 		if (cases[i].make == give_away)
 			scratch_print(hint, sizeof(hint),
 			    "run it as that user: sudo -u '#12345' -H lanyard "

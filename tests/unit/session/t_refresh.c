@@ -338,6 +338,41 @@ does_not_take_a_token_that_is_over(void **state)
 	assert_int_equal(fake.calls, 2);
 }
 
+/* A refresh that is well, and whose record somebody takes away or opens. */
+static const char *record_path;
+static bool is_removed;
+
+static enum lanyard_error
+spoil_record(struct lanyard_session *session, const struct lanyard_job *job)
+{
+	(void)session;
+	(void)job;
+	return (is_removed ? unlink(record_path) : chmod(record_path, 0644)) ==
+		       0
+		   ? LANYARD_OK
+		   : LANYARD_ERR_SYSTEM;
+}
+
+static void
+says_that_the_record_has_gone(void **state)
+{
+	struct scratch *s = *state;
+	struct lanyard_session *session = scratch_open(s, SCRATCH_CONFIG);
+	char token[64];
+
+	record_path = scratch_path(s, "store/logins/work");
+	session->refresh = spoil_record;
+	is_removed = true;
+	scratch_seed(s, "work", &(struct seed)SEED_OVER);
+	assert_int_equal(bring_up(session, 0, token), E(LOGIN_NEEDED));
+	assert_string_equal(session->error.message,
+	    "login work was removed while it was refreshed");
+	is_removed = false;
+	scratch_seed(s, "work", &(struct seed)SEED_OVER);
+	assert_int_equal(bring_up(session, 0, token), E(STORE));
+	assert_non_null(strstr(session->error.message, "is open to others"));
+}
+
 static void
 needs_a_function_to_refresh_with(void **state)
 {
@@ -588,6 +623,7 @@ main(void)
 	    SCRATCH_TEST(shares_a_failure_until_its_time),
 	    SCRATCH_TEST(notes_when_to_try_again),
 	    SCRATCH_TEST(does_not_take_a_token_that_is_over),
+	    SCRATCH_TEST(says_that_the_record_has_gone),
 	    SCRATCH_TEST(needs_a_function_to_refresh_with),
 	    SCRATCH_TEST(refuses_tokens_of_another_server),
 	    SCRATCH_TEST(waits_no_longer_than_its_time),

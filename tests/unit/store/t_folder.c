@@ -140,6 +140,52 @@ refuses_what_is_no_folder(void **state)
 	folder_clear(&f);
 }
 
+/* A folder that has another name is as good as before; one removed is not. */
+static void
+sees_where_it_is(void **state)
+{
+	const struct scratch *s = *state;
+	const char *logins = scratch_path(s, "store/logins");
+	const char *other = scratch_path(s, "other");
+	struct folder f;
+	bool removed;
+	int fd, old;
+
+	assert_int_equal(folder_init(&f, s->store, NULL), LANYARD_OK);
+	assert_false(folder_has_moved(&f, STORE_LOGIN, &removed));
+	assert_false(folder_forget_removed(&f, STORE_LOGIN));
+	assert_int_equal(
+	    folder_open(&f, STORE_LOGIN, true, &old, NULL), LANYARD_OK);
+	assert_false(folder_has_moved(&f, STORE_LOGIN, &removed));
+	assert_int_equal(rename(logins, other), 0);
+	assert_false(folder_has_moved(&f, STORE_LOGIN, &removed));
+	assert_int_equal(symlink(other, logins), 0);
+	assert_false(folder_has_moved(&f, STORE_LOGIN, &removed));
+	scratch_remove(logins);
+	assert_int_equal(mkdir(logins, 0700), 0);
+	assert_true(folder_has_moved(&f, STORE_LOGIN, &removed));
+	assert_false(removed);
+	assert_false(folder_forget_removed(&f, STORE_LOGIN));
+
+	scratch_remove(other);
+	assert_true(folder_has_moved(&f, STORE_LOGIN, &removed));
+	assert_true(removed);
+	/* What is written to it just now has its descriptor. */
+	f.room.fd = dup(old);
+	assert_false(folder_forget_removed(&f, STORE_LOGIN));
+	durable_close(&f.room);
+	assert_true(folder_forget_removed(&f, STORE_LOGIN));
+	assert_int_equal(
+	    folder_open(&f, STORE_LOGIN, false, &fd, NULL), LANYARD_OK);
+	assert_int_not_equal(fd, -1);
+	assert_false(folder_has_moved(&f, STORE_LOGIN, &removed));
+
+	scratch_remove(s->store);
+	assert_true(folder_has_moved(&f, STORE_LOGIN, &removed));
+	assert_true(removed);
+	folder_clear(&f);
+}
+
 static void
 refuses_what_belongs_to_others(void **state)
 {
@@ -201,6 +247,7 @@ main(void)
 	    SCRATCH_TEST(opens_and_makes),
 	    SCRATCH_TEST(refuses_folders_of_others),
 	    SCRATCH_TEST(refuses_what_is_no_folder),
+	    SCRATCH_TEST(sees_where_it_is),
 	    SCRATCH_TEST(refuses_what_belongs_to_others),
 	    SCRATCH_TEST(names_files),
 	};

@@ -25,6 +25,10 @@ names_the_next_command(void **state)
 	    {ENFILE, "allow more open files: ulimit -n"},
 	    {EFBIG, "allow larger files: ulimit -f unlimited"},
 	    {EIO, "look at that disk: dmesg; or name another folder: " ANOTHER},
+	    {EBUSY, "is a file there a mount point of its own? mount the "
+		    "folder logins/, not the file"},
+	    {EISDIR, "a folder has that name: move it away; look: ls -lR "},
+	    {ENOTEMPTY, "a folder has that name: move it away; look: ls -lR "},
 	    {ENOTDIR, "name another folder: " ANOTHER},
 	    {ELOOP, "name another folder: " ANOTHER},
 	    {ENOMEM, NULL},
