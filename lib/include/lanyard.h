@@ -1020,8 +1020,10 @@ LANYARD_API enum lanyard_error lanyard_flow_paste(
  * what it may have taken, once. The code is spent then, whatever comes of it:
  * a second call is LANYARD_ERR_ARGUMENT. An error reply is an error, never a
  * token: LANYARD_ERR_GRANT where the server does not take the code,
- * LANYARD_ERR_REFUSED where it does not take the request; LANYARD_ERR_SERVER,
- * _NETWORK, _TIMEOUT.
+ * LANYARD_ERR_REFUSED where it does not take the request, or where the scope has
+ * openid and the ID token that comes is not good (of another request, client or
+ * issuer, over, not signed by the issuer); LANYARD_ERR_SERVER, _NETWORK,
+ * _TIMEOUT.
  */
 LANYARD_API enum lanyard_error lanyard_flow_token(
     struct lanyard_flow *flow, struct lanyard_credential **token);

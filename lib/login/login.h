@@ -65,7 +65,7 @@ struct login {
 	char *authorization_scheme; /* NULL: "Bearer" (RFC 6750) */
 	char *grant_type; /* NULL: by a code or a device code (grant.h) */
 	struct login_source access_token; /* itself, if it is kept elsewhere */
-	char *subject;	  /* whom a signed assertion speaks for */
+	char *subject;		  /* whom a signed assertion speaks for */
 	char *subject_token_type; /* of RFC 8693 3, as the next ones */
 	char *actor_token_type;
 	char *requested_token_type;

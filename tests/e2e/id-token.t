@@ -77,6 +77,30 @@ refuses() {
 refuses stranger 'is not signed by who issued it' 1
 stop_server "$AS_PID"
 refuses none 'is signed by a key that its issuer does not have' 2
+stop_server "$AS_PID"
+
+# -- The ID token of another request ---------------------------------------
+# It is properly signed, and has the nonce of another login, or none.
+for nonce in other none; do
+	case $nonce in
+	other) why='has the nonce of another request' ;;
+	none) why='has no nonce, though one was sent' ;;
+	esac
+	start_as AS_CLAIMS=id_token "AS_NONCE=$nonce"
+	login_of native
+	run timeout 60 lanyard login work
+	run_status 4 "nonce, $nonce: the login fails"
+	like "$err" "^lanyard: error: login work: 127.0.0.1:.* answered, but the ID token $why: nothing is saved, and its tokens are revoked" \
+		"nonce, $nonce: it says why"
+	is "$(as_count revocation)" 2 "nonce, $nonce: the tokens are revoked"
+	run env LANYARD_INTERACTIVE=0 lanyard token work
+	run_status 3 "nonce, $nonce: nothing was saved"
+	login_of native ''
+	run timeout 60 lanyard login work
+	run_status 0 "nonce, $nonce: without openid none is asked for"
+	stop_server "$AS_PID"
+done
+start_as
 
 # Nobody asked for one: none comes, and no key is asked for.
 login_of native ''

@@ -131,6 +131,21 @@ is "$?" 0 'device code: logged in' || diag "$(cat "$T/device.err")"
 run lanyard token device
 run_status 0 'and it has a token'
 
+# -- ID token -------------------------------------------------------------
+
+# It refuses a request for openid without a nonce; ours has one, and the ID
+# token that comes must have it, and be signed by its key.
+sed -i 's/scope     = "git";/scope = [ "openid", "git" ];/' "$LANYARD_CONFIG"
+export LANYARD_INTERACTIVE=1
+keys=$(control "$CONTROL" count name='GET /jwks')
+run timeout 5 lanyard login work
+run_status 0 'openid: a login with an ID token' ||
+	diag "$(cat "$T/visitor.err" "$T/glewlwyd/glewlwyd.log")"
+is "$(($(control "$CONTROL" count name='GET /jwks') - keys))" 1 \
+	'openid: verified by its keys'
+run lanyard token work
+is "$(introspected app "$out")" active 'openid: its token is active'
+
 # -- nobody ---------------------------------------------------------------
 
 export LANYARD_INTERACTIVE=0

@@ -13,6 +13,8 @@
 //                 client's id_token_signed_response_alg has it
 //   AS_JWKS       whose keys are published instead of the own: "stranger" (others
 //                 with the same kids), "none"
+//   AS_NONCE      what the ID token has in place of the request's nonce: "other",
+//                 "none"
 //   AS_SIGNERS    PEM files of public keys, for the client "signer"
 //   AS_SIGNING_ALGS  what clients may sign with: RS256,PS256,...
 //   AS_HOST       host name in the issuer (127.0.0.1)
@@ -92,6 +94,15 @@ async function publish(ctx, next) {
   ctx.body = {
     keys: env.AS_JWKS === 'stranger' ? ctx.body.keys.map((key) => ({ ...key, ...stranger })) : [],
   };
+}
+
+// AS_NONCE: the request comes with another nonce than it was sent with.
+async function misread(ctx, next) {
+  if (ctx.path === '/auth' && ctx.query.nonce && env.AS_NONCE) {
+    const { nonce, ...query } = ctx.query;
+    ctx.query = env.AS_NONCE === 'none' ? query : { ...query, nonce: `${nonce}x` };
+  }
+  await next();
 }
 
 const configuration = {
@@ -189,6 +200,7 @@ provider.Client.prototype.redirectUriAllowed = function allowed(uri) {
 };
 const journal = new Journal(env.AS_LOG);
 const faults = new Faults();
+provider.use(misread);
 provider.use(publish);
 provider.use(watch(journal, faults, settings));
 provider.on('server_error', (ctx, error) => console.error(error));

@@ -128,7 +128,7 @@ function plugin(iss, lifetime) {
 
 function clients() {
   const redirect_uri = [callback];
-  const common = { enabled: true, scope: ['git'], redirect_uri };
+  const common = { enabled: true, scope: ['git', 'openid'], redirect_uri };
   return [
     {
       ...common,
@@ -160,7 +160,7 @@ async function setUp(admin, iss, lifetime) {
   await admin.login(ADMIN);
   await admin.call('POST', '/mod/plugin/', plugin(iss, lifetime));
   await admin.call('POST', '/scope/', { name: 'git', display_name: 'git', password_required: false });
-  await admin.call('POST', '/user/', { ...ALICE, name: 'Alice', enabled: true, scope: ['git', 'g_profile'] });
+  await admin.call('POST', '/user/', { ...ALICE, name: 'Alice', enabled: true, scope: ['git', 'openid', 'g_profile'] });
   for (const client of clients()) await admin.call('POST', '/client/', client);
 }
 

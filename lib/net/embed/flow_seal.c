@@ -20,7 +20,7 @@ static enum lanyard_error
 add_context(struct buf *context, const struct lanyard_flow *f)
 {
 	const struct login *login = &f->login;
-	const char *const parts[] = {"lanyard flow 1", login->client_id,
+	const char *const parts[] = {"lanyard flow 2", login->client_id,
 	    login->redirect_uri, login->issuer};
 	enum lanyard_error r = LANYARD_OK;
 
@@ -38,7 +38,7 @@ add_context(struct buf *context, const struct lanyard_flow *f)
 	return r;
 }
 
-/* "TIME STATE VERIFIER": the two are base64url. */
+/* "TIME STATE VERIFIER NONCE": all but the first are base64url. */
 static enum lanyard_error
 add_plain(struct buf *plain, const struct lanyard_flow *f)
 {
@@ -50,7 +50,11 @@ add_plain(struct buf *plain, const struct lanyard_flow *f)
 	    (r = buf_add(plain, a->state.bytes, a->state.size)) != LANYARD_OK ||
 	    (r = buf_add(plain, " ", 1)) != LANYARD_OK)
 		return r;
-	return buf_add(plain, a->code_verifier.bytes, a->code_verifier.size);
+	if ((r = buf_add(plain, a->code_verifier.bytes,
+		 a->code_verifier.size)) != LANYARD_OK ||
+	    (r = buf_add(plain, " ", 1)) != LANYARD_OK)
+		return r;
+	return buf_add(plain, a->nonce.bytes, a->nonce.size);
 }
 
 enum lanyard_error
@@ -88,13 +92,14 @@ static enum lanyard_error
 take_plain(struct lanyard_flow *f, struct buf *plain)
 {
 	struct authorization *a = &f->authorization;
-	char *state = NULL, *verifier;
+	char *state = NULL, *verifier, *nonce;
 	long long sealed_at = strtoll(buf_text(plain), &state, 10);
 	int64_t age_s = clock_now() - sealed_at;
 
 	/* It was authentic, so that it has its form. */
 	if (state == NULL || *state != ' ' ||
-	    (verifier = strchr(state + 1, ' ')) == NULL)
+	    (verifier = strchr(state + 1, ' ')) == NULL ||
+	    (nonce = strchr(verifier + 1, ' ')) == NULL)
 		return error_set(&f->error, LANYARD_ERR_PROTOCOL,
 		    "the sealed flow is of another version");
 	if (age_s > FLOW_LIFE_S || age_s < -SKEW_S)
@@ -103,7 +108,9 @@ take_plain(struct lanyard_flow *f, struct buf *plain)
 		    "anew");
 	if (secret_set(&a->state, state + 1, (size_t)(verifier - state - 1)) !=
 		LANYARD_OK ||
-	    secret_set_text(&a->code_verifier, verifier + 1) != LANYARD_OK)
+	    secret_set(&a->code_verifier, verifier + 1,
+		(size_t)(nonce - verifier - 1)) != LANYARD_OK ||
+	    secret_set_text(&a->nonce, nonce + 1) != LANYARD_OK)
 		return error_memory(&f->error);
 	return LANYARD_OK;
 }

@@ -9,6 +9,7 @@
 #include "git/credential.h"
 #include "login/words.h"
 #include "net/job/tries.h"
+#include "net/oauth/identity.h"
 #include "net/oauth/token_endpoint.h"
 #include "os/clock.h"
 
@@ -31,6 +32,38 @@ check_code(struct lanyard_flow *f)
 			: "no redirect was taken yet");
 }
 
+/*
+ * The ID token that came, if the scope has openid: of that request, client and
+ * issuer, not over, and signed as the metadata, where they were asked for, say.
+ * One that is not good is no answer; nor are the tokens beside it.
+ */
+static enum lanyard_error
+check_id_token(struct lanyard_flow *f, struct token *token)
+{
+	const struct identity_expected expected = {
+	    .issuer = f->login.issuer,
+	    .client_id = f->login.client_id,
+	    .nonce = authorization_nonce(&f->authorization, &f->login),
+	    .now = clock_now(),
+	};
+	struct account account = {0};
+	struct error why = {0};
+	enum lanyard_error r;
+
+	if (expected.nonce == NULL || !secret_is_set(&token->id_token))
+		return LANYARD_OK;
+	r = identity_read(&account, &token->id_token, &expected, &why);
+	account_clear(&account);
+	if (r == LANYARD_OK && f->metadata.jwks_uri != NULL)
+		r = identity_verify(
+		    &token->id_token, f->http, f->metadata.jwks_uri, &why);
+	/* What cannot be verified is not taken for bad. */
+	if (r != LANYARD_ERR_SERVER)
+		return LANYARD_OK;
+	token_clear(token);
+	return error_set(&f->error, LANYARD_ERR_REFUSED, "%s", why.message);
+}
+
 enum lanyard_error
 flow_token_ask(struct lanyard_flow *f, struct token *token)
 {
@@ -51,7 +84,7 @@ flow_token_ask(struct lanyard_flow *f, struct token *token)
 	else
 		error_memory(&f->error);
 	buf_clear(&body);
-	return r;
+	return r == LANYARD_OK ? check_id_token(f, token) : r;
 }
 
 void

@@ -59,10 +59,10 @@ attempt_begin(struct attempt *attempt)
 }
 
 enum lanyard_error
-attempt_end(struct attempt *attempt, enum lanyard_error r)
+attempt_end(struct attempt *attempt, const char *nonce, enum lanyard_error r)
 {
 	if (r == LANYARD_OK) {
-		r = identify_account(attempt->exchange, attempt->server);
+		r = identify_account(attempt->exchange, attempt->server, nonce);
 		attempt->other = r != LANYARD_OK;
 	}
 	r = exchange_end(attempt->exchange, r);

@@ -48,11 +48,12 @@ void attempt_set_deadline(const struct attempt *attempt);
 
 /*
  * Before and after a request that may bring tokens: exchange_begin(), and
- * identify_account() with exchange_end(). LANYARD_OK of the latter: they are
- * saved, and DONE is set.
+ * identify_account() with exchange_end(). NONCE is what was sent for the ID
+ * token; NULL: none. LANYARD_OK of the latter: they are saved, and DONE is set.
  */
 enum lanyard_error attempt_begin(struct attempt *attempt);
-enum lanyard_error attempt_end(struct attempt *attempt, enum lanyard_error r);
+enum lanyard_error attempt_end(
+    struct attempt *attempt, const char *nonce, enum lanyard_error r);
 
 /*
  * R, where LANYARD_ERR_GRANT becomes LANYARD_ERR_REFUSED: the former speaks of

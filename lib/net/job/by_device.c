@@ -164,7 +164,7 @@ by_device_poll(struct attempt *a)
 	/* A refresh token that came with an error is kept, too. */
 	if ((r == LANYARD_OK && !pending) ||
 	    secret_is_set(&a->exchange->token.refresh_token))
-		return attempt_end(a, r);
+		return attempt_end(a, NULL, r);
 	exchange_drop(a->exchange);
 	if (r != LANYARD_OK)
 		return give_up(a, r);

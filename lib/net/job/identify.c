@@ -7,27 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/strings.h"
+#include "net/oauth/authorization.h"
 #include "net/oauth/identity.h"
 #include "net/oauth/revocation.h"
 #include "session/sibling.h"
 
-/* The nonce that the login's own parameters send; NULL: none. */
-static const char *
-find_nonce(const struct login *login)
-{
-	const struct login_parameter *p = login->authorization_parameters;
-
-	for (; p != NULL && p->name != NULL; p++)
-		if (strcmp(p->name, "nonce") == 0)
-			return p->value;
-	return NULL;
-}
-
 /* The account that the ID token, if there is one, tells. */
 static enum lanyard_error
 read_id_token(struct account *account, const struct exchange *x,
-    const struct server *server, struct error *why)
+    const struct server *server, const char *nonce, struct error *why)
 {
 	const struct login *login = x->entry->login;
 	const struct secret *id_token = &x->token.id_token;
@@ -35,7 +23,7 @@ read_id_token(struct account *account, const struct exchange *x,
 	const struct identity_expected expected = {
 	    .issuer = login->issuer,
 	    .client_id = login->client_id,
-	    .nonce = find_nonce(login),
+	    .nonce = nonce,
 	    .now = session_now(x->session),
 	};
 	enum lanyard_error r;
@@ -54,16 +42,6 @@ read_id_token(struct account *account, const struct exchange *x,
 	return r;
 }
 
-/* Whoever asks for openid has a token that the endpoint takes (Core 5.3). */
-static bool
-asks_for_openid(const struct login *login)
-{
-	for (size_t i = 0; i < strings_count(login->scope); i++)
-		if (strcmp(login->scope[i], "openid") == 0)
-			return true;
-	return false;
-}
-
 static enum account_is
 compare(struct account *account, const struct exchange *x,
     const struct server *server)
@@ -73,8 +51,9 @@ compare(struct account *account, const struct exchange *x,
 	enum account_is is = account_compare(account, login->username);
 	struct error why = {0};
 
+	/* Whoever asks for openid has a token that it takes (Core 5.3). */
 	if (is != ACCOUNT_UNKNOWN || endpoint == NULL ||
-	    !asks_for_openid(login))
+	    !authorization_asks_for_openid(login))
 		return is;
 	if (identity_ask(account, server->http, endpoint,
 		&x->token.access_token, &why) == LANYARD_OK)
@@ -175,15 +154,17 @@ refuse_token(struct exchange *x, const struct server *server, const char *why)
 }
 
 enum lanyard_error
-identify_account(struct exchange *x, const struct server *server)
+identify_account(
+    struct exchange *x, const struct server *server, const char *nonce)
 {
 	const char *username = x->entry->login->username, *name;
 	struct account account = {0};
 	struct error why = {0};
 	enum lanyard_error r = LANYARD_OK;
 
-	if (read_id_token(&account, x, server, &why) == LANYARD_ERR_SERVER &&
-	    asks_for_openid(x->entry->login))
+	if (read_id_token(&account, x, server, nonce, &why) ==
+		LANYARD_ERR_SERVER &&
+	    authorization_asks_for_openid(x->entry->login))
 		r = refuse_token(x, server, why.message);
 	else if (username != NULL &&
 		 compare(&account, x, server) == ACCOUNT_OTHER)

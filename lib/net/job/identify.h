@@ -11,6 +11,8 @@
  * EXCHANGE, of a grant by a person at SERVER, has its tokens, and has not
  * ended. Where the ID token that came with them tells the account, or the login
  * has a username and the userinfo endpoint tells it, that is EXCHANGE->account.
+ * NONCE: what the authorization request had for the ID token; NULL: none, as
+ * without openid, or with a device code.
  *
  * LANYARD_ERR_REFUSED: the account is another than the username; both are
  * named. Or the login asks for openid, and the ID token is not good (OpenID
@@ -22,6 +24,6 @@
  * LANYARD_ERR_MEMORY is too: the tokens count for more.
  */
 enum lanyard_error identify_account(
-    struct exchange *exchange, const struct server *server);
+    struct exchange *exchange, const struct server *server, const char *nonce);
 
 #endif

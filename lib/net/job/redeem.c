@@ -60,5 +60,6 @@ redeem_code(struct attempt *a, const struct secret *code, int64_t life_ms)
 			return r;
 	}
 	tries_explain(&tries, r, a->error);
-	return attempt_end(a, r);
+	return attempt_end(
+	    a, authorization_nonce(&a->authorization, a->login), r);
 }

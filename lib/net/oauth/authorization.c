@@ -14,6 +14,7 @@
 
 #define STATE_SIZE    24 /* random bytes: not to be guessed (RFC 6819 5.3.5) */
 #define VERIFIER_SIZE 32 /* RFC 7636 4.1 recommends that */
+#define NONCE_SIZE    32 /* OpenID Connect Core 15.5.2 */
 #define CHALLENGE_TEXT                                                         \
 	sodium_base64_ENCODED_LEN(crypto_hash_sha256_BYTES,                    \
 	    sodium_base64_VARIANT_URLSAFE_NO_PADDING)
@@ -23,6 +24,7 @@ authorization_clear(struct authorization *authorization)
 {
 	secret_clear(&authorization->state);
 	secret_clear(&authorization->code_verifier);
+	secret_clear(&authorization->nonce);
 	free(authorization->redirect_uri);
 	free(authorization->url);
 	memset(authorization, 0, sizeof *authorization);
@@ -68,6 +70,56 @@ add_challenge(struct buf *buf, const struct secret *verifier)
 	return add_text(buf, "code_challenge_method", "S256");
 }
 
+/* Is WORD one of TEXT's, which are parted by blanks? */
+static bool
+has_word(const char *text, const char *word)
+{
+	size_t size = strlen(word), length;
+
+	for (; *text != '\0'; text += length + strspn(text + length, " ")) {
+		length = strcspn(text, " ");
+		if (length == size && memcmp(text, word, size) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+authorization_asks_for_openid(const struct login *login)
+{
+	const struct login_parameter *p = login->authorization_parameters;
+
+	if (login->scope != NULL) {
+		for (size_t i = 0; login->scope[i] != NULL; i++)
+			if (has_word(login->scope[i], "openid"))
+				return true;
+		return false;
+	}
+	for (; p != NULL && p->name != NULL; p++)
+		if (strcmp(p->name, "scope") == 0 &&
+		    has_word(p->value, "openid"))
+			return true;
+	return false;
+}
+
+const char *
+authorization_nonce(
+    const struct authorization *authorization, const struct login *login)
+{
+	return authorization_asks_for_openid(login)
+		   ? (const char *)authorization->nonce.bytes
+		   : NULL;
+}
+
+static enum lanyard_error
+add_nonce(struct buf *buf, const struct authorization *authorization,
+    const struct login *login)
+{
+	const char *nonce = authorization_nonce(authorization, login);
+
+	return nonce == NULL ? LANYARD_OK : add_text(buf, "nonce", nonce);
+}
+
 static enum lanyard_error
 add_parameters(struct buf *url, const struct authorization *authorization,
     const struct login *login)
@@ -82,7 +134,9 @@ add_parameters(struct buf *url, const struct authorization *authorization,
 		(r = add_text(url, "response_mode", login->response_mode)) !=
 		    LANYARD_OK) ||
 	    (r = add_scope(url, login)) != LANYARD_OK ||
-	    (r = add_secret(url, "state", &authorization->state)) != LANYARD_OK)
+	    (r = add_secret(url, "state", &authorization->state)) !=
+		LANYARD_OK ||
+	    (r = add_nonce(url, authorization, login)) != LANYARD_OK)
 		return r;
 	return add_challenge(url, &authorization->code_verifier);
 }
@@ -141,7 +195,8 @@ authorization_draw(struct authorization *authorization, struct error *error)
 	memset(authorization, 0, sizeof *authorization);
 	if (secret_random(&authorization->state, STATE_SIZE) == LANYARD_OK &&
 	    secret_random(&authorization->code_verifier, VERIFIER_SIZE) ==
-		LANYARD_OK)
+		LANYARD_OK &&
+	    secret_random(&authorization->nonce, NONCE_SIZE) == LANYARD_OK)
 		return LANYARD_OK;
 	authorization_clear(authorization);
 	return error_memory(error);

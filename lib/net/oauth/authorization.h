@@ -1,7 +1,8 @@
 /*
  * authorization.h - the authorization code grant (RFC 6749 4.1)
  *
- * PKCE S256 always (RFC 7636), state always, iss checked (RFC 9207).
+ * PKCE S256 always (RFC 7636), state always, iss checked (RFC 9207), a nonce
+ * where an ID token is asked for (OpenID Connect Core 3.1.2.1).
  */
 #ifndef AUTHORIZATION_H
 #define AUTHORIZATION_H
@@ -14,6 +15,7 @@
 struct authorization {
 	struct secret state;
 	struct secret code_verifier;
+	struct secret nonce; /* of the ID token, where LOGIN asks for one */
 	char *redirect_uri;
 	char *url; /* to send the browser to */
 };
@@ -27,8 +29,8 @@ enum lanyard_error authorization_begin(struct authorization *authorization,
     const struct login *login, const char *authorization_endpoint,
     const char *redirect_uri, struct error *error);
 /*
- * The two halves of it: state and verifier; with them, drawn now or kept from
- * before, the URL, once.
+ * The two halves of it: state, verifier and nonce; with them, drawn now or kept
+ * from before, the URL, once.
  */
 enum lanyard_error authorization_draw(
     struct authorization *authorization, struct error *error);
@@ -36,6 +38,19 @@ enum lanyard_error authorization_make(struct authorization *authorization,
     const struct login *login, const char *authorization_endpoint,
     const char *redirect_uri, struct error *error);
 void authorization_clear(struct authorization *authorization);
+
+/*
+ * Does LOGIN ask for an ID token (OpenID Connect Core 3.1.2.1)? By its scope,
+ * or by that of authorization_parameters, which counts where it has none.
+ */
+bool authorization_asks_for_openid(const struct login *login);
+
+/*
+ * What the ID token that comes for LOGIN must have as its nonce: the text that
+ * the URL has, lent. NULL: the URL has none.
+ */
+const char *authorization_nonce(
+    const struct authorization *authorization, const struct login *login);
 
 /*
  * Take a callback's QUERY. ISSUER not NULL: iss must equal it if present, and

@@ -97,8 +97,10 @@ check(const struct json *json, const struct identity_expected *expected,
 		return fail(error, "does not say when it is over");
 	if (exp + SKEW_S <= expected->now)
 		return fail(error, "is over");
+	if (expected->nonce != NULL && json_type(json, "nonce") == JSON_ABSENT)
+		return fail(error, "has no nonce, though one was sent");
 	if (expected->nonce != NULL && !is_text(json, "nonce", expected->nonce))
-		return fail(error, "is of another request");
+		return fail(error, "has the nonce of another request");
 	if (json_type(json, "sub") != JSON_STRING)
 		return fail(error, "has no sub");
 	return LANYARD_OK;

@@ -25,6 +25,8 @@ goes_through_a_seal(void **state)
 	assert_int_equal(lanyard_flow_url(flow, &url), LANYARD_OK);
 	assert_int_equal(lanyard_flow_url(opened, &same), LANYARD_OK);
 	assert_string_equal(url, same);
+	assert_true(secret_equal(
+	    &flow->authorization.nonce, &opened->authorization.nonce));
 	scratch_print(query, sizeof(query), "code=x&state=%s", state_of(flow));
 	assert_int_equal(lanyard_flow_callback(opened, query), LANYARD_OK);
 	lanyard_flow_free(&opened);
@@ -78,7 +80,7 @@ goes_through_a_seal(void **state)
 static void
 seal_aged(struct buf *text, int64_t age_s)
 {
-	static const char context[] = "lanyard flow 1\0c1\0"
+	static const char context[] = "lanyard flow 2\0c1\0"
 				      "https://web.example.com/back\0\0\1"
 				      "https://id.example.com/a\0"
 				      "https://id.example.com/t";
@@ -89,8 +91,9 @@ seal_aged(struct buf *text, int64_t age_s)
 	buf_init(text, 1024);
 	assert_int_equal(
 	    buf_add(&bound, context, sizeof(context) - 1), LANYARD_OK);
-	assert_int_equal(buf_printf(&plain, "%lld the-state the-verifier",
-			     (long long)(clock_now() - age_s)),
+	assert_int_equal(
+	    buf_printf(&plain, "%lld the-state the-verifier the-nonce",
+		(long long)(clock_now() - age_s)),
 	    LANYARD_OK);
 	assert_int_equal(seal_close(text, key, &bound, &plain), LANYARD_OK);
 	buf_clear(&bound);

@@ -6,6 +6,8 @@
 #include "a_flow.h"
 #include "server.h"
 
+#include <sodium.h>
+
 static void
 exchanges_the_code(void **state)
 {
@@ -90,6 +92,66 @@ fails_as_the_server_does(void **state)
 	}
 }
 
+/* As a login's (OpenID Connect Core 3.1.3.7). */
+static void
+refuses_a_bad_id_token(void **state)
+{
+	static const struct {
+		const char *scope, *claims; /* NULL: no ID token comes */
+		enum lanyard_error code;
+		const char *said;
+	} cases[] = {
+	    {"openid",
+		"{\"aud\":\"c1\",\"exp\":99999999999,\"sub\":\"1\","
+		"\"nonce\":\"n\"}",
+		LANYARD_OK, ""},
+	    {"openid", NULL, LANYARD_OK, ""},
+	    {"openid", "{\"aud\":\"c1\",\"exp\":99999999999,\"sub\":\"1\"}",
+		E(REFUSED), "has no nonce"},
+	    {"openid",
+		"{\"aud\":\"c1\",\"exp\":99999999999,\"sub\":\"1\","
+		"\"nonce\":\"m\"}",
+		E(REFUSED), "nonce of another request"},
+	    {"a openid",
+		"{\"aud\":\"c2\",\"exp\":99999999999,\"sub\":"
+		"\"1\",\"nonce\":\"n\"}",
+		E(REFUSED), "for another client"},
+	    {"a", "{\"aud\":\"c2\",\"exp\":1}", LANYARD_OK, ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct lanyard_flow_options options;
+		struct lanyard_credential *token = NULL;
+		struct lanyard_flow *flow;
+		struct a_server server;
+		char payload[512] = "", reply[2048];
+
+		if (cases[i].claims != NULL)
+			sodium_bin2base64(payload, sizeof(payload),
+			    (const unsigned char *)cases[i].claims,
+			    strlen(cases[i].claims),
+			    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+		scratch_print(reply, sizeof(reply),
+		    SERVER_OK("{\"access_token\":\"at\"%s%s%s}"),
+		    cases[i].claims != NULL ? ",\"id_token\":\"e30." : "",
+		    payload, cases[i].claims != NULL ? ".x\"" : "");
+		server_start_one(&server, reply);
+		options = good(server.url);
+		options.scope = cases[i].scope;
+		flow = make(&options);
+		secret_set_text(&flow->authorization.nonce, "n");
+		assert_int_equal(answer(flow, ""), LANYARD_OK);
+		if (lanyard_flow_token(flow, &token) != cases[i].code ||
+		    strstr(lanyard_flow_message(flow), cases[i].said) == NULL)
+			fail_msg("%zu: %s", i, lanyard_flow_message(flow));
+		assert_true((token != NULL) == (cases[i].code == LANYARD_OK));
+		lanyard_credential_free(&token);
+		lanyard_flow_free(&flow);
+		server_stop(&server);
+	}
+}
+
 /* As often as a login sends its code (net/job/tries.h). */
 static void
 sends_the_code_again(void **state)
@@ -146,6 +208,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(exchanges_the_code),
 	    cmocka_unit_test(fails_as_the_server_does),
+	    cmocka_unit_test(refuses_a_bad_id_token),
 	    cmocka_unit_test(sends_the_code_again),
 	};
 

@@ -38,7 +38,7 @@ asks_between_begin_and_end(void **state)
 				    &t.exchange.token.access_token, "at");
 			else
 				error_set(&t.session.error, r, "asked");
-			r = attempt_end(&t.attempt, r);
+			r = attempt_end(&t.attempt, NULL, r);
 		}
 		assert_int_equal(r, cases[i].result);
 		assert_int_equal(t.session.error.code, r);

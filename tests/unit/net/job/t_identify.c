@@ -11,6 +11,7 @@
 #define E(name)	    LANYARD_ERR_##name
 #define CLAIMS	    "{\"aud\":\"c1\",\"exp\":99999999999,\"sub\":\"1\""
 #define ALICE	    CLAIMS ",\"preferred_username\":\"alice\"}"
+#define ALICE_N	    CLAIMS ",\"preferred_username\":\"alice\",\"nonce\":\"n\"}"
 #define BOB	    CLAIMS ",\"preferred_username\":\"bob\"}"
 #define NAMES(name) "{\"sub\":\"1\",\"preferred_username\":\"" name "\"}"
 
@@ -85,7 +86,7 @@ tells_one_account_from_another(void **state)
 		secret_set_text(&t.exchange.token.access_token, "at");
 		secret_set_text(&t.exchange.token.refresh_token, "rt");
 		give_id_token(&t.exchange.token, cases[i].claims);
-		r = identify_account(&t.exchange, &t.server);
+		r = identify_account(&t.exchange, &t.server, NULL);
 		if (r != cases[i].result ||
 		    strstr(t.session.error.message, cases[i].said) == NULL)
 			fail_msg("%d %s", r, t.session.error.message);
@@ -150,7 +151,7 @@ revokes_what_nobody_asked_for(void **state)
 		secret_set_text(&t.exchange.token.refresh_token, "rt");
 		give_id_token(&t.exchange.token, BOB);
 		assert_int_equal(
-		    identify_account(&t.exchange, &t.server), E(REFUSED));
+		    identify_account(&t.exchange, &t.server, NULL), E(REFUSED));
 		if (strstr(t.session.error.message, cases[i].said) == NULL)
 			fail_msg("%s", t.session.error.message);
 		assert_non_null(
@@ -175,20 +176,28 @@ refuses_a_bad_token(void **state)
 		const char *what, *claims;
 		bool openid;
 		const char *keys; /* NULL: the server names none */
+		const char *nonce;
 		enum lanyard_error result;
 		const char *account, *said;
 	} cases[] = {
-	    {"no keys are named: TLS has to do", ALICE, true, NULL, LANYARD_OK,
-		"alice", ""},
-	    {"not signed", ALICE, true, "", E(REFUSED), NULL,
+	    {"no keys are named: TLS has to do", ALICE, true, NULL, NULL,
+		LANYARD_OK, "alice", ""},
+	    {"with the nonce that was sent", ALICE_N, true, NULL, "n",
+		LANYARD_OK, "alice", ""},
+	    {"with another nonce", ALICE_N, true, NULL, "m", E(REFUSED), NULL,
+		"but the ID token has the nonce of another request: nothing is "
+		"saved"},
+	    {"without the nonce", ALICE, true, NULL, "n", E(REFUSED), NULL,
+		"but the ID token has no nonce, though one was sent"},
+	    {"not signed", ALICE, true, "", NULL, E(REFUSED), NULL,
 		"but the ID token is not signed (alg none): nothing is saved, "
 		"and its tokens are forgotten"},
 	    {"of another client",
 		"{\"aud\":\"c2\",\"exp\":99999999999,\"sub\":\"1\"}", true,
-		NULL, E(REFUSED), NULL, "is for another client"},
+		NULL, NULL, E(REFUSED), NULL, "is for another client"},
 	    {"over", "{\"aud\":\"c1\",\"exp\":1,\"sub\":\"1\"}", true, NULL,
-		E(REFUSED), NULL, "the ID token is over"},
-	    {"nobody asked for it: it is no account", ALICE, false, "",
+		NULL, E(REFUSED), NULL, "the ID token is over"},
+	    {"nobody asked for it: it is no account", ALICE, false, "", NULL,
 		LANYARD_OK, NULL, ""},
 	};
 	static struct an_attempt t;
@@ -215,7 +224,7 @@ refuses_a_bad_token(void **state)
 		    strchr((char *)t.exchange.token.id_token.bytes, '.'));
 		strrchr(none, '.')[1] = '\0';
 		secret_set_text(&t.exchange.token.id_token, none);
-		r = identify_account(&t.exchange, &t.server);
+		r = identify_account(&t.exchange, &t.server, cases[i].nonce);
 		if (r != cases[i].result ||
 		    strstr(t.session.error.message, cases[i].said) == NULL)
 			fail_msg("%d %s", r, t.session.error.message);

@@ -141,6 +141,77 @@ test_login_hint(void **state)
 	}
 }
 
+static void
+test_openid(void **state)
+{
+	static const struct {
+		const char *scope[3]; /* NULL: none is configured */
+		const char *parameter;
+		bool asks;
+	} cases[] = {
+	    {{NULL}, NULL, false}, {{"openid"}, NULL, true},
+	    {{"api", "openid"}, NULL, true}, {{"api openid email"}, NULL, true},
+	    {{"openid2", "xopenid"}, NULL, false},
+	    {{"OpenID"}, NULL, false}, /* scopes have case, RFC 6749 3.3 */
+	    {{NULL}, "profile  openid", true}, {{NULL}, "openid", true},
+	    {{NULL}, "openidx profile", false}, {{NULL}, "", false},
+	    {{"api"}, "openid", false}, /* the login's own goes before */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct login login;
+
+		login_init(&login);
+		for (size_t n = 0; cases[i].scope[n] != NULL; n++)
+			strings_add(&login.scope, cases[i].scope[n]);
+		login_add_parameter(
+		    &login.authorization_parameters, "prompt", "openid");
+		if (cases[i].parameter != NULL)
+			login_add_parameter(&login.authorization_parameters,
+			    "scope", cases[i].parameter);
+		if (authorization_asks_for_openid(&login) != cases[i].asks)
+			fail_msg("case %zu", i);
+		login_clear(&login);
+	}
+}
+
+/* OpenID Connect Core 3.1.2.1: our own, and only where an ID token is asked. */
+static void
+test_nonce(void **state)
+{
+	struct authorization a, b;
+	struct login login;
+	const char *nonce;
+
+	(void)state;
+	login_init(&login);
+	login.client_id = strdup("me");
+	login_add_parameter(&login.authorization_parameters, "nonce", "fixed");
+	assert_int_equal(
+	    authorization_begin(&a, &login, "https://h/a", "x", NULL),
+	    LANYARD_OK);
+	assert_null(authorization_nonce(&a, &login));
+	check_parameter(a.url, "nonce", "fixed"); /* as it is configured */
+	authorization_clear(&a);
+	strings_add(&login.scope, "openid");
+	assert_int_equal(
+	    authorization_begin(&a, &login, "https://h/a", "x", NULL),
+	    LANYARD_OK);
+	assert_int_equal(
+	    authorization_begin(&b, &login, "https://h/a", "x", NULL),
+	    LANYARD_OK);
+	assert_non_null(nonce = authorization_nonce(&a, &login));
+	assert_int_equal(strlen(nonce), 43); /* 32 bytes in base64url */
+	check_parameter(a.url, "nonce", nonce);
+	assert_string_not_equal(nonce, authorization_nonce(&b, &login));
+	assert_false(secret_equal(&a.nonce, &a.state));
+	authorization_clear(&a);
+	assert_null(a.nonce.bytes);
+	authorization_clear(&b);
+	login_clear(&login);
+}
+
 /* RFC 7636 appendix B: that verifier has that challenge. */
 static void
 test_vector(void **state)
@@ -412,6 +483,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_url),
+	    cmocka_unit_test(test_openid),
+	    cmocka_unit_test(test_nonce),
 	    cmocka_unit_test(test_vector),
 	    cmocka_unit_test(test_response_mode),
 	    cmocka_unit_test(test_parameters),

@@ -182,9 +182,23 @@ test_refused(void **state)
 static void
 test_nonce(void **state)
 {
+	static const struct {
+		const char *claims, *why;
+	} bad[] = {
+	    {GOOD "}", "has no nonce, though one was sent"},
+	    {GOOD ",\"Nonce\":\"n2\"}", "has no nonce, though one was sent"},
+	    {GOOD ",\"nonce\":\"\"}", "nonce of another"},
+	    {GOOD ",\"nonce\":null}", "nonce of another"},
+	    {GOOD ",\"nonce\":2}", "nonce of another"},
+	    {GOOD ",\"nonce\":[\"n2\"]}", "nonce of another"},
+	    {GOOD ",\"nonce\":\"n2 \"}", "nonce of another"},
+	    {GOOD ",\"nonce\":\"N2\"}", "nonce of another"},
+	    {GOOD ",\"nonce\":\"n2\\u0000\"}", "nonce of another"},
+	};
 	struct identity_expected other = expected;
 	struct secret token = {NULL, 0};
 	struct account account = {0};
+	struct error error = {0};
 
 	(void)state;
 	make(&token, GOOD ",\"nonce\":\"n1\"}");
@@ -198,7 +212,18 @@ test_nonce(void **state)
 	    identity_read(&account, &token, &other, NULL), LANYARD_OK);
 	other.nonce = "n2";
 	assert_int_equal(
-	    identity_read(&account, &token, &other, NULL), E(SERVER));
+	    identity_read(&account, &token, &other, &error), E(SERVER));
+	assert_string_equal(
+	    error.message, "the ID token has the nonce of another request");
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		make(&token, bad[i].claims);
+		account_clear(&account);
+		assert_int_equal(
+		    identity_read(&account, &token, &other, &error), E(SERVER));
+		if (strstr(error.message, bad[i].why) == NULL)
+			fail_msg("%s: %s", bad[i].claims, error.message);
+		assert_null(account.sub);
+	}
 	/* Google's name has two spellings, and nobody else's. */
 	make(&token, "{\"iss\":\"accounts.google.com\",\"aud\":\"me\","
 		     "\"exp\":2000,\"sub\":\"s\"}");
