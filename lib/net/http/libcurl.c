@@ -5,38 +5,28 @@
 
 #include <curl/curl.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/allocate.h"
-#include "net/http/certificate.h"
 #include "net/http/libcurl_names.h"
-#include "os/library.h"
 
 #define POLL_MS 60000
 
-/*
- * With the thirty libraries it brings it takes longer to load than a known
- * answer takes to give. So it is loaded when it is first needed.
- */
 struct functions {
 #define MEMBER(name) __typeof__(curl_##name) *(name);
 	LIBCURL_FUNCTIONS(MEMBER)
 };
 
-static const char *const names[] = {
-#define NAME(name) "curl_" #name,
-    LIBCURL_FUNCTIONS(NAME)};
-
-static const struct library libcurl = {
-    "libcurl", LIBCURL, names, sizeof(names) / sizeof(names[0])};
-LIBRARY_NOTE(
-    note, "network", "Sends the requests of OAuth 2.0", "required", LIBCURL);
-
 static const CURLoption options[] = {
 #define OPTION(name) [LIBCURL_##name] = CURLOPT_##name,
     LIBCURL_OPTIONS(OPTION)};
+
+static const CURLoption list_options[] = {LIBCURL_LISTS(OPTION)};
+
+static const CURLINFO numbers[] = {
+#define NUMBER(name) [LIBCURL_##name] = CURLINFO_##name,
+    LIBCURL_NUMBERS(NUMBER)};
 
 struct libcurl {
 	struct functions call;
@@ -45,7 +35,7 @@ struct libcurl {
 	CURLM *multi;	/* keeps their connections, and leaves time to us */
 	CURLcode setup; /* the first option that was not taken */
 	CURLcode code;	/* of the exchange */
-	struct curl_slist *fields, *resolve;
+	struct curl_slist *lists[LIBCURL_LISTS_COUNT];
 	char detail[CURL_ERROR_SIZE];
 };
 
@@ -84,7 +74,7 @@ libcurl_new(struct libcurl **curl, struct error *error)
 	*curl = NULL;
 	if (new == NULL)
 		return error_memory(error);
-	if ((r = library_load(&libcurl, &new->call, error)) == LANYARD_OK &&
+	if ((r = libcurl_names_load(&new->call, error)) == LANYARD_OK &&
 	    !start(new))
 		r = error_set(
 		    error, LANYARD_ERR_SYSTEM, "libcurl does not start");
@@ -146,9 +136,20 @@ libcurl_set_rules(struct libcurl *curl, enum libcurl_handle which)
 	LIBCURL_RULES(RULE)
 	SET(curl, handle, CURLOPT_ERRORBUFFER, curl->detail);
 	SET(curl, handle, CURLOPT_SOCKOPTFUNCTION, take_socket);
-	if (which == LIBCURL_LINE)
-		SET(curl, handle, CURLOPT_HTTP_VERSION,
-		    (long)CURL_HTTP_VERSION_1_1);
+}
+
+void
+libcurl_set_choice(
+    struct libcurl *curl, enum libcurl_handle which, enum libcurl_choice choice)
+{
+	switch (choice) {
+#define CHOICE(name, value)                                                    \
+	case LIBCURL_##value:                                                  \
+		SET(curl, curl->handles[which], CURLOPT_##name,                \
+		    (long)CURL_##value);                                       \
+		break;
+		LIBCURL_CHOICES(CHOICE)
+	}
 }
 
 void
@@ -191,57 +192,18 @@ libcurl_set_proxy_method(
 }
 
 void
-libcurl_set_body(struct libcurl *curl, const struct buf *body)
+libcurl_add_text(struct libcurl *curl, enum libcurl_handle which,
+    enum libcurl_list list, const char *text)
 {
-	CURL *handle = curl->handles[LIBCURL_HTTP];
+	struct curl_slist *longer =
+	    curl->call.slist_append(curl->lists[list], text);
 
-	SET(curl, handle, CURLOPT_POSTFIELDS, buf_text(body));
-	SET(curl, handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body->size);
-}
-
-static bool
-append(struct libcurl *curl, struct curl_slist **list, const char *text)
-{
-	struct curl_slist *more = curl->call.slist_append(*list, text);
-
-	if (more == NULL)
+	if (longer == NULL) {
 		libcurl_lack_memory(curl);
-	else
-		*list = more;
-	return more != NULL;
-}
-
-void
-libcurl_set_tls_1_3(struct libcurl *curl, enum libcurl_handle which)
-{
-	SET(curl, curl->handles[which], CURLOPT_SSLVERSION,
-	    (long)CURL_SSLVERSION_TLSv1_3);
-}
-
-void
-libcurl_set_resolve(
-    struct libcurl *curl, enum libcurl_handle which, const char *lines)
-{
-	char *text = strdup(lines), *rest = text;
-	const char *line;
-
-	if (text == NULL)
-		libcurl_lack_memory(curl);
-	while (text != NULL && (line = strtok_r(rest, "\n", &rest)) != NULL &&
-	       append(curl, &curl->resolve, line))
-		continue;
-	free(text);
-	SET(curl, curl->handles[which], CURLOPT_RESOLVE, curl->resolve);
-}
-
-void
-libcurl_set_fields(struct libcurl *curl, const char *const *fields)
-{
-	for (; *fields != NULL; fields++)
-		if (!append(curl, &curl->fields, *fields))
-			return;
-	SET(curl, curl->handles[LIBCURL_HTTP], CURLOPT_HTTPHEADER,
-	    curl->fields);
+		return;
+	}
+	curl->lists[list] = longer;
+	SET(curl, curl->handles[which], list_options[list], longer);
 }
 
 void
@@ -269,9 +231,10 @@ libcurl_reset(struct libcurl *curl)
 {
 	curl->call.easy_reset(curl->handles[LIBCURL_HTTP]);
 	curl->call.easy_reset(curl->handles[LIBCURL_LINE]);
-	curl->call.slist_free_all(curl->fields);
-	curl->call.slist_free_all(curl->resolve);
-	curl->fields = curl->resolve = NULL;
+	for (size_t i = 0; i < LIBCURL_LISTS_COUNT; i++) {
+		curl->call.slist_free_all(curl->lists[i]);
+		curl->lists[i] = NULL;
+	}
 	curl->setup = CURLE_OK;
 	curl->detail[0] = '\0';
 }
@@ -342,8 +305,8 @@ static const struct {
     LIBCURL_OUTCOMES(OUTCOME)};
 
 /* libcurl says "out of memory" of a header line beyond its own limit. */
-static enum transfer_outcome
-outcome(struct libcurl *curl)
+enum transfer_outcome
+libcurl_outcome(const struct libcurl *curl)
 {
 	curl_off_t first_byte_us = 0;
 
@@ -357,72 +320,64 @@ outcome(struct libcurl *curl)
 	return TRANSFER_CUT;
 }
 
-static int
-get_number(struct libcurl *curl, CURLINFO info)
+int
+libcurl_number(const struct libcurl *curl, enum libcurl_number which)
 {
 	long number = 0;
 
-	(void)curl->call.easy_getinfo(curl->used, info, &number);
+	(void)curl->call.easy_getinfo(curl->used, numbers[which], &number);
 	return (int)number;
+}
+
+bool
+libcurl_proxy_refuses(const struct libcurl *curl)
+{
+	switch (libcurl_number(curl, LIBCURL_PROXY_ERROR)) {
+	case CURLPX_USER_REJECTED:
+	case CURLPX_NO_AUTH:
+	case CURLPX_REPLY_NOT_ALLOWED:
+		return true;
+	default:
+		return false;
+	}
+}
+
+const char *
+libcurl_field(const struct libcurl *curl, const char *name)
+{
+	struct curl_header *field;
+
+	return curl->call.easy_header(
+		   curl->used, name, 0, CURLH_HEADER, -1, &field) == CURLHE_OK
+		   ? field->value
+		   : NULL;
 }
 
 /* libcurl has a list of "Name:value" for each certificate, the server's first.
  */
-static void
-fill_certificate(struct libcurl *curl, struct transfer_report *report)
+const char *
+libcurl_certificate(const struct libcurl *curl, const char *name)
 {
-	static const char name[] = "Expire date:";
 	struct curl_certinfo *chain = NULL;
+	size_t size = strlen(name);
 
 	if (curl->call.easy_getinfo(curl->used, CURLINFO_CERTINFO, &chain) !=
 		CURLE_OK ||
 	    chain == NULL || chain->num_of_certs < 1)
-		return;
+		return NULL;
 	for (const struct curl_slist *line = chain->certinfo[0]; line != NULL;
 	     line = line->next)
-		if (strncmp(line->data, name, sizeof(name) - 1) == 0)
-			report->certificate_end =
-			    certificate_end(line->data + sizeof(name) - 1);
-}
-
-static void
-fill_detail(
-    const struct libcurl *curl, CURLcode code, struct transfer_report *report)
-{
-	(void)snprintf(report->detail, sizeof report->detail, "%s",
-	    curl->detail[0] != '\0' ? curl->detail
-				    : curl->call.easy_strerror(code));
+		if (strncmp(line->data, name, size) == 0 &&
+		    line->data[size] == ':')
+			return line->data + size + 1;
+	return NULL;
 }
 
 enum transfer_outcome
-libcurl_outcome(struct libcurl *curl, struct transfer_report *report)
-{
-	int said = get_number(curl, CURLINFO_PROXY_ERROR);
-	struct curl_header *field;
-
-	report->proxy_status = get_number(curl, CURLINFO_HTTP_CONNECTCODE);
-	report->proxy_certificate =
-	    get_number(curl, CURLINFO_PROXY_SSL_VERIFYRESULT) != 0;
-	report->proxy_refuses = said == CURLPX_USER_REJECTED ||
-				said == CURLPX_NO_AUTH ||
-				said == CURLPX_REPLY_NOT_ALLOWED;
-	report->errnum = get_number(curl, CURLINFO_OS_ERRNO);
-	report->status = get_number(curl, CURLINFO_RESPONSE_CODE);
-	if (curl->call.easy_header(curl->used, "Retry-After", 0, CURLH_HEADER,
-		-1, &field) == CURLHE_OK)
-		(void)snprintf(report->retry_after, sizeof report->retry_after,
-		    "%s", field->value);
-	fill_certificate(curl, report);
-	fill_detail(curl, curl->code, report);
-	return outcome(curl);
-}
-
-enum transfer_outcome
-libcurl_setup(const struct libcurl *curl, struct transfer_report *report)
+libcurl_setup(const struct libcurl *curl)
 {
 	if (curl->setup == CURLE_OK)
 		return TRANSFER_DONE;
-	fill_detail(curl, curl->setup, report);
 	return curl->setup == CURLE_OUT_OF_MEMORY ? TRANSFER_MEMORY
 						  : TRANSFER_OPTION;
 }
@@ -431,6 +386,15 @@ const char *
 libcurl_detail(const struct libcurl *curl)
 {
 	return curl->detail;
+}
+
+const char *
+libcurl_words(const struct libcurl *curl)
+{
+	if (curl->detail[0] != '\0')
+		return curl->detail;
+	return curl->call.easy_strerror(
+	    curl->setup != CURLE_OK ? curl->setup : curl->code);
 }
 
 /* ---- a connection without HTTP ---- */

@@ -26,6 +26,15 @@ enum libcurl_option {
 	LIBCURL_OPTIONS(LIBCURL_OPTION)
 };
 
+enum libcurl_list { LIBCURL_LISTS(LIBCURL_OPTION) LIBCURL_LISTS_COUNT };
+
+enum libcurl_choice {
+#define LIBCURL_CHOICE(name, value) LIBCURL_##value,
+	LIBCURL_CHOICES(LIBCURL_CHOICE)
+};
+
+enum libcurl_number { LIBCURL_NUMBERS(LIBCURL_OPTION) };
+
 /*
  * Loads libcurl, if this process has not. LANYARD_ERR_MEMORY;
  * LANYARD_ERR_SYSTEM: it cannot be loaded, or does not start.
@@ -37,11 +46,13 @@ void libcurl_free(struct libcurl **curl);
 const char *libcurl_ca_file(struct libcurl *curl);
 
 /*
- * Texts are copied; bodies, certificates and BYTES are lent until
- * libcurl_reset(). The first option not taken, or memory that lacks, stays
- * known: libcurl_setup() tells TRANSFER_DONE, _MEMORY or _OPTION.
+ * Texts are copied, but for POSTFIELDS; that, certificates and BYTES are lent
+ * until libcurl_reset(). The first option not taken, or memory that lacks,
+ * stays known: libcurl_setup() tells TRANSFER_DONE, _MEMORY or _OPTION.
  */
 void libcurl_set_rules(struct libcurl *curl, enum libcurl_handle which);
+void libcurl_set_choice(struct libcurl *curl, enum libcurl_handle which,
+    enum libcurl_choice choice);
 void libcurl_set_number(struct libcurl *curl, enum libcurl_handle which,
     enum libcurl_option option, long number);
 void libcurl_set_text(struct libcurl *curl, enum libcurl_handle which,
@@ -50,16 +61,12 @@ void libcurl_set_certificates(
     struct libcurl *curl, enum libcurl_handle which, const struct buf *pem);
 void libcurl_set_proxy_method(
     struct libcurl *curl, enum libcurl_handle which, enum proxy_method methods);
-void libcurl_set_tls_1_3(struct libcurl *curl, enum libcurl_handle which);
-/* HOST:PORT:ADDRESS, a line each. */
-void libcurl_set_resolve(
-    struct libcurl *curl, enum libcurl_handle which, const char *lines);
-void libcurl_set_body(struct libcurl *curl, const struct buf *body);
-void libcurl_set_fields(struct libcurl *curl, const char *const *fields);
+/* Another element of a list. */
+void libcurl_add_text(struct libcurl *curl, enum libcurl_handle which,
+    enum libcurl_list list, const char *text);
 void libcurl_set_bytes(struct libcurl *curl, struct transfer_bytes *bytes);
 void libcurl_lack_memory(struct libcurl *curl);
-enum transfer_outcome libcurl_setup(
-    const struct libcurl *curl, struct transfer_report *report);
+enum transfer_outcome libcurl_setup(const struct libcurl *curl);
 
 /* Drops every pointer to what is the caller's; connections stay. */
 void libcurl_reset(struct libcurl *curl);
@@ -75,11 +82,18 @@ void libcurl_end(struct libcurl *curl);
 bool libcurl_is_done(const struct libcurl *curl);
 
 /*
- * How it was: TRANSFER_DONE where it came to its end, whatever came. The report
- * is filled as far as libcurl knows.
+ * How it was: TRANSFER_DONE where it came to its end, whatever came. What is
+ * lent holds until libcurl_reset(); transfer_report.h makes a report of it.
  */
-enum transfer_outcome libcurl_outcome(
-    struct libcurl *curl, struct transfer_report *report);
+enum transfer_outcome libcurl_outcome(const struct libcurl *curl);
+int libcurl_number(const struct libcurl *curl, enum libcurl_number which);
+bool libcurl_proxy_refuses(const struct libcurl *curl); /* us, by SOCKS */
+/* The last reply's field NAME; what the server's certificate has as NAME
+ * (CURLINFO_CERTINFO(3)). NULL: it has none. */
+const char *libcurl_field(const struct libcurl *curl, const char *name);
+const char *libcurl_certificate(const struct libcurl *curl, const char *name);
+/* libcurl's words for what failed, an option or the exchange. */
+const char *libcurl_words(const struct libcurl *curl);
 
 /* LINE over the connection of LIBCURL_LINE; and why it broke, or "". */
 struct talk_line libcurl_line(struct libcurl *curl);

@@ -1,11 +1,13 @@
 /*
- * libcurl_names.h - which names of libcurl's are used, as lists
+ * libcurl_names.h - which names of libcurl's are used, as lists, and loaded
  *
  * Each APPLY gets the end of a name as its header has it, so that libcurl.c
  * alone includes that, and the compiler finds a name that is none.
  */
 #ifndef LIBCURL_NAMES_H
 #define LIBCURL_NAMES_H
+
+#include "base/error.h"
 
 /* Functions, curl_... */
 #define LIBCURL_FUNCTIONS(APPLY)                                               \
@@ -44,6 +46,8 @@
 	APPLY(NOBODY)                                                          \
 	APPLY(PASSWORD)                                                        \
 	APPLY(PINNEDPUBLICKEY)                                                 \
+	APPLY(POSTFIELDS)                                                      \
+	APPLY(POSTFIELDSIZE)                                                   \
 	APPLY(PROTOCOLS_STR)                                                   \
 	APPLY(PROXY)                                                           \
 	APPLY(PROXYUSERPWD)                                                    \
@@ -61,6 +65,24 @@
 	APPLY(USERNAME)                                                        \
 	APPLY(URL)                                                             \
 	APPLY(USERAGENT)
+
+/* Options that are lists of texts, CURLOPT_... */
+#define LIBCURL_LISTS(APPLY)                                                   \
+	APPLY(HTTPHEADER)                                                      \
+	APPLY(RESOLVE)
+
+/* What some exchanges want, CURLOPT_... and CURL_... */
+#define LIBCURL_CHOICES(APPLY)                                                 \
+	APPLY(HTTP_VERSION, HTTP_VERSION_1_1)                                  \
+	APPLY(SSLVERSION, SSLVERSION_TLSv1_3)
+
+/* What is told of an exchange as a number (long), CURLINFO_... */
+#define LIBCURL_NUMBERS(APPLY)                                                 \
+	APPLY(HTTP_CONNECTCODE)                                                \
+	APPLY(OS_ERRNO)                                                        \
+	APPLY(PROXY_ERROR)                                                     \
+	APPLY(PROXY_SSL_VERIFYRESULT)                                          \
+	APPLY(RESPONSE_CODE)
 
 /*
  * What holds for every exchange, CURLOPT_... A resolver that hangs must not
@@ -102,5 +124,11 @@
 	APPLY(DIGEST)                                                          \
 	APPLY(NEGOTIATE)                                                       \
 	APPLY(NTLM)
+
+/*
+ * Loads libcurl, if this process has not, and fills CALL, which has room for a
+ * pointer to each of LIBCURL_FUNCTIONS. LANYARD_ERR_SYSTEM, LANYARD_ERR_MEMORY.
+ */
+enum lanyard_error libcurl_names_load(void *call, struct error *error);
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "net/http/transfer_bytes.h"
 #include "net/http/transfer_options.h"
+#include "net/http/transfer_report.h"
 #include "net/http/unpack.h"
 #include "net/http/wired.h"
 #include "os/clock.h"
@@ -144,7 +145,8 @@ run_wired(struct libcurl *curl, const struct transfer_request *request,
 		result = wired_exchange(&line, &text, request->raw, bytes->body,
 		    deadline_ms, libcurl_detail(curl), report);
 	} else {
-		result = outcome(libcurl_outcome(curl, report), bytes);
+		transfer_report_fill(report, curl);
+		result = outcome(libcurl_outcome(curl), bytes);
 		report->unsent = result == TRANSFER_UNREACHABLE ||
 				 result == TRANSFER_TIMEOUT ||
 				 result == TRANSFER_PROXY ||
@@ -164,7 +166,8 @@ run_http(struct libcurl *curl, const struct transfer_bytes *bytes,
 
 	drive(curl, LIBCURL_HTTP, bytes, deadline_ms);
 	libcurl_end(curl);
-	came = libcurl_outcome(curl, report);
+	came = libcurl_outcome(curl);
+	transfer_report_fill(report, curl);
 	report->failed = bytes->failed;
 	return came == TRANSFER_TOO_LARGE ? came : outcome(came, bytes);
 }
@@ -181,9 +184,11 @@ run(struct libcurl *curl, const struct transfer_request *request,
 		transfer_options_set_line(curl, request);
 	else
 		transfer_options_set(curl, request, bytes);
-	result = libcurl_setup(curl, report);
-	if (result != TRANSFER_DONE)
+	result = libcurl_setup(curl);
+	if (result != TRANSFER_DONE) {
+		transfer_report_words(report, curl);
 		return result;
+	}
 	if (wired)
 		return run_wired(curl, request, bytes, deadline_ms, report);
 	return run_http(curl, bytes, deadline_ms, report);

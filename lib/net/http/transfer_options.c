@@ -3,6 +3,7 @@
  */
 #include "net/http/transfer_options.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -98,6 +99,20 @@ set_clients(struct libcurl *curl, enum libcurl_handle which,
 		set_client(curl, which, proxy, request->proxy_client);
 }
 
+/* HOST:PORT:ADDRESS, a line each. */
+static void
+set_resolve(struct libcurl *curl, enum libcurl_handle which, const char *lines)
+{
+	char *text = strdup(lines), *rest = text;
+	const char *line;
+
+	if (text == NULL)
+		libcurl_lack_memory(curl);
+	while (text != NULL && (line = strtok_r(rest, "\n", &rest)) != NULL)
+		libcurl_add_text(curl, which, LIBCURL_RESOLVE, line);
+	free(text);
+}
+
 /* How the handle comes to the server. */
 static void
 set_network(struct libcurl *curl, enum libcurl_handle which,
@@ -113,7 +128,7 @@ set_network(struct libcurl *curl, enum libcurl_handle which,
 		    curl, which, LIBCURL_CAPATH, request->ca_folder);
 	set_clients(curl, which, request);
 	if (request->tls_1_3)
-		libcurl_set_tls_1_3(curl, which);
+		libcurl_set_choice(curl, which, LIBCURL_SSLVERSION_TLSv1_3);
 	if (request->ciphers != NULL && *request->ciphers != '\0')
 		libcurl_set_text(
 		    curl, which, LIBCURL_SSL_CIPHER_LIST, request->ciphers);
@@ -121,7 +136,7 @@ set_network(struct libcurl *curl, enum libcurl_handle which,
 		libcurl_set_text(
 		    curl, which, LIBCURL_PINNEDPUBLICKEY, request->pinned_key);
 	if (request->resolve != NULL)
-		libcurl_set_resolve(curl, which, request->resolve);
+		set_resolve(curl, which, request->resolve);
 	if (request->ca != NULL && request->ca->size != 0)
 		libcurl_set_certificates(curl, which, request->ca);
 }
@@ -164,8 +179,10 @@ set_body(struct libcurl *curl, const struct transfer_request *request)
 		set_number(curl, LIBCURL_FRESH_CONNECT, 1);
 	if (request->read != NULL)
 		set_number(curl, LIBCURL_UPLOAD, 1);
-	if (request->body != NULL)
-		libcurl_set_body(curl, request->body);
+	if (request->body == NULL)
+		return;
+	set_text(curl, LIBCURL_POSTFIELDS, buf_text(request->body));
+	set_number(curl, LIBCURL_POSTFIELDSIZE, (long)request->body->size);
 }
 
 /* A reply to HEAD has no body, whatever its fields say. */
@@ -192,6 +209,14 @@ set_method(struct libcurl *curl, const struct transfer_request *request)
 		set_text(curl, LIBCURL_CUSTOMREQUEST, method);
 }
 
+static void
+set_fields(struct libcurl *curl, const char *const *fields)
+{
+	for (; *fields != NULL; fields++)
+		libcurl_add_text(
+		    curl, LIBCURL_HTTP, LIBCURL_HTTPHEADER, *fields);
+}
+
 void
 transfer_options_set(struct libcurl *curl,
     const struct transfer_request *request, struct transfer_bytes *bytes)
@@ -207,7 +232,7 @@ transfer_options_set(struct libcurl *curl,
 		set_number(curl, LIBCURL_CERTINFO, 1);
 		set_number(curl, LIBCURL_FRESH_CONNECT, 1);
 	}
-	libcurl_set_fields(
+	set_fields(
 	    curl, request->fields != NULL ? request->fields : own_fields);
 }
 
@@ -217,6 +242,7 @@ transfer_options_set_line(
 {
 	libcurl_set_rules(curl, LIBCURL_LINE);
 	set_network(curl, LIBCURL_LINE, request);
+	libcurl_set_choice(curl, LIBCURL_LINE, LIBCURL_HTTP_VERSION_1_1);
 	libcurl_set_number(curl, LIBCURL_LINE, LIBCURL_CONNECT_ONLY, 1);
 	libcurl_set_number(curl, LIBCURL_LINE, LIBCURL_FRESH_CONNECT, 1);
 }

@@ -9,7 +9,6 @@
 static void
 keeps_the_first_failure_until_a_reset(void **state)
 {
-	struct transfer_report report;
 	struct libcurl *curl;
 	struct error error;
 
@@ -19,18 +18,18 @@ keeps_the_first_failure_until_a_reset(void **state)
 	libcurl_set_rules(curl, LIBCURL_LINE);
 	libcurl_set_proxy_method(curl, LIBCURL_HTTP, PROXY_ANY);
 	libcurl_set_proxy_method(curl, LIBCURL_HTTP, PROXY_DIGEST);
-	assert_int_equal(libcurl_setup(curl, &report), TRANSFER_DONE);
+	assert_int_equal(libcurl_setup(curl), TRANSFER_DONE);
 	/* No such scheme: libcurl names it in words. */
 	libcurl_set_text(
 	    curl, LIBCURL_HTTP, LIBCURL_PROTOCOLS_STR, "no-such-scheme");
 	libcurl_lack_memory(curl);
 	libcurl_set_text(curl, LIBCURL_HTTP, LIBCURL_PROTOCOLS_STR, "https");
-	assert_int_equal(libcurl_setup(curl, &report), TRANSFER_OPTION);
-	assert_string_not_equal(report.detail, "");
+	assert_int_equal(libcurl_setup(curl), TRANSFER_OPTION);
+	assert_string_not_equal(libcurl_words(curl), "");
 	libcurl_reset(curl);
-	assert_int_equal(libcurl_setup(curl, &report), TRANSFER_DONE);
+	assert_int_equal(libcurl_setup(curl), TRANSFER_DONE);
 	libcurl_lack_memory(curl);
-	assert_int_equal(libcurl_setup(curl, &report), TRANSFER_MEMORY);
+	assert_int_equal(libcurl_setup(curl), TRANSFER_MEMORY);
 	libcurl_free(&curl);
 	assert_null(curl);
 	libcurl_free(&curl);
@@ -40,7 +39,6 @@ keeps_the_first_failure_until_a_reset(void **state)
 static void
 tells_how_it_ended(void **state)
 {
-	struct transfer_report report = {0};
 	struct libcurl *curl;
 	struct error error;
 
@@ -54,14 +52,13 @@ tells_how_it_ended(void **state)
 		for (int i = 0; libcurl_step(curl) && i < 100; i++)
 			assert_true(libcurl_wait(curl, 100));
 		assert_false(libcurl_is_done(curl));
+		assert_int_equal(libcurl_outcome(curl), TRANSFER_UNREACHABLE);
 		assert_int_equal(
-		    libcurl_outcome(curl, &report), TRANSFER_UNREACHABLE);
-		assert_int_equal(report.status, 0);
-		assert_string_not_equal(report.detail, "");
-		assert_string_equal(libcurl_detail(curl), report.detail);
+		    libcurl_number(curl, LIBCURL_RESPONSE_CODE), 0);
+		assert_string_not_equal(libcurl_words(curl), "");
+		assert_string_equal(libcurl_detail(curl), libcurl_words(curl));
 		libcurl_time_out(curl);
-		assert_int_equal(
-		    libcurl_outcome(curl, &report), TRANSFER_TIMEOUT);
+		assert_int_equal(libcurl_outcome(curl), TRANSFER_TIMEOUT);
 		libcurl_end(curl);
 		libcurl_reset(curl);
 	}

@@ -24,7 +24,6 @@ has_only_options_that_are_taken(void **state)
 	struct client_certificate client = {
 	    .file = file, .key_file = file, .type = type, .key_type = type};
 	struct secret password = {0};
-	struct transfer_report report;
 	struct transfer_bytes bytes = {0};
 	struct transfer_request request = {.url = "https://h.example/",
 	    .protocol = "https",
@@ -38,6 +37,10 @@ has_only_options_that_are_taken(void **state)
 	    .ca_folder = "/etc/ssl/certs",
 	    .client = &client,
 	    .proxy_client = &client,
+	    .pinned_key = "sha256//AAAA",
+	    .resolve = "a.example:443:127.0.0.1\nb.example:443:[::1]",
+	    .ciphers = "ECDHE-RSA-AES128-GCM-SHA256",
+	    .tls_1_3 = true,
 	    .connect_timeout_ms = 1000,
 	    .wants_certificate = true};
 	struct libcurl *curl;
@@ -52,8 +55,8 @@ has_only_options_that_are_taken(void **state)
 	for (int i = 0; i < 2; i++) {
 		transfer_options_set(curl, &request, &bytes);
 		transfer_options_set_line(curl, &request);
-		if (libcurl_setup(curl, &report) != TRANSFER_DONE)
-			fail_msg("%d: %s", i, report.detail);
+		if (libcurl_setup(curl) != TRANSFER_DONE)
+			fail_msg("%d: %s", i, libcurl_words(curl));
 		libcurl_reset(curl);
 		request.method = "PUT";
 		request.read = NULL;

@@ -65,6 +65,29 @@ writes_a_request(void **state)
 	buf_clear(&body);
 }
 
+/* Whose body is no form says so, once, in whatever case. */
+static void
+has_one_content_type(void **state)
+{
+	static const char *const fields[] = {
+	    "content-TYPE: application/json", NULL};
+	struct wire_request request = {
+	    .url = "https://h.example/", .fields = fields};
+	struct buf body, text;
+
+	(void)state;
+	buf_init(&body, 10);
+	buf_init(&text, 1000);
+	request.body = &body;
+	assert_int_equal(wire_write(&text, &request), LANYARD_OK);
+	assert_non_null(
+	    strstr(buf_text(&text), "\r\ncontent-TYPE: application/json\r\n"));
+	assert_null(strstr(buf_text(&text), "urlencoded"));
+	assert_non_null(strstr(buf_text(&text), "Content-Length: 0\r\n\r\n"));
+	buf_clear(&text);
+	buf_clear(&body);
+}
+
 /* Nothing of a URL that a server named gets out of its line. */
 static void
 writes_one_line(void **state)
@@ -102,6 +125,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(writes_a_request),
+	    cmocka_unit_test(has_one_content_type),
 	    cmocka_unit_test(writes_one_line),
 	};
 
