@@ -107,27 +107,40 @@ revoke(const struct exchange *x, const struct server *server, char *text,
 	free(sibling);
 }
 
+struct turned_away {
+	char host[HTTP_HOST_TEXT]; /* that answered */
+	char revoked[256];	   /* what became of its tokens */
+};
+
+/* Nobody is to save them, nor the reply that they came in. */
+static void
+turn_away(
+    struct turned_away *away, struct exchange *x, const struct server *server)
+{
+	revoke(x, server, away->revoked, sizeof(away->revoked));
+	http_host(
+	    server->metadata.token_endpoint, away->host, sizeof(away->host));
+	token_clear(&x->token);
+}
+
 static enum lanyard_error
-refuse(struct exchange *x, const struct server *server,
+refuse_account(struct exchange *x, const struct server *server,
     const struct account *account)
 {
 	const struct login *login = x->entry->login;
 	struct error *error = &x->session->error;
-	char host[HTTP_HOST_TEXT], revoked[256];
+	struct turned_away away;
 
-	revoke(x, server, revoked, sizeof(revoked));
-	http_host(server->metadata.token_endpoint, host, sizeof(host));
+	turn_away(&away, x, server);
 	error_set(error, LANYARD_ERR_REFUSED,
 	    "login %s is of account %s, but %s says that %s has logged in: "
 	    "nothing is saved, and its tokens %s",
-	    login->name, login->username, host,
-	    account_name(account, login->username), revoked);
+	    login->name, login->username, away.host,
+	    account_name(account, login->username), away.revoked);
 	error_hint(error,
 	    "log in as %s in the browser, or log out there; then: lanyard "
 	    "login %s",
 	    login->username, login->name);
-	/* Nobody is to save them, nor the reply that they came in. */
-	token_clear(&x->token);
 	return LANYARD_ERR_REFUSED;
 }
 
@@ -135,21 +148,18 @@ refuse(struct exchange *x, const struct server *server,
 static enum lanyard_error
 refuse_token(struct exchange *x, const struct server *server, const char *why)
 {
-	const struct login *login = x->entry->login;
 	struct error *error = &x->session->error;
-	char host[HTTP_HOST_TEXT], revoked[256];
+	struct turned_away away;
 
-	revoke(x, server, revoked, sizeof(revoked));
-	http_host(server->metadata.token_endpoint, host, sizeof(host));
+	turn_away(&away, x, server);
 	error_set(error, LANYARD_ERR_REFUSED,
 	    "login %s: %s answered, but %s: nothing is saved, and its tokens "
 	    "%s",
-	    login->name, host, why, revoked);
+	    x->entry->login->name, away.host, why, away.revoked);
 	error_hint(error,
 	    "is the clock of this machine right? if it is, ask who runs %s; "
 	    "without \"openid\" in scope no ID token is needed",
-	    host);
-	token_clear(&x->token);
+	    away.host);
 	return LANYARD_ERR_REFUSED;
 }
 
@@ -168,7 +178,7 @@ identify_account(
 		r = refuse_token(x, server, why.message);
 	else if (username != NULL &&
 		 compare(&account, x, server) == ACCOUNT_OTHER)
-		r = refuse(x, server, &account);
+		r = refuse_account(x, server, &account);
 	else if ((name = account_name(&account, username)) != NULL) {
 		free(x->account);
 		/* Without memory it is not known. */
