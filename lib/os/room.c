@@ -38,6 +38,19 @@ fill(int fd, size_t size)
 	return 0;
 }
 
+/*
+ * Is it about the disk? Anything else is about the call: a file system or a
+ * kernel without it (ENOSYS, EOPNOTSUPP, EINVAL, ENODEV), a filter of system
+ * calls (EPERM, EACCES), a signal at every try, a layer that makes its own
+ * errors. Then zeros are written, and if those fail, that is why.
+ */
+static bool
+is_of_disk(int errnum)
+{
+	return errnum == ENOSPC || errnum == EDQUOT || errnum == EFBIG ||
+	       errnum == EIO || errnum == EROFS;
+}
+
 int
 room_make(int fd, size_t size)
 {
@@ -46,10 +59,9 @@ room_make(int fd, size_t size)
 	do
 		errnum = posix_fallocate(fd, 0, (off_t)size);
 	while (errnum == EINTR && ++n < FILE_INTERRUPTS);
-	if (errnum == ENOSYS || errnum == EINVAL || errnum == ENODEV ||
-	    errnum == EOPNOTSUPP || errnum == ENOTSUP)
-		errnum = fill(fd, size);
-	return errnum;
+	if (errnum == 0 || is_of_disk(errnum))
+		return errnum;
+	return fill(fd, size);
 }
 
 /*

@@ -85,6 +85,32 @@ for how in 0 ENOSYS EINVAL ENODEV EOPNOTSUPP; do
 	answered=$((answered + 1))
 done
 
+# What else a call that is not to be had is said to be: a filter of system calls,
+# a layer below, a signal at every try. What the zeros come to counts.
+for how in EPERM EACCES EBADF EINTR EAGAIN ENOMEM ENOTTY ESPIPE ETXTBSY \
+	EOVERFLOW; do
+	# shellcheck disable=SC2046 # words
+	spoil $(get $how)
+	tried=$((tried + 1))
+	run_status 0 "fallocate: $how: answered"
+	is "$(refreshes)" 1 "fallocate: $how: after one request"
+	ok "fallocate: $how: zeros are written, all of them" \
+		test "$(zeros)" -gt $((4 * 65535))
+	alive work || lost=$((lost + 1))
+	answered=$((answered + 1))
+done
+# And what is the disk's is not asked twice.
+for errno in '5:ENOSPC:No space left on device' '5:EDQUOT:Disk quota exceeded' \
+	'1:EFBIG:File too large' '1:EIO:Input/output error'; do
+	code=${errno%%:*}
+	errno=${errno#*:}
+	# shellcheck disable=SC2046 # words
+	spoil $(get ${errno%%:*})
+	blocked "no room for the answer in .* \\(25[0-9] KiB are wanted\\): ${errno#*:}" \
+		"fallocate: ${errno%%:*}" "$code"
+	is "$(zeros)" 0 "fallocate: ${errno%%:*}: no zeros"
+done
+
 # What fails of the disk while zeros are written is its own error.
 for errno in '5:EDQUOT:Disk quota exceeded' '1:EIO:Input/output error' \
 	'5:ENOSPC:No space left on device'; do

@@ -20,7 +20,7 @@ makes_room(void **state)
 	static const size_t sizes[] = {1, 4095, 4096, 4097, 20000};
 	struct rlimit before, small;
 	struct stat st;
-	int fd;
+	int fd, ends[2];
 
 	for (size_t i = 0; i < COUNT(sizes); i++) {
 		fd = open_file(*state);
@@ -39,6 +39,11 @@ makes_room(void **state)
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
 	close(fd);
 	assert_int_equal(room_make(fd, 1), EBADF);
+	/* Where nothing can be written at a place there is no room either. */
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(room_make(ends[1], 1), ESPIPE);
+	close(ends[0]);
+	close(ends[1]);
 }
 
 /* The rest of the room stays as it was. */
