@@ -46,7 +46,7 @@ is_silent(const char *section)
  * be relative.
  */
 static void
-fill_arguments(const char *argv[ARGUMENTS], const char *const rest[])
+fill_arguments(const char *argv[], size_t room, const char *const rest[])
 {
 	char *here = getcwd(NULL, 0);
 	size_t n = 0;
@@ -59,7 +59,7 @@ fill_arguments(const char *argv[ARGUMENTS], const char *const rest[])
 	free(here);
 	argv[n++] = "config";
 	argv[n++] = "-z";
-	while (*rest != NULL && n < ARGUMENTS - 1)
+	while (*rest != NULL && n < room - 1)
 		argv[n++] = *rest++;
 	argv[n] = NULL;
 }
@@ -70,8 +70,8 @@ start_git(struct child **child, const char *section, const char *url,
 {
 	const char *argv[ARGUMENTS];
 
-	fill_arguments(
-	    argv, (const char *const[]){"--get-urlmatch", section, url, NULL});
+	fill_arguments(argv, ARGUMENTS,
+	    (const char *const[]){"--get-urlmatch", section, url, NULL});
 	return child_start(child, argv, no_repository, timeout_ms);
 }
 
@@ -166,7 +166,7 @@ run_git(const char *const rest[], struct buf *output)
 	int status;
 	enum lanyard_error r;
 
-	fill_arguments(argv, rest);
+	fill_arguments(argv, ARGUMENTS, rest);
 	r = child_run(argv, no_repository, TIMEOUT_GIT_MS, output, &status);
 	if (r != LANYARD_OK || status != 0)
 		buf_reset(output);
@@ -205,6 +205,18 @@ gitconfig_path(const char *key, const char *url, struct buf *output)
 	return get_typed("--path", key, url, output);
 }
 
+/* -z ends it with a NUL, which is no part of a text. */
+enum lanyard_error
+gitconfig_text(const char *key, const char *url, struct buf *output)
+{
+	enum lanyard_error r = run_git(
+	    (const char *const[]){"--get-urlmatch", key, url, NULL}, output);
+
+	if (r == LANYARD_OK && output->size > 0)
+		buf_cut(output, output->size - 1);
+	return r;
+}
+
 bool
 gitconfig_is_true(const char *key, const char *url)
 {
@@ -230,5 +242,24 @@ gitconfig_option(const char *option, struct buf *output)
 		buf_reset(output);
 	else if (output->size > 0 && output->data[output->size - 1] == '\n')
 		buf_cut(output, output->size - 1);
+	return r;
+}
+
+/* A shell, as what git says on stderr is wanted for once. */
+enum lanyard_error
+gitconfig_trouble(struct buf *why)
+{
+	const char *argv[ARGUMENTS] = {
+	    "/bin/sh", "-c", "exec \"$@\" 2>&1 >/dev/null", "sh"};
+	int status = 0;
+	enum lanyard_error r;
+
+	fill_arguments(
+	    argv + 4, ARGUMENTS - 4, (const char *const[]){"--list", NULL});
+	r = child_run(argv, no_repository, TIMEOUT_GIT_MS, why, &status);
+	if (r != LANYARD_OK || status == 0)
+		buf_reset(why);
+	else if (why->size == 0)
+		r = buf_printf(why, "exit status %d", status);
 	return r;
 }

@@ -57,10 +57,21 @@ enum lanyard_error gitconfig_file(
 enum lanyard_error gitconfig_option(const char *option, struct buf *output);
 
 /*
+ * Why "git config" fails, in git's own words (several lines of them), into WHY;
+ * empty where it does not. LANYARD_ERR_TIMEOUT, or what kept it from being
+ * asked.
+ */
+enum lanyard_error gitconfig_trouble(struct buf *why);
+
+/*
  * The path that KEY (SECTION.NAME) is for URL, as git expands it: "~user/",
  * "%(prefix)/", ":(optional)". OUTPUT is empty where there is none.
  */
 enum lanyard_error gitconfig_path(
+    const char *key, const char *url, struct buf *output);
+
+/* The same of any text. */
+enum lanyard_error gitconfig_text(
     const char *key, const char *url, struct buf *output);
 
 /* The same for a boolean: is KEY true for URL? False also where git fails. */

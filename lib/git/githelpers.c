@@ -3,20 +3,14 @@
  */
 #include "git/githelpers.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/allocate.h"
 #include "base/limits.h"
 #include "base/place.h"
 #include "base/strings.h"
 #include "base/url.h"
 #include "git/gitconfig.h"
-#include "os/executable.h"
-
-#define PREFIX "git-credential-"
 
 /* ---- which URL a key is for ---- */
 
@@ -134,23 +128,29 @@ key_is_for(const char *key, size_t size, const char *url)
 
 /* ---- the list ---- */
 
+/* An empty one forgets those before it. */
 static enum lanyard_error
-take(char ***helpers, const char *value)
+take(char ***helpers, char ***forgotten, const char *value)
 {
+	enum lanyard_error r = LANYARD_OK;
+
 	if (*value != '\0')
 		return strings_add(helpers, value);
+	for (size_t i = 0;
+	     r == LANYARD_OK && *helpers != NULL && (*helpers)[i] != NULL; i++)
+		r = strings_add(forgotten, (*helpers)[i]);
 	strings_free(helpers);
-	return LANYARD_OK;
+	return r;
 }
 
 enum lanyard_error
-githelpers_find(const char *url, char ***helpers)
+githelpers_find(const char *url, char ***helpers, char ***forgotten)
 {
 	const char *at, *end, *value;
 	struct buf output;
 	enum lanyard_error r;
 
-	*helpers = NULL;
+	*helpers = *forgotten = NULL;
 	buf_init(&output, LIMIT_CONFIG);
 	r = gitconfig_list("^credential\\.(.*\\.)?helper$", &output);
 	at = buf_text(&output);
@@ -158,77 +158,12 @@ githelpers_find(const char *url, char ***helpers)
 	for (; r == LANYARD_OK && at < end; at += strlen(at) + 1) {
 		value = strchr(at, '\n');
 		if (value != NULL && key_is_for(at, (size_t)(value - at), url))
-			r = take(helpers, value + 1);
+			r = take(helpers, forgotten, value + 1);
 	}
 	buf_clear(&output);
-	if (r != LANYARD_OK)
+	if (r != LANYARD_OK) {
 		strings_free(helpers);
-	return r;
-}
-
-/* ---- one of them ---- */
-
-char *
-githelpers_name(const char *helper)
-{
-	size_t size = strcspn(helper, " \t");
-	const char *slash;
-
-	if (*helper == '!')
-		return allocate_text("!");
-	for (slash = helper + size; slash > helper && slash[-1] != '/'; slash--)
-		;
-	size -= (size_t)(slash - helper);
-	if (size > strlen(PREFIX) &&
-	    strncmp(slash, PREFIX, strlen(PREFIX)) == 0) {
-		slash += strlen(PREFIX);
-		size -= strlen(PREFIX);
+		strings_free(forgotten);
 	}
-	return strndup(slash, size);
-}
-
-bool
-githelpers_is_lanyard(const char *helper)
-{
-	char *name = githelpers_name(helper);
-	bool is = name != NULL &&
-		  (strcmp(name, "lanyard") == 0 ||
-		      (*name == '!' && strstr(helper, "lanyard") != NULL));
-
-	free(name);
-	return is;
-}
-
-/* In FOLDER, or where PROGRAM says; "" is no folder. */
-static bool
-can_run(const char *folder, const char *program)
-{
-	struct buf path;
-	bool can;
-
-	buf_init(&path, LIMIT_PATH);
-	can = (*program == '/' ||
-		  buf_printf(&path, "%s/", folder) == LANYARD_OK) &&
-	      buf_add_text(&path, program) == LANYARD_OK &&
-	      *buf_text(&path) == '/' && access(buf_text(&path), X_OK) == 0;
-	buf_clear(&path);
-	return can;
-}
-
-bool
-githelpers_is_there(const char *helper, const char *exec_path)
-{
-	struct buf program;
-	char *found = NULL;
-	bool is = *helper == '!';
-
-	buf_init(&program, LIMIT_PATH);
-	if (!is && buf_printf(&program, "%s%.*s", *helper == '/' ? "" : PREFIX,
-		       (int)strcspn(helper, " \t"), helper) == LANYARD_OK)
-		is = can_run(exec_path, buf_text(&program)) ||
-		     (*helper != '/' && executable_find(&found,
-					    buf_text(&program)) == LANYARD_OK);
-	free(found);
-	buf_clear(&program);
-	return is;
+	return r;
 }

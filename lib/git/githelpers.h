@@ -16,28 +16,14 @@
 
 /*
  * *HELPERS is a list of them, NULL at the end, for strings_free(); NULL: none.
+ * *FORGOTTEN is one of those that an empty helper has git forget.
  * LANYARD_ERR_MEMORY, _TIMEOUT; LANYARD_ERR_SYSTEM: git cannot be started,
  * errno tells.
  */
-enum lanyard_error githelpers_find(const char *url, char ***helpers);
+enum lanyard_error githelpers_find(
+    const char *url, char ***helpers, char ***forgotten);
 
 /* Does what git calls PATTERN, in credential.<PATTERN>.helper, mean URL? */
 bool githelpers_match(const char *pattern, const char *url);
-
-/*
- * The program that HELPER is: the last part of the path of its first word, and
- * what follows "git-credential-" in that, allocated; "!" where it is a command
- * of a shell's. NULL: memory ran out.
- */
-char *githelpers_name(const char *helper);
-
-/* Is HELPER lanyard, by whichever of its names, a shell's command too? */
-bool githelpers_is_lanyard(const char *helper);
-
-/*
- * Does git find the program of HELPER, a shell's command aside, in EXEC_PATH
- * (that of "git --exec-path"), in PATH, or where it says?
- */
-bool githelpers_is_there(const char *helper, const char *exec_path);
 
 #endif

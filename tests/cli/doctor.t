@@ -6,62 +6,7 @@
 . "$TESTS/cli/cli.sh"
 
 command -v git >/dev/null || skip_all 'git is not here'
-start_fault
-fault_control script path=/x/token lines='400 {"error":"invalid_request"}'
-
-# a_conf [LINE...]: login work, whose server is well.
-a_conf() {
-	conf <<-END
-		logins = {
-		  work = {
-		    url = "https://git.example.com";
-		    token_endpoint = "$FAULT_URL/x/token";
-		    client_id = "native";
-		    $*
-		  };
-		};
-	END
-}
-
-# a_record [KEY=VALUE...]: of the same.
-a_record() {
-	record work "token_endpoint=$FAULT_URL/x/token" client_id=native \
-		access_token=at-0123456789 "obtained_at=$(($(now) - 100))" \
-		"expires_at=$(($(now) + 3600))" generation=1 \
-		refresh_token=rt-0123456789 "$@"
-}
-secret at-0123456789 rt-0123456789
-
-# healthy: a machine on which all is well.
-healthy() {
-	no_store
-	a_conf
-	a_record
-	rm -f "$HOME/.gitconfig"
-	git config --global credential.helper lanyard
-}
-
-# finds WHAT ERE NEXT NAME: one fault, of WHAT, and what mends it.
-finds() {
-	run lanyard doctor
-	wrong=
-	[ "$status" -eq 1 ] || wrong="$wrong status, wanted 1;"
-	[ ! -s "$T/err" ] || wrong="$wrong stderr;"
-	[ "$(grep -c '^fault ' "$T/out")" -eq 1 ] || wrong="$wrong not one fault;"
-	grep -E -q -e "^fault $1 .*$2" "$T/out" || wrong="$wrong wanted /$2/;"
-	grep -E -q -e "^      next: .*$3" "$T/out" || wrong="$wrong wanted /$3/;"
-	! grep -q -F -f "$T/secrets" "$T/out" || wrong="$wrong a secret;"
-	_check "$4"
-	is "$(tail -n 1 "$T/out")" '1 fault' 'is counted'
-}
-
-# mends NAME: what is printed as next, run by a shell, leaves a healthy machine.
-mends() {
-	sed -n 's/^      next: //p' "$T/out" >"$T/next"
-	sh "$T/next" >/dev/null 2>&1
-	run lanyard doctor
-	run_status 0 "$1: what is printed mends it"
-}
+. "$TESTS/cli/doctor.sh"
 
 # -- All is well --
 healthy
@@ -161,75 +106,6 @@ like "$out" '^fault interaction +work: .*GIT_TERMINAL_PROMPT says' 'or that of g
 a_record
 GIT_TERMINAL_PROMPT=0 run lanyard doctor
 run_status 0 'where none is needed that is no fault'
-
-# -- git --
-healthy
-rm "$HOME/.gitconfig"
-finds git 'git does not ask lanyard for https://git\.example\.com' \
-	'git config --global credential\.helper lanyard$' 'no helper'
-mends 'no helper'
-for other in store cache 'cache --timeout=99' libsecret osxkeychain \
-	/usr/lib/git-core/git-credential-libsecret; do
-	rm "$HOME/.gitconfig"
-	git config --global credential.helper "$other"
-	git config --global --add credential.helper lanyard
-	finds git "asks the helper $other before lanyard" \
-		'git config --global' "$other in front"
-	mends "$other in front"
-done
-rm "$HOME/.gitconfig"
-git config --global credential.helper lanyard
-git config --global --add credential.helper store
-finds git 'tokens to the helper store, too' 'git config --global' 'store behind'
-mends 'store behind'
-rm "$HOME/.gitconfig"
-git config --global credential.helper store
-finds git 'git does not ask lanyard' 'git config --global' 'another helper only'
-mends 'another helper only'
-rm "$HOME/.gitconfig"
-git config --global credential.https://other.example.helper lanyard
-finds git 'git does not ask lanyard' 'git config --global' 'lanyard for another host'
-rm "$HOME/.gitconfig"
-git config --global credential.helper store
-git config --global credential.https://git.example.com.helper ''
-git config --global --add credential.https://git.example.com.helper lanyard
-run lanyard doctor
-run_status 0 'reset for that host: all is well'
-rm "$HOME/.gitconfig"
-git config --global credential.helper "$T/nowhere/lanyard"
-finds git "does not find the program of its helper $T/nowhere/lanyard" \
-	'install' 'a helper that is not there'
-git config --global credential.helper "$BUILD/lanyard"
-run lanyard doctor
-run_status 0 'an absolute path: all is well'
-git config --global credential.helper lanyard
-mkdir "$T/bin" && ln -s "$(command -v git)" "$T/bin/git"
-before=$PATH PATH=$T/bin:/usr/bin:/bin
-run "$BUILD/lanyard" doctor
-PATH=$before
-like "$out" '^fault git +work: .*does not find the program of its helper lanyard' \
-	'not in PATH'
-# two_logins: on one host, told apart by a path.
-two_logins() {
-	conf <<-END
-		logins = {
-		  work = { url = "https://git.example.com"; client_id = "native";
-		    token_endpoint = "$FAULT_URL/x/token"; };
-		  team = { url = "https://git.example.com/team"; client_id = "native";
-		    token_endpoint = "$FAULT_URL/x/token"; };
-		};
-	END
-	record team "token_endpoint=$FAULT_URL/x/token" client_id=native \
-		access_token=at-0123456789 "obtained_at=$(($(now) - 100))" \
-		"expires_at=$(($(now) + 3600))" generation=1 \
-		refresh_token=rt-0123456789
-}
-healthy
-two_logins
-run lanyard doctor
-is "$(grep -c 'fault git .*several logins are for https://git\.example\.com' \
-	"$T/out")" 1 'several logins on one host, without a path'
-mends 'useHttpPath'
 
 # -- The installation --
 healthy

@@ -21,6 +21,17 @@ a_doctor_hear(void *context, const struct lanyard_finding *finding)
 	    finding->next != NULL ? finding->next : "-");
 }
 
+/* What git's own configuration is, as TEXT. */
+static inline void
+a_doctor_git(const struct scratch *s, const char *text)
+{
+	const char *path = scratch_path(s, "gitconfig");
+
+	scratch_write(path, text, 0, 0600);
+	assert_int_equal(setenv("GIT_CONFIG_GLOBAL", path, 1), 0);
+	assert_int_equal(setenv("GIT_CONFIG_NOSYSTEM", "1", 1), 0);
+}
+
 /* Of TARGET, or of all: what was heard, lent until the next call. */
 static inline const char *
 a_doctor_check(struct lanyard_session *session, const char *target,

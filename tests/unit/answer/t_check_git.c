@@ -1,5 +1,5 @@
 /*
- * t_check_git.c - does git ask Lanyard, and whom else; with the real git
+ * t_check_git.c - git, and what it says of a login's host; with the real git
  */
 #include "a_doctor.h"
 
@@ -7,106 +7,72 @@
 	name " = { url = \"" url "\"; token_endpoint = "                       \
 	     "\"https://id.example.com/t\"; client_id = \"c\"; };"
 
-/* What git's own configuration is, as TEXT. */
+/* A program "git" in front of PATH that says TEXT to --version. */
 static void
-configure(const struct scratch *s, const char *text)
+an_old_git(const struct scratch *s, const char *text)
 {
-	const char *path = scratch_path(s, "gitconfig");
+	char script[512], path[SCRATCH_PATH + 64];
+	const char *folder = scratch_path(s, "bin");
 
-	scratch_write(path, text, 0, 0600);
-	assert_int_equal(setenv("GIT_CONFIG_GLOBAL", path, 1), 0);
-	assert_int_equal(setenv("GIT_CONFIG_NOSYSTEM", "1", 1), 0);
+	(void)mkdir(folder, 0700);
+	scratch_print(script, sizeof(script),
+	    "#!/bin/sh\n[ \"$1\" = --version ] && { echo '%s'; exit; }\n"
+	    "exec /usr/bin/git \"$@\"\n",
+	    text);
+	scratch_print(path, sizeof(path), "%s/bin", s->path);
+	assert_int_equal(setenv("PATH", path, 1), 0);
+	scratch_write(scratch_path(s, "bin/git"), script, 0, 0700);
 }
 
 static void
-judges_the_chain(void **state)
+tells_what_a_version_lacks(void **state)
 {
 	static const struct {
-		const char *config;
-		const char *heard; /* NULL: no fault but a program's */
+		const char *says, *heard;
 	} cases[] = {
-	    {"", "git work! git does not ask lanyard for "
-		 "https://git.example.com; git config --global "
-		 "credential.helper lanyard\n"},
-	    {"[credential]\nhelper = lanyard\n", NULL},
-	    {"[credential]\nhelper = !lanyard\n", NULL},
-	    {"[credential \"https://git.example.com\"]\nhelper = lanyard\n",
-		NULL},
-	    {"[credential \"https://other.example\"]\nhelper = lanyard\n",
-		"does not ask lanyard"},
-	    {"[credential]\nhelper = store\nhelper = lanyard\n",
-		"asks the helper store before lanyard"},
-	    {"[credential]\nhelper = store\nhelper = \nhelper = lanyard\n",
-		NULL},
-	    {"[credential]\nhelper = lanyard\nhelper = cache\n",
-		"tells lanyard's tokens to the helper cache, too"},
-	    {"[credential]\nhelper = other\nhelper = lanyard\n", NULL},
-	    {"[credential]\nhelper = store\n",
-		"credential.https://git.example.com.helper"},
+	    {"git version 2.17.1", "before 2.41 it tells other helpers"},
+	    {"git version 2.40.4", "before 2.41 it tells other helpers"},
+	    {"git version 2.41.0", "before 2.46 it does not ask again"},
+	    {"git version 2.45.9", "before 2.46 it does not ask again"},
+	    {"git version 2.46.0", "git -: git version 2.46.0; -"},
+	    {"git version 2.50.1 (Apple Git-155)", "(Apple Git-155); -"},
+	    {"git version 2.47.1.windows.2", "windows.2; -"},
+	    {"git version 3.0.0", "git -: git version 3.0.0; -"},
+	    {"hub version 2.14.2", "says \"hub version 2.14.2\" for its"},
+	    {"", "says \"\" for its version; see which it is: command -v"},
 	};
 	struct scratch *s = *state;
+	char *before = strdup(getenv("PATH"));
 
+	a_doctor_git(s, "[credential]\nhelper = lanyard\n");
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct lanyard_session *session =
-		    scratch_open(s, SCRATCH_CONFIG);
-		const char *heard;
-
-		configure(s, cases[i].config);
-		heard = a_doctor_check(session, NULL, LANYARD_OK);
-		if (cases[i].heard != NULL)
-			a_doctor_has(heard, cases[i].heard);
-		else if (strstr(heard, " ask") != NULL &&
-			 strstr(heard, "git work!") != NULL &&
-			 strstr(heard, "does not find") == NULL)
-			fail_msg("%s: %s", cases[i].config, heard);
+		an_old_git(s, cases[i].says);
+		a_doctor_has(a_doctor_check(scratch_open(s, SCRATCH_CONFIG),
+				 NULL, LANYARD_OK),
+		    cases[i].heard);
 	}
+	setenv("PATH", before, 1);
+	free(before);
 }
 
 static void
-wants_paths_where_logins_share_a_host(void **state)
+tells_why_git_fails(void **state)
 {
 	static const struct {
-		const char *logins;
-		const char *more; /* of git's configuration */
-		bool fault;
+		const char *config, *heard;
 	} cases[] = {
-	    {LOGIN("work", "https://h.example"), "", false},
-	    {LOGIN("work", "https://h.example")
-		    LOGIN("b", "https://h.example/b"),
-		"", true},
-	    {LOGIN("work", "https://h.example:443")
-		    LOGIN("b", "https://H.example/b"),
-		"", true},
-	    {LOGIN("work", "https://h.example")
-		    LOGIN("b", "https://h.example:8443/b"),
-		"", false},
-	    {LOGIN("work", "https://h.example")
-		    LOGIN("b", "https://h.example/b"),
-		"usehttppath = yes\n", false},
-	    {LOGIN("work", "https://h.example")
-		    LOGIN("b", "https://h.example/b"),
-		"usehttppath = false\n", true},
-	    {LOGIN("work", "https://h.example")
-		    LOGIN("b", "https://h.example/b"),
-		"[credential \"https://h.example\"]\nuseHttpPath\n", false},
+	    {"[credential\n", "bad config line 1 in file /"},
+	    {"[a]\nb = c\n[d\n", "${EDITOR:-vi} +3 '/"},
+	    {"[a]\nb = \"c\n", "bad config line 2"},
+	    {"[include]\npath = /nowhere\n", "git -: git version"},
 	};
 	struct scratch *s = *state;
-	char text[1024];
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct lanyard_session *session;
-		const char *heard;
-
-		scratch_print(
-		    text, sizeof(text), "logins = { %s };\n", cases[i].logins);
-		session = scratch_open(s, text);
-		scratch_print(text, sizeof(text),
-		    "[credential]\nhelper = lanyard\n%s", cases[i].more);
-		configure(s, text);
-		heard = a_doctor_check(session, NULL, LANYARD_OK);
-		if ((strstr(heard, "several logins are for") != NULL) !=
-		    cases[i].fault)
-			fail_msg("%zu: %s", i, heard);
+		a_doctor_git(s, cases[i].config);
+		a_doctor_has(a_doctor_check(scratch_open(s, SCRATCH_CONFIG),
+				 NULL, LANYARD_OK),
+		    cases[i].heard);
 	}
 }
 
@@ -119,17 +85,17 @@ asks_git_of_its_own_hosts_only(void **state)
 	    scratch_open(s, "logins = {" LOGIN("a", "imaps://mail.example")
 				LOGIN("b", "https://*.example.com") "};\n");
 
-	configure(s, "");
-	assert_null(
-	    strstr(a_doctor_check(session, NULL, LANYARD_OK), "does not ask"));
+	a_doctor_git(s, "");
+	assert_null(strstr(
+	    a_doctor_check(session, NULL, LANYARD_OK), "does not ask lanyard"));
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    SCRATCH_TEST(judges_the_chain),
-	    SCRATCH_TEST(wants_paths_where_logins_share_a_host),
+	    SCRATCH_TEST(tells_what_a_version_lacks),
+	    SCRATCH_TEST(tells_why_git_fails),
 	    SCRATCH_TEST(asks_git_of_its_own_hosts_only),
 	};
 

@@ -203,6 +203,52 @@ test_git_that_hangs(void **state)
 	buf_clear(&output);
 }
 
+static void
+test_trouble(void **state)
+{
+	static const struct {
+		const char *text, *why;
+	} cases[] = {
+	    {"[a]\n\tb = c\n", ""},
+	    {"[a]\n\tb = c\n[d\n", "bad config line 3 in file "},
+	};
+	struct buf why;
+
+	(void)state;
+	buf_init(&why, 4096);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		a_git_file("global", cases[i].text, 0600);
+		assert_int_equal(gitconfig_trouble(&why), LANYARD_OK);
+		assert_non_null(strstr(buf_text(&why), cases[i].why));
+		assert_int_equal(why.size == 0, cases[i].why[0] == '\0');
+	}
+	buf_clear(&why);
+}
+
+static void
+test_text(void **state)
+{
+	struct buf text;
+
+	(void)state;
+	a_git_file("global",
+	    "[credential]\n\tusername = all\n"
+	    "[credential \"https://a.org\"]\n\tusername = one\n",
+	    0600);
+	buf_init(&text, 4096);
+	assert_int_equal(
+	    gitconfig_text("credential.username", "https://a.org/x", &text),
+	    LANYARD_OK);
+	assert_int_equal(text.size, 3);
+	assert_string_equal(buf_text(&text), "one");
+	buf_reset(&text);
+	assert_int_equal(
+	    gitconfig_text("credential.nothing", "https://a.org/x", &text),
+	    LANYARD_OK);
+	assert_int_equal(text.size, 0);
+	buf_clear(&text);
+}
+
 #define TEST(function)                                                         \
 	cmocka_unit_test_setup_teardown(function, setup, a_git_remove)
 
@@ -216,6 +262,8 @@ main(void)
 	    TEST(test_git_that_hangs),
 	    TEST(test_list),
 	    TEST(test_path),
+	    TEST(test_trouble),
+	    TEST(test_text),
 	    TEST(test_deleted_folder),
 	};
 

@@ -58,77 +58,32 @@ lists_them_in_gits_order(void **state)
 	static const struct {
 		const char *url;
 		const char *const helpers[4];
+		const char *const forgotten[3];
 	} cases[] = {
 	    {"https://h.example",
-		{"one", "two words", "/a/git-credential-four"}},
-	    {"https://reset.example/x", {"three", "/a/git-credential-four"}},
+		{"one", "two words", "/a/git-credential-four"}, {NULL}},
+	    {"https://reset.example/x", {"three", "/a/git-credential-four"},
+		{"one", "two words"}},
 	    {"https://other.example",
-		{"one", "two words", "/a/git-credential-four", "five"}},
+		{"one", "two words", "/a/git-credential-four", "five"}, {NULL}},
 	};
-	char **helpers;
+	char **helpers, **forgotten;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		assert_int_equal(
-		    githelpers_find(cases[i].url, &helpers), LANYARD_OK);
+		    githelpers_find(cases[i].url, &helpers, &forgotten),
+		    LANYARD_OK);
 		for (size_t n = 0; n < 4 && cases[i].helpers[n] != NULL; n++)
 			assert_string_equal(helpers[n], cases[i].helpers[n]);
+		for (size_t n = 0; n < 3 && cases[i].forgotten[n] != NULL; n++)
+			assert_string_equal(
+			    forgotten[n], cases[i].forgotten[n]);
+		assert_int_equal(strings_count(forgotten) != 0,
+		    cases[i].forgotten[0] != NULL);
 		strings_free(&helpers);
+		strings_free(&forgotten);
 	}
-}
-
-static void
-knows_them_by_name(void **state)
-{
-	static const struct {
-		const char *helper, *name;
-		bool is_lanyard;
-	} cases[] = {
-	    {"lanyard", "lanyard", true},
-	    {"/usr/bin/git-credential-lanyard", "lanyard", true},
-	    {"/opt/lanyard", "lanyard", true},
-	    {"/opt/lanyard --quiet", "lanyard", true},
-	    {"!lanyard", "!", true},
-	    {"!f() { echo x; }; f", "!", false},
-	    {"cache --timeout=9", "cache", false},
-	    {"/usr/lib/git-core/git-credential-libsecret", "libsecret", false},
-	    {"lanyards", "lanyards", false},
-	    {"", "", false},
-	};
-	char *name;
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		name = githelpers_name(cases[i].helper);
-		assert_string_equal(name, cases[i].name);
-		assert_int_equal(githelpers_is_lanyard(cases[i].helper),
-		    cases[i].is_lanyard);
-		free(name);
-	}
-}
-
-static void
-knows_where_they_are(void **state)
-{
-	const struct a_git *place = *state;
-	char helper[64];
-
-	a_git_file("git-credential-here", "#!/bin/sh\n", 0700);
-	a_git_file("git-credential-mute", "#!/bin/sh\n", 0600);
-	assert_true(githelpers_is_there("here", place->folder));
-	assert_true(githelpers_is_there("here --with words", place->folder));
-	assert_false(githelpers_is_there("mute", place->folder));
-	assert_false(githelpers_is_there("here", ""));
-	setenv("PATH", place->folder, 1);
-	assert_true(githelpers_is_there("here", "/nowhere"));
-	setenv("PATH", place->path, 1);
-	(void)snprintf(helper, sizeof(helper), "%s/git-credential-here get",
-	    place->folder);
-	assert_true(githelpers_is_there(helper, "/nowhere"));
-	assert_false(githelpers_is_there("/nowhere/lanyard", place->folder));
-	assert_true(githelpers_is_there("!anything", "/nowhere"));
-	unlink("git-credential-here");
-	unlink("git-credential-mute");
 }
 
 int
@@ -138,9 +93,6 @@ main(void)
 	    cmocka_unit_test(knows_which_url_a_key_is_for),
 	    cmocka_unit_test_setup_teardown(
 		lists_them_in_gits_order, configured, a_git_remove),
-	    cmocka_unit_test(knows_them_by_name),
-	    cmocka_unit_test_setup_teardown(
-		knows_where_they_are, configured, a_git_remove),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
