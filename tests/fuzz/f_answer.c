@@ -2,7 +2,7 @@
  * f_answer.c - what a redirect brings: the query of a callback (RFC 6749 4.1.2)
  */
 #include "fuzz.h"
-#include "net/oauth/authorization.h"
+#include "net/oauth/authorization_callback.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/percent.h"
 #include "net/embed/flow.h"
+#include "net/oauth/authorization_callback.h"
 #include "net/oauth/paste.h"
 
 /* The bytes of a form-encoded name or value, up to END, into BUF. */

@@ -10,6 +10,7 @@
 #include "net/job/by_code_page.h"
 #include "net/job/redeem.h"
 #include "net/job/tries.h"
+#include "net/oauth/authorization_callback.h"
 
 #define REFUSALS_MAX 20 /* who sends more fills the terminal */
 #define WORD_MAX     40

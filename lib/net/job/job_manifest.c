@@ -16,7 +16,7 @@
 #include "net/job/manifest_page.h"
 #include "net/job/visit.h"
 #include "net/job/working.h"
-#include "net/oauth/authorization.h"
+#include "net/oauth/authorization_callback.h"
 #include "os/clock.h"
 #include "os/signals.h"
 

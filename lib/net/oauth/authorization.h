@@ -1,7 +1,7 @@
 /*
  * authorization.h - the authorization code grant (RFC 6749 4.1)
  *
- * PKCE S256 always (RFC 7636), state always, iss checked (RFC 9207), a nonce
+ * PKCE S256 always (RFC 7636), state always, a nonce
  * where an ID token is asked for (OpenID Connect Core 3.1.2.1).
  */
 #ifndef AUTHORIZATION_H
@@ -51,21 +51,6 @@ bool authorization_asks_for_openid(const struct login *login);
  */
 const char *authorization_nonce(
     const struct authorization *authorization, const struct login *login);
-
-/*
- * Take a callback's QUERY. ISSUER not NULL: iss must equal it if present, and
- * be present if ISS_REQUIRED.
- * LANYARD_OK: CODE is set. LANYARD_ERR_PROTOCOL: it is not the answer to this
- * request (state wrong or absent, iss wrong) or malformed (a parameter
- * twice and not the same, no code): answer 400 and go on waiting.
- * LANYARD_ERR_CANCELLED: access_denied. LANYARD_ERR_SERVER: one of the moment.
- * LANYARD_ERR_REFUSED: another error. The message has error and
- * error_description.
- */
-enum lanyard_error authorization_callback(
-    const struct authorization *authorization, const char *query,
-    const char *issuer, bool iss_required, struct secret *code,
-    struct error *error);
 
 /* Append to BODY grant_type=authorization_code, and LOGIN's parameters. */
 enum lanyard_error authorization_add_code(

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/percent.h"
 #include "base/text.h"
+#include "net/oauth/authorization_callback.h"
 #include "net/oauth/paste_clean.h"
 #include "net/oauth/paste_code.h"
 #include "net/oauth/paste_query.h"
