@@ -107,13 +107,19 @@ for (const [name, value] of [
   ['expires_in', '3600s'], ['expires_in', 3600.5], ['expires_in', '3600'], ['expires_in', '3.6e3'],
   ['expires_at', new Date(moment * 1000).toISOString()], ['expires_on', new Date(moment * 1000).toISOString().slice(0, 19)],
   ['expires', new Date(moment * 1000).toUTCString()], ['.expires', new Date(moment * 1000).toUTCString()],
-]) row(`expires_at, by ${name} ${value}`, {}, json({ ...tokens, [name]: value }), 0, 'at-new', 'rt-new');
+  ['expires_in', 'PT1H'], ['expires_in', '1 hour'], ['expires_in', '60m'], ['expires_in', '01:00:00'], ['expires_in', ' +3600 '], ['expires_in', '3600000ms'],
+  ['expires_at', `/Date(${moment}000)/`], ['expires_at', `${new Date(moment * 1000).toISOString().slice(0, 19)} +0000`],
+  ['expires_at', new Date(moment * 1000).toUTCString().replace(/ (\w{3}) (\d{4})/, '-$1-$2')],
+  ['expiresIn', 3600], ['expireTime', new Date(moment * 1000).toISOString()], ['expiry_date', moment * 1000],
+  ['access_token', `e30.${Buffer.from(json({ exp: moment })).toString('base64url')}.x`],
+]) row(`expires_at, by ${name} ${value}`, {}, json({ ...tokens, [name]: value }), 0, name === 'access_token' ? value : 'at-new', 'rt-new');
 
 // -- Nothing that says when: it is good until it is rejected --
 for (const [name, value] of [
   ['expires_in', 0], ['expires_in', '0'], ['expires_in', -1], ['expires_in', '-1'], ['expires_in', -3600], ['expires_in', -1e30],
   ['expires_in', 0.4], ['expires_in', '0s'], ['expires_at', 0], ['expires_on', '0'], ['expires_in', moment - 7200],
   ['expires_at', -1], ['expires_in', ''], ['expires_in', null], ['expires_in', 'never'],
+  ['expires_in', true], ['expires_in', {}], ['expires_at', '11/29/2126 04:25'], ['expires_in', '1 fortnight'],
 ]) row(`no expiry, by ${name} ${json(value)}`, {}, json({ ...tokens, [name]: value }), 0, 'at-new', 'rt-new');
 row('expires_at, by expires_at beside expires_in 0', {}, json({ ...tokens, expires_in: 0, expires_at: moment }), 0, 'at-new', 'rt-new');
 

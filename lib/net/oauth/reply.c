@@ -10,13 +10,8 @@
 #include "base/limits.h"
 #include "base/percent.h"
 #include "base/text.h"
-#include "os/clock.h"
+#include "net/oauth/lifetime.h"
 #include "json/number.h"
-
-/* A number of seconds from here on is a moment, and from there on thousandths.
- */
-#define MOMENT_MIN INT64_C(1000000000)
-#define MOMENT_MAX INT64_C(100000000000)
 
 enum lanyard_error
 reply_open(struct reply *reply, const struct buf *text, bool ended,
@@ -212,46 +207,6 @@ reply_integer(const struct reply *reply, const char *name, int64_t *value)
 	return good;
 }
 
-/*
- * VALUE as seconds from NOW. Some servers give the moment when it is over, in
- * seconds since 1970 or thousandths of them: no token lives for thirty years.
- * One that has passed, of a token that is new, tells of clocks that differ.
- *
- * 0 and less say nothing. By RFC 6749 5.1 such a token is over as it comes, but
- * who sends 0 means that it is never (VK, older GoToSocial and Authlib), as
- * does -1; only servers that count down what is left of a token mean it. Taken
- * for over it would be of no use, and each call would have the server rotate
- * once more; taken for good it is refreshed when it is rejected. So is what is
- * beyond any number that we tell apart (WSO2's for ever: 9223372036854775).
- */
-static int64_t
-seconds_from(int64_t value, int64_t now)
-{
-	if (value >= NUMBER_MAX)
-		return 0;
-	while (value >= MOMENT_MAX)
-		value /= 1000;
-	if (value >= MOMENT_MIN)
-		value -= now;
-	return value > 0 ? value : 0;
-}
-
-/* The same of a TEXT: "3600s", or a date in one of the forms of servers. */
-static int64_t
-seconds_of_text(const char *text, int64_t now)
-{
-	size_t digits = strspn(text, "0123456789");
-	int64_t date;
-
-	if (digits > 0 && strcmp(text + digits, "s") == 0)
-		return number_whole((const unsigned char *)text, digits);
-	if ((date = clock_parse_date(text)) == -1)
-		date = clock_parse_http_date(text);
-	if (date == -1)
-		date = clock_parse_day(text);
-	return date > now ? date - now : 0;
-}
-
 int64_t
 reply_seconds(const struct reply *reply, const char *name, int64_t now)
 {
@@ -259,9 +214,9 @@ reply_seconds(const struct reply *reply, const char *name, int64_t now)
 	char *text;
 
 	if (reply_integer(reply, name, &value))
-		return seconds_from(value, now);
+		return lifetime_of_number(value, now);
 	if ((text = reply_text(reply, name)) != NULL)
-		left = seconds_of_text(text, now);
+		left = lifetime_of_text(text, now);
 	free(text);
 	return left;
 }
@@ -281,9 +236,11 @@ seconds_by_first(
 int64_t
 reply_lifetime_s(const struct reply *reply, int64_t now)
 {
-	/* The last is ASP.NET's. */
+	/* ASP.NET's; JavaScript's; Google's (expireTime, expiry_date). */
 	static const char *const names[] = {"expires_in", "expires_at",
-	    "expires_on", "expires", ".expires", NULL};
+	    "expires_on", "expires", ".expires", "expiresIn", "expiresAt",
+	    "expiresOn", "expiration", "expireTime", "expiry", "expiry_date",
+	    "access_token_expires_in", "access_token_expires_at", NULL};
 
 	return seconds_by_first(reply, names, now);
 }

@@ -44,8 +44,8 @@ bool reply_integer(const struct reply *reply, const char *name, int64_t *value);
 
 /*
  * How long what the reply gave is good, in seconds from NOW, by expires_in,
- * which may be a moment, a date or "3600s", or expires_at, expires_on or
- * expires. 0: it does not say.
+ * expires_at or what else servers call it, in all the ways of lifetime.h. 0: it
+ * does not say.
  */
 int64_t reply_lifetime_s(const struct reply *reply, int64_t now);
 

@@ -12,6 +12,7 @@
 #include "login/tokens.h"
 #include "net/http/unpack.h"
 #include "net/http/wire.h"
+#include "net/oauth/lifetime.h"
 #include "net/oauth/plain.h"
 #include "net/oauth/refusal.h"
 #include "os/clock.h"
@@ -72,6 +73,9 @@ take_tokens(struct token *token, const struct reply *reply,
 	token->issued_token_type = reply_text(reply, "issued_token_type");
 	token->scope = reply_words(reply, "scope");
 	token->expires_in_s = reply_lifetime_s(reply, token->asked_at);
+	if (token->expires_in_s == 0)
+		token->expires_in_s =
+		    lifetime_of_token(&token->access_token, token->asked_at);
 	token->refresh_expires_in_s =
 	    reply_refresh_lifetime_s(reply, token->asked_at);
 	/* Of two refresh tokens the wrong one may be kept: nothing is. */

@@ -1,0 +1,25 @@
+/*
+ * lifetime.h - when a token is over, in whatever way a server says it
+ *
+ * RFC 6749 5.1 has a number of seconds, expires_in. Servers send moments,
+ * dates, durations and texts of all of these. Each function gives seconds from
+ * NOW (since 1970, UTC); 0: nothing is said, or nothing that can be meant, and
+ * the token is good until it is rejected.
+ */
+#ifndef LIFETIME_H
+#define LIFETIME_H
+
+#include <stdint.h>
+
+#include "base/secret.h"
+
+/* A number: seconds, or a moment in seconds or thousandths since 1970. */
+int64_t lifetime_of_number(int64_t value, int64_t now);
+
+/* A text: such a number, a duration (duration.h), a date (date.h). */
+int64_t lifetime_of_text(const char *text, int64_t now);
+
+/* A token that says so itself, being a JWT (exp, RFC 7519 4.1.4). */
+int64_t lifetime_of_token(const struct secret *token, int64_t now);
+
+#endif
