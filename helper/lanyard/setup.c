@@ -17,10 +17,6 @@
 
 #define TEXT_SIZE 1024
 
-#define HOST_NAME                                                              \
-	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-#define HOST_BYTES HOST_NAME ".-[]:"
-
 void
 setup_say(const char *format, ...)
 {
@@ -61,118 +57,6 @@ setup_scope(const struct setup *setup)
 {
 	return setup->scope != NULL ? setup->scope
 				    : pairs_get(&setup->found, "scope");
-}
-
-/* Has TEXT, up to its path, the number of a port behind a colon? */
-static bool
-is_port(const char *text)
-{
-	size_t digits = *text == ':' ? strspn(text + 1, "0123456789") : 0;
-
-	return digits > 0 && strchr("/?#", text[1 + digits]) != NULL;
-}
-
-/*
- * The next command, for URL as people write one: the host that is in it, with
- * PORT that, too, as a URL of https.
- */
-static void
-suggest(char hint[SETUP_URL + 32], const char *url, bool port)
-{
-	const char *host = strstr(url, "://"), *at;
-	size_t size;
-
-	host = host != NULL ? host + 3 : url + strspn(url, "/");
-	at = memchr(host, '@', strcspn(host, "/?#"));
-	host = at != NULL ? at + 1 : host;
-	size = *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":/?#");
-	if (size > strlen(host) || size > SETUP_URL / 2 ||
-	    strspn(host, HOST_BYTES) < size ||
-	    strcspn(host, HOST_NAME) >= size) {
-		host = "HOST";
-		size = strlen(host);
-	}
-	if (port && is_port(host + size))
-		size += 1 + strspn(host + size + 1, "0123456789");
-	(void)snprintf(hint, SETUP_URL + 32, "lanyard setup https://%.*s",
-	    (int)size, host);
-}
-
-/* Does git take URL for a host of ssh? It does HOST:PATH, too. */
-static bool
-is_ssh(const char *url)
-{
-	const char *colon = strchr(url, ':');
-
-	if (strncmp(url, "ssh:", 4) == 0 || strncmp(url, "git+ssh:", 8) == 0 ||
-	    strncmp(url, "ssh+git:", 8) == 0)
-		return true;
-	if (strstr(url, "://") != NULL || colon == NULL ||
-	    strcspn(url, "/[") < (size_t)(colon - url))
-		return false;
-	return strchr(url, '@') != NULL || !is_port(colon);
-}
-
-/* What is no URL of a host's, or no whole one. */
-static int
-refuse_url(const char *url)
-{
-	char hint[SETUP_URL + 32];
-
-	if (is_ssh(url)) {
-		suggest(hint, url, false);
-		return setup_fail(EXIT_USAGE, hint,
-		    "ssh has keys, not tokens: name the host by its https URL");
-	}
-	suggest(hint, url, true);
-	return setup_fail(
-	    EXIT_USAGE, hint, "%.200s is no URL: it has no scheme", url);
-}
-
-/* The account in the URL, unless the option names one; never a password. */
-static void
-take_user(struct setup *setup, const char *user, size_t size)
-{
-	const char *colon = memchr(user, ':', size);
-
-	if (colon != NULL)
-		size = (size_t)(colon - user);
-	if (setup->username != NULL || size == 0 || size >= sizeof(setup->user))
-		return;
-	memcpy(setup->user, user, size);
-	setup->user[size] = '\0';
-	setup->username = setup->user;
-}
-
-int
-setup_take_url(struct setup *setup)
-{
-	const char *url = setup->url, *at, *host = strstr(url, "://");
-	size_t scheme, size;
-
-	if (host == NULL || is_ssh(url))
-		return refuse_url(url);
-	scheme = (size_t)(host + 3 - url);
-	size = strcspn(host + 3, "/?#");
-	at = memchr(host + 3, '@', size);
-	if (at != NULL) {
-		take_user(setup, host + 3, (size_t)(at - (host + 3)));
-		size -= (size_t)(at + 1 - (host + 3));
-		host = at + 1;
-	} else {
-		host += 3;
-	}
-	if (size == 0 || scheme + size >= sizeof(setup->origin))
-		return setup_fail(EXIT_USAGE, "lanyard setup https://HOST",
-		    "%.200s is no URL of a host", url);
-	if (memchr(host, '*', size) != NULL)
-		return setup_fail(EXIT_USAGE, "lanyard setup https://HOST",
-		    "%.200s is a pattern: name one host of it", url);
-	memcpy(setup->origin, url, scheme);
-	memcpy(setup->origin + scheme, host, size);
-	setup->origin[scheme + size] = '\0';
-	setup->host = setup->origin + scheme;
-	return EXIT_DONE;
 }
 
 /* What is printed only, and needs no host to be asked. */
@@ -300,6 +184,18 @@ run(struct setup *setup)
 	return status;
 }
 
+/* Nothing may be asked for in an option's place, so an empty one is a slip. */
+static int
+check_values(const struct option *options)
+{
+	for (; options->name != NULL; options++)
+		if (options->value != NULL && *options->value != NULL &&
+		    (*options->value)[0] == '\0')
+			return setup_fail(EXIT_USAGE, "lanyard help setup",
+			    "%s is empty", options->name);
+	return EXIT_DONE;
+}
+
 int
 verb_setup(struct lanyard_session *session, char *const *arguments)
 {
@@ -337,6 +233,8 @@ verb_setup(struct lanyard_session *session, char *const *arguments)
 		report_error("lanyard setup takes one URL", NULL);
 		return usage_of("setup");
 	}
+	if ((status = check_values(options)) != EXIT_DONE)
+		return status;
 	presence_by_hand();
 	s.url = words.first;
 	return run(&s);

@@ -1,9 +1,9 @@
 /*
  * setup.h - lanyard setup: from a host's URL to a login that works
  *
- * setup.c has the order, setup_find.c what the host says, setup_client.c the
- * client, setup_github.c GitHub's, setup_write.c the configuration, setup_git.c
- * git's, setup_admin.c what is only printed.
+ * setup.c has the order, setup_url.c the URL, setup_find.c what the host says,
+ * setup_client.c the client, setup_github.c GitHub's, setup_write.c the
+ * configuration, setup_git.c git's, setup_admin.c what is only printed.
  */
 #ifndef SETUP_H
 #define SETUP_H
@@ -13,6 +13,7 @@
 
 #define SETUP_URL  1024
 #define SETUP_NAME 65
+#define SETUP_USER 256
 
 struct setup {
 	struct lanyard_session *session;
@@ -25,14 +26,16 @@ struct setup {
 	bool client_document, print_admin;
 
 	/* What is found out. */
-	char user[SETUP_NAME];	/* the URL's */
-	char origin[SETUP_URL]; /* scheme, host and port */
-	const char *host;	/* of it */
-	char name[SETUP_NAME];	/* the login's */
-	struct pairs found;	/* what LANYARD_JOB_DISCOVER gave */
-	struct pairs client;	/* the settings that are the client's */
-	struct pairs settings;	/* all of the login's */
-	bool is_there;		/* a login answers the URL already */
+	char user[SETUP_USER];	  /* the URL's, decoded */
+	char origin[SETUP_URL];	  /* scheme, host and port, in lower case */
+	const char *host;	  /* of it */
+	char place[SETUP_URL];	  /* origin and path */
+	char resource[SETUP_URL]; /* the same with the query */
+	char name[SETUP_NAME];	  /* the login's */
+	struct pairs found;	  /* what LANYARD_JOB_DISCOVER gave */
+	struct pairs client;	  /* the settings that are the client's */
+	struct pairs settings;	  /* all of the login's */
+	bool is_there;		  /* a login answers the URL already */
 };
 
 /* One line for a person: what was done or found. */
@@ -43,10 +46,15 @@ int setup_fail(int status, const char *hint, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /*
- * The URL as given: origin and host are set. EXIT_DONE, or EXIT_USAGE with what
- * to write in its place said.
+ * The URL as given: origin, host, place and resource are set, and the username
+ * unless an option names one. EXIT_DONE, or EXIT_USAGE with what to write in
+ * its place said. A password in it is neither used nor shown.
  */
 int setup_take_url(struct setup *setup);
+
+/* Origin, or place with the option --path, and the account in it, as git would
+ * have it. */
+void setup_print_place(const struct setup *setup, char place[2 * SETUP_URL]);
 
 /*
  * A login that answers the URL already: is_there and name are set. Or the name

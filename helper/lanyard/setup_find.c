@@ -6,6 +6,7 @@
 
 #include "common/report.h"
 #include "setup.h"
+#include "written.h"
 
 #define PARAMETERS  32
 #define NAMES_TRIED 100
@@ -46,49 +47,70 @@ say_steps(const struct pairs *found)
 			report_notice(found->items[i + 1]);
 }
 
-/* What to do next, where whoever failed has not said. */
-static int
-fail_discovery(const struct setup *setup, enum lanyard_error code)
+/* Is it about a certificate whose authority a file could name? */
+static bool
+wants_ca_file(const struct setup *setup)
 {
-	struct lanyard_session *s = setup->session;
-	char hint[SETUP_URL + 128];
+	const char *hint = lanyard_session_hint(setup->session);
 
-	(void)snprintf(hint, sizeof(hint),
-	    "if that is right, name the server: lanyard setup --issuer URL %s",
-	    setup->origin);
-	if (report_exit_status(code) == EXIT_USAGE && !setup->allow_http &&
-	    strncmp(setup->origin, "http://", 7) == 0)
-		(void)snprintf(hint, sizeof(hint),
+	return setup->ca_file == NULL && hint != NULL &&
+	       strstr(hint, "ca_file") != NULL;
+}
+
+/* What to do next, where whoever failed has not said, or knows no option. */
+static const char *
+next_command(const struct setup *setup, enum lanyard_error code,
+    char hint[2 * SETUP_URL])
+{
+	const char *said = lanyard_session_hint(setup->session);
+
+	if (wants_ca_file(setup))
+		(void)snprintf(hint, 2 * SETUP_URL,
+		    "with its certificate authority in a file: lanyard setup "
+		    "--ca-file FILE %s",
+		    setup->origin);
+	else if (said != NULL)
+		return said;
+	else if (code == LANYARD_ERR_ARGUMENT)
+		written_suggest(hint, setup->url, true);
+	else if (code == LANYARD_ERR_CONFIG && !setup->allow_http &&
+		 strncmp(setup->origin, "http://", 7) == 0)
+		(void)snprintf(hint, 2 * SETUP_URL,
 		    "lanyard setup https://%s, or add --allow-http where "
 		    "nobody else can listen",
 		    setup->host);
-	else if (code == LANYARD_ERR_ARGUMENT)
-		(void)snprintf(
-		    hint, sizeof(hint), "lanyard setup https://HOST");
-	report_error(lanyard_session_message(s),
-	    lanyard_session_hint(s) != NULL ? lanyard_session_hint(s) : hint);
-	return code == LANYARD_ERR_ARGUMENT ? EXIT_USAGE
-					    : report_exit_status(code);
+	else if (code == LANYARD_ERR_NETWORK || code == LANYARD_ERR_TIMEOUT)
+		(void)snprintf(hint, 2 * SETUP_URL,
+		    "try it again; curl -v %s/ shows more", setup->origin);
+	else if (setup->issuer != NULL)
+		(void)snprintf(hint, 2 * SETUP_URL,
+		    "is %.512s the issuer, letter by letter?", setup->issuer);
+	else if (code != LANYARD_ERR_MEMORY && code != LANYARD_ERR_SYSTEM)
+		(void)snprintf(hint, 2 * SETUP_URL,
+		    "if the URL is right, name the server: lanyard setup "
+		    "--issuer URL %s",
+		    setup->origin);
+	else
+		return NULL;
+	return hint;
 }
 
-/*
- * What is asked for its server: the URL as it is, as a resource below a host
- * may have one of its own (RFC 9728). A user in it is not told.
- */
-static const char *
-resource_of(const struct setup *setup)
+static int
+fail_discovery(const struct setup *setup, enum lanyard_error code)
 {
-	size_t size = strlen(setup->origin);
+	char hint[2 * SETUP_URL];
 
-	return setup->path || strncmp(setup->url, setup->origin, size) == 0
-		   ? setup->url
-		   : setup->origin;
+	report_error(lanyard_session_message(setup->session),
+	    next_command(setup, code, hint));
+	return code == LANYARD_ERR_ARGUMENT ? EXIT_USAGE
+					    : report_exit_status(code);
 }
 
 int
 setup_discover(struct setup *setup)
 {
-	const char *const parameters[] = {"url", resource_of(setup), "issuer",
+	/* A resource below a host may have a server of its own (RFC 9728). */
+	const char *const parameters[] = {"url", setup->resource, "issuer",
 	    setup->issuer, "preset", setup->preset, NULL};
 	enum lanyard_error r;
 
@@ -119,21 +141,6 @@ note_login(void *context, const struct lanyard_state *state)
 	return LANYARD_OK;
 }
 
-/* The URL with the account in it, as git would have it. */
-static void
-print_place(const struct setup *setup, char place[2 * SETUP_URL])
-{
-	const char *user = setup->username;
-	int scheme = (int)(setup->host - setup->origin);
-
-	if (setup->path)
-		(void)snprintf(place, 2 * SETUP_URL, "%s", setup->url);
-	else
-		(void)snprintf(place, 2 * SETUP_URL, "%.*s%s%s%s", scheme,
-		    setup->origin, user != NULL ? user : "",
-		    user != NULL ? "@" : "", setup->host);
-}
-
 int
 setup_find_login(struct setup *setup)
 {
@@ -141,7 +148,7 @@ setup_find_login(struct setup *setup)
 	char place[2 * SETUP_URL], *text;
 	enum lanyard_error r;
 
-	print_place(setup, place);
+	setup_print_place(setup, place);
 	r = lanyard_state_of(setup->session, place, 0, note_login, setup);
 	if (r != LANYARD_OK && r != LANYARD_ERR_UNKNOWN_LOGIN)
 		return report_session(setup->session, r);

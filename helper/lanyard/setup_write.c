@@ -20,7 +20,7 @@ add_urls(struct setup *setup)
 	const char *resource = found(setup, "resource"), *url = setup->origin;
 
 	if (setup->path)
-		url = setup->url;
+		url = setup->place;
 	else if (resource != NULL)
 		url = resource;
 	else if (found(setup, "url") != NULL)

@@ -4,47 +4,12 @@
 # shellcheck disable=SC1091,SC2016,SC2034,SC2154 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
 . "$TESTS/cli/cli.sh"
+. "$TESTS/cli/setup.sh"
 
 # forge KIND: a stand-in (servers/forge.js); $url is its, $forge its control.
 forge() {
 	start_server "forge-$1" forge.js FORGE_KIND="$1"
 	url=$server_url forge=$server_control
-}
-
-snap() {
-	ls -l "$LANYARD_CONFIG" >"$T/conf.mode" 2>&1
-	cp "$LANYARD_CONFIG" "$T/conf.was" 2>/dev/null || rm -f "$T/conf.was"
-	cp "$GIT_CONFIG_GLOBAL" "$T/git.was" 2>/dev/null || : >"$T/git.was"
-}
-
-# as_it_was NAME: configuration, its mode, and git's.
-as_it_was() {
-	ls -l "$LANYARD_CONFIG" >"$T/conf.mode.now" 2>&1
-	wrong=
-	cmp -s "$T/conf.mode" "$T/conf.mode.now" || wrong="$wrong its mode or time;"
-	if [ -f "$T/conf.was" ]; then
-		cmp -s "$T/conf.was" "$LANYARD_CONFIG" || wrong="$wrong it changed;"
-	elif [ -e "$LANYARD_CONFIG" ]; then
-		wrong="$wrong it is there;"
-	fi
-	[ ! -e "$LANYARD_CONFIG.new" ] || wrong="$wrong .new is left;"
-	cp "$GIT_CONFIG_GLOBAL" "$T/git.now" 2>/dev/null || : >"$T/git.now"
-	cmp -s "$T/git.now" "$T/git.was" || wrong="$wrong git's;"
-	_check "$1: the configuration is as it was"
-}
-
-# bad NAME STATUS MESSAGE HINT ARGUMENT...: two regular expressions.
-bad() {
-	bad_name=$1 bad_status=$2 bad_message=$3 bad_hint=$4
-	shift 4
-	snap
-	run timeout 30 lanyard setup "$@"
-	run_status "$bad_status" "$bad_name: status $bad_status"
-	is "$out" '' "$bad_name: nothing on stdout"
-	is "$(grep -c 'lanyard: error: ' "$T/err")" 1 "$bad_name: one error"
-	like "$err" "^lanyard: error: .*$bad_message" "$bad_name: says why"
-	like "$err" "^(lanyard: hint: .*)?$bad_hint" "$bad_name: and what to do"
-	as_it_was "$bad_name"
 }
 
 # -- nothing typed for five minutes ------------------------------------------
@@ -79,49 +44,11 @@ silent 'no secret' 'c1\n' 'no client secret was typed, nothing is changed' \
 
 # -- what cannot be set up -------------------------------------------------
 
-bad 'no scheme' 2 'github.com is no URL: it has no scheme' \
-	'lanyard setup https://github.com$' github.com
-bad 'ssh' 2 'ssh has keys, not tokens' \
-	'lanyard setup https://git.example.com$' ssh://git@git.example.com/x/y
-bad 'scp' 2 'ssh has keys, not tokens' \
-	'lanyard setup https://git.example.com$' git@git.example.com:x/y.git
-bad 'no host' 2 'no URL of a host' 'lanyard setup https://HOST$' https:///x
-bad 'ftp' 2 'no URL of https, nor of a host that is known' \
-	'lanyard setup https://HOST' ftp://git.example.com
-bad 'http' 2 'has http where https is needed' \
-	'lanyard setup https://git.example.com, or add --allow-http' \
-	http://git.example.com
-bad 'a pattern' 2 'is a pattern: name one host' 'lanyard setup https://HOST$' \
-	'https://*.example.com'
-# The host in what people write, as the URL that setup takes.
-while read -r kind given host; do
-	message='is no URL: it has no scheme'
-	[ "$kind" = host ] || message='ssh has keys, not tokens'
-	bad "$given" 2 "$message" "lanyard setup https://$host\$" "$given"
-done <<-'END'
-	host git.example.com/x/y.git git.example.com
-	host //git.example.com git.example.com
-	host git.example.com:8443 git.example.com:8443
-	host git.example.com:8443/x git.example.com:8443
-	host me@git.example.com git.example.com
-	host [2001:db8::1]:8443/x \[2001:db8::1\]:8443
-	host a$b HOST
-	host . HOST
-	host /// HOST
-	ssh git.example.com:x/y.git git.example.com
-	ssh me@git.example.com:8443 git.example.com
-	ssh ssh://git.example.com:2222/x git.example.com
-	ssh ssh://me@[2001:db8::1]:2222/x \[2001:db8::1\]
-	ssh git+ssh://git.example.com/x git.example.com
-	ssh ssh+git://git.example.com/x git.example.com
-	ssh ssh://-/ HOST
-	ssh ssh:// HOST
-END
 bad 'does not resolve' 5 'nowhere.invalid' '' https://nowhere.invalid
 bad 'refused' 5 '127.0.0.1:1' '' http://127.0.0.1:1
 bad 'odd name' 2 "cannot be a login's name" 'a letter, then letters' \
 	--name 'a b' http://127.0.0.1:1
-bad 'no such preset' 2 'no preset gitthub' '' --preset gitthub https://h.example
+bad 'no such preset' 2 'no preset gitthub' 'the presets: github, gitlab,' --preset gitthub https://h.example
 bad 'two URLs' 2 'takes one URL' '' https://a.example https://b.example
 bad 'no such option' 2 'has no option --clientid' 'did you mean --client-id' \
 	--clientid x https://a.example
@@ -139,7 +66,7 @@ bad '404' 2 'says nothing of an authorization server' \
 	'is the URL right.*lanyard setup --issuer' "$url"
 forge stranger
 bad 'another issuer' 5 'is that of issuer https://stranger.example.com' \
-	'lanyard setup --issuer' "$url"
+	'if the URL is right, name the server: lanyard setup --issuer URL ' "$url"
 bad 'a wrong issuer' 5 'has no metadata' '' --issuer "$url/x" "$url"
 forge noid
 bad 'no client_id in the reply' 3 'a person has to register a client' \

@@ -17,14 +17,13 @@ endpoint_parse(
 	/* url_parse() takes patterns too. */
 	if (url->host[0] == '*')
 		r = error_set(error, LANYARD_ERR_CONFIG,
-		    "an endpoint at %s is a pattern, not a URL", url->host);
+		    "%s://%s is a pattern, not a URL", url->scheme, url->host);
 	else if (url->user != NULL)
 		r = error_set(error, LANYARD_ERR_CONFIG,
-		    "an endpoint at %s has a user name in it", url->host);
+		    "a URL of %s has a user name in it", url->host);
 	else if (!url_is_web(url) || !url_is_allowed(url, allow_http))
 		r = error_set(error, LANYARD_ERR_CONFIG,
-		    "an endpoint at %s has %s where https is needed", url->host,
-		    url->scheme);
+		    "%s://%s is no URL of https", url->scheme, url->host);
 	if (r != LANYARD_OK)
 		url_clear(url);
 	return r;

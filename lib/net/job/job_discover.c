@@ -55,6 +55,58 @@ say(const struct search *s, const char *format, ...)
 	return job_result(s->job, "step", text);
 }
 
+/* A URL by which the host of URL is known; with its scheme, if there is one. */
+static const char *
+known_as(const struct url *url)
+{
+	const char *found = NULL;
+	const struct preset *p;
+
+	for (size_t n = 0; (p = preset_at(n)) != NULL; n++)
+		for (size_t i = 0; p->url != NULL && p->url[i] != NULL; i++) {
+			const char *host = strstr(p->url[i], "://") + 3;
+			size_t size = strcspn(host, ":");
+
+			if (strlen(url->host) != size ||
+			    strncmp(host, url->host, size) != 0)
+				continue;
+			if (strncmp(p->url[i], url->scheme,
+				strlen(url->scheme)) == 0)
+				return p->url[i];
+			found = found != NULL ? found : p->url[i];
+		}
+	return found;
+}
+
+/* A URL of no host's that could be asked, nor of one that is known. */
+static enum lanyard_error
+refuse(const struct search *s, const struct url *url)
+{
+	const char *known = known_as(url);
+
+	error_set(s->error, LANYARD_ERR_ARGUMENT,
+	    "%s is no URL of https, nor of a host that is known", s->url);
+	if (known != NULL)
+		error_hint(s->error, "lanyard setup %s", known);
+	return LANYARD_ERR_ARGUMENT;
+}
+
+static enum lanyard_error
+refuse_preset(const struct search *s, const char *name)
+{
+	struct buf names;
+	const struct preset *p;
+
+	buf_init(&names, ERROR_TEXT);
+	for (size_t n = 0; (p = preset_at(n)) != NULL; n++)
+		(void)buf_printf(&names, "%s%s", n > 0 ? ", " : "", p->name);
+	error_set(
+	    s->error, LANYARD_ERR_ARGUMENT, "there is no preset %s", name);
+	error_hint(s->error, "the presets: %s", buf_text(&names));
+	buf_clear(&names);
+	return LANYARD_ERR_ARGUMENT;
+}
+
 /* Which URL, and which preset is named. */
 static enum lanyard_error
 take_parameters(struct search *s, struct lanyard_session *session)
@@ -62,24 +114,21 @@ take_parameters(struct search *s, struct lanyard_session *session)
 	const char *preset = job_parameter(s->job, "preset");
 	struct url url;
 	enum lanyard_error r;
-	bool is_web;
 
 	if ((r = job_needs(session, s->job, "url", &s->url)) != LANYARD_OK)
 		return r;
 	if (preset != NULL && (s->preset = preset_find(preset)) == NULL)
-		return error_set(s->error, LANYARD_ERR_ARGUMENT,
-		    "there is no preset %s", preset);
+		return refuse_preset(s, preset);
 	if (url_parse(&url, s->url) != LANYARD_OK)
 		return error_set(s->error, LANYARD_ERR_ARGUMENT,
 		    "%s is no URL of a host", s->url);
-	is_web = url_is_web(&url);
-	url_clear(&url);
 	if (s->preset == NULL)
 		s->preset = preset_of(s->url, NULL);
-	if (!is_web && s->preset == NULL)
-		return error_set(s->error, LANYARD_ERR_ARGUMENT,
-		    "%s is no URL of https, nor of a host that is known",
-		    s->url);
+	if (!url_is_web(&url) && s->preset == NULL)
+		r = refuse(s, &url);
+	url_clear(&url);
+	if (r != LANYARD_OK)
+		return r;
 	r = preset_expand("@", s->url, &s->origin);
 	return r == LANYARD_OK ? r : error_memory(s->error);
 }

@@ -164,6 +164,43 @@ knows_hosts_without_asking(void **state)
 	assert_non_null(strstr(results, "scope=https://mail.google.com/\n"));
 }
 
+/* By the name under which it is known, if it is; and which presets there are.
+ */
+static void
+names_what_it_could_be(void **state)
+{
+	static const struct {
+		const char *url, *preset, *hint;
+	} cases[] = {
+	    {"smtp://smtp.gmail.com", NULL,
+		"lanyard setup smtp://smtp.gmail.com:587"},
+	    {"smtps://smtp.gmail.com:465", NULL,
+		"lanyard setup smtps://smtp.gmail.com"},
+	    {"imaps://imap.gmail.com:993", NULL,
+		"lanyard setup imaps://imap.gmail.com"},
+	    {"git://github.com", NULL, "lanyard setup https://github.com"},
+	    {"ftp://git.example.com", NULL, ""},
+	    {"https://git.example.com", "gitub", "the presets: github, gitlab"},
+	};
+	struct lanyard_session *session = scratch_open(*state, SCRATCH_CONFIG);
+	const char *results;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *const parameters[] = {"url", cases[i].url,
+		    cases[i].preset != NULL ? "preset" : NULL, cases[i].preset,
+		    NULL};
+
+		assert_int_equal(a_job_run(session, LANYARD_JOB_DISCOVER,
+				     parameters, &results),
+		    E(ARGUMENT));
+		if (strncmp(session->error.hint, cases[i].hint,
+			strlen(cases[i].hint)) != 0 ||
+		    (cases[i].hint[0] == '\0' &&
+			session->error.hint[0] != '\0'))
+			fail_msg("%zu: %s", i, session->error.hint);
+	}
+}
+
 static void
 says_what_is_wrong(void **state)
 {
@@ -196,6 +233,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(goes_step_by_step),
 	    SCRATCH_TEST(knows_hosts_without_asking),
+	    SCRATCH_TEST(names_what_it_could_be),
 	    SCRATCH_TEST(says_what_is_wrong),
 	};
 

@@ -133,7 +133,7 @@ test_places(void **state)
 		OAUTH "\n" OPENID "\n", "has no token_endpoint"},
 	    {"", DOC("\"token_endpoint\":\"http://id.example.org/\""), NONE,
 		LANYARD_ERR_SERVER, OAUTH "\n" OPENID "\n",
-		"token_endpoint: an endpoint at id.example.org has http"},
+		"token_endpoint: http://id.example.org is no URL of https"},
 	    {"", DOC("\"token_endpoint\":\"\""), NONE, LANYARD_ERR_SERVER,
 		OAUTH "\n" OPENID "\n", "the metadata's token_endpoint"},
 #define UNNEEDED(value)                                                        \
