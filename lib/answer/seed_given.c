@@ -106,8 +106,11 @@ seed_given_is_token(const struct secret *secret)
 static bool
 is_refresh_token(const struct secret *secret)
 {
+	const char *text = (const char *)secret->bytes;
+
 	return seed_given_is_token(secret) &&
-	       strpbrk((const char *)secret->bytes, " \"'`") == NULL;
+	       strpbrk(text, " \"'`<>") == NULL &&
+	       strchr(",;", text[strlen(text) - 1]) == NULL;
 }
 
 /* A token is somewhere in it, but all of it is none. */

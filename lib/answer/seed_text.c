@@ -286,6 +286,29 @@ parse_json(struct seed_given *given, struct part text, struct error *error)
 
 /* ---- all of them ---- */
 
+/* A text of letters, two or four bytes each: PowerShell's > makes such files.
+ */
+static bool
+is_utf16(struct part text)
+{
+	const char *b = text.bytes;
+
+	return text.size >= 4 && (memcmp(b, "\xff\xfe", 2) == 0 ||
+				     memcmp(b, "\xfe\xff", 2) == 0 ||
+				     (b[0] != '\0' && b[1] == '\0' &&
+					 b[2] != '\0' && b[3] == '\0') ||
+				     (b[0] == '\0' && b[1] != '\0' &&
+					 b[2] == '\0' && b[3] != '\0'));
+}
+
+static enum lanyard_error
+fail_nul(struct part text, struct error *error)
+{
+	return seed_given_fail(
+	    error, is_utf16(text) ? "it is UTF-16 (iconv -f UTF-16 -t UTF-8)"
+				  : "a NUL byte was handed in");
+}
+
 static enum lanyard_error
 parse(struct seed_given *given, struct part text, struct error *error)
 {
@@ -297,7 +320,7 @@ parse(struct seed_given *given, struct part text, struct error *error)
 	if (text.size == 0)
 		return seed_given_fail(error, "nothing was handed in");
 	if (memchr(text.bytes, '\0', text.size) != NULL)
-		return seed_given_fail(error, "a NUL byte was handed in");
+		return fail_nul(text, error);
 	if (text.bytes[0] == '{' || text.bytes[0] == '[')
 		return parse_json(given, text, error);
 	if (is_form(text))

@@ -171,17 +171,25 @@ tell(struct each *each, struct entry *entry, const char *scope)
 	return r;
 }
 
-/* One that cannot be read hides none of the others. */
+/*
+ * One that cannot be read hides none of the others. The first is the error, and
+ * those after it are notices.
+ */
 static enum lanyard_error
 pass_by(struct each *each, enum lanyard_error r)
 {
+	const struct lanyard_ui *ui = each->session->ui;
 	struct error *error = &each->session->error;
 
 	if (r == LANYARD_ERR_MEMORY)
 		return r;
 	/* Unknown: removed since, or it only notes a failed login. */
-	if (r != LANYARD_ERR_UNKNOWN_LOGIN && each->first.code == LANYARD_OK)
-		each->first = *error;
+	if (r != LANYARD_ERR_UNKNOWN_LOGIN) {
+		if (each->first.code == LANYARD_OK)
+			each->first = *error;
+		else if (ui != NULL && ui->notice != NULL)
+			ui->notice(ui->context, error->message);
+	}
 	error_clear(error);
 	return LANYARD_OK;
 }

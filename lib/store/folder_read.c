@@ -73,24 +73,40 @@ folder_load_reply(void *place, enum store_kind kind, const char *name,
 	return load_file(place, kind, name, ".reply", buf, found, error);
 }
 
-/* Only plain names are records: ".new", ".lock" and the like have a dot. */
 static enum lanyard_error
-each_in(DIR *dir,
+fail_list(const struct folder *f, struct error *error)
+{
+	return error_system(
+	    error, LANYARD_ERR_STORE, errno, "cannot list %s", f->path);
+}
+
+/*
+ * Only plain names are records: ".new", ".lock" and the like have a dot. A list
+ * that breaks off is an error: whoever is told of no dead login takes all for
+ * alive.
+ */
+static enum lanyard_error
+each_in(const struct folder *f, DIR *dir,
     enum lanyard_error (*function)(void *context, const char *name),
-    void *context)
+    void *context, struct error *error)
 {
 	enum lanyard_error r = LANYARD_OK;
 	struct dirent *entry;
 	struct buf name;
 
 	buf_init(&name, 1024);
-	while (r == LANYARD_OK && (entry = readdir(dir)) != NULL) {
+	while (r == LANYARD_OK) {
+		errno = 0;
+		if ((entry = readdir(dir)) == NULL)
+			break;
 		if (strchr(entry->d_name, '.') != NULL)
 			continue;
 		buf_reset(&name);
 		if (percent_add_decoded(&name, entry->d_name) == LANYARD_OK)
 			r = function(context, buf_text(&name));
 	}
+	if (r == LANYARD_OK && errno != 0)
+		r = fail_list(f, error);
 	buf_clear(&name);
 	return r;
 }
@@ -110,13 +126,12 @@ folder_each(void *place, enum store_kind kind,
 		return r;
 	fd = file_open_at(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd == -1 || (dir = fdopendir(fd)) == NULL) {
-		r = error_system(
-		    error, LANYARD_ERR_STORE, errno, "cannot list %s", f->path);
+		r = fail_list(f, error);
 		if (fd != -1)
 			close(fd);
 		return r;
 	}
-	r = each_in(dir, function, context);
+	r = each_in(f, dir, function, context, error);
 	closedir(dir);
 	return r;
 }

@@ -197,4 +197,20 @@ is "$(as_control live kind=refresh token="$(field work refresh_token)")" 1 \
 run lanyard refresh --all
 silent 'and is told no more'
 
+# -- A folder whose names cannot be read to the end, records that cannot be --
+if can_run strace; then
+	for verb in 'refresh --all' 'status --exit-code'; do
+		# shellcheck disable=SC2086 # a verb and its option
+		run strace -f -o /dev/null -e trace=getdents64 \
+			-e inject=getdents64:error=EIO lanyard $verb
+		is "$status$(sed -n '/error/s|/.*/store|STORE|p' "$T/err")" \
+			'1lanyard: error: cannot list STORE: Input/output error' \
+			"$verb, half a list: exit 1, said"
+	done
+fi
+mkdir "$LANYARD_STORE/logins/one" "$LANYARD_STORE/logins/two"
+run lanyard refresh --all
+is "$status$(grep -c ': one is not a regular\|: two is not a regular' "$T/err")" \
+	12 'two that are no files: exit 1, both are said'
+
 done_testing

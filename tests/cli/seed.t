@@ -150,7 +150,14 @@ a string of JSON|"{\\\\"refresh_token\\\\":\\\\"rt-seed\\\\"}"|quotes
 a URL|https://app.example/rt-seed\\n|URL
 a parameter behind ?|?refresh_token=rt-seed\\n|URL or a form
 typographic quotes|\\342\\200\\234rt-seed\\342\\200\\235\\n|characters
-UTF-16|\\377\\376r\\000t\\000\\n\\000|NUL
+UTF-16|\\377\\376r\\000t\\000\\n\\000|it is UTF-16 .iconv -f UTF-16 -t UTF-8.
+UTF-16, big end first|\\376\\377\\000r\\000t\\000\\n|it is UTF-16 .iconv -f UTF-16 -t UTF-8.
+UTF-16 without a mark|r\\000t\\000\\n\\000|it is UTF-16 .iconv -f UTF-16 -t UTF-8.
+UTF-16 of JSON|\\377\\376{\\000"\\000r\\000|it is UTF-16 .iconv -f UTF-16 -t UTF-8.
+a comma behind it|rt-seed,\\n|characters
+a semicolon behind it|refresh_token=rt-seed;\\n|characters
+angle brackets|<rt-seed>\\n|characters
+a page|<html><body>rt-seed</body></html>|characters
 a comment first|# of today\\nrefresh_token=rt-seed\\n|key=value
 a date for a number|refresh_token=rt-seed\\nexpires_at=2031-01-01T00:00:00Z\\n|expires_at is no number
 two lines|rt-seed\\nrt-other\\n|key=value

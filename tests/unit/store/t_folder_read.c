@@ -234,6 +234,42 @@ lists_names_but_no_others_files(void **state)
 	store_close(&store);
 }
 
+/* A disk that gives half of a folder's names. */
+static int names_left = -1; /* -1: all */
+
+struct dirent *
+readdir(DIR *dir)
+{
+	struct dirent *(*next)(DIR *) = NULL;
+
+	*(void **)&next = dlsym(ANOTHER_NEXT, "readdir");
+	if (names_left-- == 0) {
+		errno = EIO;
+		return NULL;
+	}
+	return next(dir);
+}
+
+static void
+fails_where_a_list_breaks_off(void **state)
+{
+	struct store *store = a_store(*state);
+	struct list list = {"", -1};
+	struct error error = {0};
+
+	assert_int_equal(a_store_save(store, "work", "x", NULL), LANYARD_OK);
+	for (int left = 0; left < 3; left++) {
+		names_left = left;
+		assert_int_equal(
+		    store_each(store, STORE_LOGIN, list_one, &list, &error),
+		    LANYARD_ERR_STORE);
+		assert_int_equal(error.errnum, EIO);
+		assert_memory_equal(error.message, "cannot list ", 12);
+	}
+	names_left = -1;
+	store_close(&store);
+}
+
 int
 main(void)
 {
@@ -242,6 +278,7 @@ main(void)
 	    SCRATCH_TEST(refuses_what_is_not_ours),
 	    SCRATCH_TEST(refuses_what_is_no_plain_file_or_folder),
 	    SCRATCH_TEST(refuses_a_file_beyond_the_limit),
+	    SCRATCH_TEST(fails_where_a_list_breaks_off),
 	    SCRATCH_TEST(lists_names_but_no_others_files),
 	};
 
