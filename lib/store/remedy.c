@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/limits.h"
@@ -68,6 +69,20 @@ hint_access(const char *path, struct error *error)
 		    error, path, foreign_owner(path, st.st_uid), ANOTHER);
 }
 
+/* A disk may have room and no inode (ENOSPC is said of both). */
+static void
+hint_space(const char *path, struct error *error)
+{
+	struct statvfs fs;
+
+	if (statvfs(path, &fs) == 0 && fs.f_files != 0 && fs.f_favail == 0)
+		error_hint_path(error,
+		    "no more files can be made there: remove some; look: df -i",
+		    "%s", path);
+	else
+		error_hint_path(error, "make room there: df", "%s", path);
+}
+
 static void
 hint_errno(int errnum, const char *path, struct error *error)
 {
@@ -87,7 +102,7 @@ hint_errno(int errnum, const char *path, struct error *error)
 		error_hint(error, "name a folder on a local disk: " ANOTHER);
 		break;
 	case ENOSPC:
-		error_hint_path(error, "make room there: df", "%s", path);
+		hint_space(path, error);
 		break;
 	case EDQUOT:
 		error_hint(error, "make room there: quota -s");

@@ -84,6 +84,8 @@ if [ -n "$namespace" ]; then
 		'a full disk'
 	small 4 :
 	blocked 'work\.new: No space left on device' 'no inode for work.new'
+	like "$err" 'hint: no more files can be made there: .*: df -i' \
+		'no inode: not df, which shows room'
 	small 4 "rm '$LANYARD_STORE/logins/work.lock'; : >'$LANYARD_STORE/a'"
 	rm -f "$LANYARD_STORE/a"
 	blocked 'work\.lock: No space left on device' 'no inode for work.lock'
