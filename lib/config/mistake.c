@@ -28,7 +28,10 @@ struct walk {
 	struct name groups[DEEPEST];	 /* the open ones, from outside */
 	const char *begins[DEEPEST + 1]; /* where their settings begin */
 	size_t depth;
-	struct name name;   /* of the setting that is read */
+	struct name name; /* of the setting that is read */
+	unsigned name_line;
+	struct name before; /* of the one before */
+	unsigned end_line;  /* where its value ends; 0: and is parted by ; */
 	unsigned from_line; /* names are looked for twice from here ... */
 	unsigned to_line;   /* ... to here; 0: not at all */
 	bool found;
@@ -192,25 +195,48 @@ is_switch(const char *at)
 	return false;
 }
 
+/* A word may be a secret that has lost its quotes: is it surely a name? */
+static bool
+is_name(const struct walk *walk)
+{
+	char text[LIMIT_NAME + 1];
+
+	(void)snprintf(
+	    text, sizeof(text), "%.*s", walk->name.size, walk->name.at);
+	return key_find(text) != NULL ||
+	       (*walk->at != '\0' && strchr("{[(\"", *walk->at) != NULL);
+}
+
 static void
 found_no_equals(struct walk *walk)
 {
 	const struct name *name = &walk->name;
 	bool odd = *walk->at < 0 || strchr(".@/+", *walk->at) != NULL;
 
-	if (odd && *walk->at != '\0') {
+	walk->line = walk->name_line;
+	if (walk->end_line == walk->line) {
+		name = &walk->before;
+		found(walk, "a word is behind the value of \"%.*s\"",
+		    name->size, name->at);
+		error_hint(
+		    walk->error, "%.*s = \"...\";", name->size, name->at);
+	} else if (is_group(walk) && odd && *walk->at != '\0') {
 		found(walk,
 		    "a name has only letters, digits, \"_\" and \"-\"; "
 		    "something else is behind \"%.*s\"",
 		    name->size, name->at);
 		error_hint(
 		    walk->error, "the name of a login is yours to choose");
-		return;
+	} else if (!is_name(walk)) {
+		found(walk, "there is no = behind the name");
+		error_hint(walk->error, "NAME = VALUE;");
+	} else {
+		found(walk, "there is no = behind \"%.*s\"", name->size,
+		    name->at);
+		error_hint(walk->error,
+		    is_group(walk) ? "%.*s = { ... };" : "%.*s = VALUE;",
+		    name->size, name->at);
 	}
-	found(walk, "there is no = behind \"%.*s\"", name->size, name->at);
-	error_hint(walk->error,
-	    is_group(walk) ? "%.*s = { ... };" : "%.*s = VALUE;", name->size,
-	    name->at);
 }
 
 /* A word that is no value: neither a number, nor true or false. */
@@ -315,14 +341,19 @@ walk_value(struct walk *walk)
 		skip(walk, size);
 	else if (*walk->at != '"')
 		found_no_value(walk);
+	walk->end_line = walk->line;
 	/* Strings side by side are one. */
-	for (; !walk->found && *walk->at == '"'; skip_blanks(walk))
+	for (; !walk->found && *walk->at == '"'; skip_blanks(walk)) {
 		skip(walk, lexeme_string(walk->at));
+		walk->end_line = walk->line;
+	}
 }
 
 static void
 walk_setting(struct walk *walk)
 {
+	walk->before = walk->name;
+	walk->name_line = walk->line;
 	walk->name.at = walk->at;
 	walk->name.size = (int)lexeme_name(walk->at);
 	if (walk->line >= walk->from_line && walk->line <= walk->to_line &&
@@ -349,10 +380,12 @@ walk_file(struct walk *walk)
 		skip_blanks(walk);
 		if (*walk->at == '\0')
 			break;
-		if (*walk->at == ';' || *walk->at == ',')
+		if (*walk->at == ';' || *walk->at == ',') {
+			walk->end_line = 0;
 			skip(walk, 1);
-		else if (*walk->at == '}' && walk->depth > 0) {
+		} else if (*walk->at == '}' && walk->depth > 0) {
 			walk->depth--;
+			walk->end_line = 0;
 			skip(walk, 1);
 		} else if (lexeme_name(walk->at) > 0)
 			walk_setting(walk);

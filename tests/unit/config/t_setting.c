@@ -188,7 +188,7 @@ refuses_what_does_not_parse(void **state)
 		const char *text, *message;
 	} cases[] = {
 	    {"a = 1;\nb = \n;", "FILE:3: \"b\" has no value"},
-	    {"a = 1\n\nb", "FILE:3: there is no = behind \"b\""},
+	    {"a = 1\n\nb", "FILE:3: there is no = behind the name"},
 	    {"a = { b = 1;", "FILE:1: the file ends before } of \"a\""},
 	    {"= 1", "FILE:1: a setting's name is expected here"},
 	    {"a = 1;\na = 2;",
