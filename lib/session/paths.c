@@ -28,10 +28,13 @@ static enum lanyard_error
 add_home(struct buf *buf)
 {
 	const char *home = paths_environment("HOME");
+	size_t size;
 
-	return home != NULL && home[0] == '/'
-		   ? buf_add_text(buf, home)
-		   : home_find("/etc/passwd", geteuid(), buf);
+	if (home == NULL || home[0] != '/')
+		return home_find("/etc/passwd", geteuid(), buf);
+	for (size = strlen(home); size > 0 && home[size - 1] == '/'; size--)
+		continue;
+	return buf_add(buf, home, size);
 }
 
 enum lanyard_error
@@ -66,7 +69,8 @@ enum lanyard_error
 paths_fail_home(struct error *error)
 {
 	error_set(error, LANYARD_ERR_CONFIG,
-	    "HOME is not set, and user %ju has no home in /etc/passwd",
+	    "HOME is %s, and user %ju has no home in /etc/passwd",
+	    paths_environment("HOME") == NULL ? "not set" : "no absolute path",
 	    (uintmax_t)geteuid());
 	error_hint(error, "set HOME, or LANYARD_STORE and LANYARD_CONFIG");
 	return LANYARD_ERR_CONFIG;

@@ -40,6 +40,29 @@ for mask in 000 022 077 177 277 377 777; do
 		"umask $mask: folders are 700"
 	is "$(find "$LANYARD_STORE" -type f ! -perm 600)" '' \
 		"umask $mask: files are 600"
+	# What stands elsewhere: a trace, a token's file, a configuration.
+	fresh_record work
+	rm -rf "$T/made"
+	mkdir "$T/made"
+	for time in once 'and again'; do
+		run sh -c 'umask "$1"; LANYARD_TRACE=$2/trace; export LANYARD_TRACE
+			exec lanyard file work "$2/token"' sh $mask "$T/made"
+		silent "umask $mask: a trace, and a token in a file: $time"
+	done
+	run sh -c 'umask "$1"; unset LANYARD_CONFIG
+		HOME=$2/home exec lanyard setup --no-login --no-git \
+		--preset gitlab --client-id c --name made https://git.example.com' \
+		sh $mask "$T/made"
+	run_status 0 "umask $mask: setup"
+	run sh -c 'unset LANYARD_CONFIG; HOME=$1/home exec lanyard status made' \
+		sh "$T/made"
+	says '^made: login-needed' "umask $mask: what it has written is read"
+	is "$(find "$T/made" -mindepth 1 -type d ! -perm 700)" '' \
+		"umask $mask: folders are 700 there, too"
+	is "$(find "$T/made" -type f ! -perm 600)" '' \
+		"umask $mask: and files 600"
+	is "$(find "$T/made" -type f -size +0 | wc -l)" 3 \
+		"umask $mask: all three"
 done
 
 # -- A volume for a group: 2770, files 660. One hint, and it mends all --

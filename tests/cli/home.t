@@ -143,6 +143,29 @@ sed 's/git.example.com/evil.example.com/' "$LANYARD_CONFIG" \
 printf 'protocol=https\nhost=evil.example.com\n\n' >"$T/in"
 LANYARD_CONFIG='' LANYARD_STORE='' homeless env -C "$T/clone" HOME=evil lanyard get
 is "$out" '' 'a relative HOME is none'
-like "$err" 'error: HOME is not set, and user' 'as it is told'
+is "$status" 2 'a relative HOME: exit 2'
+like "$err" 'error: HOME is no absolute path, and user' 'as it is told'
+# shellcheck disable=SC2088 # a ~ that no shell has replaced
+for home in '~' '~/x' . .. 'a b' 'C:\Users\me'; do
+	LANYARD_CONFIG='' LANYARD_STORE='' homeless env -C "$T/clone" \
+		HOME="$home" lanyard get
+	fails 2 'error: HOME is no absolute path, and user' "HOME is $home"
+done
+LANYARD_CONFIG='' LANYARD_STORE='' homeless env HOME= lanyard get
+fails 2 'error: HOME is not set, and user' 'an empty HOME'
+# Slashes at its end, and more of them, are no other home.
+printf '%s\n' protocol=https host=git.example.com >"$T/in"
+for home in "$T/their/" "$T/their//" "/$T/their/." "$T/missing/../their" \
+	"$T/clone/link"; do
+	[ -h "$T/clone/link" ] || ln -s "$T/their" "$T/clone/link"
+	homeless env HOME="$home" lanyard get
+	gives_token "HOME is $home"
+done
+if [ "$(id -u)" -ne 0 ]; then
+	printf '%s\n' rt-seed >"$T/in"
+	at / seed work
+	fails 1 'cannot make store folder /.local/state/lanyard: Permission denied' \
+		'HOME is /'
+fi
 
 done_testing

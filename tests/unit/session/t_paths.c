@@ -26,7 +26,12 @@ chooses_the_first_that_counts(void **state)
 	    {NULL, NULL, "xdg", "/home", "/home/.some/where/it.is"},
 	    {NULL, NULL, "", "/home", "/home/.some/where/it.is"},
 	    {NULL, NULL, NULL, "/home", "/home/.some/where/it.is"},
+	    {NULL, NULL, NULL, "/", "/.some/where/it.is"},
+	    {NULL, NULL, NULL, "//", "/.some/where/it.is"},
+	    {NULL, NULL, NULL, "/home//", "/home/.some/where/it.is"},
+	    {NULL, NULL, NULL, "//home/a/", "//home/a/.some/where/it.is"},
 	    {NULL, NULL, NULL, "./home", NULL},
+	    {NULL, NULL, NULL, "~", NULL},
 	    {NULL, NULL, NULL, "", NULL},
 	};
 	char *home = strdup(getenv("HOME"));
