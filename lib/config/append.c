@@ -43,7 +43,6 @@ struct change {
 	struct durable file;
 	char *folder;
 	struct buf before;
-	mode_t mode;
 	bool found;
 };
 
@@ -106,7 +105,7 @@ read_before(struct change *c, const char *path, struct error *error)
 	int fd = -1;
 
 	c->found = false;
-	c->mode = S_IRUSR | S_IWUSR;
+	c->file.mode = S_IRUSR | S_IWUSR;
 	r = conffile_read(&file, path, error);
 	conffile_clear(&file);
 	if (r != LANYARD_OK || !file.found)
@@ -122,7 +121,7 @@ read_before(struct change *c, const char *path, struct error *error)
 		error_hint_path(error, "chmod u+w", "%s", path);
 	}
 	if (r == LANYARD_OK)
-		c->mode = st.st_mode & (mode_t)07777;
+		c->file.mode = st.st_mode & (mode_t)07777;
 	if (fd != -1)
 		close(fd);
 	return r;
@@ -148,14 +147,6 @@ begin_change(struct change *c, const char *path, struct error *error)
 	if ((r = wait_turn(c, error)) == LANYARD_OK)
 		r = read_before(c, path, error);
 	return r;
-}
-
-static enum lanyard_error
-replace(struct change *c, const struct buf *after, struct error *error)
-{
-	/* Where modes cannot be changed it stays private. */
-	(void)fchmod(c->file.fd, c->mode);
-	return durable_save(&c->file, buf_text(after), after->size, error);
 }
 
 /* Does PATH parse, whole, as it lies there? */
@@ -192,7 +183,8 @@ write_after(struct change *c, const struct buf *after, struct error *error)
 	enum lanyard_error r;
 
 	if ((r = try_out(c, after, error)) != LANYARD_OK ||
-	    (r = replace(c, after, error)) != LANYARD_OK)
+	    (r = durable_save(&c->file, buf_text(after), after->size, error)) !=
+		LANYARD_OK)
 		return r;
 	if ((r = check(c->file.name, error)) == LANYARD_OK)
 		return r;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/limits.h"
@@ -275,6 +276,9 @@ rename_new(struct durable *file, const void *bytes, size_t size)
 	if (again && !file->named && !is_ours_still(file) &&
 	    !fill_another(file, bytes, size))
 		return false;
+	/* Where modes cannot be changed it stays private. */
+	if (file->fd != -1 && file->mode != 0)
+		(void)fchmod(file->fd, file->mode);
 	if (file->named ||
 	    renameat(file->folder, file->new, file->folder, file->name) == 0)
 		return true;

@@ -18,6 +18,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "base/buf.h"
 #include "base/error.h"
@@ -34,6 +35,7 @@ struct durable {
 	bool reserved;	   /* by durable_reserve(), and open since */
 	bool stays;	   /* a save of it failed: it may hold what came */
 	bool named;	   /* it is NAME already, as NAME.new could not be */
+	mode_t mode;	   /* that NAME is to have; 0: it stays private */
 };
 
 /* Close NAME.new, which stays as it is. */
