@@ -2,8 +2,7 @@
  * signature.h - signatures of JSON Web Algorithms: made, and verified
  *
  * RS256 and PS256 (RSA, 2,048 bits or more), ES256 (P-256), EdDSA (Ed25519):
- * RFC 7518 3.1 and RFC 8037 3.1. signature.c alone knows libcrypto, which is
- * loaded when the first key is.
+ * RFC 7518 3.1 and RFC 8037 3.1, by libcrypto (libcrypto.h).
  */
 #ifndef SIGNATURE_H
 #define SIGNATURE_H

@@ -1,0 +1,51 @@
+/*
+ * libcrypto.h - a key as libcrypto has it, and what it signs
+ *
+ * libcrypto.c alone knows libcrypto's headers; the library is loaded with the
+ * first key. What a JWS makes of it is signature.h's.
+ */
+#ifndef LIBCRYPTO_H
+#define LIBCRYPTO_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/secret.h"
+
+struct libcrypto_key;
+
+/*
+ * One with nothing in it, for one of the next functions. LANYARD_ERR_MEMORY;
+ * LANYARD_ERR_SYSTEM: no libcrypto.
+ */
+enum lanyard_error libcrypto_key_new(
+    struct libcrypto_key **key, struct error *error);
+void libcrypto_key_free(struct libcrypto_key **key);
+
+/*
+ * The first private key of PEM (RFC 5208, RFC 5958, and older forms). False:
+ * there is none that can be read; *ENCRYPTED: for want of a passphrase.
+ */
+bool libcrypto_take_pem(
+    struct libcrypto_key *key, const struct secret *pem, bool *encrypted);
+
+/* A SubjectPublicKeyInfo in DER, SIZE bytes. False: it is none. */
+bool libcrypto_take_public(
+    struct libcrypto_key *key, const void *info, size_t size);
+
+/* The first alg that KEY signs with, constant; NULL: *WHY it is not used. */
+const char *libcrypto_alg(const struct libcrypto_key *key, const char **why);
+
+/*
+ * Append the signature for ALG, which KEY can, of the SIZE bytes at TEXT, as a
+ * JWS has it. LANYARD_ERR_SYSTEM: libcrypto did not sign. LANYARD_ERR_MEMORY.
+ */
+enum lanyard_error libcrypto_sign(const struct libcrypto_key *key,
+    const char *alg, struct buf *buf, const void *text, size_t size);
+
+/* Is the LENGTH bytes at SIGNATURE such a one? */
+bool libcrypto_verifies(const struct libcrypto_key *key, const char *alg,
+    const void *text, size_t size, const void *signature, size_t length);
+
+#endif
