@@ -26,7 +26,8 @@ check_secret(const char *key, const char *path, struct error *error)
 }
 
 static enum lanyard_error
-check_pem(const char *path, const struct buf *buf, struct error *error)
+check_pem(const char *key, const char *path, const struct buf *buf,
+    struct error *error)
 {
 	enum pem pem = pem_check(buf_text(buf));
 
@@ -34,12 +35,12 @@ check_pem(const char *path, const struct buf *buf, struct error *error)
 		return LANYARD_OK;
 	if (pem == PEM_MEMORY)
 		return error_memory(error);
-	return error_set(error, LANYARD_ERR_CONFIG, "ca_file: %s: %s", path,
+	return error_set(error, LANYARD_ERR_CONFIG, "%s: %s: %s", key, path,
 	    pem_problem(pem));
 }
 
 static enum lanyard_error
-check_certificates(const char *path, struct error *error)
+check_certificates(const char *key, const char *path, struct error *error)
 {
 	const char *what;
 	enum lanyard_error r;
@@ -51,17 +52,33 @@ check_certificates(const char *path, struct error *error)
 		r = error_memory(error);
 	else if (r == LANYARD_ERR_SYSTEM && what != NULL)
 		r = error_set(
-		    error, LANYARD_ERR_CONFIG, "ca_file: %s %s", path, what);
+		    error, LANYARD_ERR_CONFIG, "%s: %s %s", key, path, what);
 	else if (r == LANYARD_ERR_SYSTEM)
 		r = error_system(
-		    error, LANYARD_ERR_CONFIG, errno, "ca_file: %s", path);
+		    error, LANYARD_ERR_CONFIG, errno, "%s: %s", key, path);
 	else if (r != LANYARD_OK)
 		r = error_set(error, LANYARD_ERR_CONFIG,
-		    "ca_file: %s: it is too large", path);
+		    "%s: %s: it is too large", key, path);
 	else
-		r = check_pem(path, &buf, error);
+		r = check_pem(key, path, &buf, error);
 	buf_clear(&buf);
 	return r;
+}
+
+/* Its key may be in the same file, which is a secret then. */
+static enum lanyard_error
+check_client(const struct login *login, struct error *error)
+{
+	const char *certificate = login->tls_client_cert_file,
+		   *key = login->tls_client_key_file;
+	enum lanyard_error r =
+	    check_certificates("tls_client_cert_file", certificate, error);
+
+	if (r != LANYARD_OK)
+		return r;
+	return key != NULL
+		   ? check_secret("tls_client_key_file", key, error)
+		   : check_secret("tls_client_cert_file", certificate, error);
 }
 
 enum lanyard_error
@@ -88,7 +105,9 @@ local_files_check(const struct login *login, struct error *error)
 		if (sources[i].path != NULL)
 			r = check_secret(
 			    sources[i].key, sources[i].path, error);
+	if (r == LANYARD_OK && login->tls_client_cert_file != NULL)
+		r = check_client(login, error);
 	if (r == LANYARD_OK && login->ca_file != NULL)
-		r = check_certificates(login->ca_file, error);
+		r = check_certificates("ca_file", login->ca_file, error);
 	return r;
 }

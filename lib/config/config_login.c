@@ -224,6 +224,18 @@ login_fault(const struct login *login)
 		   (login->sign_command != NULL);
 	bool asserted = sources_kind(&login->client_assertion) != SOURCE_NONE;
 
+	if (login->tls_client_key_file != NULL &&
+	    login->tls_client_cert_file == NULL)
+		return "has tls_client_key_file, but no tls_client_cert_file";
+	if (method != NULL && words_is_tls(method)) {
+		if (login->tls_client_cert_file == NULL)
+			return "has a token_endpoint_auth_method that needs "
+			       "tls_client_cert_file";
+		if (secrets > 0 || asserted ||
+		    (keys > 0 && !grant_signs(login)))
+			return "has a token_endpoint_auth_method by TLS, and a "
+			       "secret, key or client_assertion beside it";
+	}
 	if (secrets > 1)
 		return "has more than one of client_secret, "
 		       "client_secret_file and client_secret_command";
@@ -251,7 +263,8 @@ login_fault(const struct login *login)
 	    login->sign_command == NULL && strcmp(alg, "HS256") != 0)
 		return "has token_endpoint_auth_signing_alg, but no key that "
 		       "it could choose of";
-	if (method != NULL && !words_is_public(method) && secrets == 0)
+	if (method != NULL && !words_is_public(method) &&
+	    !words_is_tls(method) && secrets == 0)
 		return "has no client secret, but a "
 		       "token_endpoint_auth_method that needs one";
 	if (login->url == NULL)

@@ -85,6 +85,7 @@ static enum lanyard_error
 check_credentials(const struct login *login, struct error *error)
 {
 	if (login_has_secret(login) || login_has_key(login) ||
+	    login->tls_client_cert_file != NULL ||
 	    sources_kind(&login->client_assertion) != SOURCE_NONE)
 		return LANYARD_OK;
 	error_set(error, LANYARD_ERR_CONFIG,
@@ -93,7 +94,7 @@ check_credentials(const struct login *login, struct error *error)
 	    login->name);
 	error_hint(error,
 	    "give it client_secret_file: the path of a file of mode 600; or "
-	    "private_key_file");
+	    "private_key_file, or tls_client_cert_file");
 	return LANYARD_ERR_CONFIG;
 }
 

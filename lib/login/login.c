@@ -64,6 +64,8 @@ login_clear(struct login *login)
 	free(login->private_key_agent);
 	strings_free(&login->sign_command);
 	free(login->private_key_certificate_file);
+	free(login->tls_client_cert_file);
+	free(login->tls_client_key_file);
 	free(login->token_endpoint_auth_method);
 	free_source(&login->access_token);
 	free(login->token_endpoint_auth_signing_alg);

@@ -52,6 +52,10 @@ struct login {
 	char *private_key_agent; /* of an ssh-agent: fingerprint or comment */
 	char **sign_command;	 /* that signs with a key of its own */
 	char *private_key_certificate_file; /* PEM, for x5t#S256; NULL: none */
+	/* Whom the client is by TLS (RFC 8705), PEM; a key that is NULL is in
+	 * the certificate's file. */
+	char *tls_client_cert_file;
+	char *tls_client_key_file;
 	char *token_endpoint_auth_method;
 	char *token_endpoint_auth_signing_alg; /* NULL: the key's first */
 	struct login_source subject_token; /* of a token exchange, RFC 8693 */

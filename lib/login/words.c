@@ -11,8 +11,9 @@ const struct word words_auth_methods[] = {
     [AUTH_METHOD_POST] = {"client_secret_post", "client_secret_post"},
     [AUTH_METHOD_PRIVATE_KEY_JWT] = {"private_key_jwt", "private_key_jwt"},
     [AUTH_METHOD_SECRET_JWT] = {"client_secret_jwt", "client_secret_jwt"},
-    {"tls_client_auth", NULL},
-    {"self_signed_tls_client_auth", NULL},
+    [AUTH_METHOD_TLS] = {"tls_client_auth", "tls_client_auth"},
+    [AUTH_METHOD_SELF_SIGNED_TLS] = {"self_signed_tls_client_auth",
+	"self_signed_tls_client_auth"},
     {NULL, NULL},
 };
 
@@ -46,6 +47,17 @@ bool
 words_is_public(const char *auth_method)
 {
 	return strcmp(auth_method, words_auth_method(AUTH_METHOD_NONE)) == 0;
+}
+
+bool
+words_is_tls(const char *auth_method)
+{
+	enum auth_method method;
+
+	return auth_method != NULL &&
+	       words_find_auth_method(auth_method, &method) &&
+	       (method == AUTH_METHOD_TLS ||
+		   method == AUTH_METHOD_SELF_SIGNED_TLS);
 }
 
 const char *

@@ -19,9 +19,11 @@ enum auth_method {
 	AUTH_METHOD_POST,
 	AUTH_METHOD_PRIVATE_KEY_JWT, /* RFC 7523 2.2 */
 	AUTH_METHOD_SECRET_JWT,	     /* the same by HS256 */
+	AUTH_METHOD_TLS,	     /* RFC 8705 2.1, by a certificate */
+	AUTH_METHOD_SELF_SIGNED_TLS, /* 2.2, by one that is registered */
 };
 
-/* Their names, in that order, then those of methods to come; TEXT NULL ends. */
+/* Their names, in that order; TEXT NULL ends. */
 extern const struct word words_auth_methods[];
 
 /* Algorithms of signatures (RFC 7518 3.1, RFC 8037 3.1); TEXT NULL ends. */
@@ -35,6 +37,9 @@ const char *words_auth_method(enum auth_method method);
 
 /* True if a client with the method of that name has no secret: "none". */
 bool words_is_public(const char *auth_method);
+
+/* Is the method of that name (NULL: none) one by a client certificate? */
+bool words_is_tls(const char *auth_method);
 
 /* The authorization_scheme of a login that names none (RFC 6750). */
 #define WORDS_SCHEME "Bearer"

@@ -134,6 +134,8 @@ add_login(crypto_generichash_state *hash, const struct login *login)
 	add_file(
 	    hash, login->sign_command != NULL ? login->sign_command[0] : NULL);
 	add_file(hash, login->private_key_certificate_file);
+	add_file(hash, login->tls_client_cert_file);
+	add_file(hash, login->tls_client_key_file);
 	add(hash, login->token_endpoint_auth_signing_alg);
 	if (login->recipe != NULL)
 		add_recipe(hash, login->recipe);

@@ -10,7 +10,7 @@ awk -v T="$T" '/^\.Bd -literal/ { n++; open = 1; next }
 	/^\.Ed/ { open = 0 }
 	open { gsub(/\\e/, "\\"); print > (T "/snippet." n) }
 	END { print n }' "$page" >"$T/count"
-is "$(cat "$T/count")" 20 'all snippets are known here'
+is "$(cat "$T/count")" 21 'all snippets are known here'
 
 # snippet N: run by a shell as it stands there.
 snippet() {
@@ -116,7 +116,8 @@ is "$(cat "$T/lint")" '' 'the page is in order'
 n=11
 for name in github-app gitlab-rotate azure-managed-identity google-vm \
 	gitlab-job deploy-token google-service-account \
-	actions-token-exchange azure-devops-federated azure-devops-certificate; do
+	actions-token-exchange azure-devops-federated azure-devops-certificate \
+	mutual-tls; do
 	is "$(cat "$T/snippet.$n")" \
 		"$(sed -n '/^logins/,$p' "$TOP/contrib/headless/$name.conf")" \
 		"$name is that of contrib"

@@ -1,5 +1,7 @@
 // The clients that the authorization server knows from the start.
 
+import { mtlsClients } from './as-mtls.js';
+
 const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code';
 
 // RFC 6749 2.3.1: id and secret are form-encoded before they become a Basic
@@ -28,7 +30,7 @@ const native = {
 
 const machine = { redirect_uris: [], response_types: [] };
 
-export function clients(more = [], signers = []) {
+export function clients(more = [], signers = [], env = {}) {
   return [
     { ...native, client_id: 'native', token_endpoint_auth_method: 'none' },
     // As git-credential-oauth has them registered.
@@ -88,6 +90,7 @@ export function clients(more = [], signers = []) {
       grant_types: ['client_credentials'],
       jwks: { keys: signers },
     },
+    ...mtlsClients(env, { ...native, grant_types: [...native.grant_types, 'client_credentials'] }),
     ...more,
   ];
 }

@@ -2,7 +2,7 @@
 // the faults that a test has ordered.
 import { sleep } from './common.js';
 
-const EVENTS = {
+export const EVENTS = {
   '/token': 'token',
   '/token/introspection': 'introspection',
   '/token/revocation': 'revocation',

@@ -17,6 +17,7 @@
 //                 "none"
 //   AS_SIGNERS    PEM files of public keys, for the client "signer"
 //   AS_SIGNING_ALGS  what clients may sign with: RS256,PS256,...
+//   AS_MTLS_...   clients that are known by TLS: as-mtls.js
 //   AS_HOST       host name in the issuer (127.0.0.1)
 //   AS_PORT       port (0: the kernel chooses)
 //   AS_TLS_CERT, AS_TLS_KEY  PEM files: serve https
@@ -31,9 +32,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { clients } from './as-clients.js';
 import { asVerbs } from './as-control.js';
 import { interactions } from './as-interactions.js';
+import {
+  mtlsAlias, mtlsOptions, mtlsSettings, mtlsWatch,
+} from './as-mtls.js';
 import * as pages from './as-pages.js';
 import { Store } from './as-store.js';
-import { Faults, watch } from './as-watch.js';
+import { EVENTS, Faults, watch } from './as-watch.js';
 import {
   Journal, announce, controlPlane, lifeline, listen, makeServer,
 } from './common.js';
@@ -105,9 +109,14 @@ async function misread(ctx, next) {
   await next();
 }
 
+const mtls = mtlsSettings(env, [
+  'client_secret_basic', 'client_secret_jwt', 'client_secret_post', 'private_key_jwt', 'none',
+]);
+
 const configuration = {
   adapter: (model) => store.adapter(model),
-  clients: clients(moreClients(), signers()),
+  clients: clients(moreClients(), signers(), env),
+  ...(env.AS_MTLS_CA && { clientAuthMethods: mtls.clientAuthMethods }),
   clientDefaults: { id_token_signed_response_alg: 'ES256' },
   enabledJWA: {
     idTokenSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA'],
@@ -170,6 +179,7 @@ const configuration = {
       allowedPolicy: (ctx, client, token) => client.clientAuthMethod !== 'none'
         || token.clientId === client.clientId,
     },
+    ...(mtls.mTLS && { mTLS: mtls.mTLS }),
     registration: { enabled: true, initialAccessToken: false },
     resourceIndicators: {
       enabled: true,
@@ -185,12 +195,18 @@ const configuration = {
   },
 };
 
-const server = makeServer(env.AS_TLS_CERT, env.AS_TLS_KEY);
+const server = makeServer(
+  env.AS_TLS_CERT,
+  env.AS_TLS_KEY,
+  env.AS_MTLS_ALIAS ? {} : mtlsOptions(env),
+);
 const port = await listen(server, Number(env.AS_PORT || 0));
 const scheme = env.AS_TLS_CERT ? 'https' : 'http';
 const issuer = `${scheme}://${env.AS_HOST || '127.0.0.1'}:${port}`;
 
-const provider = new Provider(issuer, configuration);
+let provider;
+const alias = await mtlsAlias(env, listen, (req, res) => provider.callback()(req, res));
+provider = new Provider(issuer, { ...configuration, discovery: alias });
 // oidc-provider compares URLs, to which "http://127.0.0.1" is the same as
 // "http://127.0.0.1/"; most servers compare strings, but for the port of a
 // loopback address (RFC 8252 7.3).
@@ -201,6 +217,7 @@ provider.Client.prototype.redirectUriAllowed = function allowed(uri) {
 const journal = new Journal(env.AS_LOG);
 const faults = new Faults();
 provider.use(misread);
+provider.use(mtlsWatch(journal, EVENTS));
 provider.use(publish);
 provider.use(watch(journal, faults, settings));
 provider.on('server_error', (ctx, error) => console.error(error));

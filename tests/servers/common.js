@@ -60,9 +60,9 @@ export function listen(server, port = 0) {
 }
 
 // http, or https where both files are given.
-export function makeServer(cert, key) {
+export function makeServer(cert, key, more = {}) {
   const server = cert && key
-    ? https.createServer({ cert: readFileSync(cert), key: readFileSync(key) })
+    ? https.createServer({ cert: readFileSync(cert), key: readFileSync(key), ...more })
     : http.createServer();
   // Clients keep connections open; one that idles must not decide when a
   // reply is late or a connection reused.

@@ -119,7 +119,8 @@ check_method(struct lanyard_flow *f)
 	const char *name = f->login.token_endpoint_auth_method;
 	enum auth_method method;
 
-	if (name == NULL || words_find_auth_method(name, &method))
+	if (name == NULL ||
+	    (words_find_auth_method(name, &method) && !words_is_tls(name)))
 		return LANYARD_OK;
 	return error_set(&f->error, LANYARD_ERR_CONFIG,
 	    "token_endpoint_auth_method: \"%s\" is not supported", name);

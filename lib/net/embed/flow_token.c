@@ -9,6 +9,7 @@
 #include "git/credential.h"
 #include "login/words.h"
 #include "net/job/tries.h"
+#include "net/oauth/client_method.h"
 #include "net/oauth/identity.h"
 #include "net/oauth/token_endpoint.h"
 #include "os/clock.h"
@@ -16,10 +17,18 @@
 const char *
 flow_token_auth_method(const struct lanyard_flow *f)
 {
+	const struct client_means means = {
+	    .secret = secret_is_set(&f->login.client_secret),
+	    .methods = f->metadata.auth_methods,
+	    .algs = f->metadata.auth_algs,
+	};
+	const char *method;
+
 	if (f->login.token_endpoint_auth_method != NULL)
 		return f->login.token_endpoint_auth_method;
-	return discovery_auth_method(
-	    &f->metadata, secret_is_set(&f->login.client_secret));
+	/* A program's client is sent by the default where none is offered. */
+	(void)client_method_choose(&method, &means, NULL);
+	return method;
 }
 
 static enum lanyard_error

@@ -103,6 +103,8 @@ client_certificate_is_wanted(const char *detail)
 {
 	static const char *const words[] = {"alert certificate required",
 	    "alert bad certificate", "alert unknown ca",
+	    "alert certificate expired", "alert certificate revoked",
+	    "alert certificate unknown", "alert unsupported certificate",
 	    "Certificate is required"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)

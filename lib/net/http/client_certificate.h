@@ -15,7 +15,7 @@ struct client_certificate {
 	char *key_file;		/* NULL: in FILE */
 	char *type, *key_type;	/* "PEM", "DER" or "P12"; NULL: PEM */
 	bool locked;		/* its key, with a password that may be kept */
-	const char *source;	/* who says FILE, static */
+	const char *source;	/* who says FILE, static or lent */
 	struct secret password; /* unset: none */
 };
 

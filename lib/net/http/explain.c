@@ -8,13 +8,21 @@
 
 #include "net/http/certificate.h"
 
+/* Whose it is, or who could say. */
 static void
 hint_client(const struct explain_place *place, struct error *error)
 {
-	error_hint(error,
-	    "git's settings name it: git config --global "
-	    "http.%s://%s/.sslCert FILE, and sslKey",
-	    place->scheme, place->host);
+	if (place->client->file != NULL)
+		error_hint_path(error,
+		    "is it the one that the server knows? openssl x509 -noout "
+		    "-subject -dates -fingerprint -sha256 -in",
+		    "%s", place->client->file);
+	else
+		error_hint(error,
+		    "git's settings name it: git config --global "
+		    "http.%s://%s/.sslCert FILE, and sslKey; a client's own is "
+		    "tls_client_cert_file in lanyard.conf",
+		    place->scheme, place->host);
 }
 
 /* libcurl's words as one cause: "Recv failure, Connection reset by peer". */

@@ -329,13 +329,30 @@ http_get(struct http *http, const char *url, struct http_reply *reply,
 	return perform_reply(http, &request, reply, error);
 }
 
+/* One without a file is none. */
+static const struct client_certificate *
+shown(const struct client_certificate *client)
+{
+	return client != NULL && client->file != NULL ? client : NULL;
+}
+
 enum lanyard_error
 http_post(struct http *http, const char *url, const char *user,
     const struct secret *password, const struct buf *body,
     struct http_reply *reply, struct error *error)
 {
+	return http_post_as(
+	    http, NULL, url, user, password, body, reply, error);
+}
+
+enum lanyard_error
+http_post_as(struct http *http, const struct client_certificate *client,
+    const char *url, const char *user, const struct secret *password,
+    const struct buf *body, struct http_reply *reply, struct error *error)
+{
 	struct transfer_request request = {
 	    .url = url,
+	    .client = shown(client),
 	    .user = user,
 	    .password = password,
 	    .body = body,
@@ -345,19 +362,27 @@ http_post(struct http *http, const char *url, const char *user,
 	return perform_reply(http, &request, reply, error);
 }
 
-enum lanyard_error
-http_fetch(struct http *http, const struct http_exchange *exchange,
-    struct http_reply *reply, struct error *error)
+static struct transfer_request
+request_of(const struct http_exchange *exchange)
 {
-	struct transfer_request request = {
+	return (struct transfer_request){
 	    .url = exchange->url,
 	    .method = exchange->method,
 	    .fields = exchange->fields,
 	    .body = exchange->body,
-	    .raw = exchange->body != NULL ? &reply->raw : NULL,
+	    .client = shown(exchange->client),
 	    .timeout_ms = exchange->timeout_ms,
 	};
+}
 
+enum lanyard_error
+http_fetch(struct http *http, const struct http_exchange *exchange,
+    struct http_reply *reply, struct error *error)
+{
+	struct transfer_request request = request_of(exchange);
+
+	if (exchange->body != NULL)
+		request.raw = &reply->raw;
 	return perform_reply(http, &request, reply, error);
 }
 
@@ -365,21 +390,16 @@ enum lanyard_error
 http_send(struct http *http, const struct http_exchange *exchange, int *status,
     struct error *error)
 {
-	struct transfer_request request = {
-	    .url = exchange->url,
-	    .method = exchange->method,
-	    .fields = exchange->fields,
-	    .body = exchange->body,
-	    .read = exchange->read,
-	    .write = exchange->write,
-	    .field = exchange->field,
-	    .context = exchange->context,
-	    .timeout_ms = exchange->timeout_ms,
-	    .wants_certificate = exchange->certificate_end != NULL,
-	};
+	struct transfer_request request = request_of(exchange);
 	struct transfer_report report;
-	enum lanyard_error r = perform(http, &request, NULL, &report, error);
+	enum lanyard_error r;
 
+	request.read = exchange->read;
+	request.write = exchange->write;
+	request.field = exchange->field;
+	request.context = exchange->context;
+	request.wants_certificate = exchange->certificate_end != NULL;
+	r = perform(http, &request, NULL, &report, error);
 	*status = report.status;
 	if (exchange->certificate_end != NULL)
 		*exchange->certificate_end = report.certificate_end;

@@ -104,12 +104,22 @@ enum lanyard_error http_post(struct http *http, const char *url,
     const char *user, const struct secret *password, const struct buf *body,
     struct http_reply *reply, struct error *error);
 
+/*
+ * The same as CLIENT, lent, to a server that asks by TLS who we are; no other
+ * request shows it. NULL, or one without a file: as the network settings say.
+ */
+enum lanyard_error http_post_as(struct http *http,
+    const struct client_certificate *client, const char *url, const char *user,
+    const struct secret *password, const struct buf *body,
+    struct http_reply *reply, struct error *error);
+
 /* Any other request; see transfer.h, which has the callbacks' contracts. */
 struct http_exchange {
 	const char *method; /* NULL: GET, or POST with a body */
 	const char *url;
 	const char *const *fields;
 	const struct buf *body;
+	const struct client_certificate *client; /* as http_post_as() has it */
 	enum lanyard_error (*read)(
 	    void *context, void *buffer, size_t size, size_t *filled);
 	enum lanyard_error (*write)(

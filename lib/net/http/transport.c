@@ -237,7 +237,8 @@ transport_fill(struct transport *transport, struct transfer_request *request,
 	request->resolve = transport->resolve;
 	request->tls_1_3 = transport->tls_1_3;
 	request->ciphers = transport->ciphers;
-	request->client = &transport->client;
+	if (request->client == NULL)
+		request->client = &transport->client;
 	request->proxy_client = &transport->proxy_client;
 	return LANYARD_OK;
 }

@@ -69,7 +69,8 @@ const char *transport_unverified(const struct transport *transport);
 /*
  * Fill in REQUEST, for URL at HOST, what is lent from here and from PROXY,
  * which was zeroed and is to be cleared. LANYARD_ERR_CONFIG: a proxy that is
- * none, a bundle that cannot be read; the password callback's.
+ * none, a bundle that cannot be read; the password callback's. A client that
+ * REQUEST has already stays.
  */
 enum lanyard_error transport_fill(struct transport *transport,
     struct transfer_request *request, const struct url *url, const char *host,

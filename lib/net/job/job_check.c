@@ -14,6 +14,7 @@
 #include "base/url.h"
 #include "net/job/job_parameters.h"
 #include "net/job/network.h"
+#include "net/oauth/client_tls.h"
 #include "net/oauth/discovery.h"
 #include "net/oauth/redirect.h"
 #include "net/oauth/reply.h"
@@ -23,6 +24,7 @@
 
 #define CLOCK_OFF_S	60 /* as much as a token's margin */
 #define CERTIFICATE_S	(2 * 24 * INT64_C(3600))
+#define CLIENT_PART	10 /* of a client's, which is to be renewed then */
 #define CHECK_REPLY_MAX 65536
 
 struct check {
@@ -30,6 +32,7 @@ struct check {
 	const struct lanyard_job *job;
 	const struct login *login;
 	struct http *http;
+	struct client_tls tls;
 	struct metadata metadata;
 	const char *token_endpoint; /* NULL: not known */
 	struct buf body;	    /* of the token endpoint's answer */
@@ -126,10 +129,13 @@ check_metadata(struct check *check)
 		fault(check, "metadata", &error);
 		return;
 	}
-	if (check->token_endpoint == NULL)
-		check->token_endpoint = check->metadata.token_endpoint;
 	well(check, "metadata", login->issuer);
 	compare_all(check);
+	if (login->tls_client_cert_file != NULL &&
+	    discovery_use_aliases(&check->metadata, &error) != LANYARD_OK)
+		fault(check, "metadata", &error);
+	else if (check->token_endpoint == NULL)
+		check->token_endpoint = check->metadata.token_endpoint;
 }
 
 /* ---- the token endpoint ---- */
@@ -204,7 +210,8 @@ judge_answer(struct check *check, int status)
 	struct error error = {0};
 
 	if (word != NULL && strcmp(word, "invalid_client") == 0 &&
-	    !login_has_secret(check->login)) {
+	    !login_has_secret(check->login) &&
+	    check->login->tls_client_cert_file == NULL) {
 		error_set(&error, LANYARD_ERR_REFUSED,
 		    "%s does not take client_id %s without a secret: %s",
 		    check->token_endpoint, check->login->client_id, word);
@@ -242,6 +249,7 @@ check_endpoint(struct check *check)
 	    .url = check->token_endpoint,
 	    .fields = fields,
 	    .body = &body,
+	    .client = &check->tls.certificate,
 	    .write = take_body,
 	    .field = take_field,
 	    .context = check,
@@ -281,16 +289,24 @@ check_clock(struct check *check)
 		well(check, "clock", "as the server's");
 }
 
+static bool
+write_day(char day[32], int64_t at)
+{
+	time_t time = (time_t)at;
+	struct tm tm;
+
+	return gmtime_r(&time, &tm) != NULL &&
+	       strftime(day, 32, "%Y-%m-%d", &tm) != 0;
+}
+
 static void
 check_certificate(struct check *check)
 {
-	time_t end = (time_t)check->certificate_end;
 	struct error error = {0};
 	char until[32], host[HTTP_HOST_TEXT];
-	struct tm tm;
 
-	if (end == 0 || gmtime_r(&end, &tm) == NULL ||
-	    strftime(until, sizeof(until), "%Y-%m-%d", &tm) == 0)
+	if (check->certificate_end == 0 ||
+	    !write_day(until, check->certificate_end))
 		return;
 	http_host(check->token_endpoint, host, sizeof(host));
 	error_set(&error, LANYARD_ERR_NETWORK,
@@ -301,6 +317,33 @@ check_certificate(struct check *check)
 		fault(check, "certificate", &error);
 	else
 		well(check, "certificate", error.message);
+}
+
+/* The client's own. False: it is not to be shown. */
+static bool
+check_client(struct check *check)
+{
+	const struct login *login = check->login;
+	struct error error = {0};
+	struct client_tls *tls = &check->tls;
+	char until[32];
+
+	if (client_tls_load(tls, login, &error) != LANYARD_OK) {
+		fault(check, "certificate", &error);
+		return false;
+	}
+	if (tls->certificate.file == NULL || !write_day(until, tls->ends_at))
+		return true;
+	error_set(&error, LANYARD_ERR_CONFIG,
+	    "the client certificate in %s is good until %s",
+	    login->tls_client_cert_file, until);
+	error_hint(&error, "renew it: a new one in its place counts at once");
+	if (tls->ends_at - session_now(check->session) <
+	    (tls->ends_at - tls->begins_at) / CLIENT_PART)
+		fault(check, "certificate", &error);
+	else
+		well(check, "certificate", error.message);
+	return true;
 }
 
 static void
@@ -346,7 +389,8 @@ run(struct check *check)
 		return check->result;
 	}
 	check_metadata(check);
-	check_endpoint(check);
+	if (check_client(check))
+		check_endpoint(check);
 	check_clock(check);
 	check_certificate(check);
 	check_redirect(check);
@@ -370,6 +414,7 @@ job_check(struct lanyard_session *session, const struct lanyard_job *job)
 	}
 	http_free(&check.http);
 	discovery_clear(&check.metadata);
+	client_tls_clear(&check.tls);
 	buf_clear(&check.body);
 	entry_clear(&entry);
 	return r;

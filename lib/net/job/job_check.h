@@ -7,9 +7,10 @@
 #include "session/session.h"
 
 /*
- * JOB's parameter: login, a name. Nothing is changed, and no secret is sent:
- * the metadata are asked for, and the token endpoint for a token without a
- * code, which it must refuse; the redirect URI's port is tried.
+ * JOB's parameter: login, a name. Nothing is changed, and no secret is sent,
+ * but a client certificate is shown where the login has one: the metadata are
+ * asked for, and the token endpoint for a token without a code, which it must
+ * refuse; the redirect URI's port is tried.
  *
  * Results: for each thing that was looked at its name, which is server,
  * metadata, token_endpoint, clock, certificate or redirect_uri, with a text;

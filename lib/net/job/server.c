@@ -12,6 +12,7 @@
 #include "login/words.h"
 #include "net/job/fetch.h"
 #include "net/job/network.h"
+#include "net/oauth/client_method.h"
 #include "net/oauth/client_secret.h"
 #include "os/clock.h"
 
@@ -23,6 +24,7 @@ server_init(struct server *server, struct lanyard_session *session,
 	server->session = session;
 	server->login = login;
 	client_key_init(&server->key);
+	client_tls_init(&server->tls);
 }
 
 void
@@ -31,6 +33,7 @@ server_clear(struct server *server)
 	http_free(&server->http);
 	secret_clear(&server->client_secret);
 	client_key_clear(&server->key);
+	client_tls_clear(&server->tls);
 	secret_clear(&server->client_assertion);
 	discovery_clear(&server->metadata);
 	free(server->auth_method);
@@ -72,28 +75,44 @@ check_record(const struct server *server)
 	return r == LANYARD_OK ? r : error_memory(&server->session->error);
 }
 
-/*
- * The record's comes last, and not where the client has won or lost its secret
- * since. NULL: client.c knows the default.
- */
-static const char *
-auth_method(const struct server *server)
+/* What the configuration says, else the metadata, the record's method last. */
+static enum lanyard_error
+choose_method(struct server *server)
 {
-	const char *given = server->login->token_endpoint_auth_method;
-	bool has_secret = secret_is_set(&server->client_secret);
-	const char *offered =
-	    discovery_auth_method(&server->metadata, has_secret);
+	const struct login *login = server->login;
+	const struct client_means means = {
+	    .login = login->name,
+	    .secret = secret_is_set(&server->client_secret),
+	    .key = secret_is_set(&server->client_assertion) ||
+		   (server->key.key != NULL && !grant_signs(login)),
+	    .certificate = login->tls_client_cert_file != NULL,
+	    .methods = server->metadata.auth_methods,
+	    .algs = server->metadata.auth_algs,
+	    .stored = server->auth_method,
+	};
+	const char **method = &server->client.token_endpoint_auth_method;
 
-	if (given != NULL)
-		return given;
-	if (secret_is_set(&server->client_assertion) ||
-	    (server->key.key != NULL && !grant_signs(server->login)))
-		return words_auth_method(AUTH_METHOD_PRIVATE_KEY_JWT);
-	if (offered != NULL || server->auth_method == NULL)
-		return offered;
-	return words_is_public(server->auth_method) != has_secret
-		   ? server->auth_method
-		   : NULL;
+	*method = login->token_endpoint_auth_method;
+	return *method != NULL ? LANYARD_OK
+			       : client_method_choose(
+				     method, &means, &server->session->error);
+}
+
+/* The same of what the key signs with; a grant's assertion is for the grant. */
+static enum lanyard_error
+choose_alg(struct server *server)
+{
+	const struct login *login = server->login;
+	const char *algs =
+	    grant_signs(login) ? NULL : server->metadata.auth_algs;
+	enum lanyard_error r = client_key_choose(
+	    &server->key, login, algs, &server->session->error);
+
+	if (r == LANYARD_OK && algs == NULL && server->signs_ps256 &&
+	    server->key.key != NULL &&
+	    login->token_endpoint_auth_signing_alg == NULL)
+		(void)signature_use_alg(server->key.key, "PS256");
+	return r;
 }
 
 static enum lanyard_error
@@ -128,11 +147,11 @@ make_client(struct server *server, int64_t deadline_ms)
 	    &server->client_secret, &server->session->error);
 	if (r == LANYARD_OK)
 		r = fetch_assertion(server, deadline_ms);
+	if (r == LANYARD_OK)
+		r = choose_method(server);
+	if (r == LANYARD_OK)
+		r = choose_alg(server);
 	if (r != LANYARD_OK)
-		return r;
-	if ((r = client_key_choose(&server->key, login,
-		 server->metadata.auth_ps256 || server->signs_ps256,
-		 &server->session->error)) != LANYARD_OK)
 		return r;
 	server->client.key = server->key.key;
 	server->client.x5t =
@@ -147,7 +166,7 @@ make_client(struct server *server, int64_t deadline_ms)
 	server->client.login = login->name;
 	server->client.client_id = login->client_id;
 	server->client.client_secret = &server->client_secret;
-	server->client.token_endpoint_auth_method = auth_method(server);
+	server->client.certificate = &server->tls.certificate;
 	return LANYARD_OK;
 }
 
@@ -161,11 +180,15 @@ is_same_authority(const char *a, const char *b)
 	return host[0] != '\0' && strcmp(host, other) == 0;
 }
 
-/* Do its requests have what another could use: a secret, a CI's token? */
+/*
+ * Do its requests have what another could use: a secret, a CI's token? Of a
+ * certificate a server learns who we are, and could pass on what is signed.
+ */
 static bool
 shows_secret(const struct login *login)
 {
 	return login_has_secret(login) || login_has_key(login) ||
+	       login->tls_client_cert_file != NULL ||
 	       sources_kind(&login->subject_token) != SOURCE_NONE ||
 	       sources_kind(&login->actor_token) != SOURCE_NONE ||
 	       sources_kind(&login->assertion) != SOURCE_NONE ||
@@ -263,6 +286,21 @@ can_do_without(const struct login *login, enum lanyard_error r)
 		   login->device_authorization_endpoint != NULL);
 }
 
+/* As discovery_fetch(), with the endpoints that are for this client. */
+static enum lanyard_error
+fetch_metadata(const struct server *server, struct metadata *metadata,
+    bool token_given, struct error *error)
+{
+	const struct login *login = server->login;
+	enum lanyard_error r = discovery_fetch(
+	    metadata, server->http, login->issuer, token_given, error);
+
+	if (r == LANYARD_OK && login->tls_client_cert_file != NULL &&
+	    (r = discovery_use_aliases(metadata, error)) != LANYARD_OK)
+		discovery_clear(metadata);
+	return r;
+}
+
 static enum lanyard_error
 discover(struct server *server)
 {
@@ -270,7 +308,7 @@ discover(struct server *server)
 	const struct login *login = server->login;
 	enum lanyard_error r;
 
-	r = discovery_fetch(&server->metadata, server->http, login->issuer,
+	r = fetch_metadata(server, &server->metadata,
 	    login->token_endpoint != NULL, &s->error);
 	if (!can_do_without(login, r))
 		return r;
@@ -296,8 +334,7 @@ server_has_moved(struct server *server)
 	struct metadata found;
 
 	if (server->login->issuer == NULL ||
-	    discovery_fetch(&found, server->http, server->login->issuer, false,
-		&unused) != LANYARD_OK)
+	    fetch_metadata(server, &found, false, &unused) != LANYARD_OK)
 		return false;
 	if (old != NULL && strcmp(old, found.token_endpoint) == 0) {
 		discovery_clear(&found);
@@ -322,17 +359,32 @@ check_stored(const struct login *login, struct error *error)
 	return LANYARD_ERR_CONFIG;
 }
 
+/*
+ * May RECORD's endpoints be used? With a certificate they may be others (RFC
+ * 8705 5): not those of a client that has won or lost its own since.
+ */
+static bool
+fits_stored(const struct login *login, const struct record *record)
+{
+	const struct attributes *a = &record->attributes;
+	const char *stored = attributes_text(a, "token_endpoint");
+	bool tls =
+	    words_is_tls(attributes_text(a, "token_endpoint_auth_method"));
+
+	if (login->token_endpoint != NULL)
+		return true;
+	return stored != NULL && may_name(login, stored) &&
+	       (login->issuer == NULL || !login->configured ||
+		   tls == (login->tls_client_cert_file != NULL));
+}
+
 static enum lanyard_error
 find_endpoints(struct server *server, const struct record *record)
 {
 	const struct login *login = server->login;
-	const char *stored = NULL;
 	enum lanyard_error r = LANYARD_OK;
 
-	if (record != NULL)
-		stored = attributes_text(&record->attributes, "token_endpoint");
-	if (record != NULL && (login->token_endpoint != NULL ||
-				  (stored != NULL && may_name(login, stored))))
+	if (record != NULL && fits_stored(login, record))
 		r = take_stored(server, record);
 	else if (login->issuer != NULL)
 		r = discover(server);
@@ -363,6 +415,8 @@ server_prepare(
 
 	if ((r = grant_check(server->login, &s->error)) != LANYARD_OK ||
 	    (r = check_stored(server->login, &s->error)) != LANYARD_OK ||
+	    (r = client_tls_load(&server->tls, server->login, &s->error)) !=
+		LANYARD_OK ||
 	    (r = client_key_load(&server->key, server->login, timeout_ms,
 		 &s->error)) != LANYARD_OK)
 		return r;

@@ -8,6 +8,7 @@
 #include "login/record.h"
 #include "net/oauth/client.h"
 #include "net/oauth/client_key.h"
+#include "net/oauth/client_tls.h"
 #include "net/oauth/discovery.h"
 #include "session/session.h"
 
@@ -20,6 +21,7 @@ struct server {
 	struct client client;
 	struct secret client_secret;
 	struct client_key key;		/* what is signed with, if anything */
+	struct client_tls tls;		/* whom we are by TLS, if anybody */
 	struct secret client_assertion; /* of a source; unset: none */
 	char *auth_method; /* the record's, where nothing was discovered */
 	bool signs_ps256;  /* the record's alg, likewise */

@@ -37,6 +37,14 @@
 	APPLY(EVP_DigestSign)                                                  \
 	APPLY(EVP_DigestVerifyInit)                                            \
 	APPLY(EVP_DigestVerify)                                                \
+	APPLY(PEM_read_bio_X509)                                               \
+	APPLY(X509_get0_notBefore)                                             \
+	APPLY(X509_get0_notAfter)                                              \
+	APPLY(X509_check_private_key)                                          \
+	APPLY(X509_free)                                                       \
+	APPLY(ASN1_TIME_set)                                                   \
+	APPLY(ASN1_TIME_diff)                                                  \
+	APPLY(ASN1_TIME_free)                                                  \
 	APPLY(d2i_PUBKEY)                                                      \
 	APPLY(d2i_ECDSA_SIG)                                                   \
 	APPLY(ECDSA_SIG_get0)                                                  \
@@ -96,7 +104,8 @@ no_passphrase(char *text, int size, int writing, void *asked)
 	(void)text;
 	(void)size;
 	(void)writing;
-	*(bool *)asked = true;
+	if (asked != NULL)
+		*(bool *)asked = true;
 	return -1;
 }
 
@@ -279,4 +288,44 @@ libcrypto_verifies(const struct libcrypto_key *key, const char *alg,
 	good = good && verify(key, alg, text, size, &given);
 	buf_clear(&given);
 	return good;
+}
+
+/* TIME in seconds since 1970; -1: it is none. */
+static int64_t
+read_time(const struct libcrypto_key *key, const ASN1_TIME *time)
+{
+	ASN1_TIME *epoch = key->crypto.ASN1_TIME_set(NULL, 0);
+	int days = 0, seconds = 0;
+	bool good = epoch != NULL && key->crypto.ASN1_TIME_diff(
+					 &days, &seconds, epoch, time) == 1;
+
+	if (epoch != NULL)
+		key->crypto.ASN1_TIME_free(epoch);
+	return good ? days * INT64_C(86400) + seconds : -1;
+}
+
+bool
+libcrypto_read_certificate(const struct libcrypto_key *key, const void *pem,
+    size_t size, struct libcrypto_certificate *certificate)
+{
+	X509 *x509;
+	BIO *bio;
+
+	if (size > INT_MAX ||
+	    (bio = key->crypto.BIO_new_mem_buf(pem, (int)size)) == NULL)
+		return false;
+	x509 = key->crypto.PEM_read_bio_X509(bio, NULL, no_passphrase, NULL);
+	key->crypto.BIO_free(bio);
+	if (x509 != NULL) {
+		certificate->begins_at =
+		    read_time(key, key->crypto.X509_get0_notBefore(x509));
+		certificate->ends_at =
+		    read_time(key, key->crypto.X509_get0_notAfter(x509));
+		certificate->fits =
+		    key->key != NULL &&
+		    key->crypto.X509_check_private_key(x509, key->key) == 1;
+		key->crypto.X509_free(x509);
+	}
+	key->crypto.ERR_clear_error();
+	return x509 != NULL;
 }

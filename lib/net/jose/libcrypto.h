@@ -8,6 +8,7 @@
 #define LIBCRYPTO_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 #include "base/error.h"
@@ -47,5 +48,19 @@ enum lanyard_error libcrypto_sign(const struct libcrypto_key *key,
 /* Is the LENGTH bytes at SIGNATURE such a one? */
 bool libcrypto_verifies(const struct libcrypto_key *key, const char *alg,
     const void *text, size_t size, const void *signature, size_t length);
+
+/* A certificate (RFC 5280): from when to when it is good, in seconds since 1970
+ * (-1: it does not say), and whether it is that of the private key. */
+struct libcrypto_certificate {
+	int64_t begins_at, ends_at;
+	bool fits;
+};
+
+/*
+ * The first certificate in the SIZE bytes of PEM, as KEY, which may have
+ * nothing in it. False: there is none.
+ */
+bool libcrypto_read_certificate(const struct libcrypto_key *key,
+    const void *pem, size_t size, struct libcrypto_certificate *certificate);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/percent.h"
+#include "base/text.h"
 #include "login/words.h"
 #include "net/jose/shared_key.h"
 #include "net/oauth/assertion.h"
@@ -52,7 +53,8 @@ post_in_body(const struct client *client, bool with_secret, struct http *http,
 		    body, "client_secret", secret->bytes, secret->size);
 	if (r != LANYARD_OK)
 		return cannot_add(r, error);
-	return http_post(http, url, NULL, NULL, body, reply, error);
+	return http_post_as(
+	    http, client->certificate, url, NULL, NULL, body, reply, error);
 }
 
 /*
@@ -80,8 +82,8 @@ post_basic(const struct client *client, struct http *http, const char *url,
 	/* Lent, not owned: ENCODED is what gets wiped. */
 	password.bytes = encoded.data;
 	password.size = encoded.size;
-	r = http_post(
-	    http, url, buf_text(&user), &password, body, reply, error);
+	r = http_post_as(http, client->certificate, url, buf_text(&user),
+	    &password, body, reply, error);
 out:
 	buf_clear(&encoded);
 	buf_clear(&user);
@@ -137,6 +139,36 @@ post_secret_jwt(const struct client *client, struct http *http, const char *url,
 	return r;
 }
 
+/* Can METHOD be, with what CLIENT has, at URL? */
+static enum lanyard_error
+check(const struct client *client, enum auth_method method, bool has_secret,
+    const char *url, struct error *error)
+{
+	const char *name = words_auth_method(method);
+	bool tls = words_is_tls(name);
+	bool has_certificate =
+	    client->certificate != NULL && client->certificate->file != NULL;
+
+	if (client->client_id == NULL &&
+	    (!client->nameless || method != AUTH_METHOD_NONE))
+		return error_set(
+		    error, LANYARD_ERR_CONFIG, "client_id is missing");
+	if (tls && !has_certificate)
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "%s needs a tls_client_cert_file", name);
+	if (has_certificate && text_compare_n(url, "https:", 6) != 0)
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "the certificate of %s cannot be shown to %s, which is "
+		    "not https",
+		    client->certificate->source, url);
+	if (!has_secret &&
+	    (method == AUTH_METHOD_BASIC || method == AUTH_METHOD_POST ||
+		method == AUTH_METHOD_SECRET_JWT))
+		return error_set(error, LANYARD_ERR_CONFIG,
+		    "%s needs a client_secret", name);
+	return LANYARD_OK;
+}
+
 enum lanyard_error
 client_post(const struct client *client, struct http *http, const char *url,
     struct buf *body, struct http_reply *reply, struct error *error)
@@ -147,19 +179,15 @@ client_post(const struct client *client, struct http *http, const char *url,
 	/* RFC 7591 2: client_secret_basic is the default. */
 	enum auth_method method =
 	    has_secret ? AUTH_METHOD_BASIC : AUTH_METHOD_NONE;
+	enum lanyard_error r;
 
 	if (name != NULL && !words_find_auth_method(name, &method))
 		return error_set(error, LANYARD_ERR_CONFIG,
 		    "token_endpoint_auth_method \"%s\" is not known", name);
-	if (client->client_id == NULL &&
-	    (!client->nameless || method != AUTH_METHOD_NONE))
-		return error_set(
-		    error, LANYARD_ERR_CONFIG, "client_id is missing");
+	if ((r = check(client, method, has_secret, url, error)) != LANYARD_OK)
+		return r;
 	if (method == AUTH_METHOD_PRIVATE_KEY_JWT)
 		return post_assertion(client, http, url, body, reply, error);
-	if (method != AUTH_METHOD_NONE && !has_secret)
-		return error_set(error, LANYARD_ERR_CONFIG,
-		    "%s needs a client_secret", name);
 	if (method == AUTH_METHOD_SECRET_JWT)
 		return post_secret_jwt(client, http, url, body, reply, error);
 	if (method == AUTH_METHOD_BASIC)

@@ -4,7 +4,8 @@
  * RFC 6749 2.3, RFC 8414 token_endpoint_auth_methods_supported: none,
  * client_secret_basic (id and secret encoded first, 2.3.1, as
  * percent_add_basic() has it), client_secret_post, private_key_jwt (RFC
- * 7523 2.2), client_secret_jwt (OpenID Connect Core 9).
+ * 7523 2.2), client_secret_jwt (OpenID Connect Core 9), tls_client_auth and
+ * self_signed_tls_client_auth (RFC 8705 2).
  */
 #ifndef CLIENT_H
 #define CLIENT_H
@@ -27,6 +28,10 @@ struct client {
 	const char *audience;
 	/* In the key's place, lent: made by another; NULL or unset: none. */
 	const struct secret *assertion;
+	/* Shown to a server that asks by TLS, whatever the method, as tokens
+	 * may be bound to it (RFC 8705 3); lent; NULL or without a file: none.
+	 */
+	const struct client_certificate *certificate;
 	bool nameless;	   /* the grant says who asks: client_id may be NULL */
 	const char *login; /* its name, for hints; lent; NULL: it has none */
 };
@@ -35,7 +40,8 @@ struct client {
  * POST the parameters in BODY to URL as CLIENT: adds client_id, unless it is
  * there, and client_secret to BODY, or sends HTTP Basic. BODY belongs to the
  * caller, who clears it. LANYARD_ERR_CONFIG: a method that is not known, or
- * that needs a secret which is not there. Else as http_post().
+ * that needs a secret, or certificate, which is not there, or a certificate and
+ * a URL of http. Else as http_post().
  */
 enum lanyard_error client_post(const struct client *client, struct http *http,
     const char *url, struct buf *body, struct http_reply *reply,

@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "net/jose/agent.h"
 #include "net/jose/signer.h"
+#include "net/oauth/client_method.h"
 #include "os/file.h"
 #include "os/secret_file.h"
 
@@ -152,19 +153,39 @@ client_key_load(struct client_key *key, const struct login *login,
 	return r == LANYARD_OK ? load_certificate(key, login, error) : r;
 }
 
+/* What the server takes of what KEY can. */
+static enum lanyard_error
+choose_offered(struct client_key *key, const struct login *login,
+    const char *algs, struct error *error)
+{
+	if (client_method_offers(algs, signature_alg(key->key)) ||
+	    (client_method_offers(algs, "PS256") &&
+		signature_use_alg(key->key, "PS256")))
+		return LANYARD_OK;
+	error_set(error, LANYARD_ERR_CONFIG,
+	    "login \"%s\" has a key that signs with %s, and its server takes "
+	    "none of that: %s",
+	    login->name, signature_alg(key->key), algs);
+	error_hint(error,
+	    login->sign_command != NULL
+		? "if sign_command does one of them, say so as "
+		  "token_endpoint_auth_signing_alg"
+		: "take a key of such a kind; or, where the server takes it "
+		  "all the same, say so as token_endpoint_auth_signing_alg");
+	return LANYARD_ERR_CONFIG;
+}
+
 enum lanyard_error
 client_key_choose(struct client_key *key, const struct login *login,
-    bool only_ps256, struct error *error)
+    const char *algs, struct error *error)
 {
 	const char *alg = login->token_endpoint_auth_signing_alg;
 
 	if (key->key == NULL)
 		return LANYARD_OK;
-	if (alg == NULL) {
-		if (only_ps256)
-			(void)signature_use_alg(key->key, "PS256");
-		return LANYARD_OK;
-	}
+	if (alg == NULL)
+		return algs == NULL ? LANYARD_OK
+				    : choose_offered(key, login, algs, error);
 	if (signature_use_alg(key->key, alg))
 		return LANYARD_OK;
 	error_set(error, LANYARD_ERR_CONFIG,

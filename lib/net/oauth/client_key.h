@@ -30,10 +30,12 @@ enum lanyard_error client_key_load(struct client_key *key,
     const struct login *login, int64_t timeout_ms, struct error *error);
 
 /*
- * Sign with the algorithm that LOGIN says, else with PS256 where ONLY_PS256
- * and the key can. LANYARD_ERR_CONFIG: the key has no such algorithm.
+ * Sign with the algorithm that LOGIN says, else with the key's first of ALGS,
+ * the words joined by spaces that the server takes; NULL: it does not say, and
+ * the key's own will do. LANYARD_ERR_CONFIG: the key has no such algorithm, and
+ * the message says what it has.
  */
 enum lanyard_error client_key_choose(struct client_key *key,
-    const struct login *login, bool only_ps256, struct error *error);
+    const struct login *login, const char *algs, struct error *error);
 
 #endif

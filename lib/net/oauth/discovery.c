@@ -9,7 +9,6 @@
 #include "base/limits.h"
 #include "base/url.h"
 #include "login/login.h"
-#include "login/words.h"
 #include "json/json.h"
 
 void
@@ -23,20 +22,13 @@ discovery_clear(struct metadata *metadata)
 	free(metadata->userinfo_endpoint);
 	free(metadata->jwks_uri);
 	free(metadata->scopes_supported);
+	free(metadata->auth_methods);
+	free(metadata->auth_algs);
+	free(metadata->aliases.unusable);
+	free(metadata->aliases.token_endpoint);
+	free(metadata->aliases.revocation_endpoint);
+	free(metadata->aliases.device_authorization_endpoint);
 	memset(metadata, 0, sizeof *metadata);
-}
-
-const char *
-discovery_auth_method(const struct metadata *metadata, bool has_secret)
-{
-	if (!has_secret || !metadata->auth_methods_given ||
-	    metadata->auth_basic)
-		return NULL;
-	if (metadata->auth_post)
-		return words_auth_method(AUTH_METHOD_POST);
-	return metadata->auth_secret_jwt
-		   ? words_auth_method(AUTH_METHOD_SECRET_JWT)
-		   : NULL;
 }
 
 /*
@@ -138,25 +130,63 @@ take_endpoints(struct metadata *metadata, const struct json *json,
 static void
 take_features(struct metadata *metadata, const struct json *json)
 {
-	static const char methods[] = "token_endpoint_auth_methods_supported";
-	static const char algs[] =
-	    "token_endpoint_auth_signing_alg_values_supported";
-
-	metadata->auth_methods_given = json_type(json, methods) == JSON_ARRAY;
-	metadata->auth_basic =
-	    !metadata->auth_methods_given ||
-	    json_array_has(json, methods, words_auth_method(AUTH_METHOD_BASIC));
-	metadata->auth_post =
-	    json_array_has(json, methods, words_auth_method(AUTH_METHOD_POST));
-	metadata->auth_secret_jwt = json_array_has(
-	    json, methods, words_auth_method(AUTH_METHOD_SECRET_JWT));
-	metadata->auth_ps256 = json_array_has(json, algs, "PS256") &&
-			       !json_array_has(json, algs, "RS256");
+	metadata->auth_methods =
+	    json_array_words(json, "token_endpoint_auth_methods_supported");
+	metadata->auth_algs = json_array_words(
+	    json, "token_endpoint_auth_signing_alg_values_supported");
 	metadata->iss_parameter = json_boolean(
 	    json, "authorization_response_iss_parameter_supported", false);
 	metadata->client_id_document =
 	    json_boolean(json, "client_id_metadata_document_supported", false);
 	metadata->scopes_supported = json_array_words(json, "scopes_supported");
+}
+
+static enum lanyard_error
+take_alias_table(struct mtls_aliases *aliases, const struct json *json,
+    const char *issuer, const struct http *http, struct error *error)
+{
+	const struct {
+		const char *name;
+		char **endpoint;
+	} table[] = {
+	    {"token_endpoint", &aliases->token_endpoint},
+	    {"revocation_endpoint", &aliases->revocation_endpoint},
+	    {"device_authorization_endpoint",
+		&aliases->device_authorization_endpoint},
+	};
+	enum lanyard_error r = LANYARD_OK;
+
+	for (size_t i = 0; r == LANYARD_OK && i < sizeof table / sizeof *table;
+	     i++)
+		r = take_endpoint(table[i].endpoint, json, table[i].name,
+		    issuer, http, error);
+	return r;
+}
+
+/* What is wrong with them counts where they are used. */
+static enum lanyard_error
+take_aliases(struct mtls_aliases *aliases, const struct json *json,
+    const char *issuer, const struct http *http)
+{
+	enum lanyard_error r = LANYARD_OK;
+	struct json *inner = NULL;
+	struct error why = {0};
+	struct buf text;
+
+	buf_init(&text, LIMIT_REPLY);
+	if (json_type(json, "mtls_endpoint_aliases") == JSON_OBJECT &&
+	    json_inner(json, "mtls_endpoint_aliases", &text) == LANYARD_OK)
+		r = json_parse(
+		    &inner, text.data, text.size, JSON_OUTERMOST, &why);
+	if (inner != NULL && r == LANYARD_OK)
+		r = take_alias_table(aliases, inner, issuer, http, &why);
+	if (r != LANYARD_OK && r != LANYARD_ERR_MEMORY)
+		r = (aliases->unusable = strdup(why.message)) != NULL
+			? LANYARD_OK
+			: LANYARD_ERR_MEMORY;
+	json_free(&inner);
+	buf_clear(&text);
+	return r;
 }
 
 /*
@@ -193,7 +223,10 @@ take_document(struct metadata *metadata, const struct json *json,
 		return error_set(error, LANYARD_ERR_SERVER,
 		    "the metadata of issuer %s has no token_endpoint", issuer);
 	take_features(metadata, json);
-	return LANYARD_OK;
+	return take_aliases(&metadata->aliases, json, issuer, http) ==
+		       LANYARD_OK
+		   ? LANYARD_OK
+		   : error_memory(error);
 }
 
 /* What is at one of the two places. */
@@ -318,4 +351,31 @@ discovery_fetch(struct metadata *metadata, struct http *http,
 		return LANYARD_OK;
 	}
 	return found == FOUND_NOTHING && r == LANYARD_ERR_SERVER ? second : r;
+}
+
+/* ALIAS, if there is one, in the place of *ENDPOINT. */
+static void
+use_alias(char **endpoint, char **alias)
+{
+	if (*alias == NULL)
+		return;
+	free(*endpoint);
+	*endpoint = *alias;
+	*alias = NULL;
+}
+
+enum lanyard_error
+discovery_use_aliases(struct metadata *metadata, struct error *error)
+{
+	struct mtls_aliases *aliases = &metadata->aliases;
+
+	if (aliases->unusable != NULL)
+		return error_set(error, LANYARD_ERR_SERVER,
+		    "mtls_endpoint_aliases: %s", aliases->unusable);
+	use_alias(&metadata->token_endpoint, &aliases->token_endpoint);
+	use_alias(
+	    &metadata->revocation_endpoint, &aliases->revocation_endpoint);
+	use_alias(&metadata->device_authorization_endpoint,
+	    &aliases->device_authorization_endpoint);
+	return LANYARD_OK;
 }

@@ -13,6 +13,14 @@
 #include "login/login.h"
 #include "net/http/http.h"
 
+/* mtls_endpoint_aliases (RFC 8705 5); NULL: not advertised. */
+struct mtls_aliases {
+	char *token_endpoint;
+	char *revocation_endpoint;
+	char *device_authorization_endpoint;
+	char *unusable; /* why one is not here; NULL: that is not so */
+};
+
 struct metadata {
 	char *authorization_endpoint; /* NULL: not advertised */
 	char *token_endpoint;
@@ -26,14 +34,10 @@ struct metadata {
 	char *userinfo_endpoint;     /* OpenID Connect Discovery 3 */
 	char *jwks_uri;		     /* the keys that sign its ID tokens */
 	char *scopes_supported;	     /* words joined by spaces; NULL: none */
-	/* token_endpoint_auth_methods_supported; absent: client_secret_basic */
-	bool auth_methods_given;
-	bool auth_basic;
-	bool auth_post;
-	bool auth_secret_jwt;
-	/* token_endpoint_auth_signing_alg_values_supported has PS256, and not
-	 * RS256 */
-	bool auth_ps256;
+	/* token_endpoint_auth_methods_supported and
+	 * token_endpoint_auth_signing_alg_values_supported, likewise */
+	char *auth_methods, *auth_algs;
+	struct mtls_aliases aliases;
 	/* authorization_response_iss_parameter_supported, RFC 9207 */
 	bool iss_parameter;
 	/* client_id_metadata_document_supported: a client_id may be a URL */
@@ -53,10 +57,10 @@ enum lanyard_error discovery_fetch(struct metadata *metadata, struct http *http,
 void discovery_clear(struct metadata *metadata);
 
 /*
- * The token_endpoint_auth_method that METADATA asks for, constant; NULL: the
- * client's default will do, or nothing was discovered.
+ * The endpoints for a client that shows a certificate by TLS take the places of
+ * the others, where there are such. LANYARD_ERR_SERVER: one may not be asked.
  */
-const char *discovery_auth_method(
-    const struct metadata *metadata, bool has_secret);
+enum lanyard_error discovery_use_aliases(
+    struct metadata *metadata, struct error *error);
 
 #endif

@@ -253,6 +253,13 @@ hint_client(const struct client *client, struct error *error)
 		    "oauthClientSecret; token_endpoint_auth_method is for a "
 		    "login of lanyard.conf",
 		    client->login);
+	else if (words_is_tls(method))
+		error_hint(error,
+		    "login %s in lanyard.conf: check client_id, and whether "
+		    "the server knows the certificate of that client: openssl "
+		    "x509 -noout -subject -fingerprint -sha256 -in its "
+		    "tls_client_cert_file",
+		    client->login);
 	else if (has_secret)
 		error_hint(error,
 		    "login %s in lanyard.conf: check client_id, its secret "

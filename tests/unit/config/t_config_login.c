@@ -239,6 +239,10 @@ guards_the_client_secret(void **state)
 static void
 checks_the_whole(void **state)
 {
+#define TLS "token_endpoint_auth_method = \"tls_client_auth\"; "
+#define BESIDE                                                                 \
+	"has a token_endpoint_auth_method by TLS, and a secret, key or "       \
+	"client_assertion beside it"
 	static const struct {
 		const char *keys, *message; /* NULL: good */
 	} cases[] = {
@@ -259,6 +263,24 @@ checks_the_whole(void **state)
 	    {BASE "token_endpoint_auth_method = \"client_secret_basic\";",
 		"has no client secret, but a token_endpoint_auth_method that "
 		"needs one"},
+	    {BASE "tls_client_cert_file = \"/c\";", NULL},
+	    {BASE "tls_client_cert_file = \"/c\"; client_secret = \"x\";",
+		NULL},
+	    {BASE TLS "tls_client_cert_file = \"/c\"; "
+		      "tls_client_key_file = \"/k\";",
+		NULL},
+	    {BASE TLS, "has a token_endpoint_auth_method that needs "
+		       "tls_client_cert_file"},
+	    {BASE "tls_client_key_file = \"/k\";",
+		"has tls_client_key_file, but no tls_client_cert_file"},
+	    {BASE TLS "tls_client_cert_file = \"/c\"; client_secret = \"x\";",
+		BESIDE},
+	    {BASE TLS "tls_client_cert_file = \"/c\"; "
+		      "private_key_file = \"/k\";",
+		BESIDE},
+	    {BASE TLS "tls_client_cert_file = \"/c\"; "
+		      "client_assertion_file = \"/a\";",
+		BESIDE},
 	    {BASE "basic_username = \"a:b\";",
 		"has a \":\" in basic_username, which ends a user name in HTTP "
 		"Basic (RFC 7617)"},

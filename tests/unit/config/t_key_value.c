@@ -174,8 +174,8 @@ refuses_texts(void **state)
 	    {"audience", "a\x1b", CONTROL},
 	    {"grant_type", "password", NULL},
 	    {"git_authtype", "BASIC", NULL},
-	    {"token_endpoint_auth_method", "tls_client_auth", NULL},
-	    {"tls_client_key_file", "/x", "is not supported yet"},
+	    {"token_endpoint_auth_method", "tls_auth", NULL},
+	    {"introspection_endpoint", "/x", "is not supported yet"},
 	};
 	struct login *login = *state;
 	struct error error;
@@ -212,8 +212,7 @@ shows_the_way_out(void **state)
 		"\"authorization_code\", "
 		"\"urn:ietf:params:oauth:grant-type:device_code\""},
 	    {"git_authtype", "Bearer", "it takes \"basic\", \"bearer\""},
-	    {"token_endpoint_auth_method", "tls_client_auth",
-		"client_secret_basic"},
+	    {"token_endpoint_auth_method", "tls_auth", "tls_client_auth"},
 	    {"ca_file", "ca.pem", "~/"},
 	    {"redirect_uri", "/callback", "http://127.0.0.1/callback"},
 	    {"redirect_uri", "http://127.0.0.1:0/", "leave the port out"},
@@ -224,8 +223,6 @@ shows_the_way_out(void **state)
 	    {"pushed_authorization_request_endpoint", "x", "remove the line"},
 	    {"introspection_endpoint", "x", "remove the line"},
 	    {"registration_endpoint", "x", "remove the line"},
-	    {"tls_client_cert_file", "x", "remove the line"},
-	    {"tls_client_key_file", "x", "remove the line"},
 	    {"response_mode", "fragment", "\"query\", \"form_post\""},
 	};
 	struct login *login = *state;

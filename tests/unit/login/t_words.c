@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include <string.h>
+
 #include "login/words.h"
 
 static void
@@ -31,10 +33,12 @@ methods_are_found(void **state)
 	    {"client_secret_basic", AUTH_METHOD_BASIC, false},
 	    {"client_secret_post", AUTH_METHOD_POST, false},
 	    {"private_key_jwt", AUTH_METHOD_PRIVATE_KEY_JWT, false},
+	    {"tls_client_auth", AUTH_METHOD_TLS, false},
+	    {"self_signed_tls_client_auth", AUTH_METHOD_SELF_SIGNED_TLS, false},
 	    {"client_secret_jwt", AUTH_METHOD_SECRET_JWT, false},
 	};
 	static const char *const others[] = {
-	    "tls_client_auth", "None", "client_secret", ""};
+	    "tls_auth", "None", "client_secret", ""};
 	enum auth_method method = AUTH_METHOD_POST;
 
 	(void)state;
@@ -44,27 +48,26 @@ methods_are_found(void **state)
 		assert_string_equal(words_auth_method(method), built[i].name);
 		assert_int_equal(
 		    words_is_public(built[i].name), built[i].is_public);
+		assert_int_equal(words_is_tls(built[i].name),
+		    strstr(built[i].name, "tls") != NULL);
 	}
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
 		assert_false(words_find_auth_method(others[i], &method));
 		assert_false(words_is_public(others[i]));
+		assert_false(words_is_tls(others[i]));
 	}
+	assert_false(words_is_tls(NULL));
 	assert_int_equal(method, AUTH_METHOD_SECRET_JWT);
 }
 
-/* All that is built stands before what is not, or the search would miss it. */
+/* All are built, or the search would end before its end. */
 static void
-built_come_first(void **state)
+all_are_built(void **state)
 {
-	bool built = true;
-
 	(void)state;
 	for (const struct word *word = words_auth_methods; word->text != NULL;
-	     word++) {
-		assert_true(built || word->means == NULL);
-		built = word->means != NULL;
-	}
-	assert_false(built);
+	     word++)
+		assert_non_null(word->means);
 }
 
 static void
@@ -89,7 +92,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(methods_are_found),
 	    cmocka_unit_test(algorithms_mean_themselves),
-	    cmocka_unit_test(built_come_first),
+	    cmocka_unit_test(all_are_built),
 	    cmocka_unit_test(absent_ones_mean_something),
 	};
 

@@ -81,6 +81,12 @@ changes_with_what_requests_are_made_of(void **state)
 	    {"https://git.example.com", ISSUER "ca_file = \"/nowhere\";",
 		false},
 	    {"https://git.example.com",
+		ISSUER "tls_client_cert_file = \"/nowhere\";", false},
+	    {"https://git.example.com",
+		ISSUER "tls_client_cert_file = \"/nowhere\"; "
+		       "tls_client_key_file = \"/nowhere\";",
+		false},
+	    {"https://git.example.com",
 		ISSUER "proxy = \"http://p.example:1\";", false},
 	    {"https://git.example.com", ISSUER "timeout_ms = 7;", false},
 	    {"https://git.example.com", ISSUER "allow_http = true;", false},
@@ -108,7 +114,9 @@ static void
 changes_with_the_files_that_are_named(void **state)
 {
 	static const char *const keys[] = {
-	    "client_secret_file = ", "ca_file = ", "client_secret_command = ["};
+	    "client_secret_file = ", "ca_file = ", "client_secret_command = [",
+	    "tls_client_cert_file = ",
+	    "tls_client_cert_file = \"/c\"; tls_client_key_file = "};
 	char before[MARK_SIZE], after[MARK_SIZE], more[384], conf[512];
 	struct scratch *s = *state;
 	char path[SCRATCH_PATH];

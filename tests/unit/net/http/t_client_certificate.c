@@ -143,6 +143,10 @@ knows_who_wants_one(void **state)
 	    {"GnuTLS recv error (-12): A TLS fatal alert has been received: "
 	     "Certificate is required",
 		true},
+	    {"error:0A000415:SSL routines::sslv3 alert certificate expired",
+		true},
+	    {"error:0A000414:SSL routines::sslv3 alert certificate revoked",
+		true},
 	    {"Recv failure: Connection reset by peer", false},
 	    {"it is empty", false},
 	    {"", false},

@@ -79,7 +79,7 @@ test_outcomes(void **state)
 		E(REFUSED),
 		"id.example:444 does not take the client certificate of the "
 		"key: tlsv13",
-		"http.https://id.example:444/.sslCert FILE"},
+		"-sha256 -in '/c.pem'"},
 	    {TRANSFER_CUT, 0, "reset", NULL, E(NETWORK),
 		"no whole answer from id.example:444: reset", ""},
 	};

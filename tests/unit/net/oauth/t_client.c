@@ -49,6 +49,11 @@ static const struct {
     {"me", "shh", "private_key_jwt", LANYARD_ERR_CONFIG, NULL,
 	"private_key_jwt"},
     {"me", "shh", "", LANYARD_ERR_CONFIG, NULL, "not known"},
+    {"me", NULL, "tls_client_auth", LANYARD_ERR_CONFIG, NULL,
+	"tls_client_auth needs a tls_client_cert_file"},
+    {"me", "shh", "self_signed_tls_client_auth", LANYARD_ERR_CONFIG, NULL,
+	"self_signed_tls_client_auth needs a tls_client_cert_file"},
+    {NULL, NULL, "tls_client_auth", LANYARD_ERR_CONFIG, NULL, "client_id"},
 };
 
 /* What the server got for case I is what the case says. */
@@ -114,6 +119,41 @@ test_cases(void **state)
 	http_free(&http);
 }
 
+/* With whatever method it is not shown over http; e2e/mtls.t shows it. */
+static void
+test_certificate(void **state)
+{
+	static const char *const methods[] = {
+	    "tls_client_auth", "self_signed_tls_client_auth", "none", NULL};
+	const struct client_certificate certificate = {
+	    .file = (char *)"/c", .source = "tls_client_cert_file"};
+	struct http *http = server_http();
+	struct http_reply reply;
+
+	(void)state;
+	http_reply_init(&reply);
+	for (size_t i = 0; i < COUNT(methods); i++) {
+		struct client client = {.client_id = "me",
+		    .token_endpoint_auth_method = methods[i],
+		    .certificate = &certificate};
+		struct error error = {0};
+		struct buf body;
+
+		buf_init(&body, 1000);
+		assert_int_equal(
+		    client_post(&client, http, "http://127.0.0.1:1/", &body,
+			&reply, &error),
+		    LANYARD_ERR_CONFIG);
+		assert_non_null(strstr(error.message,
+		    "the certificate of tls_client_cert_file cannot be shown "
+		    "to http://"));
+		assert_int_equal(body.size, 0);
+		buf_clear(&body);
+	}
+	http_reply_clear(&reply);
+	http_free(&http);
+}
+
 static void
 test_failures(void **state)
 {
@@ -146,6 +186,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_cases),
+	    cmocka_unit_test(test_certificate),
 	    cmocka_unit_test(test_failures),
 	};
 

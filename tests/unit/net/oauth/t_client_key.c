@@ -24,23 +24,34 @@ takes_key_certificate_and_algorithm(void **state)
 {
 	static const struct {
 		const char *pem, *certificate, *alg;
-		bool only_ps256;
+		const char *algs;    /* that the server takes */
 		const char *signs;   /* with that; or */
 		const char *message; /* within the error */
 	} cases[] = {
-	    {key_rsa, CERTIFICATE, NULL, false, "RS256", NULL},
-	    {key_rsa, "x\n" CERTIFICATE "y", NULL, true, "PS256", NULL},
-	    {key_rsa, NULL, "PS256", false, "PS256", NULL},
-	    {key_rsa, NULL, "RS256", true, "RS256", NULL},
-	    {key_ed, NULL, NULL, true, "EdDSA", NULL},
-	    {key_ed, NULL, "EdDSA", false, "EdDSA", NULL},
-	    {key_ed, NULL, "RS256", false, NULL,
+	    {key_rsa, CERTIFICATE, NULL, NULL, "RS256", NULL},
+	    {key_rsa, "x\n" CERTIFICATE "y", NULL, "PS256", "PS256", NULL},
+	    {key_rsa, NULL, NULL, "PS256 RS256", "RS256", NULL},
+	    {key_rsa, NULL, NULL, "PS512 PS256 ES256", "PS256", NULL},
+	    {key_rsa, NULL, NULL, "PS512 RS384", NULL,
+		"login \"work\" has a key that signs with RS256, and its "
+		"server "
+		"takes none of that: PS512 RS384"},
+	    {key_rsa, NULL, "PS256", NULL, "PS256", NULL},
+	    {key_rsa, NULL, "RS256", "PS256", "RS256", NULL},
+	    {key_ec, NULL, NULL, "RS256 ES256", "ES256", NULL},
+	    {key_ec, NULL, NULL, "RS256 PS256", NULL,
+		"signs with ES256, and its server takes none of that: RS256 "
+		"PS256"},
+	    {key_ed, NULL, NULL, "EdDSA", "EdDSA", NULL},
+	    {key_ed, NULL, NULL, "PS256", NULL, "signs with EdDSA"},
+	    {key_ed, NULL, "EdDSA", "PS256", "EdDSA", NULL},
+	    {key_ed, NULL, "RS256", NULL, NULL,
 		"token_endpoint_auth_signing_alg = \"RS256\", and a key that "
 		"signs with EdDSA"},
-	    {key_rsa, "-----BEGIN CERTIFICATE-----\n", NULL, false, NULL,
+	    {key_rsa, "-----BEGIN CERTIFICATE-----\n", NULL, NULL, NULL,
 		"private_key_certificate_file of login \"work\": "},
-	    {key_rsa, key_rsa, NULL, false, NULL, "has no certificate in PEM"},
-	    {"rubbish", NULL, NULL, false, NULL,
+	    {key_rsa, key_rsa, NULL, NULL, NULL, "has no certificate in PEM"},
+	    {"rubbish", NULL, NULL, NULL, NULL,
 		"private_key_file of login \"work\" has no private key"},
 	};
 	struct scratch *s = *state;
@@ -66,7 +77,7 @@ takes_key_certificate_and_algorithm(void **state)
 		r = client_key_load(&key, &login, 5000, &error);
 		if (r == LANYARD_OK)
 			r = client_key_choose(
-			    &key, &login, cases[i].only_ps256, &error);
+			    &key, &login, cases[i].algs, &error);
 		if (cases[i].signs == NULL) {
 			assert_int_equal(r, LANYARD_ERR_CONFIG);
 			if (strstr(error.message, cases[i].message) == NULL)
@@ -97,7 +108,7 @@ names_agent_and_command(void **state)
 	    client_key_load(&key, &login, 5000, &error), LANYARD_OK);
 	assert_null(key.key);
 	assert_int_equal(
-	    client_key_choose(&key, &login, true, &error), LANYARD_OK);
+	    client_key_choose(&key, &login, NULL, &error), LANYARD_OK);
 	login.private_key_agent = (char *)"me";
 	setenv("SSH_AUTH_SOCK", "/nonexistent", 1);
 	assert_int_equal(

@@ -374,27 +374,35 @@ test_members(void **state)
 }
 
 static void
+assert_text(const char *text, const char *expected)
+{
+	if (expected == NULL)
+		assert_null(text);
+	else
+		assert_string_equal(text, expected);
+}
+
+static void
 test_features(void **state)
 {
 	static const struct {
-		const char *document;
-		bool given, basic, post, iss;
+		const char *document, *methods, *algs;
+		bool iss;
 	} table[] = {
 #define METHODS ",\"token_endpoint_auth_methods_supported\":"
+#define ALGS	",\"token_endpoint_auth_signing_alg_values_supported\":"
 #define ISS	",\"authorization_response_iss_parameter_supported\":"
-	    {GOOD, false, true, false, false},
-	    {DOC(TOKEN METHODS "[\"client_secret_basic\"]"), true, true, false,
-		false},
-	    {DOC(TOKEN METHODS "[\"client_secret_post\",\"none\"]"), true,
-		false, true, false},
-	    {DOC(TOKEN METHODS
-		 "[\"client_secret_post\",\"client_secret_basic\"]"),
-		true, true, true, false},
-	    {DOC(TOKEN METHODS "[\"none\"]"), true, false, false, false},
-	    {DOC(TOKEN METHODS "\"none\""), false, true, false, false},
-	    {DOC(TOKEN ISS "true"), false, true, false, true},
-	    {DOC(TOKEN ISS "false"), false, true, false, false},
-	    {DOC(TOKEN ISS "\"true\""), false, true, false, false},
+	    {GOOD, NULL, NULL, false},
+	    {DOC(TOKEN METHODS "[\"client_secret_basic\"]"),
+		"client_secret_basic", NULL, false},
+	    {DOC(TOKEN METHODS "[\"client_secret_post\",\"none\"]" ALGS
+			       "[\"RS256\",\"ES256\"]"),
+		"client_secret_post none", "RS256 ES256", false},
+	    {DOC(TOKEN METHODS "[]" ALGS "[]"), NULL, NULL, false},
+	    {DOC(TOKEN METHODS "\"none\"" ALGS "{}"), NULL, NULL, false},
+	    {DOC(TOKEN ISS "true"), NULL, NULL, true},
+	    {DOC(TOKEN ISS "false"), NULL, NULL, false},
+	    {DOC(TOKEN ISS "\"true\""), NULL, NULL, false},
 	};
 	size_t i;
 
@@ -407,11 +415,77 @@ test_features(void **state)
 		if (fetch(&m, "", table[i].document, NONE, asked, &error) !=
 		    LANYARD_OK)
 			fail_msg("%zu: %s", i, error.message);
-		if (m.auth_methods_given != table[i].given ||
-		    m.auth_basic != table[i].basic ||
-		    m.auth_post != table[i].post ||
-		    m.iss_parameter != table[i].iss)
-			fail_msg("%zu: %s", i, table[i].document);
+		assert_text(m.auth_methods, table[i].methods);
+		assert_text(m.auth_algs, table[i].algs);
+		assert_int_equal(m.iss_parameter, table[i].iss);
+		discovery_clear(&m);
+	}
+}
+
+/* RFC 8705 5: what is not advertised stays where it is. */
+static void
+test_aliases(void **state)
+{
+	static const struct {
+		const char *document, *token, *revocation, *message;
+	} table[] = {
+#define BOTH                                                                   \
+	"\"token_endpoint\":\"https://id.example.org/token\","                 \
+	"\"revocation_endpoint\":\"https://id.example.org/r\""
+#define ALIASES(members) ",\"mtls_endpoint_aliases\":{" members "}"
+#define AT(name)	 "\"" name "\":\"https://mtls.example.org/" name "\""
+	    {DOC(BOTH), "https://id.example.org/token",
+		"https://id.example.org/r", NULL},
+	    {DOC(BOTH ALIASES(AT("token_endpoint"))),
+		"https://mtls.example.org/token_endpoint",
+		"https://id.example.org/r", NULL},
+	    {DOC(BOTH ALIASES(
+		 AT("token_endpoint") "," AT("revocation_endpoint"))),
+		"https://mtls.example.org/token_endpoint",
+		"https://mtls.example.org/revocation_endpoint", NULL},
+	    {DOC(BOTH ALIASES("")), "https://id.example.org/token",
+		"https://id.example.org/r", NULL},
+	    {DOC(BOTH ",\"mtls_endpoint_aliases\":[\"x\"]"),
+		"https://id.example.org/token", "https://id.example.org/r",
+		NULL},
+	    {DOC(BOTH ",\"mtls_endpoint_aliases\":\"x\""),
+		"https://id.example.org/token", "https://id.example.org/r",
+		NULL},
+	    {DOC(BOTH ALIASES("\"token_endpoint\":7")),
+		"https://id.example.org/token", "https://id.example.org/r",
+		NULL},
+	    {DOC(BOTH ALIASES("\"token_endpoint\":\"http://m.example.org/\"")),
+		NULL, NULL,
+		"mtls_endpoint_aliases: the metadata's token_endpoint"},
+	    {DOC(BOTH ALIASES("\"token_endpoint\":\"rubbish\"")), NULL, NULL,
+		"mtls_endpoint_aliases: the metadata's token_endpoint"},
+	    {DOC(BOTH ALIASES(
+		 "\"revocation_endpoint\":\"http://m.example.org/\"")),
+		NULL, NULL,
+		"mtls_endpoint_aliases: the metadata's revocation_endpoint"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(table); i++) {
+		struct metadata m;
+		struct error error = {0};
+		char asked[ROOM];
+
+		if (fetch(&m, "", table[i].document, NONE, asked, &error) !=
+		    LANYARD_OK)
+			fail_msg("%zu: %s", i, error.message);
+		if (table[i].message != NULL) {
+			assert_int_equal(discovery_use_aliases(&m, &error),
+			    LANYARD_ERR_SERVER);
+			assert_non_null(
+			    strstr(error.message, table[i].message));
+		} else {
+			assert_int_equal(
+			    discovery_use_aliases(&m, &error), LANYARD_OK);
+			assert_string_equal(m.token_endpoint, table[i].token);
+			assert_string_equal(
+			    m.revocation_endpoint, table[i].revocation);
+		}
 		discovery_clear(&m);
 	}
 }
@@ -426,6 +500,7 @@ main(void)
 	    cmocka_unit_test(test_long_issuer),
 	    cmocka_unit_test(test_members),
 	    cmocka_unit_test(test_features),
+	    cmocka_unit_test(test_aliases),
 	};
 
 	alarm(SERVER_TIME_S);
