@@ -23,6 +23,8 @@ run(struct doctor *doctor, const char *target, bool opened)
 	/* Without store or configuration there are no logins to look at. */
 	if (r == LANYARD_OK && opened && !doctor->is_unreadable)
 		r = doctor_logins(doctor, target);
+	if (r == LANYARD_ERR_STORE && doctor->store_told)
+		r = LANYARD_OK;
 	doctor_end(doctor);
 	if (fflush(stdout) != 0) {
 		report_error("stdout could not be written", NULL);

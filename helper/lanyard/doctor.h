@@ -14,6 +14,7 @@ struct doctor {
 	size_t faults;
 	char line[256];	    /* the login of a line that may go on, or "" */
 	bool is_unreadable; /* the configuration, or a record */
+	bool store_told;    /* what is wrong with all of the store */
 };
 
 /*

@@ -113,6 +113,8 @@ doctor_tell(void *context, const struct lanyard_finding *finding)
 		print_text(doctor, finding);
 	doctor->found++;
 	doctor->faults += finding->is_fault;
+	doctor->store_told |= finding->is_fault && finding->login == NULL &&
+			      strcmp(finding->what, "store") == 0;
 	/* To look at a damaged record would set it aside. */
 	if (finding->is_fault &&
 	    ((strcmp(finding->what, "configuration") == 0 &&

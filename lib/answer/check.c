@@ -5,6 +5,7 @@
 
 #include "answer/check_git.h"
 #include "answer/check_store.h"
+#include "answer/check_variables.h"
 #include "answer/finding.h"
 #include "answer/local_files.h"
 #include "session/entry.h"
@@ -85,6 +86,7 @@ lanyard_check(struct lanyard_session *session, const char *target,
 	struct check_git git = {.of_all = target == NULL};
 
 	error_clear(&session->error);
+	check_variables(session, &findings);
 	readable = check_config(session, &findings);
 	if (session->store == NULL)
 		finding_fault(&findings, "store", NULL, &opened);

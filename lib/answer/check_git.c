@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "answer/check_account.h"
 #include "answer/check_helpers.h"
@@ -14,6 +16,7 @@
 #include "base/text.h"
 #include "base/url.h"
 #include "git/gitconfig.h"
+#include "git/gitfiles.h"
 #include "os/executable.h"
 
 #define GIT "git"
@@ -34,6 +37,18 @@ missing(const struct check_git *git)
 	return "";
 }
 
+/* Ours it may be, and closed all the same; or it was made by root. */
+static void
+hint_own(struct error *error, const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 && st.st_uid == geteuid())
+		error_hint_path(error, "chmod u+r", "%s", path);
+	else
+		error_hint_path(error, "sudo chown \"$(id -u)\"", "%s", path);
+}
+
 /* The file that git's words WHY name, into what mends it. */
 static void
 hint_trouble(struct error *error, const char *why)
@@ -41,7 +56,7 @@ hint_trouble(struct error *error, const char *why)
 	static const char line[] = "bad config line ", file[] = " in file ",
 			  access[] = "unable to access '";
 	const char *at = strstr(why, line), *path = strstr(why, file);
-	char command[64];
+	char command[64], file_name[ERROR_TEXT];
 
 	if (at != NULL && path != NULL) {
 		at += strlen(line);
@@ -49,9 +64,10 @@ hint_trouble(struct error *error, const char *why)
 		    (int)strspn(at, "0123456789"), at);
 		error_hint_path(error, command, "%s", path + strlen(file));
 	} else if ((at = strstr(why, access)) != NULL) {
-		at += strlen(access);
-		error_hint_path(error, "sudo chown \"$(id -u)\"", "%.*s",
-		    (int)strcspn(at, "'"), at);
+		(void)snprintf(file_name, sizeof(file_name), "%.*s",
+		    (int)strcspn(at + strlen(access), "'"),
+		    at + strlen(access));
+		hint_own(error, file_name);
 	} else
 		error_hint(error, "see why: git config --list --show-origin");
 }
@@ -77,6 +93,25 @@ tell_trouble(struct findings *findings, struct buf *why)
 	    "git cannot read its configuration: %s", line);
 	hint_trouble(&error, line);
 	finding_fault(findings, GIT, NULL, &error);
+}
+
+/* Whatever is in there does not count. */
+static void
+tell_closed(struct findings *findings)
+{
+	struct error error = {0};
+	struct buf path;
+
+	buf_init(&path, LIMIT_PATH);
+	if (gitfiles_find_closed(&path)) {
+		error_set(&error, LANYARD_ERR_SYSTEM,
+		    "git passes over its configuration %s, which may not be "
+		    "read",
+		    buf_text(&path));
+		hint_own(&error, buf_text(&path));
+		finding_fault(findings, GIT, NULL, &error);
+	}
+	buf_clear(&path);
 }
 
 static void
@@ -134,6 +169,8 @@ check_git(struct findings *findings, struct check_git *git)
 		tell_failure(findings, r);
 	else
 		tell_version(findings, git, buf_text(&text));
+	if (git->there)
+		tell_closed(findings);
 	free(program);
 	buf_clear(&text);
 }

@@ -3,19 +3,24 @@
  */
 #include "answer/check_store.h"
 
-#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "answer/check_disk.h"
+#include "answer/check_leftovers.h"
+#include "base/limits.h"
 #include "login/record.h"
+#include "os/file.h"
+#include "os/replaceable.h"
 #include "session/entry.h"
+#include "store/folder.h"
 #include "store/records.h"
 
 struct looking {
 	struct lanyard_session *session;
 	struct findings *findings;
+	int folder;   /* of the records; -1: it is not there */
 	size_t count; /* of records */
 	size_t faults;
 };
@@ -27,11 +32,21 @@ fault(struct looking *looking, const char *login, const struct error *error)
 	finding_fault(looking->findings, "store", login, error);
 }
 
-/* One that does not parse stays where it is: nothing is changed. */
-static enum lanyard_error
-look_at_record(void *context, const char *name)
+/* What brings a login back whose record cannot be used. */
+static void
+hint_login(const struct looking *looking, const char *name,
+    const struct login *login, struct error *error)
 {
-	struct looking *looking = context;
+	if (login != NULL && login->configured)
+		error_hint(error, "lanyard login %s", name);
+	else
+		error_hint_path(error, "no login is configured for it: rm -i",
+		    "%s/logins/%s", store_path(looking->session->store), name);
+}
+
+static enum lanyard_error
+look_at_content(struct looking *looking, const char *name)
+{
 	struct error error = {0};
 	struct record record;
 	enum lanyard_error r;
@@ -41,76 +56,91 @@ look_at_record(void *context, const char *name)
 	record_clear(&record);
 	if (r == LANYARD_ERR_MEMORY)
 		return r;
-	looking->count++;
 	if (r != LANYARD_OK && error.hint[0] == '\0')
-		error_hint(&error, "lanyard login %s", name);
+		hint_login(looking, name,
+		    config_find(looking->session->config, name), &error);
 	if (r != LANYARD_OK)
 		fault(looking, name, &error);
-	return looking->findings->result;
-}
-
-/* The folder, or the nearest one above it that is there, into FOLDER. */
-static enum lanyard_error
-find_folder(const char *path, char **folder)
-{
-	char *slash;
-
-	if ((*folder = strdup(path)) == NULL)
-		return LANYARD_ERR_MEMORY;
-	while (access(*folder, F_OK) != 0 && errno == ENOENT &&
-	       (slash = strrchr(*folder, '/')) != NULL && slash != *folder)
-		*slash = '\0';
 	return LANYARD_OK;
 }
 
-static void
-look_at_file_system(struct looking *looking, const char *path)
+/* May a save replace it? */
+static enum lanyard_error
+look_at_file(struct looking *looking, const char *name)
 {
 	struct error error = {0};
-	struct statvfs system;
-	char *folder;
+	char *file;
 
-	if (find_folder(path, &folder) != LANYARD_OK)
-		return;
-	if (statvfs(folder, &system) == 0 && (system.f_flag & ST_RDONLY) != 0) {
-		error_set(&error, LANYARD_ERR_STORE,
-		    "the store %s is on a file system that is read-only", path);
-		error_hint(&error,
-		    "name a folder that can be written to: export "
-		    "LANYARD_STORE=/var/lib/lanyard");
+	if (looking->folder == -1 ||
+	    folder_file_name(name, "", &file, &error) != LANYARD_OK)
+		return error.code == LANYARD_ERR_MEMORY ? error.code
+							: LANYARD_OK;
+	if (replaceable_check(looking->folder,
+		store_path(looking->session->store),
+		folder_of_kind(STORE_LOGIN), file, &error) != LANYARD_OK)
 		fault(looking, NULL, &error);
-	} else if (access(folder, W_OK | X_OK) != 0) {
-		error_system(&error, LANYARD_ERR_STORE, errno,
-		    "nothing can be saved in the store, as %s may not be "
-		    "written to",
-		    folder);
-		error_hint_path(&error, "chmod u+rwx", "%s", folder);
+	free(file);
+	return LANYARD_OK;
+}
+
+/* One that does not parse stays where it is: nothing is changed. */
+static enum lanyard_error
+look_at_record(void *context, const char *name)
+{
+	struct looking *looking = context;
+	size_t faults = looking->faults;
+	enum lanyard_error r = look_at_content(looking, name);
+
+	looking->count++;
+	if (r == LANYARD_OK && looking->faults == faults)
+		r = look_at_file(looking, name);
+	return r == LANYARD_OK ? looking->findings->result : r;
+}
+
+static int
+open_logins(const char *path)
+{
+	struct buf folder;
+	int fd = -1;
+
+	buf_init(&folder, LIMIT_PATH);
+	if (buf_printf(&folder, "%s/%s", path, folder_of_kind(STORE_LOGIN)) ==
+	    LANYARD_OK)
+		fd = file_open_at(AT_FDCWD, buf_text(&folder),
+		    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	buf_clear(&folder);
+	return fd;
+}
+
+static void
+look_at_records(struct looking *looking)
+{
+	struct findings *findings = looking->findings;
+	struct lanyard_session *session = looking->session;
+	struct error error = {0};
+
+	looking->folder = open_logins(store_path(session->store));
+	if (store_each(session->store, STORE_LOGIN, look_at_record, looking,
+		&error) != LANYARD_OK &&
+	    findings->result == LANYARD_OK && error.code != LANYARD_OK)
 		fault(looking, NULL, &error);
-	} else if (statvfs(folder, &system) == 0 && system.f_blocks != 0 &&
-		   system.f_bavail == 0) {
-		error_set(&error, LANYARD_ERR_NO_ROOM,
-		    "there is no room on the file system of the store %s",
-		    path);
-		error_hint_path(&error, "make room: df", "%s", folder);
-		fault(looking, NULL, &error);
-	}
-	free(folder);
+	if (looking->folder != -1)
+		close(looking->folder);
 }
 
 void
 check_store(struct lanyard_session *session, struct findings *findings)
 {
-	struct looking looking = {session, findings, 0, 0};
+	struct looking looking = {.session = session, .findings = findings};
 	const char *path = store_path(session->store), *kind;
-	struct error error = {0};
 
 	if (path == NULL)
 		return;
-	if (store_each(session->store, STORE_LOGIN, look_at_record, &looking,
-		&error) != LANYARD_OK &&
-	    findings->result == LANYARD_OK && error.code != LANYARD_OK)
-		fault(&looking, NULL, &error);
-	look_at_file_system(&looking, path);
+	look_at_records(&looking);
+	/* What keeps the folder closed was told. */
+	if (looking.faults == 0 || looking.count != 0)
+		looking.faults += !check_disk(findings, path);
+	check_leftovers(findings, path, &looking.faults);
 	if (looking.faults != 0)
 		return;
 	if (store_claims(session->store, &kind))

@@ -8,8 +8,9 @@
 #include "session/session.h"
 
 /*
- * Tell of SESSION's store: each record can be read, the file system can be
- * written to, has room, and locks that hold. The configuration was read.
+ * Tell of SESSION's store: each record can be read and replaced, a file can be
+ * made and has room, nothing is left of a save, and locks hold. The
+ * configuration was read.
  */
 void check_store(struct lanyard_session *session, struct findings *findings);
 

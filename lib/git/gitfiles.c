@@ -58,6 +58,17 @@ is_file_silent(const char *path, const char *const keys[])
 	return silent;
 }
 
+/* Those of a user, and what a variable names. */
+static const struct {
+	const char *variable, *rest;
+} files[] = {
+    {"HOME", "/.gitconfig"},
+    {"HOME", "/.config/git/config"},
+    {"XDG_CONFIG_HOME", "/git/config"},
+    {"GIT_CONFIG_GLOBAL", ""},
+    {"GIT_CONFIG_SYSTEM", ""},
+};
+
 /*
  * All the files that git may read. Where a variable names another file, the one
  * that it replaces is looked at too: an older git does not know the variable.
@@ -65,15 +76,6 @@ is_file_silent(const char *path, const char *const keys[])
 static bool
 are_files_silent(const char *const keys[])
 {
-	static const struct {
-		const char *variable, *rest;
-	} files[] = {
-	    {"HOME", "/.gitconfig"},
-	    {"HOME", "/.config/git/config"},
-	    {"XDG_CONFIG_HOME", "/git/config"},
-	    {"GIT_CONFIG_GLOBAL", ""},
-	    {"GIT_CONFIG_SYSTEM", ""},
-	};
 	bool silent = is_file_silent("/etc/gitconfig", keys);
 	struct buf path;
 
@@ -138,4 +140,20 @@ gitfiles_are_silent(const char *const keys[])
 {
 	return is_git_known() && is_environment_silent() &&
 	       are_files_silent(keys);
+}
+
+bool
+gitfiles_find_closed(struct buf *path)
+{
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		const char *start = getenv(files[i].variable);
+
+		buf_reset(path);
+		if (start != NULL && *start != '\0' &&
+		    buf_printf(path, "%s%s", start, files[i].rest) ==
+			LANYARD_OK &&
+		    access(buf_text(path), R_OK) != 0 && errno == EACCES)
+			return true;
+	}
+	return false;
 }

@@ -10,6 +10,8 @@
 
 #include <stdbool.h>
 
+#include "base/buf.h"
+
 /*
  * True: git knows no key that has one of KEYS (lower case, NULL-terminated) in
  * its name, other than from a repository. None of its files, system's and
@@ -18,5 +20,11 @@
  * where that is not sure, as with a git whose files we do not know: ask it.
  */
 bool gitfiles_are_silent(const char *const keys[]);
+
+/*
+ * Is one of a user's files closed to us, which git passes over in silence?
+ * PATH is its path then.
+ */
+bool gitfiles_find_closed(struct buf *path);
 
 #endif

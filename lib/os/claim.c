@@ -22,7 +22,7 @@
 #include "os/file.h"
 #include "os/lock.h"
 
-#define HOST_MAX  256
+#define HOST_MAX  CLAIM_HOST
 #define BOOT_MAX  64
 #define CLAIM_MAX 1024 /* the file */
 #define FLAGS	  (O_NOFOLLOW | O_NOCTTY | O_CLOEXEC)
@@ -217,6 +217,24 @@ is_over(const char *text, int64_t age_s)
 		return false;
 	return strncmp(text, ours, strlen(ours)) != 0 ||
 	       !names_process(text, 0);
+}
+
+bool
+claim_is_of_another(int folder, const char *name, char host[CLAIM_HOST])
+{
+	static const char key[] = "host=";
+	char text[CLAIM_MAX];
+	struct who us;
+	int64_t made_at;
+
+	if (!read_claim(folder, name, text, &made_at) ||
+	    strncmp(text, key, strlen(key)) != 0 ||
+	    clock_now() - made_at > OVER_S)
+		return false;
+	find_us(&us);
+	(void)snprintf(host, CLAIM_HOST, "%.*s",
+	    (int)strcspn(text + strlen(key), "\n"), text + strlen(key));
+	return strcmp(host, us.host) != 0;
 }
 
 /* A name that nobody else has. */

@@ -37,6 +37,14 @@ enum lanyard_error claim_take(int folder, const char *name, bool *taken);
 /* PID, a child, holds it as well: it ends with the last of them. */
 void claim_share(int folder, const char *name, pid_t pid);
 
+#define CLAIM_HOST 256
+
+/*
+ * Has another host, by its name HOST, the claim NAME in FOLDER, and is it still
+ * counted? For people: nothing is changed.
+ */
+bool claim_is_of_another(int folder, const char *name, char host[CLAIM_HOST]);
+
 /* Let go of it, unless a process that it was shared with is still there. */
 void claim_drop(int folder, const char *name);
 

@@ -3,7 +3,9 @@
  */
 #include "store/remedy.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -17,7 +19,26 @@
 
 static const char *const inner[] = {"", "/logins", "/passwords", "/routes"};
 
-/* Does a folder of ours, PATH or one in it, keep ourselves out? */
+/* Has FOLDER a file of ours that we may not read? */
+static bool
+has_closed_file(const char *folder)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+	struct stat st;
+	bool has = false;
+
+	while (dir != NULL && !has && (entry = readdir(dir)) != NULL)
+		has = fstatat(dirfd(dir), entry->d_name, &st,
+			  AT_SYMLINK_NOFOLLOW) == 0 &&
+		      S_ISREG(st.st_mode) && st.st_uid == geteuid() &&
+		      (st.st_mode & S_IRUSR) == 0;
+	if (dir != NULL)
+		closedir(dir);
+	return has;
+}
+
+/* Does a folder of ours, PATH or one in it, or a file keep ourselves out? */
 static bool
 lacks_mode(const char *path)
 {
@@ -27,7 +48,8 @@ lacks_mode(const char *path)
 	for (size_t i = 0; i < sizeof(inner) / sizeof(inner[0]); i++) {
 		(void)snprintf(folder, sizeof(folder), "%s%s", path, inner[i]);
 		if (stat(folder, &st) == 0 && st.st_uid == geteuid() &&
-		    (st.st_mode & S_IRWXU) != S_IRWXU)
+		    ((st.st_mode & S_IRWXU) != S_IRWXU ||
+			has_closed_file(folder)))
 			return true;
 	}
 	return false;
@@ -114,6 +136,12 @@ hint_errno(int errnum, const char *path, struct error *error)
 	case EBUSY:
 		error_hint(error, "is a file there a mount point of its own? "
 				  "mount the folder logins/, not the file");
+		break;
+	case ELOOP:
+		error_hint_path(error,
+		    "a link is there, and none is followed: move it away; "
+		    "look: ls -lR",
+		    "%s", path);
 		break;
 	case EISDIR:
 	case ENOTEMPTY:

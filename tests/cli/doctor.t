@@ -68,21 +68,7 @@ conf </dev/null
 no_store
 finds configuration 'no login is configured' 'lanyard setup' 'no login at all'
 
-# -- The store --
-healthy
-chmod 755 "$LANYARD_STORE"
-finds store "$LANYARD_STORE is open to others" 'chmod ' 'a store that others may read'
-mends 'the store'
-chmod 644 "$LANYARD_STORE/logins/work"
-run lanyard doctor
-like "$out" '^fault store +work: .*open to others' 'a record that others may read'
-healthy
-printf garbage >"$LANYARD_STORE/logins/work"
-snapshot
-run lanyard doctor
-is "$status" 1 'a damaged record: exit 1'
-like "$out" '^fault store +work: ' 'is named'
-unchanged 'and left where it is'
+# -- Logins --
 healthy
 a_record refresh_token_error='login work: invalid_grant'
 finds login 'work: login work: invalid_grant' 'lanyard login work' 'a dead refresh token'

@@ -4,6 +4,7 @@
 #include "a_git.h"
 
 #include <stdbool.h>
+#include <sys/wait.h>
 
 #include "git/gitfiles.h"
 #include "os/executable.h"
@@ -170,6 +171,32 @@ test_git(void **state)
 	assert_int_equal(executable_find(&found, "git"), LANYARD_ERR_SYSTEM);
 }
 
+/* Root may read all of them: then another user looks. */
+static void
+test_closed(void **state)
+{
+	const struct a_git *place = *state;
+	struct buf path;
+	int status = 0;
+	pid_t pid;
+
+	buf_init(&path, 4096);
+	assert_int_equal(setenv("GIT_CONFIG_GLOBAL", "closed", 1), 0);
+	assert_false(gitfiles_find_closed(&path));
+	a_git_file("closed", "", 0);
+	assert_int_equal(chmod(place->folder, 0755), 0);
+	if ((pid = fork()) == 0) {
+		if (geteuid() == 0 && setuid(65534) != 0)
+			_exit(0); /* there is no other user */
+		_exit(!gitfiles_find_closed(&path) ||
+		      strcmp(buf_text(&path), "closed") != 0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	assert_int_equal(unlink("closed"), 0);
+	buf_clear(&path);
+}
+
 int
 main(void)
 {
@@ -183,6 +210,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(
 		test_environment, setup, a_git_remove),
 	    cmocka_unit_test_setup_teardown(test_git, setup, a_git_remove),
+	    cmocka_unit_test_setup_teardown(test_closed, setup, a_git_remove),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

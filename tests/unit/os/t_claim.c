@@ -75,6 +75,26 @@ is_held_by_one(void **state)
 }
 
 static void
+tells_of_another_host(void **state)
+{
+	const struct scratch *s = *state;
+	const char *path = scratch_path(s, "claim");
+	const struct utimbuf old = {0, 0};
+	char host[CLAIM_HOST];
+
+	assert_false(claim_is_of_another(AT_FDCWD, path, host));
+	assert_true(take(path));
+	assert_false(claim_is_of_another(AT_FDCWD, path, host));
+	claim_drop(AT_FDCWD, path);
+	scratch_write(path, "host=other.example\npid=1\n", 0, 0600);
+	assert_true(claim_is_of_another(AT_FDCWD, path, host));
+	assert_string_equal(host, "other.example");
+	assert_int_equal(utime(path, &old), 0);
+	assert_false(claim_is_of_another(AT_FDCWD, path, host));
+	scratch_remove(path);
+}
+
+static void
 ends_with_who_holds_it(void **state)
 {
 	const struct scratch *s = *state;
@@ -218,6 +238,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(is_held_by_one),
+	    SCRATCH_TEST(tells_of_another_host),
 	    SCRATCH_TEST(ends_with_who_holds_it),
 	    SCRATCH_TEST(outlives_who_shared_it),
 	    SCRATCH_TEST(knows_what_it_cannot_know),

@@ -30,7 +30,8 @@ names_the_next_command(void **state)
 	    {EISDIR, "a folder has that name: move it away; look: ls -lR "},
 	    {ENOTEMPTY, "a folder has that name: move it away; look: ls -lR "},
 	    {ENOTDIR, "name another folder: " ANOTHER},
-	    {ELOOP, "name another folder: " ANOTHER},
+	    {ELOOP, "a link is there, and none is followed: move it away; "
+		    "look: ls -lR "},
 	    {ENOMEM, NULL},
 	    {EAGAIN, NULL},
 	    {0, NULL},
@@ -78,6 +79,17 @@ tells_why_access_is_denied(void **state)
 	scratch_print(wanted, sizeof(wanted), "chmod -R u+rwX '%s'", s->store);
 	assert_string_equal(error.hint, wanted);
 	assert_int_equal(chmod(s->store, 0700), 0);
+
+	/* A file, too. */
+	assert_int_equal(mkdir(scratch_path(s, "store/passwords"), 0700), 0);
+	scratch_write(scratch_path(s, "store/passwords/x"), "", 0, 0200);
+	error = (struct error){.errnum = EACCES};
+	remedy_hint(LANYARD_ERR_STORE, s->store, &error);
+	assert_string_equal(error.hint, wanted);
+	assert_int_equal(chmod(scratch_path(s, "store/passwords/x"), 0600), 0);
+	error = (struct error){.errnum = EACCES};
+	remedy_hint(LANYARD_ERR_STORE, s->store, &error);
+	assert_non_null(strstr(error.hint, "sudo chown"));
 
 	/* One in it counts, too. */
 	assert_int_equal(mkdir(scratch_path(s, "store/logins"), 0500), 0);
