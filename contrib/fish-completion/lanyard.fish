@@ -22,6 +22,7 @@ complete -c lanyard -n '__fish_seen_subcommand_from help' \
 complete -c lanyard -n '__fish_seen_subcommand_from token' -x -l format \
     -a 'raw header value curl json netrc xoauth2 oauthbearer lines fingerprint headers bazel cargo docker kubectl terraform'
 complete -c lanyard -n '__fish_seen_subcommand_from token' -x -l user
+complete -c lanyard -n '__fish_seen_subcommand_from token' -x -l min-life
 complete -c lanyard -n '__fish_seen_subcommand_from login' -x -l for
 complete -c lanyard -n '__fish_seen_subcommand_from refresh' -l all
 complete -c lanyard -n '__fish_seen_subcommand_from refresh' -x -l within

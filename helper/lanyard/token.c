@@ -6,6 +6,7 @@
 
 #include "common/output.h"
 #include "common/report.h"
+#include "due.h"
 #include "options.h"
 #include "usage.h"
 #include "verbs.h"
@@ -13,6 +14,7 @@
 struct wish {
 	const char *format;
 	const char *user; /* NULL: the login's */
+	const char *min_life;
 	const char *target;
 };
 
@@ -22,6 +24,7 @@ parse(struct wish *wish, char *const *arguments)
 	const struct option options[] = {
 	    {"--format", &wish->format, NULL},
 	    {"--user", &wish->user, NULL},
+	    {"--min-life", &wish->min_life, NULL},
 	    {NULL, NULL, NULL},
 	};
 
@@ -93,6 +96,7 @@ verb_token(struct lanyard_session *session, char *const *arguments)
 {
 	struct lanyard_credential *token = NULL;
 	struct wish wish = {0};
+	int64_t min_life_s = 0;
 	enum lanyard_error r;
 	int status;
 
@@ -104,6 +108,13 @@ verb_token(struct lanyard_session *session, char *const *arguments)
 		    "oauthbearer");
 		return usage_of("token");
 	}
+	if (wish.min_life != NULL &&
+	    !due_parse_time(wish.min_life, &min_life_s)) {
+		report_error(
+		    "--min-life takes a time such as 90s, 30m or 1h", NULL);
+		return usage_of("token");
+	}
+	lanyard_session_set_min_life(session, min_life_s);
 	r = lanyard_token(session, wish.target, &token);
 	status =
 	    r == LANYARD_OK ? print(&wish, token) : report_session(session, r);

@@ -26,12 +26,13 @@ static const struct usage usages[] = {
 	"Take a credential that a host has rejected: its access token goes, "
 	"the refresh\ntoken stays.\n"},
     {"capability", "", "Print what of git's protocol is understood.\n"},
-    {"token", "[--format=FORM] [--user=USER] NAME|URL",
+    {"token", "[--format=FORM] [--user=USER] [--min-life=TIME] NAME|URL",
 	"Print the login's access token, refreshed if need be.\n"
 	"  --format=FORM  raw (the default), header, value, curl, json, "
 	"netrc,\n"
 	"                 xoauth2 or oauthbearer\n"
-	"  --user=USER    the account, where the form has one\n"},
+	"  --user=USER    the account, where the form has one\n"
+	"  --min-life=TIME  refreshed if less is left, for example 30m, 1h\n"},
     {"curl", "[OPTIONS] URL [OPTIONS]",
 	"Run curl with the token of the login that answers URL.\n"
 	"  OPTIONS        curl's, as far as they keep the token with URL\n"},
@@ -133,7 +134,7 @@ usage_text(void)
 	       "stdin\n"
 	       "  capability               say what of that protocol is "
 	       "understood\n"
-	       "  token [--format=F] [--user=U] NAME|URL\n"
+	       "  token [--format=F] [--user=U] [--min-life=30m] NAME|URL\n"
 	       "                           print an access token; F: raw, "
 	       "header, value,\n"
 	       "                           curl, json, netrc, xoauth2 or "

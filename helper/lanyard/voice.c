@@ -35,8 +35,8 @@ void
 voice_take(struct voice *voice, char **arguments)
 {
 	/* Their value is the next word, whatever it is. */
-	static const char *const valued[] = {
-	    "--for", "--format", "--user", "--within", "--name", NULL};
+	static const char *const valued[] = {"--for", "--format", "--user",
+	    "--within", "--min-life", "--name", NULL};
 	bool value = false, ended = false;
 	char **kept = arguments;
 

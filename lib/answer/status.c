@@ -145,6 +145,8 @@ tell(struct each *each, struct entry *entry, const char *scope)
 	} else
 		state.due = renewable &&
 			    (!state.fresh ||
+				!entry_is_lasting(entry, each->session,
+				    now + each->within_s) ||
 				!entry_is_fresh(entry, now + each->within_s));
 	add_trouble(&state, entry, &why);
 	add_end(&state, entry, now + each->within_s);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "config/preset.h"
 #include "login/grant.h"
@@ -145,6 +146,7 @@ static const struct key keys[] = {
     KEY(token_parameters, KEY_PARAMETERS),
     KEY(authorization_scheme, KEY_SCHEME),
     NUMBER(refresh_margin_s, 0, 86400),
+    NUMBER(min_life_s, 0, MIN_LIFE_MAX_S),
     NUMBER(timeout_ms, 1, 600000),
     KEY(ca_file, KEY_PATH),
     KEY(proxy, KEY_TEXT_EMPTY),

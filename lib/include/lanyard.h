@@ -453,6 +453,17 @@ LANYARD_API const char *lanyard_session_config_path(
     const struct lanyard_session *session);
 
 /*
+ * From now on an access token is to live SECONDS more (0, as at the beginning:
+ * any will do; more than 366 days count as those), or as long as the login's
+ * min_life_s if that is more: else it is refreshed before it is given out, with
+ * one request, however many processes ask. A server whose tokens never live so
+ * long is asked in the second half of one's life only; and where it cannot be
+ * asked, or refuses, a token that lives is the answer.
+ */
+LANYARD_API void lanyard_session_set_min_life(
+    struct lanyard_session *session, int64_t seconds);
+
+/*
  * Record an error in the session, as a refresh function does: TEXT and HINT
  * (may be NULL) are copied, control characters replaced. Returns CODE.
  */

@@ -87,6 +87,7 @@ struct login {
 	struct login_parameter *token_parameters;
 
 	int64_t refresh_margin_s; /* REFRESH_MARGIN_S unless set */
+	int64_t min_life_s;	  /* that a token is to have left; 0: any */
 	int64_t timeout_ms;	  /* TIMEOUT_OPERATION_MS unless set */
 	char *ca_file;
 	char *proxy;

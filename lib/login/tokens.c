@@ -12,6 +12,7 @@
 
 #define MOVED_AT	   "moved_at"
 #define ROTATES		   "refresh_token_rotates"
+#define GIVEN_LIFE	   "expires_in"
 #define REFRESH_EXPIRES_AT "refresh_token_expires_at"
 #define LIFETIME_MAX_S                                                         \
 	(365 * 24 * 3600) /* of an access token from elsewhere                 \
@@ -114,7 +115,8 @@ bool
 tokens_has_key(const char *key)
 {
 	static const char *const others[] = {"refresh_token_before",
-	    REFRESH_EXPIRES_AT, ROTATES, "scope", "generation", NULL};
+	    REFRESH_EXPIRES_AT, GIVEN_LIFE, ROTATES, "scope", "generation",
+	    NULL};
 
 	for (size_t i = 0; i < KEY_COUNT; i++)
 		if (strcmp(key, keys[i].key) == 0)
@@ -128,7 +130,7 @@ tokens_accept(const char *key, const char *text)
 	static const char *const tokens[] = {
 	    "access_token", "refresh_token", NULL};
 	static const char *const numbers[] = {"expires_at", "obtained_at",
-	    REFRESH_EXPIRES_AT, "generation", NULL};
+	    REFRESH_EXPIRES_AT, GIVEN_LIFE, "generation", NULL};
 	static const char *const booleans[] = {
 	    "refresh_token_before", ROTATES, NULL};
 	static const char *const truths[] = {"true", "false", NULL};
@@ -156,6 +158,12 @@ int64_t
 tokens_obtained_at(const struct record *record)
 {
 	return attributes_number(&record->attributes, "obtained_at", 0);
+}
+
+int64_t
+tokens_given_life_s(const struct record *record)
+{
+	return attributes_number(&record->attributes, GIVEN_LIFE, 0);
 }
 
 int64_t
@@ -262,7 +270,8 @@ tokens_keep(struct record *record, const struct token *token)
 		LANYARD_OK ||
 	    (r = attributes_set_given(a, "scope", token->scope)) !=
 		LANYARD_OK ||
-	    (r = set_number(a, "expires_at", expires_at)) != LANYARD_OK)
+	    (r = set_number(a, "expires_at", expires_at)) != LANYARD_OK ||
+	    (r = set_number(a, GIVEN_LIFE, token->expires_in_s)) != LANYARD_OK)
 		return r;
 	/* The server has taken the old one again, if it gave no other. */
 	failure_forget_dead(record);
@@ -296,6 +305,7 @@ tokens_seed(struct record *record, const struct token *token,
 	if (obtained_at <= 0 || obtained_at > now)
 		obtained_at = now - REJECTED_AGAIN_S;
 	tokens_drop_access(record);
+	attributes_remove(a, GIVEN_LIFE);
 	tokens_forget_moved(record);
 	failure_forget_refresh(record);
 	if ((r = set_refresh(record, &token->refresh_token)) != LANYARD_OK ||

@@ -2,7 +2,7 @@
  * tokens.h - the tokens of a login in its record
  *
  * This room alone knows the record's keys for them: access_token, token_type,
- * expires_at, obtained_at, refresh_token, refresh_token_before,
+ * expires_in, expires_at, obtained_at, refresh_token, refresh_token_before,
  * refresh_token_expires_at, refresh_token_rotates, scope, generation, and those
  * of a login that was moved away, moved_at and moved_access_token and so on.
  * What requests and replies call by such names is the token endpoint's
@@ -29,8 +29,8 @@ struct token {
 	int64_t refresh_expires_in_s; /* 0: absent, or it has no end */
 	int64_t asked_at;	      /* clock_now() before the request left */
 	/* After an error: */
-	int status;	       /* of the reply; 0: none came */
-	char *error;	       /* the server's "error", or NULL */
+	int status;  /* of the reply; 0: none came */
+	char *error; /* the server's "error", or NULL */
 	/* The refresh token is perhaps dead: a refusal that has no error. */
 	bool in_doubt;
 	int64_t retry_after_s; /* -1: none */
@@ -74,6 +74,12 @@ bool tokens_accept(const char *key, const char *text);
 
 int64_t tokens_expires_at(const struct record *record);	 /* 0: unknown */
 int64_t tokens_obtained_at(const struct record *record); /* 0: unknown */
+
+/*
+ * How long the server's latest access token was to live; 0: unknown. It stays
+ * when that token goes, and does not tell of one from elsewhere.
+ */
+int64_t tokens_given_life_s(const struct record *record);
 
 /* When the refresh token is over, by its server's word; 0: unknown. */
 int64_t tokens_refresh_expires_at(const struct record *record);

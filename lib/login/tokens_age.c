@@ -6,6 +6,8 @@
 #include "base/limits.h"
 #include "login/tokens.h"
 
+#define YOUNG_S 60
+
 /* A clock that was set back makes every stored expiry meaningless. */
 static bool
 is_good(const struct record *record, int64_t now, int64_t margin_s)
@@ -32,6 +34,22 @@ bool
 tokens_are_alive(const struct record *record, int64_t now)
 {
 	return is_good(record, now, 0);
+}
+
+bool
+tokens_are_lasting(const struct record *record, int64_t now, int64_t min_life_s)
+{
+	int64_t expires_at = tokens_expires_at(record);
+	int64_t given_s = tokens_given_life_s(record);
+	int64_t young_s = given_s / 20 < YOUNG_S ? given_s / 20 : YOUNG_S;
+
+	if (min_life_s <= 0 || expires_at == 0)
+		return true;
+	if (given_s != 0 && given_s <= min_life_s)
+		min_life_s = given_s / 2;
+	else if (given_s != 0 && given_s - young_s < min_life_s)
+		min_life_s = given_s - young_s;
+	return expires_at - now >= min_life_s;
 }
 
 bool

@@ -199,6 +199,17 @@ entry_is_fresh(const struct entry *entry, int64_t now)
 }
 
 bool
+entry_is_lasting(const struct entry *entry,
+    const struct lanyard_session *session, int64_t now)
+{
+	int64_t configured_s = entry->login->min_life_s;
+
+	return tokens_are_lasting(&entry->record, now,
+	    configured_s > session->min_life_s ? configured_s
+					       : session->min_life_s);
+}
+
+bool
 entry_is_alive(const struct entry *entry, int64_t now)
 {
 	return entry->agrees && tokens_are_alive(&entry->record, now);

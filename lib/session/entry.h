@@ -15,8 +15,8 @@ struct entry {
 	struct record record;
 	const char *host; /* the request's, lent; NULL: found by name */
 	const char *user; /* that a host is told, lent; NULL: none is known */
-	bool agrees; /* the record comes from this server and client */
-	bool brief;  /* the login has what a route has: see entry_complete() */
+	bool agrees;	  /* the record comes from this server and client */
+	bool brief; /* the login has what a route has: see entry_complete() */
 	/* None was found: a sentence on one that would be but for the case. */
 	char *near; /* of the path; NULL: there is none */
 };
@@ -60,6 +60,12 @@ const struct secret *entry_stored_refresh(const struct entry *entry);
 bool entry_can_renew(const struct entry *entry);
 bool entry_is_unattended(const struct entry *entry);
 bool entry_is_fresh(const struct entry *entry, int64_t now);
+/*
+ * Does its access token live as long as the login and the caller want it to,
+ * or as any token of that server's does (tokens_age.h)?
+ */
+bool entry_is_lasting(const struct entry *entry,
+    const struct lanyard_session *session, int64_t now);
 bool entry_is_alive(const struct entry *entry, int64_t now);
 
 #endif

@@ -179,8 +179,10 @@ is_rejected(const struct refresh *f)
 static bool
 is_good(const struct refresh *f)
 {
-	return !is_rejected(f) &&
-	       entry_is_fresh(f->entry, session_now(f->session));
+	int64_t now = session_now(f->session);
+
+	return !is_rejected(f) && entry_is_fresh(f->entry, now) &&
+	       entry_is_lasting(f->entry, f->session, now);
 }
 
 /* Good enough where no better one is to be had. */
@@ -311,6 +313,19 @@ refresh_locked(const struct refresh *f, int lock_fd)
 	return r;
 }
 
+/*
+ * Is it good enough while another process has it refreshed? Not where it is to
+ * live longer; and of one that rotates the old token is dead in a moment.
+ */
+static bool
+will_do(const struct refresh *f)
+{
+	return is_alive(f) &&
+	       entry_is_lasting(
+		   f->entry, f->session, session_now(f->session)) &&
+	       !recipe_rotates(f->entry->login->grant_type);
+}
+
 static enum lanyard_error
 wait_turn(const struct refresh *f, int *fd)
 {
@@ -322,8 +337,7 @@ wait_turn(const struct refresh *f, int *fd)
 		r = session_try_lock(s, name, STORE_LOCK_RECORD, fd);
 		if (r != LANYARD_OK || *fd != -1)
 			return r;
-		/* Of one that rotates the old token is dead in a moment. */
-		if (is_alive(f) && !recipe_rotates(f->entry->login->grant_type))
+		if (will_do(f))
 			return LANYARD_OK;
 		if (n == 0)
 			session_log(

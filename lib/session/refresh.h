@@ -12,7 +12,7 @@
  * one is not good enough, however fresh. Only the lock's holder asks the
  * server; the others wait and read, and share its failure. A token that is
  * inside its margin but alive is good enough when a refresh is in flight or
- * has failed.
+ * has failed; one that does not last (entry_is_lasting()) when it has failed.
  * LANYARD_ERR_LOGIN_NEEDED: there is no refresh token. LANYARD_ERR_GRANT: it
  * is dead. LANYARD_ERR_REJECTED: REJECTED was obtained just now.
  */

@@ -143,6 +143,13 @@ lanyard_session_hint(const struct lanyard_session *session)
 	return session->error.hint;
 }
 
+void
+lanyard_session_set_min_life(struct lanyard_session *session, int64_t seconds)
+{
+	session->min_life_s =
+	    seconds < MIN_LIFE_MAX_S ? seconds : MIN_LIFE_MAX_S;
+}
+
 const char *
 lanyard_session_config_path(const struct lanyard_session *session)
 {

@@ -4,14 +4,14 @@
 #ifndef SESSION_H
 #define SESSION_H
 
+#include "base/error.h"
 #include "config/append.h"
 #include "config/config.h"
-#include "base/error.h"
 #include "store/store.h"
 
 struct lanyard_session {
 	struct error error;
-	char *config_path; /* "": none, the system's neither */
+	char *config_path;	 /* "": none, the system's neither */
 	const char *system_path; /* NULL: there is no other */
 	bool config_named; /* by an option or the environment: it must exist */
 	char *oauth_program;
@@ -21,9 +21,10 @@ struct lanyard_session {
 	lanyard_refresh_function *refresh;
 	const struct lanyard_ui *ui;
 	int64_t timeout_ms;
+	int64_t min_life_s; /* that the caller wants of a token; 0: any */
 	void (*log)(void *context, const char *text);
 	int64_t (*clock)(void *context);
-	void *context; /* for these two */
+	void *context;	       /* for these two */
 	struct config *config; /* NULL: not read yet, see session_config() */
 	struct buf stamps;     /* of its files, see session_stamp() */
 	bool settled;
@@ -56,8 +57,8 @@ bool session_keeps_passwords(const struct lanyard_session *session);
 int64_t session_now(const struct lanyard_session *session);
 
 /* One line to the program's log, if it has one. No secret, no query. */
-void session_log(const struct lanyard_session *session, const char *format,
-    ...) __attribute__((format(printf, 2, 3)));
+void session_log(const struct lanyard_session *session, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* Is somebody there to be asked? */
 bool session_may_ask(const struct lanyard_session *session);

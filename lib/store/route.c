@@ -80,6 +80,7 @@ login_from_block(struct route *route, struct attributes *block)
 	r = lines_to_login(block, login);
 	login->refresh_margin_s =
 	    attributes_number(block, "refresh_margin_s", REFRESH_MARGIN_S);
+	login->min_life_s = attributes_number(block, "min_life_s", 0);
 	login->timeout_ms =
 	    attributes_number(block, "timeout_ms", TIMEOUT_OPERATION_MS);
 	login->allow_http = attributes_number(block, "allow_http", 0) != 0;
@@ -102,6 +103,9 @@ login_to_block(const struct login *login, struct attributes *block)
 	if (r != LANYARD_OK ||
 	    (r = attributes_set_number(block, "refresh_margin_s",
 		 login->refresh_margin_s)) != LANYARD_OK ||
+	    (login->min_life_s != 0 &&
+		(r = attributes_set_number(
+		     block, "min_life_s", login->min_life_s)) != LANYARD_OK) ||
 	    (r = attributes_set_number(
 		 block, "timeout_ms", login->timeout_ms)) != LANYARD_OK)
 		return r;

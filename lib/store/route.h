@@ -17,14 +17,15 @@
 
 /*
  * Logins here have what a record says of a login (lines.h), without
- * revocation_endpoint and token_parameters, and refresh_margin_s, timeout_ms,
- * allow_http and configured.
+ * revocation_endpoint and token_parameters, and refresh_margin_s, min_life_s,
+ * timeout_ms, allow_http and configured.
  */
 struct route {
 	bool found;
 	struct login *logins;
 	size_t count;
-	size_t configured; /* the first so many; the others only the store has */
+	size_t
+	    configured; /* the first so many; the others only the store has */
 	/*
 	 * The stamp of the folder with the records when the stored ones were
 	 * looked for; NULL: they were not.
@@ -54,7 +55,7 @@ enum lanyard_error route_load(struct route *route, struct store *store,
     const char *key, const struct buf *stamps);
 
 /* Save it, if that can be done. */
-void route_save(const struct route *route, struct store *store,
-    const char *key, const struct buf *stamps);
+void route_save(const struct route *route, struct store *store, const char *key,
+    const struct buf *stamps);
 
 #endif

@@ -119,6 +119,7 @@ END
 offers 'its options' lanyard token - <<-'END'
 	--format=
 	--user=
+	--min-life=
 	--quiet
 	--verbose
 END
@@ -149,6 +150,9 @@ offers 'without "="' lanyard token --format n <<-'END'
 END
 offers 'then logins' lanyard token --format = json w <<-'END'
 	work
+END
+offers 'a time is nobody'"'"'s to guess' lanyard token --min-life = '' <<-'END'
+
 END
 offers 'no user is known' lanyard token --user = '' <<-'END'
 

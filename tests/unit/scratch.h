@@ -262,6 +262,8 @@ fake_save(struct entry *entry, struct lanyard_session *session)
 	if (s != -1)
 		attributes_set_number(
 		    a, "expires_at", now + (s == 0 ? 3600 : s));
+	if (s != -1)
+		attributes_set_number(a, "expires_in", s == 0 ? 3600 : s);
 	tokens_next_generation(&entry->record);
 	return records_save(&entry->record, session->store, &session->error);
 }

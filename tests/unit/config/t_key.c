@@ -66,6 +66,7 @@ static const struct {
     KEY(token_parameters, PAIRS),
     KEY(authorization_scheme, TEXT),
     KEY(refresh_margin_s, NUMBER),
+    KEY(min_life_s, NUMBER),
     KEY(timeout_ms, NUMBER),
     KEY(ca_file, TEXT),
     KEY(proxy, TEXT),

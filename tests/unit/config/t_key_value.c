@@ -313,6 +313,10 @@ takes_words_secrets_and_numbers(void **state)
 	    {"refresh_margin_s", 86400, true},
 	    {"refresh_margin_s", -1, false},
 	    {"refresh_margin_s", 86401, false},
+	    {"min_life_s", -1, false},
+	    {"min_life_s", 31622401, false},
+	    {"min_life_s", 0, true},
+	    {"min_life_s", 31622400, true},
 	    {"timeout_ms", 1, true},
 	    {"timeout_ms", 600000, true},
 	    {"timeout_ms", 0, false},
@@ -330,6 +334,7 @@ takes_words_secrets_and_numbers(void **state)
 		    cases[i].good ? LANYARD_OK : LANYARD_ERR_CONFIG);
 	}
 	assert_int_equal(login->refresh_margin_s, 86400);
+	assert_int_equal(login->min_life_s, 31622400);
 	assert_int_equal(login->timeout_ms, 600000);
 	assert_string_equal(error.message,
 	    "\"timeout_ms\" in login \"work\" is out of range: it goes from 1 "

@@ -137,13 +137,19 @@ a_reply_is_kept(void **state)
 	assert_record(&record,
 	    "access_token=a2\ntoken_type=bearer\nexpires_at=1000060\n"
 	    "obtained_at=1000000\nrefresh_token=r2\nscope=s2\n"
-	    "generation=3\nrefresh_token_rotates=true\n");
+	    "generation=3\nrefresh_token_rotates=true\nexpires_in=60\n");
+	assert_int_equal(tokens_given_life_s(&record), 60);
 	/* What it has not stays, but for the time that is the old one's. */
 	keep(&record, "a3", NULL, NULL, 0);
+	assert_int_equal(tokens_given_life_s(&record), 0);
 	assert_record(&record,
 	    "access_token=a3\ntoken_type=bearer\nobtained_at=1000000\n"
 	    "refresh_token=r2\nscope=s2\ngeneration=3\n"
 	    "refresh_token_rotates=true\n");
+	/* How long they live is the server's way, and outlives them. */
+	keep(&record, "a4", NULL, NULL, 9);
+	tokens_drop_access(&record);
+	assert_int_equal(tokens_given_life_s(&record), 9);
 	record_clear(&record);
 }
 
@@ -281,6 +287,7 @@ a_seed_replaces_what_there_was(void **state)
 		fill_record(&record,
 		    "access_token=a\ntoken_type=t\nexpires_at=9\n"
 		    "obtained_at=1\nrefresh_token=r\nrefresh_token_error=x\n"
+		    "expires_in=8\n"
 		    "last_error=e\nlast_error_code=14\nretry_at=2\nscope=s\n");
 		assert_int_equal(
 		    tokens_seed(&record, &token, cases[i].expires_at, NOW),
@@ -381,6 +388,8 @@ keys_are_known(void **state)
 	    {"obtained_at", "-1", true, false},
 	    {"generation", "9223372036854775807", true, true},
 	    {"generation", "9223372036854775808", true, false},
+	    {"expires_in", "3600", true, true},
+	    {"expires_in", "-1", true, false},
 	    {"refresh_token_before", "true", true, true},
 	    {"refresh_token_rotates", "1", true, false},
 	    {"scope", "a b", true, true},

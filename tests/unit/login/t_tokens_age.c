@@ -102,6 +102,65 @@ are_young_for_a_while(void **state)
 	}
 }
 
+static void
+last_as_long_as_they_can(void **state)
+{
+	/* 0: the record says nothing. */
+	static const struct {
+		int64_t left_s, given_s, min_life_s;
+		bool lasting;
+	} cases[] = {
+	    /* nobody wants more of it */
+	    {1, 3600, 0, true},
+	    {-5, 3600, 0, true},
+	    {1, 3600, -7, true},
+	    /* tokens that can live so long */
+	    {1800, 3600, 1800, true},
+	    {1799, 3600, 1800, false},
+	    {1, 3600, 1800, false},
+	    {3000, 3600, 3000, true},
+	    {2999, 3600, 3000, false},
+	    /* hardly: one in its first twentieth, a minute at most, will do */
+	    {3540, 3600, 3599, true},
+	    {3539, 3600, 3599, false},
+	    {95, 100, 99, true},
+	    {94, 100, 99, false},
+	    {3500, 3600, 3500, true},
+	    {3499, 3600, 3500, false},
+	    /* that cannot: in its first half */
+	    {3600, 3600, 3600, true},
+	    {1800, 3600, 3600, true},
+	    {1799, 3600, 3600, false},
+	    {1800, 3600, 86400, true},
+	    {1799, 3600, 86400, false},
+	    {1, 1, 86400, true},
+	    /* how long they live is not known */
+	    {599, 0, 600, false},
+	    {600, 0, 600, true},
+	    /* no expiry */
+	    {0, 0, 600, true},
+	    {0, 3600, 600, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct record record;
+		struct attributes *a = &record.attributes;
+
+		record_init(&record);
+		if (cases[i].left_s != 0)
+			attributes_set_number(
+			    a, "expires_at", NOW + cases[i].left_s);
+		if (cases[i].given_s != 0)
+			attributes_set_number(
+			    a, "expires_in", cases[i].given_s);
+		if (tokens_are_lasting(&record, NOW, cases[i].min_life_s) !=
+		    cases[i].lasting)
+			fail_msg("case %zu", i);
+		record_clear(&record);
+	}
+}
+
 /* Times from NOW; 0: the record says nothing. */
 static void
 knows_the_half_of_a_life(void **state)
@@ -139,6 +198,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(judges_freshness),
+	    cmocka_unit_test(last_as_long_as_they_can),
 	    cmocka_unit_test(are_young_for_a_while),
 	    cmocka_unit_test(knows_the_half_of_a_life),
 	};

@@ -79,6 +79,37 @@ has_a_margin_of_its_own(void **state)
 	entry_clear(&entry);
 }
 
+/* The longer of what the login and the caller want. */
+static void
+lasts_as_long_as_is_wanted(void **state)
+{
+	static const struct {
+		int64_t wanted_s, left_s;
+		bool lasting;
+	} cases[] = {{0, 600, true}, {0, 599, false}, {700, 699, false},
+	    {700, 700, true}, {500, 599, false}};
+	struct scratch *s = *state;
+	struct lanyard_session *session = scratch_open(s,
+	    "logins = { work = { url = [ \"https://h\" ]; "
+	    "token_endpoint = \"https://id/t\"; client_id = \"c\"; "
+	    "min_life_s = 600; }; };\n");
+
+	scratch_seed(s, "work", &(struct seed)SEED_FRESH);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct entry entry;
+
+		entry_init(&entry);
+		assert_int_equal(
+		    search_name(&entry, session, "work"), LANYARD_OK);
+		lanyard_session_set_min_life(session, cases[i].wanted_s);
+		assert_int_equal(
+		    entry_is_lasting(&entry, session,
+			tokens_expires_at(&entry.record) - cases[i].left_s),
+		    cases[i].lasting);
+		entry_clear(&entry);
+	}
+}
+
 /* The one file that was set aside; NULL for none or several. */
 static const char *
 aside_file(const struct scratch *s)
@@ -223,6 +254,7 @@ main(void)
 	    SCRATCH_TEST(has_the_scope_of_its_record),
 	    SCRATCH_TEST(knows_whose_tokens_it_has),
 	    SCRATCH_TEST(has_a_margin_of_its_own),
+	    SCRATCH_TEST(lasts_as_long_as_is_wanted),
 	    SCRATCH_TEST(sets_a_damaged_record_aside),
 	    SCRATCH_TEST(sets_a_damaged_record_aside_once),
 	    SCRATCH_TEST(sets_aside_under_its_own_lock),

@@ -126,6 +126,64 @@ refreshes_what_is_due(void **state)
 	}
 }
 
+/* One who wants a token that lives longer, asking three times. */
+static void
+refreshes_for_who_wants_longer(void **state)
+{
+	static const struct {
+		const char *what;
+		struct seed seed;
+		int64_t min_life_s, given_s; /* the server's: as fake */
+		enum lanyard_error fake;
+		const char *token;
+		int calls;
+	} cases[] = {
+	    {"long enough", {"old", -100, 1900, "rt", 5, ""}, 1800, 0, OK,
+		"old", 0},
+	    {"too short", {"old", -100, 1700, "rt", 5, ""}, 1800, 0, OK, "at-6",
+		1},
+	    {"as long as it can", {"old", -100, 1700, "rt", 5, ""}, 7200, 0, OK,
+		"at-6", 1},
+	    {"and known to be",
+		{"old", -100, 1700, "rt", 5, "expires_in=1800\n"}, 7200, 0, OK,
+		"old", 0},
+	    {"the server gives very short ones",
+		{"old", -100, 1700, "rt", 5, ""}, 1800, 100, OK, "at-6", 1},
+	    {"and gives no end", {"old", -100, 1700, "rt", 5, ""}, 1800, -1, OK,
+		"at-6", 1},
+	    {"over, too", {"old", -4000, -1, "rt", 5, ""}, 1800, 100, OK,
+		"at-6", 1},
+	    /* What lives is the answer, and nobody asks again so soon. */
+	    {"no network", {"old", -100, 1700, "rt", 5, ""}, 1800, 0,
+		E(NETWORK), "old", 1},
+	    {"refused", {"old", -100, 1700, "rt", 5, ""}, 1800, 0, E(GRANT),
+		"old", 1},
+	    {"no refresh token", {"old", -100, 1700, NO_REFRESH, 5, ""}, 1800,
+		0, OK, "old", 0},
+	};
+	struct scratch *s = *state;
+	char token[64];
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct lanyard_session *session =
+		    scratch_open(s, SCRATCH_CONFIG);
+
+		scratch_seed(s, "work", &cases[i].seed);
+		fake.code = cases[i].fake;
+		fake.expires_in_s = cases[i].given_s;
+		lanyard_session_set_min_life(session, cases[i].min_life_s);
+		for (int n = 0; n < 3; n++) {
+			enum lanyard_error r = bring_up(session, 0, token);
+
+			if (r != OK || strcmp(token, cases[i].token) != 0)
+				fail_msg("%s: %d (%s), %s", cases[i].what, r,
+				    session->error.message, token);
+		}
+		if (fake.calls != cases[i].calls)
+			fail_msg("%s: %d calls", cases[i].what, fake.calls);
+	}
+}
+
 /* Who did not come to note it: the failure is shared all the same. */
 static void
 shares_what_noted_nothing(void **state)
@@ -617,6 +675,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(refreshes_what_is_due),
+	    SCRATCH_TEST(refreshes_for_who_wants_longer),
 	    SCRATCH_TEST(shares_what_noted_nothing),
 	    SCRATCH_TEST(finishes_a_save_before_it_gives_up),
 	    SCRATCH_TEST(names_what_rejects_a_new_token),

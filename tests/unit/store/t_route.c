@@ -48,6 +48,7 @@ fill(struct login *login, const char *name)
 	login->token_endpoint = strdup("https://id.example.com/token");
 	login->client_id = strdup("c1");
 	login->refresh_margin_s = 7;
+	login->min_life_s = 1800;
 	login->timeout_ms = 1234;
 	login->allow_http = true;
 	assert_int_equal(
@@ -76,6 +77,7 @@ check(const struct login *login, const char *name)
 	    login->token_endpoint, "https://id.example.com/token");
 	assert_string_equal(login->client_id, "c1");
 	assert_int_equal(login->refresh_margin_s, 7);
+	assert_int_equal(login->min_life_s, 1800);
 	assert_int_equal(login->timeout_ms, 1234);
 	assert_true(login->allow_http);
 	assert_false(secret_is_set(&login->client_secret));
