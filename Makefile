@@ -75,8 +75,10 @@ LIBCURL   := $(call soname,libcurl,4)
 LIBCONFIG := $(call soname,libconfig,9)
 LIBZ      := $(call soname,libz,1)
 LIBCRYPTO := $(call soname,libcrypto,3)
+LIBEXPAT  := $(call soname,libexpat,1)
 LOADED     = -DLIBCURL='"$(LIBCURL)"' -DLIBCONFIG='"$(LIBCONFIG)"' \
-	-DLIBZ='"$(LIBZ)"' -DLIBCRYPTO='"$(LIBCRYPTO)"'
+	-DLIBZ='"$(LIBZ)"' -DLIBCRYPTO='"$(LIBCRYPTO)"' \
+	-DLIBEXPAT='"$(LIBEXPAT)"'
 # Optional: a device code is shown as a QR code, too. QRENCODE=0: without.
 ifneq ($(QRENCODE),0)
 QR := $(if $(call packages,--exists --print-provides,libqrencode), \
@@ -294,7 +296,7 @@ check-all: check
 	    $(RUN) tests/faults
 	sh tests/table.sh $(B)/faults.md
 	$(MAKE) check-consumers
-	AGENTS=full TEST_TIMEOUT_S=1300 $(RUN) tests/consumers/mcp.t
+	AGENTS=full TEST_TIMEOUT_S=2500 $(RUN) tests/consumers/mcp.t
 	EXAMPLES_VALGRIND=1 PAGES=full $(RUN) tests/e2e/examples.t \
 	    tests/e2e/page.t tests/e2e/manifest.t tests/e2e/setup-github.t
 	$(MAKE) deps-kerberos

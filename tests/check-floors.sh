@@ -27,7 +27,7 @@ others='include man net'
 
 # Headers of other projects: each in one .c file and no .h. libsodium is, like
 # libc, for any .c of lib/.
-foreign='curl/ jsmn libconfig zlib openssl/ qrencode microhttpd'
+foreign='curl/ jsmn libconfig zlib openssl/ expat qrencode microhttpd'
 anywhere='sodium'
 
 cd "$(dirname "$0")/.." || exit 1
@@ -253,7 +253,7 @@ check 'letters lose their case as base/text has it, not as the locale has' \
 
 # A record's keys are each in one room. JSON, OAuth and people have words of
 # their own, which may be the same.
-json='answer/(form|form_json|status_form|seed_given|seed_text)\.c|git/slip\.c'
+json='answer/(form|form_cloud|form_json|status_form|seed_given|seed_text)\.c|git/slip\.c'
 oauth='net/oauth/|net/embed/flow_token\.c|git/gitlogin\.c|net/job/job_(discover|register)\.c'
 
 check "only login/tokens.c names a record's keys of tokens" "$(

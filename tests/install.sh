@@ -34,7 +34,7 @@ want() {
 				pkgconf|pkg-config
 				libcurl4-openssl-dev|libcurl4-gnutls-dev|libcurl4-nss-dev
 				libjsmn-dev libconfig-dev libsodium-dev zlib1g-dev
-				libssl-dev"
+				libssl-dev libexpat1-dev"
 			;;
 		check)
 			want build
@@ -101,6 +101,8 @@ want() {
 			packages="$packages dovecot-imapd dovecot-submissiond
 				isync libsasl2-modules-kdexoauth2 msmtp mutt
 				rclone skopeo kubectl|kubernetes-client"
+			command -v aws >/dev/null ||
+				packages="$packages awscli"
 			;;
 		bench)
 			want check valgrind

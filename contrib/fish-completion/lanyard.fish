@@ -10,15 +10,15 @@ end
 
 complete -c lanyard -f
 complete -c lanyard -n __fish_use_subcommand \
-    -a 'get store erase capability token curl setup login logout refresh seed export import status doctor exec serve file headers kubectl docker cargo bazel goauth terraform keyring pnpm askpass help version'
+    -a 'get store erase capability token curl setup login logout refresh seed export import status doctor exec serve file headers kubectl docker cargo bazel goauth terraform keyring pnpm askpass aws-credentials google-executable help version'
 complete -c lanyard -n __fish_use_subcommand -l version
 complete -c lanyard -n __fish_use_subcommand -l help
 complete -c lanyard -n 'not __fish_seen_subcommand_from get store erase curl exec' -s q -l quiet
 complete -c lanyard -n 'not __fish_seen_subcommand_from get store erase curl exec' -s v -l verbose
-complete -c lanyard -n '__fish_seen_subcommand_from token login logout refresh seed export import status doctor file headers kubectl pnpm' \
+complete -c lanyard -n '__fish_seen_subcommand_from token login logout refresh seed export import status doctor file headers kubectl pnpm aws-credentials google-executable' \
     -a '(__lanyard_logins)'
 complete -c lanyard -n '__fish_seen_subcommand_from help' \
-    -a 'get store erase capability token curl setup login logout refresh seed export import status doctor exec serve file headers kubectl docker cargo bazel goauth terraform keyring pnpm askpass version'
+    -a 'get store erase capability token curl setup login logout refresh seed export import status doctor exec serve file headers kubectl docker cargo bazel goauth terraform keyring pnpm askpass aws-credentials google-executable version'
 complete -c lanyard -n '__fish_seen_subcommand_from token' -x -l format \
     -a 'raw header value curl json netrc xoauth2 oauthbearer lines fingerprint headers bazel cargo docker kubectl terraform'
 complete -c lanyard -n '__fish_seen_subcommand_from token' -x -l user

@@ -63,6 +63,8 @@ static const struct verb verbs[] = {
     {"keyring", tool_keyring, CALLER_TOOL},
     {"pnpm", tool_pnpm, CALLER_TOOL},
     {"askpass", tool_askpass, CALLER_TOOL},
+    {"aws-credentials", tool_aws, CALLER_TOOL},
+    {"google-executable", tool_google, CALLER_TOOL},
 };
 
 static const struct verb *

@@ -118,6 +118,12 @@ static const struct usage usages[] = {
 	"Answer pip and uv: a link keyring to lanyard-keyring.\n"},
     {"pnpm", "NAME|URL",
 	"Answer pnpm's tokenHelper: a link lanyard-pnpm-NAME.\n"},
+    {"aws-credentials", "NAME|URL",
+	"Answer as AWS's credential_process, with the session of a role: a "
+	"login of\ngrant_type \"aws_web_identity\".\n"},
+    {"google-executable", "NAME|URL",
+	"Answer Google's libraries, which run it for an external account, "
+	"with the\nlogin's ID token.\n"},
     {"askpass", "PROMPT",
 	"Answer a prompt for a host's user or password: lanyard-askpass.\n"},
     {"help", "[VERB]", "Show how lanyard, or a verb, is used.\n"},
@@ -164,7 +170,8 @@ usage_text(void)
 	       "  exec --env VAR=NAME -- COMMAND   run it with a token in VAR\n"
 	       "  file [--watch] NAME PATH         keep a token in a file\n"
 	       "  headers | kubectl | docker | cargo | bazel | goauth |\n"
-	       "  terraform | keyring | pnpm | askpass\n"
+	       "  terraform | keyring | pnpm | askpass | aws-credentials |\n"
+	       "  google-executable\n"
 	       "                           answer other programs: "
 	       "lanyard-tools(7)\n"
 	       "  help [VERB]              say more of a verb\n"

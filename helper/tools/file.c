@@ -7,82 +7,25 @@
  * new one, whenever we are killed. With --watch it is replaced before its token
  * expires, or soon after it was rejected, until a person is needed.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "common/output.h"
 #include "common/report.h"
+#include "replace.h"
 #include "tools.h"
 
-#define EARLY_S	  90 /* before the token expires */
-#define LEAST_S	  5  /* between two looks */
-#define RETRY_S	  30 /* after a failure that heals */
-#define MOST_S	  15 /* git may have had it rejected meanwhile */
-#define PATH_ROOM 4096
+#define EARLY_S 90 /* before the token expires */
+#define LEAST_S 5  /* between two looks */
+#define RETRY_S 30 /* after a failure that heals */
+#define MOST_S	15 /* git may have had it rejected meanwhile */
 
 struct wish {
 	const char *format, *target, *path;
 	bool watch;
 	char *last; /* what was written; NULL: nothing yet */
 };
-
-static int
-fail_path(const char *what, const char *path)
-{
-	char text[512];
-
-	(void)snprintf(text, sizeof(text), "cannot %s %s: %s", what, path,
-	    strerror(errno));
-	report_error(text, NULL);
-	return errno == ENOSPC || errno == EDQUOT ? EXIT_TEMPORARY
-						  : EXIT_FAILED;
-}
-
-/* A device or a link at PATH is somebody's, and not to be replaced. */
-static bool
-is_replaceable(const char *path)
-{
-	struct stat st;
-
-	if (lstat(path, &st) != 0)
-		return errno == ENOENT;
-	errno = S_ISDIR(st.st_mode) ? EISDIR : EEXIST;
-	return S_ISREG(st.st_mode);
-}
-
-/* TEXT at PATH. What a killed process has left at PATH.new is replaced. */
-static int
-replace(const char *path, char *text)
-{
-	char new[PATH_ROOM];
-	int n = snprintf(new, sizeof(new), "%s.new", path), fd;
-	bool written;
-
-	if (n < 0 || (size_t)n >= sizeof(new)) {
-		errno = ENAMETOOLONG;
-		return fail_path("write", path);
-	}
-	if (!is_replaceable(path))
-		return fail_path("replace what is no file,", path);
-	if (unlink(new) != 0 && errno != ENOENT)
-		return fail_path("remove", new);
-	fd = open(
-	    new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd == -1)
-		return fail_path("write", new);
-	written = fchmod(fd, 0600) == 0 && output_line_to(fd, text);
-	written = close(fd) == 0 && written;
-	if (written && rename(new, path) == 0)
-		return EXIT_DONE;
-	n = fail_path("write", path);
-	unlink(new);
-	return n;
-}
 
 /* Seconds until TOKEN should be looked at again. */
 static unsigned
@@ -106,7 +49,7 @@ take(struct wish *wish, char **text)
 
 	if (wish->last != NULL && strcmp(wish->last, *text) == 0)
 		return EXIT_DONE;
-	if ((status = replace(wish->path, *text)) != EXIT_DONE)
+	if ((status = replace_file(wish->path, *text)) != EXIT_DONE)
 		return status;
 	lanyard_text_free(&wish->last);
 	wish->last = *text;

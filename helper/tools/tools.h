@@ -38,6 +38,12 @@ tool_function tool_keyring;
 /* GIT_ASKPASS and its kin (gitcredentials(7)): a prompt is the argument. */
 tool_function tool_askpass;
 
+/* What credential_process prints, of a role at AWS: aws.c */
+tool_function tool_aws;
+
+/* An executable of Google's external accounts: google.c */
+tool_function tool_google;
+
 /* A JSON object of HTTP fields for a URL; the whole value of one for pnpm. */
 tool_function tool_headers, tool_pnpm;
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answer/form_json.h"
+#include "answer/form_cloud.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "base/url.h"
@@ -282,6 +282,8 @@ static const struct form forms[] = {
     {"kubectl", USER_UNUSED, form_json_kubectl, false},
     {"kubectl-v1beta1", USER_UNUSED, form_json_kubectl_v1beta1, false},
     {"terraform", USER_UNUSED, form_json_terraform, false},
+    {"aws", USER_UNUSED, form_cloud_aws, false},
+    {"google", USER_UNUSED, form_cloud_google, false},
 };
 
 static const struct form *

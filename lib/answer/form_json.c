@@ -35,9 +35,9 @@ add_value(struct buf *buf, const struct form_parts *parts)
 	return r;
 }
 
-/* The expiry as RFC 3339 has it, in whole seconds; none if it is not known. */
-static enum lanyard_error
-add_expiry(struct buf *buf, const char *name, const struct form_parts *parts)
+enum lanyard_error
+form_json_expiry(
+    struct buf *buf, const char *name, const struct form_parts *parts)
 {
 	time_t at = (time_t)parts->expires_at;
 	char text[32];
@@ -86,7 +86,7 @@ form_json_bazel(struct buf *buf, const struct form_parts *parts)
 		r = add_value(buf, parts);
 	r = add(buf, "]}", r);
 	if (r == LANYARD_OK)
-		r = add_expiry(buf, "expires", parts);
+		r = form_json_expiry(buf, "expires", parts);
 	return add(buf, "}", r);
 }
 
@@ -137,7 +137,7 @@ add_kubectl(
 	if (r == LANYARD_OK)
 		r = json_write_text(buf, "token", token(parts));
 	if (r == LANYARD_OK)
-		r = add_expiry(buf, "expirationTimestamp", parts);
+		r = form_json_expiry(buf, "expirationTimestamp", parts);
 	return add(buf, "}}", r);
 }
 

@@ -23,7 +23,10 @@ struct form_parts {
 	int64_t expires_at; /* seconds since 1970, UTC; 0: not known */
 };
 
-/* Appends to BUF. LANYARD_ERR_MEMORY; LANYARD_ERR_PROTOCOL: BUF's limit. */
+/*
+ * Appends to BUF. LANYARD_ERR_MEMORY; LANYARD_ERR_PROTOCOL: BUF's limit;
+ * LANYARD_ERR_ARGUMENT: not of such a token.
+ */
 typedef enum lanyard_error form_function(
     struct buf *buf, const struct form_parts *parts);
 
@@ -44,5 +47,12 @@ form_function form_json_kubectl, form_json_kubectl_v1beta1;
 
 /* terraform's credentials helpers: the answer to "get". */
 form_function form_json_terraform;
+
+/*
+ * The member NAME: the expiry as RFC 3339 has it, in whole seconds, UTC; none
+ * if it is not known. Errors as above.
+ */
+enum lanyard_error form_json_expiry(
+    struct buf *buf, const char *name, const struct form_parts *parts);
 
 #endif

@@ -111,6 +111,12 @@ is_authtype(const char *text)
 }
 
 static bool
+is_true(const char *text)
+{
+	return strcmp(text, "true") == 0;
+}
+
+static bool
 is_auth_method(const char *text)
 {
 	enum auth_method unused;
@@ -124,6 +130,7 @@ static const struct {
 	bool (*is_good)(const char *text);
 } rules[] = {
     {"git_authtype", is_authtype},
+    {"use_id_token", is_true},
     {"token_endpoint_auth_method", is_auth_method},
     {"authorization_scheme", text_is_token},
 };

@@ -37,6 +37,7 @@ static const struct word grant_types[] = {
     {"azure_managed_identity", "azure_managed_identity"},
     {"gce_metadata", "gce_metadata"},
     {"octo_sts", "octo_sts"},
+    {"aws_web_identity", "aws_web_identity"},
     {NULL, NULL},
 };
 
@@ -94,6 +95,7 @@ static const struct key keys[] = {
     KEY(basic_username, KEY_TEXT),
     {"git_authtype", KEY_AUTHTYPE, offsetof(struct login, bearer), authtypes, 0,
 	0},
+    KEY(use_id_token, KEY_BOOL),
     KEY(issuer, KEY_URL),
     KEY(authorization_endpoint, KEY_URL),
     KEY(token_endpoint, KEY_URL),

@@ -10,6 +10,27 @@
 #include "base/limits.h"
 #include "json/json.h"
 
+#define PARTS 3
+
+bool
+payload_is_jwt(const struct secret *token)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+	const char *text = (const char *)token->bytes;
+	size_t parts = 1, size;
+
+	if (token->size == 0)
+		return false;
+	size = strspn(text, letters);
+	while (size > 0 && text[size] == '.' && parts < PARTS) {
+		text += size + 1;
+		size = strspn(text, letters);
+		parts++;
+	}
+	return parts == PARTS && text[size] == '\0';
+}
+
 enum lanyard_error
 payload_decode_letters(struct buf *to, const char *text, size_t size)
 {

@@ -7,10 +7,17 @@
 #ifndef PAYLOAD_H
 #define PAYLOAD_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/buf.h"
 #include "base/secret.h"
+
+/*
+ * Has TOKEN the form of one: three parts of base64url, the last of which may be
+ * empty (RFC 7515 7.1)?
+ */
+bool payload_is_jwt(const struct secret *token);
 
 /*
  * Append the payload of TOKEN to TO, decoded: base64url between the dots of

@@ -17,6 +17,8 @@ struct field {
 	size_t offset;
 };
 
+#define USE_ID "use_id_token"
+
 #define FIELD(key)                                                             \
 	{                                                                      \
 #key, offsetof(struct login, key)                              \
@@ -56,7 +58,7 @@ field_value(const struct login *login, const struct field *field)
 bool
 lines_has_key(const char *key)
 {
-	static const char *const others[] = {"url[]", "git_authtype",
+	static const char *const others[] = {"url[]", "git_authtype", USE_ID,
 	    "client_secret", "token_parameter[]", NULL};
 
 	for (size_t i = 0; i < FIELD_COUNT; i++)
@@ -128,6 +130,8 @@ lines_to_login(const struct attributes *lines, struct login *login)
 	}
 	text = attributes_text(lines, "git_authtype");
 	login->bearer = text != NULL && strcmp(text, "bearer") == 0;
+	text = attributes_text(lines, USE_ID);
+	login->use_id_token = text != NULL && strcmp(text, "true") == 0;
 	if ((secret = attributes_secret(lines, "client_secret")) != NULL &&
 	    secret_copy(&login->client_secret, secret) != LANYARD_OK)
 		return LANYARD_ERR_MEMORY;
@@ -176,6 +180,10 @@ lines_from_login(struct attributes *lines, const struct login *login,
 	if (r == LANYARD_OK)
 		r = attributes_set_text(
 		    lines, "git_authtype", login->bearer ? "bearer" : "basic");
+	if (!login->use_id_token)
+		attributes_remove(lines, USE_ID);
+	else if (r == LANYARD_OK)
+		r = attributes_set_text(lines, USE_ID, "true");
 	if (r == LANYARD_OK && client_secret != NULL &&
 	    secret_is_set(client_secret))
 		r = attributes_set(lines, "client_secret", client_secret);

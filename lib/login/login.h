@@ -35,7 +35,8 @@ struct login {
 	char **url;   /* patterns */
 	char *username;
 	char *basic_username;
-	bool bearer; /* git_authtype = "bearer" */
+	bool bearer;	   /* git_authtype = "bearer" */
+	bool use_id_token; /* its token is the ID token, not the access token */
 
 	char *issuer;
 	char *authorization_endpoint;

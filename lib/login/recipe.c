@@ -67,6 +67,22 @@ static const struct recipe recipes[] = {
 	.fields = {"Authorization: Bearer {subject_token}", JSON},
 	.token = "token",
 	.username = "x-access-token"},
+    /* docs.aws.amazon.com, "AssumeRoleWithWebIdentity" */
+    {.name = RECIPE_AWS,
+	.api_path = "",
+	.method = "POST",
+	.url = "{api}/",
+	.fields = {"Accept: application/xml"},
+	.body = RECIPE_BODY_FORM,
+	.content = {{"Action", "AssumeRoleWithWebIdentity"},
+	    {"Version", "2011-06-15"}, {"RoleArn", "{role_arn}"},
+	    {"RoleSessionName", "{session_name}"},
+	    {"DurationSeconds", "{duration_s}"},
+	    {"WebIdentityToken", "{subject_token}"}, {"Policy", "{policy}"}},
+	.token = "session",
+	.expires = "Expiration",
+	.audience = "sts.amazonaws.com",
+	.aws = true},
 };
 
 #define COUNT (sizeof(recipes) / sizeof(recipes[0]))
@@ -266,6 +282,37 @@ check_octo_sts(const struct login *login, struct error *error)
 	    error);
 }
 
+/* Seconds that a session may take: 15 minutes to 12 hours. */
+static bool
+is_duration(const char *text)
+{
+	size_t size = strlen(text);
+
+	return strspn(text, "0123456789") == size && size >= 3 && size <= 5 &&
+	       text[0] != '0' && (size > 3 || text[0] == '9') &&
+	       (size < 5 || strcmp(text, "43200") <= 0);
+}
+
+static enum lanyard_error
+check_aws(const struct login *login, struct error *error)
+{
+	const char *duration = recipe_parameter(login, "duration_s");
+
+	if (recipe_parameter(login, "role_arn") == NULL)
+		return lack(login, "role_arn",
+		    "add recipe_parameters = { role_arn = "
+		    "\"arn:aws:iam::ACCOUNT:role/NAME\"; };",
+		    error);
+	if (duration == NULL || is_duration(duration))
+		return LANYARD_OK;
+	error_set(error, LANYARD_ERR_CONFIG,
+	    "login \"%s\" has duration_s = \"%s\", which is no number of "
+	    "seconds from 900 to 43200",
+	    login->name, duration);
+	error_hint(error, "leave duration_s out for an hour");
+	return LANYARD_ERR_CONFIG;
+}
+
 enum lanyard_error
 recipe_check(
     const struct recipe *recipe, const struct login *login, struct error *error)
@@ -276,6 +323,8 @@ recipe_check(
 		r = check_own(recipe, login, error);
 	else if (strcmp(recipe->name, "octo_sts") == 0)
 		r = check_octo_sts(login, error);
+	else if (recipe->aws)
+		r = check_aws(login, error);
 	if (r != LANYARD_OK)
 		return r;
 	if (recipe_uses(recipe, "subject_token") &&

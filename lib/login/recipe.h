@@ -56,9 +56,17 @@ struct recipe {
 	const char *token;
 	const char *expires;
 	const char *username; /* for git; NULL: any will do */
+	const char *audience; /* of what it shows; NULL: the host it asks */
+	bool aws;	      /* its reply is that of AWS: aws_reply.h */
 };
 
 #define RECIPE_JWT "jwt"
+
+/*
+ * The grant_type of a role at AWS. Its token is three: a JSON object of
+ * AccessKeyId, SecretAccessKey and SessionToken, without spaces.
+ */
+#define RECIPE_AWS "aws_web_identity"
 
 /*
  * How the grant_type of a recipe in lanyard.conf begins, in a login and its

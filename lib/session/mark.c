@@ -110,7 +110,8 @@ add_login(crypto_generichash_state *hash, const struct login *login)
 	    login->requested_token_type, login->response_mode,
 	    login->api_endpoint, login->installation_id, login->redirect_uri,
 	    login->listen_address, has_secrets(login) ? NULL : login->proxy,
-	    login->allow_http ? "allow_http" : NULL};
+	    login->allow_http ? "allow_http" : NULL,
+	    login->use_id_token ? "use_id_token" : NULL};
 	const int64_t timeout_ms = login->timeout_ms;
 	size_t i;
 

@@ -108,7 +108,7 @@ notes() {
 	printf 'include Makefile\nshow:\n'
 	printf '\t@echo %s\n' '$(LIBCONFIG) required' \
 		'$(LIBCRYPTO) recommended' '$(LIBCURL) required' \
-		'$(LIBZ) recommended'
+		'$(LIBEXPAT) recommended' '$(LIBZ) recommended'
 	# Of lanyard-oauth alone, where it was there when that was built.
 	printf 'qr:\n\t@echo %s\n' '$(if $(QR),$(call soname,libqrencode,4) suggested)'
 } >"$T/Makefile"

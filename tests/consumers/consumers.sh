@@ -58,9 +58,9 @@ log_in() {
 # that comes by the next refresh lives long.
 expire() {
 	as_control revoke-access account="$ACCOUNT" >/dev/null
-	as_control set lifetime=1
+	as_control set lifetime=1 id_lifetime=1
 	lanyard refresh "$LOGIN" || die 'a token of one second'
-	as_control set lifetime=3600
+	as_control set lifetime=3600 id_lifetime=3600
 	# shellcheck disable=SC2016 # evaluated again and again
 	wait_until '[ "$(as_control live kind=access account=$ACCOUNT)" = 0 ] &&
 		lanyard status | grep -q "^$LOGIN: due"' 20 ||

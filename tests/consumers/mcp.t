@@ -22,7 +22,7 @@ run_status 0 'lanyard setup with the URL of an MCP server'
 like "$(cat "$LANYARD_CONFIG")" "resource *= *\"$MCP_URL\"" \
 	'writes down for whom the token is'
 run lanyard headers "$MCP_URL"
-run_status 0 'and lanyard headers has its token'
+run_status 0 'and lanyard headers has its token' || die 'there is a login'
 
 # together ROUNDS PROCESSES EXPIRE [VAR=VALUE...]: $out is what came of it.
 together() {
@@ -30,15 +30,16 @@ together() {
 	shift 3
 	run env MCP_URL="$MCP_URL" MCP_CLIENTS=$agents MCP_ROUNDS="$_rounds" \
 		MCP_PROCESSES="$_processes" MCP_EXPIRE="$_expire" "$@" \
-		timeout 1100 "$NODE" "$TESTS/servers/mcp-clients.js"
+		timeout 2400 "$NODE" "$TESTS/servers/mcp-clients.js"
 }
 
 cat >"$T/wait" <<'END'
 #!/bin/sh
 # Until the token is over, by the lifetime that the server gave it.
 tries=100
-until lanyard status | grep -q '^work: due' || [ $tries -eq 0 ]; do
+until lanyard status | grep -q '^work: due'; do
 	tries=$((tries - 1))
+	[ $tries -gt 0 ] || exit 1
 	sleep 0.1
 done
 END

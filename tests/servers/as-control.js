@@ -9,6 +9,7 @@ const SETTINGS = {
     if (!(Number(v) > 0)) throw new Error('lifetime= is a number of seconds');
     return Number(v);
   },
+  id_lifetime: Number,
   interval: Number,
   rotate: (v) => TRUE.includes(v),
   refresh: (v) => TRUE.includes(v),

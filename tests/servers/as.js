@@ -59,6 +59,7 @@ const OFF = ['0', 'false', 'off', 'no'];
 const list = (text) => text.split(',').filter(Boolean);
 const settings = {
   lifetime: Number(env.AS_LIFETIME || 3600),
+  id_lifetime: 3600,
   interval: Number(env.AS_INTERVAL || 1),
   rotate: !OFF.includes(env.AS_ROTATE),
   refresh: !OFF.includes(env.AS_REFRESH),
@@ -153,7 +154,7 @@ const configuration = {
     AuthorizationCode: 60,
     DeviceCode: Number(env.AS_DEVICE_LIFETIME || 300),
     Grant: 86400,
-    IdToken: 3600,
+    IdToken: () => settings.id_lifetime,
     Interaction: 600,
     RefreshToken: 86400,
     Session: 86400,

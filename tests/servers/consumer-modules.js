@@ -4,8 +4,8 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const folder = process.env.LANYARD_CONSUMER_MODULES
-  || path.join(here, '../../build/node/consumers/node_modules');
+const beside = process.env.LANYARD_NODE_MODULES || path.join(here, '../../build/node/node_modules');
+const folder = path.join(beside, '../consumers/node_modules');
 
 // A file of the Model Context Protocol's SDK, without its .js.
 export function mcpSdk(name) {

@@ -10,6 +10,8 @@
 //   /computeMetadata/v1/instance/...         Google: "About VM metadata"
 //   /sts/exchange  octo-sts: README of github.com/octo-sts/app; the job "ci" of
 //                  acme/site shows the JWT "e30.e30.ci"
+//   POST /         AWS: "AssumeRoleWithWebIdentity" and "Common Error Types" of
+//                  the Security Token Service; "e30.e30.ci" again
 //   /own/...       nobody's: what a recipe in lanyard.conf may ask for
 // Settings in the environment:
 //   MACHINES_KEY   PEM: the public key of the App "Iv1.app", installation 4711
@@ -118,6 +120,52 @@ function octoSts(req, res, url) {
   return send(res, 200, { token: fresh('ghs_') });
 }
 
+const XMLNS = 'xmlns="https://sts.amazonaws.com/doc/2011-06-15/"';
+
+function xml(res, status, text) {
+  res.writeHead(status, { 'Content-Type': 'text/xml' });
+  res.end(text);
+}
+
+function aws(req, res, body) {
+  const form = new URLSearchParams(body);
+  const refuse = (status, code, words) => xml(res, status, `<ErrorResponse ${XMLNS}>
+  <Error><Type>Sender</Type><Code>${code}</Code><Message>${words}</Message></Error>
+  <RequestId>f00</RequestId></ErrorResponse>`);
+  journal.log({ event: 'aws', form: Object.fromEntries(form) });
+  if (form.get('Action') === 'GetCallerIdentity') {
+    const given = req.headers['x-amz-security-token'];
+    const key = /Credential=([^/]*)/.exec(req.headers.authorization ?? '')?.[1];
+    if (!live.has(given) || !key?.startsWith('ASIA')) return refuse(403, 'InvalidClientTokenId', 'The security token included in the request is invalid.');
+    journal.add('identified');
+    return xml(res, 200, `<GetCallerIdentityResponse ${XMLNS}><GetCallerIdentityResult>
+  <Arn>arn:aws:sts::123456789012:assumed-role/deploy/ci</Arn><UserId>AROA:ci</UserId><Account>123456789012</Account>
+  </GetCallerIdentityResult></GetCallerIdentityResponse>`);
+  }
+  journal.add('assumed');
+  if (form.get('Action') !== 'AssumeRoleWithWebIdentity' || form.get('Version') !== '2011-06-15') return refuse(400, 'InvalidAction', 'no such action');
+  if (!/^[\w+=,.@-]{2,64}$/.test(form.get('RoleSessionName') ?? '')) return refuse(400, 'ValidationError', 'RoleSessionName');
+  if (form.get('RoleArn') === 'arn:aws:iam::123456789012:role/far') return refuse(400, 'IDPCommunicationError', 'Couldn&apos;t retrieve verification key from your identity provider');
+  if (form.get('RoleArn') !== 'arn:aws:iam::123456789012:role/deploy') return refuse(403, 'AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity');
+  if (!/^[\w-]+\.[\w-]+\.[\w-]*$/.test(form.get('WebIdentityToken'))) return refuse(400, 'InvalidIdentityToken', `The token ${form.get('WebIdentityToken')} is no JWT`);
+  const end = new Date(Date.now() + (Number(form.get('DurationSeconds')) || settings.life_s) * 1000);
+  return xml(res, 200, `<?xml version="1.0" encoding="UTF-8"?>
+<AssumeRoleWithWebIdentityResponse ${XMLNS}>
+  <AssumeRoleWithWebIdentityResult>
+    <SubjectFromWebIdentityToken>ci</SubjectFromWebIdentityToken>
+    <Credentials>
+      <SessionToken>${fresh('IQoJb3JpZ2lu//////////w=').replace('=', '&#61;')}</SessionToken>
+      <SecretAccessKey>wJalrXUtnFEMI/K7MDENG+bPxRfiCY&amp;EXAMPLE</SecretAccessKey>
+      <Expiration>${end.toISOString()}</Expiration>
+      <AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId>
+    </Credentials>
+    <AssumedRoleUser><Arn>arn:aws:sts::123456789012:assumed-role/deploy/ci</Arn></AssumedRoleUser>
+  </AssumeRoleWithWebIdentityResult>
+  <ResponseMetadata><RequestId>ad4156e9</RequestId></ResponseMetadata>
+</AssumeRoleWithWebIdentityResponse>
+`);
+}
+
 // The token one level down, its end as a moment, or in the token itself.
 function own(req, res, path, body) {
   const end = Math.floor(Date.now() / 1000) + settings.life_s;
@@ -139,6 +187,7 @@ const server = http.createServer(async (req, res) => {
   if (path.startsWith('/api/v4/')) return gitlab(req, res, path.slice(7), body);
   if (path === '/metadata/identity/oauth2/token') return azure(req, res, url);
   if (path.startsWith('/computeMetadata/v1/instance/service-accounts/')) return google(req, res, path);
+  if (path === '/' && req.method === 'POST') return aws(req, res, body);
   if (path === '/sts/exchange') return octoSts(req, res, url);
   if (path.startsWith('/own/')) return own(req, res, path.slice(4), body);
   return send(res, 404, {});

@@ -61,7 +61,11 @@ async function agents(count) {
 }
 
 const heard = (child) => new Promise((resolve, reject) => {
-  child.once('message', resolve).once('exit', () => reject(new Error('an agent died')));
+  const died = () => reject(new Error('an agent died'));
+  child.once('exit', died).once('message', (message) => {
+    child.off('exit', died);
+    resolve(message);
+  });
 });
 
 async function lead() {

@@ -2,7 +2,6 @@
 // middleware and metadata (RFC 9728), which asks the authorization server about
 // each token. Settings in the environment:
 //   MCP_AS   the authorization server's issuer
-//   LANYARD_CONSUMER_MODULES  where the SDK is installed
 // One tool, "whoami", answers the token's account. Counters: requests, called,
 // status_NNN.
 import { introspect } from './bearer.js';

@@ -12,6 +12,7 @@
 #include "login/lines.h"
 #include "login/tokens.h"
 #include "net/job/left_reply.h"
+#include "net/oauth/id_token.h"
 #include "os/clock.h"
 #include "os/signals.h"
 #include "session/refresh.h"
@@ -340,9 +341,23 @@ settle_grant(struct exchange *x, enum lanyard_error r)
 	return r;
 }
 
+/* Of a login that answers with its ID token. */
+static enum lanyard_error
+take_id_token(struct exchange *x)
+{
+	char host[HTTP_HOST_TEXT];
+
+	if (!x->entry->login->use_id_token || x->token_endpoint == NULL)
+		return LANYARD_OK;
+	http_host(x->token_endpoint, host, sizeof(host));
+	return id_token_take(&x->token, host, &x->session->error);
+}
+
 enum lanyard_error
 exchange_end(struct exchange *x, enum lanyard_error r)
 {
+	if (r == LANYARD_OK)
+		r = take_id_token(x);
 	if (r == LANYARD_OK) {
 		if ((r = save(x)) != LANYARD_OK)
 			r = keep_reply(x, r);
@@ -360,6 +375,9 @@ exchange_end(struct exchange *x, enum lanyard_error r)
 enum lanyard_error
 exchange_save(struct exchange *x)
 {
+	/* The refresh token counts: the next refresh brings the other. */
+	if (take_id_token(x) != LANYARD_OK)
+		secret_clear(&x->token.access_token);
 	return save(x);
 }
 

@@ -21,13 +21,14 @@
 #define INSTALLATION "installation_id" /* the record's key */
 #define ROTATE_S     (7 * 86400)       /* GitLab's own default */
 #define VALUES	     12
+#define SESSION_SIZE 65 /* of AWS: 2 to 64 characters */
 
 /* What is made for one request; texts are the buffers'. */
 struct made {
 	struct buf api, jwt, tokens, repository, repositories, permissions;
 	struct secret subject_token;
 	char *owner, *repo, *scope, *installation;
-	char until[16];
+	char until[16], session[SESSION_SIZE];
 };
 
 static void
@@ -185,6 +186,8 @@ make(struct made *made, const struct recipe *recipe, struct entry *entry,
 	if (r == LANYARD_ERR_PROTOCOL)
 		return error_set(error, LANYARD_ERR_CONFIG,
 		    "login %s: a value is too long", login->name);
+	(void)snprintf(
+	    made->session, sizeof(made->session), "lanyard-%s", login->name);
 	return r == LANYARD_ERR_MEMORY ? error_memory(error) : r;
 }
 
@@ -241,14 +244,15 @@ sign(struct made *made, struct exchange *x, struct server *server,
 
 /* What speaks for this job or machine, from where it is kept. */
 static enum lanyard_error
-fetch(struct made *made, struct exchange *x, int64_t deadline_ms)
+fetch(struct made *made, struct exchange *x, const struct recipe *recipe,
+    int64_t deadline_ms)
 {
 	const struct login *login = x->entry->login;
 	char host[HTTP_HOST_TEXT];
 	const struct source source = {.from = &login->subject_token,
 	    .key = "subject_token",
 	    .login = login->name,
-	    .audience = host};
+	    .audience = recipe->audience != NULL ? recipe->audience : host};
 
 	http_host(buf_text(&made->api), host, sizeof(host));
 	return fetch_source(
@@ -263,6 +267,7 @@ request(struct exchange *x, struct server *server, const struct recipe *recipe,
 {
 	const struct secret *token = entry_stored_refresh(x->entry);
 	const char *account = recipe_parameter(x->entry->login, "account");
+	const char *session = recipe_parameter(x->entry->login, "session_name");
 	const struct recipe_value values[] = {
 	    {"api", buf_text(&made->api), true},
 	    {"jwt", made->jwt.size > 0 ? buf_text(&made->jwt) : NULL, false},
@@ -286,6 +291,7 @@ request(struct exchange *x, struct server *server, const struct recipe *recipe,
 					   : NULL,
 		true},
 	    {"account", account != NULL ? account : "default", false},
+	    {"session_name", session != NULL ? session : made->session, false},
 	    {NULL, NULL, false},
 	};
 
@@ -367,7 +373,7 @@ job_recipe(struct exchange *x, struct server *server,
 	if (r == LANYARD_OK && recipe->signs)
 		r = sign(&made, x, server, recipe);
 	if (r == LANYARD_OK && recipe_uses(recipe, "subject_token"))
-		r = fetch(&made, x, deadline_ms);
+		r = fetch(&made, x, recipe, deadline_ms);
 	if (r == LANYARD_OK) {
 		r = ask(x, server, recipe, &made);
 	} else {

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "net/http/unpack.h"
 #include "net/http/wire.h"
+#include "net/oauth/aws_reply.h"
 #include "net/oauth/reply.h"
 #include "json/payload.h"
 
@@ -192,8 +193,9 @@ refuse(const struct token *token, const struct recipe *recipe,
 	return r;
 }
 
-enum lanyard_error
-recipe_reply_take(struct token *token, const struct recipe *recipe,
+/* As recipe_reply_take(), of a BODY in JSON. */
+static enum lanyard_error
+take_json(struct token *token, const struct recipe *recipe,
     const struct buf *body, enum lanyard_error r, const char *sent,
     const char *host, struct error *error)
 {
@@ -226,6 +228,35 @@ recipe_reply_take(struct token *token, const struct recipe *recipe,
 	}
 	secret_clear(&token->access_token);
 	return whole ? refuse(token, recipe, body, sent, host, error) : r;
+}
+
+static enum lanyard_error
+take_aws(struct token *token, const struct recipe *recipe,
+    const struct buf *body, enum lanyard_error r, const char *sent,
+    const char *host, struct error *error)
+{
+	enum lanyard_error read;
+	struct buf json;
+	bool passing;
+
+	buf_init(&json, LIMIT_RECORD);
+	read = aws_reply_read(&json, body, &passing, error);
+	if (read == LANYARD_OK)
+		read = take_json(token, recipe, &json, r, sent, host, error);
+	if (read == LANYARD_ERR_REFUSED && passing)
+		read = error->code = LANYARD_ERR_SERVER;
+	buf_clear(&json);
+	return read;
+}
+
+enum lanyard_error
+recipe_reply_take(struct token *token, const struct recipe *recipe,
+    const struct buf *body, enum lanyard_error r, const char *sent,
+    const char *host, struct error *error)
+{
+	return recipe->aws
+		   ? take_aws(token, recipe, body, r, sent, host, error)
+		   : take_json(token, recipe, body, r, sent, host, error);
 }
 
 enum lanyard_error

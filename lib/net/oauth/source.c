@@ -14,9 +14,9 @@
 #include "os/secret_file.h"
 #include "json/json.h"
 #include "json/json_write.h"
+#include "json/payload.h"
 
 #define BUILDKITE "https://agent-edge.buildkite.com/v3"
-#define JWT_PARTS 3
 
 /* A variable that is set to nothing is a missing one. */
 static const char *
@@ -397,23 +397,6 @@ read_variable(const struct source *source, enum source_kind kind,
 	return r;
 }
 
-/* RFC 7515 7.1: three parts of base64url, the last of which may be empty. */
-static bool
-is_jwt(const struct secret *token)
-{
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
-				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
-	const char *text = (const char *)token->bytes;
-	size_t parts = 1, size = strspn(text, letters);
-
-	while (size > 0 && text[size] == '.' && parts < JWT_PARTS) {
-		text += size + 1;
-		size = strspn(text, letters);
-		parts++;
-	}
-	return parts == JWT_PARTS && text[size] == '\0';
-}
-
 static enum lanyard_error
 check(const struct source *source, enum source_kind kind,
     const struct secret *token, struct error *error)
@@ -421,7 +404,7 @@ check(const struct source *source, enum source_kind kind,
 	if (!is_word_secret(token))
 		return fail(source, "is no single word: look at its ",
 		    sources_word(kind), error);
-	return !source->jwt || is_jwt(token)
+	return !source->jwt || payload_is_jwt(token)
 		   ? LANYARD_OK
 		   : fail(source, "is no JWT: look at its ", sources_word(kind),
 			 error);

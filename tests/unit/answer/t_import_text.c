@@ -38,7 +38,8 @@ takes_what_is_a_record(void **state)
 		"revocation_endpoint=https://id.example.com/r\n"
 		"token_endpoint_auth_method=client_secret_post\n"
 		"client_secret=s\nusername=ada\nbasic_username=x\n"
-		"git_authtype=bearer\nresource=https://r\naudience=a\n"
+		"git_authtype=bearer\nuse_id_token=true\n"
+		"resource=https://r\naudience=a\n"
 		"authorization_scheme=OAuth\ntoken_parameter[]=a=b\n"
 		"url[]=imaps://mail.example.com\naccess_token=at\n"
 		"token_type=Bearer\nexpires_at=12\nobtained_at=1\n"
@@ -119,6 +120,7 @@ static const struct {
     {GOOD "\033[2J=1\n\n", E(PROTOCOL), "?[2J is no key"},
     /* Values. */
     {GOOD "git_authtype=digest\n\n", E(PROTOCOL), "value of git_authtype"},
+    {GOOD "use_id_token=yes\n\n", E(PROTOCOL), "value of use_id_token"},
     {GOOD "generation=-1\n\n", E(PROTOCOL), "value of generation"},
     {GOOD "generation=99999999999999999999\n\n", E(PROTOCOL),
 	"value of generation"},

@@ -118,6 +118,41 @@ has_the_parts_around_it(void **state)
 	secret_clear(&token);
 }
 
+static void
+knows_its_form(void **state)
+{
+	static const struct {
+		const char *text;
+		bool is;
+	} cases[] = {
+	    {RFC_7519, true},
+	    {"e30.e30.x", true},
+	    {"e30.e30.", true}, /* no signature */
+	    {"e30..x", false},
+	    {".e30.x", false},
+	    {"e30.e30", false},
+	    {"e30.e30.x.y", false},
+	    {"e30.e30.x.y.z", false}, /* encrypted */
+	    {"e30.e30.x=", false},
+	    {"e30.e3/0.x", false},
+	    {"e30.e30.x ", false},
+	    {"glpat-1234", false},
+	    {"", false},
+	};
+	struct secret token = {0};
+
+	(void)state;
+	assert_false(payload_is_jwt(&token));
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		assert_int_equal(
+		    secret_set_text(&token, cases[i].text), LANYARD_OK);
+		if (payload_is_jwt(&token) != cases[i].is)
+			print_error("%s\n", cases[i].text);
+		assert_int_equal(payload_is_jwt(&token), cases[i].is);
+	}
+	secret_clear(&token);
+}
+
 int
 main(void)
 {
@@ -125,6 +160,7 @@ main(void)
 	    cmocka_unit_test(knows_when_it_is_over),
 	    cmocka_unit_test(tells_what_cannot_be_decoded),
 	    cmocka_unit_test(has_the_parts_around_it),
+	    cmocka_unit_test(knows_its_form),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -25,6 +25,7 @@ fill_login(struct login *login)
 	login->username = strdup("u");
 	login->basic_username = strdup("b");
 	login->bearer = true;
+	login->use_id_token = true;
 	login->issuer = strdup("https://id");
 	login->token_endpoint = strdup("https://id/token");
 	login->revocation_endpoint = strdup("https://id/revoke");
@@ -61,6 +62,7 @@ static const char all[] =
     "token_endpoint_auth_method=client_secret_post\nusername=u\n"
     "basic_username=b\nresource=https://api\naudience=aud\n"
     "authorization_scheme=OAuth\ngit_authtype=bearer\n"
+    "use_id_token=true\n"
     "client_secret=s\nurl[]=https://h/a\nurl[]=imaps://m\n"
     "token_parameter[]=p=v=w\ntoken_parameter[]=q=\n";
 

@@ -19,7 +19,7 @@ static void
 finds_its_rows(void **state)
 {
 	static const char *const names[] = {"github_app", "gitlab_rotate",
-	    "azure_managed_identity", "gce_metadata", "octo_sts"};
+	    "azure_managed_identity", "gce_metadata", "octo_sts", RECIPE_AWS};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(names); i++) {
@@ -43,6 +43,11 @@ names_the_key_that_is_missing(void **state)
 {
 	static struct login_parameter identity[] = {
 	    {(char *)"identity", (char *)"ci"}, {NULL, NULL}};
+	static struct login_parameter role[] = {
+	    {(char *)"role_arn", (char *)"arn"}, {NULL, NULL}};
+	static struct login_parameter day[] = {
+	    {(char *)"role_arn", (char *)"arn"},
+	    {(char *)"duration_s", (char *)"86400"}, {NULL, NULL}};
 	static const struct {
 		struct login login;
 		const char *missing; /* NULL: nothing */
@@ -64,6 +69,15 @@ names_the_key_that_is_missing(void **state)
 		 .recipe_parameters = identity,
 		 .subject_token = {.file = (char *)"/t"}},
 		NULL},
+	    {{.grant_type = (char *)RECIPE_AWS}, "role_arn"},
+	    {{.grant_type = (char *)RECIPE_AWS, .recipe_parameters = role},
+		"subject_token_source"},
+	    {{.grant_type = (char *)RECIPE_AWS,
+		 .recipe_parameters = role,
+		 .subject_token = {.file = (char *)"/t"}},
+		NULL},
+	    {{.grant_type = (char *)RECIPE_AWS, .recipe_parameters = day},
+		"duration_s"},
 	};
 
 	(void)state;

@@ -90,6 +90,7 @@ changes_with_what_requests_are_made_of(void **state)
 		ISSUER "proxy = \"http://p.example:1\";", false},
 	    {"https://git.example.com", ISSUER "timeout_ms = 7;", false},
 	    {"https://git.example.com", ISSUER "allow_http = true;", false},
+	    {"https://git.example.com", ISSUER "use_id_token = true;", false},
 	};
 	char first[MARK_SIZE], mark[COUNT(cases)][MARK_SIZE], conf[512];
 	struct scratch *s = *state;

@@ -1,0 +1,15 @@
+/*
+ * replace.h - a small file of the user's, replaced whole
+ */
+#ifndef REPLACE_H
+#define REPLACE_H
+
+/*
+ * TEXT and a line feed as the file PATH of mode 600, by rename: a reader sees
+ * the old one or the new one, whenever we are killed. What a killed process has
+ * left at PATH.new is removed. A link, a folder or a device at PATH is not
+ * replaced. Returns the exit status; stderr has what is wrong.
+ */
+int replace_file(const char *path, char *text);
+
+#endif
