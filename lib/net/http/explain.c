@@ -137,6 +137,29 @@ explain_cut(const struct transfer_report *report,
 	return LANYARD_ERR_REFUSED;
 }
 
+/* The name that was looked for is the proxy's, where there is one. */
+static enum lanyard_error
+explain_timeout(const struct transfer_report *report,
+    const struct explain_place *place, struct error *error)
+{
+	const char *host = place->host;
+	long long s = report->time_ms / 1000,
+		  tenth = report->time_ms / 100 % 10;
+	int size;
+
+	if (!report->unresolved)
+		return error_set(error, LANYARD_ERR_TIMEOUT,
+		    "no answer from %s within %lld.%lld s", host, s, tenth);
+	if (place->proxy->host != NULL)
+		host = place->proxy->host;
+	size = (int)strcspn(host, ":");
+	error_set(error, LANYARD_ERR_TIMEOUT,
+	    "the name %.*s is not resolved within %lld.%lld s", size, host, s,
+	    tenth);
+	error_hint(error, "is the network up? getent hosts %.*s", size, host);
+	return LANYARD_ERR_TIMEOUT;
+}
+
 enum lanyard_error
 explain_outcome(enum transfer_outcome outcome,
     const struct transfer_report *report, const struct explain_place *place,
@@ -162,10 +185,7 @@ explain_outcome(enum transfer_outcome outcome,
 		return error_set(error, LANYARD_ERR_SERVER,
 		    "the answer of %s is too large", host);
 	case TRANSFER_TIMEOUT:
-		return error_set(error, LANYARD_ERR_TIMEOUT,
-		    "no answer from %s within %lld.%lld s", host,
-		    (long long)(report->time_ms / 1000),
-		    (long long)(report->time_ms / 100 % 10));
+		return explain_timeout(report, place, error);
 	case TRANSFER_UNREACHABLE:
 		return explain_unreachable(report, place, error);
 	case TRANSFER_CERTIFICATE:

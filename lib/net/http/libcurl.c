@@ -330,6 +330,16 @@ libcurl_number(const struct libcurl *curl, enum libcurl_number which)
 }
 
 bool
+libcurl_has_resolved(const struct libcurl *curl)
+{
+	curl_off_t time_us = 0;
+
+	return curl->call.easy_getinfo(curl->used, CURLINFO_NAMELOOKUP_TIME_T,
+		   &time_us) != CURLE_OK ||
+	       time_us > 0;
+}
+
+bool
 libcurl_proxy_refuses(const struct libcurl *curl)
 {
 	switch (libcurl_number(curl, LIBCURL_PROXY_ERROR)) {

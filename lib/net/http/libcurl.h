@@ -87,6 +87,8 @@ bool libcurl_is_done(const struct libcurl *curl);
  */
 enum transfer_outcome libcurl_outcome(const struct libcurl *curl);
 int libcurl_number(const struct libcurl *curl, enum libcurl_number which);
+/* Is it known where the host, or its proxy, is? */
+bool libcurl_has_resolved(const struct libcurl *curl);
 bool libcurl_proxy_refuses(const struct libcurl *curl); /* us, by SOCKS */
 /* The last reply's field NAME; what the server's certificate has as NAME
  * (CURLINFO_CERTINFO(3)). NULL: it has none. */

@@ -30,6 +30,7 @@ transfer_report_fill(struct transfer_report *report, const struct libcurl *curl)
 	const char *text;
 
 	fill_proxy(report, curl);
+	report->unresolved = !libcurl_has_resolved(curl);
 	report->errnum = libcurl_number(curl, LIBCURL_OS_ERRNO);
 	report->status = libcurl_number(curl, LIBCURL_RESPONSE_CODE);
 	if ((text = libcurl_field(curl, "Retry-After")) != NULL)

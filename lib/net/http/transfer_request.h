@@ -81,6 +81,7 @@ struct transfer_report {
 	int proxy_status;	   /* the proxy's, to CONNECT; 0: none came */
 	bool proxy_certificate;	   /* it is the proxy's that was refused */
 	bool proxy_refuses;	   /* us, not the way */
+	bool unresolved;	   /* the name of the host, or of its proxy */
 	int errnum;		   /* of a failed connect, or 0 */
 	enum lanyard_error failed; /* what a callback returned, or 0 */
 	int64_t time_ms;

@@ -115,11 +115,48 @@ test_outcomes(void **state)
 	}
 }
 
+/* It is the proxy's that is looked for, where there is one. */
+static void
+names_what_was_not_resolved(void **state)
+{
+	static const struct {
+		const char *host, *proxy, *name;
+	} table[] = {
+	    {"id.example", NULL, "id.example"},
+	    {"id.example:444", NULL, "id.example"},
+	    {"id.example:444", "p.example:3128", "p.example"},
+	};
+	const struct client_certificate none = {0};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(table); i++) {
+		const struct proxy proxy = {
+		    .host = (char *)(uintptr_t)table[i].proxy};
+		const struct explain_place place = {
+		    table[i].host, "https", &proxy, "", &none, &none};
+		struct transfer_report report = {
+		    .unresolved = true, .time_ms = 2990};
+		struct error error = {0};
+		char text[200];
+
+		assert_int_equal(
+		    explain_outcome(TRANSFER_TIMEOUT, &report, &place, &error),
+		    E(TIMEOUT));
+		(void)snprintf(text, sizeof text,
+		    "the name %s is not resolved within 2.9 s", table[i].name);
+		assert_string_equal(error.message, text);
+		(void)snprintf(text, sizeof text,
+		    "is the network up? getent hosts %s", table[i].name);
+		assert_string_equal(error.hint, text);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_outcomes),
+	    cmocka_unit_test(names_what_was_not_resolved),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -8,6 +8,9 @@
 
 #include "net/http/transfer_report.h"
 
+/* More than a name's part may have (RFC 1035 2.3.4): no server is asked. */
+#define LABEL "a-label-of-more-than-"
+
 /* One exchange with URL, through PROXY unless that is NULL. */
 static enum transfer_outcome
 exchange(struct transfer_report *report, const char *url, const char *proxy)
@@ -96,6 +99,11 @@ tells_why_nothing_came(void **state)
 	assert_string_not_equal(report.detail, "");
 	assert_false(report.proxy_refuses);
 	assert_false(report.proxy_certificate);
+	assert_false(report.unresolved);
+	assert_int_equal(
+	    exchange(&report, "http://" LABEL LABEL LABEL LABEL "/", NULL),
+	    TRANSFER_UNREACHABLE);
+	assert_true(report.unresolved);
 }
 
 /* A proxy that says no to CONNECT: it is not the server's status. */
