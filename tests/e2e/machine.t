@@ -106,7 +106,7 @@ is "$(($(count token) - before))" 1 'by one request'
 W='private_key_file of login "robot"'
 configure "$GOOGLE" "$FILE" "$SCOPE"
 account type authorized_user
-refused 2 "$W is JSON, but its type is not" 'another kind of file'
+refused 2 "$W is JSON, but neither a JSON Web Key" 'another kind of file'
 account client_email
 refused 2 "$W is a service account without client_email" 'a file without a member'
 account private_key rubbish

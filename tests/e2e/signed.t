@@ -55,6 +55,70 @@ LANYARD_TRACE=$T/trace run lanyard refresh signer
 run_status 0 'traced'
 not_ok 'no assertion is in the trace' grep -q 'eyJ' "$T/trace"
 
+# The same keys as JSON Web Keys (RFC 7517), alone and in a set.
+# jwk NAME... : them, a line each, their names as kid.
+jwk() {
+	for _name in "$@"; do
+		node -e '
+const { createPrivateKey } = require("node:crypto");
+const [file, kid] = process.argv.slice(1);
+const key = createPrivateKey(require("node:fs").readFileSync(file));
+console.log(JSON.stringify({ kid, ...key.export({ format: "jwk" }) }));
+' "$T/$_name.pem" "$_name" 9>&-
+	done
+}
+# as_key NAME: standard input is the file of a key of that name.
+as_key() {
+	(umask 077 && cat >"$T/$1.pem")
+}
+for name in rsa ec ed; do
+	jwk "$name" | as_key "$name-jwk"
+	configure "$name-jwk"
+	run lanyard refresh signer
+	run_status 0 "a JSON Web Key of $name, with its kid"
+done
+printf '{"keys":[%s]}' "$(jwk ec)" | as_key set
+configure set
+run lanyard refresh signer
+run_status 0 'a set with one key'
+printf ' \n{ "keys": [%s] }\n' "$(jwk rsa ec ed | paste -sd,)" | as_key sets
+configure sets 'private_key_id = "ed";'
+run lanyard refresh signer
+run_status 0 'one of a set, by its kid'
+before=$(as_count token)
+# jwk_refused NAME MESSAGE [LINE]
+jwk_refused() {
+	configure "$1" "${3-}"
+	run lanyard refresh signer
+	run_status 2 "a JSON Web Key: $1"
+	like "$err" "lanyard: error: .*private_key_file of login \"signer\".*$2" \
+		'is told'
+}
+jwk rsa ec >"$T/two"
+printf '{"keys":[%s]}' "$(paste -sd, "$T/two")" | as_key two
+jwk_refused two 'keys that sign, .*; their kid: rsa, ec'
+printf '{"keys":[%s]}' "$(paste -sd, "$T/two")" | as_key three
+jwk_refused three 'without a key of kid ed, .* it has rsa, ec' \
+		'private_key_id = "ed";'
+jwk ec | sed 's/"d":"[^"]*"/"e":"x"/' | as_key public-jwk
+jwk_refused public-jwk 'is a public key only: it has no "d"'
+jwk ec | sed 's/{/{"use":"enc",/' | as_key enc
+jwk_refused enc 'is a key of "use":"enc", not for signatures'
+jwk ec | sed 's/P-256/P-384/' | as_key p384
+jwk_refused p384 'is a key of "crv":"P-384"'
+jwk ec | sed 's/"EC"/"oct"/' | as_key oct
+jwk_refused oct 'is a shared secret'
+jwk ec | head -c 90 | as_key cut
+jwk_refused cut 'JSON'
+echo '{}' | as_key object
+jwk_refused object 'is JSON, but neither a JSON Web Key'
+echo '{"keys":[]}' | as_key empty
+jwk_refused empty 'is a set without a key'
+echo '[]' | as_key list
+jwk_refused list 'has no private key in PEM'
+not_ok 'no key was quoted' grep -q -F "$(sed 's/.*"d":"//; s/".*//' "$T/ec-jwk.pem")" "$T/err"
+is "$(as_count token)" "$before" 'nothing was sent'
+
 # Keys that no file has: the agent's, and a command's.
 agent() {
 	sed "s|private_key_file.*|$1 ${2-}|" "$LANYARD_CONFIG" >"$T/conf" &&

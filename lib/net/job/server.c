@@ -156,9 +156,10 @@ make_client(struct server *server, int64_t deadline_ms)
 	server->client.key = server->key.key;
 	server->client.x5t =
 	    server->key.x5t.size > 0 ? buf_text(&server->key.x5t) : NULL;
-	server->client.key_id = login->private_key_id != NULL
-				    ? login->private_key_id
-				    : server->key.account.private_key_id;
+	server->client.key_id =
+	    login->private_key_id != NULL ? login->private_key_id
+	    : server->key.kid != NULL	  ? server->key.kid
+					  : server->key.account.private_key_id;
 	server->client.assertion = &server->client_assertion;
 	server->client.nameless = !grant_is(login, GRANT_CLIENT_CREDENTIALS) &&
 				  grant_is_unattended(login->grant_type);

@@ -6,9 +6,10 @@
 
 #include "base/buf.h"
 
-#define DER_INTEGER    0x02
-#define DER_BIT_STRING 0x03
-#define DER_SEQUENCE   0x30
+#define DER_INTEGER	 0x02
+#define DER_BIT_STRING	 0x03
+#define DER_OCTET_STRING 0x04
+#define DER_SEQUENCE	 0x30
 
 /*
  * Append TAG, the length, and the SIZE bytes at CONTENT, fewer than 65536

@@ -31,9 +31,8 @@ may_have_signed(const struct json *jwk, const struct jws *jws)
 	       allows(jwk, "use", "sig") && allows(jwk, "alg", jws->alg);
 }
 
-/* The next object of a whole JSON array, from *AT on. False: no more. */
-static bool
-next_object(const char **at, const char **begin, size_t *size)
+bool
+jwks_next(const char **at, const char **begin, size_t *size)
 {
 	bool quoted = false;
 	int depth = 0;
@@ -84,7 +83,7 @@ try_keys(const char *at, const struct jws *jws, const struct secret *token,
 	const char *begin;
 	size_t size;
 
-	while (r == LANYARD_ERR_SERVER && next_object(&at, &begin, &size)) {
+	while (r == LANYARD_ERR_SERVER && jwks_next(&at, &begin, &size)) {
 		if (json_parse(&jwk, begin, size, JSON_OUTERMOST, NULL) ==
 		    LANYARD_ERR_MEMORY)
 			return error_memory(error);

@@ -16,4 +16,10 @@
 enum lanyard_error jwks_verify(const struct buf *keys, const struct jws *jws,
     const struct secret *token, bool *no_key, struct error *error);
 
+/*
+ * The next object of a whole JSON array, from *AT on: SIZE bytes at BEGIN,
+ * lent. False: no more.
+ */
+bool jwks_next(const char **at, const char **begin, size_t *size);
+
 #endif

@@ -45,6 +45,7 @@
 	APPLY(ASN1_TIME_set)                                                   \
 	APPLY(ASN1_TIME_diff)                                                  \
 	APPLY(ASN1_TIME_free)                                                  \
+	APPLY(d2i_AutoPrivateKey)                                              \
 	APPLY(d2i_PUBKEY)                                                      \
 	APPLY(d2i_ECDSA_SIG)                                                   \
 	APPLY(ECDSA_SIG_get0)                                                  \
@@ -122,6 +123,16 @@ libcrypto_take_pem(
 	key->key = key->crypto.PEM_read_bio_PrivateKey(
 	    bio, NULL, no_passphrase, encrypted);
 	key->crypto.BIO_free(bio);
+	key->crypto.ERR_clear_error();
+	return key->key != NULL;
+}
+
+bool
+libcrypto_take_private(struct libcrypto_key *key, const void *der, size_t size)
+{
+	const unsigned char *at = der;
+
+	key->key = key->crypto.d2i_AutoPrivateKey(NULL, &at, (long)size);
 	key->crypto.ERR_clear_error();
 	return key->key != NULL;
 }

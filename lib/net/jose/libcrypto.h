@@ -31,6 +31,13 @@ void libcrypto_key_free(struct libcrypto_key **key);
 bool libcrypto_take_pem(
     struct libcrypto_key *key, const struct secret *pem, bool *encrypted);
 
+/*
+ * A private key in DER, SIZE bytes: of RSA (RFC 8017 A.1.2) or EC (RFC 5915 3),
+ * or a PrivateKeyInfo (RFC 5958 2). False: it is none.
+ */
+bool libcrypto_take_private(
+    struct libcrypto_key *key, const void *der, size_t size);
+
 /* A SubjectPublicKeyInfo in DER, SIZE bytes. False: it is none. */
 bool libcrypto_take_public(
     struct libcrypto_key *key, const void *info, size_t size);

@@ -76,25 +76,43 @@ signature_key_new(struct signature_key **key, const struct secret *pem,
 	return LANYARD_OK;
 }
 
-enum lanyard_error
-signature_key_public(struct signature_key **key, const void *info, size_t size,
-    const char *what, struct error *error)
+/* One of DER, which TAKE takes; CODE is the error if it is none. */
+static enum lanyard_error
+new_of_der(struct signature_key **key,
+    bool (*take)(struct libcrypto_key *, const void *, size_t), const void *der,
+    size_t size, const char *why, const char *what, enum lanyard_error code,
+    struct error *error)
 {
-	const char *why = "is no public key";
 	struct signature_key *new;
 	enum lanyard_error r;
 
 	*key = NULL;
 	if ((r = new_key(&new, error)) != LANYARD_OK)
 		return r;
-	if (libcrypto_take_public(new->key, info, size))
+	if (take(new->key, der, size))
 		new->alg = libcrypto_alg(new->key, &why);
 	if (new->alg == NULL) {
 		signature_key_free(&new);
-		return error_set(error, LANYARD_ERR_SERVER, "%s %s", what, why);
+		return error_set(error, code, "%s %s", what, why);
 	}
 	*key = new;
 	return LANYARD_OK;
+}
+
+enum lanyard_error
+signature_key_private(struct signature_key **key, const void *der, size_t size,
+    const char *what, struct error *error)
+{
+	return new_of_der(key, libcrypto_take_private, der, size,
+	    "is no private key", what, LANYARD_ERR_CONFIG, error);
+}
+
+enum lanyard_error
+signature_key_public(struct signature_key **key, const void *info, size_t size,
+    const char *what, struct error *error)
+{
+	return new_of_der(key, libcrypto_take_public, info, size,
+	    "is no public key", what, LANYARD_ERR_SERVER, error);
 }
 
 enum lanyard_error

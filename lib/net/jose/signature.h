@@ -25,6 +25,13 @@ enum lanyard_error signature_key_new(struct signature_key **key,
 void signature_key_free(struct signature_key **key);
 
 /*
+ * The same in DER, SIZE bytes, as libcrypto_take_private() has it.
+ * LANYARD_ERR_CONFIG: it is none, or not used here.
+ */
+enum lanyard_error signature_key_private(struct signature_key **key,
+    const void *der, size_t size, const char *what, struct error *error);
+
+/*
  * A public key, the SIZE bytes of its SubjectPublicKeyInfo in DER (RFC 5280
  * 4.1.2.7), for signature_verifies(). LANYARD_ERR_SERVER: it is none, or of a
  * kind or length that is not used here; WHAT begins the message.

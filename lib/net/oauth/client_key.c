@@ -11,10 +11,12 @@
 
 #include "base/limits.h"
 #include "net/jose/agent.h"
+#include "net/jose/jwk_select.h"
 #include "net/jose/signer.h"
 #include "net/oauth/client_method.h"
 #include "os/file.h"
 #include "os/secret_file.h"
+#include "json/json.h"
 
 #define BEGIN	"-----BEGIN CERTIFICATE-----"
 #define END	"-----END CERTIFICATE-----"
@@ -31,28 +33,87 @@ void
 client_key_clear(struct client_key *key)
 {
 	signature_key_free(&key->key);
+	free(key->kid);
+	key->kid = NULL;
 	service_account_clear(&key->account);
 	buf_clear(&key->x5t);
 }
 
 /* ---- the key ---- */
 
+/* TEXT, lent, without blanks, and bytes of editors, before it. */
+static struct secret
+without_blanks(const struct secret *text)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	struct secret rest = *text;
+	size_t blank;
+
+	if (strncmp((const char *)rest.bytes, mark, sizeof(mark) - 1) == 0)
+		rest.bytes += sizeof(mark) - 1;
+	blank = strspn((const char *)rest.bytes, " \t\r\n");
+	rest.bytes += blank;
+	rest.size -= (size_t)(rest.bytes - text->bytes);
+	return rest;
+}
+
+/* *FOUND is false where TEXT is no JSON Web Key, and may be something else. */
+static enum lanyard_error
+load_jwk(struct client_key *key, const struct login *login,
+    const struct secret *text, bool *found, const char *what,
+    struct error *error)
+{
+	struct json *json = NULL;
+	enum lanyard_error r;
+
+	*found = false;
+	if (text->size == 0 || text->bytes[0] != '{')
+		return LANYARD_OK;
+	r = json_parse(&json, text->bytes, text->size, JSON_OUTERMOST, NULL);
+	if (r == LANYARD_ERR_MEMORY)
+		return error_memory(error);
+	/* What is no JSON is told by who reads other files of it. */
+	*found = r == LANYARD_OK && jwk_select_is(json);
+	r = *found ? jwk_select(&key->key, &key->kid, json,
+			 login->private_key_id, what, error)
+		   : LANYARD_OK;
+	json_free(&json);
+	return r;
+}
+
+/* Whatever TEXT is: a JSON Web Key, a service account, PEM. */
+static enum lanyard_error
+load_text(struct client_key *key, const struct login *login,
+    const struct secret *text, const char *what, struct error *error)
+{
+	const struct secret rest = without_blanks(text);
+	struct service_account *account = &key->account;
+	enum lanyard_error r;
+	bool found;
+
+	if ((r = load_jwk(key, login, &rest, &found, what, error)) !=
+		LANYARD_OK ||
+	    found ||
+	    (r = service_account_parse(account, &rest, &found, what, error)) !=
+		LANYARD_OK)
+		return r;
+	return signature_key_new(
+	    &key->key, found ? &account->private_key : text, what, error);
+}
+
 static enum lanyard_error
 load_file(struct client_key *key, const struct login *login, const char *what,
     struct error *error)
 {
-	struct service_account *account = &key->account;
+	const struct service_account *account = &key->account;
 	struct secret text = {NULL, 0};
 	enum lanyard_error r;
-	bool found;
 
 	if ((r = secret_file_read(login->private_key_file, &text, error)) !=
 	    LANYARD_OK)
 		error_prefix(error, "%s", what);
-	else if ((r = service_account_parse(
-		      account, &text, &found, what, error)) == LANYARD_OK)
-		r = signature_key_new(&key->key,
-		    found ? &account->private_key : &text, what, error);
+	else
+		r = load_text(key, login, &text, what, error);
 	/* It names an endpoint as the configuration does. */
 	if (r == LANYARD_OK && account->token_uri != NULL)
 		r = login_check_url(

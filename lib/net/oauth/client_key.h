@@ -1,8 +1,9 @@
 /*
  * client_key.h - the key that a login signs with, wherever it is
  *
- * A file, an ssh-agent, a command; each named in the messages by its key of
- * lanyard.conf.
+ * A file (PEM, a service account, a JSON Web Key or a set of them, of which
+ * private_key_id names one), an ssh-agent, a command; each named in the
+ * messages by its key of lanyard.conf.
  */
 #ifndef CLIENT_KEY_H
 #define CLIENT_KEY_H
@@ -12,7 +13,8 @@
 #include "net/oauth/service_account.h"
 
 struct client_key {
-	struct signature_key *key;	/* NULL: LOGIN has none */
+	struct signature_key *key; /* NULL: LOGIN has none */
+	char *kid; /* that its file has of it, a JWK; NULL: none */
 	struct service_account account; /* whose it is, if its file says so */
 	struct buf x5t; /* x5t#S256 of its certificate; empty: none */
 };

@@ -72,7 +72,9 @@ service_account_parse(struct service_account *account,
 		    error, LANYARD_ERR_CONFIG, "%s: %s", what, why.message);
 	else if (!is_account(json))
 		r = error_set(error, LANYARD_ERR_CONFIG,
-		    "%s is JSON, but its type is not \"" TYPE "\"", what);
+		    "%s is JSON, but neither a JSON Web Key, nor a set of "
+		    "them, nor of type \"" TYPE "\"",
+		    what);
 	else if ((lack = take(account, json)) != NULL)
 		r = error_set(error, LANYARD_ERR_CONFIG,
 		    "%s is a service account without %s", what, lack);

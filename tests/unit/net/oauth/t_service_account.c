@@ -38,9 +38,11 @@ takes_what_it_needs(void **state)
 	    {TYPE KEY ",\"client_email\":\"me\",\"token_uri\":\"\"}", true,
 		NULL, "the file is a service account without token_uri"},
 	    {"{\"type\":\"authorized_user\"" KEY REST "}", true, NULL,
-		"the file is JSON, but its type is not \"service_account\""},
+		"the file is JSON, but neither a JSON Web Key, nor a set of "
+		"them, nor of type \"service_account\""},
 	    {"{}", true, NULL,
-		"the file is JSON, but its type is not \"service_account\""},
+		"the file is JSON, but neither a JSON Web Key, nor a set of "
+		"them, nor of type \"service_account\""},
 	    {TYPE, true, NULL, "the file: "},
 	};
 
