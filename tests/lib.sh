@@ -43,9 +43,11 @@ ulimit -S -t "$_mark" 2>/dev/null || _mark=none
 
 # processes NAME: those of that name, of this test.
 processes() {
-	for _process in /proc/[0-9]*; do
-		if [ "$(cat "$_process/comm" 2>/dev/null)" = "$1" ] &&
-			grep -qs "^Max cpu time  *$_mark " "$_process/limits"; then
+	for _process in $(grep -ls "^Max cpu time  *$_mark " \
+		/proc/[0-9]*/limits 2>/dev/null); do
+		_process=${_process%/limits}
+		read -r _comm 2>/dev/null <"$_process/comm" || continue
+		if [ "$_comm" = "$1" ]; then
 			echo "${_process#/proc/}"
 		fi
 	done

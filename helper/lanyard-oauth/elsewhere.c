@@ -14,6 +14,7 @@
 
 #include "common/inherited.h"
 #include "common/report.h"
+#include "interrupt.h"
 
 /* It says that it is there; then it waits for the login. */
 #define COMMAND "lanyard version && exec lanyard import"
@@ -91,6 +92,8 @@ start(struct elsewhere *e)
 		run(program, e->url, input, output);
 	if (e->pid == -1)
 		r = lanyard_session_fail_start(e->session, errno, "ssh");
+	else
+		interrupt_with(e->pid);
 	close(input[0]);
 	close(output[1]);
 	e->to = input[1];
@@ -99,7 +102,7 @@ start(struct elsewhere *e)
 	return r;
 }
 
-/* Ends ssh, if it has not: its status as a shell has it. */
+/* Waits for ssh, unless that is interrupted: its status as a shell has it. */
 static int
 finish(struct elsewhere *e)
 {
@@ -111,12 +114,23 @@ finish(struct elsewhere *e)
 	if (e->pid == -1)
 		return NO_SSH;
 	while (waitpid(e->pid, &status, 0) == -1 && errno == EINTR)
-		continue;
+		if (interrupt_number() != 0)
+			kill(e->pid, SIGTERM);
 	e->pid = -1;
+	interrupt_with(0);
 	if (e->from != -1)
 		close(e->from);
 	e->from = -1;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/* Before its input ends: lanyard there would complain of that. */
+static void
+give_up(struct elsewhere *e)
+{
+	if (e->pid != -1)
+		kill(e->pid, SIGTERM);
+	(void)finish(e);
 }
 
 /* Until lanyard there has said its version, which takes a password perhaps. */
@@ -173,30 +187,59 @@ give(void *to, const void *data, size_t size)
 	return LANYARD_OK;
 }
 
-/* What is not there must not be good anywhere. */
-static void
-take_back(struct elsewhere *e, const char *target)
+/* The hint that the session has, or NULL; the caller's to free. */
+static char *
+copy_hint(const struct elsewhere *e)
 {
+	const char *hint = lanyard_session_hint(e->session);
+
+	return hint != NULL ? strdup(hint) : NULL;
+}
+
+/*
+ * What is not there must not be good anywhere. R is why, and stays the
+ * session's error, though what comes between has messages of its own.
+ */
+static enum lanyard_error
+take_back(struct elsewhere *e, const char *target, enum lanyard_error r)
+{
+	char *message = strdup(lanyard_session_message(e->session));
+	char *hint = copy_hint(e);
+
 	(void)lanyard_import_undo(e->session, target);
 	report_notice(lanyard_logout(e->session, target) == LANYARD_OK
 			  ? "the new login is forgotten, and revoked where the "
 			    "server can do that"
 			  : "the new login is forgotten, but could not be "
 			    "revoked at the server");
+	if (message != NULL)
+		(void)lanyard_session_fail(e->session, r, message, hint);
+	lanyard_text_free(&message);
+	lanyard_text_free(&hint);
+	return r;
+}
+
+static enum lanyard_error
+fail_interrupted(struct elsewhere *e, const char *hint)
+{
+	return lanyard_session_fail(e->session, LANYARD_ERR_CANCELLED,
+	    "the login was interrupted", hint);
 }
 
 static enum lanyard_error
 hand_over(struct elsewhere *e, const char *target)
 {
-	enum lanyard_error r =
-	    lanyard_export(e->session, target, true, give, e);
+	enum lanyard_error r;
 	int status;
 
+	if (interrupt_number() != 0)
+		return fail_interrupted(e, NULL);
+	r = lanyard_export(e->session, target, true, give, e);
 	if (r != LANYARD_OK)
 		return r;
 	if ((status = finish(e)) == 0)
 		return LANYARD_OK;
-	if (status == NO_SSH)
+	if (status == NO_SSH || interrupt_number() != 0)
 		return fail(e, LANYARD_ERR_NETWORK,
 		    "broke off, and may have the login",
 		    "look there: lanyard status");
@@ -204,32 +247,36 @@ hand_over(struct elsewhere *e, const char *target)
 	    "lanyard import has said why above");
 }
 
+/* The hint of a login that is given up is one's that is interrupted, too. */
+static enum lanyard_error
+ask(struct elsewhere *e, const char *target)
+{
+	enum lanyard_error r = lanyard_login(e->session, target);
+	char *hint;
+
+	if (r != LANYARD_ERR_CANCELLED || interrupt_number() == 0)
+		return r;
+	hint = copy_hint(e);
+	r = fail_interrupted(e, hint);
+	lanyard_text_free(&hint);
+	return r;
+}
+
 static enum lanyard_error
 log_in(struct elsewhere *e, const char *target)
 {
-	char text[512], *message, *hint;
 	enum lanyard_error r;
+	char text[512];
 
 	if ((r = start(e)) != LANYARD_OK || (r = wait_ready(e)) != LANYARD_OK ||
-	    (r = lanyard_login(e->session, target)) != LANYARD_OK)
+	    (r = ask(e, target)) != LANYARD_OK)
 		return r;
-	if ((r = hand_over(e, target)) == LANYARD_OK) {
-		(void)snprintf(text, sizeof(text),
-		    "login %.200s is on %.200s now, and nothing of it is here",
-		    target, e->host);
-		report_notice(text);
-		return r;
-	}
-	/* What comes next has messages of its own. */
-	message = strdup(lanyard_session_message(e->session));
-	hint = lanyard_session_hint(e->session) != NULL
-		   ? strdup(lanyard_session_hint(e->session))
-		   : NULL;
-	take_back(e, target);
-	if (message != NULL)
-		(void)lanyard_session_fail(e->session, r, message, hint);
-	lanyard_text_free(&message);
-	lanyard_text_free(&hint);
+	if ((r = hand_over(e, target)) != LANYARD_OK)
+		return take_back(e, target, r);
+	(void)snprintf(text, sizeof(text),
+	    "login %.200s is on %.200s now, and nothing of it is here", target,
+	    e->host);
+	report_notice(text);
 	return r;
 }
 
@@ -270,7 +317,7 @@ elsewhere_login(
 	    (r = lanyard_state_of(e.session, target, 0, is_known, NULL)) ==
 		LANYARD_OK)
 		r = log_in(&e, target);
-	(void)finish(&e);
+	give_up(&e);
 	status = report_session(e.session, r);
 	lanyard_session_close(&e.session);
 	lanyard_storage_free(&storage);

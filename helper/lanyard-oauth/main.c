@@ -29,6 +29,7 @@
 #include "common/secrecy.h"
 #include "common/trace.h"
 #include "elsewhere.h"
+#include "interrupt.h"
 #include "terminal.h"
 #include "watchdog.h"
 
@@ -314,6 +315,7 @@ log_in_elsewhere(const char *name, const char *url)
 	terminal_init(&terminal, &ui);
 	terminal.watchdog = watchdog_start();
 	ui.working = working;
+	terminal.notes_signals = true;
 	trace_open(&trace, why);
 	const struct lanyard_options options = {
 	    .ui = &ui,
@@ -324,6 +326,7 @@ log_in_elsewhere(const char *name, const char *url)
 	status = elsewhere_login(&options, name, url);
 	terminal_clear(&terminal);
 	trace_close(&trace);
+	interrupt_raise();
 	return status;
 }
 

@@ -17,6 +17,7 @@
 #include "common/presence.h"
 #include "common/progress.h"
 #include "common/surroundings.h"
+#include "interrupt.h"
 #include "qr.h"
 #include "raw.h"
 #include "tty.h"
@@ -30,6 +31,10 @@ terminal_input_fd(void *context)
 {
 	struct terminal *terminal = context;
 
+	if (terminal->notes_signals)
+		interrupt_note();
+	if (interrupt_fd() != -1)
+		return interrupt_fd();
 	if (terminal->line == NULL || !tty_is_ours(terminal->fd))
 		return -1;
 	/* Where it cannot be raw it gives lines, as far as they go. */
@@ -282,6 +287,10 @@ terminal_read_line(void *context, char *line, unsigned size)
 	char bytes[PIECE];
 	ssize_t n = 1;
 
+	if (interrupt_number() != 0) {
+		snprintf(line, size, "q");
+		return true;
+	}
 	line[0] = '\0';
 	for (size_t all = 0; n > 0 && all < ALL_MAX; all += (size_t)n) {
 		n = tty_read(terminal->fd, bytes, sizeof(bytes),

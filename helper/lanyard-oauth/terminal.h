@@ -14,6 +14,7 @@ struct terminal {
 	bool echo;		   /* it shows what is typed */
 	bool asked;		   /* the person may have typed */
 	bool waits;		   /* a line of progress is shown */
+	bool notes_signals;	   /* once somebody is asked (interrupt.h) */
 	struct line *line;	   /* NULL: there was no memory */
 	struct watchdog *watchdog; /* NULL: none */
 };

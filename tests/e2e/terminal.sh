@@ -2,11 +2,10 @@
 # shellcheck disable=SC2016,SC2034,SC2154 # lib.sh has or uses them
 # A terminal for a test, made by script(1), and the person at it. After lib.sh.
 
-mkfifo "$T/keys"
-
 # at_terminal COMMAND: runs it at a terminal of its own; what is written to
 # descriptor 7 is typed, what it shows is in $T/screen.
 at_terminal() {
+	[ -p "$T/keys" ] || mkfifo "$T/keys"
 	: >"$T/screen"
 	timeout 120 script -qfec "trap : INT; $1; echo status=\$?" \
 		"$T/typescript" <"$T/keys" >"$T/screen" 2>&1 9>&- &
