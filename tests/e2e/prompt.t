@@ -5,19 +5,8 @@
 # shellcheck disable=SC1091,SC2016,SC2034,SC2154 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
 
-start_as
-cat >"$LANYARD_CONFIG" <<CONF
-logins = {
-  work = {
-    url       = [ "http://127.0.0.1:1" ];
-    issuer    = "$AS_URL";
-    client_id = "native";
-    scope     = "read_repository";
-  };
-};
-CONF
-chmod 600 "$LANYARD_CONFIG"
 . "$TESTS/e2e/terminal.sh"
+. "$TESTS/groups.sh"
 esc=$(printf '\033')
 # What the machine is that the tests run on must not matter.
 as_desk='strace -f -o /dev/null -P /.dockerenv -P /run/.containerenv -e inject=access,faccessat,faccessat2:error=ENOENT'
@@ -25,6 +14,23 @@ as_docker='strace -f -o /dev/null -P /.dockerenv -e inject=access,faccessat,facc
 
 person() {
 	PERSON_ACTION=$2 "$NODE" "$TESTS/servers/person.js" "$1"
+}
+
+# begin_group: a server of its own, which counts for it alone.
+begin_group() {
+	start_as
+	LANYARD_CONFIG=$T/lanyard.conf
+	cat >"$LANYARD_CONFIG" <<-CONF
+		logins = {
+		  work = {
+		    url       = [ "http://127.0.0.1:1" ];
+		    issuer    = "$AS_URL";
+		    client_id = "native";
+		    scope     = "read_repository";
+		  };
+		};
+	CONF
+	chmod 600 "$LANYARD_CONFIG"
 }
 
 # begin COMMAND: a login anew, which has its prompt.
@@ -64,74 +70,82 @@ quits() {
 
 # -- where it is shown ------------------------------------------------------
 
-begin "SSH_CONNECTION='192.0.2.1 50000 192.0.2.2 22' SSH_TTY=/dev/pts/9 lanyard login work"
-device_code >"$T/code"
-shown=$(tr -d '\r' <"$T/screen")
-like "$shown" '^  http.*response_type=code' 'over SSH: the URL'
-like "$shown" 'another machine the last page will not load: that is right' \
-	'over SSH: what happens at its end, and what to do'
-like "$shown" '^  http.*user_code=' 'over SSH: a device code, too'
-quits 'over SSH'
+where_it_is_shown() {
+	begin_group
+	begin "SSH_CONNECTION='192.0.2.1 50000 192.0.2.2 22' SSH_TTY=/dev/pts/9 lanyard login work"
+	device_code >"$T/code"
+	shown=$(tr -d '\r' <"$T/screen")
+	like "$shown" '^  http.*response_type=code' 'over SSH: the URL'
+	like "$shown" 'another machine the last page will not load: that is right' \
+		'over SSH: what happens at its end, and what to do'
+	like "$shown" '^  http.*user_code=' 'over SSH: a device code, too'
+	quits 'over SSH'
 
-begin "$as_docker lanyard login work"
-device_code >"$T/code"
-shown=$(tr -d '\r' <"$T/screen")
-like "$shown" 'outside of this container the last page may not load' \
-	'in Docker: what happens at its end'
-like "$shown" '^  http.*user_code=' 'in Docker: a device code, too'
-quits 'in Docker'
-begin "container=podman lanyard login work"
-like "$(cat "$T/screen")" 'outside of this container' 'in Podman, by its variable'
-quits 'in Podman'
+	begin "$as_docker lanyard login work"
+	device_code >"$T/code"
+	shown=$(tr -d '\r' <"$T/screen")
+	like "$shown" 'outside of this container the last page may not load' \
+		'in Docker: what happens at its end'
+	like "$shown" '^  http.*user_code=' 'in Docker: a device code, too'
+	quits 'in Docker'
+	begin "container=podman lanyard login work"
+	like "$(cat "$T/screen")" 'outside of this container' 'in Podman, by its variable'
+	quits 'in Podman'
 
-begin "$as_desk lanyard login work"
-device_code >"$T/code"
-shown=$(tr -d '\r' <"$T/screen")
-like "$shown" 'Open this URL in a browser' 'without a desktop: the URL'
-like "$shown" 'Then come back here, or paste' 'without a desktop: how to go on'
-like "$shown" '^  http.*user_code=' 'without a desktop: a device code'
-quits 'without a desktop'
+	begin "$as_desk lanyard login work"
+	device_code >"$T/code"
+	shown=$(tr -d '\r' <"$T/screen")
+	like "$shown" 'Open this URL in a browser' 'without a desktop: the URL'
+	like "$shown" 'Then come back here, or paste' 'without a desktop: how to go on'
+	like "$shown" '^  http.*user_code=' 'without a desktop: a device code'
+	quits 'without a desktop'
 
-begin "TMUX=/tmp/tmux-0/default,1,0 TERM=tmux-256color lanyard login work"
-wait_until 'grep -q "waiting for the login, " "$T/screen"' 10
-like "$(cat "$T/screen")" "$esc\\[Kwaiting for the login, [45]:[0-9]{2} left" \
-	'in tmux: the time left is redrawn'
-quits 'in tmux'
+	begin "TMUX=/tmp/tmux-0/default,1,0 TERM=tmux-256color lanyard login work"
+	wait_until 'grep -q "waiting for the login, " "$T/screen"' 10
+	like "$(cat "$T/screen")" "$esc\\[Kwaiting for the login, [45]:[0-9]{2} left" \
+		'in tmux: the time left is redrawn'
+	quits 'in tmux'
+}
 
-mkdir "$T/bin"
-printf '#!/bin/sh\nexec "%s" "%s" "$@" >"%s" 2>&1\n' "$NODE" \
-	"$TESTS/servers/person.js" "$T/person.out" >"$T/bin/wslview"
-chmod +x "$T/bin/wslview"
-cp "$T/bin/wslview" "$T/bin/person"
-rm -rf "$LANYARD_STORE"
-at_terminal "PATH='$T/bin:$PATH' WSL_DISTRO_NAME=Debian lanyard login work"
-ends 0 "in WSL: Windows' browser completes it"
-like "$(cat "$T/shown")" 'A browser was started' 'in WSL: which is said'
-unlike "$(cat "$T/shown")" 'user_code=' 'in WSL: no code lies about'
+# -- where nobody types -------------------------------------------------------
 
-# A job of the background must neither read nor be stopped.
-rm -rf "$LANYARD_STORE"
-at_terminal "sh -mc 'lanyard login work & wait \$!'"
-ends 3 'in the background: refused at once'
-like "$(cat "$T/shown")" 'error: .*nobody is here to log in; run: lanyard login work' \
-	'in the background: which says so'
-at_terminal "BROWSER='$T/bin/person' sh -mc 'lanyard login work & wait \$!'"
-ends 0 'in the background, with a browser: it completes the login'
-like "$(cat "$T/shown")" '^  http.*response_type=code' \
-	'in the background: the URL is shown, in case'
-unlike "$(cat "$T/shown")" 'q gives up|waiting for' \
-	'in the background: nothing is asked for, or redrawn'
+without_a_field() {
+	begin_group
+	mkdir "$T/bin"
+	printf '#!/bin/sh\nexec "%s" "%s" "$@" >"%s" 2>&1\n' "$NODE" \
+		"$TESTS/servers/person.js" "$T/person.out" >"$T/bin/wslview"
+	chmod +x "$T/bin/wslview"
+	cp "$T/bin/wslview" "$T/bin/person"
+	rm -rf "$LANYARD_STORE"
+	at_terminal "PATH='$T/bin:$PATH' WSL_DISTRO_NAME=Debian lanyard login work"
+	ends 0 "in WSL: Windows' browser completes it"
+	like "$(cat "$T/shown")" 'A browser was started' 'in WSL: which is said'
+	unlike "$(cat "$T/shown")" 'user_code=' 'in WSL: no code lies about'
 
-rm -rf "$LANYARD_STORE"
-run timeout 30 lanyard login work
-is "$status" 3 'without a terminal: refused at once'
-like "$(cat "$T/err")" 'nobody is here to log in; run: lanyard login work' \
-	'without a terminal: which says so'
-run timeout 30 env BROWSER="$T/bin/person" TERM=xterm lanyard login work
-is "$status" 0 'without a terminal, with a browser: it completes the login'
-unlike "$(cat "$T/err")" "$esc|waiting for" \
-	'without a terminal: nothing is redrawn'
-is_empty "$T/out" 'without a terminal: nothing on stdout'
+	# A job of the background must neither read nor be stopped.
+	rm -rf "$LANYARD_STORE"
+	at_terminal "sh -mc 'lanyard login work & wait \$!'"
+	ends 3 'in the background: refused at once'
+	like "$(cat "$T/shown")" 'error: .*nobody is here to log in; run: lanyard login work' \
+		'in the background: which says so'
+	at_terminal "BROWSER='$T/bin/person' sh -mc 'lanyard login work & wait \$!'"
+	ends 0 'in the background, with a browser: it completes the login'
+	like "$(cat "$T/shown")" '^  http.*response_type=code' \
+		'in the background: the URL is shown, in case'
+	unlike "$(cat "$T/shown")" 'q gives up|waiting for' \
+		'in the background: nothing is asked for, or redrawn'
+
+	rm -rf "$LANYARD_STORE"
+	run timeout 30 lanyard login work
+	is "$status" 3 'without a terminal: refused at once'
+	like "$(cat "$T/err")" 'nobody is here to log in; run: lanyard login work' \
+		'without a terminal: which says so'
+	run timeout 30 env BROWSER="$T/bin/person" TERM=xterm lanyard login work
+	is "$status" 0 'without a terminal, with a browser: it completes the login'
+	unlike "$(cat "$T/err")" "$esc|waiting for" \
+		'without a terminal: nothing is redrawn'
+	is_empty "$T/out" 'without a terminal: nothing on stdout'
+}
 
 # -- the first that completes ends the others ----------------------------------
 
@@ -143,46 +157,55 @@ wins() {
 	gone "$1" "$4"
 }
 
-before=$(as_count token_authorization_code_ok)
-begin 'lanyard login work'
-device_code >"$T/code"
-at=$(port)
-person "$(url_shown)" approve >"$T/person.out" 2>&1
-wins 'the listener, with a device code pending,' "$before" 1 "$at"
+who_comes_back_wins() {
+	begin_group
+	before=$(as_count token_authorization_code_ok)
+	begin 'lanyard login work'
+	device_code >"$T/code"
+	at=$(port)
+	person "$(url_shown)" approve >"$T/person.out" 2>&1
+	wins 'the listener, with a device code pending,' "$before" 1 "$at"
 
-before=$(as_count token_authorization_code_ok)
-begin 'lanyard login work'
-device_code >"$T/code"
-at=$(port)
-type_line "$(person "$(url_shown)" copy)"
-wins 'a pasted URL' "$before" 1 "$at"
+	before=$(as_count token_authorization_code_ok)
+	begin 'lanyard login work'
+	at=$(port)
+	as_control device code="$(device_code)" action=approve account=alice >/dev/null
+	wins 'the device code' "$before" 0 "$at"
+}
 
-before=$(as_count token_authorization_code_ok)
-begin 'lanyard login work'
-device_code >"$T/code"
-at=$(port)
-type_line "$(person "$(url_shown)" copy | sed 's/.*[?&]code=\([^&]*\).*/\1/')"
-wins 'a pasted code' "$before" 1 "$at"
+what_is_pasted_wins() {
+	begin_group
+	before=$(as_count token_authorization_code_ok)
+	begin 'lanyard login work'
+	device_code >"$T/code"
+	at=$(port)
+	type_line "$(person "$(url_shown)" copy)"
+	wins 'a pasted URL' "$before" 1 "$at"
 
-before=$(as_count token_authorization_code_ok)
-begin 'lanyard login work'
-at=$(port)
-as_control device code="$(device_code)" action=approve account=alice >/dev/null
-wins 'the device code' "$before" 0 "$at"
+	before=$(as_count token_authorization_code_ok)
+	begin 'lanyard login work'
+	device_code >"$T/code"
+	at=$(port)
+	type_line "$(person "$(url_shown)" copy | sed 's/.*[?&]code=\([^&]*\).*/\1/')"
+	wins 'a pasted code' "$before" 1 "$at"
+}
 
 # -- Ctrl-C ------------------------------------------------------------------
 
-begin "stty -a >'$T/before'; TERM=xterm lanyard login work; echo ended=\$?; stty -a >'$T/after'"
-device_code >"$T/code"
-at=$(port)
-printf '\003' >&7
-ends 0 'Ctrl-C: the shell goes on'
-like "$(cat "$T/shown")" 'ended=1$' 'Ctrl-C: exit 1'
-gone 'Ctrl-C' "$at"
-same "$T/after" "$T/before" 'Ctrl-C: the terminal is as it was'
-asked=$(as_count token)
-sleep 6 # longer than the server's interval
-is "$(as_count token)" "$asked" 'no device code is asked for any more'
+ctrl_c() {
+	begin_group
+	begin "stty -a >'$T/before'; TERM=xterm lanyard login work; echo ended=\$?; stty -a >'$T/after'"
+	device_code >"$T/code"
+	at=$(port)
+	printf '\003' >&7
+	ends 0 'Ctrl-C: the shell goes on'
+	like "$(cat "$T/shown")" 'ended=1$' 'Ctrl-C: exit 1'
+	gone 'Ctrl-C' "$at"
+	same "$T/after" "$T/before" 'Ctrl-C: the terminal is as it was'
+	asked=$(as_count token)
+	sleep 3 # longer than the server's interval of one second
+	is "$(as_count token)" "$asked" 'no device code is asked for any more'
+}
 
 # -- the QR code -----------------------------------------------------------------
 
@@ -200,7 +223,14 @@ read_qr() {
 qr() {
 	begin "stty rows 50 cols ${4:-100}; $2 lanyard login work"
 	device_code >"$T/code"
-	wait_until "read_qr >'$T/qr'" "$(if [ "$3" = yes ]; then echo 10; else echo 2; fi)"
+	if [ "$3" = yes ]; then
+		wait_until "read_qr >'$T/qr'" 10
+	else
+		# What comes later is there.
+		type_line '?'
+		wait_until 'grep -q "Enter gives up" "$T/screen"' 10
+		read_qr >"$T/qr"
+	fi
 	if [ "$3" = yes ]; then
 		is "$(cat "$T/qr")" "$(tr -d '\r' <"$T/screen" |
 			sed -n 's/^ *\(http.*user_code=.*\)/\1/p' | head -n 1)" \
@@ -213,7 +243,9 @@ qr() {
 	ends 1 "$1: q gives up"
 }
 
-if [ -n "${has_qr:-}" ]; then
+as_a_qr_code() {
+	begin_group
+	[ -n "${has_qr:-}" ] || return
 	qr 'half blocks in UTF-8' 'TERM=xterm LC_ALL=C.UTF-8' yes
 	like "$(cat "$T/screen")" "$(printf '\342\226\200')" 'two rows a line'
 	qr 'blanks where there is no UTF-8' 'TERM=xterm LC_ALL=C' yes
@@ -223,10 +255,12 @@ if [ -n "${has_qr:-}" ]; then
 	qr 'a dumb terminal' 'TERM=dumb LC_ALL=C.UTF-8' no
 	qr 'no TERM' 'TERM= LC_ALL=C.UTF-8' no
 	qr '--quiet' 'TERM=xterm LANYARD_QUIET=1 LC_ALL=C.UTF-8' no
-fi
+}
 
 # Built without it, or where the library has gone: the rest is as it was.
-if can_run make; then
+without_a_qr_code() {
+	begin_group
+	can_run make || return
 	cp -a "$BUILD" "$T/build"
 	rm -f "$T/build/helper/lanyard-oauth/qr.o"
 	run make -s --no-print-directory -C "$TOP" B="$T/build" QRENCODE=0 \
@@ -234,13 +268,13 @@ if can_run make; then
 	run_status 0 'make QRENCODE=0'
 	unlike "$(strings "$T/build/lanyard-oauth")" 'libqrencode' \
 		'make QRENCODE=0: nothing of it is left'
-	BUILD_WITH=$PATH
 	PATH=$T/build:$PATH
 	qr 'built without libqrencode' 'TERM=xterm LC_ALL=C.UTF-8' no
 	begin "TERM=xterm lanyard login work"
 	as_control device code="$(device_code)" action=approve account=alice >/dev/null
 	ends 0 'built without libqrencode: a device code logs in'
-	PATH=$BUILD_WITH
-fi
+}
 
+side_by_side where_it_is_shown without_a_field who_comes_back_wins \
+	what_is_pasted_wins ctrl_c as_a_qr_code without_a_qr_code
 done_testing
