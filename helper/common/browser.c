@@ -281,6 +281,7 @@ start_one_of(const char *commands, const char *url, char *why)
 bool
 browser_open(const char *url, char why[BROWSER_WHY])
 {
+	const char *browser = getenv("BROWSER");
 	char *escaped;
 	bool started = false;
 
@@ -290,8 +291,8 @@ browser_open(const char *url, char why[BROWSER_WHY])
 		return false;
 	if ((escaped = escape_url(url)) == NULL)
 		return false;
-	if (is_set("BROWSER"))
-		started = start_one_of(getenv("BROWSER"), escaped, why);
+	if (browser != NULL && *browser != '\0')
+		started = start_one_of(browser, escaped, why);
 	else if (surroundings_are_wsl())
 		started = start_one_of(WSL_BROWSERS, escaped, why);
 	else if (is_set("DISPLAY") || is_set("WAYLAND_DISPLAY"))

@@ -37,8 +37,9 @@ is_no(const char *value)
 	    "false", "no", "off", "never", NULL};
 	char *end;
 
-	return is_one_of(value, words) ||
-	       (strtol(value, &end, 0) == 0 && end != value && *end == '\0');
+	return value != NULL &&
+	       (is_one_of(value, words) || (strtol(value, &end, 0) == 0 &&
+					       end != value && *end == '\0'));
 }
 
 static bool

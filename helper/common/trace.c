@@ -113,7 +113,7 @@ trace_write(void *context, const char *text)
 		return;
 	size = write_head(line);
 	for (; *text != '\0' && size < LINE_SIZE - 1; text++)
-		line[size++] = *text < ' ' || *text > '~' ? '?' : *text;
+		line[size++] = (char)(*text < ' ' || *text > '~' ? '?' : *text);
 	line[size++] = '\n';
 	/* In one piece, lest two processes' lines are mixed. */
 	if (poll(&wait, 1, WRITE_MS) > 0)

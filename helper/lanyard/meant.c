@@ -46,6 +46,7 @@ meant_name(const char *word, char name[MEANT_NAME])
 	size_t size = 0;
 
 	for (; size + 1 < MEANT_NAME && *word != '\0' && *word != '='; word++)
-		name[size++] = *word > ' ' && *word <= '~' ? *word : '?';
+		name[size++] =
+		    (char)(*word > ' ' && *word <= '~' ? *word : '?');
 	name[size] = '\0';
 }

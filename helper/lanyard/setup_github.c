@@ -134,8 +134,10 @@ add(struct lanyard_session *session, const struct setup_github *wish,
 	r = lanyard_config_add(session, wish->name, settings);
 	if (r != LANYARD_OK) {
 		/* What nothing names would be in the way of the next try. */
-		(void)unlink(app->result[SECRET_FILE]);
-		(void)unlink(app->result[KEY_FILE]);
+		if (app->result[SECRET_FILE] != NULL)
+			(void)unlink(app->result[SECRET_FILE]);
+		if (app->result[KEY_FILE] != NULL)
+			(void)unlink(app->result[KEY_FILE]);
 		return r;
 	}
 	(void)snprintf(line, sizeof(line),

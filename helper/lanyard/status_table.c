@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MINUTE_S 60
+#define MINUTE_S INT64_C(60)
 #define HOUR_S	 (60 * MINUTE_S)
 #define DAY_S	 (24 * HOUR_S)
 

@@ -364,8 +364,9 @@ error_end(struct error *error, const char *format, ...)
 	    error->message[0] != '\0' ? error->message
 				      : lanyard_strerror(error->code));
 	/* The end is whole, if it leaves the beginning a quarter. */
-	room -= strlen(rest) < ERROR_TEXT / 4 * 3 ? strlen(rest)
-						  : ERROR_TEXT / 4 * 3;
+	room -= strlen(rest) < (size_t)ERROR_TEXT / 4 * 3
+		    ? strlen(rest)
+		    : (size_t)ERROR_TEXT / 4 * 3;
 	shorten(first, room);
 	if (strlen(first) > room) {
 		first[room] = '\0';

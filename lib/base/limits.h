@@ -9,17 +9,17 @@
 #define LIMITS_H
 
 #define LIMIT_LINE	  65535 /* git-credential.txt: bytes, LF included */
-#define LIMIT_REQUEST	  (1U << 20)  /* a whole credential request */
-#define LIMIT_RECORD	  (4U << 20)  /* a stored file */
-#define LIMIT_CONFIG	  (16U << 20) /* a configuration file */
-#define LIMIT_PATH	  4096	      /* of a file that we make a path to */
-#define LIMIT_SECRET_FILE 65536U      /* client_secret_file, _command */
-#define LIMIT_REPLY	  (1U << 20)  /* an HTTP reply's body, design */
-#define LIMIT_HEADERS	  (64U << 10) /* an HTTP reply's header fields */
-#define LIMIT_JSON_DEPTH  16	      /* design */
+#define LIMIT_REQUEST	  ((size_t)1 << 20) /* a whole credential request */
+#define LIMIT_RECORD	  ((size_t)4 << 20) /* a stored file */
+#define LIMIT_CONFIG	  (16U << 20)	    /* a configuration file */
+#define LIMIT_PATH	  4096	 /* of a file that we make a path to */
+#define LIMIT_SECRET_FILE 65536U /* client_secret_file, _command */
+#define LIMIT_REPLY	  ((size_t)1 << 20) /* an HTTP reply's body, design */
+#define LIMIT_HEADERS	  (64U << 10)	    /* an HTTP reply's header fields */
+#define LIMIT_JSON_DEPTH  16		    /* design */
 #define LIMIT_JSON_TOKENS 65536U
 #define LIMIT_CALLBACK	  16384U /* request line and fields at the listener */
-#define LIMIT_URL	  16384U
+#define LIMIT_URL	  ((size_t)16384)
 #define LIMIT_NAME	  64 /* a login's name, with its first letter */
 
 #define TIMEOUT_OPERATION_MS 20000 /* timeout_ms of a login, design */

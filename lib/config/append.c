@@ -26,7 +26,8 @@
 void
 append_init(struct append *append)
 {
-	*append = (struct append){NULL, NULL, NULL, false};
+	append->path = append->added = append->login = NULL;
+	append->is_new = false;
 }
 
 void
@@ -101,7 +102,7 @@ read_before(struct change *c, const char *path, struct error *error)
 {
 	struct conffile file;
 	enum lanyard_error r;
-	struct stat st;
+	struct stat st = {0};
 	int fd = -1;
 
 	c->found = false;

@@ -143,9 +143,10 @@ name_line(struct request_lines *lines, struct named *named,
 		r = name_url(lines, named, value);
 	else if ((value = *line == 'h' ? spell(value) : strdup(value)) == NULL)
 		r = LANYARD_ERR_MEMORY;
+	else if (*line == 'h')
+		r = name(lines, named, value, NULL);
 	else
-		r = name(lines, named, *line == 'h' ? value : NULL,
-		    *line == 'p' ? value : NULL);
+		r = name(lines, named, NULL, value);
 	sodium_memzero(text, strlen(text));
 	free(text);
 	return r;

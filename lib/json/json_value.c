@@ -56,7 +56,7 @@ read_text(struct json *json, struct error *error)
 
 	if (json->text.size > LIMIT_REPLY)
 		return error_set(error, LANYARD_ERR_SERVER,
-		    "not usable JSON (longer than %u bytes)", LIMIT_REPLY);
+		    "not usable JSON (longer than %zu bytes)", LIMIT_REPLY);
 	if (!syntax_check(&syntax, json->text.bytes, json->text.size))
 		return error_set(error, LANYARD_ERR_SERVER,
 		    "not usable JSON (%s at byte %zu)", syntax.problem,

@@ -14,9 +14,7 @@
 #define ROTATES		   "refresh_token_rotates"
 #define GIVEN_LIFE	   "expires_in"
 #define REFRESH_EXPIRES_AT "refresh_token_expires_at"
-#define LIFETIME_MAX_S                                                         \
-	(365 * 24 * 3600) /* of an access token from elsewhere                 \
-			   */
+#define LIFETIME_MAX_S	   (INT64_C(365) * 24 * 3600) /* from elsewhere */
 
 /*
  * The record's keys for what a token is. Of a login that was moved away each

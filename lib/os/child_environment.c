@@ -71,7 +71,7 @@ child_environment(const char *const env[], char ***merged)
 		return LANYARD_ERR_MEMORY;
 	last = (*merged)[ours + more];
 	(*merged)[ours + more] = NULL;
-	for (size_t i = 0; i < ours; i++)
+	for (size_t i = 0; environ != NULL && i < ours; i++)
 		if (!is_replaced(environ[i], env) &&
 		    (last == NULL || value_of(environ[i], "PATH") == NULL))
 			(*merged)[n++] = environ[i];

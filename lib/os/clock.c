@@ -152,7 +152,7 @@ parse_zone(const char *zone, int64_t *east_s)
 	colon = zone[3] == ':';
 	hours = digits(zone + 1, 2);
 	minutes = digits(zone + 3 + colon, 2);
-	*east_s = (hours * 60 + minutes) * (zone[0] == '-' ? -60 : 60);
+	*east_s = (INT64_C(60) * hours + minutes) * (zone[0] == '-' ? -60 : 60);
 	return (zone[0] == '+' || zone[0] == '-') && is_time(hours, minutes, 0);
 }
 
@@ -195,5 +195,5 @@ clock_parse_date(const char *text)
 	if (day == -1 || !is_time(hour, minute, second) ||
 	    !parse_zone(rest, &east_s))
 		return -1;
-	return day + (hour * 60 + minute) * 60 + second - east_s;
+	return day + (INT64_C(60) * hour + minute) * 60 + second - east_s;
 }

@@ -73,7 +73,7 @@ private_read(int folder, const char *place, const char *name, struct buf *buf,
 {
 	int fd = file_open_at(folder, name, O_RDONLY | PRIVATE_OPEN);
 	enum lanyard_error r;
-	off_t size;
+	off_t size = 0;
 
 	*found = false;
 	if (fd == -1)

@@ -183,7 +183,7 @@ follow(struct walk *walk, size_t folder)
 		return TRUST_UNKNOWN;
 	}
 	buf_cut(walk->at, *target == '/' ? 0 : folder);
-	buf_init(&rest, 2 * LIMIT_PATH);
+	buf_init(&rest, (size_t)2 * LIMIT_PATH);
 	if (buf_add(&rest, target, (size_t)size) != LANYARD_OK ||
 	    buf_printf(&rest, "/%s", buf_text(&walk->rest)) != LANYARD_OK) {
 		buf_clear(&rest);
@@ -288,7 +288,7 @@ trust_check(const char *path, const char *home, struct buf *at, mode_t *mode)
 	enum trust trust = TRUST_UNKNOWN;
 
 	buf_reset(at);
-	buf_init(&walk.rest, 2 * LIMIT_PATH);
+	buf_init(&walk.rest, (size_t)2 * LIMIT_PATH);
 	*mode = 0;
 	errno = ENAMETOOLONG;
 	if (add_way(&walk.rest, path) == LANYARD_OK)

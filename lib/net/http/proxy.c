@@ -42,14 +42,15 @@ static enum lanyard_error
 decode(struct buf *buf, const char *text, size_t size)
 {
 	enum lanyard_error r = LANYARD_OK;
+	int high, low;
 	char c;
 
 	for (size_t i = 0; r == LANYARD_OK && i < size; i++) {
 		c = text[i];
-		if (c == '%' && i + 2 < size && digit(text[i + 1]) >= 0 &&
-		    digit(text[i + 2]) >= 0) {
-			c = (char)(digit(text[i + 1]) << 4 |
-				   digit(text[i + 2]));
+		high = c == '%' && i + 2 < size ? digit(text[i + 1]) : -1;
+		low = high >= 0 ? digit(text[i + 2]) : -1;
+		if (low >= 0) {
+			c = (char)(high * 16 + low);
 			i += 2;
 		}
 		r = c == '\0' || c == '\r' || c == '\n' ? LANYARD_ERR_ARGUMENT

@@ -18,8 +18,8 @@
 #include "os/clock.h"
 #include "session/refresh.h"
 
-#define INSTALLATION "installation_id" /* the record's key */
-#define ROTATE_S     (7 * 86400)       /* GitLab's own default */
+#define INSTALLATION "installation_id"	  /* the record's key */
+#define ROTATE_S     (INT64_C(7) * 86400) /* GitLab's own default */
 #define VALUES	     12
 #define SESSION_SIZE 65 /* of AWS: 2 to 64 characters */
 

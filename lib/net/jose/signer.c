@@ -166,5 +166,6 @@ signer_key_new(struct signature_key **key, const char *const *argv,
 		r = signature_key_elsewhere(key, alg, &way, new, error);
 	if (r != LANYARD_OK)
 		release(new);
-	return r;
+	/* Else it is the key's. */
+	return r; /* NOLINT(clang-analyzer-unix.Malloc) */
 }

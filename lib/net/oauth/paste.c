@@ -246,14 +246,15 @@ check_code(struct secret *code, struct error *error)
 	enum lanyard_error r;
 
 	buf_init(&plain, LIMIT_URL);
-	if ((r = buf_add(&plain, code->bytes, code->size)) != LANYARD_OK ||
-	    (r = paste_code_unescape(&plain)) != LANYARD_OK)
-		r = error_memory(error);
-	else if (!paste_code_is_possible(&plain))
+	if ((r = buf_add(&plain, code->bytes, code->size)) == LANYARD_OK &&
+	    (r = paste_code_unescape(&plain)) == LANYARD_OK &&
+	    paste_code_is_possible(&plain))
+		r = secret_set(code, plain.data, plain.size);
+	else if (r == LANYARD_OK)
 		r = error_set(error, LANYARD_ERR_PROTOCOL,
 		    "that address has no usable code");
-	else if (secret_set(code, plain.data, plain.size) != LANYARD_OK)
-		r = error_memory(error);
+	if (r == LANYARD_ERR_MEMORY)
+		error_memory(error);
 	buf_clear(&plain);
 	if (r != LANYARD_OK)
 		secret_clear(code);

@@ -315,7 +315,7 @@ ask(const struct source *source, const struct asking *asking, struct http *http,
 	r = send(asking, http, &reply, &status, error);
 	if (r == LANYARD_ERR_PROTOCOL)
 		r = error_set(error, LANYARD_ERR_SERVER,
-		    "%s answered with more than %u bytes", host, LIMIT_REPLY);
+		    "%s answered with more than %zu bytes", host, LIMIT_REPLY);
 	else if (r == LANYARD_ERR_MEMORY)
 		error_memory(error);
 	else if (r == LANYARD_OK)

@@ -51,7 +51,7 @@ keeps_room_for_the_answer(void **state)
 	    LANYARD_OK);
 	assert_int_equal(stat(new, &reserved), 0);
 	assert_int_equal(reserved.st_size, LIMIT_REPLY);
-	assert_true(reserved.st_blocks * 512 >= LIMIT_REPLY);
+	assert_true((size_t)reserved.st_blocks * 512 >= LIMIT_REPLY);
 	a_store_mode(new, 0600);
 	assert_false(scratch_exists(path));
 	assert_int_equal(a_store_save(store, "work", "x", NULL), LANYARD_OK);
