@@ -183,6 +183,6 @@ setup_print_place(const struct setup *setup, char place[2 * SETUP_URL])
 	if (user != NULL)
 		(void)encode(
 		    encoded, sizeof(encoded), user, strlen(user), PLAIN);
-	(void)snprintf(place, 2 * SETUP_URL, "%.*s%s%s%s", (int)scheme, whole,
-	    encoded, user != NULL ? "@" : "", whole + scheme);
+	(void)snprintf(place, (size_t)2 * SETUP_URL, "%.*s%s%s%s", (int)scheme,
+	    whole, encoded, user != NULL ? "@" : "", whole + scheme);
 }

@@ -23,7 +23,7 @@
 #include "session/search.h"
 
 #define CLOCK_OFF_S	60 /* as much as a token's margin */
-#define CERTIFICATE_S	(2 * 24 * INT64_C(3600))
+#define CERTIFICATE_S	(INT64_C(2) * 24 * 3600)
 #define CLIENT_PART	10 /* of a client's, which is to be renewed then */
 #define CHECK_REPLY_MAX 65536
 

@@ -7,8 +7,7 @@
 #include "git/gitinclude.h"
 #include "os/clock.h"
 
-#define INCLUDE(path)                                                          \
-	"[includeIf \"gitdir:/nowhere/\"]\n	path = " path "\n"
+#define INCLUDE(path) "[includeIf \"gitdir:/nowhere/\"]\n\tpath = " path "\n"
 
 static int
 setup(void **state)
