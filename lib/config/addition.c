@@ -137,6 +137,33 @@ find_place(const char *text, const char *end)
 }
 
 enum lanyard_error
+addition_end_lines(struct buf *added, const char *text, struct error *error)
+{
+	const char *end = strchr(text, '\n'), *line;
+	enum lanyard_error r = LANYARD_OK;
+	struct buf lines;
+	size_t size;
+
+	if (end == NULL || end == text || end[-1] != '\r')
+		return LANYARD_OK;
+	buf_init(&lines, added->limit);
+	for (line = buf_text(added); r == LANYARD_OK && *line != '\0';
+	     line += size) {
+		size = strcspn(line, "\n");
+		r = buf_add(&lines, line, size);
+		if (r == LANYARD_OK && line[size] == '\n') {
+			r = buf_add_text(&lines, "\r\n");
+			size++;
+		}
+	}
+	buf_reset(added);
+	if (r == LANYARD_OK)
+		r = buf_add(added, buf_text(&lines), lines.size);
+	buf_clear(&lines);
+	return r == LANYARD_OK ? r : error_memory(error);
+}
+
+enum lanyard_error
 addition_compose(struct buf *added, size_t *at, const char *text,
     const char *name, const char *const *settings, struct error *error)
 {
@@ -156,5 +183,5 @@ addition_compose(struct buf *added, size_t *at, const char *text,
 		return r;
 	if (end == NULL && buf_add_text(added, "};\n") != LANYARD_OK)
 		return error_memory(error);
-	return LANYARD_OK;
+	return addition_end_lines(added, text, error);
 }

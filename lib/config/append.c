@@ -17,6 +17,7 @@
 #include "os/clock.h"
 #include "os/durable.h"
 #include "os/file.h"
+#include "os/linked.h"
 #include "os/owner.h"
 
 #define TRIES	  100
@@ -141,12 +142,17 @@ begin_change(struct change *c, const char *path, struct error *error)
 	    (r = owner_check_place(path, LANYARD_ERR_CONFIG, error)) !=
 		LANYARD_OK)
 		return r;
-	if (file_make_folders(c->folder) != LANYARD_OK)
-		return error_system(error, LANYARD_ERR_CONFIG, errno,
+	if (file_make_folders(c->folder) != LANYARD_OK) {
+		r = error_system(error, LANYARD_ERR_CONFIG, errno,
 		    "%s cannot be made", c->folder);
+		error_hint_path(error, "ls -ld", "%s", c->folder);
+		return r;
+	}
 	/* Read after that: who waits sees what another has added. */
 	if ((r = wait_turn(c, error)) == LANYARD_OK)
-		r = read_before(c, path, error);
+		return read_before(c, path, error);
+	if (error->hint[0] == '\0')
+		error_hint_path(error, "ls -ld", "%s", c->file.new);
 	return r;
 }
 
@@ -212,31 +218,38 @@ insert(struct buf *after, const struct buf *before, const struct buf *added,
 	return r;
 }
 
-/* A link is followed to what it names, there or not. */
-static char *
-resolve(const char *path)
-{
-	char *real = realpath(path, NULL);
-
-	return real != NULL || errno != ENOENT ? real : strdup(path);
-}
-
 /* What append_undo() looks for. */
 static enum lanyard_error
-note_added(struct append *append, const struct buf *added, const char *name,
-    const char *const *settings, struct error *error)
+note_added(struct append *append, const struct buf *before,
+    const struct buf *added, const char *name, const char *const *settings,
+    struct error *error)
 {
 	enum lanyard_error r;
 	struct buf login;
 
 	buf_init(&login, LIMIT_CONFIG);
 	r = addition_describe(&login, name, settings, error);
+	if (r == LANYARD_OK)
+		r = addition_end_lines(&login, buf_text(before), error);
 	if (r == LANYARD_OK &&
 	    ((append->added = strdup(buf_text(added))) == NULL ||
 		(append->login = strdup(buf_text(&login))) == NULL))
 		r = error_memory(error);
 	buf_clear(&login);
 	return r;
+}
+
+static enum lanyard_error
+fail_relative(const char *path, struct error *error)
+{
+	bool none = path[0] == '\0';
+
+	error_set(error, LANYARD_ERR_CONFIG,
+	    "the path of the configuration is not absolute: %s",
+	    none ? "there is none" : path);
+	error_hint(error, "export LANYARD_CONFIG=\"$PWD/%s\"",
+	    none ? "lanyard.conf" : path);
+	return LANYARD_ERR_CONFIG;
 }
 
 enum lanyard_error
@@ -250,19 +263,19 @@ append_login(struct append *append, const char *path, const char *name,
 
 	append_clear(append);
 	if (path[0] != '/')
-		return error_set(error, LANYARD_ERR_CONFIG,
-		    "the path of the configuration is not absolute: %s",
-		    path[0] != '\0' ? path : "there is none");
+		return fail_relative(path, error);
 	buf_init(&added, LIMIT_CONFIG);
 	buf_init(&after, LIMIT_CONFIG);
-	if ((append->path = resolve(path)) == NULL)
-		return error_system(
-		    error, LANYARD_ERR_CONFIG, errno, "%s", path);
+	if ((r = linked_resolve(&append->path, path, error)) != LANYARD_OK) {
+		buf_clear(&added);
+		buf_clear(&after);
+		return r;
+	}
 	if ((r = begin_change(&c, append->path, error)) != LANYARD_OK ||
 	    (r = addition_compose(&added, &at, buf_text(&c.before), name,
 		 settings, error)) != LANYARD_OK ||
-	    (r = note_added(append, &added, name, settings, error)) !=
-		LANYARD_OK)
+	    (r = note_added(append, &c.before, &added, name, settings,
+		 error)) != LANYARD_OK)
 		goto out;
 	append->is_new = !c.found;
 	if (insert(&after, &c.before, &added, at) != LANYARD_OK)

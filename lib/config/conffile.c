@@ -19,22 +19,21 @@
 struct scan {
 	const char *at; /* NUL-terminated, no NUL within */
 	unsigned line;
-	const char *fault;
+	const char *fault, *remedy; /* NULL: @include's */
 	unsigned fault_line;
 	bool unended; /* the last line is a comment, without its line feed */
 };
 
 static void
-fault(struct scan *scan, const char *text, unsigned line)
+fault(struct scan *scan, const char *text, const char *remedy, unsigned line)
 {
 	if (scan->fault == NULL) {
 		scan->fault = text;
+		scan->remedy = remedy;
 		scan->fault_line = line;
 	}
 	scan->at += strlen(scan->at);
 }
-
-static const char include_fault[] = "@include is refused";
 
 /*
  * Wherever a line begins with it, in a string or comment too: if the two
@@ -46,7 +45,7 @@ check_include(struct scan *scan)
 	const char *at = scan->at + strspn(scan->at, " \t\r\f\v");
 
 	if (strncmp(at, "@include", strlen("@include")) == 0)
-		fault(scan, include_fault, scan->line);
+		fault(scan, "@include is refused", NULL, scan->line);
 }
 
 static void
@@ -73,14 +72,15 @@ skip_string(struct scan *scan)
 	step(scan);
 	while (*scan->at != '\0' && *scan->at != '"') {
 		if (is_nul_escape(scan->at))
-			fault(scan, "a string holds a NUL", scan->line);
+			fault(scan, "a string holds a NUL",
+			    "leave out \\x00: no value has one", scan->line);
 		else if (*scan->at == '\\' && scan->at[1] != '\0')
 			step(scan);
 		if (*scan->at != '\0')
 			step(scan);
 	}
 	if (*scan->at == '\0')
-		fault(scan, "this string has no end", begin);
+		fault(scan, "this string has no end", "end it with \"", begin);
 	else
 		step(scan);
 }
@@ -100,7 +100,7 @@ skip_comment(struct scan *scan)
 	while (*scan->at != '\0' && strncmp(scan->at, "*/", 2) != 0)
 		step(scan);
 	if (*scan->at == '\0')
-		fault(scan, "this comment has no end", begin);
+		fault(scan, "this comment has no end", "end it with */", begin);
 	else
 		scan->at += 2;
 }
@@ -112,7 +112,8 @@ skip_number(struct scan *scan)
 	size_t size = strspn(scan->at, "0123456789abcdefABCDEFxXL.");
 
 	if (size > 9)
-		fault(scan, "this number is out of range", scan->line);
+		fault(scan, "this number is out of range",
+		    "a number has nine digits at most", scan->line);
 	else
 		scan->at += size;
 }
@@ -140,15 +141,37 @@ scan_text(struct scan *scan)
 	}
 }
 
+/* Editors of Windows put a byte order mark where the text begins. */
+static void
+blank_mark(struct buf *text)
+{
+	if (text->size >= 3 && memcmp(text->data, "\xef\xbb\xbf", 3) == 0)
+		memset(text->data, ' ', 3);
+}
+
+static enum lanyard_error
+fail_binary(const char *path, const struct buf *text, struct error *error)
+{
+	bool wide = memcmp(text->data, "\xff\xfe", 2) == 0 ||
+		    memcmp(text->data, "\xfe\xff", 2) == 0;
+
+	error_set(error, LANYARD_ERR_CONFIG, "%s: %s", path,
+	    wide ? "is in UTF-16" : "holds a NUL; is it a text file?");
+	error_hint_path(
+	    error, wide ? "iconv -f UTF-16 -t UTF-8" : "file", "%s", path);
+	return LANYARD_ERR_CONFIG;
+}
+
 static enum lanyard_error
 check_bytes(const char *path, struct buf *text, struct error *error)
 {
-	struct scan scan = {.at = buf_text(text), .line = 1};
+	struct scan scan = {.line = 1};
 	enum lanyard_error r;
 
+	blank_mark(text);
+	scan.at = buf_text(text);
 	if (strlen(scan.at) != text->size)
-		return error_set(error, LANYARD_ERR_CONFIG,
-		    "%s: holds a NUL; is it a text file?", path);
+		return fail_binary(path, text, error);
 	scan_text(&scan);
 	if (scan.fault == NULL && scan.unended) {
 		/* To libconfig 1.5 such a comment is a syntax error. */
@@ -160,7 +183,9 @@ check_bytes(const char *path, struct buf *text, struct error *error)
 		return LANYARD_OK;
 	r = error_set(error, LANYARD_ERR_CONFIG, "%s:%u: %s", path,
 	    scan.fault_line, scan.fault);
-	if (scan.fault == include_fault)
+	if (scan.remedy != NULL)
+		error_hint(error, "%s", scan.remedy);
+	else
 		error_hint(error, "put the settings into %s itself", path);
 	return r;
 }
@@ -171,9 +196,13 @@ check_owner(const char *path, const struct stat *st, struct error *error)
 	enum lanyard_error r = LANYARD_ERR_CONFIG;
 	char owner[OWNER_TEXT];
 
-	if (!S_ISREG(st->st_mode))
-		return error_set(error, r, "%s: is %s, not a file", path,
+	if (!S_ISREG(st->st_mode)) {
+		error_set(error, r, "%s: is %s, not a file", path,
 		    S_ISDIR(st->st_mode) ? "a folder" : "a device or pipe");
+		error_hint(error, "move it away, or name a file: export "
+				  "LANYARD_CONFIG=FILE");
+		return r;
+	}
 	if (st->st_uid != 0 && st->st_uid != geteuid()) {
 		owner_print(owner, st->st_uid);
 		error_set(error, r, "%s: belongs to %s, neither you nor root",
@@ -253,8 +282,7 @@ conffile_read(struct conffile *file, const char *path, struct error *error)
 		return LANYARD_OK;
 	if (fd < 0 || fstat(fd, &st) != 0) {
 		r = error_system(error, LANYARD_ERR_CONFIG, errno, "%s", path);
-		if (errno == EACCES)
-			error_hint_path(error, "ls -l", "%s", path);
+		error_hint_path(error, "ls -ld", "%s", path);
 		goto out;
 	}
 	file->found = true;

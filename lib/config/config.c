@@ -55,9 +55,8 @@ read_logins(struct config *config, const struct setting_tree *tree,
 	struct login *grown;
 
 	if (setting_type(setting) != SETTING_GROUP)
-		return setting_fail(tree, setting, error,
-		    "\"logins\" must be a group: logins = { NAME = { ... }; "
-		    "};");
+		return setting_fail_group(
+		    tree, setting, "", "NAME = { ... };", error);
 	grown = realloc(config->logins, (earlier + count + 1) * sizeof(*grown));
 	if (grown == NULL)
 		return error_memory(error);
@@ -91,8 +90,7 @@ read_store(const struct setting_tree *tree, const struct setting *setting,
 	size_t i;
 
 	if (setting_type(setting) != SETTING_GROUP)
-		return setting_fail(tree, setting, error,
-		    "\"store\" must be a group: store = { ... };");
+		return setting_fail_group(tree, setting, "", "...", error);
 	for (i = 0; r == LANYARD_OK && i < setting_count(setting); i++) {
 		const struct setting *member = setting_at(setting, i);
 		const char *name = setting_name(member);

@@ -298,8 +298,8 @@ config_login_read(struct login *login, const struct setting_tree *tree,
 		return LANYARD_ERR_CONFIG;
 	}
 	if (setting_type(setting) != SETTING_GROUP)
-		return setting_fail(tree, setting, error,
-		    "login \"%s\" must be a group: %s = { ... };", name, name);
+		return setting_fail_group(
+		    tree, setting, "login ", "...", error);
 	login->configured = true;
 	login->name = strdup(name);
 	if (login->name == NULL)

@@ -255,8 +255,8 @@ read_recipe(const struct reading *g, const struct setting *setting)
 		    "already",
 		    name);
 	if (setting_type(setting) != SETTING_GROUP)
-		return setting_fail(g->tree, setting, g->error,
-		    "recipe \"%s\" must be a group: %s = { ... };", name, name);
+		return setting_fail_group(
+		    g->tree, setting, "recipe ", "...", g->error);
 	for (size_t i = 0; r == LANYARD_OK && i < setting_count(setting); i++)
 		r = read_key(g, setting_at(setting, i));
 	return r == LANYARD_OK ? finish(g, setting) : r;
@@ -271,9 +271,8 @@ config_recipe_read(struct own_recipes *recipes, const struct setting_tree *tree,
 	struct own_recipe *grown, *own;
 
 	if (setting_type(setting) != SETTING_GROUP)
-		return setting_fail(tree, setting, error,
-		    "\"recipes\" must be a group: recipes = { NAME = { ... }; "
-		    "};");
+		return setting_fail_group(
+		    tree, setting, "", "NAME = { ... };", error);
 	grown = realloc(recipes->list, (earlier + more + 1) * sizeof(*grown));
 	if (grown == NULL)
 		return error_memory(error);

@@ -118,6 +118,15 @@ takes_list(const struct name *name)
 	       (key->type == KEY_PATTERNS || key->type == KEY_SCOPE);
 }
 
+/* Is the setting the logins, or one of them? */
+static bool
+is_group(const struct walk *walk)
+{
+	return walk->depth == 0
+		   ? same(&walk->name, "logins")
+		   : walk->depth == 1 && same(&walk->groups[0], "logins");
+}
+
 static void
 found_twice(struct walk *walk)
 {
@@ -126,8 +135,12 @@ found_twice(struct walk *walk)
 	if (walk->depth == 0) {
 		found(walk, "\"%.*s\" is there twice: put all into one",
 		    name->size, name->at);
-		error_hint(
-		    walk->error, "%.*s = { ... };", name->size, name->at);
+		error_hint(walk->error,
+		    is_group(walk)
+			? "move what the second has into the first: logins = { "
+			  "NAME = { ... }; NAME = { ... }; };"
+			: "%.*s = { ... };",
+		    name->size, name->at);
 		return;
 	}
 	group = &walk->groups[walk->depth - 1];
@@ -164,21 +177,15 @@ found_no_name(struct walk *walk)
 		found(walk, "there is a } too many");
 	else if (*walk->at == '"')
 		found(walk, "a name stands without quotes");
-	else if (strchr("0123456789", *walk->at) != NULL)
-		found(walk, "a name begins with a letter");
+	else if (strchr("0123456789_", *walk->at) != NULL || *walk->at < 0)
+		found(walk, "a %sname begins with a letter from a to z",
+		    walk->depth == 1 && same(walk->groups, "logins")
+			? "login's "
+			: "");
 	else
 		found(walk, "a setting's name is expected here");
 	error_hint(walk->error, "NAME = VALUE; strings in \"\", lists in [ ], "
 				"groups in { }");
-}
-
-/* Is the setting the logins, or one of them? */
-static bool
-is_group(const struct walk *walk)
-{
-	return walk->depth == 0
-		   ? same(&walk->name, "logins")
-		   : walk->depth == 1 && same(&walk->groups[0], "logins");
 }
 
 /* The words that other configurations have for true and false. */

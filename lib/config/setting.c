@@ -275,6 +275,19 @@ setting_fail(const struct setting_tree *tree, const struct setting *setting,
 }
 
 enum lanyard_error
+setting_fail_group(const struct setting_tree *tree,
+    const struct setting *setting, const char *what, const char *content,
+    struct error *error)
+{
+	const char *name = setting_name(setting);
+
+	setting_fail(
+	    tree, setting, error, "%s\"%s\" must be a group", what, name);
+	error_hint(error, "%s = { %s };", name, content);
+	return LANYARD_ERR_CONFIG;
+}
+
+enum lanyard_error
 setting_located(const struct setting_tree *tree, const struct setting *setting,
     enum lanyard_error r, struct error *error)
 {

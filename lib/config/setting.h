@@ -58,8 +58,13 @@ void setting_wipe(const struct setting *setting);
 
 /* Set ERROR to "FILE:LINE: FORMAT"; returns LANYARD_ERR_CONFIG. */
 enum lanyard_error setting_fail(const struct setting_tree *tree,
-    const struct setting *setting, struct error *error, const char *format,
-    ...) __attribute__((format(printf, 4, 5)));
+    const struct setting *setting, struct error *error, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* It is no group, as it must be: 'WHAT"NAME"', and CONTENT for the hint. */
+enum lanyard_error setting_fail_group(const struct setting_tree *tree,
+    const struct setting *setting, const char *what, const char *content,
+    struct error *error);
 
 /* If R is LANYARD_ERR_CONFIG, put "FILE:LINE: " before its message. Is R. */
 enum lanyard_error setting_located(const struct setting_tree *tree,

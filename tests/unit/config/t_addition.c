@@ -88,6 +88,15 @@ goes_at_the_end(void **state)
 		5},
 	    {"logins = {\n\t}",
 		"  me = {\n    url = \"https://h.org\";\n  };\n", 11},
+	    /* lines end as the first one does */
+	    {"logins = {\r\n};\r\n",
+		"  me = {\r\n    url = \"https://h.org\";\r\n  };\r\n", 12},
+	    {"a = 1;\r\n",
+		"\r\nlogins = {\r\n  me = {\r\n    url = "
+		"\"https://h.org\";\r\n  };\r\n};\r\n",
+		8},
+	    {"\nlogins = {\r\n};",
+		"  me = {\n    url = \"https://h.org\";\n  };\n", 13},
 	    {"logins = {}", "\n  me = {\n    url = \"https://h.org\";\n  };\n",
 		10},
 	};

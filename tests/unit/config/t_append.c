@@ -44,6 +44,12 @@ changes_nothing_else(void **state)
 		"logins = {\n  " OTHER "\n" BLOCK
 		"} // end\nstore_passwords = false\n"},
 	    {"logins = { " OTHER " };", "logins = { " OTHER " \n" BLOCK "};"},
+	    {"logins = {\r\n" OTHER "\r\n};\r\n",
+		"logins = {\r\n" OTHER "\r\n  me = {\r\n"
+		"    url = \"https://h.org\";\r\n    client_id = \"c\";\r\n"
+		"    token_endpoint = \"https://i.org/t\";\r\n  };\r\n};\r\n"},
+	    {"\xef\xbb\xbf# mine\n",
+		"\xef\xbb\xbf# mine\n\nlogins = {\n" BLOCK "};\n"},
 	};
 	struct scratch *s = *state;
 	struct append append;
@@ -176,6 +182,80 @@ follows_a_link(void **state)
 	append_clear(&append);
 }
 
+/* What is not there is made where the link says, and goes again. */
+static void
+follows_a_link_to_nothing(void **state)
+{
+	static const struct {
+		const char *link, *target;
+	} cases[] = {
+	    {"dotfiles/conf", "dotfiles/conf"},
+	    {"./dotfiles/../dotfiles/conf", "dotfiles/conf"},
+	    {"dotfiles/link", "dotfiles/conf"}, /* one more link */
+	    {"@/dotfiles/conf", "dotfiles/conf"},
+	};
+	struct scratch *s = *state;
+	struct append append;
+	struct stat st;
+
+	append_init(&append);
+	assert_int_equal(mkdir(scratch_path(s, "dotfiles"), 0700), 0);
+	assert_int_equal(symlink("conf", scratch_path(s, "dotfiles/link")), 0);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct error error = {0};
+		char link[SCRATCH_PATH];
+
+		scratch_print(link, sizeof(link), "%s%s",
+		    cases[i].link[0] == '@' ? s->path : "",
+		    cases[i].link + (cases[i].link[0] == '@'));
+		(void)unlink(s->config);
+		assert_int_equal(symlink(link, s->config), 0);
+		if (append_login(&append, s->config, "me", settings, &error) !=
+		    LANYARD_OK)
+			fail_msg("%s: %s", link, error.message);
+		assert_int_equal(lstat(s->config, &st), 0);
+		assert_true(S_ISLNK(st.st_mode));
+		scratch_holds(s, cases[i].target, "logins = {\n" BLOCK "};\n");
+		assert_int_equal(append_undo(&append, &error), LANYARD_OK);
+		scratch_holds(s, cases[i].target, NULL);
+		assert_int_equal(lstat(s->config, &st), 0);
+	}
+	append_clear(&append);
+}
+
+/* A disk that is not mounted, a link in a circle: nothing is made. */
+static void
+refuses_a_link_into_nothing(void **state)
+{
+	static const struct {
+		const char *link, *message, *hint;
+	} cases[] = {
+	    {"disk/conf", "is a link to ", "mkdir -p "},
+	    {"lanyard.conf", "Too many levels of symbolic links", ""},
+	};
+	struct scratch *s = *state;
+	struct append append;
+	struct stat st;
+
+	append_init(&append);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct error error = {0};
+
+		(void)unlink(s->config);
+		assert_int_equal(symlink(cases[i].link, s->config), 0);
+		assert_int_equal(
+		    append_login(&append, s->config, "me", settings, &error),
+		    E(CONFIG));
+		if (strstr(error.message, cases[i].message) == NULL ||
+		    strstr(error.hint, cases[i].hint) == NULL)
+			fail_msg("%s (%s)", error.message, error.hint);
+		assert_int_equal(lstat(s->config, &st), 0);
+		assert_true(S_ISLNK(st.st_mode));
+		assert_false(scratch_exists(scratch_path(s, "disk")));
+	}
+	append_clear(&append);
+}
+
 /* As root with another's HOME: what root makes there locks him out. */
 static void
 makes_nothing_at_anothers(void **state)
@@ -242,6 +322,8 @@ main(void)
 	    SCRATCH_TEST(leaves_what_others_have_done_since),
 	    SCRATCH_TEST(refuses_and_leaves),
 	    SCRATCH_TEST(follows_a_link),
+	    SCRATCH_TEST(follows_a_link_to_nothing),
+	    SCRATCH_TEST(refuses_a_link_into_nothing),
 	    SCRATCH_TEST(makes_nothing_at_anothers),
 	    SCRATCH_TEST(is_added_by_many_at_once),
 	};

@@ -106,32 +106,48 @@ static void
 refuses_what_libconfig_would_do_silently(void **state)
 {
 	static const struct {
-		const char *text, *message;
+		const char *text, *message, *hint;
 	} cases[] = {
-	    {"@include \"x\"\n", "1: @include is refused"},
-	    {"a = 1;\n@include \"x\"\n", "2: @include is refused"},
-	    {"\n\n \t@include", "3: @include is refused"},
-	    {"\f\v\r@include \"x\"", "1: @include is refused"},
-	    {"a = \"\n@include\n\";", "2: @include is refused"},
-	    {"/*\n  @include */", "2: @include is refused"},
-	    {"a = \"\\\n@include \";", "2: @include is refused"},
-	    {"# \"\n@include \"x\"", "2: @include is refused"},
-	    {"a = 1;\nb = \"c;\n\n", "2: this string has no end"},
-	    {"a = \"\\\"", "1: this string has no end"},
-	    {"a = \"\\", "1: this string has no end"},
-	    {"a = 1;\n\n/* *\n", "3: this comment has no end"},
-	    {"/*/", "1: this comment has no end"},
-	    {"a = \"x\\x00\";", "1: a string holds a NUL"},
-	    {"a = \"x\\X00\";", "1: a string holds a NUL"},
-	    {"a = \"\\\\\\x00\";", "1: a string holds a NUL"},
-	    {"a = \"\n\\x00", "2: a string holds a NUL"},
-	    {"a = 1234567890;", "1: this number is out of range"},
-	    {"\na = -1234567890;", "2: this number is out of range"},
-	    {"a = 0x12345678;", "1: this number is out of range"},
-	    {"a = 12345678.0;", "1: this number is out of range"},
-	    {"a = ( 1, 12345678L0 );", "1: this number is out of range"},
+	    {"@include \"x\"\n", "1: @include is refused",
+		"put the settings into /"},
+	    {"a = 1;\n@include \"x\"\n", "2: @include is refused",
+		"put the settings into /"},
+	    {"\n\n \t@include", "3: @include is refused",
+		"put the settings into /"},
+	    {"\f\v\r@include \"x\"", "1: @include is refused",
+		"put the settings into /"},
+	    {"a = \"\n@include\n\";", "2: @include is refused",
+		"put the settings into /"},
+	    {"/*\n  @include */", "2: @include is refused",
+		"put the settings into /"},
+	    {"a = \"\\\n@include \";", "2: @include is refused",
+		"put the settings into /"},
+	    {"# \"\n@include \"x\"", "2: @include is refused",
+		"put the settings into /"},
+	    {"a = 1;\nb = \"c;\n\n", "2: this string has no end",
+		"end it with \""},
+	    {"a = \"\\\"", "1: this string has no end", "end it with \""},
+	    {"a = \"\\", "1: this string has no end", "end it with \""},
+	    {"a = 1;\n\n/* *\n", "3: this comment has no end",
+		"end it with */"},
+	    {"/*/", "1: this comment has no end", "end it with */"},
+	    {"a = \"x\\x00\";", "1: a string holds a NUL", "leave out"},
+	    {"a = \"x\\X00\";", "1: a string holds a NUL", "leave out"},
+	    {"a = \"\\\\\\x00\";", "1: a string holds a NUL", "leave out"},
+	    {"a = \"\n\\x00", "2: a string holds a NUL", "leave out"},
+	    {"a = 1234567890;", "1: this number is out of range",
+		"nine digits"},
+	    {"\na = -1234567890;", "2: this number is out of range",
+		"nine digits"},
+	    {"a = 0x12345678;", "1: this number is out of range",
+		"nine digits"},
+	    {"a = 12345678.0;", "1: this number is out of range",
+		"nine digits"},
+	    {"a = ( 1, 12345678L0 );", "1: this number is out of range",
+		"nine digits"},
 	    /* the first fault is the one told */
-	    {"a = 1234567890;\n@include \"x\"", "1: this number is out of"},
+	    {"a = 1234567890;\n@include \"x\"", "1: this number is out of",
+		"nine digits"},
 	};
 	const struct scratch *s = *state;
 	enum lanyard_error r;
@@ -146,8 +162,57 @@ refuses_what_libconfig_would_do_silently(void **state)
 		    cases[i].message);
 		if (strncmp(error.message, expected, strlen(expected)) != 0)
 			fail_msg("%s", error.message);
-		assert_int_equal(error.hint[0] != '\0',
-		    strstr(cases[i].message, "@include") != NULL);
+		if (strstr(error.hint, cases[i].hint) == NULL)
+			fail_msg("%s: %s", cases[i].text, error.hint);
+	}
+}
+
+static void
+takes_what_an_editor_of_windows_has_written(void **state)
+{
+	enum lanyard_error r;
+	struct error error;
+	bool has;
+	const char *got = read_text(*state,
+	    "\xef\xbb\xbf"
+	    "a = 1;\r\n",
+	    &r, &error);
+
+	assert_int_equal(r, LANYARD_OK);
+	assert_true(libconfig_takes(got, "a", &has) && has);
+}
+
+static void
+refuses_what_is_no_text(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t size;
+		const char *message, *hint;
+	} cases[] = {
+	    {"a = 1;\0", 7, "holds a NUL; is it a text file?", "file '"},
+	    {"\0", 1, "holds a NUL; is it a text file?", "file '"},
+	    {"\xff\xfe"
+	     "a\0=\0",
+		6, "is in UTF-16", "iconv -f UTF-16 "},
+	    {"\xfe\xff"
+	     "\0a\0=",
+		6, "is in UTF-16", "iconv -f UTF-16 "},
+	};
+	const struct scratch *s = *state;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct conffile file;
+		struct error error = {0};
+
+		scratch_write(s->config, cases[i].bytes, cases[i].size, 0600);
+		assert_int_equal(conffile_read(&file, s->config, &error),
+		    LANYARD_ERR_CONFIG);
+		conffile_clear(&file);
+		if (strstr(error.message, cases[i].message) == NULL ||
+		    strncmp(error.hint, cases[i].hint, strlen(cases[i].hint)) !=
+			0)
+			fail_msg("%zu: %s (%s)", i, error.message, error.hint);
 	}
 }
 
@@ -339,6 +404,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(takes_what_is_plain),
 	    SCRATCH_TEST(refuses_what_libconfig_would_do_silently),
+	    SCRATCH_TEST(takes_what_an_editor_of_windows_has_written),
+	    SCRATCH_TEST(refuses_what_is_no_text),
 	    SCRATCH_TEST(agrees_with_libconfig),
 	    SCRATCH_TEST(trusts_nobody_else),
 	    SCRATCH_TEST(takes_regular_files_only),

@@ -49,7 +49,15 @@ static const struct {
 	"a name " NAME_BYTES "else is behind \"me\"", "yours to choose"},
     {"logins = { w\xc3\xb6rk = { }; };", 1,
 	"a name " NAME_BYTES "else is behind \"w\"", "yours to choose"},
-    {"logins = { 2work = { }; };", 1, "a name begins with a letter", "NAME"},
+    {"logins = { 2work = { }; };", 1,
+	"a login's name begins with a letter from a to z", "NAME"},
+    {"logins = {\n _x = { }; };", 2,
+	"a login's name begins with a letter from a to z", "NAME"},
+    {"logins = { a = { }; \xc3\xa4 = { }; };", 1,
+	"a login's name begins with a letter from a to z", "NAME"},
+    {"logins = { a = { 9url = 1; }; };", 1,
+	"a name begins with a letter from a to z", "NAME"},
+    {"\xc3\xa4 = 1;", 1, "a name begins with a letter from a to z", "NAME"},
     {"logins = {\n \"work\" = { }; };", 2, "a name stands without quotes",
 	"NAME"},
     {"{ \"logins\": { } }", 1, "a setting's name is expected here", "NAME"},
@@ -137,20 +145,22 @@ test_twice(void **state)
 	static const struct {
 		const char *text;
 		unsigned line;
-		const char *message;
+		const char *message, *hint;
 	} twice[] = {
 	    {"logins = { a = { }; };\nlogins = { };", 2,
-		"f:2: \"logins\" is there twice: put all into one"},
+		"f:2: \"logins\" is there twice: put all into one",
+		"move what the second has into the first: logins = { NAME"},
 	    {"logins = { a = { };\n b = { }; a = { }; };", 2,
-		"f:2: login \"a\" is there twice"},
+		"f:2: login \"a\" is there twice", "another name"},
 	    {"logins = { a = { url = \"x\"; # url\nurl = \"y\"; }; };", 2,
-		"f:2: \"url\" is there twice in \"a\""},
+		"f:2: \"url\" is there twice in \"a\"", "url = [ "},
 	    {"store = { };\nstore\n= { };", 3,
-		"f:2: \"store\" is there twice: put all into one"},
+		"f:2: \"store\" is there twice: put all into one",
+		"store = { ... };"},
 	    /* the same in two groups is not twice */
 	    {"logins = { a = { url = \"url\"; }; b = { url = \"\"; }; };", 1,
-		NULL},
-	    {"x = \"y\"; y = 1;", 1, NULL},
+		NULL, NULL},
+	    {"x = \"y\"; y = 1;", 1, NULL, NULL},
 	};
 
 	(void)state;
@@ -160,8 +170,10 @@ test_twice(void **state)
 		    "f", twice[i].text, twice[i].line, &error);
 
 		if (found != (twice[i].message != NULL) ||
-		    (found && strcmp(error.message, twice[i].message) != 0))
-			fail_msg("%s: %s", twice[i].text, error.message);
+		    (found && (strcmp(error.message, twice[i].message) != 0 ||
+				  strstr(error.hint, twice[i].hint) == NULL)))
+			fail_msg("%s: %s (%s)", twice[i].text, error.message,
+			    error.hint);
 	}
 }
 
