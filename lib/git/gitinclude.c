@@ -18,9 +18,18 @@ find_setting(const struct buf *output)
 {
 	static const char *const settings[][2] = {
 	    {"http.proxy", "proxy"},
+	    {"http.proxyauthmethod", "proxyAuthMethod"},
+	    {"http.proxysslcainfo", "proxySSLCAInfo"},
+	    {"http.proxysslcert", "proxySSLCert"},
+	    {"http.proxysslkey", "proxySSLKey"},
 	    {"http.sslcainfo", "sslCAInfo"},
 	    {"http.sslcapath", "sslCAPath"},
 	    {"http.sslcert", "sslCert"},
+	    {"http.sslkey", "sslKey"},
+	    {"http.pinnedpubkey", "pinnedPubkey"},
+	    {"http.curloptresolve", "curloptResolve"},
+	    {"http.sslversion", "sslVersion"},
+	    {"http.sslcipherlist", "sslCipherList"},
 	};
 
 	for (size_t i = 0; i < sizeof(settings) / sizeof(*settings); i++)

@@ -136,6 +136,82 @@ keeps 5 "the certificate of $PROXY_tls is refused" '' \
 lets GIT_PROXY_SSL_CAINFO "GIT_PROXY_SSL_CAINFO=$T/proxy.crt"
 way "http://$pass@$PROXY_tls"
 keeps 5 '.*as\.example\.com' '' 'spoken to in the clear'
+
+# -- a proxy that wants a client certificate --------------------------------
+
+# Debian's squid has GnuTLS, which asks nobody for one: socat ends TLS before it.
+# TLS 1.2 says in the handshake what it has against a certificate; of TLS 1.3 the
+# reset may come before that is read.
+certificate client DNS:client
+certificate other DNS:other
+openssl pkey -in "$T/client.key" -aes256 -passout 'pass:pass word%' \
+	-out "$T/locked.key" || die 'a key is locked'
+cat "$T/client.crt" "$T/client.key" >"$T/both.pem"
+chmod 600 "$T"/*.key "$T/both.pem"
+for _try in 1 2 3 4 5; do
+	_socks_port=$((_socks_port + 1))
+	socat "OPENSSL-LISTEN:$_socks_port,bind=127.0.0.1,reuseaddr,fork,$(
+	)openssl-max-proto-version=TLS1.2,cert=$T/proxy.crt,$(
+	)key=$T/proxy.key,cafile=$T/client.crt,verify=1" \
+		"OPENSSL:$PROXY_tls,cafile=$T/proxy.crt,verify=0" \
+		</dev/null >"$T/front" 2>&1 9>&- &
+	_pid=$!
+	server_pids="$server_pids $_pid"
+	wait_until "! kill -0 $_pid 2>/dev/null || perl -MIO::Socket::INET \
+		-e 'exit !IO::Socket::INET->new(qq(127.0.0.1:$_socks_port))'" 5
+	! kill -0 "$_pid" 2>/dev/null || break
+done
+front=127.0.0.1:$_socks_port
+wants='does the proxy want a client certificate\? .*http\.proxySSLCert'
+git config --global http.proxySSLCAInfo "$T/proxy.crt"
+way "https://$pass@$front"
+
+# shown [CERTIFICATE [KEY]]: what git's settings name.
+shown() {
+	git config --global --unset http.proxySSLCert
+	git config --global --unset http.proxySSLKey
+	[ $# -lt 1 ] || git config --global http.proxySSLCert "$1"
+	[ $# -lt 2 ] || git config --global http.proxySSLKey "$2"
+}
+shown
+keeps 5 'cannot reach as\.example\.com' "$wants" 'no client certificate'
+git config --global http.sslCert "$T/client.crt"
+git config --global http.sslKey "$T/client.key"
+keeps 5 'cannot reach as\.example\.com' "$wants" \
+	'one for the server is none for the proxy'
+git config --global --unset http.sslCert
+git config --global --unset http.sslKey
+lets 'a client certificate by the environment' \
+	"GIT_PROXY_SSL_CERT=$T/client.crt" "GIT_PROXY_SSL_KEY=$T/client.key"
+shown "$T/client.crt" "$T/client.key"
+lets 'a client certificate, and a user'
+like "$(cat "$SQUID_DIR/access.log")" 'CONNECT as\.example\.com:.* 200 alice' \
+	'through both'
+way "https://alice:wr0ng@$front"
+keeps 4 "proxy $front refuses user alice" '' 'the password is wrong'
+way "https://$pass@$front"
+shown "$T/both.pem"
+lets 'certificate and key in one file'
+shown "$T/other.crt" "$T/other.key"
+keeps 4 "proxy $front does not take the client certificate of git's http\.proxySSLCert: " \
+	'openssl x509 .*/other\.crt' 'one that the proxy does not know'
+shown "$T/client.crt" "$T/other.key"
+keeps 2 "the certificate of git's http\.proxySSLCert cannot be used: " \
+	'openssl x509 .*/client\.crt' 'the key of another'
+shown "$T/client.crt" "$T/none.key"
+keeps 2 "cannot read the certificate or key of git's http\.proxySSLCert, .*none\.key: No such file" \
+	"git config --show-origin --get-regexp 'http\.\*ssl'" 'no such key'
+shown "$T/client.crt" "$T/locked.key"
+git config --global http.proxySSLCertPasswordProtected true
+keeps 2 "the certificate of git's http\.proxySSLCert cannot be used: " \
+	"lanyard store.*path=$T/client\.crt" 'a key with a password that nobody has'
+work_conf true
+request store protocol=cert host= username= "path=$T/client.crt" \
+	'password=pass word%'
+run lanyard refresh work
+silent 'a key whose password is kept'
+work_conf false
+stop_server "$_pid"
 stop_squid
 
 done_testing

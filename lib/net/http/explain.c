@@ -8,15 +8,38 @@
 
 #include "net/http/certificate.h"
 
+#define SHOW "openssl x509 -noout -subject -dates -fingerprint -sha256 -in"
+
+/* Was it with the proxy, that TLS came to nothing? It has let nobody through.
+ */
+static bool
+is_with_proxy(
+    const struct transfer_report *report, const struct explain_place *place)
+{
+	const struct proxy *proxy = place->proxy;
+
+	return proxy->host != NULL && proxy->scheme != NULL &&
+	       strcmp(proxy->scheme, "https") == 0 && report->proxy_status == 0;
+}
+
 /* Whose it is, or who could say. */
 static void
-hint_client(const struct explain_place *place, struct error *error)
+hint_client(const struct transfer_report *report,
+    const struct explain_place *place, struct error *error)
 {
-	if (place->client->file != NULL)
+	bool with_proxy = is_with_proxy(report, place);
+	const struct client_certificate *client =
+	    with_proxy ? place->proxy_client : place->client;
+
+	if (client->file != NULL)
 		error_hint_path(error,
-		    "is it the one that the server knows? openssl x509 -noout "
-		    "-subject -dates -fingerprint -sha256 -in",
-		    "%s", place->client->file);
+		    with_proxy ? "is it the one that the proxy knows? " SHOW
+			       : "is it the one that the server knows? " SHOW,
+		    "%s", client->file);
+	else if (with_proxy)
+		error_hint(error,
+		    "git's settings name it: git config --global "
+		    "http.proxySSLCert FILE, and http.proxySSLKey");
 	else
 		error_hint(error,
 		    "git's settings name it: git config --global "
@@ -59,7 +82,12 @@ explain_unreachable(const struct transfer_report *report,
 	else
 		r = error_set(error, LANYARD_ERR_NETWORK, "cannot reach %s: %s",
 		    host, why);
-	if (strstr(report->detail, "alert handshake failure") != NULL)
+	if (strstr(report->detail, "alert handshake failure") != NULL &&
+	    is_with_proxy(report, place))
+		error_hint(error,
+		    "does the proxy want a client certificate? git's "
+		    "http.proxySSLCert and http.proxySSLKey name it");
+	else if (strstr(report->detail, "alert handshake failure") != NULL)
 		error_hint(error,
 		    "does it want a client certificate? git's "
 		    "http.%s://%s/.sslCert and sslKey name it",
@@ -119,21 +147,25 @@ static enum lanyard_error
 explain_cut(const struct transfer_report *report,
     const struct explain_place *place, struct error *error)
 {
-	const char *host = place->host;
+	bool with_proxy = is_with_proxy(report, place);
+	const char *host = with_proxy ? place->proxy->host : place->host;
+	const char *who = with_proxy ? "proxy " : "";
+	const struct client_certificate *client =
+	    with_proxy ? place->proxy_client : place->client;
 	char detail[sizeof report->detail];
 
 	as_sentence(detail, sizeof detail, report->detail);
 	if (!client_certificate_is_wanted(detail))
 		return error_set(error, LANYARD_ERR_NETWORK,
-		    "no whole answer from %s: %s", host, detail);
-	if (place->client->file == NULL)
+		    "no whole answer from %s%s: %s", who, host, detail);
+	if (client->file == NULL)
 		error_set(error, LANYARD_ERR_REFUSED,
-		    "%s wants a client certificate: %s", host, detail);
+		    "%s%s wants a client certificate: %s", who, host, detail);
 	else
 		error_set(error, LANYARD_ERR_REFUSED,
-		    "%s does not take the client certificate of %s: %s", host,
-		    place->client->source, detail);
-	hint_client(place, error);
+		    "%s%s does not take the client certificate of %s: %s", who,
+		    host, client->source, detail);
+	hint_client(report, place, error);
 	return LANYARD_ERR_REFUSED;
 }
 
@@ -187,6 +219,9 @@ explain_outcome(enum transfer_outcome outcome,
 	case TRANSFER_TIMEOUT:
 		return explain_timeout(report, place, error);
 	case TRANSFER_UNREACHABLE:
+		/* With TLS 1.2 that is said while it connects. */
+		if (client_certificate_is_wanted(report->detail))
+			break;
 		return explain_unreachable(report, place, error);
 	case TRANSFER_CERTIFICATE:
 		return refuse_certificate(report, place, error);

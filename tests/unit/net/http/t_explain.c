@@ -115,6 +115,77 @@ test_outcomes(void **state)
 	}
 }
 
+/*
+ * A client certificate is asked for by the proxy, or through it by the server:
+ * once the proxy has let us through, it is the server.
+ */
+static void
+tells_who_wants_a_certificate(void **state)
+{
+	static const struct {
+		const char *scheme; /* of the proxy; NULL: there is none */
+		int proxy_status;
+		bool has; /* a certificate for each */
+		const char *message, *hint;
+	} table[] = {
+	    {NULL, 0, false, "id.example:444 wants a client certificate",
+		"http.https://id.example:444/.sslCert"},
+	    {NULL, 0, true,
+		"id.example:444 does not take the client certificate of S",
+		"the server knows? openssl x509 -noout -subject -dates "
+		"-fingerprint -sha256 -in '/s.pem'"},
+	    {"https", 0, false, "proxy p:3 wants a client certificate",
+		"http.proxySSLCert FILE, and http.proxySSLKey"},
+	    {"https", 0, true,
+		"proxy p:3 does not take the client certificate "
+		"of P",
+		"the proxy knows? openssl x509 -noout -subject -dates "
+		"-fingerprint -sha256 -in '/p.pem'"},
+	    {"https", 200, false, "id.example:444 wants a client certificate",
+		"http.https://id.example:444/.sslCert"},
+	    {"https", 200, true,
+		"id.example:444 does not take the client certificate of S",
+		"'/s.pem'"},
+	    {"http", 0, false, "id.example:444 wants a client certificate",
+		"http.https://id.example:444/.sslCert"},
+	    {"socks5h", 0, false, "id.example:444 wants a client certificate",
+		"http.https://id.example:444/.sslCert"},
+	};
+	char http[] = "p:3", s_file[] = "/s.pem", p_file[] = "/p.pem";
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(table); i++) {
+		const struct proxy proxy = {
+		    .scheme = (char *)(uintptr_t)table[i].scheme,
+		    .host = table[i].scheme != NULL ? http : NULL};
+		const struct client_certificate client = {.file = table[i].has
+								      ? s_file
+								      : NULL,
+						    .source = "S"},
+						other = {.file = table[i].has
+								     ? p_file
+								     : NULL,
+						    .source = "P"};
+		const struct explain_place place = {
+		    "id.example:444", "https", &proxy, "", &client, &other};
+		struct transfer_report report = {
+		    .proxy_status = table[i].proxy_status,
+		    .detail = "error: tlsv13 alert certificate required"};
+		struct error error = {0};
+
+		assert_int_equal(explain_outcome(TRANSFER_UNREACHABLE, &report,
+				     &place, &error),
+		    E(REFUSED));
+		assert_int_equal(
+		    explain_outcome(TRANSFER_CUT, &report, &place, &error),
+		    E(REFUSED));
+		if (strncmp(error.message, table[i].message,
+			strlen(table[i].message)) != 0 ||
+		    strstr(error.hint, table[i].hint) == NULL)
+			fail_msg("%zu: %s (%s)", i, error.message, error.hint);
+	}
+}
+
 /* It is the proxy's that is looked for, where there is one. */
 static void
 names_what_was_not_resolved(void **state)
@@ -157,6 +228,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_outcomes),
 	    cmocka_unit_test(names_what_was_not_resolved),
+	    cmocka_unit_test(tells_who_wants_a_certificate),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
