@@ -997,7 +997,10 @@ LANYARD_API const char *lanyard_flow_hint(const struct lanyard_flow *flow);
 
 /*
  * The URL to send the browser to: *URL, lent until the flow is freed. The same
- * at every call. LANYARD_ERR_NETWORK, _SERVER, _TIMEOUT: discovery.
+ * at every call. Where the metadata require it, the request is pushed to the
+ * server first (RFC 9126), and the URL is good for as long as it is kept there,
+ * often a minute. LANYARD_ERR_NETWORK, _SERVER, _TIMEOUT: discovery, or that;
+ * LANYARD_ERR_REFUSED: the server does not take the request.
  */
 LANYARD_API enum lanyard_error lanyard_flow_url(
     struct lanyard_flow *flow, const char **url);

@@ -55,6 +55,7 @@ login_clear(struct login *login)
 	free(login->token_endpoint);
 	free(login->device_authorization_endpoint);
 	free(login->revocation_endpoint);
+	free(login->pushed_authorization_request_endpoint);
 	free(login->client_id);
 	secret_clear(&login->client_secret);
 	free(login->client_secret_file);
@@ -259,6 +260,8 @@ login_check(const struct login *login, struct error *error)
 	    {"device_authorization_endpoint",
 		login->device_authorization_endpoint},
 	    {"revocation_endpoint", login->revocation_endpoint},
+	    {"pushed_authorization_request_endpoint",
+		login->pushed_authorization_request_endpoint},
 	};
 	enum lanyard_error r = LANYARD_OK;
 	size_t i;

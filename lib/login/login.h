@@ -43,6 +43,8 @@ struct login {
 	char *token_endpoint;
 	char *device_authorization_endpoint;
 	char *revocation_endpoint;
+	char *pushed_authorization_request_endpoint; /* RFC 9126 */
+	bool require_pushed_authorization_requests;
 
 	char *client_id;
 	struct secret client_secret;

@@ -104,6 +104,8 @@ add_login(crypto_generichash_state *hash, const struct login *login)
 	const char *const texts[] = {login->issuer,
 	    login->authorization_endpoint, login->token_endpoint,
 	    login->device_authorization_endpoint, login->revocation_endpoint,
+	    login->pushed_authorization_request_endpoint,
+	    login->require_pushed_authorization_requests ? "pushed" : NULL,
 	    login->client_id, login->token_endpoint_auth_method,
 	    login->resource, login->audience, login->grant_type, login->subject,
 	    login->subject_token_type, login->actor_token_type,

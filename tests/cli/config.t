@@ -261,7 +261,6 @@ refused ':1: login "work" has no client_id' 'no client_id'
 
 # -- Not built yet: said so, never ignored --
 for line in 'registration_endpoint = "https://x";' \
-	'pushed_authorization_request_endpoint = "https://x";' \
 	'introspection_endpoint = "https://x";' 'tls_client_cert_file = "x";' \
 	'tls_client_key_file = "x";' \
 	'token_endpoint_auth_method = "tls_client_auth";'; do

@@ -104,8 +104,10 @@ is "$(($(counted /token) - before))" 1 'by one refresh'
 control "$CONTROL" forget >/dev/null || die 'every refresh token is dead'
 run lanyard refresh work
 # It answers 400 with no body, where RFC 6749 5.2 wants invalid_grant.
-fails 4 '^lanyard: error: login work: .*answered 400 without an OAuth error, as some do for a refresh token that is dead' \
-	'a dead refresh token: an error, and no new token'
+run_status 4 'a dead refresh token: an error, and no new token'
+is_empty "$T/out" 'and nothing on stdout'
+like "$err" '^lanyard: error: login work: .*answered 400 without an OAuth error, as some do for a refresh token that is dead' \
+	'which says what came'
 like "$err" 'hint: lanyard login work' 'and what helps'
 
 export LANYARD_INTERACTIVE=1
@@ -145,6 +147,19 @@ is "$(($(control "$CONTROL" count name='GET /jwks') - keys))" 1 \
 	'openid: verified by its keys'
 run lanyard token work
 is "$(introspected app "$out")" active 'openid: its token is active'
+
+# -- pushed ---------------------------------------------------------------
+
+sed -i 's/^    redirect_uri = /    require_pushed_authorization_requests = true;\n&/' \
+	"$LANYARD_CONFIG"
+run timeout 5 lanyard login work
+run_status 0 'pushed: a login whose request is pushed' ||
+	diag "$(cat "$T/visitor.err" "$T/glewlwyd/glewlwyd.log")"
+is "$(counted /par)" 1 'pushed: by one request'
+like "$err" "/auth\?client_id=app&request_uri=urn[^&]*$" \
+	'pushed: the URL that is shown has its name alone'
+run lanyard token work
+is "$(introspected app "$out")" active 'pushed: its token is active'
 
 # -- nobody ---------------------------------------------------------------
 

@@ -15,6 +15,8 @@
 //                 with the same kids), "none"
 //   AS_NONCE      what the ID token has in place of the request's nonce: "other",
 //                 "none"
+//   AS_PUSHED=required  authorization requests are to be pushed (RFC 9126)
+//   AS_PUSHED_LIFETIME  lifetime of pushed requests in seconds (60)
 //   AS_SIGNERS    PEM files of public keys, for the client "signer"
 //   AS_SIGNING_ALGS  what clients may sign with: RS256,PS256,...
 //   AS_MTLS_...   clients that are known by TLS: as-mtls.js
@@ -114,6 +116,20 @@ const mtls = mtlsSettings(env, [
   'client_secret_basic', 'client_secret_jwt', 'client_secret_post', 'private_key_jwt', 'none',
 ]);
 
+// AS_PUSHED_LIFETIME: its own is a minute, and fixed.
+const pushedAt = new Map();
+async function forget(ctx, next) {
+  const lifetime = Number(env.AS_PUSHED_LIFETIME);
+  const at = pushedAt.get(ctx.query.request_uri);
+  if (ctx.path === '/auth' && lifetime && at && Date.now() > at + lifetime * 1000) {
+    ctx.query = { ...ctx.query, request_uri: `${ctx.query.request_uri}-is-over` };
+  }
+  await next();
+  if (ctx.path !== '/request' || !lifetime || !ctx.body?.request_uri) return;
+  ctx.body.expires_in = lifetime;
+  pushedAt.set(ctx.body.request_uri, Date.now());
+}
+
 const configuration = {
   adapter: (model) => store.adapter(model),
   clients: clients(moreClients(), signers(), env),
@@ -181,6 +197,10 @@ const configuration = {
         || token.clientId === client.clientId,
     },
     ...(mtls.mTLS && { mTLS: mtls.mTLS }),
+    pushedAuthorizationRequests: {
+      enabled: true,
+      requirePushedAuthorizationRequests: env.AS_PUSHED === 'required',
+    },
     registration: { enabled: true, initialAccessToken: false },
     resourceIndicators: {
       enabled: true,
@@ -218,6 +238,7 @@ provider.Client.prototype.redirectUriAllowed = function allowed(uri) {
 const journal = new Journal(env.AS_LOG);
 const faults = new Faults();
 provider.use(misread);
+provider.use(forget);
 provider.use(mtlsWatch(journal, EVENTS));
 provider.use(publish);
 provider.use(watch(journal, faults, settings));

@@ -61,7 +61,7 @@ async function person(start) {
     if (url.pathname === '/api/oidc/auth') {
       visitor = new Visitor(url.origin);
       await visitor.login({ username: 'alice', password: 'alice-password' });
-      await visitor.call('PUT', `/auth/grant/${url.searchParams.get('client_id')}`, { scope: url.searchParams.get('scope') });
+      await visitor.call('PUT', `/auth/grant/${url.searchParams.get('client_id')}`, { scope: url.searchParams.get('scope') ?? 'openid git' });
       url.searchParams.set('g_continue', '');
     }
     const { status, location } = await (visitor ?? new Visitor(url.origin)).go(url);

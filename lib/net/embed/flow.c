@@ -12,6 +12,7 @@
 #include "login/words.h"
 #include "net/http/endpoint.h"
 #include "net/job/tries.h"
+#include "net/oauth/pushed_request.h"
 
 static enum lanyard_error
 fail(struct lanyard_flow *f, enum lanyard_error code, const char *text)
@@ -262,6 +263,42 @@ flow_check_made(struct lanyard_flow *f)
 }
 
 enum lanyard_error
+flow_make(struct lanyard_flow *f)
+{
+	enum lanyard_error r;
+
+	if ((r = flow_check_made(f)) != LANYARD_OK ||
+	    f->authorization.url != NULL)
+		return r;
+	if ((r = flow_find_endpoints(f)) != LANYARD_OK)
+		return r;
+	return authorization_make(&f->authorization, &f->login,
+	    f->login.authorization_endpoint, f->login.redirect_uri, &f->error);
+}
+
+/* Where the metadata require it. */
+static enum lanyard_error
+push(struct lanyard_flow *f)
+{
+	const char *endpoint =
+	    f->metadata.pushed_authorization_request_endpoint;
+	const struct client client = flow_client(f);
+	enum lanyard_error r;
+	int64_t unused;
+
+	if (f->pushed || !f->metadata.require_pushed_authorization_requests)
+		return LANYARD_OK;
+	if (endpoint == NULL)
+		return fail(f, LANYARD_ERR_SERVER,
+		    "the server requires pushed authorization requests, and "
+		    "names no endpoint for them that may be asked");
+	r = pushed_request_send(&f->authorization, f->http, &client, &f->login,
+	    endpoint, f->login.authorization_endpoint, &unused, &f->error);
+	f->pushed = r == LANYARD_OK;
+	return r;
+}
+
+enum lanyard_error
 lanyard_flow_url(struct lanyard_flow *flow, const char **url)
 {
 	enum lanyard_error r;
@@ -269,13 +306,8 @@ lanyard_flow_url(struct lanyard_flow *flow, const char **url)
 	*url = NULL;
 	if (flow == NULL)
 		return LANYARD_ERR_ARGUMENT;
-	if ((r = flow_check_made(flow)) != LANYARD_OK)
-		return r;
-	if (flow->authorization.url == NULL &&
-	    ((r = flow_find_endpoints(flow)) != LANYARD_OK ||
-		(r = authorization_make(&flow->authorization, &flow->login,
-		     flow->login.authorization_endpoint,
-		     flow->login.redirect_uri, &flow->error)) != LANYARD_OK))
+	if ((r = flow_make(flow)) != LANYARD_OK ||
+	    (r = push(flow)) != LANYARD_OK)
 		return r;
 	*url = flow->authorization.url;
 	return LANYARD_OK;

@@ -7,6 +7,7 @@
 #include "login/login.h"
 #include "net/http/http.h"
 #include "net/oauth/authorization.h"
+#include "net/oauth/client.h"
 #include "net/oauth/discovery.h"
 
 struct lanyard_flow {
@@ -19,6 +20,7 @@ struct lanyard_flow {
 	struct http *http; /* NULL: not asked for anything yet */
 	struct metadata metadata;
 	bool discovered;
+	bool pushed; /* the request is with the server (RFC 9126) */
 	struct authorization authorization;
 	struct secret
 	    code;	 /* of the callback that was taken, until it is spent */
@@ -31,6 +33,15 @@ struct lanyard_flow {
  * LANYARD_ERR_NETWORK, _SERVER, _TIMEOUT; _CONFIG: the issuer has none.
  */
 enum lanyard_error flow_find_endpoints(struct lanyard_flow *flow);
+
+/*
+ * Have the authorization request made, with the endpoints that it needs; it is
+ * sent nowhere. Errors as flow_find_endpoints().
+ */
+enum lanyard_error flow_make(struct lanyard_flow *flow);
+
+/* As whom it asks, all lent. */
+struct client flow_client(const struct lanyard_flow *flow);
 
 /* LANYARD_ERR_ARGUMENT: lanyard_flow_new() had failed. */
 enum lanyard_error flow_check_made(struct lanyard_flow *flow);

@@ -31,6 +31,16 @@ flow_token_auth_method(const struct lanyard_flow *f)
 	return method;
 }
 
+struct client
+flow_client(const struct lanyard_flow *f)
+{
+	return (struct client){
+	    .client_id = f->login.client_id,
+	    .client_secret = &f->login.client_secret,
+	    .token_endpoint_auth_method = flow_token_auth_method(f),
+	};
+}
+
 static enum lanyard_error
 check_code(struct lanyard_flow *f)
 {
@@ -76,11 +86,7 @@ check_id_token(struct lanyard_flow *f, struct token *token)
 enum lanyard_error
 flow_token_ask(struct lanyard_flow *f, struct token *token)
 {
-	const struct client client = {
-	    .client_id = f->login.client_id,
-	    .client_secret = &f->login.client_secret,
-	    .token_endpoint_auth_method = flow_token_auth_method(f),
-	};
+	const struct client client = flow_client(f);
 	enum lanyard_error r;
 	struct buf body;
 
@@ -128,13 +134,12 @@ ask(struct lanyard_flow *f, struct token *token)
 enum lanyard_error
 flow_token_prepare(struct lanyard_flow *f)
 {
-	const char *url;
 	enum lanyard_error r;
 
 	if ((r = check_code(f)) != LANYARD_OK ||
 	    (r = flow_find_endpoints(f)) != LANYARD_OK)
 		return r;
-	return lanyard_flow_url(f, &url);
+	return flow_make(f);
 }
 
 static enum lanyard_error

@@ -100,6 +100,19 @@ listener_start(struct listener *listener, const char *location, char **url,
 	    listener->port.number, location, url, error);
 }
 
+bool
+listener_has_led(const struct listener *listener)
+{
+	return listener_start_has_led(&listener->start);
+}
+
+enum lanyard_error
+listener_lead_to(
+    struct listener *listener, const char *location, struct error *error)
+{
+	return listener_start_lead_to(&listener->start, location, error);
+}
+
 enum lanyard_error
 listener_show(struct listener *listener, const struct listener_page *page,
     char **url, struct error *error)

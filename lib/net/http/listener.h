@@ -48,6 +48,14 @@ int listener_port(const struct listener *listener);
 enum lanyard_error listener_start(struct listener *listener,
     const char *location, char **url, struct error *error);
 
+/*
+ * Has a browser been led there? Where it has not, LOCATION is where it will be
+ * led. LANYARD_ERR_MEMORY.
+ */
+bool listener_has_led(const struct listener *listener);
+enum lanyard_error listener_lead_to(
+    struct listener *listener, const char *location, struct error *error);
+
 /* The same for an address that shows PAGE, as often as it is asked for. */
 enum lanyard_error listener_show(struct listener *listener,
     const struct listener_page *page, char **url, struct error *error);

@@ -66,6 +66,24 @@ listener_start_lead(struct listener_start *start, const char *host, int port,
 }
 
 enum lanyard_error
+listener_start_lead_to(
+    struct listener_start *start, const char *location, struct error *error)
+{
+	if (start->location == NULL)
+		return LANYARD_OK;
+	free(start->location);
+	start->location = strdup(location);
+	return start->location == NULL ? error_memory(error) : LANYARD_OK;
+}
+
+bool
+listener_start_has_led(const struct listener_start *start)
+{
+	return start->path != NULL && start->response.size == 0 &&
+	       start->location == NULL;
+}
+
+enum lanyard_error
 listener_start_show(struct listener_start *start, const char *host, int port,
     const struct listener_page *page, char **url, struct error *error)
 {

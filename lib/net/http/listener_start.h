@@ -30,6 +30,16 @@ enum lanyard_error listener_start_show(struct listener_start *start,
     const char *host, int port, const struct listener_page *page, char **url,
     struct error *error);
 
+/*
+ * Where one that leads has not led anybody yet, it leads to LOCATION instead.
+ * LANYARD_ERR_MEMORY: to nowhere.
+ */
+enum lanyard_error listener_start_lead_to(
+    struct listener_start *start, const char *location, struct error *error);
+
+/* It was to lead somewhere, once, and has. */
+bool listener_start_has_led(const struct listener_start *start);
+
 /* Answer CONNECTION, which has asked for it. */
 void listener_start_answer(
     struct listener_start *start, struct connection *connection);

@@ -19,7 +19,9 @@ struct attempt {
 	bool browser; /* by authorization code: the next two are set */
 	struct authorization authorization;
 	struct redirect redirect;
-	bool device_waits; /* DEVICE is set, shown and polled */
+	int64_t pushed_until_ms; /* the request is with the server; 0: it is
+				    not, or for good */
+	bool device_waits;	 /* DEVICE is set, shown and polled */
 	struct device device;
 	unsigned device_failures; /* of requests for one, in a row */
 	int64_t device_again_ms;  /* when to ask for one again; 0: never */

@@ -17,6 +17,7 @@
 #include "net/job/by_code.h"
 #include "net/job/by_device.h"
 #include "net/job/field.h"
+#include "net/job/push.h"
 #include "net/job/working.h"
 #include "os/clock.h"
 
@@ -34,6 +35,8 @@ wait_ms(const struct attempt *a)
 
 	if (device < until)
 		until = device;
+	if (push_next_ms(a) < until)
+		until = push_next_ms(a);
 	if (((!a->field_ended && a->ui->input_fd != NULL) ||
 		a->ui->progress != NULL) &&
 	    now + FIELD_MS < until)
@@ -59,6 +62,8 @@ handle(struct attempt *a, const struct pollfd *fds, size_t count, bool typed)
 		r = field_read(a);
 	if (r == LANYARD_OK && !a->done)
 		r = by_device_poll(a);
+	if (r == LANYARD_OK && !a->done)
+		push_again(a);
 	return r;
 }
 
@@ -221,6 +226,8 @@ start_browser(struct attempt *a, bool *opened)
 		return r;
 	r = authorization_begin(&a->authorization, a->login,
 	    metadata->authorization_endpoint, a->redirect.uri, a->error);
+	if (r == LANYARD_OK && push_is_due(a))
+		r = push_request(a);
 	if (r != LANYARD_OK)
 		return r;
 	url = a->authorization.url;

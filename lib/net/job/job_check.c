@@ -111,6 +111,9 @@ compare_all(struct check *check)
 	compare(check, "device_authorization_endpoint",
 	    login->device_authorization_endpoint,
 	    m->device_authorization_endpoint);
+	compare(check, "pushed_authorization_request_endpoint",
+	    login->pushed_authorization_request_endpoint,
+	    m->pushed_authorization_request_endpoint);
 	compare(check, "revocation_endpoint", login->revocation_endpoint,
 	    m->revocation_endpoint);
 }

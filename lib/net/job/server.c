@@ -271,7 +271,9 @@ take_given(struct server *server)
 	    override(&m->device_authorization_endpoint,
 		login->device_authorization_endpoint) != LANYARD_OK ||
 	    override(&m->revocation_endpoint, login->revocation_endpoint) !=
-		LANYARD_OK)
+		LANYARD_OK ||
+	    override(&m->pushed_authorization_request_endpoint,
+		login->pushed_authorization_request_endpoint) != LANYARD_OK)
 		return error_memory(&server->session->error);
 	return LANYARD_OK;
 }

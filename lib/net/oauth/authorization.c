@@ -158,34 +158,88 @@ add_hint(struct buf *url, const struct login *login)
 				       : add_text(url, name, login->username);
 }
 
+enum lanyard_error
+authorization_add_request(const struct authorization *authorization,
+    struct buf *form, size_t start, const struct login *login)
+{
+	enum lanyard_error r = add_parameters(form, authorization, login);
+
+	if (r == LANYARD_OK)
+		r = parameters_add_extras(
+		    form, start, login, login->authorization_parameters);
+	return r == LANYARD_OK ? add_hint(form, login) : r;
+}
+
+/* FORM becomes ENDPOINT up to where parameters go; *START: of its query. */
+static enum lanyard_error
+begin_url(struct buf *form, const char *endpoint, size_t *start)
+{
+	const char *query = strchr(endpoint, '?');
+	enum lanyard_error r = buf_add_text(form, endpoint);
+
+	if (query != NULL)
+		*start = (size_t)(query - endpoint) + 1;
+	else
+		*start = strlen(endpoint) + 1;
+	return r == LANYARD_OK && query == NULL ? buf_add_text(form, "?") : r;
+}
+
+/* URL becomes FORM, which begins with ENDPOINT; it is no form but a query. */
+static enum lanyard_error
+set_url(struct authorization *authorization, const struct buf *form,
+    const char *endpoint)
+{
+	enum lanyard_error r;
+	struct buf url;
+	char *copy;
+
+	buf_init(&url, LIMIT_URL);
+	if ((r = buf_add_text(&url, endpoint)) == LANYARD_OK)
+		r = percent_add_query(&url, buf_text(form) + url.size);
+	if (r == LANYARD_OK && (copy = strdup(buf_text(&url))) == NULL)
+		r = LANYARD_ERR_MEMORY;
+	if (r == LANYARD_OK) {
+		free(authorization->url);
+		authorization->url = copy;
+	}
+	buf_clear(&url);
+	return r;
+}
+
 static enum lanyard_error
 make_url(struct authorization *authorization, const struct login *login,
     const char *endpoint)
 {
-	const char *query = strchr(endpoint, '?');
-	size_t start = strlen(endpoint) + 1;
-	struct buf form, url;
 	enum lanyard_error r;
+	struct buf form;
+	size_t start;
 
 	buf_init(&form, LIMIT_URL);
-	buf_init(&url, LIMIT_URL);
-	if (query != NULL)
-		start = (size_t)(query - endpoint) + 1;
-	if ((r = buf_add_text(&form, endpoint)) != LANYARD_OK ||
-	    (query == NULL && (r = buf_add_text(&form, "?")) != LANYARD_OK) ||
-	    (r = add_parameters(&form, authorization, login)) != LANYARD_OK ||
-	    (r = parameters_add_extras(&form, start, login,
-		 login->authorization_parameters)) != LANYARD_OK ||
-	    (r = add_hint(&form, login)) != LANYARD_OK ||
-	    (r = buf_add_text(&url, endpoint)) != LANYARD_OK ||
-	    (r = percent_add_query(&url, buf_text(&form) + url.size)) !=
-		LANYARD_OK)
-		goto out;
-	if ((authorization->url = strdup(buf_text(&url))) == NULL)
-		r = LANYARD_ERR_MEMORY;
-out:
+	if ((r = begin_url(&form, endpoint, &start)) == LANYARD_OK &&
+	    (r = authorization_add_request(
+		 authorization, &form, start, login)) == LANYARD_OK)
+		r = set_url(authorization, &form, endpoint);
 	buf_clear(&form);
-	buf_clear(&url);
+	return r;
+}
+
+enum lanyard_error
+authorization_refer(struct authorization *authorization,
+    const struct login *login, const char *authorization_endpoint,
+    const char *request_uri)
+{
+	enum lanyard_error r;
+	struct buf form;
+	size_t start;
+
+	buf_init(&form, LIMIT_URL);
+	if ((r = begin_url(&form, authorization_endpoint, &start)) ==
+		LANYARD_OK &&
+	    (r = add_text(&form, "client_id", login->client_id)) ==
+		LANYARD_OK &&
+	    (r = add_text(&form, "request_uri", request_uri)) == LANYARD_OK)
+		r = set_url(authorization, &form, authorization_endpoint);
+	buf_clear(&form);
 	return r;
 }
 

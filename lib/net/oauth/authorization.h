@@ -37,6 +37,21 @@ enum lanyard_error authorization_draw(
 enum lanyard_error authorization_make(struct authorization *authorization,
     const struct login *login, const char *authorization_endpoint,
     const char *redirect_uri, struct error *error);
+/*
+ * Append to FORM what is asked for: the query of such a URL, or what is pushed
+ * (RFC 9126 2.1), form-encoded, and no name that FORM has since byte START.
+ */
+enum lanyard_error authorization_add_request(
+    const struct authorization *authorization, struct buf *form, size_t start,
+    const struct login *login);
+
+/*
+ * URL becomes one at AUTHORIZATION_ENDPOINT that has client_id and REQUEST_URI
+ * alone (RFC 9126 4). LANYARD_ERR_MEMORY, _TOO_LARGE.
+ */
+enum lanyard_error authorization_refer(struct authorization *authorization,
+    const struct login *login, const char *authorization_endpoint,
+    const char *request_uri);
 void authorization_clear(struct authorization *authorization);
 
 /*

@@ -18,6 +18,7 @@ discovery_clear(struct metadata *metadata)
 	free(metadata->token_endpoint);
 	free(metadata->device_authorization_endpoint);
 	free(metadata->revocation_endpoint);
+	free(metadata->pushed_authorization_request_endpoint);
 	free(metadata->registration_endpoint);
 	free(metadata->userinfo_endpoint);
 	free(metadata->jwks_uri);
@@ -100,6 +101,8 @@ take_endpoints(struct metadata *metadata, const struct json *json,
 		&metadata->device_authorization_endpoint},
 	    {"token_endpoint", &metadata->token_endpoint},
 	    {"revocation_endpoint", &metadata->revocation_endpoint},
+	    {"pushed_authorization_request_endpoint",
+		&metadata->pushed_authorization_request_endpoint},
 	    {"registration_endpoint", &metadata->registration_endpoint},
 	    {"userinfo_endpoint", &metadata->userinfo_endpoint},
 	    {"jwks_uri", &metadata->jwks_uri},
@@ -136,6 +139,8 @@ take_features(struct metadata *metadata, const struct json *json)
 	    json, "token_endpoint_auth_signing_alg_values_supported");
 	metadata->iss_parameter = json_boolean(
 	    json, "authorization_response_iss_parameter_supported", false);
+	metadata->require_pushed_authorization_requests =
+	    json_boolean(json, "require_pushed_authorization_requests", false);
 	metadata->client_id_document =
 	    json_boolean(json, "client_id_metadata_document_supported", false);
 	metadata->scopes_supported = json_array_words(json, "scopes_supported");

@@ -30,6 +30,8 @@ struct metadata {
 	struct error unusable; /* why one of these two is not here, though it is
 				  advertised; code 0: that is not so */
 	char *revocation_endpoint;
+	char *pushed_authorization_request_endpoint; /* RFC 9126 5 */
+	bool require_pushed_authorization_requests;
 	char *registration_endpoint; /* RFC 7591 */
 	char *userinfo_endpoint;     /* OpenID Connect Discovery 3 */
 	char *jwks_uri;		     /* the keys that sign its ID tokens */

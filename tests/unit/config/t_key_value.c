@@ -220,7 +220,7 @@ shows_the_way_out(void **state)
 	    {"listen_address", "0.0.0.0", "127.0.0.1"},
 	    {"token_endpoint", "http://i.org/t", "allow_http"},
 	    {"revocation_endpoint", "/revoke", "https://"},
-	    {"pushed_authorization_request_endpoint", "x", "remove the line"},
+	    {"pushed_authorization_request_endpoint", "x", "https://"},
 	    {"introspection_endpoint", "x", "remove the line"},
 	    {"registration_endpoint", "x", "remove the line"},
 	    {"response_mode", "fragment", "\"query\", \"form_post\""},

@@ -156,6 +156,59 @@ discovers(void **state)
 	lanyard_flow_free(&flow);
 }
 
+/* RFC 9126, where the metadata require it: once, before the URL is given. */
+static void
+pushes_where_that_is_required(void **state)
+{
+	struct lanyard_flow_options options = {.client_id = "c1",
+	    .redirect_uri = "https://web.example.com/back",
+	    .timeout_ms = 5000};
+	struct a_server server;
+	char document[1024];
+	struct server_answer answers[] = {{document, 0},
+	    {SERVER_SAYS("400", "{\"error\":\"invalid_request\"}"), 0},
+	    {SERVER_SAYS("201", "{\"request_uri\":\"urn:x\"}"), 0},
+	    {SERVER_OK(REPLY), 0}};
+	struct lanyard_credential *token = NULL;
+	struct lanyard_flow *flow;
+	char text[4096];
+	const char *url;
+
+	(void)state;
+	server_open(&server);
+	scratch_print(document, sizeof(document),
+	    SERVER_OK("{\"issuer\":\"%s\",\"token_endpoint\":\"%s/t\","
+		      "\"authorization_endpoint\":\"%s/a\","
+		      "\"pushed_authorization_request_endpoint\":\"%s/p\","
+		      "\"require_pushed_authorization_requests\":true}"),
+	    server.url, server.url, server.url, server.url);
+	server_serve(&server, answers, 4);
+	options.issuer = server.url;
+	flow = make(&options);
+	assert_int_equal(lanyard_flow_url(flow, &url), E(REFUSED));
+	assert_null(url);
+	assert_non_null(strstr(lanyard_flow_message(flow),
+	    "the authorization request was not taken"));
+	for (int n = 0; n < 2; n++) {
+		assert_int_equal(lanyard_flow_url(flow, &url), LANYARD_OK);
+		assert_non_null(
+		    strstr(url, "/a?client_id=c1&request_uri=urn%3Ax"));
+	}
+	scratch_print(text, sizeof(text), "code=x&state=%s",
+	    (const char *)flow->authorization.state.bytes);
+	assert_int_equal(lanyard_flow_callback(flow, text), LANYARD_OK);
+	assert_int_equal(lanyard_flow_token(flow, &token), LANYARD_OK);
+	lanyard_credential_free(&token);
+	for (int n = 0; n < 3; n++)
+		server_request(&server, text, sizeof(text));
+	assert_non_null(strstr(text, "POST /p "));
+	assert_non_null(strstr(text, "&code_challenge="));
+	server_request(&server, text, sizeof(text));
+	assert_non_null(strstr(text, "POST /t "));
+	lanyard_flow_free(&flow);
+	server_stop(&server);
+}
+
 int
 main(void)
 {
@@ -164,6 +217,7 @@ main(void)
 	    cmocka_unit_test(refuses_options),
 	    cmocka_unit_test(takes_redirect_uris),
 	    cmocka_unit_test(discovers),
+	    cmocka_unit_test(pushes_where_that_is_required),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -101,6 +101,40 @@ leads_on_once(void **state)
 	listener_start_clear(&start);
 }
 
+/* Where it leads may change, as long as nobody was led. */
+static void
+leads_elsewhere_until_it_has_led(void **state)
+{
+	const struct listener_page page = {.status = 200, .heading = "Here"};
+	struct listener_start start;
+	char *url;
+
+	(void)state;
+	listener_start_init(&start);
+	assert_false(listener_start_has_led(&start));
+	assert_int_equal(
+	    listener_start_lead_to(&start, "https://x", NULL), LANYARD_OK);
+	assert_null(start.location);
+	assert_int_equal(listener_start_lead(
+			     &start, "127.0.0.1", 1, "https://a", &url, NULL),
+	    LANYARD_OK);
+	free(url);
+	assert_false(listener_start_has_led(&start));
+	assert_int_equal(
+	    listener_start_lead_to(&start, "https://b", NULL), LANYARD_OK);
+	assert_non_null(strstr(answer(&start), "\r\nLocation: https://b\r\n"));
+	assert_true(listener_start_has_led(&start));
+	assert_int_equal(
+	    listener_start_lead_to(&start, "https://c", NULL), LANYARD_OK);
+	assert_null(strstr(answer(&start), "https://c"));
+	assert_int_equal(
+	    listener_start_show(&start, "127.0.0.1", 1, &page, &url, NULL),
+	    LANYARD_OK);
+	free(url);
+	assert_false(listener_start_has_led(&start));
+	listener_start_clear(&start);
+}
+
 /* One goes back to it, when one had to sign in first. */
 static void
 shows_a_page_again_and_again(void **state)
@@ -130,6 +164,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(has_an_address_of_its_own),
 	    cmocka_unit_test(leads_on_once),
+	    cmocka_unit_test(leads_elsewhere_until_it_has_led),
 	    cmocka_unit_test(shows_a_page_again_and_again),
 	};
 

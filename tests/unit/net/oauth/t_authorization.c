@@ -211,6 +211,37 @@ test_nonce(void **state)
 	login_clear(&login);
 }
 
+/* RFC 9126 4: those two, beside what the endpoint has. */
+static void
+test_refer(void **state)
+{
+	static const struct {
+		const char *endpoint, *url;
+	} cases[] = {
+	    {"https://h/a",
+		"https://h/a?client_id=a%20%26&request_uri=urn%3Ax"},
+	    {"https://h/a?p=q",
+		"https://h/a?p=q&client_id=a%20%26&request_uri=urn%3Ax"},
+	};
+	struct authorization a;
+	struct login login;
+
+	(void)state;
+	login_init(&login);
+	login.client_id = strdup("a &");
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		assert_int_equal(authorization_begin(
+				     &a, &login, cases[i].endpoint, "x", NULL),
+		    LANYARD_OK);
+		assert_int_equal(
+		    authorization_refer(&a, &login, cases[i].endpoint, "urn:x"),
+		    LANYARD_OK);
+		assert_string_equal(a.url, cases[i].url);
+		authorization_clear(&a);
+	}
+	login_clear(&login);
+}
+
 /* RFC 7636 appendix B: that verifier has that challenge. */
 static void
 test_vector(void **state)
@@ -374,6 +405,7 @@ main(void)
 	    cmocka_unit_test(test_url),
 	    cmocka_unit_test(test_openid),
 	    cmocka_unit_test(test_nonce),
+	    cmocka_unit_test(test_refer),
 	    cmocka_unit_test(test_vector),
 	    cmocka_unit_test(test_response_mode),
 	    cmocka_unit_test(test_parameters),

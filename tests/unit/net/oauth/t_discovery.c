@@ -355,6 +355,9 @@ test_members(void **state)
 	    ",\"authorization_endpoint\":\"https://id.example.org/auth?x=y\","
 	    "\"device_authorization_endpoint\":\"https://id.example.org/dev\","
 	    "\"revocation_endpoint\":\"https://id.example.org/revoke\","
+	    "\"pushed_authorization_request_endpoint\":"
+	    "\"https://id.example.org/par\","
+	    "\"require_pushed_authorization_requests\":true,"
 	    "\"authorization_response_iss_parameter_supported\":true");
 	struct metadata metadata;
 	char asked[ROOM];
@@ -368,6 +371,9 @@ test_members(void **state)
 	    "https://id.example.org/dev");
 	assert_string_equal(
 	    metadata.revocation_endpoint, "https://id.example.org/revoke");
+	assert_string_equal(metadata.pushed_authorization_request_endpoint,
+	    "https://id.example.org/par");
+	assert_true(metadata.require_pushed_authorization_requests);
 	assert_true(metadata.iss_parameter);
 	discovery_clear(&metadata);
 	discovery_clear(&metadata);
