@@ -259,6 +259,10 @@ login_fault(const struct login *login)
 		       "without a client secret";
 	if (keys == 0 && login->private_key_certificate_file != NULL)
 		return "has private_key_certificate_file, but no key";
+	if (login->private_key_certificate_thumbprint != NULL &&
+	    login->private_key_certificate_file == NULL)
+		return "has private_key_certificate_thumbprint, but no "
+		       "private_key_certificate_file";
 	if (login->private_key_file == NULL && alg != NULL &&
 	    login->sign_command == NULL && strcmp(alg, "HS256") != 0)
 		return "has token_endpoint_auth_signing_alg, but no key that "

@@ -38,6 +38,7 @@ static const struct field fields[] = {
     FIELD(audience),
     FIELD(authorization_scheme),
     FIELD(grant_type),
+    FIELD(token_member),
 };
 
 #define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))

@@ -65,6 +65,7 @@ login_clear(struct login *login)
 	free(login->private_key_agent);
 	strings_free(&login->sign_command);
 	free(login->private_key_certificate_file);
+	free(login->private_key_certificate_thumbprint);
 	free(login->tls_client_cert_file);
 	free(login->tls_client_key_file);
 	free(login->token_endpoint_auth_method);
@@ -83,6 +84,7 @@ login_clear(struct login *login)
 	free(login->subject_token_type);
 	free(login->actor_token_type);
 	free(login->requested_token_type);
+	free(login->token_member);
 	free(login->response_mode);
 	free(login->api_endpoint);
 	free(login->installation_id);

@@ -54,7 +54,8 @@ struct login {
 	char *private_key_id;	 /* its "kid"; NULL: none */
 	char *private_key_agent; /* of an ssh-agent: fingerprint or comment */
 	char **sign_command;	 /* that signs with a key of its own */
-	char *private_key_certificate_file; /* PEM, for x5t#S256; NULL: none */
+	char *private_key_certificate_file; /* PEM, for its hash; NULL: none */
+	char *private_key_certificate_thumbprint; /* NULL: WORDS_X5T_S256 */
 	/* Whom the client is by TLS (RFC 8705), PEM; a key that is NULL is in
 	 * the certificate's file. */
 	char *tls_client_cert_file;
@@ -76,6 +77,7 @@ struct login {
 	char *subject_token_type; /* of RFC 8693 3, as the next ones */
 	char *actor_token_type;
 	char *requested_token_type;
+	char *token_member;  /* of a reply, with the tokens; NULL: found out */
 	char *response_mode; /* NULL: the server's default, a query */
 	/* Of a grant that is a recipe (recipe.h): */
 	const struct recipe *recipe; /* lanyard.conf's own, lent; else NULL */

@@ -313,6 +313,48 @@ check_aws(const struct login *login, struct error *error)
 	return LANYARD_ERR_CONFIG;
 }
 
+bool
+recipe_days(const struct login *login, int64_t *days)
+{
+	const char *text = recipe_parameter(login, "days");
+
+	*days = 0;
+	if (text == NULL)
+		return true;
+	for (const char *c = text; *c != '\0'; c++) {
+		if (*c < '0' || *c > '9' || *days > RECIPE_DAYS_MAX)
+			return false;
+		*days = *days * 10 + (*c - '0');
+	}
+	return *days >= 1 && *days <= RECIPE_DAYS_MAX;
+}
+
+static enum lanyard_error
+check_gitlab(const struct login *login, struct error *error)
+{
+	int64_t days;
+
+	if (!recipe_days(login, &days)) {
+		error_set(error, LANYARD_ERR_CONFIG,
+		    "login \"%s\" has \"%s\" as days in recipe_parameters, "
+		    "which is no whole number from 1 to %d",
+		    login->name, recipe_parameter(login, "days"),
+		    RECIPE_DAYS_MAX);
+		error_hint(error, "recipe_parameters = { days = \"7\"; }; is "
+				  "what there is without it");
+		return LANYARD_ERR_CONFIG;
+	}
+	if (recipe_parameter(login, "project") == NULL ||
+	    recipe_parameter(login, "group") == NULL)
+		return LANYARD_OK;
+	error_set(error, LANYARD_ERR_CONFIG,
+	    "login \"%s\" has both project and group in recipe_parameters: a "
+	    "token is of one",
+	    login->name);
+	error_hint(error, "take project or group out");
+	return LANYARD_ERR_CONFIG;
+}
+
 enum lanyard_error
 recipe_check(
     const struct recipe *recipe, const struct login *login, struct error *error)
@@ -325,6 +367,8 @@ recipe_check(
 		r = check_octo_sts(login, error);
 	else if (recipe->aws)
 		r = check_aws(login, error);
+	else if (strcmp(recipe->name, "gitlab_rotate") == 0)
+		r = check_gitlab(login, error);
 	if (r != LANYARD_OK)
 		return r;
 	if (recipe_uses(recipe, "subject_token") &&

@@ -114,4 +114,13 @@ enum lanyard_error recipe_apply(struct login *login);
  */
 const char *recipe_parameter(const struct login *login, const char *name);
 
+/*
+ * How long LOGIN's next token is to live, its recipe parameter "days", in
+ * *DAYS; 0: it does not say. False: it is no whole number from 1 to
+ * RECIPE_DAYS_MAX.
+ */
+#define RECIPE_DAYS_MAX 400 /* GitLab's most, of administrators who allow it   \
+			     */
+bool recipe_days(const struct login *login, int64_t *days);
+
 #endif

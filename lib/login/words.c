@@ -26,6 +26,12 @@ const struct word words_signing_algs[] = {
     {NULL, NULL},
 };
 
+const struct word words_thumbprints[] = {
+    {WORDS_X5T_S256, WORDS_X5T_S256},
+    {WORDS_X5T, WORDS_X5T},
+    {NULL, NULL},
+};
+
 bool
 words_find_auth_method(const char *name, enum auth_method *method)
 {

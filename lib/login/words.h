@@ -29,6 +29,11 @@ extern const struct word words_auth_methods[];
 /* Algorithms of signatures (RFC 7518 3.1, RFC 8037 3.1); TEXT NULL ends. */
 extern const struct word words_signing_algs[];
 
+/* By which hash a certificate is named (RFC 7515 4.1.7, 4.1.8). */
+#define WORDS_X5T      "x5t"
+#define WORDS_X5T_S256 "x5t#S256"
+extern const struct word words_thumbprints[];
+
 /* Which one NAME is. False: unknown, or not built. */
 bool words_find_auth_method(const char *name, enum auth_method *method);
 

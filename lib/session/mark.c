@@ -110,8 +110,9 @@ add_login(crypto_generichash_state *hash, const struct login *login)
 	    login->resource, login->audience, login->grant_type, login->subject,
 	    login->subject_token_type, login->actor_token_type,
 	    login->requested_token_type, login->response_mode,
-	    login->api_endpoint, login->installation_id, login->redirect_uri,
-	    login->listen_address, has_secrets(login) ? NULL : login->proxy,
+	    login->token_member, login->api_endpoint, login->installation_id,
+	    login->redirect_uri, login->listen_address,
+	    has_secrets(login) ? NULL : login->proxy,
 	    login->allow_http ? "allow_http" : NULL,
 	    login->use_id_token ? "use_id_token" : NULL};
 	const int64_t timeout_ms = login->timeout_ms;
@@ -137,6 +138,7 @@ add_login(crypto_generichash_state *hash, const struct login *login)
 	add_file(
 	    hash, login->sign_command != NULL ? login->sign_command[0] : NULL);
 	add_file(hash, login->private_key_certificate_file);
+	add(hash, login->private_key_certificate_thumbprint);
 	add_file(hash, login->tls_client_cert_file);
 	add_file(hash, login->tls_client_key_file);
 	add(hash, login->token_endpoint_auth_signing_alg);

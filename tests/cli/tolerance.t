@@ -100,6 +100,30 @@ for body in "{\"ok\":true,\"authed_user\":{\"id\":\"U1\",$tokens}}" \
 	row application/json "$body" 60 rt-new 'a b' "$body"
 done
 
+# A bot's token outermost, and a person's within: which is meant is configured.
+bot='"access_token":"xoxb-bot","refresh_token":"rt-bot","expires_in":9'
+slack="{\"ok\":true,$bot,\"authed_user\":{\"id\":\"U1\",$tokens}}"
+cp -p "$LANYARD_CONFIG" "$T/plain"
+# told MEMBER BODY TOKEN SECONDS REFRESH: with MEMBER configured, or "".
+told() {
+	sed "s|client_id = |${1:+token_member = \"$1\"; }client_id = |" \
+		"$T/plain" >"$LANYARD_CONFIG"
+	_at=$at
+	at=$3
+	row application/json "$2" "$4" "$5" 'a b' "token_member: ${1:-none}"
+	at=$_at
+}
+told '' "$slack" xoxb-bot 9 rt-bot
+told authed_user "$slack" "$at" 60 rt-new
+is "$(field w token_member)" authed_user 'the record has it, for where there is no configuration'
+told data.user "{$bot,\"data\":{\"user\":{$tokens}}}" "$at" 60 rt-new
+told data "{$bot,\"data\":{\"user\":{$tokens}}}" "$at" 60 rt-new
+told other "$slack" xoxb-bot 9 rt-bot
+told ok "$slack" xoxb-bot 9 rt-bot
+told authed_user.id "$slack" xoxb-bot 9 rt-bot
+told authed_user "{$bot,\"authed_user\":{\"id\":\"U1\"}}" xoxb-bot 9 rt-bot
+cp -p "$T/plain" "$LANYARD_CONFIG"
+
 # -- tokens of many letters, to git and to scripts ---------------------------
 
 for size in 600 8192 40000; do

@@ -18,8 +18,9 @@
 #include "os/clock.h"
 #include "session/refresh.h"
 
-#define INSTALLATION "installation_id"	  /* the record's key */
-#define ROTATE_S     (INT64_C(7) * 86400) /* GitLab's own default */
+#define INSTALLATION "installation_id" /* the record's key */
+#define DAY_S	     INT64_C(86400)
+#define ROTATE_S     (7 * DAY_S) /* GitLab's own default */
 #define VALUES	     12
 #define SESSION_SIZE 65 /* of AWS: 2 to 64 characters */
 
@@ -144,13 +145,14 @@ make_tokens(struct made *made, const struct login *login)
 {
 	static const char *const kinds[] = {"project", "group"};
 	int64_t until = clock_now() + ROTATE_S;
-	const char *id, *days = recipe_parameter(login, "days");
+	const char *id;
 	enum lanyard_error r;
+	int64_t days;
 	struct tm date;
 	time_t moment;
 
-	if (days != NULL && strtol(days, NULL, 10) > 0)
-		until = clock_now() + strtol(days, NULL, 10) * 86400;
+	if (recipe_days(login, &days) && days > 0)
+		until = clock_now() + days * DAY_S;
 	moment = (time_t)until;
 	if (gmtime_r(&moment, &date) != NULL)
 		(void)strftime(

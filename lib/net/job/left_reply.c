@@ -103,9 +103,9 @@ read_tokens(struct left_reply *left, const struct entry *entry,
 		sent = entry_stored_refresh(entry);
 	left->token.asked_at = attributes_number(&left->lines, "asked_at", 0);
 	recipe = recipe_of(entry->login);
-	r = recipe != NULL
-		? recipe_read(&left->token, recipe, raw, sent, error)
-		: token_endpoint_read(&left->token, raw, sent, error);
+	r = recipe != NULL ? recipe_read(&left->token, recipe, raw, sent, error)
+			   : token_endpoint_read(&left->token, raw,
+				 entry->login->token_member, sent, error);
 	left->found =
 	    r == LANYARD_OK || (r == LANYARD_ERR_SERVER &&
 				   secret_is_set(&left->token.refresh_token));

@@ -154,17 +154,13 @@ make_client(struct server *server, int64_t deadline_ms)
 	if (r != LANYARD_OK)
 		return r;
 	server->client.key = server->key.key;
-	server->client.x5t =
-	    server->key.x5t.size > 0 ? buf_text(&server->key.x5t) : NULL;
-	server->client.key_id =
-	    login->private_key_id != NULL ? login->private_key_id
-	    : server->key.kid != NULL	  ? server->key.kid
-					  : server->key.account.private_key_id;
+	server->client.header = client_key_header(&server->key, login);
 	server->client.assertion = &server->client_assertion;
 	server->client.nameless = !grant_is(login, GRANT_CLIENT_CREDENTIALS) &&
 				  grant_is_unattended(login->grant_type);
 	server->client.audience = login->issuer;
 	server->client.login = login->name;
+	server->client.token_member = login->token_member;
 	server->client.client_id = login->client_id;
 	server->client.client_secret = &server->client_secret;
 	server->client.certificate = &server->tls.certificate;

@@ -77,7 +77,7 @@ add_assertion(struct buf *body, struct server *server, int64_t deadline_ms)
 	if (login_scope_text(login, &scope) != LANYARD_OK)
 		return error_memory(&server->session->error);
 	claims.scope = scope;
-	r = assertion_add_grant(body, server->key.key, server->client.key_id,
+	r = assertion_add_grant(body, server->key.key, &server->client.header,
 	    &claims, &server->session->error);
 	free(scope);
 	return r;

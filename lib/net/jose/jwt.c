@@ -30,8 +30,8 @@ add_encoded(struct buf *buf, const void *bytes, size_t size)
 }
 
 static enum lanyard_error
-add_header(struct buf *buf, const struct signature_key *key, const char *kid,
-    const char *x5t)
+add_header(struct buf *buf, const struct signature_key *key,
+    const struct jwt_header *says)
 {
 	struct buf header;
 	enum lanyard_error r;
@@ -43,9 +43,11 @@ add_header(struct buf *buf, const struct signature_key *key, const char *kid,
 	if (r == LANYARD_OK)
 		r = json_write_text(&header, "typ", "JWT");
 	if (r == LANYARD_OK)
-		r = json_write_text(&header, "kid", kid);
+		r = json_write_text(&header, "kid", says->kid);
 	if (r == LANYARD_OK)
-		r = json_write_text(&header, "x5t#S256", x5t);
+		r = json_write_text(&header, "x5t", says->x5t);
+	if (r == LANYARD_OK)
+		r = json_write_text(&header, "x5t#S256", says->x5t_s256);
 	if (r == LANYARD_OK)
 		r = buf_add_text(&header, "}");
 	if (r == LANYARD_OK)
@@ -55,15 +57,17 @@ add_header(struct buf *buf, const struct signature_key *key, const char *kid,
 }
 
 enum lanyard_error
-jwt_add(struct buf *buf, const struct signature_key *key, const char *kid,
-    const char *x5t, const char *claims, struct error *error)
+jwt_add(struct buf *buf, const struct signature_key *key,
+    const struct jwt_header *header, const char *claims, struct error *error)
 {
+	static const struct jwt_header none;
 	size_t start = buf->size;
 	struct buf signature;
 	enum lanyard_error r;
 
 	buf_init(&signature, HEADER_MAX);
-	if ((r = add_header(buf, key, kid, x5t)) != LANYARD_OK ||
+	if ((r = add_header(buf, key, header != NULL ? header : &none)) !=
+		LANYARD_OK ||
 	    (r = buf_add_text(buf, ".")) != LANYARD_OK ||
 	    (r = add_encoded(buf, claims, strlen(claims))) != LANYARD_OK) {
 		error_set(error, r, "%s", lanyard_strerror(r));

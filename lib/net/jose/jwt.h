@@ -6,13 +6,20 @@
 
 #include "net/jose/signature.h"
 
+/* What a header says beside alg and typ "JWT" (RFC 7515 4.1); lent, NULL:
+ * nothing. */
+struct jwt_header {
+	const char *kid;
+	const char *x5t;      /* 4.1.7, of a certificate, SHA-1 */
+	const char *x5t_s256; /* 4.1.8, SHA-256 */
+};
+
 /*
  * Append to BUF the compact form of CLAIMS, a JSON object as text, signed by
- * KEY: its header has alg, typ "JWT", and kid KID and x5t#S256 X5T (RFC
- * 7515 4.1.8), where they are not NULL. LANYARD_ERR_MEMORY, LANYARD_ERR_SYSTEM;
- * LANYARD_ERR_PROTOCOL: BUF's limit.
+ * KEY, with HEADER, which may be NULL.
+ * LANYARD_ERR_MEMORY, LANYARD_ERR_SYSTEM; LANYARD_ERR_PROTOCOL: BUF's limit.
  */
 enum lanyard_error jwt_add(struct buf *buf, const struct signature_key *key,
-    const char *kid, const char *x5t, const char *claims, struct error *error);
+    const struct jwt_header *header, const char *claims, struct error *error);
 
 #endif

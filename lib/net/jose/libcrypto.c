@@ -32,6 +32,8 @@
 	APPLY(EVP_PKEY_CTX_set_rsa_pss_saltlen)                                \
 	APPLY(EVP_MD_CTX_new)                                                  \
 	APPLY(EVP_MD_CTX_free)                                                 \
+	APPLY(EVP_Digest)                                                      \
+	APPLY(EVP_sha1)                                                        \
 	APPLY(EVP_sha256)                                                      \
 	APPLY(EVP_DigestSignInit)                                              \
 	APPLY(EVP_DigestSign)                                                  \
@@ -339,4 +341,20 @@ libcrypto_read_certificate(const struct libcrypto_key *key, const void *pem,
 	}
 	key->crypto.ERR_clear_error();
 	return x509 != NULL;
+}
+
+size_t
+libcrypto_sha1(
+    unsigned char hash[LIBCRYPTO_SHA1], const void *bytes, size_t size)
+{
+	struct libcrypto_key *key;
+	unsigned length = 0;
+
+	if (libcrypto_key_new(&key, NULL) != LANYARD_OK)
+		return 0;
+	if (key->crypto.EVP_Digest(
+		bytes, size, hash, &length, key->crypto.EVP_sha1(), NULL) != 1)
+		length = 0;
+	libcrypto_key_free(&key);
+	return length;
 }

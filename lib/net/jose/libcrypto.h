@@ -70,4 +70,12 @@ struct libcrypto_certificate {
 bool libcrypto_read_certificate(const struct libcrypto_key *key,
     const void *pem, size_t size, struct libcrypto_certificate *certificate);
 
+/*
+ * SHA-1 of the SIZE bytes, for what is named by it. Its length, or 0: there is
+ * no libcrypto, or it forbids that.
+ */
+#define LIBCRYPTO_SHA1 20
+size_t libcrypto_sha1(
+    unsigned char hash[LIBCRYPTO_SHA1], const void *bytes, size_t size);
+
 #endif

@@ -45,7 +45,7 @@ app_add_jwt(struct buf *buf, const struct signature_key *key,
 	if (r == LANYARD_OK)
 		r = buf_add_text(&claims, "}");
 	if (r == LANYARD_OK)
-		r = jwt_add(buf, key, NULL, NULL, buf_text(&claims), error);
+		r = jwt_add(buf, key, NULL, buf_text(&claims), error);
 	else
 		error_memory(error);
 	buf_clear(&claims);

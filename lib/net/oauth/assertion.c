@@ -6,7 +6,6 @@
 #include "base/limits.h"
 #include "base/percent.h"
 #include "base/secret.h"
-#include "net/jose/jwt.h"
 #include "os/clock.h"
 #include "json/json_write.h"
 
@@ -65,7 +64,7 @@ added(enum lanyard_error r, struct error *error)
 /* CLAIMS, signed, under NAME. */
 static enum lanyard_error
 add_signed(struct buf *body, const char *name, const struct signature_key *key,
-    const char *key_id, const char *x5t, const struct assertion_claims *claims,
+    const struct jwt_header *header, const struct assertion_claims *claims,
     int64_t life_s, struct error *error)
 {
 	struct buf text, jwt;
@@ -75,7 +74,7 @@ add_signed(struct buf *body, const char *name, const struct signature_key *key,
 	buf_init(&jwt, LIMIT_REQUEST);
 	r = add_claims(&text, claims, life_s);
 	if (r == LANYARD_OK)
-		r = jwt_add(&jwt, key, key_id, x5t, buf_text(&text), error);
+		r = jwt_add(&jwt, key, header, buf_text(&text), error);
 	if (r == LANYARD_OK)
 		r = percent_add_parameter(body, name, jwt.data, jwt.size);
 	buf_clear(&jwt);
@@ -85,7 +84,7 @@ add_signed(struct buf *body, const char *name, const struct signature_key *key,
 
 enum lanyard_error
 assertion_add_client(struct buf *body, const struct signature_key *key,
-    const char *key_id, const char *x5t, const char *client_id,
+    const struct jwt_header *header, const char *client_id,
     const char *audience, struct error *error)
 {
 	const struct assertion_claims claims = {
@@ -95,17 +94,17 @@ assertion_add_client(struct buf *body, const struct signature_key *key,
 
 	if (r != LANYARD_OK)
 		return added(r, error);
-	return add_signed(body, "client_assertion", key, key_id, x5t, &claims,
-	    CLIENT_S, error);
+	return add_signed(
+	    body, "client_assertion", key, header, &claims, CLIENT_S, error);
 }
 
 enum lanyard_error
 assertion_add_grant(struct buf *body, const struct signature_key *key,
-    const char *key_id, const struct assertion_claims *claims,
+    const struct jwt_header *header, const struct assertion_claims *claims,
     struct error *error)
 {
 	return add_signed(
-	    body, "assertion", key, key_id, NULL, claims, GRANT_S, error);
+	    body, "assertion", key, header, claims, GRANT_S, error);
 }
 
 enum lanyard_error

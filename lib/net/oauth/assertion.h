@@ -6,16 +6,16 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "net/jose/signature.h"
+#include "net/jose/jwt.h"
 
 /*
  * Append to BODY client_assertion_type and client_assertion (RFC 7523 2.2): a
  * JWT of CLIENT_ID for AUDIENCE, signed by KEY, good for a minute, used once.
- * KEY_ID is its "kid", X5T its certificate's "x5t#S256"; NULL: none.
+ * HEADER is what it says of KEY, NULL: nothing.
  * LANYARD_ERR_MEMORY, _SYSTEM; _CONFIG: it does not fit.
  */
 enum lanyard_error assertion_add_client(struct buf *body,
-    const struct signature_key *key, const char *key_id, const char *x5t,
+    const struct signature_key *key, const struct jwt_header *header,
     const char *client_id, const char *audience, struct error *error);
 
 /* What a grant's assertion says; all lent. */
@@ -31,7 +31,7 @@ struct assertion_claims {
  * signed by KEY, good for five minutes. Errors as above.
  */
 enum lanyard_error assertion_add_grant(struct buf *body,
-    const struct signature_key *key, const char *key_id,
+    const struct signature_key *key, const struct jwt_header *header,
     const struct assertion_claims *claims, struct error *error);
 
 /*

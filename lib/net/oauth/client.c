@@ -97,8 +97,7 @@ post_signed(const struct client *client, const struct signature_key *key,
 {
 	enum lanyard_error r;
 
-	r = assertion_add_client(body, key, client->key_id, client->x5t,
-	    client->client_id,
+	r = assertion_add_client(body, key, &client->header, client->client_id,
 	    client->audience != NULL ? client->audience : url, error);
 	if (r != LANYARD_OK)
 		return r;

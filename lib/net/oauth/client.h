@@ -14,17 +14,16 @@
 #include "base/error.h"
 #include "base/secret.h"
 #include "net/http/http.h"
-#include "net/jose/signature.h"
+#include "net/jose/jwt.h"
 
 struct client {
 	const char *client_id;		    /* lent */
 	const struct secret *client_secret; /* lent; NULL or unset: public */
 	const char *token_endpoint_auth_method; /* lent; NULL: basic or none */
-	/* For private_key_jwt, lent: the key, its "kid" (NULL: none), and whom
-	 * the assertion is for (NULL: the URL that it is sent to). */
+	/* For private_key_jwt, lent: the key, what a header says of it, and
+	 * whom the assertion is for (NULL: the URL that it is sent to). */
 	const struct signature_key *key;
-	const char *key_id;
-	const char *x5t; /* of its certificate, x5t#S256; NULL: none */
+	struct jwt_header header;
 	const char *audience;
 	/* In the key's place, lent: made by another; NULL or unset: none. */
 	const struct secret *assertion;
@@ -32,6 +31,8 @@ struct client {
 	 * may be bound to it (RFC 8705 3); lent; NULL or without a file: none.
 	 */
 	const struct client_certificate *certificate;
+	const char *token_member; /* of a reply, with the tokens (member_path
+				     .h); lent; NULL: wherever they are */
 	bool nameless;	   /* the grant says who asks: client_id may be NULL */
 	const char *login; /* its name, for hints; lent; NULL: it has none */
 };

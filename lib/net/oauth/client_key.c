@@ -10,8 +10,10 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "login/words.h"
 #include "net/jose/agent.h"
 #include "net/jose/jwk_select.h"
+#include "net/jose/libcrypto.h"
 #include "net/jose/signer.h"
 #include "net/oauth/client_method.h"
 #include "os/file.h"
@@ -146,16 +148,36 @@ load_key(struct client_key *key, const struct login *login, int64_t timeout_ms,
 
 /* ---- its certificate ---- */
 
+/* Is it the SHA-1 that LOGIN wants, as AD FS and older Entra do? */
+static bool
+wants_sha1(const struct login *login)
+{
+	const char *word = login->private_key_certificate_thumbprint;
+
+	return word != NULL && strcmp(word, WORDS_X5T) == 0;
+}
+
+/* The hash of the SIZE bytes at DER into HASH; its length, 0: there is none. */
+static size_t
+hash_bytes(unsigned char hash[crypto_hash_sha256_BYTES],
+    const unsigned char *der, size_t size, bool sha1)
+{
+	if (sha1)
+		return libcrypto_sha1(hash, der, size);
+	crypto_hash_sha256(hash, der, size);
+	return crypto_hash_sha256_BYTES;
+}
+
 /* Append to X5T the hash of the first certificate in TEXT. False: none. */
 static bool
-add_thumbprint(struct buf *x5t, const char *text)
+add_thumbprint(struct buf *x5t, const char *text, bool sha1)
 {
 	const char *begin = strstr(text, BEGIN);
 	const char *end = begin != NULL ? strstr(begin, END) : NULL;
 	unsigned char hash[crypto_hash_sha256_BYTES], *der;
 	char encoded[sodium_base64_ENCODED_LEN(sizeof(hash), VARIANT)];
+	size_t size, length = 0;
 	bool good = false;
-	size_t size;
 
 	if (end == NULL || (der = malloc((size_t)(end - begin))) == NULL)
 		return false;
@@ -163,10 +185,11 @@ add_thumbprint(struct buf *x5t, const char *text)
 	if (sodium_base642bin(der, (size_t)(end - begin), begin,
 		(size_t)(end - begin), " \t\r\n", &size, NULL,
 		sodium_base64_VARIANT_ORIGINAL) == 0 &&
-	    size > 0) {
-		crypto_hash_sha256(hash, der, size);
+	    size > 0)
+		length = hash_bytes(hash, der, size, sha1);
+	if (length > 0) {
 		sodium_bin2base64(
-		    encoded, sizeof(encoded), hash, sizeof(hash), VARIANT);
+		    encoded, sizeof(encoded), hash, length, VARIANT);
 		good = buf_add_text(x5t, encoded) == LANYARD_OK;
 	}
 	free(der);
@@ -189,7 +212,7 @@ load_certificate(
 				       path, what)
 				 : error_system(error, LANYARD_ERR_CONFIG,
 				       errno, "cannot read %s", path);
-	else if (add_thumbprint(&key->x5t, buf_text(&text)))
+	else if (add_thumbprint(&key->x5t, buf_text(&text), wants_sha1(login)))
 		r = LANYARD_OK;
 	else
 		r = error_set(error, LANYARD_ERR_CONFIG,
@@ -212,6 +235,21 @@ client_key_load(struct client_key *key, const struct login *login,
 		return LANYARD_OK;
 	r = load_key(key, login, timeout_ms, error);
 	return r == LANYARD_OK ? load_certificate(key, login, error) : r;
+}
+
+struct jwt_header
+client_key_header(const struct client_key *key, const struct login *login)
+{
+	const char *x5t = key->x5t.size > 0 ? buf_text(&key->x5t) : NULL;
+	bool sha1 = wants_sha1(login);
+
+	return (struct jwt_header){
+	    .kid = login->private_key_id != NULL ? login->private_key_id
+		   : key->kid != NULL		 ? key->kid
+						 : key->account.private_key_id,
+	    .x5t = sha1 ? x5t : NULL,
+	    .x5t_s256 = sha1 ? NULL : x5t,
+	};
 }
 
 /* What the server takes of what KEY can. */

@@ -9,14 +9,14 @@
 #define CLIENT_KEY_H
 
 #include "login/login.h"
-#include "net/jose/signature.h"
+#include "net/jose/jwt.h"
 #include "net/oauth/service_account.h"
 
 struct client_key {
 	struct signature_key *key; /* NULL: LOGIN has none */
 	char *kid; /* that its file has of it, a JWK; NULL: none */
 	struct service_account account; /* whose it is, if its file says so */
-	struct buf x5t; /* x5t#S256 of its certificate; empty: none */
+	struct buf x5t; /* its certificate's hash; empty: none */
 };
 
 void client_key_init(struct client_key *key);
@@ -30,6 +30,10 @@ void client_key_clear(struct client_key *key);
  */
 enum lanyard_error client_key_load(struct client_key *key,
     const struct login *login, int64_t timeout_ms, struct error *error);
+
+/* What a JWT says of KEY, LOGIN's: lent by both. */
+struct jwt_header client_key_header(
+    const struct client_key *key, const struct login *login);
 
 /*
  * Sign with the algorithm that LOGIN says, else with the key's first of ALGS,

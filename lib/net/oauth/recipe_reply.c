@@ -10,43 +10,9 @@
 #include "net/http/unpack.h"
 #include "net/http/wire.h"
 #include "net/oauth/aws_reply.h"
+#include "net/oauth/member_path.h"
 #include "net/oauth/reply.h"
 #include "json/payload.h"
-
-/*
- * Append to TO the object of BODY that the members of PATH before its last are
- * in; *NAME is the last, lent by PATH. What is not there leaves TO empty.
- */
-static enum lanyard_error
-go_in(
-    struct buf *to, const struct buf *body, const char *path, const char **name)
-{
-	enum lanyard_error r = buf_add(to, body->data, body->size);
-	const char *dot;
-	struct buf from;
-	char *member;
-
-	for (*name = path;
-	     r == LANYARD_OK && (dot = strchr(*name, '.')) != NULL;
-	     *name = dot + 1) {
-		struct json *json = NULL;
-
-		from = *to;
-		buf_init(to, from.limit);
-		member = strndup(*name, (size_t)(dot - *name));
-		if (member == NULL ||
-		    json_parse(&json, from.data, from.size, JSON_OUTERMOST,
-			NULL) == LANYARD_ERR_MEMORY)
-			r = LANYARD_ERR_MEMORY;
-		else if ((r = json_inner(json, member, to)) ==
-			 LANYARD_ERR_ARGUMENT)
-			r = LANYARD_OK;
-		json_free(&json);
-		free(member);
-		buf_clear(&from);
-	}
-	return r;
-}
 
 /* The word at PATH into SECRET, *COUNT of them; a lifetime as the reply has it.
  */
@@ -62,7 +28,7 @@ take_word(const struct buf *body, bool whole, const char *path,
 
 	*count = 0;
 	buf_init(&inner, LIMIT_RECORD);
-	r = go_in(&inner, body, path, &name);
+	r = member_path_enter(&inner, body, path, &name);
 	if (r == LANYARD_OK && inner.size > 0) {
 		r = reply_open(&reply, &inner, whole, &ignored);
 		if (r != LANYARD_ERR_MEMORY)
@@ -98,7 +64,8 @@ take_lifetime(struct token *token, const struct buf *body, bool whole,
 	struct buf inner;
 
 	buf_init(&inner, LIMIT_RECORD);
-	r = go_in(&inner, body, path != NULL ? path : "expires_at", &name);
+	r = member_path_enter(
+	    &inner, body, path != NULL ? path : "expires_at", &name);
 	if (r == LANYARD_OK && inner.size > 0) {
 		r = reply_open(&reply, &inner, whole, &ignored);
 		if (r != LANYARD_ERR_MEMORY) {

@@ -13,6 +13,7 @@
 #include "net/http/unpack.h"
 #include "net/http/wire.h"
 #include "net/oauth/lifetime.h"
+#include "net/oauth/member_path.h"
 #include "net/oauth/plain.h"
 #include "net/oauth/refusal.h"
 #include "os/clock.h"
@@ -168,6 +169,36 @@ name_page(const struct token *token, const char *host, struct error *error)
 	return LANYARD_ERR_SERVER;
 }
 
+/*
+ * What the members of PATH (NULL: none) lead to in FROM, into INNER, if a token
+ * is there; else FROM. *R is LANYARD_ERR_MEMORY, or as it was.
+ */
+static const struct buf *
+go_in(const struct buf *from, const char *path, struct buf *inner,
+    enum lanyard_error *r)
+{
+	struct secret word = {NULL, 0};
+	struct error shape = {0};
+	struct reply reply;
+	enum lanyard_error found;
+	size_t count = 0;
+
+	if (path == NULL)
+		return from;
+	found = member_path_enter(inner, from, path, NULL);
+	if (found == LANYARD_OK && inner->size > 0) {
+		found = reply_open(&reply, inner, true, &shape);
+		if (found != LANYARD_ERR_MEMORY)
+			found = reply_word(
+			    &reply, "access_token", NULL, &word, &count);
+		reply_close(&reply);
+		secret_clear(&word);
+	}
+	if (found == LANYARD_ERR_MEMORY)
+		*r = found;
+	return count > 0 ? inner : from;
+}
+
 /* R: how it went so far; FROM came. *EMPTY: nothing in it that a reply has. */
 static enum lanyard_error
 take_reply(struct token *token, const struct buf *from, enum lanyard_error r,
@@ -178,12 +209,18 @@ take_reply(struct token *token, const struct buf *from, enum lanyard_error r,
 	struct found found = {0};
 	struct error shape = {0};
 	struct reply reply;
-	enum lanyard_error taken;
+	enum lanyard_error taken = LANYARD_OK;
+	struct buf inner;
 
 	*empty = false;
-	taken = reply_open(&reply, from, r == LANYARD_OK, &shape);
-	if (taken == LANYARD_ERR_MEMORY)
+	buf_init(&inner, LIMIT_REPLY);
+	from = go_in(from, client->token_member, &inner, &taken);
+	if (taken == LANYARD_OK)
+		taken = reply_open(&reply, from, r == LANYARD_OK, &shape);
+	if (taken == LANYARD_ERR_MEMORY) {
+		buf_clear(&inner);
 		return error_memory(error);
+	}
 	if (taken == LANYARD_ERR_SERVER && r == LANYARD_OK && is_good(token)) {
 		r = error_set(error, taken, "%s answered %d: %s", host,
 		    token->status, shape.message);
@@ -201,6 +238,7 @@ take_reply(struct token *token, const struct buf *from, enum lanyard_error r,
 		r = name_page(token, host, error);
 	secret_clear(&sent);
 	reply_close(&reply);
+	buf_clear(&inner);
 	return r;
 }
 
@@ -291,21 +329,27 @@ token_endpoint_request(struct token *token, struct http *http,
 
 static enum lanyard_error
 read_tokens(struct token *token, const struct buf *text, bool whole,
-    const struct secret *sent, struct found *found)
+    const char *path, const struct secret *sent, struct found *found)
 {
 	struct error shape = {0};
+	enum lanyard_error r = LANYARD_OK;
 	struct reply reply;
-	enum lanyard_error r = reply_open(&reply, text, whole, &shape);
+	struct buf inner;
 
-	if (r != LANYARD_ERR_MEMORY)
+	buf_init(&inner, LIMIT_RECORD);
+	text = go_in(text, path, &inner, &r);
+	if (r == LANYARD_OK && (r = reply_open(&reply, text, whole, &shape)) !=
+				   LANYARD_ERR_MEMORY) {
 		r = take_tokens(token, &reply, sent, found);
-	reply_close(&reply);
+		reply_close(&reply);
+	}
+	buf_clear(&inner);
 	return r;
 }
 
 enum lanyard_error
 token_endpoint_read(struct token *token, const struct buf *raw,
-    const struct secret *sent, struct error *error)
+    const char *token_member, const struct secret *sent, struct error *error)
 {
 	struct wire_reply wire;
 	struct found found = {0};
@@ -319,10 +363,12 @@ token_endpoint_read(struct token *token, const struct buf *raw,
 	if (wire_take_body(&wire, raw, &body) != LANYARD_OK)
 		return error_memory(error);
 	(void)unpack_body(&body);
-	r = read_tokens(token, &body, wire.state == WIRE_WHOLE, sent, &found);
+	r = read_tokens(
+	    token, &body, wire.state == WIRE_WHOLE, token_member, sent, &found);
 	if (r == LANYARD_OK && found.access == 0 && found.refresh == 0 &&
 	    (r = plain_take(&body, &plain)) == LANYARD_OK && plain.size > 0)
-		r = read_tokens(token, &plain, false, sent, &found);
+		r = read_tokens(
+		    token, &plain, false, token_member, sent, &found);
 	buf_clear(&plain);
 	buf_clear(&body);
 	if (r == LANYARD_ERR_MEMORY)

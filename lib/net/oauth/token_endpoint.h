@@ -31,9 +31,10 @@ enum lanyard_error token_endpoint_request(struct token *token,
 /*
  * The same of a reply that came earlier, RAW as token->raw had it; SENT, the
  * refresh token of its request, is not taken for a new one; NULL: there was
- * none. The error has no host.
+ * none. TOKEN_MEMBER is the client's, or NULL. The error has no host.
  */
 enum lanyard_error token_endpoint_read(struct token *token,
-    const struct buf *raw, const struct secret *sent, struct error *error);
+    const struct buf *raw, const char *token_member, const struct secret *sent,
+    struct error *error);
 
 #endif

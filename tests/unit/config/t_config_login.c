@@ -263,6 +263,9 @@ checks_the_whole(void **state)
 	    {BASE "token_endpoint_auth_method = \"client_secret_basic\";",
 		"has no client secret, but a token_endpoint_auth_method that "
 		"needs one"},
+	    {BASE "private_key_certificate_thumbprint = \"x5t\";",
+		"has private_key_certificate_thumbprint, but no "
+		"private_key_certificate_file"},
 	    {BASE "tls_client_cert_file = \"/c\";", NULL},
 	    {BASE "tls_client_cert_file = \"/c\"; client_secret = \"x\";",
 		NULL},

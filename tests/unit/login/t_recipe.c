@@ -39,8 +39,66 @@ finds_its_rows(void **state)
 }
 
 static void
+takes_whole_days(void **state)
+{
+	static const struct {
+		const char *text; /* NULL: none is given */
+		int64_t days;	  /* -1: it is an error */
+	} cases[] = {
+	    {NULL, 0},
+	    {"1", 1},
+	    {"7", 7},
+	    {"365", 365},
+	    {"400", 400},
+	    {"007", 7},
+	    {"", -1},
+	    {"0", -1},
+	    {"401", -1},
+	    {"x", -1},
+	    {"7d", -1},
+	    {"7 ", -1},
+	    {" 7", -1},
+	    {"+7", -1},
+	    {"-7", -1},
+	    {"7.5", -1},
+	    {"1e2", -1},
+	    {"0x10", -1},
+	    {"99999999999999999999999999", -1},
+	    {"18446744073709551617", -1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct login_parameter days[] = {
+		    {(char *)"days", (char *)(uintptr_t)cases[i].text},
+		    {NULL, NULL}};
+		const struct login login = {.name = (char *)"work",
+		    .grant_type = (char *)"gitlab_rotate",
+		    .recipe_parameters = cases[i].text != NULL ? days : NULL};
+		struct error error = {0};
+		int64_t found = 7;
+		enum lanyard_error r;
+
+		assert_int_equal(
+		    recipe_days(&login, &found), cases[i].days != -1);
+		if (cases[i].days != -1)
+			assert_int_equal(found, cases[i].days);
+		r = recipe_check(recipe_find("gitlab_rotate"), &login, &error);
+		assert_int_equal(
+		    r, cases[i].days != -1 ? LANYARD_OK : LANYARD_ERR_CONFIG);
+		if (r != LANYARD_OK)
+			assert_non_null(strstr(error.message,
+			    "as days in recipe_parameters, which is no whole "
+			    "number from 1 to 400"));
+	}
+}
+
+static void
 names_the_key_that_is_missing(void **state)
 {
+	static struct login_parameter both[] = {
+	    {(char *)"project", (char *)"1"}, {(char *)"group", (char *)"2"},
+	    {NULL, NULL}};
 	static struct login_parameter identity[] = {
 	    {(char *)"identity", (char *)"ci"}, {NULL, NULL}};
 	static struct login_parameter role[] = {
@@ -62,6 +120,8 @@ names_the_key_that_is_missing(void **state)
 	    {{.grant_type = (char *)"azure_managed_identity"}, "resource"},
 	    {{.grant_type = (char *)"gce_metadata"}, NULL},
 	    {{.grant_type = (char *)"gitlab_rotate"}, NULL},
+	    {{.grant_type = (char *)"gitlab_rotate", .recipe_parameters = both},
+		"project"},
 	    {{.grant_type = (char *)"octo_sts"}, "identity"},
 	    {{.grant_type = (char *)"octo_sts", .recipe_parameters = identity},
 		"subject_token_source"},
@@ -190,6 +250,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(finds_its_rows),
 	    cmocka_unit_test(names_what_has_no_value),
+	    cmocka_unit_test(takes_whole_days),
 	    cmocka_unit_test(names_the_key_that_is_missing),
 	    cmocka_unit_test(fills_the_user_name),
 	    cmocka_unit_test(knows_parameters_and_keys),

@@ -164,7 +164,9 @@ goes_by_kid_and_alg(void **state)
 		    signature_key_new(&key, &pem, "k", &error), LANYARD_OK);
 		assert_true(signature_use_alg(key, cases[i].alg));
 		assert_int_equal(
-		    jwt_add(&token, key, cases[i].kid, NULL, "{}", &error),
+		    jwt_add(&token, key,
+			&(const struct jwt_header){.kid = cases[i].kid}, "{}",
+			&error),
 		    LANYARD_OK);
 		if (verify(buf_text(&token), cases[i].keys, &no_key, &error) !=
 			cases[i].r ||

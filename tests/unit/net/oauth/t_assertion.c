@@ -23,6 +23,8 @@
 	"type%3Ajwt-bearer&client_assertion="
 
 /* The claims of BODY's assertion. */
+static const struct jwt_header named = {.kid = "k"};
+
 static void
 claims(const char *body, char text[600])
 {
@@ -52,7 +54,7 @@ says_who_it_is(void **state)
 	assert_int_equal(
 	    signature_key_new(&key, &pem, "the key", &error), LANYARD_OK);
 	buf_init(&body, 8192);
-	assert_int_equal(assertion_add_client(&body, key, "k", NULL, "me",
+	assert_int_equal(assertion_add_client(&body, key, &named, "me",
 			     "https://id.example", &error),
 	    LANYARD_OK);
 	claims(buf_text(&body), text);
@@ -65,7 +67,7 @@ says_who_it_is(void **state)
 	assert_true(iat <= now && iat > now - 60);
 	assert_true(exp > now && exp <= now + 120);
 	buf_reset(&body);
-	assert_int_equal(assertion_add_client(&body, key, "k", NULL, "me",
+	assert_int_equal(assertion_add_client(&body, key, &named, "me",
 			     "https://id.example", &error),
 	    LANYARD_OK);
 	claims(buf_text(&body), other);

@@ -17,7 +17,45 @@
 	"SQAwRgIhAP0RC1E+vwJD/D1AGHGzuri+hlV/PpQEKTWUVeORWz83AiEA5x2eXZOV\n"   \
 	"bUlJSGQgjwD5vaUaKlLR50Q2DmFfQj1L+SY=\n"                               \
 	"-----END CERTIFICATE-----\n"
+#define SHA1	   "T8Qp8fPmVYqb9iHyzQUaAbxBedY"
 #define THUMBPRINT "A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0"
+
+/* openssl x509 -noout -fingerprint -sha1 of it, in base64url. */
+static void
+names_a_certificate_by_sha1(void **state)
+{
+	struct scratch *s = *state;
+	struct login login = {.name = (char *)"work",
+	    .private_key_file = (char *)(uintptr_t)scratch_path(s, "key.pem"),
+	    .private_key_id = (char *)"k1",
+	    .private_key_certificate_file =
+		(char *)(uintptr_t)scratch_path(s, "cert.pem")};
+	static const char *const words[] = {NULL, "x5t#S256", "x5t"};
+
+	scratch_write(login.private_key_file, key_ed, 0, 0600);
+	scratch_write(login.private_key_certificate_file, CERTIFICATE, 0, 0644);
+	for (size_t i = 0; i < COUNT(words); i++) {
+		struct error error = {0};
+		struct jwt_header header;
+		struct client_key key;
+
+		login.private_key_certificate_thumbprint =
+		    (char *)(uintptr_t)words[i];
+		client_key_init(&key);
+		assert_int_equal(
+		    client_key_load(&key, &login, 5000, &error), LANYARD_OK);
+		header = client_key_header(&key, &login);
+		assert_string_equal(header.kid, "k1");
+		if (i < 2) {
+			assert_string_equal(header.x5t_s256, THUMBPRINT);
+			assert_null(header.x5t);
+		} else {
+			assert_string_equal(header.x5t, SHA1);
+			assert_null(header.x5t_s256);
+		}
+		client_key_clear(&key);
+	}
+}
 
 static void
 takes_key_certificate_and_algorithm(void **state)
@@ -136,6 +174,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(takes_key_certificate_and_algorithm),
 	    SCRATCH_TEST(names_agent_and_command),
+	    SCRATCH_TEST(names_a_certificate_by_sha1),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

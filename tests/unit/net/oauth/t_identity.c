@@ -319,7 +319,9 @@ make_signed(struct secret *token, const char *header)
 	assert_int_equal(
 	    signature_key_new(&key, &pem, "key", NULL), LANYARD_OK);
 	assert_int_equal(
-	    jwt_add(&buf, key, "k1", NULL, "{}", NULL), LANYARD_OK);
+	    jwt_add(
+		&buf, key, &(const struct jwt_header){.kid = "k1"}, "{}", NULL),
+	    LANYARD_OK);
 	secret_set_text(token, buf_text(&buf));
 	signature_key_free(&key);
 	buf_clear(&buf);
