@@ -105,6 +105,21 @@ hint_space(const char *path, struct error *error)
 		error_hint_path(error, "make room there: df", "%s", path);
 }
 
+/* A link in it; or links on the way to it that lead to each other. */
+static void
+hint_link(const char *path, struct error *error)
+{
+	struct stat st;
+
+	if (lstat(path, &st) == 0 || errno != ELOOP)
+		error_hint_path(error,
+		    "a link is there, and none is followed: move it away; "
+		    "look: ls -lR",
+		    "%s", path);
+	else
+		error_hint(error, "name another folder: " ANOTHER);
+}
+
 static void
 hint_errno(int errnum, const char *path, struct error *error)
 {
@@ -138,10 +153,7 @@ hint_errno(int errnum, const char *path, struct error *error)
 				  "mount the folder logins/, not the file");
 		break;
 	case ELOOP:
-		error_hint_path(error,
-		    "a link is there, and none is followed: move it away; "
-		    "look: ls -lR",
-		    "%s", path);
+		hint_link(path, error);
 		break;
 	case EISDIR:
 	case ENOTEMPTY:

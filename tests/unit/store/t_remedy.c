@@ -56,6 +56,21 @@ names_the_next_command(void **state)
 }
 
 static void
+tells_links_on_the_way_apart(void **state)
+{
+	const struct scratch *s = *state;
+	const char *loop = scratch_path(s, "loop");
+	struct error error = {.errnum = ELOOP};
+	char path[2 * ERROR_TEXT];
+
+	assert_int_equal(symlink(loop, loop), 0);
+	scratch_print(path, sizeof(path), "%s/store", loop);
+	remedy_hint(LANYARD_ERR_STORE, path, &error);
+	assert_string_equal(error.hint, "name another folder: " ANOTHER);
+	assert_int_equal(unlink(loop), 0);
+}
+
+static void
 tells_why_access_is_denied(void **state)
 {
 	const struct scratch *s = *state;
@@ -120,6 +135,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(names_the_next_command),
+	    SCRATCH_TEST(tells_links_on_the_way_apart),
 	    SCRATCH_TEST(tells_why_access_is_denied),
 	    SCRATCH_TEST(leaves_what_is_no_store_of_ours),
 	};
