@@ -1,5 +1,8 @@
 /*
  * pem.c - is a text a list of whole certificates?
+ *
+ * OpenSSL reads no certificate, and says so of none, unless -----BEGIN and
+ * -----END begin a line, nothing follows them, and no empty line is between.
  */
 #include "base/pem.h"
 
@@ -15,15 +18,19 @@
 static const char *const labels[] = {
     "CERTIFICATE-----", "X509 CERTIFICATE-----", "TRUSTED CERTIFICATE-----"};
 
-/* The body of the next certificate in TEXT; NULL: none. */
+/* Where the next certificate in TEXT begins, and its BODY; NULL: none. */
 static const char *
-find_certificate(const char *text)
+find_certificate(const char *text, const char **body)
 {
 	while ((text = strstr(text, BEGIN)) != NULL) {
-		text += strlen(BEGIN);
-		for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++)
-			if (strncmp(text, labels[i], strlen(labels[i])) == 0)
-				return text + strlen(labels[i]);
+		*body = text + strlen(BEGIN);
+		for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++) {
+			if (strncmp(*body, labels[i], strlen(labels[i])) != 0)
+				continue;
+			*body += strlen(labels[i]);
+			return text;
+		}
+		text = *body;
 	}
 	return NULL;
 }
@@ -40,6 +47,45 @@ check_ends(const char *text)
 			return PEM_CUT;
 	}
 	return PEM_WHOLE;
+}
+
+/* Where the line of AT goes on behind blanks; the next line's beginning. */
+static const char *
+skip_blanks(const char *at)
+{
+	at += strspn(at, " \t\r");
+	return *at == '\n' ? at + 1 : at;
+}
+
+/* Is what is between BODY and END whole lines, the first of them empty? */
+static bool
+has_lines(const char *body, const char *end)
+{
+	const char *line = skip_blanks(body), *next;
+
+	if (line == body || line[-1] != '\n' || end[-1] != '\n')
+		return false;
+	/* An empty one may be first (it would end header fields). */
+	line = skip_blanks(line);
+	for (; line < end; line = next) {
+		next = skip_blanks(line);
+		if (next > line && next[-1] == '\n')
+			return false;
+		next = strchr(line, '\n') + 1;
+	}
+	return true;
+}
+
+/* Does the line END, of -----END, have no more in it? */
+static bool
+is_last(const char *end)
+{
+	const char *dashes = strstr(end + strlen(END), "-----");
+
+	if (dashes == NULL)
+		return false;
+	end = skip_blanks(dashes + strlen("-----"));
+	return *end == '\0' || end[-1] == '\n';
 }
 
 /* Are SIZE bytes of DER (X.690 8.1.3) at least what their first say? */
@@ -80,12 +126,19 @@ check_body(const char *text, size_t size)
 enum pem
 pem_check(const char *text)
 {
+	const char *begin, *body, *end, *at = text;
 	enum pem pem = check_ends(text);
 
-	if (find_certificate(text) == NULL)
+	if (find_certificate(text, &body) == NULL)
 		return PEM_NONE;
-	while (pem == PEM_WHOLE && (text = find_certificate(text)) != NULL)
-		pem = check_body(text, (size_t)(strstr(text, END) - text));
+	while (pem == PEM_WHOLE && (begin = find_certificate(at, &body))) {
+		end = strstr(body, END);
+		if ((begin != text && begin[-1] != '\n') ||
+		    !has_lines(body, end) || !is_last(end))
+			return PEM_LINES;
+		pem = check_body(body, (size_t)(end - body));
+		at = end;
+	}
 	return pem;
 }
 
@@ -99,6 +152,9 @@ pem_problem(enum pem pem)
 		return "there is no certificate in it (PEM)";
 	case PEM_CUT:
 		return "it is cut short: a certificate in it has no end";
+	case PEM_LINES:
+		return "a certificate in it, or what begins and ends one, "
+		       "stands on no lines of its own";
 	case PEM_DAMAGED:
 		return "a certificate in it is damaged";
 	case PEM_MEMORY:

@@ -9,8 +9,9 @@
 
 enum pem {
 	PEM_WHOLE,
-	PEM_NONE,    /* there is no certificate in it, but perhaps a key */
+	PEM_NONE,    /* there is no certificate in it; see pem_other.h */
 	PEM_CUT,     /* what begins in it has no end */
+	PEM_LINES,   /* it stands on no lines of its own */
 	PEM_DAMAGED, /* not base64, or less than the certificate says it is */
 	PEM_MEMORY
 };

@@ -139,20 +139,48 @@ head -n 3 "$crt" >"$T/cut"
 { cat "$crt" && head -n 4 "$crt"; } >"$T/cut-later"
 sed 3d "$crt" >"$T/lacks-a-line"
 sed '3s/..../!!!!/' "$crt" >"$T/no-base64"
+# What is whole, but not as OpenSSL wants it: none of it would count.
+sed 's/^/  /' "$crt" >"$T/indented"
+tr '\n' '\r' <"$crt" >"$T/cr"
+tr '\n' ' ' <"$crt" >"$T/one-line"
+awk '{ printf "%s\\n", $0 }' "$crt" >"$T/escaped"
+{ printf '"' && cat "$crt"; } >"$T/quoted"
+sed 'G' "$crt" >"$T/double-spaced"
+# What else is called a certificate.
+openssl crl2pkcs7 -nocrl -certfile "$crt" -out "$T/pkcs7"
+openssl crl2pkcs7 -nocrl -certfile "$crt" -outform DER -out "$T/pkcs7-der"
+openssl pkcs12 -export -nokeys -in "$crt" -passout pass: -out "$T/pkcs12"
+openssl req -new -key "$T/server.key" -subj /CN=x -out "$T/request" 2>/dev/null
+openssl pkey -in "$T/server.key" -pubout -out "$T/public"
+openssl pkcs8 -topk8 -nocrypt -in "$T/server.key" -outform DER -out "$T/key-der"
+{ printf '\377\376' && iconv -f ascii -t UTF-16LE "$crt"; } >"$T/utf-16"
 while read -r name what; do
 	for way in $ways; do
 		trusting "$T/$name" "$way"
 		fails 2 "^lanyard: error: login work: .*$way $T/$name: $what" \
 			"$way, $name"
-		like "$err" '^lanyard: hint: (openssl x509|git config)' \
+		like "$err" '^lanyard: hint: (openssl|iconv|git config|name the file)' \
 			"$way, $name: what to run"
 		kept "$way, $name"
 	done
 done <<END
+indented a certificate in it, .* stands on no lines of its own
+cr a certificate in it, .* stands on no lines of its own
+one-line a certificate in it, .* stands on no lines of its own
+escaped a certificate in it, .* stands on no lines of its own
+quoted a certificate in it, .* stands on no lines of its own
+double-spaced a certificate in it, .* stands on no lines of its own
+pkcs7 there is no certificate in it .*: it is PKCS #7
+pkcs7-der there is no certificate in it .*: it is PKCS #7 in DER
+pkcs12 there is no certificate in it .*: it is PKCS #12
+request there is no certificate in it .*: it is a request
+public there is no certificate in it .*: it is a public key
+key-der there is no certificate in it .*: it is a private key
+utf-16 there is no certificate in it .*: it is UTF-16
 empty there is no certificate in it
 page there is no certificate in it
-key there is no certificate in it
-der there is no certificate in it
+key there is no certificate in it .*: it is a private key
+der there is no certificate in it .*: it is DER
 cut it is cut short
 cut-later it is cut short
 lacks-a-line a certificate in it is damaged
@@ -162,13 +190,23 @@ END
 trusting "$T/der" ca_file
 (cd "$T" && eval "$(sed -n 's/^lanyard: hint: //p' "$T/err")" 2>/dev/null)
 mv "$T/ca.pem" "$T/from-der"
+# Likewise the others that have a certificate.
+made=
+for name in pkcs7 pkcs7-der pkcs12 utf-16; do
+	trusting "$T/$name" ca_file
+	(cd "$T" && eval "$(sed -n 's/^lanyard: hint: //p' "$T/err") $(
+		[ "$name" != pkcs12 ] || echo -passin pass:)" 2>/dev/null)
+	mv "$T/ca.pem" "$T/from-$name"
+	made="$made from-$name"
+done
 # An editor of Windows, and a comment before and a key behind it.
 { printf '\357\273\277' && sed 's/$/\r/' "$crt"; } >"$T/windows"
 { echo '# our CA' && cat "$crt" "$T/server.key"; } >"$T/with-more"
 
 # With none of it wrong the server is reached, and the CA files are read.
-for name in server.crt from-der windows with-more; do
+for name in server.crt from-der windows with-more $made; do
 	for way in $ways; do
+		case $name$way in from-[pu]*[ACS]*) continue ;; esac
 		trusting "$T/$name" "$way"
 		fails 5 '503' "$name by $way: the server is reached"
 	done

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/pem.h"
+#include "base/pem_other.h"
 #include "os/clock.h"
 #include "os/file.h"
 
@@ -47,23 +48,29 @@ blank_mark(char *text)
 
 /* libcurl says of a bundle that cannot be used no more than that. */
 static enum lanyard_error
-check_whole(
-    const char *text, const char *key, const char *ca_file, struct error *error)
+check_whole(const char *text, size_t size, const char *key, const char *ca_file,
+    struct error *error)
 {
 	enum pem pem = pem_check(text);
+	const struct pem_other *other = NULL;
 
 	if (pem == PEM_WHOLE)
 		return LANYARD_OK;
 	if (pem == PEM_MEMORY)
 		return error_memory(error);
-	error_set(error, LANYARD_ERR_CONFIG, "%s %s: %s", key, ca_file,
-	    pem_problem(pem));
-	/* DER (X.690) is what Windows exports if not told otherwise. */
-	error_hint_path(error,
-	    pem == PEM_NONE && text[0] == '0'
-		? "openssl x509 -inform DER -out ca.pem -in"
-		: "openssl x509 -noout -subject -in",
-	    "%s", ca_file);
+	if (pem == PEM_NONE)
+		other = pem_other_find(text, size);
+	error_set(error, LANYARD_ERR_CONFIG, "%s %s: %s%s%s", key, ca_file,
+	    pem_problem(pem), other != NULL ? ": it is " : "",
+	    other != NULL ? other->what : "");
+	if (other != NULL && other->command == NULL)
+		error_hint(error,
+		    "name the file that has the certificate of the authority");
+	else
+		error_hint_path(error,
+		    other != NULL ? other->command
+				  : "openssl x509 -noout -subject -in",
+		    "%s", ca_file);
 	return LANYARD_ERR_CONFIG;
 }
 
@@ -95,7 +102,8 @@ certificate_load(struct buf *buf, const char *system, const char *key,
 		return error_set(error, LANYARD_ERR_CONFIG,
 		    "%s %s is too large", key, ca_file);
 	blank_mark((char *)buf->data + before);
-	return check_whole(buf_text(buf) + before, key, ca_file, error);
+	return check_whole(
+	    buf_text(buf) + before, buf->size - before, key, ca_file, error);
 }
 
 /* "Nov 28 19:03:00 2027 GMT" in the other form; false: it is not that. */

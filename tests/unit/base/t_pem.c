@@ -56,6 +56,42 @@ checks_what_is_there(void **state)
 	    {CERTIFICATE(THREE) BEGIN "MAMB", PEM_CUT},
 	    {BEGIN THREE CERTIFICATE(THREE), PEM_CUT},
 	    {CERTIFICATE(THREE) "-----BEGIN PRIVATE KEY-----\n", PEM_CUT},
+	    /* what OpenSSL passes over, though all of it is there */
+	    {"  " CERTIFICATE(THREE), PEM_LINES},
+	    {"> " CERTIFICATE(THREE), PEM_LINES},
+	    {"x\n\"" CERTIFICATE(THREE) "\"", PEM_LINES},
+	    {"\xc2\xa0" CERTIFICATE(THREE), PEM_LINES},
+	    {BEGIN THREE " " END, PEM_LINES},
+	    {BEGIN "MAMB"
+		   "Af8=" END,
+		PEM_LINES},
+	    {BEGIN THREE "\n" END, PEM_LINES},
+	    {BEGIN THREE " \r\n" END, PEM_LINES},
+	    {BEGIN "MAMB\n\nAf8=\n" END, PEM_LINES},
+	    {BEGIN "\n\n" THREE END, PEM_LINES},
+	    {"-----BEGIN CERTIFICATE----- MAMBAf8= -----END CERTIFICATE-----",
+		PEM_LINES},
+	    {"-----BEGIN CERTIFICATE-----\rMAMBAf8=\r"
+	     "-----END CERTIFICATE-----\r",
+		PEM_LINES},
+	    {"-----BEGIN CERTIFICATE-----\\nMAMBAf8=\\n"
+	     "-----END CERTIFICATE-----\\n",
+		PEM_LINES},
+	    {BEGIN THREE "-----END CERTIFICATE-----" CERTIFICATE(THREE),
+		PEM_LINES},
+	    {CERTIFICATE(THREE) BEGIN THREE "-----END CERTIFICATE-----x\n",
+		PEM_LINES},
+	    {CERTIFICATE(THREE) " " CERTIFICATE(THREE), PEM_LINES},
+	    /* and what it reads */
+	    {BEGIN "\n" THREE END, PEM_WHOLE},
+	    {BEGIN " MAMB\n\tAf8=\n" END, PEM_WHOLE},
+	    {"-----BEGIN CERTIFICATE----- \t\nMAMBAf8= \n"
+	     "-----END CERTIFICATE----- ",
+		PEM_WHOLE},
+	    {BEGIN THREE "-----END CERTIFICATE-----", PEM_WHOLE},
+	    {"-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nMAA=\n"
+	     "-----END RSA PRIVATE KEY-----\n" CERTIFICATE(THREE),
+		PEM_WHOLE},
 	    {CERTIFICATE(""), PEM_DAMAGED},
 	    {CERTIFICATE("x\n"), PEM_DAMAGED},
 	    {CERTIFICATE("MAMB!f8=\n"), PEM_DAMAGED},
