@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "base/limits.h"
@@ -139,6 +140,16 @@ check_owner(const struct stat *st)
 		   : TRUST_OWNER;
 }
 
+/*
+ * Does a list give rights beside the mode (acl(5))? Then the group's bits are
+ * the most that it gives to anybody.
+ */
+static bool
+has_list(const char *path)
+{
+	return getxattr(path, "system.posix_acl_access", NULL, 0) > 0;
+}
+
 static enum trust
 check_folder(const char *folder, const char *home, mode_t *mode)
 {
@@ -154,7 +165,7 @@ check_folder(const char *folder, const char *home, mode_t *mode)
 	if ((st.st_mode & (S_IWGRP | S_IWOTH)) == 0 ||
 	    (st.st_mode & STICKY) != 0)
 		return TRUST_YES;
-	if ((st.st_mode & S_IWOTH) == 0 &&
+	if ((st.st_mode & S_IWOTH) == 0 && !has_list(folder) &&
 	    trust_group_is_own(
 		"/etc/group", "/etc/passwd", st.st_gid, geteuid()))
 		return TRUST_YES;

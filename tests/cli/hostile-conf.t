@@ -69,6 +69,26 @@ if getent passwd | awk -F: -v g="$gid" -v u="$(id -u)" \
 else
 	fails 2 'others may write to the folder' 'a folder of 0775'
 fi
+# But a list beside the mode (setfacl) is not our group's: whoever it names may.
+for acl in u:54321:rwx g:54321:rwx u:54321:wx u:0:rwx,g:54321:rwX; do
+	chmod 700 "$HOME/.config/lanyard"
+	if setfacl -m "$acl" "$HOME/.config/lanyard" 2>/dev/null; then
+		refuses g+w "$HOME/.config/lanyard" \
+			'others may write to the folder' \
+			"chmod g-w '$HOME/.config/lanyard'" "a list: $acl"
+		sh -c "$(sed -n 's/^lanyard: hint: //p' "$T/err")"
+		reads u+w "$HOME/.config/lanyard" "a list: $acl, after that chmod"
+		setfacl -b "$HOME/.config/lanyard"
+	else
+		skip "a list: $acl" 'the disk has no lists'
+	fi
+done
+for acl in u:54321:rx d:u:54321:rwx; do
+	setfacl -m "$acl" "$HOME/.config/lanyard" 2>/dev/null || continue
+	reads u+w "$HOME/.config/lanyard" "a list that lets nobody write: $acl"
+	setfacl -b "$HOME/.config/lanyard"
+done
+chmod 775 "$HOME/.config/lanyard"
 # A group of others' is others. Only root, or who is in one, can make that.
 other=$(getent group | awk -F: -v g="$gid" '$3 != g && $3 > 0 { print $3 }' |
 	while read -r id; do
