@@ -21,6 +21,9 @@ struct scan {
 	unsigned line;
 	const char *fault, *remedy; /* NULL: @include's */
 	unsigned fault_line;
+	unsigned broken_line; /* of the first string of several lines, or 0 */
+	size_t lists;	      /* that are open, */
+	bool stringed;	      /* and a string is behind, without its comma */
 	bool unended; /* the last line is a comment, without its line feed */
 };
 
@@ -69,7 +72,12 @@ skip_string(struct scan *scan)
 {
 	unsigned begin = scan->line;
 
-	step(scan);
+	/* To libconfig they are one string. */
+	if (scan->stringed)
+		fault(scan, "between two strings of a list a comma is missing",
+		    "[ \"...\", \"...\" ]", begin);
+	else
+		step(scan);
 	while (*scan->at != '\0' && *scan->at != '"') {
 		if (is_nul_escape(scan->at))
 			fault(scan, "a string holds a NUL",
@@ -79,10 +87,30 @@ skip_string(struct scan *scan)
 		if (*scan->at != '\0')
 			step(scan);
 	}
+	if (begin != scan->line && scan->broken_line == 0)
+		scan->broken_line = begin;
+	/* Every quote behind one that is missing ends what it should begin. */
 	if (*scan->at == '\0')
-		fault(scan, "this string has no end", "end it with \"", begin);
+		fault(scan, "this string has no end",
+		    "end it with \"; it begins with one, too",
+		    scan->broken_line > 0 ? scan->broken_line : begin);
 	else
 		step(scan);
+	scan->stringed = scan->lists > 0;
+}
+
+/* What is no string, comment, number or name. */
+static void
+skip_sign(struct scan *scan)
+{
+	bool opens = *scan->at == '[' || *scan->at == '(';
+	bool closes = *scan->at == ']' || *scan->at == ')';
+
+	if (opens || closes || strchr(",;{}", *scan->at) != NULL)
+		scan->stringed = false;
+	scan->lists += opens;
+	scan->lists -= closes && scan->lists > 0;
+	step(scan);
 }
 
 static void
@@ -137,7 +165,7 @@ scan_text(struct scan *scan)
 		else if (strchr(name, *scan->at) != NULL && *scan->at != '-')
 			scan->at += strspn(scan->at, name);
 		else
-			step(scan);
+			skip_sign(scan);
 	}
 }
 
@@ -152,8 +180,10 @@ blank_mark(struct buf *text)
 static enum lanyard_error
 fail_binary(const char *path, const struct buf *text, struct error *error)
 {
-	bool wide = memcmp(text->data, "\xff\xfe", 2) == 0 ||
-		    memcmp(text->data, "\xfe\xff", 2) == 0;
+	const unsigned char *byte = text->data;
+	/* With its mark, or without. */
+	bool wide = text->size >= 2 && (byte[0] == '\0' || byte[1] == '\0' ||
+					   (byte[0] ^ byte[1]) == 1);
 
 	error_set(error, LANYARD_ERR_CONFIG, "%s: %s", path,
 	    wide ? "is in UTF-16" : "holds a NUL; is it a text file?");

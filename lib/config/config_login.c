@@ -156,11 +156,13 @@ read_key(struct login *login, const struct setting_tree *tree,
 			error_hint_path(error, "chmod 600", "%s", tree->path);
 		return LANYARD_ERR_CONFIG;
 	}
-	if (!take(key, setting, &taken, &r))
+	if (!take(key, setting, &taken, &r)) {
 		r = setting_fail(tree, setting, error,
 		    "\"%s\" in login \"%s\" must be %s", key->name, login->name,
 		    key_expects(key));
-	else if (r != LANYARD_OK)
+		if (key->type != KEY_LATER)
+			error_hint(error, "%s = %s", key->name, key_form(key));
+	} else if (r != LANYARD_OK)
 		error_memory(error);
 	else
 		r = setting_located(tree, setting,
@@ -301,6 +303,11 @@ config_login_read(struct login *login, const struct setting_tree *tree,
 				  "\"-\", 64 at most");
 		return LANYARD_ERR_CONFIG;
 	}
+	if (setting_type(setting) != SETTING_GROUP && key_find(name) != NULL)
+		return setting_fail(tree, setting, error,
+		    "\"%s\" belongs in a login, which has a name: logins = { "
+		    "NAME = { %s = ...; }; };",
+		    name, name);
 	if (setting_type(setting) != SETTING_GROUP)
 		return setting_fail_group(
 		    tree, setting, "login ", "...", error);

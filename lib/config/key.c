@@ -252,6 +252,25 @@ key_expects(const struct key *key)
 	return "something else";
 }
 
+const char *
+key_form(const struct key *key)
+{
+	switch (key->type) {
+	case KEY_PATTERNS:
+	case KEY_SCOPE:
+	case KEY_COMMAND:
+		return "[ \"...\", \"...\" ]";
+	case KEY_PARAMETERS:
+		return "{ NAME = \"...\"; }";
+	case KEY_NUMBER:
+		return "NUMBER, without unit and quotes";
+	case KEY_BOOL:
+		return "true, or false";
+	default:
+		return "\"...\"";
+	}
+}
+
 static size_t
 min(size_t a, size_t b)
 {

@@ -34,7 +34,7 @@ enum key_type {
 struct key {
 	const char *name;
 	enum key_type type;
-	size_t offset;		      /* in struct login */
+	size_t offset;		  /* in struct login */
 	const struct word *words; /* TEXT NULL ends */
 	int64_t min, max;
 };
@@ -51,6 +51,9 @@ const struct word *key_protections(void);
 /* What a value of KEY's type must be, for messages: "a string". */
 const char *key_expects(const struct key *key);
 
+/* How such a value is written, for hints: "\"...\"". */
+const char *key_form(const struct key *key);
+
 /* The login's key that NAME is probably meant to be, or NULL. */
 const char *key_nearest(const char *name);
 
@@ -62,8 +65,7 @@ const char *key_nearest_of(
  * What TEXT means among WORDS. LANYARD_ERR_CONFIG: not one of them, or not
  * built yet; WHAT ("\"grant_type\" in login \"work\"") begins the message.
  */
-enum lanyard_error key_word_find(const struct word *words,
-    const char *text, const char *what, const char **means,
-    struct error *error);
+enum lanyard_error key_word_find(const struct word *words, const char *text,
+    const char *what, const char **means, struct error *error);
 
 #endif

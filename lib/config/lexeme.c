@@ -41,6 +41,21 @@ lexeme_comment(const char *at)
 }
 
 size_t
+lexeme_odd_blank(const char *at)
+{
+	/* U+00A0, U+2000 to U+200F, U+202F, U+2060, U+3000, U+FEFF */
+	static const char *const blanks[] = {"\xc2\xa0", "\xe2\x80\xaf",
+	    "\xe2\x81\xa0", "\xe3\x80\x80", "\xef\xbb\xbf"};
+
+	if (strncmp(at, "\xe2\x80", 2) == 0 && (at[2] & 0xf0) == 0x80)
+		return 3;
+	for (size_t i = 0; i < sizeof(blanks) / sizeof(blanks[0]); i++)
+		if (strncmp(at, blanks[i], strlen(blanks[i])) == 0)
+			return strlen(blanks[i]);
+	return 0;
+}
+
+size_t
 lexeme_scalar(const char *at)
 {
 	static const char *const words[] = {"true", "false"};

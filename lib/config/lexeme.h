@@ -19,6 +19,9 @@ size_t lexeme_string(const char *at);
 /* A comment, without the line feed behind it. */
 size_t lexeme_comment(const char *at);
 
+/* What looks like a blank, or like nothing, and is none to libconfig. */
+size_t lexeme_odd_blank(const char *at);
+
 /* A number, true or false. */
 size_t lexeme_scalar(const char *at);
 

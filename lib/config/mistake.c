@@ -34,6 +34,8 @@ struct walk {
 	unsigned end_line;  /* where its value ends; 0: and is parted by ; */
 	unsigned from_line; /* names are looked for twice from here ... */
 	unsigned to_line;   /* ... to here; 0: not at all */
+	unsigned
+	    odd_line; /* of the first blank that is none; 0: there is none */
 	bool found;
 };
 
@@ -67,9 +69,22 @@ skip_blanks(struct walk *walk)
 
 	do {
 		skip(walk, strspn(walk->at, " \t\r\n\f\v"));
-		size = lexeme_comment(walk->at);
+		size = lexeme_odd_blank(walk->at);
+		if (size > 0 && walk->odd_line == 0)
+			walk->odd_line = walk->line;
+		if (size == 0)
+			size = lexeme_comment(walk->at);
 		skip(walk, size);
 	} while (size > 0);
+}
+
+/* Whatever else there is comes of it. */
+static void
+found_odd_blank(struct walk *walk)
+{
+	walk->line = walk->odd_line;
+	found(walk, "what looks like a blank, or like nothing, is none");
+	error_hint(walk->error, "delete the character, and type a space");
 }
 
 static bool
@@ -105,17 +120,36 @@ stands_before(const char *at, const struct name *name)
 	return false;
 }
 
-/* Does the login's key NAME take a list? */
+/* The login's key NAME, or NULL. */
+static const struct key *
+find_key(const struct name *name)
+{
+	char text[LIMIT_NAME + 1];
+
+	(void)snprintf(text, sizeof(text), "%.*s", name->size, name->at);
+	return key_find(text);
+}
+
 static bool
 takes_list(const struct name *name)
 {
-	char text[LIMIT_NAME + 1];
-	const struct key *key;
+	const struct key *key = find_key(name);
 
-	(void)snprintf(text, sizeof(text), "%.*s", name->size, name->at);
-	key = key_find(text);
 	return key != NULL &&
 	       (key->type == KEY_PATTERNS || key->type == KEY_SCOPE);
+}
+
+/* Behind the value of NAME, in its line, is neither ";" nor "}". */
+static void
+found_behind(struct walk *walk, const struct name *name)
+{
+	const struct key *key = find_key(name);
+
+	found(walk, "a word is behind the value of \"%.*s\"", name->size,
+	    name->at);
+	error_hint(walk->error, "%.*s = %s", name->size, name->at,
+	    key != NULL && key->type == KEY_NUMBER ? key_form(key)
+						   : "\"...\";");
 }
 
 /* Is the setting the logins, or one of them? */
@@ -173,6 +207,11 @@ found_end(struct walk *walk)
 static void
 found_no_name(struct walk *walk)
 {
+	if (walk->name.size > 0 && walk->end_line == walk->line &&
+	    strchr("}])", *walk->at) == NULL) {
+		found_behind(walk, &walk->name);
+		return;
+	}
 	if (*walk->at == '}')
 		found(walk, "there is a } too many");
 	else if (*walk->at == '"')
@@ -182,8 +221,11 @@ found_no_name(struct walk *walk)
 		    walk->depth == 1 && same(walk->groups, "logins")
 			? "login's "
 			: "");
+	else if (*walk->at == ']')
+		found(walk, "there is a ] too many");
 	else
-		found(walk, "a setting's name is expected here");
+		found(walk, "a setting's name is expected here, and a comment "
+			    "begins with #");
 	error_hint(walk->error, "NAME = VALUE; strings in \"\", lists in [ ], "
 				"groups in { }");
 }
@@ -206,11 +248,7 @@ is_switch(const char *at)
 static bool
 is_name(const struct walk *walk)
 {
-	char text[LIMIT_NAME + 1];
-
-	(void)snprintf(
-	    text, sizeof(text), "%.*s", walk->name.size, walk->name.at);
-	return key_find(text) != NULL ||
+	return find_key(&walk->name) != NULL ||
 	       (*walk->at != '\0' && strchr("{[(\"", *walk->at) != NULL);
 }
 
@@ -222,11 +260,7 @@ found_no_equals(struct walk *walk)
 
 	walk->line = walk->name_line;
 	if (walk->end_line == walk->line) {
-		name = &walk->before;
-		found(walk, "a word is behind the value of \"%.*s\"",
-		    name->size, name->at);
-		error_hint(
-		    walk->error, "%.*s = \"...\";", name->size, name->at);
+		found_behind(walk, &walk->before);
 	} else if (is_group(walk) && odd && *walk->at != '\0') {
 		found(walk,
 		    "a name has only letters, digits, \"_\" and \"-\"; "
@@ -275,15 +309,18 @@ found_no_value(struct walk *walk)
 		    name->size, name->at);
 }
 
-/* Set an error if a list cannot go on so. */
+/* Set an error if a list cannot go on so, behind a COMMA perhaps. */
 static void
-check_list(struct walk *walk)
+check_list(struct walk *walk, bool comma)
 {
 	const struct name *name = &walk->name;
 	char c = *walk->at;
 
 	if (c == '\0' || c == ';' || c == '}')
 		found(walk, "the list of \"%.*s\" has no end", name->size,
+		    name->at);
+	else if (comma && (c == ']' || c == ')'))
+		found(walk, "the list of \"%.*s\" ends in a comma", name->size,
 		    name->at);
 	else if (c == '{')
 		found(walk, "the list of \"%.*s\" has a group in it",
@@ -305,11 +342,13 @@ static void
 skip_list(struct walk *walk)
 {
 	size_t depth = 0, size;
+	bool comma = false;
 
 	do {
-		check_list(walk);
+		check_list(walk, comma);
 		if (walk->found)
 			return;
+		comma = *walk->at == ',';
 		depth += *walk->at == '[' || *walk->at == '(';
 		depth -= *walk->at == ']' || *walk->at == ')';
 		size = *walk->at == '"' ? lexeme_string(walk->at)
@@ -399,7 +438,9 @@ walk_file(struct walk *walk)
 		else
 			found_no_name(walk);
 	}
-	if (!walk->found && walk->depth > 0)
+	if (walk->odd_line != 0)
+		found_odd_blank(walk);
+	else if (!walk->found && walk->depth > 0)
 		found_end(walk);
 	return walk->found;
 }

@@ -22,7 +22,7 @@
 bool mistake_find(const char *path, const char *text, struct error *error);
 
 /* The same for a name that is there twice, the second time up to LINE. */
-bool mistake_find_twice(const char *path, const char *text, unsigned line,
-    struct error *error);
+bool mistake_find_twice(
+    const char *path, const char *text, unsigned line, struct error *error);
 
 #endif

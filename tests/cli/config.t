@@ -261,9 +261,7 @@ refused ':1: login "work" has no client_id' 'no client_id'
 
 # -- Not built yet: said so, never ignored --
 for line in 'registration_endpoint = "https://x";' \
-	'introspection_endpoint = "https://x";' 'tls_client_cert_file = "x";' \
-	'tls_client_key_file = "x";' \
-	'token_endpoint_auth_method = "tls_client_auth";'; do
+	'introspection_endpoint = "https://x";'; do
 	login_refused "$line" "${line%% *}.*not supported yet" \
 		"not supported yet: ${line%;}"
 done
@@ -320,5 +318,39 @@ END
 like "$err" "^lanyard: error: $LANYARD_CONFIG:1: \"nonsense\" has no value" \
 	'through git the error is on stderr'
 run_status 128 'and git fails, as nobody answers'
+
+# -- what an editor, a page or a habit put there ------------------------------
+
+login_refused 'scope = [ "a" "b" ];' \
+	'between two strings of a list a comma is missing' \
+	'two strings of a list side by side'
+hint '"..."' 'which has the form'
+login_refused "client_secret$(printf '\302\240')= \"x\";" \
+	'what looks like a blank, or like nothing, is none' 'a blank that is none'
+login_refused 'timeout_ms = 20s;' 'a word is behind the value of "timeout_ms"' \
+	'a number with a unit'
+hint 'timeout_ms = NUMBER, without unit' 'which is not asked for'
+login_refused 'timeout_ms = "20";' 'must be a whole number' 'a number in quotes'
+hint 'timeout_ms = NUMBER, without' 'which has none'
+login_refused 'allow_http = "true";' 'must be true or false' 'true in quotes'
+hint 'allow_http = true, or false' 'which has none'
+login_refused 'scope = [ "a", ];' 'the list of "scope" ends in a comma' \
+	'a list that ends in a comma'
+echo 'logins = { url = [ "https://a.example" ]; };' | conf
+refused ':1: "url" belongs in a login, which has a name' 'a login without a name'
+{
+	printf '\377\376'
+	printf 'a = 1;' | sed 's/./&\x00/g'
+} | conf
+refused ': is in UTF-16' 'UTF-16'
+hint 'iconv' 'and how to mend that'
+work_conf
+{
+	printf '\357\273\277'
+	cat "$LANYARD_CONFIG"
+} >"$T/marked"
+conf <"$T/marked"
+request get "$home"
+says "^password=$access\$" 'a byte order mark is no error'
 
 done_testing

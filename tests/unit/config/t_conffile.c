@@ -81,6 +81,8 @@ takes_what_is_plain(void **state)
 	    "a = 123456789; b = -123456789; c = 0x1234567;\n",
 	    "a = 1234567L; b = 1.5; c = 1.0e+10;\n",
 	    "a = [ 123456789, 123456789 ];\n",
+	    "a = [ \"b\", \"c\" ]; d = \"e\" \"f\";\n",
+	    "a = ( [ \"b\" ], [ \"c\" ] );\n",
 	};
 	const struct scratch *s = *state;
 	enum lanyard_error r;
@@ -128,6 +130,18 @@ refuses_what_libconfig_would_do_silently(void **state)
 		"end it with \""},
 	    {"a = \"\\\"", "1: this string has no end", "end it with \""},
 	    {"a = \"\\", "1: this string has no end", "end it with \""},
+	    /* a quote is missing, and each behind it ends what it begins */
+	    {"a = \"b\";\nc = \"d;\ne = \"f\";\n", "2: this string has no end",
+		"end it with \""},
+	    {"a = \"b\";\nc = d\";\ne = \"f\";\n", "2: this string has no end",
+		"it begins with one"},
+	    {"a = [ \"b\" \"c\" ];", "1: between two strings of a list a",
+		"[ \"...\", "},
+	    {"a = [ \"b\",\n\"c\"\n\"d\" ];", "3: between two strings",
+		"[ \"...\", "},
+	    {"a = ( [ \"b\", \"c\" ], [ \"d\" # \",\n\"e\" ] );",
+		"2: between two strings of a list a comma is missing",
+		"[ \"...\", "},
 	    {"a = 1;\n\n/* *\n", "3: this comment has no end",
 		"end it with */"},
 	    {"/*/", "1: this comment has no end", "end it with */"},
@@ -191,6 +205,8 @@ refuses_what_is_no_text(void **state)
 		const char *message, *hint;
 	} cases[] = {
 	    {"a = 1;\0", 7, "holds a NUL; is it a text file?", "file '"},
+	    {"a\0=\0", 4, "is in UTF-16", "iconv -f UTF-16 "},
+	    {"\0a\0=", 4, "is in UTF-16", "iconv -f UTF-16 "},
 	    {"\0", 1, "holds a NUL; is it a text file?", "file '"},
 	    {"\xff\xfe"
 	     "a\0=\0",

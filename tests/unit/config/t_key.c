@@ -89,6 +89,12 @@ knows_every_key(void **state)
 		if (key->offset != all[i].offset)
 			fail_msg("elsewhere: %s", all[i].name);
 		assert_string_equal(key_expects(key), all[i].expects);
+		assert_int_equal(strncmp(key_form(key), "\"", 1) == 0,
+		    strcmp(all[i].expects, TEXT) == 0 ||
+			key->type == KEY_LATER);
+		assert_int_equal(strncmp(key_form(key), "[", 1) == 0,
+		    strcmp(all[i].expects, TEXTS) == 0 ||
+			strcmp(all[i].expects, COMMAND) == 0);
 		assert_int_equal(key->words != NULL,
 		    key->type == KEY_WORD || key->type == KEY_AUTHTYPE);
 		assert_int_equal(key->max > 0, key->type == KEY_NUMBER);

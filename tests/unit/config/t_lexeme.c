@@ -44,6 +44,15 @@ test_sizes(void **state)
 			fail_msg("%s", text);
 	}
 	assert_int_equal(lexeme_string("\"a\\\"b\" c"), 6);
+	assert_int_equal(lexeme_odd_blank(" "), 0);
+	assert_int_equal(lexeme_odd_blank(""), 0);
+	assert_int_equal(lexeme_odd_blank("\xc2\xa9"), 0);
+	assert_int_equal(lexeme_odd_blank("\xe2\x80\x9c"), 0);
+	assert_int_equal(lexeme_odd_blank("\xc2\xa0x"), 2);
+	assert_int_equal(lexeme_odd_blank("\xe2\x80\x8bx"), 3);
+	assert_int_equal(lexeme_odd_blank("\xe2\x80\xafx"), 3);
+	assert_int_equal(lexeme_odd_blank("\xe3\x80\x80x"), 3);
+	assert_int_equal(lexeme_odd_blank("\xef\xbb\xbfx"), 3);
 	assert_int_equal(lexeme_string("\"\""), 2);
 	assert_int_equal(lexeme_string("\"a"), 2);
 	assert_int_equal(lexeme_string("\"a\\"), 3);

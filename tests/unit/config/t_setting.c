@@ -190,7 +190,8 @@ refuses_what_does_not_parse(void **state)
 	    {"a = 1;\nb = \n;", "FILE:3: \"b\" has no value"},
 	    {"a = 1\n\nb", "FILE:3: there is no = behind the name"},
 	    {"a = { b = 1;", "FILE:1: the file ends before } of \"a\""},
-	    {"= 1", "FILE:1: a setting's name is expected here"},
+	    {"= 1", "FILE:1: a setting's name is expected here, and a comment "
+		    "begins with #"},
 	    {"a = 1;\na = 2;",
 		"FILE:2: \"a\" is there twice: put all into one"},
 	    {"a = [ 1, \"b\" ];", "FILE:1: mismatched element type in array"},
