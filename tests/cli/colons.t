@@ -172,4 +172,56 @@ provoked "$status" 'nothing to import'
 run lanyard seed w <"$T/file"
 provoked "$status" 'no seed'
 
+# -- what other tools ask, and what moves or sets up a login ---------------------
+
+# asked STATUS NAME STDIN COMMAND...: a tool's request on stdin.
+asked() {
+	_try=$1 _name=$2
+	printf '%s' "$3" >"$T/stdin"
+	shift 3
+	run timeout 60 "$@" <"$T/stdin"
+	provoked "$_try" "$_name"
+}
+
+no_store
+issued https://id.example.com
+# docker reads what is wrong on stdout.
+for row in 'get https://w.example' 'get' 'gett https://w.example'; do
+	printf '%s' "${row#* }" >"$T/stdin"
+	run timeout 60 docker-credential-lanyard "${row%% *}" <"$T/stdin"
+	is "$status" 1 "docker: $row: exit 1"
+	isnt "$out" '' "docker: $row: an error"
+	ok "docker: $row: no chain of causes" \
+		test "$(colons "lanyard: error: $out")" -le 2 || diag "$out"
+done
+asked 3 'bazel: no token' '{"uri":"https://w.example/x"}' lanyard bazel get
+asked 2 'bazel: no JSON' '{"uri":' lanyard bazel get
+asked 2 'bazel: no verb' '' lanyard bazel
+asked 2 'kubectl: no login named' '' lanyard kubectl
+asked 3 'kubectl: no token' '' lanyard kubectl w
+asked 2 'kubectl: an unknown login' '' lanyard kubectl x
+asked 2 'headers: no login named' '' lanyard headers
+asked 3 'headers: no token' '' lanyard headers w
+asked 2 'goauth: no URL' '' lanyard goauth w.example
+asked 3 'terraform: no token' '' terraform-credentials-lanyard get w.example
+asked 3 'keyring: no token' '' lanyard-keyring get https://w.example w
+asked 2 'exec: no command' '' lanyard exec
+asked 3 'exec: no token' '' lanyard exec --env A=w -- true
+asked 2 'exec: no variable' '' lanyard exec --env A -- true
+asked 2 'file: no path' '' lanyard file w
+asked 3 'file: no token' '' lanyard file w "$T/token"
+asked 3 'curl: no token' '' lanyard curl https://w.example/
+asked 2 'curl: no login answers' '' lanyard curl https://x.example/
+asked 3 'export: no token' '' lanyard export w
+asked 2 'export: an unknown login' '' lanyard export x
+asked 2 'export: an unknown option' '' lanyard export --mve w
+asked 2 'import: no record' 'hello' lanyard import
+asked 2 'import: half a record' 'name=w
+' lanyard import
+asked 2 'import: nothing to undo' '' lanyard import --undo x
+asked 2 'setup: no URL' '' lanyard setup w.example/%
+asked 2 'setup: an unknown option' '' lanyard setup --nme=w https://w.example
+asked 2 'setup: no host' '' lanyard setup https://
+asked 2 'serve: no URL' '' lanyard serve --socket
+
 done_testing
