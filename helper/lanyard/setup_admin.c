@@ -55,30 +55,80 @@ setup_print_document(const struct setup *setup)
 	return end_output();
 }
 
-/* GitLab: doc/api/applications.md, "Create an application". */
-int
-setup_print_admin(const struct setup *setup)
+/* The call's beginning: the token is in no program's arguments. */
+static void
+print_call(const char *header)
 {
-	const char *name =
-	    setup->name_given != NULL ? setup->name_given : "gitlab";
+	printf("printf '%s%%s' \"$TOKEN\" |\n"
+	       "curl -X POST -H @- \\\n",
+	    header);
+}
 
+/* GitLab: doc/api/applications.md, "Create an application". */
+static void
+print_gitlab(const struct setup *setup)
+{
 	printf("# GitLab at %s: register Lanyard for everybody, once, with an "
 	       "administrator's\n# token of scope api in TOKEN; its "
-	       "application_id is the client_id below:\n"
-	       "curl -X POST -H \"PRIVATE-TOKEN: $TOKEN\" \\\n"
-	       "  -d name=" SETUP_CLIENT_NAME " -d confidential=false \\\n"
+	       "application_id is the client_id below:\n",
+	    setup->host);
+	print_call("PRIVATE-TOKEN: ");
+	printf("  -d name=" SETUP_CLIENT_NAME " -d confidential=false \\\n"
 	       "  -d redirect_uri=" SETUP_REDIRECT_URI " \\\n"
 	       "  --data-urlencode 'scopes=" SCOPES "' \\\n"
 	       "  %s/api/v4/applications\n\n",
-	    setup->host, setup->origin);
+	    setup->origin);
+}
+
+/*
+ * Gitea's and Forgejo's API makes applications of an account's own, which all
+ * users can log in with; those of nobody's own are made by hand (Gitea 1.19,
+ * pull request 21335; no API: issue 38093).
+ */
+static void
+print_gitea(const struct setup *setup, const char *page)
+{
+	printf("# %s: register Lanyard for everybody, once, with a token of "
+	       "scope\n# write:user in TOKEN; its client_id is the one below. "
+	       "It belongs to that\n# token's account; one of the whole "
+	       "server is made by hand, at\n# %s%s\n",
+	    setup->host, setup->origin, page);
+	print_call("Authorization: token ");
+	printf("  -H 'Content-Type: application/json' \\\n"
+	       "  -d '{\"name\": \"" SETUP_CLIENT_NAME
+	       "\", \"confidential_client\": false,\n"
+	       "    \"redirect_uris\": [\"" SETUP_REDIRECT_URI "\"]}' \\\n"
+	       "  %s/api/v1/user/applications/oauth2\n\n",
+	    setup->origin);
+}
+
+int
+setup_print_admin(const struct setup *setup)
+{
+	const char *preset = setup->preset != NULL ? setup->preset : "gitlab";
+
+	if (strcmp(preset, "gitlab") == 0)
+		print_gitlab(setup);
+	else if (strcmp(preset, "gitea") == 0)
+		print_gitea(setup, "/-/admin/applications");
+	else if (strcmp(preset, "forgejo") == 0)
+		print_gitea(setup, "/admin/applications");
+	else
+		return setup_fail(EXIT_USAGE,
+		    "--preset gitlab, gitea or forgejo; elsewhere without "
+		    "--print-admin",
+		    "no call is known by which an administrator registers a "
+		    "client for everybody with preset %s",
+		    preset);
 	printf("# /etc/lanyard/lanyard.conf, on each machine:\n"
 	       "logins = {\n"
 	       "  %s = {\n"
-	       "    preset = \"gitlab\";\n"
+	       "    preset = \"%s\";\n"
 	       "    url = \"%s\";\n"
-	       "    client_id = \"APPLICATION_ID\";\n"
+	       "    client_id = \"CLIENT_ID\";\n"
 	       "  };\n"
 	       "};\n",
-	    name, setup->origin);
+	    setup->name_given != NULL ? setup->name_given : preset, preset,
+	    setup->origin);
 	return end_output();
 }

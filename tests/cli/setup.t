@@ -250,8 +250,42 @@ for id in '' http://c.example/x https://c.example 'https://c.example/"x'; do
 	run lanyard setup --client-document --client-id "$id"
 	run_status 2 "--client-document: $id is no URL of one"
 done
-run lanyard setup --print-admin https://gitlab.example.com
-run_status 0 '--print-admin'
-like "$out" 'https://gitlab.example.com/api/v4/applications$' 'the one call'
-like "$out" '/etc/lanyard/lanyard.conf' 'and the lines for all'
+# What curl was given, and what for a header.
+cat >"$T/curl" <<-'END'
+	#!/bin/sh
+	printf '%s\n' "$@" >"$T/curl.words"
+	cat >"$T/curl.header"
+END
+chmod +x "$T/curl"
+# prints PRESET NAME PLACE HEADER: the call, which is made, and the lines.
+prints() {
+	run lanyard setup --print-admin ${1:+--preset "$1"} \
+		https://git.example.com:8443/x
+	run_status 0 "--print-admin, $2"
+	sed '/^$/,$d' "$T/out" >"$T/call"
+	run env PATH="$T:$PATH" T="$T" TOKEN="t 0'k" sh "$T/call"
+	run_status 0 "--print-admin, $2: a shell takes the call"
+	is "$(tail -n 1 "$T/curl.words")" "https://git.example.com:8443$3" \
+		"--print-admin, $2: the one call"
+	is "$(cat "$T/curl.header")" "$4t 0'k" 'the token is a header of it'
+	unlike "$(cat "$T/curl.words")" "t 0'k" 'and no argument'
+	like "$(cat "$T/curl.words")" 'http://127.0.0.1/callback' \
+		'it has the redirect URI'
+	lanyard setup --print-admin ${1:+--preset "$1"} \
+		https://git.example.com:8443/x | sed '1,/^$/d' >"$T/admin.conf"
+	chmod 600 "$T/admin.conf"
+	like "$(cat "$T/admin.conf")" '/etc/lanyard/lanyard.conf' 'the lines for all'
+	is "$(LANYARD_CONFIG=$T/admin.conf lanyard status 2>&1 |
+		sed -n '1p;s/^  url //p')" "$2: login-needed
+https://git.example.com:8443" 'which are a configuration'
+}
+prints '' gitlab /api/v4/applications 'PRIVATE-TOKEN: '
+prints gitea gitea /api/v1/user/applications/oauth2 'Authorization: token '
+prints forgejo forgejo /api/v1/user/applications/oauth2 'Authorization: token '
+for preset in github bitbucket codeberg; do
+	bad "--print-admin, $preset" 2 \
+		"no call is known by which an administrator .* preset $preset" \
+		'--preset gitlab, gitea or forgejo' --print-admin \
+		--preset "$preset" https://git.example.com
+done
 done_testing
