@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "common/presence.h"
@@ -14,6 +15,7 @@
 
 #define PATIENCE_MS 300000
 #define BLANKS	    " \t\r\n"
+#define TRIES	    3
 
 /* Its foreground is ours; -1: there is none. */
 static int
@@ -50,9 +52,9 @@ trim(char *line)
 		line[size - 1] = '\0';
 }
 
-/* One line of the terminal's own editing. */
+/* As much of a line as there is room for. */
 static bool
-read_shown(int fd, char line[ASK_LINE])
+read_part(int fd, char line[ASK_LINE])
 {
 	struct pollfd fds = {.fd = fd, .events = POLLIN};
 	ssize_t n = -1;
@@ -66,6 +68,23 @@ read_shown(int fd, char line[ASK_LINE])
 			continue;
 	line[n > 0 ? n : 0] = '\0';
 	return n > 0;
+}
+
+/*
+ * One line of the terminal's own editing. One that is too long is none, and its
+ * rest no answer to the next question.
+ */
+static bool
+read_shown(int fd, char line[ASK_LINE])
+{
+	bool whole = true;
+
+	while (read_part(fd, line)) {
+		if (strlen(line) < ASK_LINE - 1 || strchr(line, '\n') != NULL)
+			return whole;
+		whole = false;
+	}
+	return false;
 }
 
 static bool
@@ -105,15 +124,16 @@ ask_yes(const char *prompt, bool none_is_yes, bool *yes)
 	enum ask_answer answer;
 
 	*yes = false;
-	for (;;) {
+	for (int i = 0; i < TRIES; i++) {
 		answer = ask_line(prompt, false, line);
 		if (answer != ASK_ANSWERED)
 			return answer;
-		*yes = strcmp(line, "y") == 0 || strcmp(line, "Y") == 0 ||
-		       strcmp(line, "yes") == 0 ||
+		*yes = strcasecmp(line, "y") == 0 ||
+		       strcasecmp(line, "yes") == 0 ||
 		       (none_is_yes && line[0] == '\0');
-		if (*yes || strcmp(line, "n") == 0 || strcmp(line, "N") == 0 ||
-		    strcmp(line, "no") == 0)
+		if (*yes || strcasecmp(line, "n") == 0 ||
+		    strcasecmp(line, "no") == 0)
 			return ASK_ANSWERED;
 	}
+	return ASK_NOTHING;
 }

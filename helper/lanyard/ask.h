@@ -11,7 +11,7 @@
 
 enum ask_answer {
 	ASK_NOBODY,  /* no terminal, or nobody is to be asked */
-	ASK_NOTHING, /* the end of input, Ctrl-C, or five minutes */
+	ASK_NOTHING, /* the end of input, Ctrl-C, five minutes, too long */
 	ASK_ANSWERED,
 };
 
@@ -25,8 +25,8 @@ bool ask_somebody(void);
 enum ask_answer ask_line(const char *prompt, bool hidden, char line[ASK_LINE]);
 
 /*
- * Ask for y or n until it is one of them. With NONE_IS_YES an empty line is a
- * yes; else it is asked again.
+ * Ask for y or n, three times until it is one of them, then it is ASK_NOTHING.
+ * With NONE_IS_YES an empty line is a yes; else it is asked again.
  */
 enum ask_answer ask_yes(const char *prompt, bool none_is_yes, bool *yes);
 

@@ -138,7 +138,7 @@ set_up(struct setup *setup)
 	if ((status = setup_find_login(setup)) != EXIT_DONE)
 		return status;
 	if (setup->is_there)
-		status = setup->check ? EXIT_DONE : setup_log_in(setup);
+		status = setup_log_in(setup);
 	else
 		status = set_up_new(setup);
 	if (status != EXIT_DONE)

@@ -49,6 +49,16 @@ add_secret_file(struct setup *setup, const char *file)
 	return status;
 }
 
+/* RFC 6749 A.1 has blanks, too; but those are slips. */
+static bool
+is_client_id(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if (*text <= ' ' || *text >= 0x7f)
+			return false;
+	return true;
+}
+
 /* One that is named: by the server's own word, or a document's URL. */
 static int
 take_given(struct setup *setup, const char *client_id)
@@ -56,6 +66,11 @@ take_given(struct setup *setup, const char *client_id)
 	bool is_document = strncmp(client_id, "https://", 8) == 0;
 	int status;
 
+	if (!is_client_id(client_id))
+		return setup_fail(EXIT_USAGE,
+		    "copy it from the page of the client there",
+		    "what was given is no client_id: one has no blanks, and "
+		    "is in ASCII");
 	if (is_document &&
 	    !is_found(setup, "client_id_metadata_document_supported", "true"))
 		return setup_fail(EXIT_REFUSED,
@@ -89,7 +104,9 @@ offer_built_in(struct setup *setup, bool *taken)
 	    setup->host, name);
 	if (!*taken && !setup->check &&
 	    ask_yes(prompt, false, taken) == ASK_NOTHING)
-		return setup_fail(EXIT_FAILED, "lanyard setup URL",
+		return setup_fail(EXIT_FAILED,
+		    "the same command again, with --built-in-client, or "
+		    "--client-id ID",
 		    "no answer was typed, nothing is changed");
 	if (!*taken) {
 		setup_say("client: %s is built in there, and was not chosen "
@@ -253,6 +270,28 @@ ask_secret(struct setup *setup)
 	return status;
 }
 
+/* One that an option names; its secret has an option, too. */
+static int
+take_option(struct setup *setup)
+{
+	char hint[SETUP_URL + 256];
+	int status = take_given(setup, setup->client_id);
+
+	if (status != EXIT_DONE || setup->check ||
+	    setup->client_secret_file != NULL ||
+	    !is_found(setup, "client", "confidential"))
+		return status;
+	if (ask_somebody())
+		return ask_secret(setup);
+	(void)snprintf(hint, sizeof(hint),
+	    "lanyard setup --client-id %.200s --client-secret-file FILE %s",
+	    setup->client_id, setup->origin);
+	return setup_fail(EXIT_PERSON, hint,
+	    "a client at %s needs a secret, and none is there to be asked for "
+	    "it",
+	    setup->host);
+}
+
 static int
 ask_client(struct setup *setup)
 {
@@ -279,7 +318,7 @@ setup_choose_client(struct setup *setup)
 	int status = EXIT_DONE;
 
 	if (setup->client_id != NULL)
-		return take_given(setup, setup->client_id);
+		return take_option(setup);
 	if (setup->built_in && found(setup, "built_in") == NULL)
 		return setup_fail(EXIT_USAGE, "leave out --built-in-client",
 		    "%s is not known to have a client built in", setup->host);

@@ -78,20 +78,36 @@ show(struct setup *setup)
 	    lanyard_session_config_path(setup->session));
 	r = fputs(text, stdout) == EOF || fflush(stdout) != 0;
 	lanyard_text_free(&text);
-	return r == 0 ? EXIT_DONE
+	return r == 0 ? setup_log_in(setup)
 		      : setup_fail(
 			    EXIT_FAILED, NULL, "stdout could not be written");
+}
+
+/* Nobody is here: the login that would be named goes again. */
+static int
+fail_login(const struct setup *setup, enum lanyard_error r)
+{
+	if (r != LANYARD_ERR_LOGIN_NEEDED || setup->is_there)
+		return report_session(setup->session, r);
+	return setup_fail(EXIT_PERSON,
+	    "the same command again where a person is, or with --no-login",
+	    "login %s: nobody is here to log in", setup->name);
 }
 
 int
 setup_log_in(struct setup *setup)
 {
+	enum lanyard_error r;
 	int status;
 
 	if (setup->no_login)
 		return EXIT_DONE;
-	status = report_session(
-	    setup->session, lanyard_login(setup->session, setup->name));
+	if (setup->check) {
+		setup_say("login: %s would be logged in", setup->name);
+		return EXIT_DONE;
+	}
+	r = lanyard_login(setup->session, setup->name);
+	status = r == LANYARD_OK ? EXIT_DONE : fail_login(setup, r);
 	if (status == EXIT_DONE || setup->is_there)
 		return status;
 	/* What was noted of the attempt goes, too. */

@@ -35,7 +35,8 @@ silent() {
 mkfifo "$T/typed.fifo"
 silent 'no URL' '' 'no URL was typed, nothing is changed' 'lanyard setup URL'
 silent 'no answer' '' 'no answer was typed, nothing is changed' \
-	'lanyard setup URL' --preset gitea https://h.example
+	'the same command again, with --built-in-client' --preset gitea \
+	https://h.example
 silent 'no client' '' 'nothing is changed' 'lanyard setup' --preset gitlab \
 	https://h.example
 silent 'no secret' 'c1\n' 'no client secret was typed, nothing is changed' \
@@ -52,6 +53,10 @@ bad 'no such preset' 2 'no preset gitthub' 'the presets: github, gitlab,' --pres
 bad 'two URLs' 2 'takes one URL' '' https://a.example https://b.example
 bad 'no such option' 2 'has no option --clientid' 'did you mean --client-id' \
 	--clientid x https://a.example
+bad 'a client_id with a blank' 2 'is no client_id: one has no blanks' \
+	'copy it from the page' --preset gitlab --client-id 'a b' https://h.example
+bad 'a client_id not in ASCII' 2 'is no client_id' \
+	'copy it from the page' --preset gitlab --client-id 'ä' https://h.example
 bad 'no file of a secret' 2 'no file /nowhere' 'name a file' --preset gitlab \
 	--client-id c --client-secret-file /nowhere https://h.example
 bad 'not built in' 2 'not known to have a client built in' \
