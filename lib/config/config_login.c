@@ -261,6 +261,9 @@ login_fault(const struct login *login)
 		       "without a client secret";
 	if (keys == 0 && login->private_key_certificate_file != NULL)
 		return "has private_key_certificate_file, but no key";
+	if (keys > 0 && alg != NULL && strcmp(alg, "HS256") == 0)
+		return "has token_endpoint_auth_signing_alg \"HS256\", which a "
+		       "client secret signs with, and a private key";
 	if (login->private_key_certificate_thumbprint != NULL &&
 	    login->private_key_certificate_file == NULL)
 		return "has private_key_certificate_thumbprint, but no "

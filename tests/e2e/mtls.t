@@ -188,7 +188,7 @@ over|$cert: the certificate in .*/over.crt is over since 2020-01-02 00:00 UTC|op
 early|$cert: the certificate in .*/early.crt is not good before 2099-01-01 00:00 UTC|clock
 locked|$key is encrypted|openssl pkey -in KEY -out NEW
 open|$key: .*/open.key holds a secret and is open to others|chmod g
-public|$key has no private key in PEM|openssl pkey
+public|$key is a public key, not the private one|private key
 mixed|$key: the key in .*/mixed.key is not that of the certificate in .*/mixed.crt|must print the same
 keyed|$cert: .*/keyed.crt: there is no certificate in it|openssl x509
 cut|$cert: .*/cut.crt: it is cut short|

@@ -236,8 +236,38 @@ printf 'rubbish\n' >"$T/rubbish.pem"
 W='private_key_file of login "signer"'
 refused locked 600 "$W is encrypted"
 refused short 600 "$W is an RSA key of less than 2048 bits"
-refused public 600 "$W has no private key in PEM"
+refused public 600 "$W is a public key, not the private one"
 refused rubbish 600 "$W has no private key in PEM"
+# What people take for a key, and what a CI makes of one.
+cp "$T/held.pem.pub" "$T/rsapub.pem"
+ssh-keygen -q -t ed25519 -N '' -f "$T/openssh.pem"
+cp "$T/openssh.pem.pub" "$T/sshpub.pem"
+openssl req -x509 -key "$T/rsa.pem" -subj /CN=x -days 2 -out "$T/crt.pem" \
+	2>/dev/null
+openssl pkey -in "$T/rsa.pem" -outform DER -out "$T/der.pem"
+openssl pkcs12 -export -nocerts -inkey "$T/rsa.pem" -passout pass:x \
+	-out "$T/p12.pem"
+head -n 5 "$T/rsa.pem" >"$T/cut.pem"
+tr '\n' ' ' <"$T/rsa.pem" >"$T/oneline.pem"
+sed 's/$/\\n/' "$T/rsa.pem" | tr -d '\n' >"$T/escaped.pem"
+base64 -w 0 "$T/rsa.pem" >"$T/base64.pem"
+iconv -f ASCII -t UTF-16 "$T/rsa.pem" >"$T/utf16.pem"
+openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 \
+	-out "$T/p384.pem" 2>/dev/null
+openssl genpkey -algorithm X25519 -out "$T/x25519.pem" 2>/dev/null
+refused rsapub 600 "$W is a public key, not the private one"
+refused openssh 600 "$W is a key of OpenSSH's own form, not in PEM"
+refused sshpub 600 "$W is a public key of OpenSSH, not the private one"
+refused crt 600 "$W is a certificate, not its private key"
+refused der 600 "$W is in DER, or PKCS#12, and not in PEM"
+refused p12 600 "$W is in DER, or PKCS#12, and not in PEM"
+refused cut 600 "$W has a private key in PEM that is cut short or damaged"
+refused oneline 600 "$W has lost its line breaks"
+refused escaped 600 "$W has its line breaks as .n"
+refused base64 600 "$W is PEM in base64 once more"
+refused utf16 600 "$W is UTF-16, not text in ASCII"
+refused p384 600 "$W is an EC key of another curve than P-256"
+refused x25519 600 "$W is a key of another kind than RSA, P-256 or Ed25519"
 refused open 644 "$W: .*open.pem"
 rm "$T/none.pem" 2>/dev/null
 configure none

@@ -21,6 +21,7 @@
 #define IDENTITIES_ANSWER  12
 #define SIGN_REQUEST	   13
 #define SIGN_RESPONSE	   14
+#define EMPTY_ANSWER	   5 /* bytes of one without a key */
 #define RSA_SHA2_256	   2 /* a flag of SIGN_REQUEST */
 
 #define MESSAGE_MAX   (256U << 10) /* as OpenSSH has it */
@@ -212,9 +213,13 @@ ask(const struct buf *request, struct buf *reply, int64_t timeout_ms,
 		return error_set(error, r,
 		    "%s: the ssh-agent did not answer within %lld ms", what,
 		    (long long)timeout_ms);
-	return r == LANYARD_OK ? r
-			       : error_set(error, LANYARD_ERR_SYSTEM,
-				     "%s: the ssh-agent broke off", what);
+	if (r == LANYARD_OK)
+		return r;
+	error_set(error, LANYARD_ERR_SYSTEM,
+	    "%s: what answers at SSH_AUTH_SOCK broke off, or is no ssh-agent",
+	    what);
+	error_hint(error, "does it answer others? ssh-add -l");
+	return LANYARD_ERR_SYSTEM;
 }
 
 /* ---- which key ---- */
@@ -285,10 +290,22 @@ choose(struct agent_key *key, const struct buf *reply, const char *name,
 	const char *fault;
 	size_t count;
 
-	if (!count_keys(reply, name, &blob, &count))
-		return error_set(error, LANYARD_ERR_SYSTEM,
+	if (!count_keys(reply, name, &blob, &count)) {
+		error_set(error, LANYARD_ERR_SYSTEM,
 		    "%s: the ssh-agent does not say which keys it has",
 		    key->what);
+		error_hint(error, "does it tell others? ssh-add -l");
+		return LANYARD_ERR_SYSTEM;
+	}
+	/* The same that ssh-add(1) is told of a locked one. */
+	if (reply->size == EMPTY_ANSWER) {
+		error_set(error, LANYARD_ERR_CONFIG,
+		    "%s: the ssh-agent has no key at all, or is locked",
+		    key->what);
+		error_hint(error, "unlock it: ssh-add -X; or add the key: "
+				  "ssh-add KEY");
+		return LANYARD_ERR_CONFIG;
+	}
 	if (count != 1) {
 		error_set(error, LANYARD_ERR_CONFIG,
 		    count == 0 ? "%s: the ssh-agent has no key \"%s\""
@@ -342,11 +359,13 @@ sign(const void *context, struct buf *buf, const void *text, size_t size,
 		r = error_memory(error);
 	else
 		r = ask(&request, &reply, key->timeout_ms, key->what, error);
-	if (r == LANYARD_OK && !take_signature(key, &reply, &bytes))
+	if (r == LANYARD_OK && !take_signature(key, &reply, &bytes)) {
 		r = error_set(error, LANYARD_ERR_CONFIG,
 		    "%s: the ssh-agent does not sign with that key", key->what);
-	else if (r == LANYARD_OK &&
-		 buf_add(buf, bytes.at, bytes.size) != LANYARD_OK)
+		error_hint(error, "was somebody asked, and refused? ssh-add -T "
+				  "its public key tries it");
+	} else if (r == LANYARD_OK &&
+		   buf_add(buf, bytes.at, bytes.size) != LANYARD_OK)
 		r = error_memory(error);
 	buf_clear(&request);
 	buf_clear(&reply);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "net/jose/key_text.h"
 #include "net/jose/libcrypto.h"
 
 struct signature_key {
@@ -15,30 +16,25 @@ struct signature_key {
 	void *context;
 };
 
-/* Fill KEY from PEM; NULL, or what is wrong. */
-static const char *
+/* Fill KEY from PEM; the problem is NULL, or what is wrong. */
+static struct key_text
 read_pem(struct signature_key *key, const struct secret *pem)
 {
-	const char *why = "has no private key in PEM";
+	struct key_text wrong = {NULL,
+	    "RSA of 2048 bits and more, P-256 and Ed25519 are taken; openssl "
+	    "pkey -in FILE -text says what it is"};
 	bool encrypted;
 
-	if (!libcrypto_take_pem(key->key, pem, &encrypted))
-		return encrypted ? "is encrypted" : why;
-	key->alg = libcrypto_alg(key->key, &why);
-	return key->alg == NULL ? why : NULL;
-}
-
-static void
-hint(struct error *error, const char *why)
-{
-	if (strcmp(why, "is encrypted") == 0)
-		error_hint(error,
-		    "take the passphrase off, into a file of mode 600: openssl "
-		    "pkey -in KEY -out NEW; or sign_command");
-	else
-		error_hint(error,
-		    "RSA of 2048 bits and more, P-256 and Ed25519 are taken; "
-		    "openssl pkey -in FILE -text says what it is");
+	if (libcrypto_take_pem(key->key, pem, &encrypted)) {
+		key->alg = libcrypto_alg(key->key, &wrong.problem);
+		return wrong;
+	}
+	if (!encrypted)
+		return key_text_explain(pem);
+	wrong.problem = "is encrypted";
+	wrong.remedy = "take the passphrase off, into a file of mode 600: "
+		       "openssl pkey -in KEY -out NEW; or sign_command";
+	return wrong;
 }
 
 /* One without a key yet. */
@@ -60,16 +56,18 @@ signature_key_new(struct signature_key **key, const struct secret *pem,
     const char *what, struct error *error)
 {
 	struct signature_key *new;
+	struct key_text wrong;
 	enum lanyard_error r;
-	const char *why;
 
 	*key = NULL;
 	if ((r = new_key(&new, error)) != LANYARD_OK)
 		return r;
-	if ((why = read_pem(new, pem)) != NULL) {
+	wrong = read_pem(new, pem);
+	if (wrong.problem != NULL) {
 		signature_key_free(&new);
-		error_set(error, LANYARD_ERR_CONFIG, "%s %s", what, why);
-		hint(error, why);
+		error_set(
+		    error, LANYARD_ERR_CONFIG, "%s %s", what, wrong.problem);
+		error_hint(error, "%s", wrong.remedy);
 		return LANYARD_ERR_CONFIG;
 	}
 	*key = new;

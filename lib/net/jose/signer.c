@@ -22,13 +22,32 @@ struct signer_key {
 	char *what;
 };
 
+/* Keys of other lengths are made by nobody. */
+#define RSA_BYTES_STEP 16
+
 /* Can SIZE bytes be a signature for ALG? */
 static bool
 fits(const char *alg, size_t size)
 {
 	return alg[0] == 'R' || alg[0] == 'P'
-		   ? size >= RSA_BYTES_MIN && size <= RSA_BYTES_MAX
+		   ? size >= RSA_BYTES_MIN && size <= RSA_BYTES_MAX &&
+			 size % RSA_BYTES_STEP == 0
 		   : size == PAIR_BYTES;
+}
+
+/* All the same, or all of it letters: of 64 bytes and more that is no chance,
+ * but an empty buffer, or somebody's words. */
+static bool
+is_rubbish(const unsigned char *bytes, size_t size)
+{
+	size_t same = 0, letters = 0;
+
+	for (size_t i = 0; i < size; i++) {
+		same += bytes[i] == bytes[0];
+		letters += (bytes[i] >= ' ' && bytes[i] < 0x7f) ||
+			   (bytes[i] >= '\t' && bytes[i] <= '\r');
+	}
+	return same == size || letters == size;
 }
 
 /* One number of DER, SIZE bytes at AT, into its 32 bytes (RFC 7518 3.4). */
@@ -71,7 +90,7 @@ add_decoded(struct buf *buf, const char *alg, const void *bytes, size_t size)
 {
 	unsigned char pair[PAIR_BYTES];
 
-	if (fits(alg, size))
+	if (fits(alg, size) && !is_rubbish(bytes, size))
 		return buf_add(buf, bytes, size);
 	if (strcmp(alg, "ES256") == 0 && take_pair(bytes, size, pair))
 		return buf_add(buf, pair, sizeof(pair));
@@ -124,12 +143,16 @@ sign(const void *context, struct buf *buf, const void *text, size_t size,
 	r = command_run(&command, &output, error);
 	if (r == LANYARD_OK) {
 		r = take(buf, key->alg, &output);
-		if (r == LANYARD_ERR_CONFIG)
+		if (r == LANYARD_ERR_CONFIG) {
 			error_set(error, r,
 			    "%s wrote no %s signature, raw, in base64 or "
 			    "base64url: %zu bytes",
 			    key->what, key->alg, output.size);
-		else if (r != LANYARD_OK)
+			error_hint(error,
+			    "it is to sign what comes on its standard input: "
+			    "printf x | %s ... | base64",
+			    key->argv[0]);
+		} else if (r != LANYARD_OK)
 			error_memory(error);
 	}
 	buf_clear(&output);

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/pem.h"
+#include "net/jose/key_text.h"
 #include "net/jose/libcrypto.h"
 #include "os/clock.h"
 #include "os/file.h"
@@ -55,6 +56,7 @@ take_key(
     struct libcrypto_key *key, const struct login *login, struct error *error)
 {
 	struct secret pem = {NULL, 0};
+	struct key_text wrong;
 	bool good, encrypted = false;
 	enum lanyard_error r = secret_file_read(key_path(login), &pem, error);
 
@@ -64,12 +66,13 @@ take_key(
 		return r;
 	}
 	good = libcrypto_take_pem(key, &pem, &encrypted);
+	wrong = key_text_explain(&pem);
 	secret_clear(&pem);
 	if (good)
 		return LANYARD_OK;
 	error_set(error, LANYARD_ERR_CONFIG, "%s of login \"%s\" %s",
 	    key_name(login), login->name,
-	    encrypted ? "is encrypted" : "has no private key in PEM");
+	    encrypted ? "is encrypted" : wrong.problem);
 	if (encrypted)
 		error_hint(error,
 		    "take the passphrase off, into a file of mode 600: openssl "
@@ -78,8 +81,7 @@ take_key(
 		error_hint(error, "name the file of its key as "
 				  "tls_client_key_file");
 	else
-		error_hint_path(error, "openssl pkey -noout -text -in", "%s",
-		    key_path(login));
+		error_hint(error, "%s", wrong.remedy);
 	return LANYARD_ERR_CONFIG;
 }
 

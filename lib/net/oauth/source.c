@@ -10,12 +10,14 @@
 #include "base/limits.h"
 #include "base/percent.h"
 #include "base/text.h"
+#include "os/clock.h"
 #include "os/command.h"
 #include "os/secret_file.h"
 #include "json/json.h"
 #include "json/json_write.h"
 #include "json/payload.h"
 
+#define SKEW_S	  60 /* of this clock, against that of who made the token */
 #define BUILDKITE "https://agent-edge.buildkite.com/v3"
 
 /* A variable that is set to nothing is a missing one. */
@@ -132,7 +134,10 @@ hint_variable(const struct source *source, enum source_kind kind,
 		    error, "the agent sets it in each job's environment");
 		break;
 	default:
-		break;
+		error_hint(error,
+		    "it is to hold the token alone, and to be exported to what "
+		    "is run: export %s",
+		    name);
 	}
 }
 
@@ -324,6 +329,20 @@ ask(const struct source *source, const struct asking *asking, struct http *http,
 	return r;
 }
 
+/* A variable said so: which one. */
+static enum lanyard_error
+check_url(
+    bool github, const struct http *http, const char *url, struct error *error)
+{
+	enum lanyard_error r = http_check_url(http, url, error);
+
+	if (r == LANYARD_ERR_CONFIG)
+		error_prefix(error, "the variable %s",
+		    github ? "ACTIONS_ID_TOKEN_REQUEST_URL"
+			   : "BUILDKITE_AGENT_ENDPOINT");
+	return r;
+}
+
 /* The two CIs that are asked. */
 static enum lanyard_error
 request(const struct source *source, enum source_kind kind, struct http *http,
@@ -343,6 +362,8 @@ request(const struct source *source, enum source_kind kind, struct http *http,
 		    github ? "ACTIONS_ID_TOKEN_REQUEST_TOKEN"
 			   : "BUILDKITE_AGENT_ACCESS_TOKEN",
 		    &asking.token, error);
+	if (r == LANYARD_OK)
+		r = check_url(github, http, buf_text(&asking.url), error);
 	if (r == LANYARD_OK && (buf_add_text(&asking.body, "{") != LANYARD_OK ||
 				   json_write_text(&asking.body, "audience",
 				       audience(source)) != LANYARD_OK ||
@@ -401,13 +422,26 @@ static enum lanyard_error
 check(const struct source *source, enum source_kind kind,
     const struct secret *token, struct error *error)
 {
+	int64_t expires_at;
+
 	if (!is_word_secret(token))
 		return fail(source, "is no single word: look at its ",
 		    sources_word(kind), error);
-	return !source->jwt || payload_is_jwt(token)
-		   ? LANYARD_OK
-		   : fail(source, "is no JWT: look at its ", sources_word(kind),
-			 error);
+	if (!source->jwt)
+		return LANYARD_OK;
+	if (!payload_is_jwt(token))
+		return fail(source, "is no JWT: look at its ",
+		    sources_word(kind), error);
+	if (payload_expires_at(token, &expires_at) == LANYARD_ERR_MEMORY)
+		return error_memory(error);
+	/* A server would refuse it, with fewer words. */
+	if (expires_at == 0 || expires_at + SKEW_S > clock_now())
+		return LANYARD_OK;
+	fail(source, "is a JWT that is over: look at its ", sources_word(kind),
+	    error);
+	error_hint(error, "one lasts minutes in most CIs: ask for it in the "
+			  "step that uses it; is this machine's clock right?");
+	return LANYARD_ERR_CONFIG;
 }
 
 enum lanyard_error

@@ -263,6 +263,10 @@ checks_the_whole(void **state)
 	    {BASE "token_endpoint_auth_method = \"client_secret_basic\";",
 		"has no client secret, but a token_endpoint_auth_method that "
 		"needs one"},
+	    {BASE "private_key_file = \"/k\"; "
+		  "token_endpoint_auth_signing_alg = \"HS256\";",
+		"has token_endpoint_auth_signing_alg \"HS256\", which a client "
+		"secret signs with, and a private key"},
 	    {BASE "private_key_certificate_thumbprint = \"x5t\";",
 		"has private_key_certificate_thumbprint, but no "
 		"private_key_certificate_file"},

@@ -116,7 +116,8 @@ what_it_says_is_checked(void **state)
 		 SAYS("\016\0\0\0\027\0\0\0\013ssh-ed25519\0\0\0\4abcd")},
 		TIME_MS, LANYARD_ERR_CONFIG, "does not sign with that key"},
 	    {{SAYS("\014\0\0\0\0")}, TIME_MS, LANYARD_ERR_CONFIG,
-		"private_key_agent: the ssh-agent has no key \"me\""},
+		"private_key_agent: the ssh-agent has no key at all, or is "
+		"locked"},
 	    {{SAYS("\014\0\0\0\1" ED "\0\0\0\3you")}, TIME_MS,
 		LANYARD_ERR_CONFIG, "has no key \"me\""},
 	    {{SAYS("\014\0\0\0\2" ED "\0\0\0\2me" ED "\0\0\0\2me")}, TIME_MS,
@@ -133,7 +134,8 @@ what_it_says_is_checked(void **state)
 		LANYARD_ERR_SYSTEM, "does not say which keys it has"},
 	    {{SAYS("\005")}, TIME_MS, LANYARD_ERR_SYSTEM,
 		"does not say which keys it has"},
-	    {{SAYS("")}, TIME_MS, LANYARD_ERR_SYSTEM, "broke off"},
+	    {{SAYS("")}, TIME_MS, LANYARD_ERR_SYSTEM,
+		"broke off, or is no ssh-agent"},
 	    {{{NULL, 0}}, 200, LANYARD_ERR_TIMEOUT,
 		"the ssh-agent did not answer within 200 ms"},
 	};

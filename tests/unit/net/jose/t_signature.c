@@ -201,11 +201,11 @@ refuses_what_is_no_key(void **state)
 	    {"", "has no private key in PEM", "openssl pkey"},
 	    {"hello", "has no private key in PEM", "openssl pkey"},
 	    {"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
-		"has no private key in PEM", "openssl pkey"},
+		"cut short or damaged", "openssl pkey"},
 	    {"-----BEGIN PUBLIC KEY-----\n"
 	     "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n"
 	     "-----END PUBLIC KEY-----\n",
-		"has no private key in PEM", "openssl pkey"},
+		"is a public key, not the private one", "private key"},
 	    {ENCRYPTED, "is encrypted", "take the passphrase off"},
 	    {RSA_1024, "less than 2048 bits", "2048"},
 	    {P_384, "another curve than P-256", "P-256"},

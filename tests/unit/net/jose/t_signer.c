@@ -14,8 +14,8 @@
 #include "net/jose/signer.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-/* COUNT bytes "!", and the same in base64. */
-#define RAW(count)    "head -c " count " /dev/zero | tr '\\0' !"
+/* COUNT bytes "!" and 0x81, and the same in base64. */
+#define RAW(count)    "yes \"$(printf '!\\201')\" | tr -d '\\n' | head -c " count
 #define BASE64(count) RAW(count) " | base64 -w 0"
 /* Two numbers, of 33 bytes with a zero before it, and of one. */
 #define DER                                                                    \
@@ -44,6 +44,15 @@ takes_what_it_writes(void **state)
 		"sign_command wrote no RS256 signature, raw, in base64 or "
 		"base64url: 255 bytes"},
 	    {"RS256", "echo rubbish", 0, "wrote no RS256 signature"},
+	    /* As long as a signature, and none. */
+	    {"RS256", RAW("300"), 0, "wrote no RS256 signature"},
+	    {"RS256", "head -c 256 /dev/zero", 0, "wrote no RS256 signature"},
+	    {"RS256", "head -c 256 /dev/zero | base64", 0,
+		"wrote no RS256 signature"},
+	    {"RS256", "yes 'no access for you' | head -c 256", 0,
+		"wrote no RS256 signature"},
+	    {"EdDSA", "yes '<p>log in</p>' | head -c 64", 0,
+		"wrote no EdDSA signature"},
 	    {"ES256", "{ " DER "; } | head -c 30", 0,
 		"wrote no ES256 signature"},
 	    {"EdDSA", ":", 0, "wrote no EdDSA signature"},
@@ -74,7 +83,7 @@ takes_what_it_writes(void **state)
 			fail_msg("%zu: %s", i, error.message);
 		if (strncmp(cases[i].alg, "ES", 2) == 0 && i != 7 &&
 		    cases[i].size > 0) {
-			assert_memory_equal(buf.data, "!!!!", 4);
+			assert_memory_equal(buf.data, "!\201!\201", 4);
 			assert_memory_equal(buf.data + 62, "\0y", 2);
 		}
 		buf_clear(&buf);

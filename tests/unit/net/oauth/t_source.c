@@ -21,6 +21,7 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define E(name)	     LANYARD_ERR_##name
 #define JWT	     "eyJhbGciOiJub25lIn0.e30.c2ln"
+#define OVER	     "eyJhbGciOiJub25lIn0.eyJleHAiOjF9.c2ln" /* exp 1 */
 #define TIME_MS	     20000
 
 static const char *const variables[] = {"ACTIONS_ID_TOKEN_REQUEST_URL",
@@ -192,7 +193,15 @@ http_to_elsewhere_is_not_asked(void **state)
 	(void)state;
 	setenv("ACTIONS_ID_TOKEN_REQUEST_URL", "http://192.0.2.1/token", 1);
 	setenv("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "runtime-token", 1);
-	assert_fails(&source, http, E(CONFIG), "192.0.2.1", NULL);
+	assert_fails(&source, http, E(CONFIG),
+	    "the variable ACTIONS_ID_TOKEN_REQUEST_URL: http://192.0.2.1",
+	    NULL);
+	setenv("ACTIONS_ID_TOKEN_REQUEST_URL", "rubbish", 1);
+	assert_fails(&source, http, E(CONFIG),
+	    "the variable ACTIONS_ID_TOKEN_REQUEST_URL: ", NULL);
+	setenv("ACTIONS_ID_TOKEN_REQUEST_URL", "https://u:p@192.0.2.1/", 1);
+	assert_fails(&source, http, E(CONFIG),
+	    "the variable ACTIONS_ID_TOKEN_REQUEST_URL: ", NULL);
 	http_free(&http);
 }
 
@@ -316,6 +325,10 @@ a_variable_is_read(void **state)
 	    "variable T_SOURCE_TOKEN, which is no single word", NULL);
 	setenv("T_SOURCE_TOKEN", "opaque", 1);
 	assert_fails(&source, NULL, E(CONFIG), "is no JWT", NULL);
+	setenv("T_SOURCE_TOKEN", OVER, 1);
+	assert_fails(&source, NULL, E(CONFIG),
+	    "is a JWT that is over: look at its gitlab", "clock");
+	setenv("T_SOURCE_TOKEN", "opaque", 1);
 	source.jwt = false;
 	assert_int_equal(
 	    source_read(&source, NULL, TIME_MS, &token, &error), LANYARD_OK);
