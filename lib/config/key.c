@@ -130,7 +130,7 @@ static const struct key keys[] = {
     KEY(tls_client_cert_file, KEY_PATH),
     KEY(tls_client_key_file, KEY_PATH),
     KEY(scope, KEY_SCOPE),
-    KEY(resource, KEY_TEXT),
+    KEY(resource, KEY_SCOPE),
     KEY(audience, KEY_TEXT),
     WORDS(grant_type, grant_types),
     KEY(subject, KEY_TEXT),

@@ -34,7 +34,6 @@ static const struct field fields[] = {
     FIELD(token_endpoint_auth_signing_alg),
     FIELD(username),
     FIELD(basic_username),
-    FIELD(resource),
     FIELD(audience),
     FIELD(authorization_scheme),
     FIELD(grant_type),
@@ -60,7 +59,8 @@ bool
 lines_has_key(const char *key)
 {
 	static const char *const others[] = {"url[]", "git_authtype", USE_ID,
-	    "client_secret", "token_parameter[]", NULL};
+	    "client_secret", "resource", "resource[]", "token_parameter[]",
+	    NULL};
 
 	for (size_t i = 0; i < FIELD_COUNT; i++)
 		if (strcmp(key, fields[i].key) == 0)
@@ -104,8 +104,14 @@ static enum lanyard_error
 lists_to_login(const struct attributes *lines, struct login *login)
 {
 	enum lanyard_error r = LANYARD_OK;
-	size_t url = 0, parameter = 0;
-	const char *text;
+	const char *text = attributes_text(lines, "resource");
+	size_t url = 0, parameter = 0, resource = 0;
+
+	if (text != NULL)
+		r = strings_add(&login->resource, text);
+	while (r == LANYARD_OK &&
+	       (text = attributes_next(lines, "resource[]", &resource)) != NULL)
+		r = strings_add(&login->resource, text);
 
 	while (r == LANYARD_OK &&
 	       (text = attributes_next(lines, "url[]", &url)) != NULL)
@@ -137,6 +143,24 @@ lines_to_login(const struct attributes *lines, struct login *login)
 	    secret_copy(&login->client_secret, secret) != LANYARD_OK)
 		return LANYARD_ERR_MEMORY;
 	return lists_to_login(lines, login);
+}
+
+/* One stands alone, as every record had it before there could be several. */
+static enum lanyard_error
+resources_from_login(struct attributes *lines, const struct login *login)
+{
+	size_t count = strings_count(login->resource);
+	enum lanyard_error r = LANYARD_OK;
+
+	attributes_remove(lines, "resource");
+	attributes_remove(lines, "resource[]");
+	if (count == 1)
+		return attributes_set_text(
+		    lines, "resource", login->resource[0]);
+	for (size_t i = 0; r == LANYARD_OK && i < count; i++)
+		r = attributes_set_text(
+		    lines, "resource[]", login->resource[i]);
+	return r;
 }
 
 static enum lanyard_error
@@ -190,5 +214,7 @@ lines_from_login(struct attributes *lines, const struct login *login,
 		r = attributes_set(lines, "client_secret", client_secret);
 	else
 		attributes_remove(lines, "client_secret");
+	if (r == LANYARD_OK)
+		r = resources_from_login(lines, login);
 	return r == LANYARD_OK ? lists_from_login(lines, login) : r;
 }

@@ -76,7 +76,7 @@ login_clear(struct login *login)
 	free_source(&login->assertion);
 	free_source(&login->client_assertion);
 	strings_free(&login->scope);
-	free(login->resource);
+	strings_free(&login->resource);
 	free(login->audience);
 	free(login->authorization_scheme);
 	free(login->grant_type);

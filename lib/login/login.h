@@ -68,7 +68,7 @@ struct login {
 	struct login_source client_assertion; /* in a key's place, 2.2 */
 
 	char **scope;
-	char *resource;
+	char **resource; /* RFC 8707: any number */
 	char *audience;
 	char *authorization_scheme; /* NULL: "Bearer" (RFC 6750) */
 	char *grant_type; /* NULL: by a code or a device code (grant.h) */

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/strings.h"
 #include "login/sources.h"
 
 #define JSON	"Accept: application/json"
@@ -182,7 +183,7 @@ recipe_parameter(const struct login *login, const char *name)
 	if (strcmp(name, "client_id") == 0)
 		return login->client_id;
 	if (strcmp(name, "resource") == 0)
-		return login->resource;
+		return login->resource != NULL ? login->resource[0] : NULL;
 	return strcmp(name, "audience") == 0 ? login->audience : NULL;
 }
 
@@ -388,7 +389,7 @@ recipe_check(
 		    "a file of mode 600",
 		    error);
 	if (strcmp(recipe->name, "azure_managed_identity") == 0 &&
-	    login->resource == NULL)
+	    strings_count(login->resource) != 1)
 		return lack(login, "resource",
 		    "add resource = \"ID\"; of Azure DevOps it is "
 		    "499b84ac-1321-427f-aa17-267ca6975798",

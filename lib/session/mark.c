@@ -107,7 +107,7 @@ add_login(crypto_generichash_state *hash, const struct login *login)
 	    login->pushed_authorization_request_endpoint,
 	    login->require_pushed_authorization_requests ? "pushed" : NULL,
 	    login->client_id, login->token_endpoint_auth_method,
-	    login->resource, login->audience, login->grant_type, login->subject,
+	    login->audience, login->grant_type, login->subject,
 	    login->subject_token_type, login->actor_token_type,
 	    login->requested_token_type, login->response_mode,
 	    login->token_member, login->api_endpoint, login->installation_id,
@@ -123,6 +123,7 @@ add_login(crypto_generichash_state *hash, const struct login *login)
 	crypto_generichash_update(
 	    hash, (const unsigned char *)&timeout_ms, sizeof(timeout_ms));
 	add_list(hash, login->scope);
+	add_list(hash, login->resource);
 	add_list(hash, login->repositories);
 	add_list(hash, login->client_secret_command);
 	add_file(hash, login->client_secret_command != NULL

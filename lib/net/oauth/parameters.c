@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/percent.h"
+#include "base/strings.h"
 
 static enum lanyard_error
 add_text(struct buf *buf, const char *name, const char *value)
@@ -37,11 +38,16 @@ enum lanyard_error
 parameters_add_extras(struct buf *buf, size_t start, const struct login *login,
     const struct login_parameter *list)
 {
-	enum lanyard_error r;
+	enum lanyard_error r = LANYARD_OK;
 	size_t size;
 
-	if ((r = add_text(buf, "resource", login->resource)) != LANYARD_OK ||
-	    (r = add_text(buf, "audience", login->audience)) != LANYARD_OK)
+	/* RFC 8707 2: each is a parameter of its own. */
+	for (size_t i = 0;
+	     r == LANYARD_OK && i < strings_count(login->resource); i++)
+		r = add_text(buf, "resource", login->resource[i]);
+	if (r == LANYARD_OK)
+		r = add_text(buf, "audience", login->audience);
+	if (r != LANYARD_OK)
 		return r;
 	/* LIST itself may name one twice: resource, RFC 8707 2. */
 	size = buf->size - start;

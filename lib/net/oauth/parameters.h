@@ -8,9 +8,9 @@
 #include "login/login.h"
 
 /*
- * Append LOGIN's resource and audience, then LIST, but no name of LIST's that
- * BUF has since byte START, or that client_post() is to add: a parameter may
- * not occur twice (RFC 6749 3.2).
+ * Append each of LOGIN's resources (RFC 8707) and its audience, then LIST, but
+ * no name of LIST's that BUF has since byte START, or that client_post() is to
+ * add: no other parameter may occur twice (RFC 6749 3.2).
  */
 enum lanyard_error parameters_add_extras(struct buf *buf, size_t start,
     const struct login *login, const struct login_parameter *list);

@@ -285,7 +285,8 @@ hint_setting(const struct client *client, const char *word, struct error *error)
 		const char *setting;
 	} table[] = {
 	    {{"scope", NULL}, "scope: the server does not grant all of it"},
-	    {{"invalidtarget", NULL}, "resource and audience"},
+	    {{"invalidtarget", NULL}, "resource and audience: some servers "
+				      "give a token for one resource only"},
 	    {{"redirecturi", NULL},
 		"redirect_uri: it has to be registered at the server as it is"},
 	    {{"granttype", "unauthorizedclient", NULL},

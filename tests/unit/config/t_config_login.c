@@ -100,7 +100,8 @@ check_everything(const struct login *login)
 	    login->token_endpoint_auth_method, "client_secret_post");
 	assert_int_equal(strings_count(login->scope), 3);
 	assert_string_equal(login->scope[2], "c");
-	assert_string_equal(login->resource, "https://r.org");
+	assert_int_equal(strings_count(login->resource), 1);
+	assert_string_equal(login->resource[0], "https://r.org");
 	assert_string_equal(login->audience, "aud");
 	assert_string_equal(login->grant_type, "device_code");
 	assert_string_equal(login->redirect_uri, "urn:ietf:wg:oauth:2.0:oob");

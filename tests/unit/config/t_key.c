@@ -58,7 +58,7 @@ static const struct {
     KEY(tls_client_cert_file, TEXT),
     KEY(tls_client_key_file, TEXT),
     KEY(scope, TEXTS),
-    KEY(resource, TEXT),
+    KEY(resource, TEXTS),
     KEY(audience, TEXT),
     KEY(grant_type, TEXT),
     KEY(response_mode, TEXT),

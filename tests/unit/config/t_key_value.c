@@ -85,7 +85,6 @@ takes_texts(void **state)
 	    {"client_id", "id ~!", NULL},
 	    {"issuer", "https://i.org/a", NULL},
 	    {"token_endpoint", "http://127.0.0.1:1/t", NULL},
-	    {"resource", "anything", NULL},
 	    {"proxy", "", NULL},
 	    {"proxy", "socks5h://p:1", NULL},
 	    {"ca_file", "/etc/ca.pem", NULL},

@@ -31,7 +31,7 @@ fill_login(struct login *login)
 	login->revocation_endpoint = strdup("https://id/revoke");
 	login->client_id = strdup("c1");
 	login->token_endpoint_auth_method = strdup("client_secret_post");
-	login->resource = strdup("https://api");
+	strings_add(&login->resource, "https://api");
 	login->audience = strdup("aud");
 	login->authorization_scheme = strdup("OAuth");
 	login_add_parameter(&login->token_parameters, "p", "v=w");
@@ -60,10 +60,11 @@ static const char all[] =
     "name=work\nissuer=https://id\ntoken_endpoint=https://id/token\n"
     "revocation_endpoint=https://id/revoke\nclient_id=c1\n"
     "token_endpoint_auth_method=client_secret_post\nusername=u\n"
-    "basic_username=b\nresource=https://api\naudience=aud\n"
+    "basic_username=b\naudience=aud\n"
     "authorization_scheme=OAuth\ngit_authtype=bearer\n"
     "use_id_token=true\n"
-    "client_secret=s\nurl[]=https://h/a\nurl[]=imaps://m\n"
+    "client_secret=s\nresource=https://api\nurl[]=https://h/a\nurl[]=imaps://"
+    "m\n"
     "token_parameter[]=p=v=w\ntoken_parameter[]=q=\n";
 
 static void
@@ -119,7 +120,8 @@ are_described_by_lines(void **state)
 	assert_string_equal(back.client_secret.bytes, "s");
 	assert_string_equal(
 	    back.token_endpoint_auth_method, "client_secret_post");
-	assert_string_equal(back.resource, "https://api");
+	assert_int_equal(strings_count(back.resource), 1);
+	assert_string_equal(back.resource[0], "https://api");
 	assert_string_equal(back.audience, "aud");
 	assert_string_equal(back.authorization_scheme, "OAuth");
 	assert_string_equal(back.token_parameters[0].name, "p");
@@ -130,6 +132,48 @@ are_described_by_lines(void **state)
 	assert_false(back.configured);
 	assert_false(back.allow_http);
 	login_clear(&back);
+	attributes_clear(&lines);
+}
+
+/* One as it always was; several as a list. */
+static void
+has_any_number_of_resources(void **state)
+{
+	static const struct {
+		const char *resources[3], *lines;
+	} cases[] = {
+	    {{NULL}, ""},
+	    {{"a"}, "resource=a\n"},
+	    {{"a", "b"}, "resource[]=a\nresource[]=b\n"},
+	};
+	struct attributes lines = {0};
+
+	(void)state;
+	for (size_t n = 0; n < 2 * 3; n++) {
+		struct login login, back;
+		struct buf text;
+		size_t i = n % 3, count = 0;
+
+		login_init(&login);
+		login_init(&back);
+		for (; cases[i].resources[count] != NULL; count++)
+			strings_add(&login.resource, cases[i].resources[count]);
+		/* In the place of what the case before has left. */
+		assert_int_equal(
+		    lines_from_login(&lines, &login, NULL), LANYARD_OK);
+		attributes_remove(&lines, "git_authtype");
+		buf_init(&text, LIMIT_RECORD);
+		assert_int_equal(attributes_write(&lines, &text), LANYARD_OK);
+		assert_string_equal(buf_text(&text), cases[i].lines);
+		assert_int_equal(lines_to_login(&lines, &back), LANYARD_OK);
+		assert_int_equal(strings_count(back.resource), count);
+		for (size_t k = 0; k < count; k++)
+			assert_string_equal(
+			    back.resource[k], cases[i].resources[k]);
+		buf_clear(&text);
+		login_clear(&login);
+		login_clear(&back);
+	}
 	attributes_clear(&lines);
 }
 
@@ -180,6 +224,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(has_any_number_of_resources),
 	    cmocka_unit_test(describe_a_login),
 	    cmocka_unit_test(are_described_by_lines),
 	    cmocka_unit_test(name_no_command),

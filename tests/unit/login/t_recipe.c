@@ -180,13 +180,15 @@ knows_parameters_and_keys(void **state)
 {
 	struct login_parameter list[] = {{(char *)"owner", (char *)"acme"},
 	    {(char *)"resource", (char *)"given"}, {NULL, NULL}};
+	char *resources[] = {(char *)"r", NULL};
 	struct login login = {.client_id = (char *)"i",
-	    .resource = (char *)"r",
+	    .resource = resources,
 	    .audience = (char *)"a"};
 
 	(void)state;
 	assert_string_equal(recipe_parameter(&login, "client_id"), "i");
 	assert_string_equal(recipe_parameter(&login, "audience"), "a");
+	assert_string_equal(recipe_parameter(&login, "resource"), "r");
 	assert_null(recipe_parameter(&login, "owner"));
 	login.recipe_parameters = list;
 	assert_string_equal(recipe_parameter(&login, "owner"), "acme");

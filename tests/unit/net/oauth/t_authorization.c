@@ -306,7 +306,7 @@ test_parameters(void **state)
 	(void)state;
 	login_init(&login);
 	login.client_id = strdup("me");
-	login.resource = strdup("https://api.example.org/");
+	strings_add(&login.resource, "https://api.example.org/");
 	for (i = 0; i < COUNT(ours); i++)
 		login_add_parameter(
 		    &login.authorization_parameters, ours[i], "evil");

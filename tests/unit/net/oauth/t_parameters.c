@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "base/strings.h"
 #include "net/oauth/parameters.h"
 
 static void
@@ -29,7 +30,8 @@ test_refresh(void **state)
 	    "grant_type=refresh_token&refresh_token=a%2Bb%2Fc%3D");
 	buf_reset(&body);
 
-	login.resource = strdup("https://api.example.org/");
+	strings_add(&login.resource, "https://api.example.org/");
+	strings_add(&login.resource, "urn:b&c");
 	login.audience = strdup("x y");
 	login_add_parameter(&login.token_parameters, "grant_type", "evil");
 	login_add_parameter(&login.token_parameters, "refresh_token", "evil");
@@ -44,7 +46,8 @@ test_refresh(void **state)
 	    parameters_add_refresh(&body, &login, &token), LANYARD_OK);
 	assert_string_equal(buf_text(&body),
 	    "grant_type=refresh_token&refresh_token=a%2Bb%2Fc%3D"
-	    "&resource=https%3A%2F%2Fapi.example.org%2F&audience=x+y"
+	    "&resource=https%3A%2F%2Fapi.example.org%2F&resource=urn%3Ab%26c"
+	    "&audience=x+y"
 	    "&scope=a+b&twice=1&twice=2&grant=%26%3D");
 	buf_clear(&body);
 	secret_clear(&token);
