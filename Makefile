@@ -1,5 +1,5 @@
 # Lanyard. Targets: all deps demo check check-all check-unit check-cli check-e2e
-# check-git check-faults check-consumers check-floors check-userns bench fuzz
+# check-git check-faults check-consumers check-floors check-userns bench features fuzz
 # coverage lint install uninstall dist clean. Settings from outside or in config.mk: CC CFLAGS
 # PREFIX DESTDIR STATIC QRENCODE SANITIZE COVERAGE DEVELOPER.
 
@@ -109,7 +109,7 @@ LIBRARIES := $(B)/liblanyard.a $(B)/liblanyard.so
 
 .PHONY: all deps programs demo check check-all check-unit check-cli check-e2e \
 	check-git check-faults check-consumers check-floors check-userns \
-	bench fuzz fuzzers coverage lint picture recording install uninstall dist clean deps-% FORCE
+	bench features fuzz fuzzers coverage lint picture recording install uninstall dist clean deps-% FORCE
 .DELETE_ON_ERROR:
 
 # Nothing is installed by these two: they say what is lacking.
@@ -290,11 +290,17 @@ bench: deps-bench+node
 	@$(MAKE) -j$(JOBS) --no-print-directory programs
 	BUILD=$(abspath $(B)) sh tests/bench/bench.sh
 
+# What was shown at which authorization server: tests/README.md's table.
+features: deps-build+check+node+glewlwyd
+	@$(MAKE) -j$(JOBS) --no-print-directory programs
+	BUILD=$(abspath $(B)) sh tests/features.sh
+
 check-all: check
 	@rm -f $(B)/faults.md
 	FAULTS=full FAULTS_TABLE=$(abspath $(B))/faults.md TEST_TIMEOUT_S=900 \
 	    $(RUN) tests/faults
 	sh tests/table.sh $(B)/faults.md
+	sh tests/features.sh -n
 	$(MAKE) check-consumers
 	AGENTS=full TEST_TIMEOUT_S=2500 $(RUN) tests/consumers/mcp.t
 	EXAMPLES_VALGRIND=1 PAGES=full $(RUN) tests/e2e/examples.t \

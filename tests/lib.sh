@@ -140,16 +140,24 @@ diag() {
 	printf '%s\n' "$*" | sed 's/^/# /'
 }
 
+# feature [NAME SERVER]: the checks from here on show NAME at SERVER, until the
+# next; tests/features.sh makes a table of them. SERVER is the program's name, or
+# "stand-in".
+feature() {
+	shows=${1:+"$1 @ $2: "}
+}
+shows=
+
 pass() {
 	checks=$((checks + 1))
-	printf 'ok %d - %s\n' "$checks" "$1"
+	printf 'ok %d - %s%s\n' "$checks" "$shows" "$1"
 }
 
 # fail NAME [DIAGNOSTICS]
 fail() {
 	checks=$((checks + 1))
 	failures=$((failures + 1))
-	printf 'not ok %d - %s\n' "$checks" "$1"
+	printf 'not ok %d - %s%s\n' "$checks" "$shows" "$1"
 	shift
 	for _text in "$@"; do
 		diag "$_text"
@@ -236,7 +244,7 @@ same() {
 # end; none is skipped where the tests are root's.
 skip() {
 	checks=$((checks + 1))
-	printf 'ok %d - %s # SKIP %s\n' "$checks" "$1" "$2"
+	printf 'ok %d - %s%s # SKIP %s\n' "$checks" "$shows" "$1" "$2"
 }
 
 skip_all() {

@@ -3,6 +3,7 @@
 # is known, and nothing is saved where its published keys say otherwise.
 # shellcheck disable=SC1091,SC2016,SC2034,SC2154 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
+feature 'ID token: nonce, signature' oidc-provider
 
 client() {
 	printf '{"client_id":"%s","id_token_signed_response_alg":"%s",%s}' \

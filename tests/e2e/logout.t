@@ -4,6 +4,7 @@
 # shellcheck disable=SC1091,SC2034,SC2154 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
 . "$TESTS/cli/cli.sh"
+feature 'revocation (RFC 7009)' oidc-provider
 
 start_as
 conf <<END

@@ -36,6 +36,7 @@ refused() {
 }
 
 # -- Google's file, as it is ----------------------------------------------
+feature 'jwt-bearer (RFC 7523 2.1): a Google service account' stand-in
 
 # account [MEMBER VALUE]: $T/account.json, that member changed.
 account() {
@@ -122,6 +123,7 @@ configure "$GOOGLE" "token_endpoint = \"$URL/token\";"
 refused 2 'and no assertion' 'neither key nor source'
 
 # -- A CI's identity, exchanged -------------------------------------------
+feature 'token-exchange (RFC 8693) of the identity of a CI' stand-in
 
 EXCHANGE='grant_type = "token-exchange";'
 AT="token_endpoint = \"$URL/token\";"
@@ -199,6 +201,7 @@ run_status 5 'another type than was asked for'
 like "$err" 'of type urn.*:access_token was issued, and urn.*:id_token' 'is told'
 
 # -- A CI's identity in the place of a client's secret ---------------------
+feature 'the identity of a CI as client assertion' stand-in
 
 APP='client_assertion_audience = "api://AzureADTokenExchange";'
 configure 'grant_type = "client_credentials"; client_id = "app";' "$AT" \
@@ -215,6 +218,7 @@ run_status 2 'and a secret beside it'
 like "$err" 'client_assertion, and a secret or key beside it' 'is refused'
 
 # -- What contrib/ has is a configuration ---------------------------------
+feature
 
 for _file in "$TESTS"/../contrib/headless/*.conf; do
 	cp "$_file" "$LANYARD_CONFIG"

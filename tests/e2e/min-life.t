@@ -3,6 +3,7 @@
 # live so long, once however many ask, and not at every call where they do not.
 # shellcheck disable=SC1091,SC2034,SC2154 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
+feature 'a token that lives longer (min_life_s)' oidc-provider
 
 start_as AS_LIFETIME=3600
 start_git

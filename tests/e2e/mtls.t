@@ -6,6 +6,7 @@
 # shellcheck disable=SC1091,SC2016,SC2034,SC2154 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
 . "$TESTS/cli/cli.sh"
+feature 'client certificates (RFC 8705)' oidc-provider
 
 certificate own IP:127.0.0.1
 certificate clients DNS:clients.example.com

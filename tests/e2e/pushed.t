@@ -4,6 +4,7 @@
 # that nobody came for in time.
 # shellcheck disable=SC1091,SC2016,SC2034,SC2154 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
+feature 'pushed authorization request (RFC 9126)' oidc-provider
 
 # configure CLIENT [LINE]...
 configure() {

@@ -8,6 +8,7 @@
 . "$TESTS/e2e/recipes.sh"
 
 # -- a GitHub App ---------------------------------------------------------
+feature 'GitHub App (github_app)' stand-in
 
 app() {
 	logins "url = \"$url/acme\";" 'grant_type = "github_app";' \
@@ -103,6 +104,7 @@ run lanyard token robot
 fails 2 'grant_type = "github_app" and no client_id' 'no client_id'
 
 # -- GitLab ---------------------------------------------------------------
+feature 'GitLab token that renews itself (gitlab_rotate)' stand-in
 
 gitlab() {
 	logins "url = \"$url\";" 'grant_type = "gitlab_rotate";' "$@"
@@ -187,6 +189,7 @@ for kind in project group; do
 done
 
 # -- the machine's own identity -------------------------------------------
+feature 'managed identity, metadata service (azure_managed_identity, gce_metadata)' stand-in
 
 logins 'url = "https://dev.azure.com";' 'grant_type = "azure_managed_identity";' \
 	'resource = "499b84ac-1321-427f-aa17-267ca6975798";' \
@@ -247,6 +250,7 @@ like "$err" 'metadata service' 'is what the hint asks about'
 ok 'it did not take twenty seconds' test $(($(date +%s) - began)) -lt 10
 
 # -- octo-sts -------------------------------------------------------------
+feature 'octo_sts' stand-in
 
 octo() {
 	logins "url = \"$url/acme/site.git\";" 'grant_type = "octo_sts";' \

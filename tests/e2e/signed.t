@@ -3,6 +3,7 @@
 # what is wrong with keys. The server verifies each signature.
 # shellcheck disable=SC1091,SC2034,SC2154 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
+feature 'private_key_jwt (RFC 7523 2.2)' oidc-provider
 
 # key NAME ARGUMENT...: $T/NAME.pem, and its public part.
 key() {

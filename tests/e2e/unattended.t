@@ -3,6 +3,7 @@
 # needed, and a token that is over is asked for again, once.
 # shellcheck disable=SC1091,SC2034,SC2154 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
+feature client_credentials oidc-provider
 
 start_as AS_LIFETIME=3600
 start_git
