@@ -49,7 +49,7 @@ look(struct lanyard_session *session, char *const *arguments, bool opened)
 	if (status != EXIT_DONE)
 		return status;
 	if (words.more || (words.first != NULL && words.first[0] == '\0'))
-		return usage_of("doctor");
+		return options_wrong_words("doctor", &words, true);
 	doctor.coloured = colour_is_wanted(STDOUT_FILENO);
 	return run(&doctor, words.first, opened);
 }

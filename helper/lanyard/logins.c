@@ -108,9 +108,18 @@ verb_refresh(struct lanyard_session *session, char *const *arguments)
 		    NULL);
 		return usage_of("refresh");
 	}
-	if (words.more || all == (words.first != NULL) ||
-	    (!all && words.first[0] == '\0') || (within != NULL && !all))
+	if (all && words.first != NULL) {
+		report_error(
+		    "--all refreshes each login, and takes none", NULL);
 		return usage_of("refresh");
+	}
+	if (within != NULL && !all) {
+		report_error("--within goes with --all", NULL);
+		return usage_of("refresh");
+	}
+	if (!all &&
+	    (words.first == NULL || words.more || words.first[0] == '\0'))
+		return options_wrong_words("refresh", &words, false);
 	if (all)
 		return due_refresh(session, within_s);
 	return report_session(

@@ -106,6 +106,26 @@ options_parse(const char *verb, char *const *arguments,
 }
 
 int
+options_wrong_words(const char *verb, const struct words *words, bool optional)
+{
+	const char *what = "and none is named", *hint = NULL;
+	char text[TEXT_SIZE];
+
+	if (words->first == NULL) {
+		hint = "lanyard status lists the logins";
+	} else if (words->first[0] == '\0') {
+		what = "and that is empty";
+		hint = "a shell's variable may not be set";
+	} else {
+		what = "and there is another word";
+	}
+	(void)snprintf(text, sizeof(text),
+	    "lanyard %s takes one login, by name or URL%s, %s", verb,
+	    optional ? ", or none" : "", what);
+	return fail(verb, text, hint);
+}
+
+int
 options_target(const char *verb, char *const *arguments,
     const struct option *options, const char **target)
 {
@@ -115,6 +135,6 @@ options_target(const char *verb, char *const *arguments,
 	*target = words.first;
 	if (status == EXIT_DONE &&
 	    (words.first == NULL || words.more || words.first[0] == '\0'))
-		return usage_of(verb);
+		return options_wrong_words(verb, &words, false);
 	return status;
 }

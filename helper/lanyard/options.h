@@ -33,4 +33,12 @@ int options_parse(const char *verb, char *const *arguments,
 int options_target(const char *verb, char *const *arguments,
     const struct option *options, const char **target);
 
+/*
+ * WORDS are not what VERB takes, one login or, where OPTIONAL, none: stderr has
+ * why, and how the verb is used. EXIT_USAGE. The second word is not shown: it
+ * may be a secret, too.
+ */
+int options_wrong_words(
+    const char *verb, const struct words *words, bool optional);
+
 #endif

@@ -71,9 +71,10 @@ verb_seed(struct lanyard_session *session, char *const *arguments)
 
 	if (status != EXIT_DONE)
 		return status;
-	if (words.first == NULL || words.first[0] == '\0' ||
-	    strcmp(words.first, "-") == 0)
-		return usage_of("seed");
+	if (words.first != NULL && strcmp(words.first, "-") == 0)
+		words.first = NULL;
+	if (words.first == NULL || words.first[0] == '\0')
+		return options_wrong_words("seed", &words, false);
 	if (words.more) {
 		report_error("a token is not taken as an argument, where "
 			     "everybody can see it: pipe it",

@@ -236,7 +236,7 @@ verb_status(struct lanyard_session *session, char *const *arguments)
 	if (status != EXIT_DONE)
 		return status;
 	if (words.more || (words.first != NULL && words.first[0] == '\0'))
-		return usage_of("status");
+		return options_wrong_words("status", &words, true);
 	if (within != NULL && !judge)
 		return fail_within("--within goes with --exit-code");
 	if (within != NULL && !due_parse_time(within, &list.within_s))

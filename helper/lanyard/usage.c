@@ -220,14 +220,22 @@ usage_unknown(const char *verb)
 		names[i] = usages[i].verb;
 	meant_name(verb, name);
 	nearest = meant_by(name, names);
+	/* What is behind the scheme may have a password. */
+	if (strstr(name, "://") != NULL)
+		strstr(name, "://")[3] = '\0';
 	(void)snprintf(text, sizeof(text), "unknown %s %s",
 	    *verb == '-' ? "option" : "verb", name);
 	(void)snprintf(hint, sizeof(hint), "did you mean lanyard %s?",
 	    nearest != NULL ? nearest : "");
+	if (strstr(verb, "://") != NULL)
+		(void)snprintf(hint, sizeof(hint),
+		    "a verb comes first: lanyard token URL, or lanyard login "
+		    "URL");
+	else if (nearest == NULL)
+		(void)snprintf(
+		    hint, sizeof(hint), "lanyard help lists the verbs");
 	/* An option here is git's to show, in one line. */
-	report_error(text, *verb == '-'	     ? NULL
-			   : nearest != NULL ? hint
-					     : "lanyard help lists the verbs");
+	report_error(text, *verb == '-' ? NULL : hint);
 	return EXIT_USAGE;
 }
 

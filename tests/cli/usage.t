@@ -152,17 +152,32 @@ work_conf
 for verb in token login logout refresh; do
 	run lanyard "$verb"
 	is_usage "^usage: lanyard $verb .*NAME\\|URL" "$verb needs a login"
+	like "$err" "^lanyard: error: lanyard $verb takes one login, by name or URL, and none is named\$" \
+		"$verb: which is said"
 	run lanyard "$verb" work more
 	is_usage "^usage: lanyard $verb " "$verb takes one login only"
+	like "$err" "^lanyard: error: lanyard $verb takes one login, by name or URL, and there is another word\$" \
+		"$verb: which is said, without that word"
 	run lanyard "$verb" --nonsense
 	is_usage "^usage: lanyard $verb " "$verb knows no such option"
 	run lanyard "$verb" ''
 	is_usage "^usage: lanyard $verb " "$verb wants more than nothing"
+	like "$err" '^lanyard: hint: .* variable may not be set$' \
+		"$verb: as of a variable that is not set"
 done
 run lanyard refresh --all work
 is_usage '^usage: lanyard refresh ' 'refresh --all takes no login'
+like "$err" '^lanyard: error: --all refreshes each login, and takes none$' \
+	'which is said'
 run lanyard status work more
 is_usage '^usage: lanyard status ' 'status takes one login only'
+like "$err" '^lanyard: error: lanyard status takes one login, by name or URL, or none, and ' \
+	'which is said'
+run lanyard https://me:hunter2@git.example.com
+is_usage 'unknown verb' 'a URL is no verb'
+like "$err" '^lanyard: hint: a verb comes first: lanyard token URL' \
+	'which one could be meant'
+unlike "$err" hunter2 'without the password in it'
 for verb in 'token --frmat=raw work' 'token work --form raw' 'seed --foce work' \
 	'status --exit' 'refresh --wihtin=1m --all'; do
 	# shellcheck disable=SC2086 # words
@@ -190,6 +205,7 @@ for words in '--all --within=1h30m' '--within 90 --all' '--within=2d --all' \
 done
 run lanyard refresh work --within=1m
 is_usage '^usage: lanyard refresh ' '--within is for --all'
+like "$err" '^lanyard: error: --within goes with --all$' 'which is said'
 not_ok 'none of it made a store' test -e "$LANYARD_STORE"
 
 # -- A request that is typed --
