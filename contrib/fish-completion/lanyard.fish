@@ -31,7 +31,10 @@ complete -c lanyard -n '__fish_seen_subcommand_from status doctor' -l json
 complete -c lanyard -n '__fish_seen_subcommand_from status' -l exit-code
 complete -c lanyard -n '__fish_seen_subcommand_from status' -x -l within
 complete -c lanyard -n '__fish_seen_subcommand_from file' -l watch
+complete -c lanyard -n '__fish_seen_subcommand_from file' -x -l format \
+    -a 'raw header value curl json netrc xoauth2 oauthbearer lines fingerprint headers bazel cargo docker kubectl terraform'
 complete -c lanyard -n '__fish_seen_subcommand_from exec' -x -l env
+complete -c lanyard -n '__fish_seen_subcommand_from serve' -l socket
 complete -c lanyard -n '__fish_seen_subcommand_from export' -l move
 complete -c lanyard -n '__fish_seen_subcommand_from export import' -l force
 complete -c lanyard -n '__fish_seen_subcommand_from import' -x -l name

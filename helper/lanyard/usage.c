@@ -50,7 +50,8 @@ static const struct usage usages[] = {
 	"  --git, --no-git    have git ask lanyard for the host, or do not\n"
 	"  --no-login         write it down only\n"
 	"  --check            change nothing, and show what would be\n"
-	"  --print-admin      what registers Lanyard for all of a GitLab\n"
+	"  --print-admin      what registers Lanyard for all of a GitLab (or\n"
+	"                     --preset=gitea or forgejo)\n"
 	"  --client-document  the document to put at the URL of "
 	"--client-id\n"},
     {"login", "[--for=ssh://[USER@]HOST] NAME|URL",
@@ -169,6 +170,7 @@ usage_text(void)
 	       "what mends it\n"
 	       "  exec --env VAR=NAME -- COMMAND   run it with a token in VAR\n"
 	       "  file [--watch] NAME PATH         keep a token in a file\n"
+	       "  serve --socket URL...            answer git in a sandbox\n"
 	       "  headers | kubectl | docker | cargo | bazel | goauth |\n"
 	       "  terraform | keyring | pnpm | askpass | aws-credentials |\n"
 	       "  google-executable\n"
