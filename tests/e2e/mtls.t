@@ -112,11 +112,15 @@ not_ok 'nothing of it is in the trace' grep -q -e BEGIN -e PRIVATE "$T/trace"
 
 BROWSER=$PERSON
 export BROWSER
-configure tls alice 'scope = "read_repository";'
+PUSHED='scope = "read_repository";
+	require_pushed_authorization_requests = true;'
+configure tls alice "$PUSHED"
 as_control reset
 LANYARD_INTERACTIVE=1 run env NODE_EXTRA_CA_CERTS="$T/own.crt" \
 	lanyard login work
 run_status 0 'a login by a code'
+is "$(as_count shown_pushed_authorization_request)" 1 \
+	'the request is pushed with the certificate'
 is "$(as_count shown_token)" 1 'the code is redeemed with the certificate'
 is "$(as_count shown_authorization)" 0 'the browser has none'
 run lanyard refresh work
@@ -270,11 +274,12 @@ run lanyard refresh work
 fails 4 invalid_client 'a configured endpoint goes before the alias'
 is "$(as_count alias_token)" 2 'as it always does'
 
-configure tls alice 'scope = "read_repository";'
+configure tls alice "$PUSHED"
 LANYARD_INTERACTIVE=1 run env NODE_EXTRA_CA_CERTS="$T/own.crt" \
 	lanyard login work
 run_status 0 'a login by a code'
 is "$(as_count alias_token)" 3 'the code goes to the alias'
+is "$(as_count alias_pushed_authorization_request)" 1 'so does the request'
 is "$(as_count alias_authorization)" 0 'the browser does not'
 run lanyard logout work
 run_status 0 'a logout'

@@ -21,6 +21,14 @@ allows(const struct json *jwk, const char *name, const char *value)
 	return fits;
 }
 
+/* RFC 7517 4.3. */
+static bool
+may_verify(const struct json *jwk)
+{
+	return json_type(jwk, "key_ops") != JSON_ARRAY ||
+	       json_array_has(jwk, "key_ops", "verify");
+}
+
 static bool
 may_have_signed(const struct json *jwk, const struct jws *jws)
 {
@@ -28,7 +36,8 @@ may_have_signed(const struct json *jwk, const struct jws *jws)
 
 	return kty != NULL && json_type(jwk, "kty") == JSON_STRING &&
 	       allows(jwk, "kty", kty) && allows(jwk, "kid", jws->kid) &&
-	       allows(jwk, "use", "sig") && allows(jwk, "alg", jws->alg);
+	       allows(jwk, "use", "sig") && may_verify(jwk) &&
+	       allows(jwk, "alg", jws->alg);
 }
 
 bool

@@ -29,6 +29,7 @@ discovery_clear(struct metadata *metadata)
 	free(metadata->aliases.token_endpoint);
 	free(metadata->aliases.revocation_endpoint);
 	free(metadata->aliases.device_authorization_endpoint);
+	free(metadata->aliases.pushed_authorization_request_endpoint);
 	memset(metadata, 0, sizeof *metadata);
 }
 
@@ -158,6 +159,8 @@ take_alias_table(struct mtls_aliases *aliases, const struct json *json,
 	    {"revocation_endpoint", &aliases->revocation_endpoint},
 	    {"device_authorization_endpoint",
 		&aliases->device_authorization_endpoint},
+	    {"pushed_authorization_request_endpoint",
+		&aliases->pushed_authorization_request_endpoint},
 	};
 	enum lanyard_error r = LANYARD_OK;
 
@@ -382,5 +385,7 @@ discovery_use_aliases(struct metadata *metadata, struct error *error)
 	    &metadata->revocation_endpoint, &aliases->revocation_endpoint);
 	use_alias(&metadata->device_authorization_endpoint,
 	    &aliases->device_authorization_endpoint);
+	use_alias(&metadata->pushed_authorization_request_endpoint,
+	    &aliases->pushed_authorization_request_endpoint);
 	return LANYARD_OK;
 }

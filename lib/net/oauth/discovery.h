@@ -18,6 +18,7 @@ struct mtls_aliases {
 	char *token_endpoint;
 	char *revocation_endpoint;
 	char *device_authorization_endpoint;
+	char *pushed_authorization_request_endpoint;
 	char *unusable; /* why one is not here; NULL: that is not so */
 };
 

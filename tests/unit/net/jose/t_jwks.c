@@ -100,6 +100,26 @@ tells_who_has_signed(void **state)
 	    /* Those that are for something else do not count. */
 	    {BY_EC, KEYS("{" JWK_EC ",\"use\":\"enc\"}"), E(SERVER), true,
 		unknown},
+	    {BY_EC, KEYS("{" JWK_EC ",\"key_ops\":[\"encrypt\"]}"), E(SERVER),
+		true, unknown},
+	    {BY_EC, KEYS("{" JWK_EC ",\"key_ops\":[\"verify\"]}"), LANYARD_OK,
+		false, ""},
+	    /* Twice the same kid, and a key that is none before the right one.
+	     */
+	    {BY_EC,
+		KEYS("{" ANOTHER_EC ",\"kid\":\"k\"},{" JWK_EC
+		     ",\"kid\":\"k\"}"),
+		LANYARD_OK, false, ""},
+	    {BY_EC,
+		KEYS("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\","
+		     "\"y\":\"AA\"},{" JWK_EC "}"),
+		LANYARD_OK, false, ""},
+	    /* A public key is no shared secret: {"alg":"HS256"}. */
+	    {"eyJhbGciOiJIUzI1NiJ9.e30.AAAA", KEYS("{" JWK_EC "}"), E(SERVER),
+		true, unknown},
+	    {"eyJhbGciOiJIUzI1NiJ9.e30.AAAA",
+		KEYS("{\"kty\":\"oct\",\"k\":\"AAAA\"}"), E(SERVER), true,
+		unknown},
 	    {BY_EC, KEYS("{" JWK_EC ",\"alg\":\"ES384\"}"), E(SERVER), true,
 		unknown},
 	    {BY_EC, KEYS("{" JWK_RSA "}"), E(SERVER), true, unknown},

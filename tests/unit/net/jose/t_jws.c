@@ -60,11 +60,58 @@ reads_the_header(void **state)
 	}
 }
 
+/* RFC 7515 A.4 to A.7: what is not verified here is not taken for verified. */
+static void
+reads_the_rfcs_others(void **state)
+{
+	static const struct {
+		const char *token;
+		enum lanyard_error r;
+		const char *why;
+	} cases[] = {
+	    {"eyJhbGciOiJFUzUxMiJ9.UGF5bG9hZA."
+	     "AdwMgeerwtHoh-l192l60hp9wAHZFVJbLfD_UxMi70cwnZOYaRI1bKPWROc-mZZq"
+	     "wqT2SI-KGDKB34XO0aw_7XdtAG8GaSwFKdCAPZgoXD2YBJZCPEX3xKpRwcdOO8Kp"
+	     "EHwJjyqOgzDO7iKvU8vcnwNrmxYbSW9ERBXukOXolLzeO_Jn",
+		LANYARD_OK, ""},
+	    {"eyJhbGciOiJub25lIn0."
+	     "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFt"
+	     "cGxlLmNvbS9pc19yb290Ijp0cnVlfQ.",
+		LANYARD_ERR_SERVER, "is not signed (alg none)"},
+	    {"{\"payload\":\"eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogIm"
+	     "h0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ\",\"protected\":"
+	     "\"eyJhbGciOiJFUzI1NiJ9\",\"header\":{\"kid\":\"e9bc097a\"},"
+	     "\"signature\":\"DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfT"
+	     "jDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q\"}",
+		LANYARD_ERR_SERVER, "be read"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct secret token = {
+		    (unsigned char *)(uintptr_t)cases[i].token,
+		    strlen(cases[i].token)};
+		struct error error = {0};
+		struct jws jws;
+
+		if (jws_read(&jws, &token, &error) != cases[i].r ||
+		    strstr(error.message, cases[i].why) == NULL)
+			fail_msg("%zu: %s", i, error.message);
+		if (cases[i].r == LANYARD_OK) {
+			assert_string_equal(jws.alg, "ES512");
+			assert_false(jws_is_usable(&jws));
+			assert_int_equal(jws.signature.size, 132);
+		}
+		jws_clear(&jws);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(reads_the_header),
+	    cmocka_unit_test(reads_the_rfcs_others),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -123,11 +123,80 @@ says_whom_it_is_for(void **state)
 	signature_key_free(&key);
 }
 
+/* RFC 7523 2.2: the request, but for its first two parameters. */
+static void
+is_sent_as_the_rfc_has_it(void **state)
+{
+	static const char jwt[] =
+	    "eyJhbGciOiJSUzI1NiIsImtpZCI6IjIyIn0."
+	    "eyJpc3Mi[...omitted for brevity...].cC4hiUPo";
+	struct secret given = {
+	    (unsigned char *)(uintptr_t)jwt, sizeof(jwt) - 1};
+	struct error error = {0};
+	struct buf body;
+
+	(void)state;
+	buf_init(&body, 8192);
+	buf_add_text(&body, "grant_type=authorization_code&"
+			    "code=n0esc3NRze7LTCu7iYzS6a5acc3f0ogp4");
+	assert_int_equal(
+	    assertion_add_given(&body, &given, &error), LANYARD_OK);
+	assert_memory_equal(buf_text(&body),
+	    "grant_type=authorization_code&"
+	    "code=n0esc3NRze7LTCu7iYzS6a5acc3f0ogp4&"
+	    "client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3A"
+	    "client-assertion-type%3Ajwt-bearer&"
+	    "client_assertion=eyJhbGciOiJSUzI1NiIsImtpZCI6IjIyIn0."
+	    "eyJpc3Mi",
+	    30 + 38 + 1 + 86 + 1 + 17 + 36 + 8);
+	buf_clear(&body);
+}
+
+/* RFC 7523 4: an authorization grant's header has alg and kid, ours typ, too.
+ */
+static void
+has_the_rfcs_claims(void **state)
+{
+	struct secret pem = {
+	    (unsigned char *)(uintptr_t)key_ec, strlen(key_ec)};
+	static const struct jwt_header header = {.kid = "16"};
+	const struct assertion_claims said = {"https://jwt-idp.example.com",
+	    "mailto:mike@example.com", "https://jwt-rp.example.net", NULL};
+	struct error error = {0};
+	struct signature_key *key;
+	char text[600], body_text[4096];
+	struct buf body;
+
+	(void)state;
+	assert_int_equal(
+	    signature_key_new(&key, &pem, "the key", &error), LANYARD_OK);
+	buf_init(&body, 8192);
+	assert_int_equal(
+	    assertion_add_grant(&body, key, &header, &said, &error),
+	    LANYARD_OK);
+	/* {"alg":"ES256","typ":"JWT","kid":"16"} */
+	assert_memory_equal(buf_text(&body),
+	    "assertion=eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6IjE2In0.",
+	    62);
+	snprintf(body_text, sizeof(body_text), "%s%s", TYPE,
+	    buf_text(&body) + strlen("assertion="));
+	claims(body_text, text);
+	assert_memory_equal(text,
+	    "{\"iss\":\"https://jwt-idp.example.com\","
+	    "\"sub\":\"mailto:mike@example.com\","
+	    "\"aud\":\"https://jwt-rp.example.net\",",
+	    104);
+	buf_clear(&body);
+	signature_key_free(&key);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(says_who_it_is),
+	    cmocka_unit_test(is_sent_as_the_rfc_has_it),
+	    cmocka_unit_test(has_the_rfcs_claims),
 	    cmocka_unit_test(says_whom_it_is_for),
 	};
 

@@ -428,6 +428,80 @@ test_features(void **state)
 	}
 }
 
+/* RFC 8414 3.2, and RFC 8705 5, "@" standing for https://server.example.com. */
+static void
+test_the_rfcs_documents(void **state)
+{
+	static const char of_8414[] = SERVER_OK(
+	    "{\n"
+	    " \"issuer\":\n   \"@\",\n"
+	    " \"authorization_endpoint\":\n   \"@/authorize\",\n"
+	    " \"token_endpoint\":\n   \"@/token\",\n"
+	    " \"token_endpoint_auth_methods_supported\":\n"
+	    "   [\"client_secret_basic\", \"private_key_jwt\"],\n"
+	    " \"token_endpoint_auth_signing_alg_values_supported\":\n"
+	    "   [\"RS256\", \"ES256\"],\n"
+	    " \"userinfo_endpoint\":\n   \"@/userinfo\",\n"
+	    " \"jwks_uri\":\n   \"@/jwks.json\",\n"
+	    " \"registration_endpoint\":\n   \"@/register\",\n"
+	    " \"scopes_supported\":\n"
+	    "   [\"openid\", \"profile\", \"email\", \"address\",\n"
+	    "    \"phone\", \"offline_access\"],\n"
+	    " \"response_types_supported\":\n   [\"code\", \"code token\"],\n"
+	    " \"service_documentation\":\n"
+	    "   \"http://server.example.com/service_documentation.html\",\n"
+	    " \"ui_locales_supported\":\n"
+	    "   [\"en-US\", \"en-GB\", \"en-CA\", \"fr-FR\", \"fr-CA\"]\n"
+	    "}");
+	static const char of_8705[] = SERVER_OK(
+	    "{\"issuer\": \"@\","
+	    "\"authorization_endpoint\": \"@/authz\","
+	    "\"token_endpoint\": \"@/token\","
+	    "\"introspection_endpoint\": \"@/introspect\","
+	    "\"revocation_endpoint\": \"@/revo\","
+	    "\"jwks_uri\": \"@/jwks\","
+	    "\"response_types_supported\": [\"code\"],"
+	    "\"response_modes_supported\": [\"fragment\",\"query\","
+	    "\"form_post\"],"
+	    "\"grant_types_supported\": [\"authorization_code\","
+	    "\"refresh_token\"],"
+	    "\"token_endpoint_auth_methods_supported\":"
+	    "[\"tls_client_auth\",\"client_secret_basic\",\"none\"],"
+	    "\"tls_client_certificate_bound_access_tokens\": true,"
+	    "\"mtls_endpoint_aliases\": {"
+	    "\"token_endpoint\": \"https://mtls.example.com/token\","
+	    "\"revocation_endpoint\": \"https://mtls.example.com/revo\","
+	    "\"introspection_endpoint\":"
+	    "\"https://mtls.example.com/introspect\"}}");
+	struct error error = {0};
+	char asked[ROOM];
+	struct metadata m;
+
+	(void)state;
+	assert_int_equal(
+	    fetch(&m, "", of_8414, NONE, asked, &error), LANYARD_OK);
+	assert_string_equal(asked, OAUTH "\n");
+	assert_non_null(strstr(m.authorization_endpoint, "/authorize"));
+	assert_non_null(strstr(m.token_endpoint, "/token"));
+	assert_non_null(strstr(m.userinfo_endpoint, "/userinfo"));
+	assert_non_null(strstr(m.jwks_uri, "/jwks.json"));
+	assert_non_null(strstr(m.registration_endpoint, "/register"));
+	assert_text(m.auth_methods, "client_secret_basic private_key_jwt");
+	assert_text(m.auth_algs, "RS256 ES256");
+	assert_text(m.scopes_supported,
+	    "openid profile email address phone offline_access");
+	discovery_clear(&m);
+	assert_int_equal(
+	    fetch(&m, "", of_8705, NONE, asked, &error), LANYARD_OK);
+	assert_text(m.auth_methods, "tls_client_auth client_secret_basic none");
+	assert_int_equal(discovery_use_aliases(&m, &error), LANYARD_OK);
+	assert_text(m.token_endpoint, "https://mtls.example.com/token");
+	assert_text(m.revocation_endpoint, "https://mtls.example.com/revo");
+	assert_non_null(strstr(m.authorization_endpoint, "/authz"));
+	assert_non_null(strstr(m.jwks_uri, "/jwks"));
+	discovery_clear(&m);
+}
+
 /* RFC 8705 5: what is not advertised stays where it is. */
 static void
 test_aliases(void **state)
@@ -506,6 +580,7 @@ main(void)
 	    cmocka_unit_test(test_long_issuer),
 	    cmocka_unit_test(test_members),
 	    cmocka_unit_test(test_features),
+	    cmocka_unit_test(test_the_rfcs_documents),
 	    cmocka_unit_test(test_aliases),
 	};
 
