@@ -26,12 +26,17 @@ program_read_report(int report_fd, int64_t deadline_ms, struct buf *report)
 	ssize_t n;
 
 	for (;;) {
+		/* What is here counts, however late: we may have been stopped.
+		 */
 		left_ms = deadline_ms - clock_monotonic_ms();
-		if (left_ms <= 0)
-			return false;
+		if (left_ms < 0)
+			left_ms = 0;
 		if (poll(&fd, 1, left_ms < POLL_MS ? (int)left_ms : POLL_MS) <=
-		    0)
+		    0) {
+			if (left_ms == 0)
+				return false;
 			continue;
+		}
 		n = read(report_fd, chunk, sizeof(chunk));
 		if (n == 0 || (n == -1 && errno != EINTR))
 			return true;

@@ -15,6 +15,20 @@
  */
 #define ROOM_REPLY (4 * (size_t)LIMIT_LINE)
 
+/* NULs at the end: room that a save had no time to give back, or a power cut.
+ */
+static void
+cut_room(struct buf *buf)
+{
+	size_t size = buf->size;
+
+	while (size != 0 && buf->data[size - 1] == '\0')
+		size--;
+	/* A file of NULs alone is damaged, and told as such. */
+	if (size != 0)
+		buf_cut(buf, size);
+}
+
 enum lanyard_error
 records_load(struct record *record, struct store *store, const char *name,
     bool *damaged, struct error *error)
@@ -32,6 +46,7 @@ records_load(struct record *record, struct store *store, const char *name,
 	record_clear(record);
 	record->name = copy;
 	r = store_load(store, STORE_LOGIN, name, &buf, &found, error);
+	cut_room(&buf);
 	if (r == LANYARD_OK && found)
 		r = record_parse(record, &buf, error);
 	if (damaged != NULL)

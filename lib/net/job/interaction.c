@@ -25,6 +25,9 @@
 #define FIELD_MS 1000
 #define LATE_MS	 1000
 
+/* A connection is taken in one round, and read in the next. */
+#define LATE_ROUNDS 3
+
 /* ---- the loop ---- */
 
 static int
@@ -128,15 +131,17 @@ static enum lanyard_error
 wait_for_answer(struct attempt *a)
 {
 	enum lanyard_error r = LANYARD_OK;
+	int late = 0;
 
 	while (r == LANYARD_OK && !a->done) {
-		if (clock_monotonic_ms() >= attempt_deadline_ms(a) &&
-		    !a->device_waits) {
+		/* We may have been stopped, and the answer be here. */
+		if (clock_monotonic_ms() < attempt_deadline_ms(a) ||
+		    a->device_waits)
+			tell_time_left(a);
+		else if (late++ == LATE_ROUNDS)
 			r = fail_late(a);
-			break;
-		}
-		tell_time_left(a);
-		r = wait_once(a);
+		if (r == LANYARD_OK)
+			r = wait_once(a);
 	}
 	show_progress(a, "");
 	return r;

@@ -146,14 +146,18 @@ move(
 
 	while (done < size) {
 		int64_t left_ms = deadline_ms - clock_monotonic_ms();
+		bool late = left_ms <= 0;
 		ssize_t n;
 
-		if (left_ms <= 0)
-			return LANYARD_ERR_TIMEOUT;
 		if (left_ms > 60000)
 			left_ms = 60000;
-		if (poll(&wait, 1, (int)left_ms) <= 0)
+		/* What is here counts, however late: we may have been stopped.
+		 */
+		if (poll(&wait, 1, late ? 0 : (int)left_ms) <= 0) {
+			if (late)
+				return LANYARD_ERR_TIMEOUT;
 			continue;
+		}
 		n = writes ? send(fd, bytes + done, size - done, MSG_NOSIGNAL)
 			   : recv(fd, bytes + done, size - done, 0);
 		if (n > 0)

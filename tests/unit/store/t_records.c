@@ -94,6 +94,27 @@ tells_damage(void **state)
 	record_clear(&record);
 }
 
+/* NULs behind it are room, or a power cut's; NULs alone are no record. */
+static void
+cuts_nuls(void **state)
+{
+	struct scratch *s = *state;
+	char bytes[sizeof(whole) + 100] = "";
+	struct record record;
+	bool damaged;
+
+	record_init(&record);
+	memcpy(bytes, whole, sizeof(whole) - 1);
+	write_record(s, bytes, sizeof(bytes));
+	assert_int_equal(load(s, &record, &damaged, NULL), LANYARD_OK);
+	assert_true(record.found);
+	memset(bytes, 0, sizeof(bytes));
+	write_record(s, bytes, sizeof(bytes));
+	assert_int_equal(load(s, &record, &damaged, NULL), LANYARD_ERR_STORE);
+	assert_true(damaged);
+	record_clear(&record);
+}
+
 static void
 is_damaged_when_too_large(void **state)
 {
@@ -200,6 +221,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(is_empty_where_there_is_none),
 	    SCRATCH_TEST(tells_damage),
+	    SCRATCH_TEST(cuts_nuls),
 	    SCRATCH_TEST(is_damaged_when_too_large),
 	    SCRATCH_TEST(is_not_damaged_by_a_bad_store),
 	    SCRATCH_TEST(saves_what_it_loads),

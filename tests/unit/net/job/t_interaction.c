@@ -340,6 +340,33 @@ test_timeout(void **state)
 	assert_in_range(clock_monotonic_ms() - start, 300, 2000);
 }
 
+static int stop_rounds;
+
+/* Until the browser has its address, of us; it goes on while we are stopped. */
+static void
+stop(void *context, const char *text)
+{
+	(void)context;
+	(void)text;
+	if (++stop_rounds == 3)
+		clock_sleep_ms(700);
+}
+
+/* Ctrl-Z: the browser has answered before the time was up, and we come late. */
+static void
+test_stopped(void **state)
+{
+	struct a_person *p = *state;
+
+	serve_token(p, false);
+	p->has_browser = true;
+	p->visits[0] = "code=c&state=STATE";
+	p->t.ui.progress = stop;
+	p->timeout_ms = 600;
+	assert_good(p);
+	assert_non_null(strstr(p->pages, "You are logged in"));
+}
+
 /* ---- tests: nobody listens ---- */
 
 /* The port of the login's redirect_uri is taken: here by the server. */
@@ -590,6 +617,7 @@ main(void)
 	    TEST(test_nothing_left),
 	    TEST(test_progress),
 	    TEST(test_timeout),
+	    TEST(test_stopped),
 	    TEST(test_port_taken),
 	    TEST(test_port_taken_no_field),
 	    TEST(test_port_taken_no_way),
