@@ -135,6 +135,8 @@ print_text(const struct lanyard_state *state, bool soon)
 		printf("  scope lacks %s\n", state->lacks_scope);
 	if (state->last_error != NULL)
 		print_line("last error:", state->last_error);
+	if (state->in_use)
+		printf("  a request for it is under way\n");
 	if (state->has_claims)
 		print_lock("  ", state->file_system);
 	if (state->file_error != NULL)

@@ -80,6 +80,8 @@ set_access(
 
 	if (state->moved_at != 0)
 		return set(cell, "moved", COLOUR_NONE);
+	if (state->in_use && !state->fresh)
+		return set(cell, "under way", COLOUR_NONE);
 	if (!state->has_access_token)
 		return set(
 		    cell, "none", state->renewable ? COLOUR_NONE : COLOUR_BAD);

@@ -13,8 +13,8 @@
 #include "base/percent.h"
 #include "login/login.h"
 #include "os/claim.h"
-#include "os/durable.h"
 #include "os/file.h"
+#include "os/lock.h"
 
 #define STORE "store"
 
@@ -57,7 +57,7 @@ tell_suffix(
 	static const char aside[] = ".aside-";
 
 	if (strcmp(suffix, ".new") == 0) {
-		if (!durable_is_busy(l->folder, file))
+		if (!lock_is_held(l->folder, file))
 			tell_unfinished(l, file, name,
 			    "a save that did not come to its end; the next "
 			    "refresh looks there first");

@@ -166,6 +166,8 @@ tell(struct each *each, struct entry *entry, const char *scope)
 	state.lacks_refresh_token =
 	    entry->agrees && !entry_is_unattended(entry) &&
 	    shortfall_of_refresh_token(&entry->record, login);
+	state.in_use =
+	    store_is_in_use(each->session->store, STORE_LOGIN, login->name);
 	state.has_claims =
 	    store_claims(each->session->store, &state.file_system);
 	r = each->function(each->context, &state);

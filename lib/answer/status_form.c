@@ -97,6 +97,8 @@ add_trouble(struct buf *buf, const struct lanyard_state *state)
 		r = json_write_boolean(buf, "refresh_token_refused", true);
 	if (r == LANYARD_OK && state->refused_at != 0)
 		r = json_write_number(buf, "refused_at", state->refused_at);
+	if (r == LANYARD_OK && state->in_use)
+		r = json_write_boolean(buf, "in_use", true);
 	if (r == LANYARD_OK && state->has_claims)
 		r = json_write_text(buf, "lock", "claim");
 	if (r == LANYARD_OK && state->has_claims)

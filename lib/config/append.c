@@ -18,6 +18,7 @@
 #include "os/durable.h"
 #include "os/file.h"
 #include "os/linked.h"
+#include "os/lock.h"
 #include "os/owner.h"
 
 #define TRIES	  100
@@ -91,7 +92,7 @@ wait_turn(struct change *c, struct error *error)
 		r = durable_reserve(&c->file, 0, error);
 		if (r == LANYARD_OK || r == LANYARD_ERR_MEMORY || n == TRIES ||
 		    (r != LANYARD_ERR_TIMEOUT && n >= FEW_TRIES &&
-			!durable_is_busy(AT_FDCWD, c->file.new)))
+			!lock_is_held(AT_FDCWD, c->file.new)))
 			return r;
 		clock_sleep_ms(PAUSE_MS);
 	}

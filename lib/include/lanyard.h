@@ -806,6 +806,11 @@ struct lanyard_state {
 	 */
 	int64_t login_needed_at;
 	bool login_needed_within; /* within WITHIN_S from now, or now */
+	/*
+	 * Somebody is at work on it: a refresh, or a login's request, is under
+	 * way. False where that cannot be told.
+	 */
+	bool in_use;
 };
 
 /*

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -51,7 +50,7 @@ fail_write(const struct durable *file, struct error *error)
 
 /*
  * Whoever has NAME.new open to write it has it locked. Who only looks
- * (durable_is_busy()) has it for a moment.
+ * (lock_is_held()) has it for a moment.
  */
 static enum lanyard_error
 lock_new(const struct durable *file, struct error *error)
@@ -106,19 +105,6 @@ open_empty(struct durable *file, struct error *error)
 	r = fail_write(file, error);
 	durable_close(file);
 	return r;
-}
-
-bool
-durable_is_busy(int folder, const char *new)
-{
-	int fd = file_open_at(folder, new, O_RDONLY | PRIVATE_OPEN);
-	bool busy;
-
-	if (fd == -1)
-		return false;
-	busy = flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-	close(fd);
-	return busy;
 }
 
 /* What was renamed or removed in the folder is so for good; else errno tells.

@@ -54,9 +54,6 @@ void durable_clear(struct durable *file);
 enum lanyard_error durable_reserve(
     struct durable *file, size_t size, struct error *error);
 
-/* Has another process NAME.new, whose name is NEW, open to write it? */
-bool durable_is_busy(int folder, const char *new);
-
 /*
  * Replace NAME by SIZE BYTES, written over the NAME.new that is open, or else
  * over an empty one. NAME.new is closed then. What fails is tried again, also

@@ -65,6 +65,20 @@ lock_try(int folder, const char *name, int *fd)
 	return LANYARD_OK;
 }
 
+bool
+lock_is_held(int folder, const char *name)
+{
+	int fd = file_open_at(folder, name,
+	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	bool held;
+
+	if (fd == -1)
+		return false;
+	held = flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+	close(fd);
+	return held;
+}
+
 void
 lock_note(int fd, const char *text)
 {

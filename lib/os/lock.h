@@ -25,6 +25,12 @@ enum lanyard_error lock_try(int folder, const char *name, int *fd);
 bool lock_try_fd(int fd);
 
 /*
+ * Has another process the file NAME open and locked, for a request of its own?
+ * Not where there is none, or where files cannot be locked.
+ */
+bool lock_is_held(int folder, const char *name);
+
+/*
  * For people who wait: TEXT is in the lock's file from now on, and can be read
  * there as up to SIZE bytes with the NUL. Whether it is true of the one who has
  * the lock now nobody guarantees. False: there is no such text.

@@ -94,6 +94,9 @@ struct backend {
 	bool (*lock_noted)(void *place, enum store_kind kind, const char *name,
 	    enum store_lock lock, char *text, size_t size);
 
+	/* Nobody can tell: it may be. */
+	bool (*is_in_use)(void *place, enum store_kind kind, const char *name);
+
 	/* It is where it was. */
 	bool (*has_moved)(void *place, enum store_kind kind, bool *removed);
 

@@ -92,6 +92,27 @@ excludes_nobody(void *place, const char **file_system)
 	       folder != -1 && claim_is_made_in(folder, file_system);
 }
 
+/* The second is of a request that is under way, lock or no lock. */
+static bool
+is_in_use(void *place, enum store_kind kind, const char *name)
+{
+	static const char *const suffixes[] = {".lock", ".new"};
+	char *file = NULL;
+	bool held = false;
+	int folder;
+
+	if (folder_open(place, kind, false, &folder, NULL) != LANYARD_OK ||
+	    folder == -1)
+		return false;
+	for (int i = 0; i < 2 && !held; i++) {
+		if (folder_file_name(name, suffixes[i], &file, NULL) ==
+		    LANYARD_OK)
+			held = lock_is_held(folder, file);
+		free(file);
+	}
+	return held;
+}
+
 static bool
 has_moved(void *place, enum store_kind kind, bool *removed)
 {
@@ -152,6 +173,7 @@ static const struct backend backend = {
     .share_lock = share_lock,
     .note_lock = note_lock,
     .lock_noted = lock_is_noted,
+    .is_in_use = is_in_use,
     .has_moved = has_moved,
     .excludes_nobody = excludes_nobody,
 };

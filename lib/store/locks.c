@@ -10,7 +10,6 @@
 
 #include "base/allocate.h"
 #include "os/claim.h"
-#include "os/durable.h"
 #include "os/lock.h"
 
 void
@@ -73,7 +72,7 @@ is_under_request(const struct locks_files *files)
 {
 	const char *room = files->new;
 
-	return room != NULL && durable_is_busy(files->folder, room);
+	return room != NULL && lock_is_held(files->folder, room);
 }
 
 enum lanyard_error

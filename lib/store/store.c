@@ -302,6 +302,13 @@ store_lock_noted(struct store *store, enum store_kind kind, const char *name,
 }
 
 bool
+store_is_in_use(struct store *store, enum store_kind kind, const char *name)
+{
+	return store->backend->is_in_use != NULL &&
+	       store->backend->is_in_use(store->place, kind, name);
+}
+
+bool
 store_has_moved(struct store *store, enum store_kind kind, bool *removed)
 {
 	*removed = false;

@@ -153,6 +153,13 @@ bool store_lock_noted(struct store *store, enum store_kind kind,
 bool store_claims(struct store *store, const char **file_system);
 
 /*
+ * Has somebody the lock of NAME's record, or a request for it under way? False
+ * where that cannot be told.
+ */
+bool store_is_in_use(
+    struct store *store, enum store_kind kind, const char *name);
+
+/*
  * Is the folder of KIND, which is open here, no longer the one that its path
  * names? *REMOVED: it is no more.
  */

@@ -183,4 +183,31 @@ done
 replies 'none' ''
 is "$(field work refresh_token_expires_at)" '' 'what is not said is not known'
 
+# -- What another process is at: it has the lock, or waits for a reply --
+stale_line=$(printf 'obtained_at=1\naccess_token=at-0123456789\nexpires_at=2')
+fresh_record work
+record over issuer=https://id.example.com client_id=native "$stale_line" \
+	refresh_token=rt-0123456789 'url[]=https://over.example' generation=2
+for suffix in lock new; do
+	for login in work over; do
+		(umask 077 && : >>"$LANYARD_STORE/logins/$login.$suffix")
+		exec 8<"$LANYARD_STORE/logins/$login.$suffix"
+		flock 8
+		at_width 100 'NO_COLOR=1 lanyard status'
+		case $login in
+		work) like "$out" '^work .* (59m|1h00m) left  ' "$suffix: fresh" ;;
+		over) like "$out" '^over .* under way  ' "$suffix: over" ;;
+		esac
+		run lanyard status "$login"
+		says '^  a request for it is under way$' "$suffix: as lines"
+		run lanyard status --json
+		is "$status$(printf %s "$out" | grep -o 'in_use' | grep -c .)" 01 \
+			"$suffix: as JSON, of $login alone"
+		exec 8<&-
+		rm "$LANYARD_STORE/logins/$login.$suffix"
+	done
+done
+run lanyard status
+unlike "$status$out" 'under way' 'and nothing else'
+
 done_testing

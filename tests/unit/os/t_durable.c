@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "os/durable.h"
 #include "os/file.h"
+#include "os/lock.h"
 #include "os/owner.h"
 #include "os/private.h"
 
@@ -241,10 +242,10 @@ has_the_new_one_alone(void **state)
 
 	open_place(&first, s, false);
 	open_place(&second, s, true);
-	assert_false(durable_is_busy(AT_FDCWD, second.file.new));
+	assert_false(lock_is_held(AT_FDCWD, second.file.new));
 	assert_int_equal(
 	    durable_reserve(&first.file, 100, &first.error), LANYARD_OK);
-	assert_true(durable_is_busy(AT_FDCWD, second.file.new));
+	assert_true(lock_is_held(AT_FDCWD, second.file.new));
 	assert_int_equal(durable_reserve(&second.file, 100, &second.error),
 	    LANYARD_ERR_TIMEOUT);
 	assert_non_null(

@@ -54,6 +54,24 @@ knows_when_its_name_was_taken(void **state)
 
 /* What is noted can be read while the lock is held, and by nobody mistaken. */
 static void
+is_seen_from_outside(void **state)
+{
+	const struct scratch *s = *state;
+	const char *name = scratch_path(s, "l");
+	int fd = -1;
+
+	assert_false(lock_is_held(AT_FDCWD, name));
+	assert_int_equal(lock_try(AT_FDCWD, name, &fd), LANYARD_OK);
+	assert_true(lock_is_held(AT_FDCWD, name));
+	close(fd);
+	assert_false(lock_is_held(AT_FDCWD, name));
+	scratch_holds(s, "l", "");
+	scratch_remove(name);
+	assert_int_equal(mkfifo(name, 0600), 0);
+	assert_false(lock_is_held(AT_FDCWD, name));
+}
+
+static void
 keeps_a_note(void **state)
 {
 	const struct scratch *s = *state;
@@ -98,6 +116,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(is_of_one_open_file),
 	    SCRATCH_TEST(knows_when_its_name_was_taken),
+	    SCRATCH_TEST(is_seen_from_outside),
 	    SCRATCH_TEST(keeps_a_note),
 	    SCRATCH_TEST(locks_what_is_open),
 	};
