@@ -35,11 +35,13 @@ seed() {
 	answer "$1" "{\"error\":\"$2\"}"
 }
 
-# dead STATUS ERROR
+# dead STATUS ERROR [MEANING]
 dead() {
+	_means=${3:-(: revoked, too old, or used elsewhere)?}
 	seed "$1" "$2"
 	request get protocol=https host=w.example
-	fails 4 "answered $1 $2.*run: lanyard login w\$" "$1 $2: nobody there"
+	fails 4 "answered $1 $2$_means(; | \\().*run: lanyard login w\$" \
+		"$1 $2: nobody there"
 	is "$(field w refresh_token)" rt-before "$1 $2: the token stays"
 	run lanyard status
 	says '^w: login-needed' "$1 $2: status"
@@ -49,7 +51,7 @@ dead() {
 		lanyard get <"$T/in"
 	run_status 0 "$1 $2: somebody there"
 	like "$out" '^password=fault-access-' "$1 $2: logs in"
-	like "$err" "^lanyard: login w: .* answered $1 $2(: revoked, too old, or used elsewhere)?; a new login is needed\$" \
+	like "$err" "^lanyard: login w: .* answered $1 $2$_means; a new login is needed\$" \
 		"$1 $2: and says before why"
 }
 
@@ -78,7 +80,8 @@ dead 400 consent_required
 dead 400 interaction_required
 dead 400 login_required
 dead 400 invalid_refresh_token
-dead 400 unsupported_grant_type
+dead 400 unsupported_grant_type \
+	': it has to allow this client the grant refresh_token'
 other 401 invalid_client 4
 other 400 'Client authentication failed' 4
 other 400 invalid_target 4

@@ -313,6 +313,9 @@ meaning(const char *error, bool refresh)
 	static const char *const words[] = {"invalid_grant",
 	    "bad_refresh_token", "invalid_refresh_token", NULL};
 
+	/* It comes back, then, whenever the access token is over. */
+	if (refresh && text_compare(error, "unsupported_grant_type") == 0)
+		return ": it has to allow this client the grant refresh_token";
 	if (!is_among(error, words))
 		return "";
 	return refresh ? ": revoked, too old, or used elsewhere"
