@@ -338,6 +338,7 @@ hostile_file() {
 	sed "s|^name=.*|name=$2|" "$T/store/logins/good" >"$T/other"
 	(umask 077 && cat "$T/other" >"$T/store/logins/$1")
 	run lanyard status
+	run_status "${3:-0}" "$1: status"
 	LC_ALL=C not_ok "$1: no control character is shown" \
 		grep -q '[^[:print:][:space:]]' "$T/out" "$T/err"
 	request get protocol=https host=git.example.com

@@ -102,7 +102,8 @@ run_status 0 'LANYARD_QUIET=1'
 unlike "$err" '^lanyard: login ' 'is the same'
 LANYARD_QUIET=0
 run timeout 60 lanyard login work
-like "$err" '^lanyard: login work: .*not-granted' 'LANYARD_QUIET=0 is not'
+run_status 0 'LANYARD_QUIET=0'
+like "$err" '^lanyard: login work: .*not-granted' 'is not'
 
 # -- Colour: there is none ------------------------------------------------
 for word in status --help 'help token'; do
