@@ -317,6 +317,30 @@ run_status() {
 	fi
 }
 
+# at_once N COMMAND...: N of it side by side. $failed is how many of them failed;
+# $T/at_once has what they wrote: out.1, err.1, ...
+at_once() {
+	rm -rf "$T/at_once"
+	mkdir "$T/at_once"
+	_pids=
+	for _n in $(seq "$1"); do
+		(shift && exec "$@") >"$T/at_once/out.$_n" \
+			2>"$T/at_once/err.$_n" 9>&- &
+		_pids="$_pids $!"
+	done
+	failed=0
+	for _pid in $_pids; do
+		wait "$_pid" || failed=$((failed + 1))
+	done
+}
+
+# alike NAME: all at_once were answered, with one and the same, in silence.
+alike() {
+	is "$failed" 0 "$1: each is answered"
+	is "$(cat "$T"/at_once/out.* | sort -u | wc -l)" 1 "$1: alike"
+	is "$(cat "$T"/at_once/err.*)" '' "$1: in silence"
+}
+
 # wait_until COMMAND-LINE SECONDS: tries ten times a second.
 wait_until() {
 	_tries=$(($2 * 10))

@@ -41,7 +41,7 @@ run lanyard aws-credentials robot
 run_status 0 'once it is over'
 is "$(counted assumed)" 2 'with one request'
 no_store
-at_once 50 'a role at AWS'
+one_request 50 'a role at AWS'
 
 role $ARN 'session_name = "ci@build"; duration_s = "900"; policy = "{}";'
 run lanyard aws-credentials robot

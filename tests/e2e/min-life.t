@@ -87,20 +87,13 @@ as_control delay ms=800
 git config --global --add credential.helper ''
 git config --global --add credential.helper lanyard
 git clone -q "$GIT_URL/private.git" "$T/cloned" >"$T/git.out" 2>&1 9>&- &
-pids=$!
-for _n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-	lanyard token work >"$T/token.$_n" 2>"$T/err.$_n" 9>&- &
-	pids="$pids $!"
-done
-failed=0
-for _pid in $pids; do
-	wait "$_pid" || failed=$((failed + 1))
-done
-is "$failed" 0 'twenty callers and a clone: each is answered'
-is "$(cat "$T"/token.* | sort -u | wc -l)" 1 'with one token'
-isnt "$(cat "$T/token.1")" "$old" 'which is the new one: they have waited'
+cloning=$!
+at_once 20 lanyard token work
+alike 'twenty callers and a clone'
+ok 'the clone, too' wait "$cloning"
+isnt "$(cat "$T/at_once/out.1")" "$old" 'and it is the new one: they have waited'
 is "$(asked)" 1 'by one request'
-is "$(cat "$T"/err.* "$T/git.out")" '' 'and nothing is said'
+is "$(cat "$T/git.out")" '' 'and nothing is said'
 run lanyard refresh --all
 is "$status$(asked)" 01 'a timer refreshes it no more'
 

@@ -56,7 +56,7 @@ like "$out" '^username=robot$' 'git: its user name'
 run lanyard status robot
 like "$out" 'renewed by recipes.mine' 'status says how'
 no_store
-at_once 50 'its own'
+one_request 50 'its own'
 sed -i 's/^expires_at=.*/expires_at=1/' "$LANYARD_STORE/logins/robot"
 before=$(counted requests)
 run lanyard token robot

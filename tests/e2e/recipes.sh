@@ -29,25 +29,13 @@ logins() {
 		installation=4711 mute=0
 }
 
-# at_once N NAME: one request, one answer.
-at_once() {
+# one_request N NAME [REQUESTS]: N callers, one request, one answer.
+one_request() {
 	control "$machines" set delay_ms=400
 	_before=$(counted requests)
-	_pids=
-	_n=0
-	while [ $_n -lt "$1" ]; do
-		_n=$((_n + 1))
-		lanyard token robot >"$T/token.$_n" 2>"$T/err.$_n" 9>&- &
-		_pids="$_pids $!"
-	done
-	_failed=0
-	for _pid in $_pids; do
-		wait "$_pid" || _failed=$((_failed + 1))
-	done
-	is "$_failed" 0 "$2: $1 at once are answered"
-	is "$(cat "$T"/token.* | sort -u | wc -l)" 1 'alike'
-	is "$(($(counted requests) - _before))" "${3:-1}" 'by one request'
-	is "$(cat "$T"/err.*)" '' 'in silence'
-	rm -f "$T"/token.* "$T"/err.*
+	at_once "$1" lanyard token robot
+	alike "$2: $1 at once"
+	is "$(($(counted requests) - _before))" "${3:-1}" \
+		"$2: $1 at once: by one request"
 	control "$machines" set delay_ms=0
 }

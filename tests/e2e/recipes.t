@@ -40,7 +40,7 @@ run lanyard refresh robot
 run_status 0 'installed anew'
 is "$(field robot installation_id)" 4712 'it is found where it is now'
 no_store
-at_once 50 'a GitHub App' 2
+one_request 50 'a GitHub App' 2
 
 app 'installation_id = "4711";' 'repositories = [ "site", "docs" ];' \
 	'permissions = { contents = "read"; };'
@@ -142,7 +142,7 @@ now=$(now)
 sed -i -e "s/^obtained_at=.*/obtained_at=$((now - 400000))/" \
 	-e "s/^expires_at=.*/expires_at=$((now + 300000))/" \
 	"$LANYARD_STORE/logins/robot"
-at_once 50 'GitLab, at half its life'
+one_request 50 'GitLab, at half its life'
 is "$(control "$machines" family)" 1 'none was used twice'
 sed -i -e "s/^obtained_at=.*/obtained_at=$((now - 300000))/" \
 	-e "s/^expires_at=.*/expires_at=$((now + 400000))/" \
@@ -205,7 +205,7 @@ like "$(control "$machines" log event=request)" \
 	'api-version=2018-02-01&resource=499b84ac-1321-427f-aa17-267ca6975798"' \
 	'the machine'"'"'s own identity'
 no_store
-at_once 50 'Azure'
+one_request 50 'Azure'
 logins 'url = "https://dev.azure.com";' 'grant_type = "azure_managed_identity";' \
 	'resource = "x";' 'client_id = "of-its-own";' "api_endpoint = \"$url\";"
 run lanyard token robot
@@ -221,7 +221,7 @@ run_status 0 'Google'
 like "$out" '^ya29\.' 'its token'
 is "$(counted account_default)" 1 'of the default account'
 no_store
-at_once 50 'Google'
+one_request 50 'Google'
 logins 'url = "https://x.example";' 'grant_type = "gce_metadata";' \
 	'recipe_parameters = { account = "ci@p.iam.gserviceaccount.com"; };' \
 	'scope = [ "a", "b" ];' "api_endpoint = \"$url\";"
@@ -267,7 +267,7 @@ like "$(control "$machines" log event=request)" \
 request get "protocol=http" "host=${url#http://}" path=acme/site.git
 like "$out" '^username=x-access-token$' 'with the user name that GitHub names'
 no_store
-at_once 50 'octo-sts'
+one_request 50 'octo-sts'
 no_store
 before=$(counted requests)
 JOB_JWT='' run lanyard token robot

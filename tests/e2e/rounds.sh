@@ -55,17 +55,8 @@ lanyard refresh work || die 'a token of one second'
 lifetime 3600
 sleep 2
 before=$(counted token)
-pids=
-for _n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-	lanyard token work >"$T/token.$_n" 2>"$T/err.$_n" 9>&- &
-	pids="$pids $!"
-done
-failed=0
-for _pid in $pids; do
-	wait "$_pid" || failed=$((failed + 1))
-done
-is "$failed" 0 'after the expiry each is answered'
-is "$(cat "$T"/token.* | sort -u | wc -l)" 1 'with one token'
+at_once 20 lanyard token work
+alike 'after the expiry'
 is "$(($(counted token) - before))" 1 'by one request'
 
 feature 'a dead refresh token' "$SERVER"

@@ -68,16 +68,8 @@ as_control set lifetime=3600
 sleep 2
 before=$(asked)
 as_control delay ms=1000
-for _n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-	lanyard token robot >"$T/token.$_n" 2>"$T/err.$_n" 9>&- &
-	eval "pid$_n=$!"
-done
-failed=0
-for _n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-	eval "wait \$pid$_n" || failed=$((failed + 1))
-done
-is "$failed" 0 'twenty at once: each is answered'
-is "$(cat "$T"/token.* | sort -u | wc -l)" 1 'with one token'
+at_once 20 lanyard token robot
+alike 'twenty at once'
 is "$(($(asked) - before))" 1 'by one request'
 
 # A token that git has had rejected is asked for anew, not mourned.

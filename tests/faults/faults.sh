@@ -376,6 +376,38 @@ strike_all() {
 	done 8<"$T/strikes"
 }
 
+# at_random N MOST_MS AT: N gets, half of them with the front killed within
+# MOST_MS, half with lanyard-oauth. In the table it is SIGKILL of either AT.
+at_random() {
+	for whom in front oauth; do
+		begin_faults
+		unanswered=0
+		while [ "$tried" -lt $(($1 / 2)) ]; do
+			expire
+			run perl "$TESTS/faults/strike.pl" KILL "$whom" 0 "$2" \
+				lanyard get <"$T/request.work"
+			tried=$((tried + 1))
+			[ "$status" -eq 0 ] || unanswered=$((unanswered + 1))
+			after_fault "SIGKILL for $whom"
+		done
+		ok "$whom: killed $tried times, of which $unanswered in time" \
+			test "$unanswered" -gt 0
+		if [ "$whom" = front ]; then
+			is "$lost_rotated" 0 'front: no login is lost'
+		fi
+		no_problems "$whom: nothing but what the server had rotated is lost"
+		killed_row "SIGKILL of $whom $3"
+	done
+}
+
+# killed_row FAULT
+killed_row() {
+	row "$1" "$tried" \
+		"$lost, and $lost_rotated that the server had rotated" \
+		$(($(refreshes) - first_sent)) \
+		"$answered of $((tried - lost_rotated)) by the next get"
+}
+
 # begin_faults: nothing tried, a login that works.
 begin_faults() {
 	tried=0 lost=0 lost_rotated=0 answered=0

@@ -19,27 +19,5 @@ lanyard get <"$T/request.work" >/dev/null
 most=$(($(now_ms) - begin + 10))
 diag "within $most ms"
 
-begin_faults
-for whom in front oauth; do
-	unanswered=0
-	while [ "$tried" -lt $((whom_tried = N / 2)) ]; do
-		expire
-		run perl "$TESTS/faults/strike.pl" KILL "$whom" 0 "$most" \
-			lanyard get <"$T/request.work"
-		tried=$((tried + 1))
-		[ "$status" -eq 0 ] || unanswered=$((unanswered + 1))
-		after_fault "SIGKILL for $whom"
-	done
-	ok "$whom: killed $tried times, of which $unanswered in time" \
-		test "$unanswered" -gt 0
-	if [ "$whom" = front ]; then
-		is "$lost_rotated" 0 'front: no login is lost'
-	fi
-	no_problems "$whom: nothing but what the server had rotated is lost"
-	row "SIGKILL of $whom at random moments" "$tried" \
-		"$lost, and $lost_rotated that the server had rotated" \
-		$(($(refreshes) - first_sent)) \
-		"$answered of $((tried - lost_rotated)) by the next get"
-	begin_faults
-done
+at_random "$N" "$most" 'at random moments'
 done_testing

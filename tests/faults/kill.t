@@ -18,10 +18,7 @@ killed() {
 	strike_all "$1" KILL "$2"
 	ok "$1: killed at $tried system calls" test "$tried" -ge $(($2 * 4 / 5))
 	no_problems "$1: nothing but what the server had rotated is lost"
-	row "SIGKILL at system calls of $1" "$tried" \
-		"$lost, and $lost_rotated that the server had rotated" \
-		$(($(refreshes) - first_sent)) \
-		"$answered of $((tried - lost_rotated)) by the next get"
+	killed_row "SIGKILL at system calls of $1"
 }
 
 killed front 25

@@ -52,28 +52,7 @@ ok 'no token was used twice' [ "$(control "$machines" family)" = 1 ]
 
 N=$(pick 24 400)
 cp "$REAL" "$T/bin/lanyard-oauth"
-for whom in front oauth; do
-	begin_faults
-	unanswered=0
-	while [ "$tried" -lt $((N / 2)) ]; do
-		expire
-		run perl "$TESTS/faults/strike.pl" KILL "$whom" 0 "$most" \
-			lanyard get <"$T/request.work"
-		tried=$((tried + 1))
-		[ "$status" -eq 0 ] || unanswered=$((unanswered + 1))
-		after_fault "SIGKILL for $whom"
-	done
-	ok "$whom: killed $tried times, of which $unanswered in time" \
-		test "$unanswered" -gt 0
-	if [ "$whom" = front ]; then
-		is "$lost_rotated" 0 'front: no token is lost'
-	fi
-	no_problems "$whom: nothing but what the server had rotated is lost"
-	row "SIGKILL of $whom at a rotation (GitLab)" "$tried" \
-		"$lost, and $lost_rotated that the server had rotated" \
-		$(($(refreshes) - first_sent)) \
-		"$answered of $((tried - lost_rotated)) by the next get"
-done
+at_random "$N" "$most" 'at a rotation (GitLab)'
 
 control "$machines" set hold_ms=0
 
@@ -95,10 +74,7 @@ for half in front oauth; do
 	if [ "$half" = front ]; then
 		is "$lost_rotated" 0 'front: what lanyard-oauth does, it does to the end'
 	fi
-	row "SIGKILL at system calls of $half at a rotation (GitLab)" "$tried" \
-		"$lost, and $lost_rotated that the server had rotated" \
-		$(($(refreshes) - first_sent)) \
-		"$answered of $((tried - lost_rotated)) by the next get"
+	killed_row "SIGKILL at system calls of $half at a rotation (GitLab)"
 done
 
 # A reply that cannot be saved is kept as it came: on a full disk.
