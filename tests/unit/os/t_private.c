@@ -103,9 +103,10 @@ static void
 reads_what_is_there(void **state)
 {
 	const struct scratch *s = *state;
-	int folder = open(s->path, O_RDONLY | O_DIRECTORY);
+	int folder = open(s->path, O_RDONLY | O_DIRECTORY), fd;
 	struct buf buf;
 	bool found = true;
+	off_t size = 0;
 
 	buf_init(&buf, 4096);
 	assert_int_equal(
@@ -119,6 +120,16 @@ reads_what_is_there(void **state)
 	    LANYARD_OK);
 	assert_true(found);
 	assert_string_equal(buf_text(&buf), "before,text");
+	/* What is in a file, as if that were a folder, is not there. */
+	assert_int_equal(
+	    private_read(folder, "place", "token/x", &buf, &found, NULL),
+	    LANYARD_OK);
+	assert_false(found);
+	fd = open(scratch_path(s, "token"), O_RDONLY);
+	assert_int_equal(
+	    private_check(fd, "place", "token", &size, NULL), LANYARD_OK);
+	assert_int_equal(size, 4);
+	close(fd);
 	buf_clear(&buf);
 	close(folder);
 }

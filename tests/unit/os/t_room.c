@@ -5,7 +5,20 @@
 
 #include <sys/resource.h>
 
+#include "another.h"
 #include "os/room.h"
+
+/* What the system's says from now on; 0: what it does say. */
+static int fallocate_errno;
+
+int
+posix_fallocate(int fd, off_t offset, off_t size)
+{
+	int (*next)(int fd, off_t offset, off_t size) = NULL;
+
+	*(void **)&next = dlsym(ANOTHER_NEXT, "posix_fallocate");
+	return fallocate_errno != 0 ? fallocate_errno : next(fd, offset, size);
+}
 
 static int
 open_file(const struct scratch *s)
@@ -46,6 +59,41 @@ makes_room(void **state)
 	close(ends[1]);
 }
 
+/* The disk's own errors count; after any other zeros are written. */
+static void
+writes_zeros_where_it_must(void **state)
+{
+	static const struct {
+		int errnum, result;
+	} cases[] = {{ENOSPC, ENOSPC}, {EDQUOT, EDQUOT}, {EIO, EIO},
+	    {EROFS, EROFS}, {EFBIG, EFBIG}, {ENOSYS, 0}, {EOPNOTSUPP, 0},
+	    {EINVAL, 0}, {EPERM, 0}, {EINTR, 0}};
+	static const off_t sizes[] = {1, 4096, 10000};
+	char byte = 'x';
+	struct stat st;
+	int fd;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		for (size_t n = 0; n < COUNT(sizes); n++) {
+			fd = open_file(*state);
+			fallocate_errno = cases[i].errnum;
+			/* Wherever the file's offset stands. */
+			assert_int_equal(lseek(fd, 7, SEEK_SET), 7);
+			assert_int_equal(
+			    room_make(fd, (size_t)sizes[n]), cases[i].result);
+			fallocate_errno = 0;
+			assert_int_equal(fstat(fd, &st), 0);
+			assert_int_equal(
+			    st.st_size, cases[i].result == 0 ? sizes[n] : 0);
+			if (cases[i].result == 0)
+				assert_int_equal(
+				    pread(fd, &byte, 1, sizes[n] - 1), 1);
+			assert_true(cases[i].result != 0 || byte == 0);
+			close(fd);
+		}
+	}
+}
+
 /* The rest of the room stays as it was. */
 static void
 writes_into_it(void **state)
@@ -71,6 +119,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(makes_room),
+	    SCRATCH_TEST(writes_zeros_where_it_must),
 	    SCRATCH_TEST(writes_into_it),
 	};
 

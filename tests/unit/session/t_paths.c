@@ -75,7 +75,12 @@ fails_in_words(void **state)
 	assert_null(path);
 	assert_string_equal(
 	    error.message, "the path in the place of T_PATHS is too long");
+	unsetenv("HOME");
 	assert_int_equal(paths_fail_home(&error), LANYARD_ERR_CONFIG);
+	assert_memory_equal(error.message, "HOME is not set, and user ", 26);
+	setenv("HOME", "home", 1);
+	assert_int_equal(paths_fail_home(&error), LANYARD_ERR_CONFIG);
+	assert_memory_equal(error.message, "HOME is no absolute path, ", 26);
 	assert_string_equal(
 	    error.hint, "set HOME, or LANYARD_STORE and LANYARD_CONFIG");
 }
