@@ -166,6 +166,24 @@ before_request 2 'client_secret_command of login "work" ended with status 1' \
 	"$run_by_hand" 'a command that fails late' \
 	"client_secret_command = [ \"$slow\" ];"
 is "$(grep -c '' "$T/runs")" 3 'a command that fails late: run as often'
+before_request 2 'sign_command of login "work" ended with status 1' \
+	"$run_by_hand" 'a sign_command that fails' \
+	"token_endpoint_auth_method = \"private_key_jwt\";
+	token_endpoint_auth_signing_alg = \"ES256\";
+	sign_command = [ \"$slow\" ];"
+is "$(grep -c '' "$T/runs")" 3 'a sign_command that fails: run as often'
+before_request 2 'private_key_agent of login "work": there is no ssh-agent' \
+	'ssh-add KEY; .*then: lanyard refresh work\|ssh-add' 'no ssh-agent' \
+	'token_endpoint_auth_method = "private_key_jwt";
+	private_key_agent = "SHA256:x";'
+before_request 2 'client_assertion_file of login "work": cannot open .*/none' \
+	'lanyard refresh work' 'an assertion that is not there' \
+	"client_assertion_source = \"file\"; client_assertion_file = \"$T/none\";"
+before_request 2 'subject_token_command of login "work" ended with status 1' \
+	"$run_by_hand" 'a subject token that is not to be had' \
+	"grant_type = \"token-exchange\"; subject_token_source = \"command\";
+	subject_token_command = [ \"$slow\" ];"
+is "$(grep -c '' "$T/runs")" 3 'a subject token: looked for as often'
 before_request 2 'cannot run client_secret_command' \
 	'install it, or give its absolute path' \
 	'a command that is not there' \
