@@ -36,7 +36,7 @@ healthy
 if can_mount; then
 	on size=2m true
 	run_status 0 'a disk with room'
-	on size=2m 'mount -o remount,ro .'
+	on size=2m 'mount -o remount,ro tmpfs "$T/disk"'
 	fault_on "nothing can be saved in the store $T/disk/store: Read-only file system" \
 		'mount -o remount,rw' 'a disk that is read-only'
 	on size=512k 'dd if=/dev/zero of=fill bs=1k'
