@@ -245,7 +245,9 @@ fails 5 "cannot reach 127\.0\.0\.1:${as12##*:}: .*alert handshake failure" \
 lets 'GIT_SSL_CIPHER_LIST goes first' \
 	GIT_SSL_CIPHER_LIST=ECDHE-ECDSA-AES128-GCM-SHA256
 set_up sslCipherList none-such
-keeps 1 'libcurl cannot be used: .*none-such' '' 'that nobody knows'
+keeps 2 "git's http\.sslCipherList cannot be used: .*none-such" \
+	"git config --show-origin --get-regexp 'http\.\*sslCipherList'" \
+	'that nobody knows'
 
 certificate named DNS:as.example.com
 door named "$AS_URL" MTLS_CERT="$T/named.crt" MTLS_KEY="$T/named.key"
@@ -266,6 +268,12 @@ done
 git config --global --add http.curloptResolve ''
 run lanyard refresh work
 fails 5 'as\.example\.com' 'an empty one takes the others back'
+git config --global --add http.curloptResolve no-address
+run lanyard refresh work
+fails 2 "login work: git's http\.curloptResolve cannot be used: .*no-address" \
+	'one that says nothing'
+like "$err" "hint: git config --show-origin --get-regexp 'http\.\*curloptResolve'" \
+	'and where it is'
 
 # -- every key of git's section has its line in the manual ----------------------
 

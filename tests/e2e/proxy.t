@@ -124,6 +124,22 @@ for variable in https_proxy HTTPS_PROXY all_proxy ALL_PROXY; do
 done
 lets 'lower case goes first' "https_proxy=$PROXY_none" \
 	HTTPS_PROXY=http://127.0.0.1:1
+for variable in HTTPS_PROXY all_proxy ALL_PROXY; do
+	keeps 5 'cannot reach as\.example\.com' '' \
+		"an empty https_proxy is none, whatever $variable is" \
+		https_proxy= "$variable=$PROXY_none"
+done
+way " http://$PROXY_none"
+lets 'a blank before the proxy'
+git config --global --unset http.proxy
+for list in '*' .example.com example.com. 'AS.example.com GIT.example.com' \
+	',,example.com,' ' other.example , example.com '; do
+	keeps 5 'cannot reach as\.example\.com' '' "no_proxy is \"$list\"" \
+		"https_proxy=$PROXY_none" "no_proxy=$list"
+done
+for list in '' '*.example.com' ple.com 127.0.0.0/8 ".example.com:${AS_URL##*:}"; do
+	lets "no_proxy is \"$list\"" "https_proxy=$PROXY_none" "no_proxy=$list"
+done
 keeps 5 'cannot reach as\.example\.com' '' 'http_proxy is for http' \
 	"http_proxy=$PROXY_none"
 for none in as.example.com,git.example.com .example.com example.com '*' \

@@ -192,6 +192,33 @@ explain_timeout(const struct transfer_report *report,
 	return LANYARD_ERR_TIMEOUT;
 }
 
+/* git's settings that go to libcurl as they are, by its words for a bad one. */
+static enum lanyard_error
+explain_option(const struct transfer_report *report, struct error *error)
+{
+	static const struct {
+		const char *words, *setting;
+	} table[] = {
+	    {"cipher list", "sslCipherList"},
+	    {"CURLOPT_RESOLVE", "curloptResolve"},
+	    {"RESOLVE entry", "curloptResolve"},
+	};
+
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		if (strstr(report->detail, table[i].words) == NULL)
+			continue;
+		error_set(error, LANYARD_ERR_CONFIG,
+		    "git's http.%s cannot be used: %s", table[i].setting,
+		    report->detail);
+		error_hint(error,
+		    "git config --show-origin --get-regexp 'http.*%s'",
+		    table[i].setting);
+		return LANYARD_ERR_CONFIG;
+	}
+	return error_set(error, LANYARD_ERR_SYSTEM,
+	    "libcurl cannot be used: %s", report->detail);
+}
+
 enum lanyard_error
 explain_outcome(enum transfer_outcome outcome,
     const struct transfer_report *report, const struct explain_place *place,
@@ -211,8 +238,7 @@ explain_outcome(enum transfer_outcome outcome,
 	case TRANSFER_MEMORY:
 		return error_memory(error);
 	case TRANSFER_OPTION:
-		return error_set(error, LANYARD_ERR_SYSTEM,
-		    "libcurl cannot be used: %s", report->detail);
+		return explain_option(report, error);
 	case TRANSFER_TOO_LARGE:
 		return error_set(error, LANYARD_ERR_SERVER,
 		    "the answer of %s is too large", host);

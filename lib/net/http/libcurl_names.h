@@ -107,6 +107,7 @@
 	APPLY(PEER_FAILED_VERIFICATION, CERTIFICATE)                           \
 	APPLY(SSL_PINNEDPUBKEYNOTMATCH, CERTIFICATE)                           \
 	APPLY(SSL_CIPHER, OPTION)                                              \
+	APPLY(SETOPT_OPTION_SYNTAX, OPTION)                                    \
 	APPLY(SSL_CACERT_BADFILE, BUNDLE)                                      \
 	APPLY(SSL_CERTPROBLEM, CLIENT)                                         \
 	APPLY(PROXY, PROXY)                                                    \

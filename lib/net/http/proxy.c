@@ -113,11 +113,14 @@ is_host(const char *text, size_t size)
 static enum lanyard_error
 take_apart(struct proxy *proxy, const char *text)
 {
-	const char *start = strstr(text, "://"), *at = NULL;
-	size_t size, scheme = start != NULL ? (size_t)(start - text) : 0;
+	const char *start, *at = NULL;
 	enum lanyard_error r = LANYARD_OK;
+	size_t size, scheme;
 	struct buf url;
 
+	text += strspn(text, " \t"); /* as libcurl does */
+	start = strstr(text, "://");
+	scheme = start != NULL ? (size_t)(start - text) : 0;
 	proxy->scheme =
 	    start != NULL ? text_lower_copy(text, scheme) : strdup("http");
 	if (proxy->scheme == NULL)
@@ -162,14 +165,6 @@ proxy_parse(struct proxy *proxy, const char *text, const char *source,
 	    "%s is no URL of a proxy that can be used", source);
 }
 
-static const char *
-variable(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value != NULL && *value != '\0' ? value : NULL;
-}
-
 const char *
 proxy_environment(const char *scheme, const char **source)
 {
@@ -180,9 +175,12 @@ proxy_environment(const char *scheme, const char **source)
 	const char *const *names = strcmp(scheme, "https") == 0 ? https : http;
 	const char *value = NULL;
 
-	for (; *names != NULL && (value = variable(*names)) == NULL; names++)
+	for (; *names != NULL && (value = getenv(*names)) == NULL; names++)
 		continue;
-	*source = *names;
+	/* An empty one says that there is none, as curl and git have it. */
+	if (value != NULL && *value == '\0')
+		value = NULL;
+	*source = value != NULL ? *names : NULL;
 	return value;
 }
 

@@ -109,11 +109,16 @@ test_environment(void **state)
 	    {"http", 2, 0, NULL},
 	    {"http", 2 | 32, 0, "ALL_PROXY"},
 	    {"https", 63, 0, "https_proxy"},
-	    {"https", 63, 4, "HTTPS_PROXY"},
-	    {"https", 63, 4 | 8, "all_proxy"},
+	    /* the first that is set decides, and an empty one says "none" */
+	    {"https", 63, 4, NULL},
+	    {"https", 8 | 16, 8, NULL},
+	    {"https", 63 - 4, 0, "HTTPS_PROXY"},
+	    {"https", 63 - 4 - 8, 0, "all_proxy"},
+	    {"https", 63, 8 | 16 | 32, "https_proxy"},
 	    {"https", 32, 0, "ALL_PROXY"},
 	    {"https", 63, 4 | 8 | 16 | 32, NULL},
-	    {"http", 63, 1, "all_proxy"},
+	    {"http", 63, 1, NULL},
+	    {"http", 63 - 1, 0, "all_proxy"},
 	};
 
 	(void)state;
