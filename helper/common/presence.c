@@ -115,17 +115,32 @@ presence_foreground(int fd)
 	return group != -1 && group == getpgrp();
 }
 
+/* Is there a terminal? *FOREGROUND: and do we have its foreground? */
+static bool
+find_terminal(bool *foreground)
+{
+	int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+
+	*foreground = fd != -1 && presence_foreground(fd);
+	if (fd != -1)
+		close(fd);
+	return fd != -1;
+}
+
 static bool
 has_terminal(void)
 {
-	int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
 	bool foreground;
 
-	if (fd == -1)
-		return false;
-	foreground = presence_foreground(fd);
-	close(fd);
-	return foreground;
+	return find_terminal(&foreground) && foreground;
+}
+
+bool
+presence_in_background(void)
+{
+	bool foreground;
+
+	return find_terminal(&foreground) && !foreground;
 }
 
 /*

@@ -15,6 +15,9 @@
  */
 bool presence_somebody(const char **why);
 
+/* There is a terminal, but we are a job of its background, as timeout(1)'s. */
+bool presence_in_background(void);
+
 /*
  * Who has typed this very command at a terminal is there, whatever else says
  * that nobody is to be asked, but LANYARD_INTERACTIVE: for lanyard-oauth, too.

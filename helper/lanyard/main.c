@@ -86,7 +86,12 @@ may_ask(void *context)
 {
 	struct person *person = context;
 
-	return presence_somebody(&person->why);
+	if (presence_somebody(&person->why))
+		return true;
+	/* A job, or a command of timeout(1). */
+	if (person->why == NULL && presence_in_background())
+		person->why = "its place in the terminal's background";
+	return false;
 }
 
 static const char *

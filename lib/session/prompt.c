@@ -110,13 +110,15 @@ tell_pause(
     char where[PAUSE_SIZE], struct entry *entry, struct lanyard_session *s)
 {
 	int64_t left_s = failure_login_pause_s(&entry->record, session_now(s));
+	bool minutes = left_s > 120;
 
 	where[0] = '\0';
 	if (left_s > 0 &&
 	    mark_holds(failure_mark_of_login(&entry->record), entry, s))
 		snprintf(where, PAUSE_SIZE,
-		    "a login failed just now, and nobody is asked for %lld s",
-		    (long long)left_s);
+		    "a login failed just now, and nobody is asked for %lld %s",
+		    (long long)(minutes ? (left_s + 59) / 60 : left_s),
+		    minutes ? "min" : "s");
 }
 
 /* Who is there, and is not asked, sees what to unset. */

@@ -126,8 +126,12 @@ without_a_field() {
 	rm -rf "$LANYARD_STORE"
 	at_terminal "sh -mc 'lanyard login work & wait \$!'"
 	ends 3 'in the background: refused at once'
-	like "$(cat "$T/shown")" 'error: .*nobody is here to log in; run: lanyard login work' \
+	like "$(cat "$T/shown")" "error: .*its place in the terminal's background says that nobody is here to log in; run: lanyard login work" \
 		'in the background: which says so'
+	at_terminal 'timeout 20 lanyard login work'
+	ends 3 'by timeout, which puts it there: refused at once'
+	like "$(cat "$T/shown")" "its place in the terminal's background" \
+		'by timeout, which puts it there: which says so'
 	at_terminal "BROWSER='$T/bin/person' sh -mc 'lanyard login work & wait \$!'"
 	ends 0 'in the background, with a browser: it completes the login'
 	like "$(cat "$T/shown")" '^  http.*response_type=code' \
