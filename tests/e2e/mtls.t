@@ -174,6 +174,9 @@ sed 's/^M/Q/' "$T/alice.crt" >"$T/harmed.crt"
 cp "$T/alice.key" "$T/harmed.key"
 openssl x509 -in "$T/alice.crt" -outform DER -out "$T/der.crt"
 cp "$T/alice.key" "$T/der.key"
+openssl pkcs12 -export -in "$T/alice.crt" -inkey "$T/alice.key" \
+	-passout pass: -out "$T/p12.crt"
+cp "$T/alice.key" "$T/p12.key"
 : >"$T/empty.crt" && cp "$T/alice.key" "$T/empty.key"
 cp "$T/alice.crt" "$T/none.crt" && : >"$T/none.key"
 mkfifo "$T/pipe.crt" && cp "$T/alice.key" "$T/pipe.key"
@@ -199,6 +202,7 @@ keyed|$cert: .*/keyed.crt: there is no certificate in it|openssl x509
 cut|$cert: .*/cut.crt: it is cut short|
 harmed|$cert: .*/harmed.crt: a certificate in it is damaged|
 der|$cert: .*/der.crt: there is no certificate in it|openssl x509 -inform DER
+p12|$cert: .*/p12.crt: there is no certificate in it|openssl pkcs12 -nokeys
 empty|$cert: .*/empty.crt: there is no certificate in it|
 none|$key: .*/none.key is empty|
 missing|$key: cannot open .*/missing.key: No such file|

@@ -77,7 +77,7 @@ take_key(
 		error_hint(error,
 		    "take the passphrase off, into a file of mode 600: openssl "
 		    "pkey -in KEY -out NEW");
-	else if (!has_key_file(login))
+	else if (!has_key_file(login) && strstr(wrong.problem, "certificate"))
 		error_hint(error, "name the file of its key as "
 				  "tls_client_key_file");
 	else
@@ -86,6 +86,32 @@ take_key(
 }
 
 /* ---- the certificate ---- */
+
+/* RFC 7292 4: a sequence that begins with the version, 3. */
+static bool
+is_pkcs12(const struct buf *file)
+{
+	static const unsigned char version[] = {0x02, 0x01, 0x03};
+	size_t head = 2;
+
+	if (file->size < 2 || file->data[0] != 0x30)
+		return false;
+	if (file->data[1] > 0x80)
+		head += file->data[1] & 0x7fU;
+	return file->size >= head + sizeof(version) &&
+	       memcmp(file->data + head, version, sizeof(version)) == 0;
+}
+
+/* What mends FILE, which is no PEM; its path is to follow. */
+static const char *
+remedy(const struct buf *file)
+{
+	if (is_pkcs12(file))
+		return "openssl pkcs12 -nokeys -clcerts -out client.pem -in";
+	return file->size > 0 && file->data[0] == 0x30
+		   ? "openssl x509 -inform DER -out client.pem -in"
+		   : "openssl x509 -noout -subject -in";
+}
 
 static enum lanyard_error
 read_certificate(
@@ -113,11 +139,7 @@ read_certificate(
 	error_set(error, LANYARD_ERR_CONFIG,
 	    "tls_client_cert_file of login \"%s\": %s: %s", login->name, path,
 	    pem_problem(problem));
-	error_hint_path(error,
-	    pem->size > 0 && pem->data[0] == '0'
-		? "openssl x509 -inform DER -out client.pem -in"
-		: "openssl x509 -noout -subject -in",
-	    "%s", path);
+	error_hint_path(error, remedy(pem), "%s", path);
 	return LANYARD_ERR_CONFIG;
 }
 

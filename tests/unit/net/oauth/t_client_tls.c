@@ -45,6 +45,10 @@ says_what_is_wrong(void **state)
 	    {key_ec, key_ec, 0600, "there is no certificate in it", NULL},
 	    {"0\x82\x01", key_ec, 0600, "there is no certificate in it",
 		"-inform DER"},
+	    {"0\x05\x02\x01\x03xx", key_ec, 0600,
+		"there is no certificate in it", "openssl pkcs12 -nokeys"},
+	    {"0\x82\x01\x05\x02\x01\x03xx", key_ec, 0600,
+		"there is no certificate in it", "openssl pkcs12 -nokeys"},
 	    {"-----BEGIN CERTIFICATE-----\nMIIB\n", key_ec, 0600,
 		"it is cut short", NULL},
 	    {"-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n",
@@ -117,6 +121,11 @@ takes_both_in_one_file(void **state)
 	assert_int_equal(
 	    client_tls_load(&tls, &login, &error), LANYARD_ERR_CONFIG);
 	assert_non_null(strstr(error.message, "is open to others"));
+	write_text(path, "0\x82\x01\x05\x02\x01\x03xx", 0600);
+	assert_int_equal(
+	    client_tls_load(&tls, &login, &error), LANYARD_ERR_CONFIG);
+	assert_non_null(strstr(error.message, "is in DER, or PKCS#12"));
+	assert_non_null(strstr(error.hint, "openssl pkcs12"));
 	write_text(path, cert_good, 0600);
 	assert_int_equal(
 	    client_tls_load(&tls, &login, &error), LANYARD_ERR_CONFIG);
