@@ -12,6 +12,7 @@
 #include "login/words.h"
 #include "net/job/fetch.h"
 #include "net/job/network.h"
+#include "net/job/stored_endpoint.h"
 #include "net/oauth/client_method.h"
 #include "net/oauth/client_secret.h"
 #include "os/clock.h"
@@ -167,64 +168,6 @@ make_client(struct server *server, int64_t deadline_ms)
 	return LANYARD_OK;
 }
 
-static bool
-is_same_authority(const char *a, const char *b)
-{
-	char host[HTTP_HOST_TEXT], other[HTTP_HOST_TEXT];
-
-	http_host(a, host, sizeof(host));
-	http_host(b, other, sizeof(other));
-	return host[0] != '\0' && strcmp(host, other) == 0;
-}
-
-/*
- * Do its requests have what another could use: a secret, a CI's token? Of a
- * certificate a server learns who we are, and could pass on what is signed.
- */
-static bool
-shows_secret(const struct login *login)
-{
-	return login_has_secret(login) || login_has_key(login) ||
-	       login->tls_client_cert_file != NULL ||
-	       sources_kind(&login->subject_token) != SOURCE_NONE ||
-	       sources_kind(&login->actor_token) != SOURCE_NONE ||
-	       sources_kind(&login->assertion) != SOURCE_NONE ||
-	       sources_kind(&login->client_assertion) != SOURCE_NONE;
-}
-
-/*
- * A record may have been copied here, or made by hand. A client secret of this
- * machine's goes where the configuration says: to the host that it names as
- * issuer, and to another one if the issuer's metadata say so now.
- */
-static bool
-may_name(const struct login *login, const char *endpoint)
-{
-	if (login->issuer == NULL)
-		return true;
-	if (!login->allow_http && !login_endpoint_fits(login->issuer, endpoint))
-		return false;
-	return !login->configured || !shows_secret(login) ||
-	       is_same_authority(login->issuer, endpoint);
-}
-
-/*
- * May a client secret of this machine's, or a token, go to the revocation
- * endpoint that a record names? It is then where the other endpoints are.
- */
-static bool
-may_revoke_at(const struct login *login, const char *endpoint)
-{
-	const char *known = login->token_endpoint != NULL
-				? login->token_endpoint
-				: login->issuer;
-
-	return endpoint == NULL || !login->configured || !shows_secret(login) ||
-	       is_same_authority(known, endpoint) ||
-	       (login->issuer != NULL &&
-		   is_same_authority(login->issuer, endpoint));
-}
-
 /*
  * What was discovered at the login stays in the record. Copied, as the record
  * changes before it is saved.
@@ -239,7 +182,7 @@ take_stored(struct server *server, const struct record *record)
 
 	/* Which of its algorithms the key signs with was chosen then. */
 	server->signs_ps256 = alg != NULL && strcmp(alg, "PS256") == 0;
-	if (!may_revoke_at(server->login, revocation))
+	if (!stored_endpoint_may_revoke(server->login, revocation))
 		revocation = NULL;
 	if (override(&m->token_endpoint,
 		attributes_text(a, "token_endpoint")) != LANYARD_OK ||
@@ -345,45 +288,12 @@ server_has_moved(struct server *server)
 }
 
 static enum lanyard_error
-check_stored(const struct login *login, struct error *error)
-{
-	if (login->configured || login->token_endpoint == NULL ||
-	    may_name(login, login->token_endpoint))
-		return LANYARD_OK;
-	error_set(error, LANYARD_ERR_CONFIG,
-	    "login %s: the stored token_endpoint is http, though its issuer is "
-	    "https",
-	    login->name);
-	error_hint(error, "forget that login: lanyard logout %s", login->name);
-	return LANYARD_ERR_CONFIG;
-}
-
-/*
- * May RECORD's endpoints be used? With a certificate they may be others (RFC
- * 8705 5): not those of a client that has won or lost its own since.
- */
-static bool
-fits_stored(const struct login *login, const struct record *record)
-{
-	const struct attributes *a = &record->attributes;
-	const char *stored = attributes_text(a, "token_endpoint");
-	bool tls =
-	    words_is_tls(attributes_text(a, "token_endpoint_auth_method"));
-
-	if (login->token_endpoint != NULL)
-		return true;
-	return stored != NULL && may_name(login, stored) &&
-	       (login->issuer == NULL || !login->configured ||
-		   tls == (login->tls_client_cert_file != NULL));
-}
-
-static enum lanyard_error
 find_endpoints(struct server *server, const struct record *record)
 {
 	const struct login *login = server->login;
 	enum lanyard_error r = LANYARD_OK;
 
-	if (record != NULL && fits_stored(login, record))
+	if (record != NULL && stored_endpoint_fits(login, record))
 		r = take_stored(server, record);
 	else if (login->issuer != NULL)
 		r = discover(server);
@@ -413,7 +323,8 @@ server_prepare(
 	enum lanyard_error r;
 
 	if ((r = grant_check(server->login, &s->error)) != LANYARD_OK ||
-	    (r = check_stored(server->login, &s->error)) != LANYARD_OK ||
+	    (r = stored_endpoint_check(server->login, &s->error)) !=
+		LANYARD_OK ||
 	    (r = client_tls_load(&server->tls, server->login, &s->error)) !=
 		LANYARD_OK ||
 	    (r = client_key_load(&server->key, server->login, timeout_ms,
