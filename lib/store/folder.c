@@ -195,12 +195,13 @@ folder_has_moved(const struct folder *f, enum store_kind kind, bool *removed)
 }
 
 bool
-folder_forget_removed(struct folder *f, enum store_kind kind)
+folder_forget_moved(struct folder *f, enum store_kind kind)
 {
 	bool removed;
 
-	if (f->room.fd != -1 || !folder_has_moved(f, kind, &removed) ||
-	    !removed)
+	/* Both have the folder's descriptor. */
+	if (f->room.fd != -1 || locks_have_claims(&f->locks) ||
+	    !folder_has_moved(f, kind, &removed))
 		return false;
 	for (int i = 0; i < STORE_KINDS; i++) {
 		if (f->inner[i] != -1)

@@ -49,10 +49,10 @@ bool folder_has_moved(
     const struct folder *folder, enum store_kind kind, bool *removed);
 
 /*
- * Let go of that folder, if it was removed and nothing is written to it just
- * now, so that folder_open() opens what is there by now. True: it was.
+ * Let go of that folder, if it has moved so and nothing in it is held just now,
+ * so that folder_open() opens what is there by now. True: it has.
  */
-bool folder_forget_removed(struct folder *folder, enum store_kind kind);
+bool folder_forget_moved(struct folder *folder, enum store_kind kind);
 
 /* NAME percent-encoded with SUFFIX, allocated into *FILE. */
 enum lanyard_error folder_file_name(

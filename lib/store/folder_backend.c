@@ -57,6 +57,9 @@ try_lock(void *place, enum store_kind kind, const char *name,
 	enum lanyard_error r;
 
 	*fd = -1;
+	/* A program that runs for long may have opened what was there before.
+	 */
+	(void)folder_forget_moved(f, kind);
 	if ((r = folder_open(f, kind, true, &files.folder, error)) !=
 		LANYARD_OK ||
 	    (r = folder_file_name(name, lock_suffix(lock), &file, error)) !=

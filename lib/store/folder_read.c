@@ -39,7 +39,7 @@ load_from(struct folder *f, enum store_kind kind, const char *name,
 	return r;
 }
 
-/* From what is there by now, where the folder was removed and made again. */
+/* From what is there by now, where the folder was removed, or another is. */
 static enum lanyard_error
 load_file(struct folder *f, enum store_kind kind, const char *name,
     const char *suffix, struct buf *buf, bool *found, struct error *error)
@@ -47,7 +47,7 @@ load_file(struct folder *f, enum store_kind kind, const char *name,
 	enum lanyard_error r =
 	    load_from(f, kind, name, suffix, buf, found, error);
 
-	if (r == LANYARD_OK && !*found && folder_forget_removed(f, kind))
+	if (r == LANYARD_OK && !*found && folder_forget_moved(f, kind))
 		r = load_from(f, kind, name, suffix, buf, found, error);
 	return r;
 }

@@ -37,6 +37,15 @@ find_claim(struct locks *locks, int fd)
 	return NULL;
 }
 
+bool
+locks_have_claims(const struct locks *locks)
+{
+	for (int i = 0; i < LOCKS_CLAIMS; i++)
+		if (locks->claims[i].lock_fd != -1)
+			return true;
+	return false;
+}
+
 /* flock(2) on FD keeps nobody out: the file FILES->claim says who has it. */
 static enum lanyard_error
 claim(struct locks *locks, const struct locks_files *files, int fd, bool *taken,

@@ -7,6 +7,7 @@
 #ifndef LOCKS_H
 #define LOCKS_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "base/error.h"
@@ -42,6 +43,9 @@ void locks_init(struct locks *locks);
 
 /* Free what is remembered. What is still held stays so until our end. */
 void locks_clear(struct locks *locks);
+
+/* Is a claim held? It goes with the descriptor of its folder. */
+bool locks_have_claims(const struct locks *locks);
 
 /*
  * Take that lock without waiting: *FD is its descriptor (close-on-exec), or -1

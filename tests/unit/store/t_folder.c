@@ -153,7 +153,7 @@ sees_where_it_is(void **state)
 
 	assert_int_equal(folder_init(&f, s->store, NULL), LANYARD_OK);
 	assert_false(folder_has_moved(&f, STORE_LOGIN, &removed));
-	assert_false(folder_forget_removed(&f, STORE_LOGIN));
+	assert_false(folder_forget_moved(&f, STORE_LOGIN));
 	assert_int_equal(
 	    folder_open(&f, STORE_LOGIN, true, &old, NULL), LANYARD_OK);
 	assert_false(folder_has_moved(&f, STORE_LOGIN, &removed));
@@ -165,21 +165,31 @@ sees_where_it_is(void **state)
 	assert_int_equal(mkdir(logins, 0700), 0);
 	assert_true(folder_has_moved(&f, STORE_LOGIN, &removed));
 	assert_false(removed);
-	assert_false(folder_forget_removed(&f, STORE_LOGIN));
+	/* A claim has its descriptor, too. */
+	f.locks.claims[0].lock_fd = old;
+	assert_false(folder_forget_moved(&f, STORE_LOGIN));
+	f.locks.claims[0].lock_fd = -1;
 
 	scratch_remove(other);
 	assert_true(folder_has_moved(&f, STORE_LOGIN, &removed));
 	assert_true(removed);
 	/* What is written to it just now has its descriptor. */
 	f.room.fd = dup(old);
-	assert_false(folder_forget_removed(&f, STORE_LOGIN));
+	assert_false(folder_forget_moved(&f, STORE_LOGIN));
 	durable_close(&f.room);
-	assert_true(folder_forget_removed(&f, STORE_LOGIN));
+	assert_true(folder_forget_moved(&f, STORE_LOGIN));
 	assert_int_equal(
 	    folder_open(&f, STORE_LOGIN, false, &fd, NULL), LANYARD_OK);
 	assert_int_not_equal(fd, -1);
 	assert_false(folder_has_moved(&f, STORE_LOGIN, &removed));
 
+	assert_int_equal(rename(logins, other), 0);
+	assert_int_equal(mkdir(logins, 0700), 0);
+	assert_true(folder_forget_moved(&f, STORE_LOGIN));
+	assert_int_equal(
+	    folder_open(&f, STORE_LOGIN, false, &fd, NULL), LANYARD_OK);
+	assert_false(folder_has_moved(&f, STORE_LOGIN, &removed));
+	scratch_remove(other);
 	scratch_remove(s->store);
 	assert_true(folder_has_moved(&f, STORE_LOGIN, &removed));
 	assert_true(removed);

@@ -141,6 +141,30 @@ locks_one_name_for_one_open_file(void **state)
 	store_close(&b);
 }
 
+/* A backup restored beside a program that runs: it goes on with that one. */
+static void
+locks_in_the_folder_that_is_there(void **state)
+{
+	struct scratch *s = *state;
+	struct store *store = a_store(s);
+	int fd;
+
+	assert_int_equal(
+	    a_store_save(store, "work", "before", NULL), LANYARD_OK);
+	assert_int_equal(
+	    rename(scratch_path(s, "store/logins"), scratch_path(s, "away")),
+	    0);
+	assert_int_equal(mkdir(scratch_path(s, "store/logins"), 0700), 0);
+	scratch_write(scratch_path(s, "store/logins/work"), "after", 0, 0600);
+	a_store_has(store, "work", "before");
+	fd = try_lock(store, STORE_LOGIN, "work", STORE_LOCK_RECORD);
+	assert_true(fd >= 0);
+	scratch_holds(s, "store/logins/work.lock", "");
+	a_store_has(store, "work", "after");
+	store_unlock(NULL, &fd);
+	store_close(&store);
+}
+
 static void
 keeps_a_lock_that_a_child_inherited(void **state)
 {
@@ -176,6 +200,7 @@ main(void)
 	    SCRATCH_TEST(lets_the_store_itself_be_a_link),
 	    SCRATCH_TEST(encodes_names_that_are_not_plain),
 	    SCRATCH_TEST(locks_one_name_for_one_open_file),
+	    SCRATCH_TEST(locks_in_the_folder_that_is_there),
 	    SCRATCH_TEST(keeps_a_lock_that_a_child_inherited),
 	};
 
