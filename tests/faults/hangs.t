@@ -166,9 +166,9 @@ if unshare -mn $_map true 2>/dev/null; then
 		echo "exec unshare -mn $_map '$T/bin/in-silence'" \
 			>"$T/rows/$_name.command"
 	done
-	hang dns 5 '(no answer from|cannot reach) id\.example\.org' \
+	hang dns 5 '(no answer from|cannot reach|the name) id\.example\.org' \
 		https://id.example.org/token
-	hang dns-metadata 5 '(no answer from|cannot reach) id\.example\.org' \
+	hang dns-metadata 5 '(no answer from|cannot reach|the name) id\.example\.org' \
 		'' 'issuer = "https://id.example.org";'
 	record dns-metadata issuer=https://id.example.org client_id=native \
 		access_token=over expires_at=1 obtained_at=1 \
