@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "ask.h"
@@ -171,13 +172,19 @@ ask_url(struct setup *setup, char line[ASK_LINE])
 static int
 run(struct setup *setup)
 {
-	char line[ASK_LINE];
+	char line[ASK_LINE], *ca_file = NULL;
 	int status;
 
 	if (setup->client_document)
 		return print_only(setup);
+	if (setup->ca_file != NULL &&
+	    (status = setup_take_file("--ca-file", setup->ca_file, &ca_file)) !=
+		EXIT_DONE)
+		return status;
+	setup->ca_file = ca_file;
 	if ((status = ask_url(setup, line)) == EXIT_DONE)
 		status = set_up(setup);
+	free(ca_file);
 	pairs_clear(&setup->found);
 	pairs_clear(&setup->client);
 	pairs_clear(&setup->settings);

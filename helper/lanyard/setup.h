@@ -66,6 +66,12 @@ int setup_choose_name(struct setup *setup);
 /* Ask the host: found is set, each step said. */
 int setup_discover(struct setup *setup);
 
+/*
+ * *PATH, allocated, is FILE as the configuration takes a path. EXIT_USAGE: it
+ * is none that can be read; *PATH is NULL.
+ */
+int setup_take_file(const char *option, const char *file, char **path);
+
 /* Run job KIND with the options for the network behind PARAMETERS. */
 enum lanyard_error setup_run(struct setup *setup, enum lanyard_job_kind kind,
     const char *const *parameters, struct pairs *results);

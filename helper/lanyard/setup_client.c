@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "ask.h"
 #include "common/browser.h"
@@ -32,7 +34,25 @@ add(struct setup *setup, const char *name, const char *value)
 	return setup_fail(EXIT_FAILED, NULL, "out of memory");
 }
 
-/* A path as the configuration takes it. */
+int
+setup_take_file(const char *option, const char *file, char **path)
+{
+	char hint[64];
+	struct stat st;
+
+	*path = realpath(file, NULL);
+	if (*path != NULL && stat(*path, &st) == 0 && S_ISREG(st.st_mode) &&
+	    access(*path, R_OK) == 0)
+		return EXIT_DONE;
+	(void)snprintf(
+	    hint, sizeof(hint), "%s FILE, one that you may read", option);
+	(void)setup_fail(EXIT_USAGE, hint, "there is no file %.500s%s", file,
+	    *path != NULL ? " that can be read" : "");
+	free(*path);
+	*path = NULL;
+	return EXIT_USAGE;
+}
+
 static int
 add_secret_file(struct setup *setup, const char *file)
 {
@@ -41,10 +61,9 @@ add_secret_file(struct setup *setup, const char *file)
 
 	if (file == NULL)
 		return EXIT_DONE;
-	if ((path = realpath(file, NULL)) == NULL)
-		return setup_fail(EXIT_USAGE, "name a file that has the secret",
-		    "there is no file %.500s", file);
-	status = add(setup, "client_secret_file", path);
+	status = setup_take_file("--client-secret-file", file, &path);
+	if (status == EXIT_DONE)
+		status = add(setup, "client_secret_file", path);
 	free(path);
 	return status;
 }

@@ -57,8 +57,14 @@ bad 'a client_id with a blank' 2 'is no client_id: one has no blanks' \
 	'copy it from the page' --preset gitlab --client-id 'a b' https://h.example
 bad 'a client_id not in ASCII' 2 'is no client_id' \
 	'copy it from the page' --preset gitlab --client-id 'ä' https://h.example
-bad 'no file of a secret' 2 'no file /nowhere' 'name a file' --preset gitlab \
-	--client-id c --client-secret-file /nowhere https://h.example
+for file in /nowhere "$T" ''; do
+	for option in --client-secret-file --ca-file; do
+		message="there is no file $file" hint="$option FILE, one that you may read"
+		[ -n "$file" ] || message="$option is empty" hint='lanyard help setup'
+		bad "$option $file" 2 "$message" "$hint" --preset gitlab --no-login \
+			--client-id c "$option" "$file" https://h.example
+	done
+done
 bad 'not built in' 2 'not known to have a client built in' \
 	'leave out --built-in-client' --preset gitlab --built-in-client \
 	https://h.example
@@ -203,6 +209,13 @@ is "$(cat "$LANYARD_CONFIG")" "logins = {
     client_id = \"c\";
   };
 };" 'each option is a line'
+
+rm -f "$LANYARD_CONFIG"
+
+(cd "$T" && run timeout 30 lanyard setup --no-login --no-git --preset gitlab \
+	--client-id c --client-secret-file ./a.secret https://h.example)
+like "$(cat "$LANYARD_CONFIG")" "client_secret_file = \"$T/a.secret\"" \
+	'a path from where one is becomes a whole one'
 
 # -- --check ---------------------------------------------------------------
 
