@@ -86,4 +86,33 @@ for shell in bash zsh fish; do
 	command -v "$shell" >/dev/null || continue
 	is "$("${shell}_offers" lanyard login a)" a-b_C9 "$shell: a login's name"
 done
+
+# One of git's configuration is named by a URL, which bash takes apart at ":";
+# what it has of the words stays, and what is offered follows it.
+mkdir "$T/stub"
+cat >"$T/stub/lanyard" <<'END'
+#!/bin/sh
+printf '%s\n' 'https://git.example.com: fresh' '  url https://git.example.com' \
+	'https://git.example.com:8443/a%20b: login-needed' 'work: fresh'
+END
+chmod +x "$T/stub/lanyard"
+PATH=$T/stub:$PATH
+one=https://git.example.com two=https://git.example.com:8443/a%20b
+while IFS='|' read -r wanted words; do
+	# shellcheck disable=SC2086 # words
+	is "$(bash_offers lanyard login $words | tr '\n' ' ')" "$wanted" \
+		"bash: login $words"
+done <<-END
+	$one $two |h
+	${one#https:} ${two#https:} |https :
+	${one#https:} ${two#https:} |https : //g
+	8443/a%20b |https : //git.example.com :
+	8443/a%20b |https : //git.example.com : 84
+	work |w
+END
+for shell in zsh fish; do
+	command -v "$shell" >/dev/null || continue
+	is "$("${shell}_offers" lanyard login https://git.example.com:8 |
+		sed 's/\\//g')" "$two" "$shell: a login that is named by its URL"
+done
 done_testing
