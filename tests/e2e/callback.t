@@ -83,8 +83,32 @@ like "$(grep '^lanyard: ' "$T/screen" | tail -n 1)" 'came by https' \
 _before=$(lines)
 is "$(status_of "$host/favicon.ico")" 404 'what browsers ask for by themselves'
 is "$(status_of "$host/")" 404 'and a look at the address'
+for path in apple-touch-icon.png robots.txt \
+	.well-known/appspecific/com.chrome.devtools.json; do
+	is "$(status_of "$host/$path")" 404 "/$path, too"
+done
+is "$(status_of -X OPTIONS -H 'Origin: https://evil.example' \
+	-H 'Access-Control-Request-Method: GET' "$callback")" 405 \
+	'another page may not ask whether it may'
+# A browser connects in advance, and sends nothing: more often than there is
+# room for. And slowly, a byte at a time.
+perl -MIO::Socket::INET -e 'my @all = map {
+	IO::Socket::INET->new("127.0.0.1:$ARGV[0]") } 1..40;
+	open F, ">", $ARGV[1]; close F; sleep 20' "${host##*:}" "$T/waits" &
+waits=$!
+wait_until '[ -e "$T/waits" ]' 10
 sleep 0.3
 is "$(lines)" "$_before" 'is no callback, and not told'
+refused 400 'another state' "$callback?code=behind-forty&state=wrong"
+kill "$waits"
+_before=$(lines)
+perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new("127.0.0.1:$ARGV[0]");
+	$s->autoflush(1);
+	print $s $_ or die for split //, $ARGV[1] . "\r\nHost: 127.0.0.1:$ARGV[0]\r\n\r\n";
+	print <$s>' "${host##*:}" "GET /callback?code=abc&state=wrong HTTP/1.1" >"$T/page"
+like "$(head -n 1 "$T/page")" '^HTTP/1\.1 400 ' 'a byte at a time: is answered'
+wait_until '[ "$(lines)" -gt "$_before" ]' 15
+is "$(lines)" $((_before + 1)) 'a byte at a time: and told'
 for method in HEAD OPTIONS PUT; do
 	_before=$(lines)
 	is "$(status_of -X $method -m 5 "$callback?code=abc&state=$state")" 405 \
@@ -207,6 +231,20 @@ if setpriv --reuid=65534 --clear-groups true 2>/dev/null; then
 	setpriv --reuid=65534 --clear-groups curl -q -s --noproxy '*' \
 		--max-time 30 "http://127.0.0.1:$port/callback?error=access_denied&state=$state"
 	is "$(lines)" $((_before + 1)) 'once'
+	for to in '[::1]' '[::ffff:127.0.0.1]'; do
+		setpriv --reuid=65534 --clear-groups curl -q -s -g --noproxy '*' \
+			--max-time 30 "http://$to:$port/callback?code=theirs&state=$state"
+		isnt "$?" 0 "nor by $to"
+	done
+	# Held open, more often than there is room for: nobody is kept out.
+	setpriv --reuid=65534 --clear-groups perl -MIO::Socket::INET -e '
+		my @all = map { IO::Socket::INET->new("127.0.0.1:$ARGV[0]") } 1..40;
+		print "open\n"; close STDOUT; sleep 20' "$port" >"$T/held" &
+	held=$!
+	wait_until '[ -s "$T/held" ]' 10
+	is "$(status_of "http://127.0.0.1:$port/callback?code=x&state=no")" 400 \
+		'nor does another user keep this one out'
+	kill "$held"
 	is "$(control "$CODES_CONTROL" codes)" '' 'their code is not sent'
 else
 	skip "another user's connection" \
