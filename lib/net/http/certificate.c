@@ -4,6 +4,7 @@
 #include "net/http/certificate.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -166,6 +167,14 @@ problem(const char *detail)
 	return "it cannot be verified";
 }
 
+static bool
+has_port(const char *host)
+{
+	const char *colon = strrchr(host, ':'), *end = strrchr(host, ']');
+
+	return colon != NULL && (end == NULL || colon > end);
+}
+
 enum lanyard_error
 certificate_refused(const char *host, const char *detail, struct error *error)
 {
@@ -177,6 +186,18 @@ certificate_refused(const char *host, const char *detail, struct error *error)
 		error_hint(error,
 		    "name the file of its certificate authority as ca_file in "
 		    "lanyard.conf");
+	else if (strstr(meaning, "expired") != NULL)
+		error_hint(error,
+		    "tell who runs %s; or is this machine's clock ahead? "
+		    "date -u",
+		    host);
+	else if (strstr(meaning, "clock") != NULL)
+		error_hint(error, "date -u; sudo timedatectl set-ntp true");
+	else if (strstr(meaning, "another host") != NULL)
+		error_hint(error,
+		    "see whose it is: openssl s_client -connect %s%s "
+		    "</dev/null | openssl x509 -noout -ext subjectAltName",
+		    host, has_port(host) ? "" : ":443");
 	else if (strstr(meaning, "pinned") != NULL)
 		error_hint(error,
 		    "git's http.pinnedPubkey pins it: git config --show-origin "

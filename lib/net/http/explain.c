@@ -57,12 +57,76 @@ as_sentence(char *text, size_t size, const char *detail)
 		*c = ',';
 }
 
+/* NO_PROXY may except HOST: then it is none, and only libcurl knows. */
+static void
+hint_proxy(const struct proxy *proxy, struct error *error)
+{
+	if (error->hint[0] == '\0')
+		error_hint(error,
+		    "%s names the proxy %s: is it right, and does it answer? "
+		    "curl -v http://%s/",
+		    proxy->source, proxy->host, proxy->host);
+}
+
+/* OpenSSL's phrases for a server whose TLS is none that is taken. */
+static const char *
+tls_trouble(const char *detail)
+{
+	static const struct {
+		const char *phrase, *meaning;
+	} table[] = {
+	    {"alert protocol version",
+		"it speaks no TLS that is taken here, which is 1.2 or later"},
+	    {"unsupported protocol",
+		"it speaks no TLS that is taken here, which is 1.2 or later"},
+	    {"wrong version number", "what answers there speaks no TLS"},
+	    {"packet length too long", "what answers there speaks no TLS"},
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
+		if (strstr(detail, table[i].phrase) != NULL)
+			return table[i].meaning;
+	return NULL;
+}
+
+static void
+hint_unreachable(const struct transfer_report *report,
+    const struct explain_place *place, bool through, struct error *error)
+{
+	const char *tls = tls_trouble(report->detail);
+
+	if (strstr(report->detail, "alert handshake failure") != NULL &&
+	    is_with_proxy(report, place))
+		error_hint(error,
+		    "does the proxy want a client certificate? git's "
+		    "http.proxySSLCert and http.proxySSLKey name it");
+	else if (strstr(report->detail, "alert handshake failure") != NULL)
+		error_hint(error,
+		    "does it want a client certificate? git's "
+		    "http.%s://%s/.sslCert and sslKey name it",
+		    place->scheme, place->host);
+	else if (through || (tls != NULL && place->proxy->host != NULL))
+		hint_proxy(place->proxy, error);
+	else if (tls != NULL && strstr(tls, "1.2") != NULL)
+		error_hint(error, "who runs %s is to offer TLS 1.2 or 1.3",
+		    place->host);
+	else if (tls != NULL)
+		error_hint(error,
+		    "is it the right port? see what it speaks: curl -v "
+		    "http://%s/",
+		    place->host);
+	else
+		error_hint(error,
+		    "is the network up, and the name right? curl -v %s://%s/",
+		    place->scheme, place->host);
+}
+
 /* libcurl names whom it could not connect to: HOST, or else PROXY. */
 static enum lanyard_error
 explain_unreachable(const struct transfer_report *report,
     const struct explain_place *place, struct error *error)
 {
-	const char *host = place->host;
+	const char *host = place->host, *tls = tls_trouble(report->detail);
 	const struct proxy *proxy = place->proxy;
 	char name[sizeof report->detail], why[sizeof report->detail];
 	enum lanyard_error r;
@@ -79,23 +143,15 @@ explain_unreachable(const struct transfer_report *report,
 	else if (report->errnum != 0)
 		r = error_system(error, LANYARD_ERR_NETWORK, report->errnum,
 		    "cannot reach %s", host);
+	else if (tls != NULL)
+		r = error_set(error, LANYARD_ERR_NETWORK,
+		    "cannot reach %s: %s (%s)", host, tls, why);
 	else
 		r = error_set(error, LANYARD_ERR_NETWORK, "cannot reach %s: %s",
 		    host, why);
-	if (strstr(report->detail, "alert handshake failure") != NULL &&
-	    is_with_proxy(report, place))
-		error_hint(error,
-		    "does the proxy want a client certificate? git's "
-		    "http.proxySSLCert and http.proxySSLKey name it");
-	else if (strstr(report->detail, "alert handshake failure") != NULL)
-		error_hint(error,
-		    "does it want a client certificate? git's "
-		    "http.%s://%s/.sslCert and sslKey name it",
-		    place->scheme, host);
-	else
-		error_hint(error,
-		    "is the network up, and the name right? curl -v %s://%s/",
-		    place->scheme, host);
+	through = through && (report->errnum != 0 ||
+				 strstr(report->detail, "proxy") != NULL);
+	hint_unreachable(report, place, through, error);
 	return r;
 }
 
@@ -117,6 +173,18 @@ refuse_certificate(const struct transfer_report *report,
 							     : place->host,
 	    report->detail, error);
 
+	/* What it is short of may be its server's to send. */
+	if (!report->proxy_certificate && report->certificates == 1 &&
+	    strstr(report->detail, "issuer certificate") != NULL) {
+		error_set(error, r,
+		    "the certificate of %s is refused: it comes alone, without "
+		    "that of its issuer, who is not known here (%s)",
+		    place->host, report->detail);
+		error_hint(error,
+		    "who runs %s is to send the whole chain; or name the "
+		    "issuer's certificate as ca_file in lanyard.conf",
+		    place->host);
+	}
 	if (place->unverified != NULL)
 		error_hint(error,
 		    "%s does not count here, as a refresh token goes over "
@@ -155,9 +223,14 @@ explain_cut(const struct transfer_report *report,
 	char detail[sizeof report->detail];
 
 	as_sentence(detail, sizeof detail, report->detail);
-	if (!client_certificate_is_wanted(detail))
-		return error_set(error, LANYARD_ERR_NETWORK,
+	if (!client_certificate_is_wanted(detail)) {
+		error_set(error, LANYARD_ERR_NETWORK,
 		    "no whole answer from %s%s: %s", who, host, detail);
+		if (strstr(detail, "Proxy CONNECT") != NULL &&
+		    place->proxy->host != NULL)
+			hint_proxy(place->proxy, error);
+		return LANYARD_ERR_NETWORK;
+	}
 	if (client->file == NULL)
 		error_set(error, LANYARD_ERR_REFUSED,
 		    "%s%s wants a client certificate: %s", who, host, detail);
@@ -179,9 +252,13 @@ explain_timeout(const struct transfer_report *report,
 		  tenth = report->time_ms / 100 % 10;
 	int size;
 
-	if (!report->unresolved)
-		return error_set(error, LANYARD_ERR_TIMEOUT,
+	if (!report->unresolved) {
+		error_set(error, LANYARD_ERR_TIMEOUT,
 		    "no answer from %s within %lld.%lld s", host, s, tenth);
+		if (place->proxy->host != NULL && report->proxy_status == 0)
+			hint_proxy(place->proxy, error);
+		return LANYARD_ERR_TIMEOUT;
+	}
 	if (place->proxy->host != NULL)
 		host = place->proxy->host;
 	size = (int)strcspn(host, ":");

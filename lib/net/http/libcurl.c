@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/allocate.h"
+#include "net/http/handshake.h"
 #include "net/http/libcurl_names.h"
 
 #define POLL_MS 60000
@@ -37,6 +38,7 @@ struct libcurl {
 	CURLcode code;	/* of the exchange */
 	struct curl_slist *lists[LIBCURL_LISTS_COUNT];
 	char detail[CURL_ERROR_SIZE];
+	int certificates; /* that the server sent */
 };
 
 static void
@@ -119,6 +121,22 @@ take_socket(void *context, curl_socket_t fd, curlsocktype purpose)
 	return CURL_SOCKOPT_OK;
 }
 
+/* How many certificates the server sends; nothing else of it is looked at. */
+static int
+take_bytes(
+    CURL *handle, curl_infotype type, char *bytes, size_t size, void *context)
+{
+	struct libcurl *curl = context;
+	int count = 0;
+
+	(void)handle;
+	if (type == CURLINFO_SSL_DATA_IN)
+		count = handshake_certificates(bytes, size);
+	if (count != 0)
+		curl->certificates = count;
+	return 0;
+}
+
 /* The first option not taken stays known. Mind the types: long, not int. */
 #define SET(curl, handle, option, value)                                       \
 	do {                                                                   \
@@ -136,6 +154,8 @@ libcurl_set_rules(struct libcurl *curl, enum libcurl_handle which)
 	LIBCURL_RULES(RULE)
 	SET(curl, handle, CURLOPT_ERRORBUFFER, curl->detail);
 	SET(curl, handle, CURLOPT_SOCKOPTFUNCTION, take_socket);
+	SET(curl, handle, CURLOPT_DEBUGFUNCTION, take_bytes);
+	SET(curl, handle, CURLOPT_DEBUGDATA, curl);
 }
 
 void
@@ -246,6 +266,7 @@ libcurl_begin(struct libcurl *curl, enum libcurl_handle which)
 {
 	curl->used = curl->handles[which];
 	curl->code = CURLE_FAILED_INIT;
+	curl->certificates = 0;
 	return curl->call.multi_add_handle(curl->multi, curl->used) == CURLM_OK;
 }
 
@@ -381,6 +402,12 @@ libcurl_certificate(const struct libcurl *curl, const char *name)
 		    line->data[size] == ':')
 			return line->data + size + 1;
 	return NULL;
+}
+
+int
+libcurl_certificates(const struct libcurl *curl)
+{
+	return curl->certificates;
 }
 
 enum transfer_outcome

@@ -94,6 +94,8 @@ bool libcurl_proxy_refuses(const struct libcurl *curl); /* us, by SOCKS */
  * (CURLINFO_CERTINFO(3)). NULL: it has none. */
 const char *libcurl_field(const struct libcurl *curl, const char *name);
 const char *libcurl_certificate(const struct libcurl *curl, const char *name);
+/* How many the server sent, whatever came of it; 0: none, or not known. */
+int libcurl_certificates(const struct libcurl *curl);
 /* libcurl's words for what failed, an option or the exchange. */
 const char *libcurl_words(const struct libcurl *curl);
 

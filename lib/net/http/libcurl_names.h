@@ -96,6 +96,7 @@
 	APPLY(SSL_VERIFYHOST, 2L)                                              \
 	APPLY(SSLVERSION, CURL_SSLVERSION_TLSv1_2)                             \
 	APPLY(SUPPRESS_CONNECT_HEADERS, 1L)                                    \
+	APPLY(VERBOSE, 1L)                                                     \
 	APPLY(QUICK_EXIT, 1L)
 
 /* What CURLE_... comes to (TRANSFER_...); any other is TRANSFER_CUT. The URL's

@@ -38,5 +38,6 @@ transfer_report_fill(struct transfer_report *report, const struct libcurl *curl)
 		    "%s", text);
 	if ((text = libcurl_certificate(curl, "Expire date")) != NULL)
 		report->certificate_end = certificate_end(text);
+	report->certificates = libcurl_certificates(curl);
 	transfer_report_words(report, curl);
 }

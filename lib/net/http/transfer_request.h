@@ -88,6 +88,7 @@ struct transfer_report {
 	/* When the server's certificate is over, in seconds since 1970; 0: it
 	 * has none, or was not asked for. */
 	int64_t certificate_end;
+	int certificates; /* that the server sent; 0: not known */
 	char detail[256]; /* libcurl's words for a failure */
 };
 
