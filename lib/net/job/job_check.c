@@ -1,5 +1,5 @@
 /*
- * job_check.c - what a login needs of the network, tried without a secret
+ * job_check.c - what a login needs of the network, tried
  */
 #include "net/job/job_check.h"
 
@@ -12,6 +12,7 @@
 #include "base/percent.h"
 #include "base/text.h"
 #include "base/url.h"
+#include "net/job/check_token.h"
 #include "net/job/job_parameters.h"
 #include "net/job/network.h"
 #include "net/oauth/client_tls.h"
@@ -30,7 +31,8 @@
 struct check {
 	struct lanyard_session *session;
 	const struct lanyard_job *job;
-	const struct login *login;
+	const struct entry *entry;
+	const struct login *login; /* the entry's */
 	struct http *http;
 	struct client_tls tls;
 	struct metadata metadata;
@@ -270,6 +272,26 @@ check_endpoint(struct check *check)
 	buf_clear(&body);
 }
 
+/* ---- the access token ---- */
+
+static void
+check_active(struct check *check, int64_t deadline_ms)
+{
+	int64_t left_ms = deadline_ms - clock_monotonic_ms();
+	struct error error = {0};
+	const char *said;
+
+	if (check->metadata.introspection_endpoint == NULL || left_ms <= 0 ||
+	    check->result != LANYARD_OK)
+		return;
+	check->result =
+	    check_token(check->session, check->entry, left_ms, &said, &error);
+	if (error.code != LANYARD_OK)
+		fault(check, "token", &error);
+	else if (said != NULL)
+		well(check, "token", said);
+}
+
 /* ---- what its answer tells beside that ---- */
 
 static void
@@ -394,6 +416,7 @@ run(struct check *check)
 	check_metadata(check);
 	if (check_client(check))
 		check_endpoint(check);
+	check_active(check, deadline_ms);
 	check_clock(check);
 	check_certificate(check);
 	check_redirect(check);
@@ -412,6 +435,7 @@ job_check(struct lanyard_session *session, const struct lanyard_job *job)
 	entry_init(&entry);
 	if ((r = job_needs(session, job, "login", &name)) == LANYARD_OK &&
 	    (r = search_name(&entry, session, name)) == LANYARD_OK) {
+		check.entry = &entry;
 		check.login = entry.login;
 		r = run(&check);
 	}

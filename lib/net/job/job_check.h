@@ -1,5 +1,5 @@
 /*
- * job_check.h - what a login needs of the network, tried without a secret
+ * job_check.h - what a login needs of the network, tried
  */
 #ifndef JOB_CHECK_H
 #define JOB_CHECK_H
@@ -13,9 +13,9 @@
  * refuse; the redirect URI's port is tried.
  *
  * Results: for each thing that was looked at its name, which is server,
- * metadata, token_endpoint, clock, certificate or redirect_uri, with a text;
- * where something is wrong fault before it with the same name, and next behind
- * it with what mends it.
+ * metadata, token_endpoint, token, clock, certificate or redirect_uri, with a
+ * text; where something is wrong fault before it with the same name, and next
+ * behind it with what mends it.
  *
  * LANYARD_OK, whatever was found; LANYARD_ERR_UNKNOWN_LOGIN, _CONFIG, _STORE,
  * _MEMORY: nothing could be looked at.

@@ -38,6 +38,11 @@ job_logout(struct entry *entry, struct lanyard_session *session,
 	if (r == LANYARD_OK && server.metadata.revocation_endpoint == NULL)
 		r = error_set(&session->error, LANYARD_ERR_CONFIG,
 		    "login %s has no revocation_endpoint", job->login);
+	if (r == LANYARD_OK) {
+		server_ask_methods(&server);
+		r = server_use_methods(
+		    &server, server.metadata.revocation_methods);
+	}
 	if (r == LANYARD_OK)
 		r = revoke(&server, &entry->record, &session->error);
 	server_clear(&server);

@@ -76,27 +76,53 @@ check_record(const struct server *server)
 	return r == LANYARD_OK ? r : error_memory(&server->session->error);
 }
 
-/* What the configuration says, else the metadata, the record's method last. */
-static enum lanyard_error
-choose_method(struct server *server)
+/* What the client could prove itself by to one who takes METHODS. */
+static struct client_means
+means_of(const struct server *server, const char *methods)
 {
 	const struct login *login = server->login;
-	const struct client_means means = {
+
+	return (struct client_means){
 	    .login = login->name,
 	    .secret = secret_is_set(&server->client_secret),
 	    .key = secret_is_set(&server->client_assertion) ||
 		   (server->key.key != NULL && !grant_signs(login)),
 	    .certificate = login->tls_client_cert_file != NULL,
-	    .methods = server->metadata.auth_methods,
+	    .methods = methods,
 	    .algs = server->metadata.auth_algs,
 	    .stored = server->auth_method,
 	};
+}
+
+/* What the configuration says, else the metadata, the record's method last. */
+static enum lanyard_error
+choose_method(struct server *server)
+{
+	const struct login *login = server->login;
+	const struct client_means means =
+	    means_of(server, server->metadata.auth_methods);
 	const char **method = &server->client.token_endpoint_auth_method;
 
 	*method = login->token_endpoint_auth_method;
 	return *method != NULL ? LANYARD_OK
 			       : client_method_choose(
 				     method, &means, &server->session->error);
+}
+
+enum lanyard_error
+server_use_methods(struct server *server, const char *methods)
+{
+	const struct client_means means = means_of(server, methods);
+	const char **method = &server->client.token_endpoint_auth_method;
+	const char *now = *method;
+
+	if (now == NULL)
+		now = words_auth_method(
+		    means.secret ? AUTH_METHOD_BASIC : AUTH_METHOD_NONE);
+	if (methods == NULL || client_method_offers(methods, now) ||
+	    words_is_public(now))
+		return LANYARD_OK;
+	return client_method_choose(method, &means, &server->session->error);
 }
 
 /* The same of what the key signs with; a grant's assertion is for the grant. */
@@ -258,6 +284,26 @@ discover(struct server *server)
 		s->ui->notice(s->ui->context, s->error.message);
 	error_clear(&s->error);
 	return LANYARD_OK;
+}
+
+void
+server_ask_methods(struct server *server)
+{
+	struct metadata *m = &server->metadata, found = {0};
+	const struct client_means means = means_of(server, NULL);
+	struct error unused = {0};
+
+	/* A client with nothing to prove itself by has no choice. */
+	if (m->auth_methods != NULL || m->revocation_methods != NULL ||
+	    server->login->issuer == NULL ||
+	    !(means.secret || means.key || means.certificate) ||
+	    discovery_fetch(&found, server->http, server->login->issuer, true,
+		&unused) != LANYARD_OK)
+		return;
+	m->introspection_methods = found.introspection_methods;
+	m->revocation_methods = found.revocation_methods;
+	found.introspection_methods = found.revocation_methods = NULL;
+	discovery_clear(&found);
 }
 
 const char *

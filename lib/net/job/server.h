@@ -47,6 +47,21 @@ void server_clear(struct server *server);
 enum lanyard_error server_prepare(
     struct server *server, const struct record *record, int64_t timeout_ms);
 
+/*
+ * For an endpoint that takes METHODS (words joined by spaces; NULL: it does not
+ * say), have the client prove itself by one of those, unless what it does is
+ * among them. A client that has nothing to prove itself by stays as it is.
+ * LANYARD_ERR_CONFIG: it has none of them.
+ */
+enum lanyard_error server_use_methods(
+    struct server *server, const char *methods);
+
+/*
+ * Ask the issuer which methods its other endpoints take, where that is not
+ * known, into SERVER->metadata. What fails is not known then.
+ */
+void server_ask_methods(struct server *server);
+
 /* What the client's assertions are signed with; NULL: with nothing. */
 const char *server_signing_alg(const struct server *server);
 

@@ -194,3 +194,16 @@ client_post(const struct client *client, struct http *http, const char *url,
 	return post_in_body(
 	    client, method == AUTH_METHOD_POST, http, url, body, reply, error);
 }
+
+enum lanyard_error
+client_post_token(const struct client *client, struct http *http,
+    const char *url, const struct secret *token, const char *hint,
+    struct buf *body, struct http_reply *reply, struct error *error)
+{
+	if (percent_add_parameter(body, "token", token->bytes, token->size) !=
+		LANYARD_OK ||
+	    percent_add_parameter(
+		body, "token_type_hint", hint, strlen(hint)) != LANYARD_OK)
+		return error_memory(error);
+	return client_post(client, http, url, body, reply, error);
+}

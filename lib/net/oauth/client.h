@@ -48,4 +48,13 @@ enum lanyard_error client_post(const struct client *client, struct http *http,
     const char *url, struct buf *body, struct http_reply *reply,
     struct error *error);
 
+/*
+ * The same to an endpoint that is asked about TOKEN, a HINT says of which kind
+ * (RFC 7009 2.1, RFC 7662 2.1): BODY, empty, becomes the parameters.
+ */
+enum lanyard_error client_post_token(const struct client *client,
+    struct http *http, const char *url, const struct secret *token,
+    const char *hint, struct buf *body, struct http_reply *reply,
+    struct error *error);
+
 #endif

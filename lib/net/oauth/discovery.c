@@ -25,6 +25,9 @@ discovery_clear(struct metadata *metadata)
 	free(metadata->scopes_supported);
 	free(metadata->auth_methods);
 	free(metadata->auth_algs);
+	free(metadata->introspection_endpoint);
+	free(metadata->introspection_methods);
+	free(metadata->revocation_methods);
 	free(metadata->aliases.unusable);
 	free(metadata->aliases.token_endpoint);
 	free(metadata->aliases.revocation_endpoint);
@@ -106,6 +109,7 @@ take_endpoints(struct metadata *metadata, const struct json *json,
 		&metadata->pushed_authorization_request_endpoint},
 	    {"registration_endpoint", &metadata->registration_endpoint},
 	    {"userinfo_endpoint", &metadata->userinfo_endpoint},
+	    {"introspection_endpoint", &metadata->introspection_endpoint},
 	    {"jwks_uri", &metadata->jwks_uri},
 	};
 	struct error why;
@@ -138,6 +142,10 @@ take_features(struct metadata *metadata, const struct json *json)
 	    json_array_words(json, "token_endpoint_auth_methods_supported");
 	metadata->auth_algs = json_array_words(
 	    json, "token_endpoint_auth_signing_alg_values_supported");
+	metadata->introspection_methods = json_array_words(
+	    json, "introspection_endpoint_auth_methods_supported");
+	metadata->revocation_methods = json_array_words(
+	    json, "revocation_endpoint_auth_methods_supported");
 	metadata->iss_parameter = json_boolean(
 	    json, "authorization_response_iss_parameter_supported", false);
 	metadata->require_pushed_authorization_requests =

@@ -40,6 +40,10 @@ struct metadata {
 	/* token_endpoint_auth_methods_supported and
 	 * token_endpoint_auth_signing_alg_values_supported, likewise */
 	char *auth_methods, *auth_algs;
+	char *introspection_endpoint; /* RFC 7662 */
+	/* introspection_endpoint_auth_methods_supported and that of the
+	 * revocation endpoint, likewise */
+	char *introspection_methods, *revocation_methods;
 	struct mtls_aliases aliases;
 	/* authorization_response_iss_parameter_supported, RFC 9207 */
 	bool iss_parameter;

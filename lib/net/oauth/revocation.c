@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "base/percent.h"
 #include "login/tokens.h"
 #include "net/oauth/refusal.h"
 #include "net/oauth/reply.h"
@@ -52,17 +51,10 @@ revocation_request(struct http *http, const struct client *client,
 	buf_init(&body, LIMIT_REQUEST);
 	http_reply_init(&reply);
 	http_host(endpoint, host, sizeof host);
-	if (percent_add_parameter(&body, "token", token->bytes, token->size) !=
-		LANYARD_OK ||
-	    percent_add_parameter(
-		&body, "token_type_hint", hint, strlen(hint)) != LANYARD_OK) {
-		r = error_memory(error);
-		goto out;
-	}
-	r = client_post(client, http, endpoint, &body, &reply, error);
+	r = client_post_token(
+	    client, http, endpoint, token, hint, &body, &reply, error);
 	if (r == LANYARD_OK && reply.status / 100 != 2)
 		r = take_refusal(&reply, host, client, &body, error);
-out:
 	http_reply_clear(&reply);
 	buf_clear(&body);
 	return r;

@@ -16,7 +16,6 @@ enum revocation_type { REVOCATION_REFRESH, REVOCATION_ACCESS };
  */
 enum lanyard_error revocation_request(struct http *http,
     const struct client *client, const char *endpoint,
-    enum revocation_type type, const struct secret *token,
-    struct error *error);
+    enum revocation_type type, const struct secret *token, struct error *error);
 
 #endif

@@ -95,12 +95,75 @@ needs_an_endpoint(void **state)
 	assert_non_null(strstr(session->error.message, "revocation_endpoint"));
 }
 
+/* revocation_endpoint_auth_methods_supported, RFC 8414 2 */
+static void
+proves_itself_as_the_endpoint_wants(void **state)
+{
+	static const struct {
+		const char *settings, *methods;
+		const char *sends; /* NULL: nothing is asked for */
+	} cases[] = {
+	    {"client_secret = \"s3\";", "\"client_secret_post\"",
+		"client_secret=s3"},
+	    {"client_secret = \"s3\";", "\"client_secret_basic\"",
+		"Authorization: Basic"},
+	    {"client_secret = \"s3\"; token_endpoint_auth_method = "
+	     "\"client_secret_basic\";",
+		"\"client_secret_post\"", "client_secret=s3"},
+	    {"client_secret = \"s3\"; token_endpoint_auth_method = "
+	     "\"client_secret_post\";",
+		"\"client_secret_basic\",\"client_secret_post\"",
+		"client_secret=s3"},
+	    {"", "\"client_secret_post\"", NULL},
+	};
+	struct scratch *s = *state;
+	char document[2048], settings[512], more[512], text[4096];
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct server_answer answers[] = {
+		    {document, 0}, {SERVER_OK(""), 0}, {SERVER_OK(""), 0}};
+		struct seed seed = SEED_FRESH;
+		struct lanyard_session *session;
+		struct a_server server;
+
+		server_open(&server);
+		scratch_print(document, sizeof(document),
+		    SERVER_OK("{\"issuer\":\"%s\",\"token_endpoint\":\"%s/t\","
+			      "\"revocation_endpoint_auth_methods_supported\":"
+			      "[%s]}"),
+		    server.url, server.url, cases[i].methods);
+		server_serve(&server, answers, 3);
+		scratch_print(settings, sizeof(settings), "issuer = \"@\"; %s",
+		    cases[i].settings);
+		session = scratch_open_at(s, server.url, settings);
+		scratch_print(more, sizeof(more),
+		    "issuer=%s\ntoken_endpoint=%s/t\nrevocation_endpoint=%s/r\n"
+		    "client_id=c1\n",
+		    server.url, server.url, server.url);
+		seed.more = more;
+		scratch_seed(s, "work", &seed);
+		if (log_out(session) != LANYARD_OK)
+			fail_msg("%zu: %s", i, session->error.message);
+		server_request(&server, text, sizeof(text));
+		if (cases[i].sends != NULL) {
+			assert_non_null(strstr(text, "GET /"));
+			server_request(&server, text, sizeof(text));
+		}
+		if (strstr(text, "POST /r ") == NULL ||
+		    (cases[i].sends != NULL &&
+			strstr(text, cases[i].sends) == NULL))
+			fail_msg("%zu: %s", i, text);
+		server_stop(&server);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(revokes_what_there_is),
 	    SCRATCH_TEST(needs_an_endpoint),
+	    SCRATCH_TEST(proves_itself_as_the_endpoint_wants),
 	};
 
 	alarm(SERVER_TIME_S);
