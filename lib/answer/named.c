@@ -7,6 +7,7 @@
 #include "base/place.h"
 #include "base/url.h"
 #include "login/grant.h"
+#include "login/recipe.h"
 #include "login/tokens.h"
 #include "login/words.h"
 #include "os/clock.h"
@@ -140,6 +141,19 @@ lanyard_refresh(
 	return r;
 }
 
+/* Does a server, as far as is known, take tokens back? */
+static bool
+has_revocation(const struct entry *entry)
+{
+	const struct login *login = entry->login;
+	const struct recipe *recipe = recipe_of(login);
+
+	return (recipe != NULL && recipe->revoke_url != NULL) ||
+	       login->revocation_endpoint != NULL ||
+	       attributes_text(
+		   &entry->record.attributes, "revocation_endpoint") != NULL;
+}
+
 /* Is there a server to tell, and a token that it may know? */
 static bool
 is_revocable(const struct entry *entry, const struct lanyard_session *session)
@@ -147,9 +161,7 @@ is_revocable(const struct entry *entry, const struct lanyard_session *session)
 	const struct record *record = &entry->record;
 
 	return session->refresh != NULL && entry->agrees &&
-	       (entry->login->revocation_endpoint != NULL ||
-		   attributes_text(
-		       &record->attributes, "revocation_endpoint") != NULL) &&
+	       has_revocation(entry) &&
 	       (tokens_stored_refresh(record) != NULL ||
 		   tokens_access(record) != NULL);
 }

@@ -27,9 +27,11 @@ static const struct recipe recipes[] = {
 	    {"permissions", "{permissions}"}},
 	.token = "token",
 	.username = "x-access-token"},
-    /* docs.gitlab.com, "Personal access tokens API", rotate; 16.10 */
+    /* docs.gitlab.com, "Personal access tokens API", rotate; 16.10. One of a
+     * project or a group is a personal one of its bot: revoked likewise. */
     {.name = "gitlab_rotate",
 	.rotates = true,
+	.revoke_url = "{api}/personal_access_tokens/self",
 	.api_path = "/api/v4",
 	.method = "POST",
 	.url = "{api}/{tokens}/self/rotate",

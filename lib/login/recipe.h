@@ -42,6 +42,9 @@ struct recipe {
 	/* What {api} is where the login has no api_endpoint: API_PATH at its
 	 * host, but API where that is API_HOST, or API_PATH is NULL. */
 	const char *api, *api_host, *api_path;
+	/* A DELETE there, with the same fields, ends the token that is stored
+	 * as refresh token; NULL: nothing is known to. */
+	const char *revoke_url;
 	const char *method;
 	const char *url;			    /* without a query */
 	struct recipe_member query[RECIPE_MEMBERS]; /* name NULL ends */

@@ -188,6 +188,47 @@ for kind in project group; do
 		"\"date\":\"$(date -u -d '+30 days' +%Y-%m-%d)\"" 'for a month'
 done
 
+# Logout ends the token at the host: it would live for a week more.
+# handed TOKEN: that is what is stored.
+handed() {
+	gitlab "$@"
+	control "$machines" seed token=glpat-logout
+	record robot "url[]=$url" grant_type=gitlab_rotate \
+		refresh_token=glpat-logout access_token=glpat-logout \
+		"obtained_at=$(now)" "expires_at=$(($(now) + 600000))" generation=2
+	secret glpat-logout
+}
+handed
+run lanyard logout robot
+silent 'GitLab: logout'
+is "$(control "$machines" live token=glpat-logout)" 0 'the token is revoked'
+like "$(control "$machines" log event=request)" \
+	'DELETE.*/api/v4/personal_access_tokens/self' 'by its own call'
+not_ok 'and gone here' grep -q -r glpat-logout "$LANYARD_STORE"
+handed 'recipe_parameters = { project = "acme/site"; };'
+run lanyard logout robot
+silent 'logout of a project'
+is "$(control "$machines" live token=glpat-logout)" 0 'is the same call'
+handed
+sed -i 's/^\(refresh\|access\)_token=.*/\1_token=glpat-unknown/' \
+	"$LANYARD_STORE/logins/robot"
+secret glpat-unknown
+run lanyard logout robot
+silent 'a token that the host does not know'
+for answer in '403 4' '404 4' '429 5' '500 5'; do
+	handed
+	control "$machines" set revoke_status="${answer% *}"
+	run lanyard logout robot
+	fails "${answer#* }" "login robot is removed here, but not revoked: .*asked to revoke the token, answered ${answer% *}" \
+		"a host that answers ${answer% *}"
+	not_ok "${answer% *}: the token is gone here" \
+		grep -q -r glpat-logout "$LANYARD_STORE"
+done
+control "$machines" set revoke_status=0
+handed "api_endpoint = \"http://127.0.0.1:1\";"
+run lanyard logout robot
+fails 5 'removed here, but not revoked: .*cannot reach 127\.0\.0\.1:1' 'nobody there'
+
 # -- the machine's own identity -------------------------------------------
 feature 'managed identity, metadata service (azure_managed_identity, gce_metadata)' stand-in
 

@@ -37,7 +37,7 @@ const { MACHINES_KEY } = process.env;
 const key = MACHINES_KEY ? createPublicKey(readFileSync(MACHINES_KEY)) : null;
 const journal = new Journal();
 const settings = {
-  status: 0, life_s: 3600, delay_ms: 0, hold_ms: 0, installation: 4711, mute: 0,
+  status: 0, life_s: 3600, delay_ms: 0, hold_ms: 0, installation: 4711, mute: 0, revoke_status: 0,
 };
 const live = new Set();
 const spent = new Set();
@@ -82,6 +82,14 @@ function github(req, res, path, body) {
 
 function gitlab(req, res, path, body) {
   const token = req.headers['private-token'];
+  if (req.method === 'DELETE' && path === '/personal_access_tokens/self') {
+    if (settings.revoke_status) return send(res, settings.revoke_status, { message: `no ${token}` });
+    if (!live.has(token)) return send(res, 401, { message: '401 Unauthorized' });
+    live.delete(token);
+    journal.add('revoked');
+    res.writeHead(204);
+    return res.end();
+  }
   if (req.method !== 'POST' || !/^\/(personal_access_tokens|(projects|groups)\/[^/]+\/access_tokens)\/self\/rotate$/.test(path)) return send(res, 404, { error: '404 Not Found' });
   if (spent.has(token)) family = false;
   if (!family || !live.has(token)) return send(res, 401, { message: '401 Unauthorized' });

@@ -4,6 +4,7 @@
 #include "net/job/job_logout.h"
 
 #include "login/tokens.h"
+#include "net/job/job_recipe.h"
 #include "net/job/server.h"
 #include "net/oauth/revocation.h"
 
@@ -30,9 +31,13 @@ enum lanyard_error
 job_logout(struct entry *entry, struct lanyard_session *session,
     const struct lanyard_job *job)
 {
+	const struct recipe *recipe = recipe_of(entry->login);
 	struct server server;
 	enum lanyard_error r;
 
+	if (recipe != NULL && recipe->revoke_url != NULL)
+		return job_recipe_revoke(
+		    entry, session, recipe, job->timeout_ms);
 	server_init(&server, session, entry->login);
 	r = server_prepare(&server, &entry->record, job->timeout_ms);
 	if (r == LANYARD_OK && server.metadata.revocation_endpoint == NULL)

@@ -386,3 +386,36 @@ job_recipe(struct exchange *x, struct server *server,
 	made_clear(&made);
 	return r;
 }
+
+enum lanyard_error
+job_recipe_revoke(struct entry *entry, struct lanyard_session *session,
+    const struct recipe *recipe, int64_t timeout_ms)
+{
+	const struct secret *token = entry_stored_refresh(entry);
+	struct server server;
+	struct made made;
+	enum lanyard_error r;
+
+	if (token == NULL)
+		return LANYARD_OK;
+	made_init(&made);
+	server_init(&server, session, entry->login);
+	r = make_api(&made, recipe, entry->login, &session->error);
+	if (r == LANYARD_ERR_MEMORY)
+		r = error_memory(&session->error);
+	if (r == LANYARD_OK)
+		r = server_prepare_recipe(
+		    &server, recipe, buf_text(&made.api), timeout_ms);
+	if (r == LANYARD_OK) {
+		const struct recipe_value values[] = {
+		    {"api", buf_text(&made.api), true},
+		    {"token", (const char *)token->bytes, false},
+		    {NULL, NULL, false}};
+
+		r = recipe_revoke(
+		    server.http, recipe, values, entry->login, &session->error);
+	}
+	server_clear(&server);
+	made_clear(&made);
+	return r;
+}

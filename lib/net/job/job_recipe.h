@@ -17,4 +17,12 @@
 enum lanyard_error job_recipe(struct exchange *exchange, struct server *server,
     const struct recipe *recipe, int64_t timeout_ms);
 
+/*
+ * Have the token that ENTRY has stored end at the server, where RECIPE has a
+ * revoke_url. Results are recipe_revoke()'s; errors are SESSION's.
+ */
+enum lanyard_error job_recipe_revoke(struct entry *entry,
+    struct lanyard_session *session, const struct recipe *recipe,
+    int64_t timeout_ms);
+
 #endif

@@ -305,3 +305,49 @@ recipe_request(struct token *token, struct http *http,
 	prepared_clear(&prepared);
 	return r;
 }
+
+static enum lanyard_error
+take_revocation(int status, const char *host, struct error *error)
+{
+	/* What the server does not know is over. */
+	if (status / 100 == 2 || status == 401)
+		return LANYARD_OK;
+	return error_set(error,
+	    status / 100 == 4 && status != 429 ? LANYARD_ERR_REFUSED
+					       : LANYARD_ERR_SERVER,
+	    "%s, asked to revoke the token, answered %d", host, status);
+}
+
+enum lanyard_error
+recipe_revoke(struct http *http, const struct recipe *recipe,
+    const struct recipe_value *values, const struct login *login,
+    struct error *error)
+{
+	struct recipe revocation = {.name = recipe->name,
+	    .method = "DELETE",
+	    .url = recipe->revoke_url};
+	struct prepared prepared = {.fields = {NULL}};
+	char host[HTTP_HOST_TEXT];
+	struct http_reply reply;
+	enum lanyard_error r;
+
+	memcpy(revocation.fields, recipe->fields, sizeof(revocation.fields));
+	buf_init(&prepared.url, LIMIT_URL);
+	buf_init(&prepared.body, LIMIT_REQUEST);
+	http_reply_init(&reply);
+	r = prepare(&prepared, &revocation, values, login, error);
+	if (r == LANYARD_OK) {
+		const struct http_exchange exchange = {
+		    .method = revocation.method,
+		    .url = buf_text(&prepared.url),
+		    .fields = (const char *const *)prepared.fields};
+
+		http_host(exchange.url, host, sizeof(host));
+		r = http_fetch(http, &exchange, &reply, error);
+		if (r == LANYARD_OK)
+			r = take_revocation(reply.status, host, error);
+	}
+	http_reply_clear(&reply);
+	prepared_clear(&prepared);
+	return r;
+}

@@ -39,4 +39,14 @@ enum lanyard_error recipe_request(struct token *token, struct http *http,
     const struct recipe *recipe, const struct recipe_value *values,
     const struct login *login, struct error *error);
 
+/*
+ * Have RECIPE's revoke_url end the token that VALUES have. LANYARD_OK also
+ * where the server does not know it any more (401). LANYARD_ERR_REFUSED:
+ * 4xx; _SERVER: what else it answers; _CONFIG: a value is missing; and
+ * http_fetch()'s. No message has the token.
+ */
+enum lanyard_error recipe_revoke(struct http *http, const struct recipe *recipe,
+    const struct recipe_value *values, const struct login *login,
+    struct error *error);
+
 #endif

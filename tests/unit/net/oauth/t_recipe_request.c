@@ -175,10 +175,57 @@ sends_nothing_that_lacks_a_value(void **state)
 	}
 }
 
+/* What each answer comes to; no message has the token. */
+static void
+has_a_token_revoked(void **state)
+{
+	static const struct {
+		const char *answer;
+		enum lanyard_error result;
+	} cases[] = {
+	    {SERVER_SAYS("204", ""), LANYARD_OK},
+	    {SERVER_SAYS("200", "{}"), LANYARD_OK},
+	    {SERVER_SAYS("401", ""), LANYARD_OK},
+	    {SERVER_SAYS("403", "glpat-1"), E(REFUSED)},
+	    {SERVER_SAYS("404", "<html>"), E(REFUSED)},
+	    {SERVER_SAYS("429", ""), E(SERVER)},
+	    {SERVER_SAYS("302", ""), E(SERVER)},
+	    {SERVER_SAYS("500", ""), E(SERVER)},
+	    {"", E(NETWORK)},
+	};
+	const struct login login = {.name = (char *)"robot"};
+	const struct recipe *recipe = recipe_find("gitlab_rotate");
+	struct http *http = server_http();
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct error error = {0};
+		struct a_server server;
+		enum lanyard_error r;
+		char text[4096];
+
+		server_start_one(&server, cases[i].answer);
+		const struct recipe_value given[] = {{"api", server.url, true},
+		    {"token", "glpat-1", false}, {NULL, NULL, false}};
+
+		r = recipe_revoke(http, recipe, given, &login, &error);
+		if (r != cases[i].result ||
+		    strstr(error.message, "glpat-1") != NULL)
+			fail_msg("%zu: %d %s", i, r, error.message);
+		server_request(&server, text, sizeof(text));
+		assert_non_null(strstr(text, "DELETE /"));
+		assert_non_null(strstr(text, "/personal_access_tokens/self "));
+		assert_non_null(strstr(text, "PRIVATE-TOKEN: glpat-1\r\n"));
+		server_stop(&server);
+	}
+	http_free(&http);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(has_a_token_revoked),
 	    cmocka_unit_test(expands_what_it_knows),
 	    cmocka_unit_test(sends_what_the_recipe_says),
 	    cmocka_unit_test(sends_nothing_that_lacks_a_value),
