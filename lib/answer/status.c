@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "answer/local_files.h"
+#include "base/strings.h"
 #include "config/preset.h"
 #include "login/account.h"
 #include "login/failure.h"
@@ -251,14 +252,40 @@ tell_name(struct each *each, const char *name)
 	return r;
 }
 
-static enum lanyard_error
-tell_stored(void *context, const char *name)
+static int
+compare_names(const void *a, const void *b)
 {
-	struct each *each = context;
+	const char *const *one = a, *const *other = b;
 
-	if (config_find(each->session->config, name) != NULL)
-		return LANYARD_OK;
-	return tell_name(each, name);
+	return strcmp(*one, *other);
+}
+
+static enum lanyard_error
+add_stored(void *context, const char *name)
+{
+	return strings_add(context, name);
+}
+
+/* Those that no configuration describes, by name: a folder has no order. */
+static enum lanyard_error
+tell_stored(struct each *each)
+{
+	struct lanyard_session *s = each->session;
+	char **names = NULL;
+	enum lanyard_error r =
+	    store_each(s->store, STORE_LOGIN, add_stored, &names, &s->error);
+
+	if (r == LANYARD_ERR_MEMORY)
+		r = error_memory(&s->error);
+	if (names != NULL)
+		qsort(
+		    names, strings_count(names), sizeof(*names), compare_names);
+	for (size_t i = 0; r == LANYARD_OK && names != NULL && names[i] != NULL;
+	     i++)
+		if (config_find(s->config, names[i]) == NULL)
+			r = tell_name(each, names[i]);
+	strings_free(&names);
+	return r;
 }
 
 enum lanyard_error
@@ -275,8 +302,7 @@ lanyard_each(struct lanyard_session *session, int64_t within_s,
 	for (size_t i = 0; r == LANYARD_OK && i < session->config->count; i++)
 		r = tell_name(&each, session->config->logins[i].name);
 	if (r == LANYARD_OK)
-		r = store_each(session->store, STORE_LOGIN, tell_stored, &each,
-		    &session->error);
+		r = tell_stored(&each);
 	if (r == LANYARD_OK && (r = each.first.code) != LANYARD_OK)
 		session->error = each.first;
 	return r;

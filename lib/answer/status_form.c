@@ -63,7 +63,7 @@ add_tokens(struct buf *buf, const struct lanyard_state *state)
 	    (r = json_write_number(
 		 buf, "generation", (int64_t)state->generation)) != LANYARD_OK)
 		return r;
-	if (has)
+	if (has && state->obtained_at != 0)
 		r = json_write_number(buf, "obtained_at", state->obtained_at);
 	if (r == LANYARD_OK && has && state->expires_at != 0)
 		r = json_write_number(buf, "expires_at", state->expires_at);

@@ -306,4 +306,20 @@ run lanyard status --exit-code
 run_status 0 'a whole file'
 unlike "$out" 'file error' 'is no error'
 
+# Logins that no configuration describes come by name, whatever a folder's order.
+no_store
+conf </dev/null
+for n in $(seq 200); do
+	record "l$n" token_endpoint=https://id.example.com/t client_id=native \
+		"access_token=at-$n" generation=1 "url[]=https://h$n.example"
+done
+run lanyard status
+run_status 0 '200 logins'
+printf '%s\n' "$out" | sed -n 's/^\(l[0-9]*\):.*/\1/p' >"$T/names"
+is "$(grep -c . "$T/names")" 200 'each is told'
+LC_ALL=C sort "$T/names" >"$T/sorted"
+same "$T/names" "$T/sorted" 'by name'
+run lanyard status --json
+unlike "$out" '"obtained_at":0' 'what is unknown is left out'
+
 done_testing
