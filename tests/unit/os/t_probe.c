@@ -59,7 +59,8 @@ static void
 guesses_where_it_must(void **state)
 {
 	(void)state;
-	if (access("/proc/self", F_OK) == 0 && geteuid() == 0)
+	/* Of a user namespace's root /proc is another's. */
+	if (access("/proc/self", F_OK) == 0 && access("/proc", W_OK) == 0)
 		assert_int_equal(probe_file("/proc", 1), ENODEV);
 }
 
