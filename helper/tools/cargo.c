@@ -116,7 +116,8 @@ answer(struct lanyard_session *session, const char *kind, const char *index,
 static int
 take(struct lanyard_session *session, const char *text)
 {
-	static const char *const names[] = {"kind", "index-url", "token"};
+	static const char *const names[] = {
+	    "kind", "registry.index-url", "token"};
 	char *values[3];
 	int status;
 

@@ -148,20 +148,16 @@ erase(struct lanyard_session *session, const char *server)
 	return fail_session(session, r);
 }
 
-/* A member of the list: a server and its user, if STATE is of a server's. */
+/* A member of the list: URL's server, and USER. */
 static enum lanyard_error
-list_one(void *context, const struct lanyard_state *state)
+list_url(const char *url, const char *user, bool *first)
 {
-	const char *user = state->username != NULL ? state->username : "oauth2";
-	bool *first = context;
 	char *server, *name;
 	enum lanyard_error r;
 
-	if (!state->has_record || state->url == NULL ||
-	    strncmp(state->url, "https://", 8) != 0 ||
-	    strchr(state->url, '*') != NULL)
+	if (strncmp(url, "https://", 8) != 0 || strchr(url, '*') != NULL)
 		return LANYARD_OK;
-	r = lanyard_json_string(state->url + 8, &server);
+	r = lanyard_json_string(url + 8, &server);
 	if (r != LANYARD_OK)
 		return r;
 	if ((r = lanyard_json_string(user, &name)) == LANYARD_OK)
@@ -169,6 +165,20 @@ list_one(void *context, const struct lanyard_state *state)
 	*first = false;
 	lanyard_text_free(&name);
 	lanyard_text_free(&server);
+	return r;
+}
+
+static enum lanyard_error
+list_one(void *context, const struct lanyard_state *state)
+{
+	const char *user = state->username != NULL ? state->username : "oauth2";
+	const char *const *url = state->urls;
+	enum lanyard_error r = LANYARD_OK;
+
+	if (!state->has_record)
+		return LANYARD_OK;
+	for (; r == LANYARD_OK && url != NULL && *url != NULL; url++)
+		r = list_url(*url, user, context);
 	return r;
 }
 

@@ -11,17 +11,21 @@
 
 #include "common/output.h"
 #include "common/report.h"
+#include "place.h"
 #include "tool_io.h"
 #include "tools.h"
 
 #define BELOW	  "/-" /* a path that no login names */
 #define NAME_SIZE 256  /* a login's, or of one that git describes */
 
-/* What the login of a URL is, or, COVERED, whether another's lie below PLACE.
+/*
+ * What the login of URL is, and its pattern for that; or, COVERED, whether
+ * another's lies below PLACE.
  */
 struct owner {
 	char name[NAME_SIZE];
-	char *pattern; /* of TOOL_IO_URL bytes, for its first; or NULL */
+	const char *url; /* NULL: no pattern is wanted */
+	char *pattern;	 /* of TOOL_IO_URL bytes */
 	const char *place;
 	bool covered;
 };
@@ -36,15 +40,26 @@ is_below(const char *url, const char *place)
 	       strchr("/?#", url[size]) != NULL;
 }
 
+/* The longest of STATE's patterns that OWNER's URL is below. */
+static void
+take_pattern(struct owner *owner, const struct lanyard_state *state)
+{
+	const char *const *url = state->urls;
+
+	for (; url != NULL && *url != NULL; url++)
+		if (is_below(owner->url, *url) &&
+		    strlen(*url) > strlen(owner->pattern))
+			(void)snprintf(owner->pattern, TOOL_IO_URL, "%s", *url);
+}
+
 static enum lanyard_error
 take_owner(void *context, const struct lanyard_state *state)
 {
 	struct owner *owner = context;
 
 	(void)snprintf(owner->name, NAME_SIZE, "%s", state->name);
-	if (owner->pattern != NULL)
-		(void)snprintf(owner->pattern, TOOL_IO_URL, "%s",
-		    state->url != NULL ? state->url : "");
+	if (owner->url != NULL)
+		take_pattern(owner, state);
 	return LANYARD_OK;
 }
 
@@ -52,10 +67,13 @@ static enum lanyard_error
 look_below(void *context, const struct lanyard_state *state)
 {
 	struct owner *owner = context;
+	const char *const *url = state->urls;
 
-	if (state->url != NULL && strcmp(state->name, owner->name) != 0 &&
-	    is_below(state->url, owner->place))
-		owner->covered = true;
+	if (strcmp(state->name, owner->name) == 0)
+		return LANYARD_OK;
+	for (; url != NULL && *url != NULL; url++)
+		if (place_may_hold(owner->place, *url))
+			owner->covered = true;
 	return LANYARD_OK;
 }
 
@@ -91,7 +109,7 @@ static void
 find_prefix(
     struct lanyard_session *session, const char *url, char prefix[TOOL_IO_URL])
 {
-	struct owner owner = {.pattern = prefix};
+	struct owner owner = {.url = url, .pattern = prefix};
 
 	prefix[0] = '\0';
 	(void)lanyard_state_of(session, url, 0, take_owner, &owner);

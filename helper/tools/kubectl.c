@@ -23,9 +23,9 @@ static bool
 read_info(char *info[COUNT])
 {
 	static const char *const names[COUNT] = {
-	    [VERSION] = "apiVersion",	   /* GROUP and a version */
-	    [INTERACTIVE] = "interactive", /* "true" or "false" */
-	    [SERVER] = "server",
+	    [VERSION] = "apiVersion",		/* GROUP and a version */
+	    [INTERACTIVE] = "spec.interactive", /* "true" or "false" */
+	    [SERVER] = "spec.cluster.server",
 	};
 	const char *text = getenv(INFO);
 

@@ -108,3 +108,47 @@ place_has(char *const *urls, const struct lanyard_credential *request,
 		}
 	return found;
 }
+
+/* Bytes of HOST without the port that its scheme has anyway. */
+static size_t
+host_size(const struct lanyard_credential *parts)
+{
+	const char *host = text_of(parts, "host");
+	const char *port =
+	    strcmp(text_of(parts, "protocol"), "https") == 0 ? ":443" : ":80";
+	size_t size = strlen(host), tail = strlen(port);
+
+	return size > tail && strcmp(host + size - tail, port) == 0
+		   ? size - tail
+		   : size;
+}
+
+static bool
+host_matches(const struct lanyard_credential *place,
+    const struct lanyard_credential *pattern)
+{
+	const char *host = text_of(place, "host");
+	const char *wanted = text_of(pattern, "host");
+	size_t size = host_size(place), tail = host_size(pattern);
+
+	if (strncmp(wanted, "*.", 2) != 0)
+		return size == tail && strncasecmp(host, wanted, size) == 0;
+	return size > --tail &&
+	       strncasecmp(host + size - tail, wanted + 1, tail) == 0;
+}
+
+bool
+place_may_hold(const char *place, const char *pattern)
+{
+	struct lanyard_credential *there = split(place);
+	struct lanyard_credential *of = split(pattern);
+	bool may =
+	    there != NULL && of != NULL &&
+	    strcmp(text_of(there, "protocol"), text_of(of, "protocol")) == 0 &&
+	    host_matches(there, of) &&
+	    is_below(text_of(of, "path"), text_of(there, "path"));
+
+	lanyard_credential_free(&there);
+	lanyard_credential_free(&of);
+	return may;
+}

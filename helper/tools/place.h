@@ -20,4 +20,10 @@ bool place_is(const char *url);
 bool place_has(char *const *urls, const struct lanyard_credential *request,
     const char **why);
 
+/*
+ * May a request for PLACE or below it be one of PATTERN, a login's, however
+ * that is spelled: in capitals, with the port of its scheme, with "*."?
+ */
+bool place_may_hold(const char *place, const char *pattern);
+
 #endif

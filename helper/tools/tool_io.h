@@ -55,9 +55,10 @@ int tool_io_token(struct lanyard_session *session, const char *target,
     const char *format, const char *none);
 
 /*
- * The members NAMES[i] of the JSON object TEXT, strings, numbers or booleans,
- * as text into VALUES[i], for tool_io_members_free(); NULL where there is none.
- * False: TEXT is no JSON object, or has one of them in another kind.
+ * The members NAMES[i] of the JSON object TEXT, each a path as that of
+ * lanyard_json_member(), strings or booleans, as text into VALUES[i], for
+ * tool_io_members_free(); NULL where there is none, or one of another kind.
+ * False: TEXT is no JSON object.
  */
 bool tool_io_members(
     const char *text, const char *const *names, char **values, size_t count);

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "lanyard.h"
 #include "json/json.h"
+#include "json/member_path.h"
 #include "json/json_write.h"
 
 static char *
@@ -30,23 +31,55 @@ copy(const struct json *json, const char *name, bool *failed)
 	return value;
 }
 
+/* Is TEXT an object, and nothing else? */
+static enum lanyard_error
+check(const struct buf *text)
+{
+	struct json *json;
+	enum lanyard_error r =
+	    json_parse(&json, text->data, text->size, JSON_OUTERMOST, NULL);
+
+	json_free(&json);
+	return r == LANYARD_OK || r == LANYARD_ERR_MEMORY
+		   ? r
+		   : LANYARD_ERR_PROTOCOL;
+}
+
+/* The member at PATH of TEXT, which is an object. */
+static enum lanyard_error
+find(const struct buf *text, const char *path, char **value)
+{
+	struct json *json = NULL;
+	enum lanyard_error r;
+	struct buf inner;
+	const char *name;
+	bool failed = false;
+
+	buf_init(&inner, LIMIT_RECORD);
+	r = member_path_enter(&inner, text, path, &name);
+	if (r == LANYARD_OK && inner.size > 0 && inner.data[0] != '[' &&
+	    (r = json_parse(&json, inner.data, inner.size, JSON_OUTERMOST,
+		 NULL)) == LANYARD_OK)
+		*value = copy(json, name, &failed);
+	json_free(&json);
+	buf_clear(&inner);
+	return failed ? LANYARD_ERR_MEMORY : r;
+}
+
 enum lanyard_error
 lanyard_json_member(
     const char *text, size_t size, const char *name, char **value)
 {
-	struct json *json;
 	enum lanyard_error r;
-	bool failed;
+	struct buf whole;
 
 	*value = NULL;
-	r = json_parse(&json, text, size, JSON_ANYWHERE, NULL);
-	if (r != LANYARD_OK) {
-		json_free(&json);
-		return r == LANYARD_ERR_MEMORY ? r : LANYARD_ERR_PROTOCOL;
-	}
-	*value = copy(json, name, &failed);
-	json_free(&json);
-	return failed ? LANYARD_ERR_MEMORY : LANYARD_OK;
+	buf_init(&whole, LIMIT_RECORD);
+	if ((r = buf_add(&whole, text, size)) == LANYARD_OK &&
+	    (r = check(&whole)) == LANYARD_OK)
+		r = find(&whole, name, value);
+	buf_clear(&whole);
+	return r;
 }
 
 enum lanyard_error

@@ -117,6 +117,7 @@ tell(struct each *each, struct entry *entry, const char *scope)
 	struct lanyard_state state = {
 	    .name = login->name,
 	    .url = login->url == NULL ? NULL : login->url[0],
+	    .urls = (const char *const *)login->url,
 	    .issuer = login->issuer,
 	    .client_id = login->client_id,
 	    .username = login->username != NULL ? login->username

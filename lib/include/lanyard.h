@@ -619,10 +619,10 @@ LANYARD_API bool lanyard_token_has_format(const char *format, bool *needs_user);
 
 /*
  * For programs that are asked in JSON: *VALUE is the member NAME of the object
- * that TEXT, of SIZE bytes, is, for lanyard_text_free(). A string's content;
- * "true" or "false"; NULL where there is none, or one of another kind. Of
- * several the one nearest to the surface. LANYARD_ERR_PROTOCOL: TEXT is no
- * JSON object; LANYARD_ERR_MEMORY.
+ * that TEXT, of SIZE bytes, is, or, with "." between names ("spec.cluster"),
+ * that of an object in it; for lanyard_text_free(). A string's content; "true"
+ * or "false"; NULL where there is none, one of another kind, or two that
+ * differ. LANYARD_ERR_PROTOCOL: TEXT is no JSON object; LANYARD_ERR_MEMORY.
  */
 LANYARD_API enum lanyard_error lanyard_json_member(
     const char *text, size_t size, const char *name, char **value);
@@ -811,6 +811,7 @@ struct lanyard_state {
 	 * way. False where that cannot be told.
 	 */
 	bool in_use;
+	const char *const *urls; /* its patterns, NULL at the end; or NULL */
 };
 
 /*

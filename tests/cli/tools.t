@@ -84,6 +84,8 @@ asks '{"ServerURL":"p.example","Secret":"s"}' 1 'no credentials username' \
 	'docker store without a user' $D store
 asks '{"ServerURL":"p.example","Username":"u"}' 1 'no credentials secret' \
 	'docker store without a secret' $D store
+asks '{"x":{"ServerURL":"p.example","Username":"u","Secret":"s"}}' 1 \
+	'no credentials server URL' 'docker store of one further in' $D store
 asks '{"ServerURL":' 1 'what is to be stored is no JSON object' \
 	'docker store of what is no JSON' $D store
 asks '{"ServerURL":"reg.example:8443","Username":"u","Secret":"s"}' 1 \
@@ -169,6 +171,12 @@ asks '' 2 '' 'cargo-credential-lanyard by hand' cargo-credential-lanyard
 like "$err" 'credential-provider = \["cargo-credential-lanyard"\]' \
 	'says where it belongs'
 
+printf '%s\n' '{"v":1,"args":{"kind":"get"},"registry":{"index-url":"'$URL'"}}' \
+	'{"v":1,"kind":"get","index-url":"'$URL'"}' >"$T/q"
+run $C <"$T/q"
+is "$(echo "$out" | grep -c 'cannot be read')" 2 \
+	'what cargo has in another place is not its question'
+
 # -- kubectl -----------------------------------------------------------------
 # info VERSION INTERACTIVE [SERVER]
 info() {
@@ -191,6 +199,8 @@ info v1 true
 asks '' 2 '' 'no login is said' lanyard kubectl
 like "$err" 'args: \[kubectl, NAME\], or provideClusterInfo: true' \
 	'with the way out'
+KUBERNETES_EXEC_INFO='{"apiVersion":"client.authentication.k8s.io/v1","spec":{"cluster":{"config":{"server":"https://reg.example:8443"}}}}'
+asks '' 2 '' "a server in the cluster's own configuration is none" lanyard kubectl
 info v2 true
 asks '' 2 '' 'a version that is not known' lanyard kubectl one
 like "$err" 'apiVersion: client.authentication.k8s.io/v1' 'with a known one'
@@ -369,9 +379,26 @@ cat >>"$LANYARD_CONFIG" <<'END'
     client_id = "c";
     basic_username = "oauth2";
   };
+  team-c = {
+    # Another's place is its second pattern, or spelled otherwise.
+    url       = [ "https://four.example", "https://four.example/own",
+                  "https://five.example", "https://six.example:443",
+                  "https://a.seven.example", "https://a.seven.example/team" ];
+    issuer    = "https://id.example.com";
+    client_id = "c";
+    basic_username = "oauth2";
+  };
+  team-d = {
+    url       = [ "https://d.example", "https://four.example/d",
+                  "https://FIVE.example:443/d", "https://six.example/d",
+                  "https://*.seven.example/deep" ];
+    issuer    = "https://id.example.com";
+    client_id = "c";
+    basic_username = "oauth2";
+  };
 };
 END
-for login in team-a team-b; do
+for login in team-a team-b team-c team-d; do
 	printf 'refresh_token=rt-%s-0123456789\naccess_token=at-%s\nexpires_at=%s\n' \
 		"$login" "$login" "$later" | lanyard seed "$login" ||
 		die "seed $login"
@@ -432,8 +459,14 @@ done <<'END'
 two.example/a/x/@v/list two.example/a/x/@v/list
 two.example/a/b/x two.example/a/b
 two.example/a/b?go-get=1 two.example/a/b
-two.example/c/x?go-get=1 two.example/c/x
+two.example/c/x?go-get=1 two.example/c
 three.example/x three.example
+four.example/x four.example/x
+four.example/own/x four.example/own
+five.example/x five.example/x
+six.example:443/x six.example:443/x
+a.seven.example/x a.seven.example/x
+a.seven.example/team/x a.seven.example/team
 END
 
 # A stdout that is closed is an error, and no token is lost by it.

@@ -52,7 +52,7 @@ END
 chmod +x "$T/wait" "$T/pass"
 if [ "${AGENTS:-}" = full ]; then
 	expiries=200 processes=24 expire=$T/wait
-	as_control set lifetime=3
+	as_control set lifetime=5
 	"$T/pass"
 	lanyard refresh work
 else

@@ -10,8 +10,8 @@
 #include "net/http/unpack.h"
 #include "net/http/wire.h"
 #include "net/oauth/aws_reply.h"
-#include "net/oauth/member_path.h"
 #include "net/oauth/reply.h"
+#include "json/member_path.h"
 #include "json/payload.h"
 
 /* The word at PATH into SECRET, *COUNT of them; a lifetime as the reply has it.

@@ -13,10 +13,10 @@
 #include "net/http/unpack.h"
 #include "net/http/wire.h"
 #include "net/oauth/lifetime.h"
-#include "net/oauth/member_path.h"
 #include "net/oauth/plain.h"
 #include "net/oauth/refusal.h"
 #include "os/clock.h"
+#include "json/member_path.h"
 
 /* The refresh token that BODY sends, if it does. */
 static enum lanyard_error

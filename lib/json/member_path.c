@@ -1,7 +1,7 @@
 /*
  * member_path.c - a member of a member of a JSON object
  */
-#include "net/oauth/member_path.h"
+#include "json/member_path.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "net/oauth/member_path.h"
+#include "json/member_path.h"
 
 #define BODY "{\"a\":{\"b\":{\"c\":1},\"s\":\"x\"},\"l\":[{\"c\":2}]}"
 
