@@ -98,7 +98,7 @@ UNIT      := $(patsubst tests/unit/%.c,$(B)/tests/%, \
 # The names that lanyard acts by: links to it.
 NAMES     := git-credential-lanyard docker-credential-lanyard \
 	cargo-credential-lanyard terraform-credentials-lanyard \
-	lanyard-keyring lanyard-askpass
+	lanyard-keyring lanyard-askpass lanyard-bazel
 PROGRAMS  := $(B)/lanyard $(B)/lanyard-oauth $(NAMES:%=$(B)/%)
 MAN       := $(wildcard helper/man/*.[157] lib/man/*.3)
 # In contrib/, and where each shell looks below share/.

@@ -59,4 +59,6 @@ complete -c lanyard -n '__fish_seen_subcommand_from setup' -l print-admin
 complete -c lanyard -n '__fish_seen_subcommand_from setup' -l git
 complete -c lanyard -n '__fish_seen_subcommand_from setup' -l no-git
 complete -c lanyard -n '__fish_seen_subcommand_from setup' -l no-login
+complete -c lanyard -n '__fish_seen_subcommand_from setup' -x -l tool \
+    -a 'docker podman cargo go terraform bazel pnpm pip kubectl aws google mcp'
 complete -c lanyard -n '__fish_seen_subcommand_from setup' -l check

@@ -34,9 +34,8 @@ find_started(char path[HALF_PATH])
 	return fits;
 }
 
-/* The folder that we are in. */
-static bool
-find_folder(char path[HALF_PATH])
+bool
+half_folder(char path[HALF_PATH])
 {
 	ssize_t size = readlink("/proc/self/exe", path, HALF_PATH - 1);
 
@@ -55,7 +54,7 @@ half_program(char path[HALF_PATH])
 	    "/lanyard-oauth", "/../libexec/lanyard-oauth"};
 	size_t folder;
 
-	if (!find_folder(path))
+	if (!half_folder(path))
 		return NULL;
 	folder = strlen(path);
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
@@ -77,7 +76,7 @@ half_refresh(struct lanyard_session *session, const struct lanyard_job *job)
 
 	if (half_program(path) != NULL || access(HALF_BUILT_FOR, F_OK) == 0)
 		return keep_refresh(session, job);
-	if (!find_folder(path))
+	if (!half_folder(path))
 		return lanyard_session_fail(session, LANYARD_ERR_SYSTEM,
 		    "there is no " HALF_BUILT_FOR
 		    ", nor a /proc to tell where lanyard itself is",

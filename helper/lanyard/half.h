@@ -4,12 +4,17 @@
 #ifndef HALF_H
 #define HALF_H
 
+#include <stdbool.h>
+
 #include "lanyard.h"
 
 #define HALF_PATH 4096
 
 /* Where the build puts it. */
 #define HALF_BUILT_FOR LIBEXECDIR "/lanyard-oauth"
+
+/* The folder that we are in. False: it cannot be told. */
+bool half_folder(char path[HALF_PATH]);
 
 /*
  * Its path, in PATH: beside us (the build folder), else in the libexec that

@@ -18,6 +18,8 @@ names_verb(const char *argv0, const char **login)
 	    {"cargo-credential-lanyard", "cargo"},
 	    {"terraform-credentials-lanyard", "terraform"},
 	    {"lanyard-keyring", "keyring"},
+	    {"keyring", "keyring"}, /* as pip and uv start it */
+	    {"lanyard-bazel", "bazel"},
 	    {"lanyard-askpass", "askpass"},
 	};
 	const char *slash = strrchr(argv0, '/');

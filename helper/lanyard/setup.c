@@ -177,6 +177,8 @@ run(struct setup *setup)
 
 	if (setup->client_document)
 		return print_only(setup);
+	if (setup->tool != NULL)
+		return setup_tool(setup);
 	if (setup->ca_file != NULL &&
 	    (status = setup_take_file("--ca-file", setup->ca_file, &ca_file)) !=
 		EXIT_DONE)
@@ -220,6 +222,7 @@ verb_setup(struct lanyard_session *session, char *const *arguments)
 	    {"--app-name", &s.app_name, NULL},
 	    {"--ca-file", &s.ca_file, NULL},
 	    {"--proxy", &s.proxy, NULL},
+	    {"--tool", &s.tool, NULL},
 	    {"--allow-http", NULL, &s.allow_http},
 	    {"--path", NULL, &s.path},
 	    {"--built-in-client", NULL, &s.built_in},

@@ -21,7 +21,7 @@ struct setup {
 	/* Options; NULL and false: not given. */
 	const char *url, *name_given, *username, *preset, *issuer, *client_id,
 	    *client_secret_file, *scope, *redirect_uri, *organization,
-	    *app_name, *ca_file, *proxy;
+	    *app_name, *ca_file, *proxy, *tool;
 	bool allow_http, path, built_in, check, no_login, git, no_git;
 	bool client_document, print_admin;
 
@@ -96,6 +96,9 @@ int setup_log_in(struct setup *setup);
 
 /* Have git ask lanyard for the host, if that is wanted. */
 int setup_git(struct setup *setup);
+
+/* Another program is told to ask lanyard for the login of URL, or its name. */
+int setup_tool(const struct setup *setup);
 
 /* What --client-document and --print-admin print. */
 int setup_print_document(const struct setup *setup);

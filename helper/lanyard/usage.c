@@ -52,6 +52,12 @@ static const struct usage usages[] = {
 	"  --check            change nothing, and show what would be\n"
 	"  --print-admin      what registers Lanyard for all of a GitLab (or\n"
 	"                     --preset=gitea or forgejo)\n"
+	"  --tool=NAME        have another program ask lanyard: docker, "
+	"podman, cargo, go,\n"
+	"                     terraform, bazel, pnpm, pip; or print what "
+	"kubectl, aws,\n"
+	"                     google, mcp need. URL is a login's, or its "
+	"name\n"
 	"  --client-document  the document to put at the URL of "
 	"--client-id\n"},
     {"login", "[--for=ssh://[USER@]HOST] NAME|URL",

@@ -40,30 +40,81 @@ is_replaceable(const char *path)
 	return S_ISREG(st.st_mode);
 }
 
+/* A file of MODE that takes PATH's place, open; NEW has its name. -1: *STATUS.
+ */
+static int
+begin(const char *path, const char *suffix, mode_t mode, char new[PATH_ROOM],
+    int *status)
+{
+	int n = snprintf(new, PATH_ROOM, "%s%s", path, suffix), fd;
+
+	if (n < 0 || n >= PATH_ROOM) {
+		errno = ENAMETOOLONG;
+		*status = fail_path("write", path);
+		return -1;
+	}
+	if (!is_replaceable(path)) {
+		*status = fail_path("replace what is no file,", path);
+		return -1;
+	}
+	if (unlink(new) != 0 && errno != ENOENT) {
+		*status = fail_path("remove", new);
+		return -1;
+	}
+	fd = open(
+	    new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd == -1 || fchmod(fd, mode) != 0)
+		*status = fail_path("write", new);
+	return fd;
+}
+
+static int
+end(const char *path, const char *new, int fd, bool written)
+{
+	int status;
+
+	written = close(fd) == 0 && written;
+	if (written && rename(new, path) == 0)
+		return EXIT_DONE;
+	status = fail_path("write", path);
+	unlink(new);
+	return status;
+}
+
 int
 replace_file(const char *path, char *text)
 {
 	char new[PATH_ROOM];
-	int n = snprintf(new, sizeof(new), "%s.new", path), fd;
-	bool written;
+	int status, fd = begin(path, ".new", 0600, new, &status);
 
-	if (n < 0 || (size_t)n >= sizeof(new)) {
-		errno = ENAMETOOLONG;
-		return fail_path("write", path);
-	}
-	if (!is_replaceable(path))
-		return fail_path("replace what is no file,", path);
-	if (unlink(new) != 0 && errno != ENOENT)
-		return fail_path("remove", new);
-	fd = open(
-	    new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd == -1)
-		return fail_path("write", new);
-	written = fchmod(fd, 0600) == 0 && output_line_to(fd, text);
-	written = close(fd) == 0 && written;
-	if (written && rename(new, path) == 0)
-		return EXIT_DONE;
-	n = fail_path("write", path);
-	unlink(new);
-	return n;
+		return status;
+	return end(path, new, fd, output_line_to(fd, text));
+}
+
+static bool
+write_all(int fd, const char *text)
+{
+	size_t size = strlen(text), done = 0;
+	ssize_t n;
+
+	while (done < size) {
+		n = write(fd, text + done, size - done);
+		if (n > 0)
+			done += (size_t)n;
+		else if (errno != EINTR)
+			return false;
+	}
+	return fsync(fd) == 0;
+}
+
+int
+replace_text(const char *path, const char *text, mode_t mode)
+{
+	char new[PATH_ROOM];
+	int status, fd = begin(path, ".lanyard-new", mode, new, &status);
+
+	if (fd == -1)
+		return status;
+	return end(path, new, fd, write_all(fd, text));
 }

@@ -4,12 +4,18 @@
 #ifndef REPLACE_H
 #define REPLACE_H
 
+#include <sys/types.h>
+
 /*
  * TEXT and a line feed as the file PATH of mode 600, by rename: a reader sees
  * the old one or the new one, whenever we are killed. What a killed process has
- * left at PATH.new is removed. A link, a folder or a device at PATH is not
- * replaced. Returns the exit status; stderr has what is wrong.
+ * left at PATH.new, or PATH.lanyard-new, is removed. A link, a folder or a
+ * device at PATH is not replaced. Returns the exit status; stderr has what is
+ * wrong.
  */
 int replace_file(const char *path, char *text);
+
+/* TEXT as it is, of MODE, likewise, and on the disk when this returns. */
+int replace_text(const char *path, const char *text, mode_t mode);
 
 #endif
