@@ -100,7 +100,7 @@ want() {
 			want check node tools
 			packages="$packages dovecot-imapd dovecot-submissiond
 				isync libsasl2-modules-kdexoauth2 msmtp mutt
-				rclone skopeo kubectl|kubernetes-client"
+				rclone skopeo kubectl|kubernetes-client git-lfs"
 			command -v aws >/dev/null ||
 				packages="$packages awscli"
 			;;

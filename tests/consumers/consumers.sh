@@ -98,7 +98,8 @@ unseen() {
 	run use 1
 	traced=
 	sed -n 's/^access_token=//p' "$LANYARD_STORE/logins/$LOGIN" >"$T/token"
-	ok "$1 starts lanyard" grep -qr 'execve.*lanyard".*= 0$' "$T/execs"
+	ok "$1 starts lanyard" grep -qrE \
+		'execve.*(lanyard(-pnpm-work)?|keyring)".*= 0$' "$T/execs"
 	ok 'with a token' test -s "$T/token"
 	not_ok 'which is in no argument and no environment' \
 		grep -qr -F -f "$T/token" "$T/execs"
