@@ -9,6 +9,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/report.h"
 #include "tool_io.h"
@@ -34,16 +35,21 @@ find_url(char url[TOOL_IO_URL], const char *prompt)
 	       strncmp(url, "http://", 7) == 0;
 }
 
-/* Who knows the user asks for the password. */
-static bool
-wants_user(const char *prompt, const char *url)
+/*
+ * Which of the two PROMPT is for, a key of the answer. In another language:
+ * who knows the user asks for the password.
+ */
+static const char *
+wanted(const char *prompt, const char *url)
 {
 	const char *host = strstr(url, "://") + 3;
 
-	if (strncmp(prompt, "Password", 8) == 0)
-		return false;
-	return strncmp(prompt, "Username", 8) == 0 ||
-	       memchr(host, '@', strcspn(host, "/")) == NULL;
+	if (strncasecmp(prompt, "Password", 8) == 0)
+		return "password";
+	return strncasecmp(prompt, "Username", 8) != 0 &&
+		       memchr(host, '@', strcspn(host, "/")) != NULL
+		   ? "password"
+		   : "username";
 }
 
 int
@@ -59,8 +65,7 @@ tool_askpass(struct lanyard_session *session, char *const *arguments)
 		return EXIT_FAILED;
 	r = tool_io_credential(session, url, NULL, &answer);
 	if (answer != NULL)
-		status = tool_io_print_value(
-		    answer, wants_user(prompt, url) ? "username" : "password");
+		status = tool_io_print_value(answer, wanted(prompt, url));
 	else if (r != LANYARD_OK && r != LANYARD_ERR_UNKNOWN_LOGIN)
 		status = report_session(session, r);
 	lanyard_credential_free(&answer);

@@ -103,7 +103,12 @@ store(struct lanyard_session *session, const char *server, const char *user,
 	    (r = lanyard_credential_set(given, "password", secret)) ==
 		LANYARD_OK)
 		r = lanyard_store(session, given);
-	if (r == LANYARD_ERR_PROTOCOL || r == LANYARD_ERR_MEMORY)
+	if (r == LANYARD_ERR_PROTOCOL)
+		status = fail("a line break, or another character that git's "
+			      "protocol cannot carry, is in server, user or "
+			      "secret: nothing is kept",
+		    NULL);
+	else if (r == LANYARD_ERR_MEMORY)
 		status = fail(lanyard_strerror(r), NULL);
 	else if (r != LANYARD_OK)
 		status = fail_session(session, r);

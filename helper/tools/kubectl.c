@@ -52,7 +52,7 @@ answer(struct lanyard_session *session, char *const info[COUNT],
 
 	if (target == NULL)
 		target = info[SERVER];
-	if (target == NULL) {
+	if (target == NULL || *target == '\0') {
 		report_error("which login is meant is not said",
 		    "in the kubeconfig: args: [kubectl, NAME], or "
 		    "provideClusterInfo: true");

@@ -86,6 +86,9 @@ asks '{"ServerURL":"p.example","Username":"u"}' 1 'no credentials secret' \
 	'docker store without a secret' $D store
 asks '{"x":{"ServerURL":"p.example","Username":"u","Secret":"s"}}' 1 \
 	'no credentials server URL' 'docker store of one further in' $D store
+asks '{"ServerURL":"p.example","Username":"u","Secret":"a\\nb"}' 1 \
+	"a line break, or another character that git's protocol cannot carry, is in server, user or secret: nothing is kept" \
+	'docker store of a secret with a line break' $D store
 asks '{"ServerURL":' 1 'what is to be stored is no JSON object' \
 	'docker store of what is no JSON' $D store
 asks '{"ServerURL":"reg.example:8443","Username":"u","Secret":"s"}' 1 \
@@ -201,6 +204,10 @@ like "$err" 'args: \[kubectl, NAME\], or provideClusterInfo: true' \
 	'with the way out'
 KUBERNETES_EXEC_INFO='{"apiVersion":"client.authentication.k8s.io/v1","spec":{"cluster":{"config":{"server":"https://reg.example:8443"}}}}'
 asks '' 2 '' "a server in the cluster's own configuration is none" lanyard kubectl
+info v1 true ''
+KUBERNETES_EXEC_INFO='{"spec":{"cluster":{"server":""}}}'
+asks '' 2 '' 'a server without a name' lanyard kubectl
+like "$err" 'which login is meant is not said' 'is none'
 info v2 true
 asks '' 2 '' 'a version that is not known' lanyard kubectl one
 like "$err" 'apiVersion: client.authentication.k8s.io/v1' 'with a known one'
@@ -298,6 +305,8 @@ for prompt in "Username for 'https://other.example': " \
 	is "$err" '' 'on stderr, too'
 done
 asks '' 1 '' 'askpass without a prompt' $A
+asks '' 0 'oauth2' 'askpass, in small letters' $A "username for '$U': "
+asks '' 0 'at-one"\x' 'also for the password' $A "password for '$U': "
 
 # -- headers and pnpm --------------------------------------------------------
 asks '' 0 '{"Authorization":"Bearer at-one\"\\x"}' 'headers URL' \
