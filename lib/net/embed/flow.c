@@ -184,7 +184,7 @@ lanyard_flow_free(struct lanyard_flow **flow)
 	if (f == NULL)
 		return;
 	http_free(&f->http);
-	discovery_clear(&f->metadata);
+	metadata_clear(&f->metadata);
 	authorization_clear(&f->authorization);
 	secret_clear(&f->code);
 	login_clear(&f->login);

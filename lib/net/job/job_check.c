@@ -137,7 +137,7 @@ check_metadata(struct check *check)
 	well(check, "metadata", login->issuer);
 	compare_all(check);
 	if (login->tls_client_cert_file != NULL &&
-	    discovery_use_aliases(&check->metadata, &error) != LANYARD_OK)
+	    metadata_use_aliases(&check->metadata, &error) != LANYARD_OK)
 		fault(check, "metadata", &error);
 	else if (check->token_endpoint == NULL)
 		check->token_endpoint = check->metadata.token_endpoint;
@@ -440,7 +440,7 @@ job_check(struct lanyard_session *session, const struct lanyard_job *job)
 		r = run(&check);
 	}
 	http_free(&check.http);
-	discovery_clear(&check.metadata);
+	metadata_clear(&check.metadata);
 	client_tls_clear(&check.tls);
 	buf_clear(&check.body);
 	entry_clear(&entry);

@@ -39,7 +39,7 @@ search_end(struct search *s)
 	free(s->issuer);
 	challenge_clear(&s->challenge);
 	resource_metadata_clear(&s->resource);
-	discovery_clear(&s->metadata);
+	metadata_clear(&s->metadata);
 	http_free(&s->http);
 }
 

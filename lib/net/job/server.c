@@ -36,7 +36,7 @@ server_clear(struct server *server)
 	client_key_clear(&server->key);
 	client_tls_clear(&server->tls);
 	secret_clear(&server->client_assertion);
-	discovery_clear(&server->metadata);
+	metadata_clear(&server->metadata);
 	free(server->auth_method);
 	server->auth_method = NULL;
 }
@@ -264,8 +264,8 @@ fetch_metadata(const struct server *server, struct metadata *metadata,
 	    metadata, server->http, login->issuer, token_given, error);
 
 	if (r == LANYARD_OK && login->tls_client_cert_file != NULL &&
-	    (r = discovery_use_aliases(metadata, error)) != LANYARD_OK)
-		discovery_clear(metadata);
+	    (r = metadata_use_aliases(metadata, error)) != LANYARD_OK)
+		metadata_clear(metadata);
 	return r;
 }
 
@@ -278,6 +278,8 @@ discover(struct server *server)
 
 	r = fetch_metadata(server, &server->metadata,
 	    login->token_endpoint != NULL, &s->error);
+	if (r == LANYARD_ERR_SERVER && s->error.hint[0] == '\0')
+		metadata_hint(&s->error);
 	if (!can_do_without(login, r))
 		return r;
 	if (s->ui != NULL && s->ui->notice != NULL)
@@ -303,7 +305,7 @@ server_ask_methods(struct server *server)
 	m->introspection_methods = found.introspection_methods;
 	m->revocation_methods = found.revocation_methods;
 	found.introspection_methods = found.revocation_methods = NULL;
-	discovery_clear(&found);
+	metadata_clear(&found);
 }
 
 const char *
@@ -325,10 +327,10 @@ server_has_moved(struct server *server)
 	    fetch_metadata(server, &found, false, &unused) != LANYARD_OK)
 		return false;
 	if (old != NULL && strcmp(old, found.token_endpoint) == 0) {
-		discovery_clear(&found);
+		metadata_clear(&found);
 		return false;
 	}
-	discovery_clear(&server->metadata);
+	metadata_clear(&server->metadata);
 	server->metadata = found;
 	return true;
 }

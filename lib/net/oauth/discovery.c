@@ -11,31 +11,6 @@
 #include "login/login.h"
 #include "json/json.h"
 
-void
-discovery_clear(struct metadata *metadata)
-{
-	free(metadata->authorization_endpoint);
-	free(metadata->token_endpoint);
-	free(metadata->device_authorization_endpoint);
-	free(metadata->revocation_endpoint);
-	free(metadata->pushed_authorization_request_endpoint);
-	free(metadata->registration_endpoint);
-	free(metadata->userinfo_endpoint);
-	free(metadata->jwks_uri);
-	free(metadata->scopes_supported);
-	free(metadata->auth_methods);
-	free(metadata->auth_algs);
-	free(metadata->introspection_endpoint);
-	free(metadata->introspection_methods);
-	free(metadata->revocation_methods);
-	free(metadata->aliases.unusable);
-	free(metadata->aliases.token_endpoint);
-	free(metadata->aliases.revocation_endpoint);
-	free(metadata->aliases.device_authorization_endpoint);
-	free(metadata->aliases.pushed_authorization_request_endpoint);
-	memset(metadata, 0, sizeof *metadata);
-}
-
 /*
  * ISSUER is "scheme://host" and perhaps a path, whose last "/" goes first
  * (RFC 8414 3.1, OpenID Connect Discovery 4.1).
@@ -61,196 +36,28 @@ add_location(struct buf *buf, const char *issuer, bool openid)
 	return buf_add(buf, issuer + host, size - host);
 }
 
-/*
- * A member that is absent, or no string, is not advertised. ERROR says what is
- * wrong with one that may not be asked.
- */
-static enum lanyard_error
-take_endpoint(char **endpoint, const struct json *json, const char *name,
-    const char *issuer, const struct http *http, struct error *error)
-{
-	enum lanyard_error r;
-
-	if (json_type(json, name) != JSON_STRING)
-		return LANYARD_OK;
-	if ((*endpoint = json_text(json, name)) == NULL)
-		return error_set(error, LANYARD_ERR_SERVER,
-		    "the metadata's %s is no text", name);
-	r = http_check_url(http, *endpoint, error);
-	if (r == LANYARD_OK && !login_endpoint_fits(issuer, *endpoint))
-		r = error_set(error, LANYARD_ERR_SERVER,
-		    "http, though the issuer is https");
-	if (r == LANYARD_OK || r == LANYARD_ERR_MEMORY)
-		return r;
-	free(*endpoint);
-	*endpoint = NULL;
-	if (error != NULL)
-		error->code = LANYARD_ERR_SERVER;
-	error_prefix(error, "the metadata's %s", name);
-	return LANYARD_ERR_SERVER;
-}
-
-#define LOGINS 2 /* of the table: where a login begins */
-
-static enum lanyard_error
-take_endpoints(struct metadata *metadata, const struct json *json,
-    const char *issuer, const struct http *http, struct error *error)
-{
-	const struct {
-		const char *name;
-		char **endpoint;
-	} table[] = {
-	    {"authorization_endpoint", &metadata->authorization_endpoint},
-	    {"device_authorization_endpoint",
-		&metadata->device_authorization_endpoint},
-	    {"token_endpoint", &metadata->token_endpoint},
-	    {"revocation_endpoint", &metadata->revocation_endpoint},
-	    {"pushed_authorization_request_endpoint",
-		&metadata->pushed_authorization_request_endpoint},
-	    {"registration_endpoint", &metadata->registration_endpoint},
-	    {"userinfo_endpoint", &metadata->userinfo_endpoint},
-	    {"introspection_endpoint", &metadata->introspection_endpoint},
-	    {"jwks_uri", &metadata->jwks_uri},
-	};
-	struct error why;
-	enum lanyard_error r;
-	size_t i;
-
-	/* One that is not needed, or given otherwise, forbids nothing. */
-	for (i = 0; i < sizeof table / sizeof *table; i++) {
-		bool needed = table[i].endpoint == &metadata->token_endpoint;
-
-		error_clear(&why);
-		r = take_endpoint(table[i].endpoint, json, table[i].name,
-		    issuer, http, needed ? error : &why);
-		if (r == LANYARD_ERR_MEMORY)
-			return error_memory(error);
-		if (r != LANYARD_OK && needed && !metadata->token_given)
-			return r;
-		if (r != LANYARD_OK && i < LOGINS &&
-		    metadata->unusable.code == LANYARD_OK)
-			metadata->unusable = why;
-	}
-	error_clear(error);
-	return LANYARD_OK;
-}
-
-static void
-take_features(struct metadata *metadata, const struct json *json)
-{
-	metadata->auth_methods =
-	    json_array_words(json, "token_endpoint_auth_methods_supported");
-	metadata->auth_algs = json_array_words(
-	    json, "token_endpoint_auth_signing_alg_values_supported");
-	metadata->introspection_methods = json_array_words(
-	    json, "introspection_endpoint_auth_methods_supported");
-	metadata->revocation_methods = json_array_words(
-	    json, "revocation_endpoint_auth_methods_supported");
-	metadata->iss_parameter = json_boolean(
-	    json, "authorization_response_iss_parameter_supported", false);
-	metadata->require_pushed_authorization_requests =
-	    json_boolean(json, "require_pushed_authorization_requests", false);
-	metadata->client_id_document =
-	    json_boolean(json, "client_id_metadata_document_supported", false);
-	metadata->scopes_supported = json_array_words(json, "scopes_supported");
-}
-
-static enum lanyard_error
-take_alias_table(struct mtls_aliases *aliases, const struct json *json,
-    const char *issuer, const struct http *http, struct error *error)
-{
-	const struct {
-		const char *name;
-		char **endpoint;
-	} table[] = {
-	    {"token_endpoint", &aliases->token_endpoint},
-	    {"revocation_endpoint", &aliases->revocation_endpoint},
-	    {"device_authorization_endpoint",
-		&aliases->device_authorization_endpoint},
-	    {"pushed_authorization_request_endpoint",
-		&aliases->pushed_authorization_request_endpoint},
-	};
-	enum lanyard_error r = LANYARD_OK;
-
-	for (size_t i = 0; r == LANYARD_OK && i < sizeof table / sizeof *table;
-	     i++)
-		r = take_endpoint(table[i].endpoint, json, table[i].name,
-		    issuer, http, error);
-	return r;
-}
-
-/* What is wrong with them counts where they are used. */
-static enum lanyard_error
-take_aliases(struct mtls_aliases *aliases, const struct json *json,
-    const char *issuer, const struct http *http)
-{
-	enum lanyard_error r = LANYARD_OK;
-	struct json *inner = NULL;
-	struct error why = {0};
-	struct buf text;
-
-	buf_init(&text, LIMIT_REPLY);
-	if (json_type(json, "mtls_endpoint_aliases") == JSON_OBJECT &&
-	    json_inner(json, "mtls_endpoint_aliases", &text) == LANYARD_OK)
-		r = json_parse(
-		    &inner, text.data, text.size, JSON_OUTERMOST, &why);
-	if (inner != NULL && r == LANYARD_OK)
-		r = take_alias_table(aliases, inner, issuer, http, &why);
-	if (r != LANYARD_OK && r != LANYARD_ERR_MEMORY)
-		r = (aliases->unusable = strdup(why.message)) != NULL
-			? LANYARD_OK
-			: LANYARD_ERR_MEMORY;
-	json_free(&inner);
-	buf_clear(&text);
-	return r;
-}
-
-/*
- * RFC 8414 3.3: a document for another issuer could send our codes there.
- */
-static enum lanyard_error
-check_issuer(const struct json *json, const char *issuer, struct error *error)
-{
-	char *found = json_text(json, "issuer");
-	enum lanyard_error r = LANYARD_OK;
-
-	if (found == NULL)
-		r = error_set(error, LANYARD_ERR_SERVER,
-		    "the metadata of issuer %s names no issuer", issuer);
-	else if (strcmp(found, issuer) != 0)
-		r = error_set(error, LANYARD_ERR_SERVER,
-		    "the metadata of issuer %s is that of issuer %s", issuer,
-		    found);
-	free(found);
-	return r;
-}
-
-static enum lanyard_error
-take_document(struct metadata *metadata, const struct json *json,
-    const struct http *http, const char *issuer, struct error *error)
-{
-	enum lanyard_error r;
-
-	if ((r = check_issuer(json, issuer, error)) != LANYARD_OK ||
-	    (r = take_endpoints(metadata, json, issuer, http, error)) !=
-		LANYARD_OK)
-		return r;
-	if (metadata->token_endpoint == NULL && !metadata->token_given)
-		return error_set(error, LANYARD_ERR_SERVER,
-		    "the metadata of issuer %s has no token_endpoint", issuer);
-	take_features(metadata, json);
-	return take_aliases(&metadata->aliases, json, issuer, http) ==
-		       LANYARD_OK
-		   ? LANYARD_OK
-		   : error_memory(error);
-}
-
 /* What is at one of the two places. */
 enum found {
 	FOUND_NOTHING,
 	FOUND_UNREADABLE, /* too large, or no HTTP */
 	FOUND_DOCUMENT,	  /* good or bad */
 };
+
+/* One of the moment does not speak against the issuer. */
+static enum lanyard_error
+fail_status(
+    const char *issuer, const char *location, int status, struct error *error)
+{
+	bool passing = status / 100 == 5 || status == 429 || status == 408;
+
+	error_set(error, LANYARD_ERR_SERVER,
+	    "issuer %s has no metadata%s: %s answered %d", issuer,
+	    passing ? " now" : "", location, status);
+	if (passing)
+		error_hint(error,
+		    "that server is out of order: try again in a moment");
+	return LANYARD_ERR_SERVER;
+}
 
 static enum lanyard_error
 fetch(struct metadata *metadata, struct http *http, const char *issuer,
@@ -277,13 +84,8 @@ fetch(struct metadata *metadata, struct http *http, const char *issuer,
 	if (r != LANYARD_OK)
 		goto out;
 	if (reply.status != 200) {
-		r = error_set(error, LANYARD_ERR_SERVER,
-		    "issuer %s has no metadata: %s answered %d", issuer,
-		    buf_text(&location), reply.status);
-		error_hint(error,
-		    "is issuer right? if it is, write the endpoints of that "
-		    "server into the login: authorization_endpoint and "
-		    "token_endpoint");
+		r = fail_status(
+		    issuer, buf_text(&location), reply.status, error);
 		goto out;
 	}
 	r = json_parse(
@@ -297,9 +99,9 @@ fetch(struct metadata *metadata, struct http *http, const char *issuer,
 		goto out;
 	error_clear(error);
 	*found = FOUND_DOCUMENT;
-	r = take_document(metadata, json, http, issuer, error);
+	r = metadata_take(metadata, json, http, issuer, error);
 	if (r != LANYARD_OK)
-		discovery_clear(metadata);
+		metadata_clear(metadata);
 out:
 	json_free(&json);
 	http_reply_clear(&reply);
@@ -367,33 +169,4 @@ discovery_fetch(struct metadata *metadata, struct http *http,
 		return LANYARD_OK;
 	}
 	return found == FOUND_NOTHING && r == LANYARD_ERR_SERVER ? second : r;
-}
-
-/* ALIAS, if there is one, in the place of *ENDPOINT. */
-static void
-use_alias(char **endpoint, char **alias)
-{
-	if (*alias == NULL)
-		return;
-	free(*endpoint);
-	*endpoint = *alias;
-	*alias = NULL;
-}
-
-enum lanyard_error
-discovery_use_aliases(struct metadata *metadata, struct error *error)
-{
-	struct mtls_aliases *aliases = &metadata->aliases;
-
-	if (aliases->unusable != NULL)
-		return error_set(error, LANYARD_ERR_SERVER,
-		    "mtls_endpoint_aliases: %s", aliases->unusable);
-	use_alias(&metadata->token_endpoint, &aliases->token_endpoint);
-	use_alias(
-	    &metadata->revocation_endpoint, &aliases->revocation_endpoint);
-	use_alias(&metadata->device_authorization_endpoint,
-	    &aliases->device_authorization_endpoint);
-	use_alias(&metadata->pushed_authorization_request_endpoint,
-	    &aliases->pushed_authorization_request_endpoint);
-	return LANYARD_OK;
 }

@@ -173,7 +173,7 @@ test_places(void **state)
 			    "%zu: %d %s, asked %s", i, r, error.message, asked);
 		assert_int_equal(
 		    metadata.token_endpoint != NULL, r == LANYARD_OK);
-		discovery_clear(&metadata);
+		metadata_clear(&metadata);
 	}
 }
 
@@ -255,7 +255,7 @@ test_endpoints_in_turn(void **state)
 				if ((endpoint(&m, n) == NULL) != (n == i))
 					fail_msg("%s %s: %s", endpoints[i],
 					    values[k / 2], endpoints[n]);
-			discovery_clear(&m);
+			metadata_clear(&m);
 		}
 	}
 }
@@ -322,7 +322,7 @@ test_size_and_depth(void **state)
 			fail_msg("%zu: %d %s", i, r, error.message);
 		assert_int_equal(
 		    metadata.token_endpoint != NULL, r == LANYARD_OK);
-		discovery_clear(&metadata);
+		metadata_clear(&metadata);
 		http_free(&http);
 		free((char *)(uintptr_t)answers[0].bytes);
 		free((char *)(uintptr_t)answers[1].bytes);
@@ -375,199 +375,8 @@ test_members(void **state)
 	    "https://id.example.org/par");
 	assert_true(metadata.require_pushed_authorization_requests);
 	assert_true(metadata.iss_parameter);
-	discovery_clear(&metadata);
-	discovery_clear(&metadata);
-}
-
-static void
-assert_text(const char *text, const char *expected)
-{
-	if (expected == NULL)
-		assert_null(text);
-	else
-		assert_string_equal(text, expected);
-}
-
-static void
-test_features(void **state)
-{
-	static const struct {
-		const char *document, *methods, *algs;
-		bool iss;
-	} table[] = {
-#define METHODS ",\"token_endpoint_auth_methods_supported\":"
-#define ALGS	",\"token_endpoint_auth_signing_alg_values_supported\":"
-#define ISS	",\"authorization_response_iss_parameter_supported\":"
-	    {GOOD, NULL, NULL, false},
-	    {DOC(TOKEN METHODS "[\"client_secret_basic\"]"),
-		"client_secret_basic", NULL, false},
-	    {DOC(TOKEN METHODS "[\"client_secret_post\",\"none\"]" ALGS
-			       "[\"RS256\",\"ES256\"]"),
-		"client_secret_post none", "RS256 ES256", false},
-	    {DOC(TOKEN METHODS "[]" ALGS "[]"), NULL, NULL, false},
-	    {DOC(TOKEN METHODS "\"none\"" ALGS "{}"), NULL, NULL, false},
-	    {DOC(TOKEN ISS "true"), NULL, NULL, true},
-	    {DOC(TOKEN ISS "false"), NULL, NULL, false},
-	    {DOC(TOKEN ISS "\"true\""), NULL, NULL, false},
-	};
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < COUNT(table); i++) {
-		struct metadata m;
-		struct error error = {0};
-		char asked[ROOM];
-
-		if (fetch(&m, "", table[i].document, NONE, asked, &error) !=
-		    LANYARD_OK)
-			fail_msg("%zu: %s", i, error.message);
-		assert_text(m.auth_methods, table[i].methods);
-		assert_text(m.auth_algs, table[i].algs);
-		assert_int_equal(m.iss_parameter, table[i].iss);
-		discovery_clear(&m);
-	}
-}
-
-/* RFC 8414 3.2, and RFC 8705 5, "@" standing for https://server.example.com. */
-static void
-test_the_rfcs_documents(void **state)
-{
-	static const char of_8414[] = SERVER_OK(
-	    "{\n"
-	    " \"issuer\":\n   \"@\",\n"
-	    " \"authorization_endpoint\":\n   \"@/authorize\",\n"
-	    " \"token_endpoint\":\n   \"@/token\",\n"
-	    " \"token_endpoint_auth_methods_supported\":\n"
-	    "   [\"client_secret_basic\", \"private_key_jwt\"],\n"
-	    " \"token_endpoint_auth_signing_alg_values_supported\":\n"
-	    "   [\"RS256\", \"ES256\"],\n"
-	    " \"userinfo_endpoint\":\n   \"@/userinfo\",\n"
-	    " \"jwks_uri\":\n   \"@/jwks.json\",\n"
-	    " \"registration_endpoint\":\n   \"@/register\",\n"
-	    " \"scopes_supported\":\n"
-	    "   [\"openid\", \"profile\", \"email\", \"address\",\n"
-	    "    \"phone\", \"offline_access\"],\n"
-	    " \"response_types_supported\":\n   [\"code\", \"code token\"],\n"
-	    " \"service_documentation\":\n"
-	    "   \"http://server.example.com/service_documentation.html\",\n"
-	    " \"ui_locales_supported\":\n"
-	    "   [\"en-US\", \"en-GB\", \"en-CA\", \"fr-FR\", \"fr-CA\"]\n"
-	    "}");
-	static const char of_8705[] = SERVER_OK(
-	    "{\"issuer\": \"@\","
-	    "\"authorization_endpoint\": \"@/authz\","
-	    "\"token_endpoint\": \"@/token\","
-	    "\"introspection_endpoint\": \"@/introspect\","
-	    "\"revocation_endpoint\": \"@/revo\","
-	    "\"jwks_uri\": \"@/jwks\","
-	    "\"response_types_supported\": [\"code\"],"
-	    "\"response_modes_supported\": [\"fragment\",\"query\","
-	    "\"form_post\"],"
-	    "\"grant_types_supported\": [\"authorization_code\","
-	    "\"refresh_token\"],"
-	    "\"token_endpoint_auth_methods_supported\":"
-	    "[\"tls_client_auth\",\"client_secret_basic\",\"none\"],"
-	    "\"tls_client_certificate_bound_access_tokens\": true,"
-	    "\"mtls_endpoint_aliases\": {"
-	    "\"token_endpoint\": \"https://mtls.example.com/token\","
-	    "\"revocation_endpoint\": \"https://mtls.example.com/revo\","
-	    "\"introspection_endpoint\":"
-	    "\"https://mtls.example.com/introspect\"}}");
-	struct error error = {0};
-	char asked[ROOM];
-	struct metadata m;
-
-	(void)state;
-	assert_int_equal(
-	    fetch(&m, "", of_8414, NONE, asked, &error), LANYARD_OK);
-	assert_string_equal(asked, OAUTH "\n");
-	assert_non_null(strstr(m.authorization_endpoint, "/authorize"));
-	assert_non_null(strstr(m.token_endpoint, "/token"));
-	assert_non_null(strstr(m.userinfo_endpoint, "/userinfo"));
-	assert_non_null(strstr(m.jwks_uri, "/jwks.json"));
-	assert_non_null(strstr(m.registration_endpoint, "/register"));
-	assert_text(m.auth_methods, "client_secret_basic private_key_jwt");
-	assert_text(m.auth_algs, "RS256 ES256");
-	assert_text(m.scopes_supported,
-	    "openid profile email address phone offline_access");
-	discovery_clear(&m);
-	assert_int_equal(
-	    fetch(&m, "", of_8705, NONE, asked, &error), LANYARD_OK);
-	assert_text(m.auth_methods, "tls_client_auth client_secret_basic none");
-	assert_int_equal(discovery_use_aliases(&m, &error), LANYARD_OK);
-	assert_text(m.token_endpoint, "https://mtls.example.com/token");
-	assert_text(m.revocation_endpoint, "https://mtls.example.com/revo");
-	assert_non_null(strstr(m.authorization_endpoint, "/authz"));
-	assert_non_null(strstr(m.jwks_uri, "/jwks"));
-	discovery_clear(&m);
-}
-
-/* RFC 8705 5: what is not advertised stays where it is. */
-static void
-test_aliases(void **state)
-{
-	static const struct {
-		const char *document, *token, *revocation, *message;
-	} table[] = {
-#define BOTH                                                                   \
-	"\"token_endpoint\":\"https://id.example.org/token\","                 \
-	"\"revocation_endpoint\":\"https://id.example.org/r\""
-#define ALIASES(members) ",\"mtls_endpoint_aliases\":{" members "}"
-#define AT(name)	 "\"" name "\":\"https://mtls.example.org/" name "\""
-	    {DOC(BOTH), "https://id.example.org/token",
-		"https://id.example.org/r", NULL},
-	    {DOC(BOTH ALIASES(AT("token_endpoint"))),
-		"https://mtls.example.org/token_endpoint",
-		"https://id.example.org/r", NULL},
-	    {DOC(BOTH ALIASES(
-		 AT("token_endpoint") "," AT("revocation_endpoint"))),
-		"https://mtls.example.org/token_endpoint",
-		"https://mtls.example.org/revocation_endpoint", NULL},
-	    {DOC(BOTH ALIASES("")), "https://id.example.org/token",
-		"https://id.example.org/r", NULL},
-	    {DOC(BOTH ",\"mtls_endpoint_aliases\":[\"x\"]"),
-		"https://id.example.org/token", "https://id.example.org/r",
-		NULL},
-	    {DOC(BOTH ",\"mtls_endpoint_aliases\":\"x\""),
-		"https://id.example.org/token", "https://id.example.org/r",
-		NULL},
-	    {DOC(BOTH ALIASES("\"token_endpoint\":7")),
-		"https://id.example.org/token", "https://id.example.org/r",
-		NULL},
-	    {DOC(BOTH ALIASES("\"token_endpoint\":\"http://m.example.org/\"")),
-		NULL, NULL,
-		"mtls_endpoint_aliases: the metadata's token_endpoint"},
-	    {DOC(BOTH ALIASES("\"token_endpoint\":\"rubbish\"")), NULL, NULL,
-		"mtls_endpoint_aliases: the metadata's token_endpoint"},
-	    {DOC(BOTH ALIASES(
-		 "\"revocation_endpoint\":\"http://m.example.org/\"")),
-		NULL, NULL,
-		"mtls_endpoint_aliases: the metadata's revocation_endpoint"},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(table); i++) {
-		struct metadata m;
-		struct error error = {0};
-		char asked[ROOM];
-
-		if (fetch(&m, "", table[i].document, NONE, asked, &error) !=
-		    LANYARD_OK)
-			fail_msg("%zu: %s", i, error.message);
-		if (table[i].message != NULL) {
-			assert_int_equal(discovery_use_aliases(&m, &error),
-			    LANYARD_ERR_SERVER);
-			assert_non_null(
-			    strstr(error.message, table[i].message));
-		} else {
-			assert_int_equal(
-			    discovery_use_aliases(&m, &error), LANYARD_OK);
-			assert_string_equal(m.token_endpoint, table[i].token);
-			assert_string_equal(
-			    m.revocation_endpoint, table[i].revocation);
-		}
-		discovery_clear(&m);
-	}
+	metadata_clear(&metadata);
+	metadata_clear(&metadata);
 }
 
 int
@@ -579,9 +388,6 @@ main(void)
 	    cmocka_unit_test(test_size_and_depth),
 	    cmocka_unit_test(test_long_issuer),
 	    cmocka_unit_test(test_members),
-	    cmocka_unit_test(test_features),
-	    cmocka_unit_test(test_the_rfcs_documents),
-	    cmocka_unit_test(test_aliases),
 	};
 
 	alarm(SERVER_TIME_S);
