@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -34,15 +33,6 @@ go_up(char *path)
 	}
 }
 
-static bool
-lacks_inodes(const char *folder)
-{
-	struct statvfs disk;
-
-	return statvfs(folder, &disk) == 0 && disk.f_files != 0 &&
-	       disk.f_favail == 0;
-}
-
 static void
 tell(
     struct findings *findings, const char *path, const char *folder, int errnum)
@@ -51,17 +41,8 @@ tell(
 
 	error_system(&error, LANYARD_ERR_STORE, errnum,
 	    "nothing can be saved in the store %s", path);
-	if (errnum == ENOSPC && lacks_inodes(folder)) {
-		error_set(&error, LANYARD_ERR_NO_ROOM,
-		    "nothing can be saved in the store %s: its disk has room, "
-		    "but no inode for one more file",
-		    path);
-		error_hint_path(
-		    &error, "remove files there: df -i", "%s", folder);
-	} else if (errnum == ENOSPC)
-		error_hint_path(&error, "make room there: df", "%s", folder);
-	else
-		(void)remedy_hint(error.code, path, &error);
+	/* Of a disk that which is there already is asked. */
+	(void)remedy_hint(error.code, errnum == ENOSPC ? folder : path, &error);
 	finding_fault(findings, "store", NULL, &error);
 }
 

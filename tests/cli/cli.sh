@@ -173,3 +173,16 @@ is_usage() {
 	grep -E -q -e "$1" "$T/err" || wrong="$wrong stderr, wanted /$1/;"
 	_check "$2"
 }
+
+# one_fault WHAT ERE NEXT NAME: what lanyard doctor, which was run, has found:
+# one fault, of WHAT, and what mends it.
+one_fault() {
+	wrong=
+	[ "$status" -eq 1 ] || wrong="$wrong status, wanted 1;"
+	[ ! -s "$T/err" ] || wrong="$wrong stderr;"
+	[ "$(grep -c '^fault ' "$T/out")" -eq 1 ] || wrong="$wrong not one fault;"
+	grep -E -q -e "^fault $1 .*$2" "$T/out" || wrong="$wrong wanted /$2/;"
+	grep -E -q -e "^      next: .*$3" "$T/out" || wrong="$wrong wanted /$3/;"
+	! grep -q -F -f "$T/secrets" "$T/out" || wrong="$wrong a secret;"
+	_check "$4"
+}

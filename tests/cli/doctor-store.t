@@ -45,7 +45,7 @@ if can_mount; then
 	on size=512k 'dd if=/dev/zero of=fill bs=1k count=300'
 	fault_on 'No space left on device' 'df ' 'one with less room than a refresh needs'
 	on size=2m,nr_inodes=30 'n=0; while touch f$n; do n=$((n + 1)); done'
-	fault_on 'its disk has room, but no inode for one more file' 'df -i' \
+	fault_on 'No space left on device' 'no more files can be made there: .*df -i' \
 		'one without inodes'
 	on size=2m 'mount --bind store/logins/work store/logins/work'
 	fault_on 'work is a mount point of its own and cannot be replaced' \

@@ -41,14 +41,7 @@ healthy() {
 # finds WHAT ERE NEXT NAME: one fault, of WHAT, and what mends it.
 finds() {
 	run lanyard doctor
-	wrong=
-	[ "$status" -eq 1 ] || wrong="$wrong status, wanted 1;"
-	[ ! -s "$T/err" ] || wrong="$wrong stderr;"
-	[ "$(grep -c '^fault ' "$T/out")" -eq 1 ] || wrong="$wrong not one fault;"
-	grep -E -q -e "^fault $1 .*$2" "$T/out" || wrong="$wrong wanted /$2/;"
-	grep -E -q -e "^      next: .*$3" "$T/out" || wrong="$wrong wanted /$3/;"
-	! grep -q -F -f "$T/secrets" "$T/out" || wrong="$wrong a secret;"
-	_check "$4"
+	one_fault "$@"
 	is "$(tail -n 1 "$T/out")" '1 fault' 'is counted'
 }
 

@@ -26,14 +26,7 @@ a_login() {
 # finds ERE NEXT NAME: one fault, of the server.
 finds() {
 	run timeout 60 lanyard doctor work
-	wrong=
-	[ "$status" -eq 1 ] || wrong="$wrong status, wanted 1;"
-	[ ! -s "$T/err" ] || wrong="$wrong stderr;"
-	[ "$(grep -c '^fault ' "$T/out")" -eq 1 ] || wrong="$wrong not one fault;"
-	grep -E -q -e "^fault server +work: .*$1" "$T/out" || wrong="$wrong wanted /$1/;"
-	grep -E -q -e "^      next: .*$2" "$T/out" || wrong="$wrong wanted /$2/;"
-	! grep -q -F -f "$T/secrets" "$T/out" || wrong="$wrong a secret;"
-	_check "$3"
+	one_fault 'server +work:' "$@"
 }
 
 # -- Certificates --

@@ -85,9 +85,9 @@ fail(const struct client_means *means, const enum auth_method *list,
 	return LANYARD_ERR_CONFIG;
 }
 
-/* The one that was taken before, if MEANS can still do it; else the first. */
+/* The one that was taken before, if MEANS can still do it; else NULL. */
 static const char *
-choose_unasked(const struct client_means *means, const enum auth_method *list,
+find_stored(const struct client_means *means, const enum auth_method *list,
     size_t count)
 {
 	const char *stored = means->stored;
@@ -95,6 +95,19 @@ choose_unasked(const struct client_means *means, const enum auth_method *list,
 	for (size_t i = 0; stored != NULL && i < count; i++)
 		if (strcmp(stored, words_auth_method(list[i])) == 0)
 			return stored;
+	return NULL;
+}
+
+/* The same; else the first. */
+static const char *
+choose_unasked(const struct client_means *means, const enum auth_method *list,
+    size_t count)
+{
+	const char *stored = find_stored(means, list, count);
+
+	if (stored != NULL)
+		return stored;
+	stored = means->stored;
 	if (count == 0)
 		return stored != NULL && words_is_public(stored) ? stored
 								 : NULL;
@@ -121,5 +134,7 @@ client_method_choose(
 			*method = words_auth_method(list[i]);
 		return LANYARD_OK;
 	}
-	return fail(means, list, count, error);
+	/* It did, whatever the metadata say now. */
+	*method = find_stored(means, list, count);
+	return *method != NULL ? LANYARD_OK : fail(means, list, count, error);
 }

@@ -26,8 +26,8 @@ struct client_means {
 /*
  * *METHOD is the token_endpoint_auth_method to take, constant or STORED; NULL:
  * the default, which is client_secret_basic, or none for a client without
- * anything. LANYARD_ERR_CONFIG: the server takes nothing that the client has;
- * the message has both. *METHOD is NULL then.
+ * anything. LANYARD_ERR_CONFIG: the server takes nothing that the client has,
+ * and took nothing of it before; the message has both. *METHOD is NULL then.
  */
 enum lanyard_error client_method_choose(
     const char **method, const struct client_means *means, struct error *error);

@@ -92,6 +92,10 @@ takes_what_the_server_offers(void **state)
 	    {"s", NULL, NULL, KEY, NULL, NULL},
 	    {"s", NULL, NULL, TLS, NULL, NULL},
 	    {"s", BASIC, NULL, POST, NULL, NULL},
+	    /* Where the metadata have changed their mind, too. */
+	    {"s", "none", NULL, POST, POST, NULL},
+	    {"c", BASIC, NULL, SELF, SELF, NULL},
+	    {"s", "none", NULL, KEY, NULL, "takes none of that: none"},
 	    {"c", NULL, NULL, SELF, SELF, NULL},
 	    {"k", NULL, NULL, POST, KEY, NULL},
 	    {"", NULL, NULL, "none", "none", NULL},
