@@ -113,7 +113,7 @@ pipe OPENSSL_CONF
 hang openssl-conf 5 "$hung" "$tls" '' "OPENSSL_CONF=$pipe"
 # That one is not obeyed, so nobody waits for it.
 pipe SSLKEYLOGFILE
-hang sslkeylogfile 5 'is refused: who issued it is not known here' "$tls" '' \
+hang sslkeylogfile 5 'is refused: .*who (issued it )?is not known here' "$tls" '' \
 	"SSLKEYLOGFILE=$pipe"
 pipe secret-file
 hang secret-file 2 "client_secret_file: $pipe $what" "$hang/token" \
