@@ -290,7 +290,7 @@ chmod +x "$T/fake/curl"
 tls_conf "ca_file = \"$T/tls.crt\";"
 run env PATH="$T/fake:$PATH" lanyard curl "$tls/x"
 ok 'curl gets the certificates of ca_file' \
-	grep -q -F "$(sed -n 2p "$T/tls.crt")" "$T/out"
+	grep -q -F -e "$(sed -n 2p "$T/tls.crt")" "$T/out"
 if [ -s /etc/ssl/certs/ca-certificates.crt ]; then
 	ok "and the system's" test "$(grep -c BEGIN "$T/out")" -gt 2
 fi

@@ -32,7 +32,7 @@ run lanyard logout work
 silent 'by name'
 not_ok 'the record is gone' test -e "$LANYARD_STORE/logins/work"
 not_ok 'its tokens are nowhere in the store' \
-	grep -q -r -F "$access" "$LANYARD_STORE" --exclude=home
+	grep -q -r -F -e "$access" "$LANYARD_STORE" --exclude=home
 run lanyard token work
 fails 3 'run: lanyard login work$' 'it is logged out' 1
 run lanyard token home

@@ -117,7 +117,7 @@ echo '{"keys":[]}' | as_key empty
 jwk_refused empty 'is a set without a key'
 echo '[]' | as_key list
 jwk_refused list 'has no private key in PEM'
-not_ok 'no key was quoted' grep -q -F "$(sed 's/.*"d":"//; s/".*//' "$T/ec-jwk.pem")" "$T/err"
+not_ok 'no key was quoted' grep -q -F -e "$(sed 's/.*"d":"//; s/".*//' "$T/ec-jwk.pem")" "$T/err"
 is "$(as_count token)" "$before" 'nothing was sent'
 
 # Keys that no file has: the agent's, and a command's.

@@ -154,7 +154,7 @@ for round in $(seq "$ROUNDS"); do
 		"stopped too long, $round: and 5 with the reason"
 	ok "stopped too long, $round: what came is saved" \
 		wait_until '[ "$(field work generation)" = 2 ]' 5
-	is "$(tokens | grep -c -v -x "$(field work access_token)")" 0 \
+	is "$(tokens | grep -c -v -x -F -e "$(field work access_token)")" 0 \
 		"stopped too long, $round: nobody has another token"
 	run lanyard get <"$T/request.work"
 	is "$(sed -n 's/^password=//p' "$T/out")" "$(field work access_token)" \
