@@ -92,8 +92,8 @@ set_network(struct http *http, const struct login *login,
 
 	if (r == LANYARD_ERR_CONFIG && login->ca_file == NULL &&
 	    git->ca_key[0] == 'g')
-		error_hint(error,
-		    "git config --show-origin --get-regexp 'http.*ssl'");
+		error_hint(
+		    error, "git config --show-origin --get-regexp 'http.*ssl'");
 	return r;
 }
 

@@ -161,7 +161,7 @@ says_what_a_key_is(void **state)
 	    {"{" RSA ",\"oth\":[{}],%}", jwk_rsa, NULL,
 		"is an RSA key of more than two primes"},
 	    {"{" RSA ",\"n\":\"AA\",\"e\":\"AA\",\"d\":\"AA\",\"p\":\"AA\","
-		     "\"q\":\"AA\","
+	     "\"q\":\"AA\","
 	     "\"dp\":\"AA\",\"dq\":\"AA\",\"qi\":\"AA\"%}",
 		"", NULL, "is "},
 	};
