@@ -7,8 +7,8 @@
 #include "base/limits.h"
 #include "lanyard.h"
 #include "json/json.h"
-#include "json/member_path.h"
 #include "json/json_write.h"
+#include "json/member_path.h"
 
 static char *
 boolean(const struct json *json, const char *name)
