@@ -191,16 +191,15 @@ set_url(struct authorization *authorization, const struct buf *form,
 {
 	enum lanyard_error r;
 	struct buf url;
-	char *copy;
 
 	buf_init(&url, LIMIT_URL);
 	if ((r = buf_add_text(&url, endpoint)) == LANYARD_OK)
 		r = percent_add_query(&url, buf_text(form) + url.size);
-	if (r == LANYARD_OK && (copy = strdup(buf_text(&url))) == NULL)
-		r = LANYARD_ERR_MEMORY;
 	if (r == LANYARD_OK) {
 		free(authorization->url);
-		authorization->url = copy;
+		authorization->url = strdup(buf_text(&url));
+		if (authorization->url == NULL)
+			r = LANYARD_ERR_MEMORY;
 	}
 	buf_clear(&url);
 	return r;
