@@ -20,7 +20,7 @@
 #include "os/signals.h"
 #include "session/external.h"
 #include "session/moved.h"
-#include "session/refresh.h"
+#include "session/no_token.h"
 #include "session/search.h"
 #include "store/records.h"
 #include "store/recover.h"
@@ -61,7 +61,7 @@ check(const struct export *x)
 		return r;
 	if (!x->entry->agrees || (tokens_access(record) == NULL &&
 				     tokens_stored_refresh(record) == NULL)) {
-		r = refresh_fail_no_token(x->entry, &s->error);
+		r = no_token_to_renew(x->entry, &s->error);
 		error_hint(&s->error, "lanyard login %s", name);
 		return r;
 	}

@@ -7,7 +7,7 @@
 #include "login/tokens_age.h"
 #include "os/clock.h"
 #include "session/external.h"
-#include "session/refresh.h"
+#include "session/no_token.h"
 #include "session/search.h"
 #include "store/passwords.h"
 #include "store/records.h"
@@ -63,7 +63,7 @@ drop_locked(struct entry *entry, struct lanyard_session *s,
 	 * this is the only moment to say why.
 	 */
 	if (r == LANYARD_OK && young && told)
-		return refresh_fail_rejected(entry, s);
+		return no_token_accepted(entry, s);
 	if (r == LANYARD_OK && told && !credential_can(request, "state"))
 		tell_rejected(entry, s, request);
 	return r;

@@ -14,6 +14,7 @@
 #include "login/tokens.h"
 #include "os/clock.h"
 #include "session/external.h"
+#include "session/no_token.h"
 #include "session/refresh.h"
 #include "session/search.h"
 
@@ -51,7 +52,7 @@ add_trouble(
 	if (state->moved_at != 0)
 		return;
 	if (state->has_refused || (!state->renewable && !state->fresh))
-		state->needs_login = refresh_fail_no_token(entry, why);
+		state->needs_login = no_token_to_renew(entry, why);
 	/* It may be taken yet, and is tried again: a refusal in doubt. */
 	else if (state->renewable &&
 		 failure_of_refresh(record, &text) == LANYARD_ERR_GRANT)

@@ -7,18 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/limits.h"
-#include "login/account.h"
 #include "login/failure.h"
 #include "login/grant.h"
 #include "login/recipe.h"
 #include "login/tokens.h"
 #include "login/tokens_age.h"
-#include "login/words.h"
 #include "os/clock.h"
 #include "session/external.h"
 #include "session/mark.h"
-#include "session/moved.h"
+#include "session/no_token.h"
 #include "session/remark.h"
 #include "store/records.h"
 #include "store/recover.h"
@@ -60,98 +57,8 @@ static enum lanyard_error
 recent_failure(struct entry *entry, struct lanyard_session *s)
 {
 	int64_t retry_at = refresh_retry_at(entry, s);
-	const char *hint = failure_hint(&entry->record);
-	const char *text;
-	enum lanyard_error r = failure_of_refresh(&entry->record, &text);
 
-	if (r == LANYARD_OK || retry_at == 0)
-		return LANYARD_OK;
-	error_set(&s->error, r, "%s", text);
-	if (hint != NULL)
-		error_hint(&s->error, "%s; then: lanyard refresh %s", hint,
-		    entry->login->name);
-	else
-		error_hint(&s->error,
-		    "asked again in %lld s at the earliest; now: lanyard "
-		    "refresh %s",
-		    (long long)(retry_at - session_now(s)), entry->login->name);
-	return r;
-}
-
-/* The host of the request; of a login asked for by name its first pattern. */
-static const char *
-rejecting_host(const struct entry *entry)
-{
-	if (entry->host != NULL)
-		return entry->host;
-	return entry->login->url != NULL ? entry->login->url[0] : "the host";
-}
-
-enum lanyard_error
-refresh_fail_rejected(const struct entry *entry, struct lanyard_session *s)
-{
-	const struct login *login = entry->login;
-	const char *user = entry->user, *account = login->username;
-
-	if (account == NULL)
-		account = account_of(&entry->record);
-
-	error_set(&s->error, LANYARD_ERR_REJECTED,
-	    entry_can_renew(entry)
-		? "%s rejects even a new token of login %s (account %s%s%s): "
-		  "that account may lack access"
-		: "%s rejects the token of login %s (account %s%s%s), which "
-		  "has no refresh token",
-	    rejecting_host(entry), login->name,
-	    account != NULL ? account : "not named",
-	    user != NULL ? ", sent with user name " : "",
-	    user != NULL ? user : "");
-	error_hint(&s->error,
-	    "check its rights and scope, or log in as another: lanyard login "
-	    "%s%s",
-	    login->name,
-	    user != NULL && strcmp(user, WORDS_USER) != 0
-		? "; GitLab wants basic_username = \"" WORDS_USER "\""
-		: "");
-	return LANYARD_ERR_REJECTED;
-}
-
-static const char *
-or_none(const char *text)
-{
-	return text != NULL ? text : "(none)";
-}
-
-enum lanyard_error
-refresh_fail_no_token(const struct entry *entry, struct error *error)
-{
-	const struct attributes *a = &entry->record.attributes;
-	const char *name = entry->login->name;
-	const char *why = failure_of_refresh_token(&entry->record);
-	enum lanyard_error r;
-
-	if ((r = moved_check(entry, error)) != LANYARD_OK)
-		return r;
-	if (!entry->agrees)
-		return error_set(error, LANYARD_ERR_LOGIN_NEEDED,
-		    "login %s was stored for issuer %s and client %s, but the "
-		    "configuration says %s and %s",
-		    name,
-		    attributes_text(a, "issuer") != NULL
-			? attributes_text(a, "issuer")
-			: or_none(attributes_text(a, "token_endpoint")),
-		    or_none(attributes_text(a, "client_id")),
-		    entry->login->issuer != NULL
-			? entry->login->issuer
-			: or_none(entry->login->token_endpoint),
-		    or_none(entry->login->client_id));
-	if (why != NULL)
-		return error_set(error, LANYARD_ERR_GRANT, "%s", why);
-	return error_set(error, LANYARD_ERR_LOGIN_NEEDED,
-	    tokens_access(&entry->record) != NULL
-		? "login %s has no refresh token and its access token is over"
-		: "login %s has no token",
-	    name);
+	return retry_at == 0 ? LANYARD_OK : no_token_yet(entry, s, retry_at);
 }
 
 struct refresh {
@@ -296,7 +203,7 @@ refresh_locked(const struct refresh *f, int lock_fd)
 		return r;
 	if (!has_reply(f->entry, s)) {
 		if (!entry_can_renew(f->entry))
-			return refresh_fail_no_token(f->entry, &s->error);
+			return no_token_to_renew(f->entry, &s->error);
 		r = recent_failure(f->entry, s);
 	}
 	if (r == LANYARD_OK)
@@ -383,7 +290,7 @@ refresh_when_due(
 		return LANYARD_OK;
 	if (is_rejected(&f) &&
 	    tokens_are_young(&entry->record, session_now(session)))
-		return refresh_fail_rejected(entry, session);
+		return no_token_accepted(entry, session);
 	if (!entry_can_renew(entry) && !has_reply(entry, session)) {
 		/* A token that cannot be renewed serves to its last second. */
 		if (is_alive(&f))
@@ -391,8 +298,8 @@ refresh_when_due(
 		/* Only a refresh token that is dead leads to a login. */
 		if (is_rejected(&f) && tokens_moved_at(&entry->record) == 0 &&
 		    failure_of_refresh_token(&entry->record) == NULL)
-			return refresh_fail_rejected(entry, session);
-		return refresh_fail_no_token(entry, &session->error);
+			return no_token_accepted(entry, session);
+		return no_token_to_renew(entry, &session->error);
 	}
 	r = wait_turn(&f, &fd);
 	if (r == LANYARD_OK && fd != -1)
@@ -431,7 +338,7 @@ refresh_now(
 	if ((generation == 0 ? entry_stored_refresh(entry)
 			     : entry_refresh_token(entry)) == NULL &&
 	    !entry_is_unattended(entry) && !has_reply(entry, session))
-		r = refresh_fail_no_token(entry, &session->error);
+		r = no_token_to_renew(entry, &session->error);
 	else
 		r = run(&f, fd);
 out:

@@ -50,19 +50,4 @@ int64_t refresh_retry_at(struct entry *entry, struct lanyard_session *session);
 void refresh_look_again(
     struct entry *entry, struct lanyard_session *session, int64_t deadline_ms);
 
-/*
- * Why there is nothing to refresh with: LANYARD_ERR_GRANT, the server has
- * refused the refresh token; LANYARD_ERR_LOGIN_NEEDED, there is none, or it is
- * another server's or client's; LANYARD_ERR_MOVED (moved.h).
- */
-enum lanyard_error refresh_fail_no_token(
-    const struct entry *entry, struct error *error);
-
-/*
- * LANYARD_ERR_REJECTED: a host rejects a token that is as good as tokens get;
- * the message names host, login and account.
- */
-enum lanyard_error refresh_fail_rejected(
-    const struct entry *entry, struct lanyard_session *session);
-
 #endif

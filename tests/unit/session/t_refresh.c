@@ -270,25 +270,6 @@ finishes_a_save_before_it_gives_up(void **state)
 }
 
 static void
-names_what_rejects_a_new_token(void **state)
-{
-	struct scratch *s = *state;
-	struct lanyard_session *session = scratch_open(s,
-	    "logins = { work = { url = [ \"https://git.example.com\" ]; "
-	    "username = \"ada\"; token_endpoint = \"https://id/t\"; "
-	    "client_id = \"c\"; }; };\n");
-	char token[64];
-
-	scratch_seed(s, "work", &(struct seed){"old", -5, 3000, "rt", 5, ""});
-	assert_int_equal(bring_up(session, 5, token), E(REJECTED));
-	assert_non_null(strstr(session->error.message, "git.example.com"));
-	assert_non_null(strstr(session->error.message, "login work"));
-	assert_non_null(strstr(session->error.message, "ada"));
-	assert_non_null(strstr(session->error.hint, "lanyard login work"));
-	assert_null(strstr(session->error.message, "old"));
-}
-
-static void
 shares_a_failure_until_its_time(void **state)
 {
 	static const struct {
@@ -678,7 +659,6 @@ main(void)
 	    SCRATCH_TEST(refreshes_for_who_wants_longer),
 	    SCRATCH_TEST(shares_what_noted_nothing),
 	    SCRATCH_TEST(finishes_a_save_before_it_gives_up),
-	    SCRATCH_TEST(names_what_rejects_a_new_token),
 	    SCRATCH_TEST(shares_a_failure_until_its_time),
 	    SCRATCH_TEST(notes_when_to_try_again),
 	    SCRATCH_TEST(does_not_take_a_token_that_is_over),
