@@ -12,7 +12,7 @@
 #include "login/failure.h"
 #include "login/grant.h"
 #include "login/lines.h"
-#include "login/match.h"
+#include "login/pattern.h"
 #include "login/tokens.h"
 #include "login/words.h"
 
@@ -180,7 +180,7 @@ check_patterns(const struct attributes *a, struct error *error)
 
 	while (r == LANYARD_OK &&
 	       (text = attributes_next(a, "url[]", &at)) != NULL)
-		r = match_check_pattern(text, false, error);
+		r = pattern_check(text, false, error);
 	return r;
 }
 

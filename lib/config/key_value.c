@@ -13,7 +13,7 @@
 #include "base/text.h"
 #include "base/url.h"
 #include "base/utf8.h"
-#include "login/match.h"
+#include "login/pattern.h"
 
 /* "\"KEY\" in login \"NAME\" FAULT". */
 static enum lanyard_error
@@ -308,8 +308,7 @@ apply_texts(const struct key *key, char *const *texts, struct login *login,
 		if (r == LANYARD_OK && key->type == KEY_COMMAND && i == 0)
 			r = check_program(key, login, texts[i], error);
 		if (r == LANYARD_OK && key->type == KEY_PATTERNS) {
-			r = match_check_pattern(
-			    texts[i], login->allow_http, error);
+			r = pattern_check(texts[i], login->allow_http, error);
 			if (r == LANYARD_ERR_CONFIG)
 				error_prefix(
 				    error, "login \"%s\"", login->name);

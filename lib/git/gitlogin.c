@@ -15,7 +15,7 @@
 #include "config/key_value.h"
 #include "git/gitconfig.h"
 #include "git/gitplace.h"
-#include "login/match.h"
+#include "login/pattern.h"
 
 static enum lanyard_error
 set_text(char **to, const char *text)
@@ -247,7 +247,7 @@ out:
 static enum lanyard_error
 make_path(struct buf *to, const char *path)
 {
-	if (path == NULL || match_has_dots(path))
+	if (path == NULL || pattern_has_dots(path))
 		return LANYARD_OK;
 	return place_add_path(to, path);
 }

@@ -9,7 +9,7 @@
 #include "base/limits.h"
 #include "base/strings.h"
 #include "base/text.h"
-#include "login/match.h"
+#include "login/pattern.h"
 
 /* The keys that are plain strings, and where they are in a login. */
 struct field {
@@ -93,7 +93,7 @@ parameter_to_login(struct login *login, const char *text)
 static enum lanyard_error
 add_pattern(struct login *login, const char *text)
 {
-	enum lanyard_error r = match_check_pattern(text, true, NULL);
+	enum lanyard_error r = pattern_check(text, true, NULL);
 
 	if (r == LANYARD_ERR_CONFIG)
 		return LANYARD_OK;

@@ -1,7 +1,7 @@
 /*
  * match.h - which login answers a request
  *
- * A pattern matches where scheme, host and port are equal (hosts as
+ * A pattern (pattern.h) matches where scheme, host and port are equal (hosts as
  * place_host() spells them, "*." standing for one or more whole labels of
  * ASCII, ports explicit or the scheme's default) and its path, decoded, is a
  * whole-segment prefix. Longest path wins, then the exact host, then the login
@@ -38,26 +38,5 @@ struct match_request {
 
 long match_login(const struct login *const *logins, size_t count,
     const struct match_request *request);
-
-/*
- * Are A and B the same pattern, however they are written? 1 or 0, or
- * MATCH_FAILED. What is no pattern is the same as none.
- */
-int match_same_pattern(const char *a, const char *b);
-
-/*
- * Has PATH "." or ".." as a segment, however it is written? Then it may mean
- * any path of its host.
- */
-bool match_has_dots(const char *path);
-
-/*
- * Is TEXT a pattern? https, or http on loopback or with ALLOW_HTTP, or another
- * scheme (imaps, smtp); no query, no user; its path may have spaces and UTF-8,
- * but, however it is written, no control character, and no "/" that is escaped.
- * LANYARD_ERR_CONFIG says why not.
- */
-enum lanyard_error match_check_pattern(
-    const char *text, bool allow_http, struct error *error);
 
 #endif

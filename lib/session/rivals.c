@@ -9,7 +9,7 @@
 #include "git/credential.h"
 #include "git/gitlogin.h"
 #include "login/lines.h"
-#include "login/match.h"
+#include "login/pattern.h"
 #include "session/entry.h"
 
 struct rivals {
@@ -36,9 +36,9 @@ check_rival(const struct rivals *v, const struct login *other)
 	for (size_t i = 0; i < strings_count(v->login->url); i++)
 		for (size_t n = 0; n < strings_count(other->url); n++) {
 			int same =
-			    match_same_pattern(v->login->url[i], other->url[n]);
+			    pattern_same(v->login->url[i], other->url[n]);
 
-			if (same == MATCH_FAILED)
+			if (same == PATTERN_FAILED)
 				return error_memory(&v->session->error);
 			if (same != 0)
 				return fail(v, other->name, other->url[n]);

@@ -8,7 +8,7 @@
 #include "base/place.h"
 #include "base/url.h"
 #include "fuzz.h"
-#include "login/match.h"
+#include "login/pattern.h"
 
 static void
 has_one_spelling(const char *text)
@@ -77,11 +77,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	reads_what_it_writes(data, size);
 	has_one_spelling(text);
 	agrees_with_git(text);
-	if (match_check_pattern(text, false, &error) == LANYARD_OK)
-		hold(match_same_pattern(text, text) != 0);
+	if (pattern_check(text, false, &error) == LANYARD_OK)
+		hold(pattern_same(text, text) != 0);
 	else
 		fuzz_is_shown(&error);
-	(void)match_has_dots(text);
+	(void)pattern_has_dots(text);
 	buf_init(&shown, size * 3 + 64);
 	buf_init(&value, size + 1);
 	(void)place_add_shown(&shown, text);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/strings.h"
-#include "login/match.h"
+#include "login/pattern.h"
 #include "net/embed/flow_token.h"
 #include "net/job/exchange.h"
 #include "net/job/tries.h"
@@ -31,8 +31,7 @@ set_patterns(struct saving *v, const char *const *url)
 
 		if (copy == NULL)
 			return error_memory(&v->flow->error);
-		r = match_check_pattern(
-		    copy, login->allow_http, &v->flow->error);
+		r = pattern_check(copy, login->allow_http, &v->flow->error);
 		if (r == LANYARD_OK &&
 		    strings_add(&login->url, copy) != LANYARD_OK)
 			r = error_memory(&v->flow->error);
