@@ -4,7 +4,6 @@
 #include "net/http/http.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +11,7 @@
 #include "base/url.h"
 #include "net/http/endpoint.h"
 #include "net/http/explain.h"
+#include "net/http/http_log.h"
 #include "net/http/transfer.h"
 #include "net/http/transport.h"
 #include "os/clock.h"
@@ -26,9 +26,7 @@ struct http {
 	int64_t deadline_ms;
 	int64_t timeout_ms;
 	int parts; /* of its time; one request has one of them */
-	void (*log)(void *context, const char *text);
-	const char *hidden; /* of a path; lent */
-	void *context;
+	struct http_log log;
 };
 
 void
@@ -83,8 +81,8 @@ set_options(
 	    .proxy_source = "\"proxy\"",
 	};
 
-	http->log = options->log;
-	http->context = options->context;
+	http->log.write = options->log;
+	http->log.context = options->context;
 	http->allow_http = options->allow_http;
 	http->deadline_ms = options->deadline_ms;
 	http->timeout_ms = options->timeout_ms;
@@ -212,45 +210,7 @@ prepare(const struct http *http, struct transfer_request *request,
 void
 http_hide(struct http *http, const char *text)
 {
-	http->hidden = text;
-}
-
-static enum lanyard_error
-add_path(struct buf *line, const struct http *http, const char *path)
-{
-	const char *at =
-	    http->hidden != NULL ? strstr(path, http->hidden) : NULL;
-
-	if (at == NULL)
-		return buf_printf(line, "/%s: ", path);
-	return buf_printf(line, "/%.*s...%s: ", (int)(at - path), path,
-	    at + strlen(http->hidden));
-}
-
-/* Never more of the URL than its path: a query may hold a secret. */
-static void
-log_exchange(const struct http *http, const struct transfer_request *request,
-    const struct url *url, const struct transfer_report *report)
-{
-	const char *method = request->method;
-	struct buf line;
-
-	if (http->log == NULL)
-		return;
-	if (method == NULL)
-		method = request->body != NULL || request->read != NULL ? "POST"
-									: "GET";
-	buf_init(&line, LIMIT_URL + HTTP_HOST_TEXT);
-	if (buf_printf(&line, "http: %s ", method) == LANYARD_OK &&
-	    url_add_host(&line, url) == LANYARD_OK &&
-	    add_path(&line, http, url->path) == LANYARD_OK &&
-	    (report->status != 0
-		    ? buf_printf(&line, "%d", report->status)
-		    : buf_add_text(&line, "no answer")) == LANYARD_OK &&
-	    buf_printf(&line, ", %lld ms", (long long)report->time_ms) ==
-		LANYARD_OK)
-		http->log(http->context, buf_text(&line));
-	buf_clear(&line);
+	http->log.hidden = text;
 }
 
 static enum lanyard_error
@@ -286,7 +246,7 @@ perform(struct http *http, struct transfer_request *request, struct buf *body,
 		    report->errnum != EINTR || n == INTERRUPTS)
 			break;
 	}
-	log_exchange(http, request, &url, report);
+	http_log_exchange(&http->log, request, &url, report);
 	if (is_proxys(outcome, &url, &proxy, report, &status)) {
 		report->status = 0;
 		r = proxy_refused(&proxy, status, host, error);
