@@ -9,6 +9,7 @@
 #include "written.h"
 
 #define PARAMETERS  32
+#define HINT_SIZE   ((size_t)2 * SETUP_URL)
 #define NAMES_TRIED 100
 
 enum lanyard_error
@@ -59,13 +60,13 @@ wants_ca_file(const struct setup *setup)
 
 /* What to do next, where whoever failed has not said, or knows no option. */
 static const char *
-next_command(const struct setup *setup, enum lanyard_error code,
-    char hint[2 * SETUP_URL])
+next_command(
+    const struct setup *setup, enum lanyard_error code, char hint[HINT_SIZE])
 {
 	const char *said = lanyard_session_hint(setup->session);
 
 	if (wants_ca_file(setup))
-		(void)snprintf(hint, 2 * SETUP_URL,
+		(void)snprintf(hint, HINT_SIZE,
 		    "with its certificate authority in a file: lanyard setup "
 		    "--ca-file FILE %s",
 		    setup->origin);
@@ -75,18 +76,18 @@ next_command(const struct setup *setup, enum lanyard_error code,
 		written_suggest(hint, setup->url, true);
 	else if (code == LANYARD_ERR_CONFIG && !setup->allow_http &&
 		 strncmp(setup->origin, "http://", 7) == 0)
-		(void)snprintf(hint, 2 * SETUP_URL,
+		(void)snprintf(hint, HINT_SIZE,
 		    "lanyard setup https://%s, or add --allow-http where "
 		    "nobody else can listen",
 		    setup->host);
 	else if (code == LANYARD_ERR_NETWORK || code == LANYARD_ERR_TIMEOUT)
-		(void)snprintf(hint, 2 * SETUP_URL,
+		(void)snprintf(hint, HINT_SIZE,
 		    "try it again; curl -v %s/ shows more", setup->origin);
 	else if (setup->issuer != NULL)
-		(void)snprintf(hint, 2 * SETUP_URL,
+		(void)snprintf(hint, HINT_SIZE,
 		    "is %.512s the issuer, letter by letter?", setup->issuer);
 	else if (code != LANYARD_ERR_MEMORY && code != LANYARD_ERR_SYSTEM)
-		(void)snprintf(hint, 2 * SETUP_URL,
+		(void)snprintf(hint, HINT_SIZE,
 		    "if the URL is right, name the server: lanyard setup "
 		    "--issuer URL %s",
 		    setup->origin);
@@ -98,7 +99,7 @@ next_command(const struct setup *setup, enum lanyard_error code,
 static int
 fail_discovery(const struct setup *setup, enum lanyard_error code)
 {
-	char hint[2 * SETUP_URL];
+	char hint[HINT_SIZE];
 
 	report_error(lanyard_session_message(setup->session),
 	    next_command(setup, code, hint));

@@ -61,7 +61,7 @@ get(struct lanyard_session *session, const char *url)
 
 	if (r != LANYARD_OK)
 		status = say_session(session, r);
-	else if ((r = lanyard_token_format(token, "cargo", NULL, &text)) !=
+	else if (lanyard_token_format(token, "cargo", NULL, &text) !=
 		 LANYARD_OK)
 		status = say_other("the token cannot be written", NULL);
 	else if (!output_line(text))

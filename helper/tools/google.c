@@ -94,7 +94,7 @@ give_token(
 }
 
 static int
-revoke(struct lanyard_session *session, const char *target)
+revoke_login(struct lanyard_session *session, const char *target)
 {
 	enum lanyard_error r = lanyard_logout(session, target);
 
@@ -139,7 +139,7 @@ tool_google(struct lanyard_session *session, char *const *arguments)
 	}
 	if (is_on(VARIABLE("REVOKE"))) {
 		be_silent();
-		return revoke(session, target);
+		return revoke_login(session, target);
 	}
 	if (!asks)
 		be_silent();

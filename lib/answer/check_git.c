@@ -161,11 +161,10 @@ check_git(struct findings *findings, struct check_git *git)
 	    errno == ENOENT)
 		finding_good(
 		    findings, GIT, NULL, "not installed, so nothing asks");
-	else if ((r = gitconfig_trouble(&text)) != LANYARD_OK)
-		tell_failure(findings, r);
-	else if (text.size != 0)
+	else if ((r = gitconfig_trouble(&text)) == LANYARD_OK && text.size != 0)
 		tell_trouble(findings, &text);
-	else if ((r = gitconfig_option("--version", &text)) != LANYARD_OK)
+	else if (r != LANYARD_OK ||
+		 (r = gitconfig_option("--version", &text)) != LANYARD_OK)
 		tell_failure(findings, r);
 	else
 		tell_version(findings, git, buf_text(&text));

@@ -14,7 +14,7 @@
 #define MINUTE	(60 * SECOND)
 #define HOUR	(60 * MINUTE)
 #define DAY	(24 * HOUR)
-#define MOST_MS (30000 * 365 * DAY)
+#define MOST_MS (INT64_C(30000) * 365 * DAY)
 
 /* Each may have an s behind it, but not those of one letter, and not ms. */
 static const struct {
@@ -57,8 +57,8 @@ take_number(const char **text, int64_t *thousandths)
 	if (!is_digit(*s))
 		return false;
 	for (*thousandths = 0; is_digit(*s); s++)
-		if ((*thousandths = *thousandths * 10 + 1000 * (*s - '0')) >
-		    MOST_MS)
+		if ((*thousandths = *thousandths * 10 +
+				    INT64_C(1000) * (*s - '0')) > MOST_MS)
 			return false;
 	if (*s == '.' && is_digit(s[1]))
 		for (s++; is_digit(*s); s++, place /= 10)
@@ -195,7 +195,7 @@ bool
 duration_parse(const char *text, int64_t *seconds)
 {
 	size_t size;
-	char copy[64];
+	char copy[64] = "";
 	int64_t ms;
 	bool good;
 

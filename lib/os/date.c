@@ -88,7 +88,7 @@ parse_mail(const char *text)
 int64_t
 date_parse_any(const char *text)
 {
-	char copy[TEXT_SIZE];
+	char copy[TEXT_SIZE] = "";
 	int64_t date;
 	size_t size;
 

@@ -7,6 +7,7 @@ start_fault
 fault_control script path=/x/token lines='400 {"error":"invalid_request"}'
 
 # a_conf [LINE...]: login work, whose server is well.
+# shellcheck disable=SC2120 # tests give them
 a_conf() {
 	conf <<-END
 		logins = {
@@ -21,6 +22,7 @@ a_conf() {
 }
 
 # a_record [KEY=VALUE...]: of the same.
+# shellcheck disable=SC2120 # tests give them
 a_record() {
 	record work "token_endpoint=$FAULT_URL/x/token" client_id=native \
 		access_token=at-0123456789 "obtained_at=$(($(now) - 100))" \

@@ -126,7 +126,9 @@ make_owner(struct made *made, const struct login *login)
 	}
 	if (repo == NULL && login->repositories != NULL)
 		repo = login->repositories[0];
+	/* Who made MADE frees its owner. */
 	if (repo == NULL)
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
 		return made->owner == NULL
 			   ? LANYARD_OK
 			   : buf_add_text(&made->repository, made->owner);

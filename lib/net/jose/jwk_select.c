@@ -10,7 +10,7 @@
 #include "net/jose/jwk_private.h"
 #include "net/jose/jwks.h"
 
-#define KIDS_MAX 256 /* of a message */
+#define KIDS_MAX ((size_t)256) /* of a message */
 
 struct search {
 	const char *wanted, *what;

@@ -16,7 +16,6 @@ fail(const char *host, const char *text, const char *hint, struct error *error)
 enum lanyard_error
 id_token_take(struct token *token, const char *host, struct error *error)
 {
-	enum lanyard_error r;
 	int64_t expires_at;
 
 	if (!payload_is_jwt(&token->id_token))
@@ -25,8 +24,7 @@ id_token_take(struct token *token, const char *host, struct error *error)
 		    "is \"openid\" in the login's scope? without use_id_token "
 		    "the access token is answered",
 		    error);
-	if ((r = payload_expires_at(&token->id_token, &expires_at)) !=
-	    LANYARD_OK)
+	if (payload_expires_at(&token->id_token, &expires_at) != LANYARD_OK)
 		return error_memory(error);
 	if (expires_at <= token->asked_at)
 		return fail(host,
