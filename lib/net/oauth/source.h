@@ -11,18 +11,8 @@
 #ifndef SOURCE_H
 #define SOURCE_H
 
-#include "base/secret.h"
-#include "login/sources.h"
 #include "net/http/http.h"
-
-/* All lent. */
-struct source {
-	const struct login_source *from;
-	const char *key;      /* "subject_token": how its keys begin */
-	const char *login;    /* its name, for messages */
-	const char *audience; /* where FROM names none; NULL: none is asked */
-	bool jwt;	      /* it must have the shape of one (RFC 7519 3) */
-};
+#include "net/oauth/source_variable.h"
 
 /*
  * Append to URL whom source_read() will ask, for the network's settings;
