@@ -6,7 +6,8 @@
 #include <string.h>
 
 #include "login/tokens.h"
-#include "net/job/server.h"
+#include "net/job/server_client.h"
+#include "net/job/server_prepare.h"
 #include "net/oauth/introspection.h"
 
 /* Is it of the server that would be asked? */

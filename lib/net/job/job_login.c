@@ -4,6 +4,7 @@
 #include "net/job/job_login.h"
 
 #include "net/job/interaction.h"
+#include "net/job/server_prepare.h"
 #include "net/job/working.h"
 
 enum lanyard_error

@@ -5,7 +5,8 @@
 
 #include "login/tokens.h"
 #include "net/job/job_recipe.h"
-#include "net/job/server.h"
+#include "net/job/server_client.h"
+#include "net/job/server_prepare.h"
 #include "net/oauth/revocation.h"
 
 /* The refresh token first: with it the server may drop the other. */

@@ -8,6 +8,8 @@
 #include "net/job/exchange.h"
 #include "net/job/job_recipe.h"
 #include "net/job/left_reply.h"
+#include "net/job/server_client.h"
+#include "net/job/server_prepare.h"
 #include "net/job/unattended.h"
 #include "net/oauth/parameters.h"
 #include "os/clock.h"

@@ -4,7 +4,6 @@
 #ifndef SERVER_H
 #define SERVER_H
 
-#include "login/recipe.h"
 #include "login/record.h"
 #include "net/oauth/client.h"
 #include "net/oauth/client_key.h"
@@ -37,40 +36,13 @@ void server_init(struct server *server, struct lanyard_session *session,
 void server_clear(struct server *server);
 
 /*
- * What is needed before a request is sent: HTTP for TIMEOUT_MS in all, the
- * endpoints, client id, secret and authentication method. The configuration's
- * endpoints win over those of RECORD, whose authentication method is taken,
- * too. Where neither has a token endpoint, or RECORD is NULL, the issuer's
- * metadata is asked for instead.
- * LANYARD_ERR_CONFIG; LANYARD_ERR_NETWORK, _TIMEOUT, _SERVER: no metadata.
+ * The endpoints, into SERVER->metadata: what the configuration gives wins over
+ * what RECORD has (NULL: nothing). Where neither has a token endpoint the
+ * issuer's metadata are asked for, by SERVER->http.
+ * LANYARD_ERR_NETWORK, _TIMEOUT, _SERVER: no metadata.
  */
-enum lanyard_error server_prepare(
-    struct server *server, const struct record *record, int64_t timeout_ms);
-
-/*
- * For an endpoint that takes METHODS (words joined by spaces; NULL: it does not
- * say), have the client prove itself by one of those, unless what it does is
- * among them. A client that has nothing to prove itself by stays as it is.
- * LANYARD_ERR_CONFIG: it has none of them.
- */
-enum lanyard_error server_use_methods(
-    struct server *server, const char *methods);
-
-/*
- * Ask the issuer which methods its other endpoints take, where that is not
- * known, into SERVER->metadata. What fails is not known then.
- */
-void server_ask_methods(struct server *server);
-
-/* What the client's assertions are signed with; NULL: with nothing. */
-const char *server_signing_alg(const struct server *server);
-
-/*
- * The same for a grant that is RECIPE: HTTP to API, and the key that signs. No
- * endpoint is looked for.
- */
-enum lanyard_error server_prepare_recipe(struct server *server,
-    const struct recipe *recipe, const char *api, int64_t timeout_ms);
+enum lanyard_error server_find_endpoints(
+    struct server *server, const struct record *record);
 
 /*
  * Ask the issuer's metadata again for endpoints that were discovered. True: the
