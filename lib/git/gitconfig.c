@@ -112,6 +112,28 @@ fail_start(int errnum, struct error *error)
 	return r;
 }
 
+/* A named pipe, or a disk of the network, in the place of one of its files. */
+static enum lanyard_error
+fail_time(long long timeout_ms, struct error *error)
+{
+	struct buf path;
+
+	buf_init(&path, LIMIT_URL);
+	error_set(error, LANYARD_ERR_TIMEOUT,
+	    "\"git config\" took longer than %lld.%lld s", timeout_ms / 1000,
+	    timeout_ms / 100 % 10);
+	if (gitfiles_find_pipe(&path))
+		error_hint_path(error,
+		    "a named pipe is there, for which git waits: move it away; "
+		    "look: ls -l",
+		    "%s", buf_text(&path));
+	else
+		error_hint(error, "what does it wait for? run: git config "
+				  "--list --show-origin");
+	buf_clear(&path);
+	return LANYARD_ERR_TIMEOUT;
+}
+
 enum lanyard_error
 gitconfig_answer(
     struct gitconfig **asked, struct buf *output, struct error *error)
@@ -127,9 +149,7 @@ gitconfig_answer(
 	if (r == LANYARD_ERR_MEMORY)
 		return error_memory(error);
 	if (r == LANYARD_ERR_TIMEOUT)
-		return error_set(error, r,
-		    "\"git config\" took longer than %lld.%lld s",
-		    timeout_ms / 1000, timeout_ms / 100 % 10);
+		return fail_time(timeout_ms, error);
 	/*
 	 * Who has no git has no settings of git's; who has one that cannot be
 	 * started has them, and the wrong proxy or no login without them.

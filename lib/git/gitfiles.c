@@ -142,8 +142,9 @@ gitfiles_are_silent(const char *const keys[])
 	       are_files_silent(keys);
 }
 
-bool
-gitfiles_find_closed(struct buf *path)
+/* The first of a user's files that IS so into PATH. */
+static bool
+find(struct buf *path, bool (*is)(const char *path))
 {
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
 		const char *start = getenv(files[i].variable);
@@ -152,8 +153,34 @@ gitfiles_find_closed(struct buf *path)
 		if (start != NULL && *start != '\0' &&
 		    buf_printf(path, "%s%s", start, files[i].rest) ==
 			LANYARD_OK &&
-		    access(buf_text(path), R_OK) != 0 && errno == EACCES)
+		    is(buf_text(path)))
 			return true;
 	}
 	return false;
+}
+
+static bool
+is_closed(const char *path)
+{
+	return access(path, R_OK) != 0 && errno == EACCES;
+}
+
+bool
+gitfiles_find_closed(struct buf *path)
+{
+	return find(path, is_closed);
+}
+
+static bool
+is_pipe(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISFIFO(st.st_mode);
+}
+
+bool
+gitfiles_find_pipe(struct buf *path)
+{
+	return find(path, is_pipe);
 }

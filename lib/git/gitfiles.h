@@ -27,4 +27,7 @@ bool gitfiles_are_silent(const char *const keys[]);
  */
 bool gitfiles_find_closed(struct buf *path);
 
+/* Is one of them a named pipe, for which git would wait? Likewise. */
+bool gitfiles_find_pipe(struct buf *path);
+
 #endif

@@ -120,6 +120,35 @@ hint_link(const char *path, struct error *error)
 		error_hint(error, "name another folder: " ANOTHER);
 }
 
+/*
+ * Something is there that is no file of ours, or no folder; PATH itself may be,
+ * or what is on the way to it.
+ */
+static void
+hint_thing(int errnum, const char *path, struct error *error)
+{
+	struct stat st;
+
+	if (errnum == ELOOP)
+		hint_link(path, error);
+	else if (errnum == ENXIO)
+		error_hint_path(error,
+		    "a socket or a device has that name: move it away; look: "
+		    "ls -lR",
+		    "%s", path);
+	else if (errnum != ENOTDIR)
+		error_hint_path(error,
+		    "a folder has that name: move it away; look: ls -lR", "%s",
+		    path);
+	else if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		error_hint_path(error,
+		    "a file or a link has the name of a folder: move it away; "
+		    "look: ls -l",
+		    "%s", path);
+	else
+		error_hint(error, "name another folder: " ANOTHER);
+}
+
 static void
 hint_errno(int errnum, const char *path, struct error *error)
 {
@@ -153,13 +182,11 @@ hint_errno(int errnum, const char *path, struct error *error)
 				  "mount the folder logins/, not the file");
 		break;
 	case ELOOP:
-		hint_link(path, error);
-		break;
+	case ENOTDIR:
+	case ENXIO:
 	case EISDIR:
 	case ENOTEMPTY:
-		error_hint_path(error,
-		    "a folder has that name: move it away; look: ls -lR", "%s",
-		    path);
+		hint_thing(errnum, path, error);
 		break;
 	case EFBIG:
 		error_hint(error, "allow larger files: ulimit -f unlimited");

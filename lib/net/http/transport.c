@@ -3,11 +3,14 @@
  */
 #include "net/http/transport.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/limits.h"
 #include "net/http/certificate.h"
+#include "os/file.h"
 
 struct transport {
 	char *system; /* the file of libcurl's own CA certificates, or NULL */
@@ -110,11 +113,35 @@ set_client(const struct transport *transport, struct client_certificate *to,
 	    transport->password_context, &account, &to->password, error);
 }
 
+/* A key that is pinned may be a file, too; libcurl would wait for a pipe. */
+static enum lanyard_error
+check_pin(const char *pin, struct error *error)
+{
+	const char *what;
+	int fd;
+
+	if (pin == NULL || strncmp(pin, "sha256//", strlen("sha256//")) == 0)
+		return LANYARD_OK;
+	if ((fd = file_open_regular(pin, &what)) != -1) {
+		close(fd);
+		return LANYARD_OK;
+	}
+	if (what != NULL)
+		error_set(error, LANYARD_ERR_CONFIG,
+		    "cannot read git's http.pinnedPubkey: %s %s", pin, what);
+	else
+		error_system(error, LANYARD_ERR_CONFIG, errno,
+		    "cannot read git's http.pinnedPubkey, %s", pin);
+	error_hint(error,
+	    "git config --show-origin --get-regexp 'http.*pinnedPubkey'");
+	return LANYARD_ERR_CONFIG;
+}
+
 enum lanyard_error
 transport_set(struct transport *transport, const struct http_network *network,
     struct error *error)
 {
-	enum lanyard_error r = LANYARD_OK;
+	enum lanyard_error r;
 	const char *bundle, *folder = network->ca_folder;
 
 	transport->variable = certificate_environment(&bundle);
@@ -136,7 +163,8 @@ transport_set(struct transport *transport, const struct http_network *network,
 	    !replace_text(&transport->ciphers, network->ciphers))
 		return error_memory(error);
 	buf_reset(&transport->certificates);
-	if (network->ca_file != NULL)
+	r = check_pin(network->pinned_key, error);
+	if (r == LANYARD_OK && network->ca_file != NULL)
 		r = add_certificates(transport,
 		    network->ca_key != NULL ? network->ca_key : "ca_file",
 		    network->ca_file, error);

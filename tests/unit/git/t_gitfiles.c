@@ -197,6 +197,25 @@ test_closed(void **state)
 	buf_clear(&path);
 }
 
+static void
+test_pipe(void **state)
+{
+	struct buf path;
+
+	(void)state;
+	buf_init(&path, 4096);
+	assert_int_equal(setenv("GIT_CONFIG_GLOBAL", "pipe", 1), 0);
+	assert_false(gitfiles_find_pipe(&path));
+	a_git_file("pipe", "", 0600);
+	assert_false(gitfiles_find_pipe(&path));
+	assert_int_equal(unlink("pipe"), 0);
+	assert_int_equal(mkfifo("pipe", 0600), 0);
+	assert_true(gitfiles_find_pipe(&path));
+	assert_string_equal(buf_text(&path), "pipe");
+	assert_int_equal(unlink("pipe"), 0);
+	buf_clear(&path);
+}
+
 int
 main(void)
 {
@@ -211,6 +230,7 @@ main(void)
 		test_environment, setup, a_git_remove),
 	    cmocka_unit_test_setup_teardown(test_git, setup, a_git_remove),
 	    cmocka_unit_test_setup_teardown(test_closed, setup, a_git_remove),
+	    cmocka_unit_test_setup_teardown(test_pipe, setup, a_git_remove),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -32,6 +32,8 @@ names_the_next_command(void **state)
 	    {ENOTDIR, "name another folder: " ANOTHER},
 	    {ELOOP, "a link is there, and none is followed: move it away; "
 		    "look: ls -lR "},
+	    {ENXIO, "a socket or a device has that name: move it away; "
+		    "look: ls -lR "},
 	    {ENOMEM, NULL},
 	    {EAGAIN, NULL},
 	    {0, NULL},
@@ -82,6 +84,13 @@ tells_why_access_is_denied(void **state)
 	    error.hint, "name a folder that you may write: " ANOTHER);
 
 	assert_int_equal(mkdir(s->store, 0700), 0);
+	error = (struct error){.errnum = ENOTDIR};
+	remedy_hint(LANYARD_ERR_STORE, s->store, &error);
+	scratch_print(wanted, sizeof(wanted),
+	    "a file or a link has the name of a folder: move it away; look: "
+	    "ls -l '%s'",
+	    s->store);
+	assert_string_equal(error.hint, wanted);
 	error = (struct error){.errnum = EACCES};
 	remedy_hint(LANYARD_ERR_STORE, s->store, &error);
 	scratch_print(wanted, sizeof(wanted), "sudo chown -R %lu '%s'",
