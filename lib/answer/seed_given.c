@@ -193,20 +193,11 @@ set_number(struct seed_given *given, const struct seed_key *key,
 
 /* What says nothing, or no line of a record can hold, is left out. */
 static enum lanyard_error
-set_text(char **to, const char *text)
+set_line(char **to, const char *text)
 {
-	char *copy;
-
-	if (*text == '\0')
+	if (*text == '\0' || text_has_control(text))
 		return LANYARD_OK;
-	for (const char *c = text; *c != '\0'; c++)
-		if (text_is_control(*c))
-			return LANYARD_OK;
-	if ((copy = strdup(text)) == NULL)
-		return LANYARD_ERR_MEMORY;
-	free(*to);
-	*to = copy;
-	return LANYARD_OK;
+	return text_set(to, text);
 }
 
 /* "url" says what its parts say; it may have a password, which is dropped. */
@@ -247,9 +238,9 @@ set_other(struct seed_given *given, const struct seed_key *key,
 	if (seed_key_is_number(key))
 		return set_number(given, key, text, error);
 	if (key->meaning == MEANS_SCOPE)
-		return set_text(&given->token.scope, text);
+		return set_line(&given->token.scope, text);
 	if (key->meaning == MEANS_TYPE)
-		return set_text(&given->token.token_type, text);
+		return set_line(&given->token.token_type, text);
 	return set_about(given, key, text, error);
 }
 

@@ -5,7 +5,20 @@
 #include "base/text.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+
+enum lanyard_error
+text_set(char **to, const char *text)
+{
+	char *copy = NULL;
+
+	if (text != NULL && (copy = strdup(text)) == NULL)
+		return LANYARD_ERR_MEMORY;
+	free(*to);
+	*to = copy;
+	return LANYARD_OK;
+}
 
 char
 text_lower(char c)

@@ -11,6 +11,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "lanyard.h"
+
+/*
+ * *TO, which is freed, becomes a copy of TEXT, and NULL of NULL.
+ * LANYARD_ERR_MEMORY: it is as it was.
+ */
+enum lanyard_error text_set(char **to, const char *text);
+
 /* C in lower case, if it is one of A to Z. */
 char text_lower(char c);
 

@@ -79,11 +79,9 @@ static enum lanyard_error
 put_text(const struct key *key, struct login *login, const char *text,
     struct error *error)
 {
-	char **to = place(key, login);
-
-	free(*to);
-	*to = strdup(text);
-	return *to == NULL ? error_memory(error) : LANYARD_OK;
+	return text_set(place(key, login), text) == LANYARD_OK
+		   ? LANYARD_OK
+		   : error_memory(error);
 }
 
 static enum lanyard_error

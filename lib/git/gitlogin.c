@@ -17,14 +17,6 @@
 #include "git/gitplace.h"
 #include "login/pattern.h"
 
-static enum lanyard_error
-set_text(char **to, const char *text)
-{
-	free(*to);
-	*to = strdup(text);
-	return *to == NULL ? LANYARD_ERR_MEMORY : LANYARD_OK;
-}
-
 /* TEXT as seen from BASE, "https://HOST". */
 static enum lanyard_error
 resolve(char **to, const char *base, const char *text)
@@ -41,7 +33,7 @@ resolve(char **to, const char *base, const char *text)
 		r = buf_printf(
 		    &buf, "%s%s%s", base, *text == '/' ? "" : "/", text);
 	if (r == LANYARD_OK)
-		r = set_text(to, buf_text(&buf));
+		r = text_set(to, buf_text(&buf));
 	buf_clear(&buf);
 	return r;
 }
@@ -164,7 +156,7 @@ set_login(struct login *login, const char *place, const char *base,
 {
 	enum lanyard_error r;
 
-	if ((r = set_text(&login->name, place)) != LANYARD_OK ||
+	if ((r = text_set(&login->name, place)) != LANYARD_OK ||
 	    (r = strings_add(&login->url, place)) != LANYARD_OK)
 		return r;
 	login->configured = true;
@@ -173,7 +165,7 @@ set_login(struct login *login, const char *place, const char *base,
 		return r;
 	/* What git-credential-oauth's clients are registered with. */
 	return login->redirect_uri == NULL
-		   ? set_text(&login->redirect_uri, "http://127.0.0.1")
+		   ? text_set(&login->redirect_uri, "http://127.0.0.1")
 		   : LANYARD_OK;
 }
 

@@ -37,16 +37,6 @@ gitnetwork_clear(struct gitnetwork *network)
 	*network = none;
 }
 
-static enum lanyard_error
-copy_text(char **to, const char *text)
-{
-	if (text == NULL)
-		return LANYARD_OK;
-	free(*to);
-	*to = strdup(text);
-	return *to == NULL ? LANYARD_ERR_MEMORY : LANYARD_OK;
-}
-
 /*
  * Git's TEXT of KEY for URL as a path. It is asked again for what we do not
  * expand: most people have none of that.
@@ -68,7 +58,7 @@ copy_path(char **to, const char *key, const char *url, const char *text)
 	else if (*text == '~' || *text == '%' || *text == ':')
 		r = gitconfig_path(key, url, &path);
 	if (r == LANYARD_OK && *buf_text(&path) == '/')
-		r = copy_text(to, buf_text(&path));
+		r = text_set(to, buf_text(&path));
 	else if (r != LANYARD_ERR_MEMORY && r != LANYARD_ERR_TIMEOUT)
 		r = LANYARD_OK;
 	buf_clear(&path);
@@ -92,7 +82,7 @@ take_setting(
 	    setting->variable != NULL ? getenv(setting->variable) : NULL;
 
 	if (other != NULL || setting->key == NULL)
-		return copy_text(setting->to, other != NULL ? other : text);
+		return text_set(setting->to, other != NULL ? other : text);
 	return copy_path(setting->to, setting->key, url, text);
 }
 
@@ -139,7 +129,7 @@ take_pin(struct gitnetwork *n, const struct buf *output, const char *url,
 	if (text == NULL || *text == '\0')
 		return LANYARD_OK;
 	if (strncmp(text, "sha256//", strlen("sha256//")) == 0)
-		return copy_text(&n->pinned_key, text);
+		return text_set(&n->pinned_key, text);
 	r = copy_path(&n->pinned_key, "http.pinnedPubkey", url, text);
 	if (r != LANYARD_OK || n->pinned_key != NULL)
 		return r;
@@ -179,7 +169,7 @@ take_resolve(struct gitnetwork *n)
 			r = buf_printf(&all, "%s\n", last);
 	}
 	if (r == LANYARD_OK && strcmp(last, n->resolve) == 0)
-		r = copy_text(&n->resolve, buf_text(&all));
+		r = text_set(&n->resolve, buf_text(&all));
 	buf_clear(&list);
 	buf_clear(&all);
 	return r;

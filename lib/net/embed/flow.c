@@ -12,6 +12,7 @@
 #include "login/words.h"
 #include "net/http/endpoint.h"
 #include "net/job/tries.h"
+#include "net/oauth/client_method.h"
 #include "net/oauth/pushed_request.h"
 
 static enum lanyard_error
@@ -260,6 +261,33 @@ flow_check_made(struct lanyard_flow *f)
 		   ? LANYARD_OK
 		   : fail(f, LANYARD_ERR_ARGUMENT,
 			 "this flow could not be made");
+}
+
+const char *
+flow_auth_method(const struct lanyard_flow *f)
+{
+	const struct client_means means = {
+	    .secret = secret_is_set(&f->login.client_secret),
+	    .methods = f->metadata.auth_methods,
+	    .algs = f->metadata.auth_algs,
+	};
+	const char *method;
+
+	if (f->login.token_endpoint_auth_method != NULL)
+		return f->login.token_endpoint_auth_method;
+	/* A program's client is sent by the default where none is offered. */
+	(void)client_method_choose(&method, &means, NULL);
+	return method;
+}
+
+struct client
+flow_client(const struct lanyard_flow *f)
+{
+	return (struct client){
+	    .client_id = f->login.client_id,
+	    .client_secret = &f->login.client_secret,
+	    .token_endpoint_auth_method = flow_auth_method(f),
+	};
 }
 
 enum lanyard_error

@@ -40,7 +40,13 @@ enum lanyard_error flow_find_endpoints(struct lanyard_flow *flow);
  */
 enum lanyard_error flow_make(struct lanyard_flow *flow);
 
-/* As whom it asks, all lent. */
+/*
+ * How the client proves itself, lent: as the program says, else the best that
+ * the server's metadata offer. NULL: as client.h does by default.
+ */
+const char *flow_auth_method(const struct lanyard_flow *flow);
+
+/* As whom it asks, all lent (RFC 6749 2). */
 struct client flow_client(const struct lanyard_flow *flow);
 
 /* LANYARD_ERR_ARGUMENT: lanyard_flow_new() had failed. */

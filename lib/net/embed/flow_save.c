@@ -95,7 +95,7 @@ ask_and_save(struct saving *v)
 	entry_init(&entry);
 	entry.login = v->login;
 	exchange_init(&exchange, EXCHANGE_GRANT, s, &entry);
-	exchange.auth_method = flow_token_auth_method(v->flow);
+	exchange.auth_method = flow_auth_method(v->flow);
 	/* Sets aside what does not parse, for which it takes the lock itself.
 	 */
 	if ((r = entry_load(&entry, s)) == LANYARD_OK)

@@ -9,37 +9,9 @@
 #include "git/credential.h"
 #include "login/words.h"
 #include "net/job/tries.h"
-#include "net/oauth/client_method.h"
 #include "net/oauth/identity.h"
 #include "net/oauth/token_endpoint.h"
 #include "os/clock.h"
-
-const char *
-flow_token_auth_method(const struct lanyard_flow *f)
-{
-	const struct client_means means = {
-	    .secret = secret_is_set(&f->login.client_secret),
-	    .methods = f->metadata.auth_methods,
-	    .algs = f->metadata.auth_algs,
-	};
-	const char *method;
-
-	if (f->login.token_endpoint_auth_method != NULL)
-		return f->login.token_endpoint_auth_method;
-	/* A program's client is sent by the default where none is offered. */
-	(void)client_method_choose(&method, &means, NULL);
-	return method;
-}
-
-struct client
-flow_client(const struct lanyard_flow *f)
-{
-	return (struct client){
-	    .client_id = f->login.client_id,
-	    .client_secret = &f->login.client_secret,
-	    .token_endpoint_auth_method = flow_token_auth_method(f),
-	};
-}
 
 static enum lanyard_error
 check_code(struct lanyard_flow *f)

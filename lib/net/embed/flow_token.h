@@ -24,7 +24,4 @@ enum lanyard_error flow_token_ask(
 /* That was the last try: the code is good no more (RFC 6749 4.1.2). */
 void flow_token_spent(struct lanyard_flow *flow);
 
-/* How the client proves itself, lent; NULL: as client.h does by default. */
-const char *flow_token_auth_method(const struct lanyard_flow *flow);
-
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "os/file.h"
 
 void
@@ -21,12 +22,6 @@ client_certificate_clear(struct client_certificate *certificate)
 	free(certificate->key_type);
 	secret_clear(&certificate->password);
 	*certificate = none;
-}
-
-static bool
-copy_text(char **to, const char *from)
-{
-	return from == NULL || (*to = strdup(from)) != NULL;
 }
 
 static enum lanyard_error
@@ -58,10 +53,10 @@ client_certificate_set(struct client_certificate *to,
 	client_certificate_clear(to);
 	if (from->file == NULL || *from->file == '\0')
 		return LANYARD_OK;
-	if (!copy_text(&to->file, from->file) ||
-	    !copy_text(&to->key_file, from->key_file) ||
-	    !copy_text(&to->type, from->type) ||
-	    !copy_text(&to->key_type, from->key_type))
+	if (text_set(&to->file, from->file) != LANYARD_OK ||
+	    text_set(&to->key_file, from->key_file) != LANYARD_OK ||
+	    text_set(&to->type, from->type) != LANYARD_OK ||
+	    text_set(&to->key_type, from->key_type) != LANYARD_OK)
 		return error_memory(error);
 	to->locked = from->locked;
 	to->source = from->source;

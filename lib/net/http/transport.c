@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "net/http/certificate.h"
 #include "os/file.h"
 
@@ -29,20 +30,6 @@ struct transport {
 	struct buf certificates; /* the system's and ca_file's, if given */
 };
 
-static bool
-copy_text(char **to, const char *from)
-{
-	return from == NULL || (*to = strdup(from)) != NULL;
-}
-
-static bool
-replace_text(char **to, const char *from)
-{
-	free(*to);
-	*to = NULL;
-	return copy_text(to, from);
-}
-
 enum lanyard_error
 transport_new(struct transport **transport, const char *system,
     transport_password *password, void *context, struct error *error)
@@ -56,7 +43,7 @@ transport_new(struct transport **transport, const char *system,
 	new->password = password;
 	new->password_context = context;
 	*transport = new;
-	if (copy_text(&new->system, system))
+	if (text_set(&new->system, system) == LANYARD_OK)
 		return LANYARD_OK;
 	transport_free(transport);
 	return error_memory(error);
@@ -155,12 +142,13 @@ transport_set(struct transport *transport, const struct http_network *network,
 	/* libcurl takes one bundle, and ca_file is to add to the system's. */
 	if (network->ca_file != NULL)
 		bundle = NULL;
-	if (!replace_text(&transport->proxy, network->proxy) ||
-	    !replace_text(&transport->bundle, bundle) ||
-	    !replace_text(&transport->ca_folder, folder) ||
-	    !replace_text(&transport->pinned_key, network->pinned_key) ||
-	    !replace_text(&transport->resolve, network->resolve) ||
-	    !replace_text(&transport->ciphers, network->ciphers))
+	if (text_set(&transport->proxy, network->proxy) != LANYARD_OK ||
+	    text_set(&transport->bundle, bundle) != LANYARD_OK ||
+	    text_set(&transport->ca_folder, folder) != LANYARD_OK ||
+	    text_set(&transport->pinned_key, network->pinned_key) !=
+		LANYARD_OK ||
+	    text_set(&transport->resolve, network->resolve) != LANYARD_OK ||
+	    text_set(&transport->ciphers, network->ciphers) != LANYARD_OK)
 		return error_memory(error);
 	buf_reset(&transport->certificates);
 	r = check_pin(network->pinned_key, error);

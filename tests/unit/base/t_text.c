@@ -126,6 +126,21 @@ words_are_found_as_written(void **state)
 	assert_false(text_is_one_of("one", none));
 }
 
+static void
+a_text_becomes_a_copy_or_none(void **state)
+{
+	char text[] = "one", *to = NULL;
+
+	(void)state;
+	assert_int_equal(text_set(&to, text), LANYARD_OK);
+	text[0] = 'x';
+	assert_string_equal(to, "one");
+	assert_int_equal(text_set(&to, to + 1), LANYARD_OK);
+	assert_string_equal(to, "ne");
+	assert_int_equal(text_set(&to, NULL), LANYARD_OK);
+	assert_null(to);
+}
+
 int
 main(void)
 {
@@ -137,6 +152,7 @@ main(void)
 	    cmocka_unit_test(visible_is_printable_ascii),
 	    cmocka_unit_test(tokens_have_no_delimiters),
 	    cmocka_unit_test(words_are_found_as_written),
+	    cmocka_unit_test(a_text_becomes_a_copy_or_none),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -209,6 +209,51 @@ pushes_where_that_is_required(void **state)
 	server_stop(&server);
 }
 
+/* Nothing is allocated: FLOW has what a test gives it. */
+static void
+is_what_the_program_says_or_the_server_takes(void **state)
+{
+	static const struct {
+		const char *secret, *said, *offered, *method;
+	} cases[] = {
+	    {NULL, NULL, NULL, NULL},
+	    {NULL, "none", "client_secret_post", "none"},
+	    {"s", "client_secret_post", NULL, "client_secret_post"},
+	    {"s", "client_secret_post", "client_secret_basic",
+		"client_secret_post"},
+	    {"s", NULL, "client_secret_post", "client_secret_post"},
+	    {"s", NULL, "private_key_jwt", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct lanyard_flow flow = {
+		    .login.client_id = (char *)(uintptr_t) "id",
+		    .login.token_endpoint_auth_method =
+			(char *)(uintptr_t)cases[i].said,
+		    .metadata.auth_methods =
+			(char *)(uintptr_t)cases[i].offered,
+		};
+		struct client client;
+
+		if (cases[i].secret != NULL)
+			assert_int_equal(
+			    secret_set_text(
+				&flow.login.client_secret, cases[i].secret),
+			    LANYARD_OK);
+		client = flow_client(&flow);
+		assert_string_equal(client.client_id, "id");
+		assert_ptr_equal(
+		    client.client_secret, &flow.login.client_secret);
+		if (cases[i].method == NULL)
+			assert_null(client.token_endpoint_auth_method);
+		else
+			assert_string_equal(
+			    client.token_endpoint_auth_method, cases[i].method);
+		secret_clear(&flow.login.client_secret);
+	}
+}
+
 int
 main(void)
 {
@@ -218,6 +263,7 @@ main(void)
 	    cmocka_unit_test(takes_redirect_uris),
 	    cmocka_unit_test(discovers),
 	    cmocka_unit_test(pushes_where_that_is_required),
+	    cmocka_unit_test(is_what_the_program_says_or_the_server_takes),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
