@@ -163,12 +163,26 @@ static const struct key keys[] = {
 const struct key *
 key_find(const char *name)
 {
+	return key_find_part(name, strlen(name));
+}
+
+const struct key *
+key_find_part(const char *name, size_t size)
+{
 	size_t i;
 
 	for (i = 0; i < KEY_COUNT; i++)
-		if (strcmp(keys[i].name, name) == 0)
+		if (strlen(keys[i].name) == size &&
+		    memcmp(keys[i].name, name, size) == 0)
 			return &keys[i];
 	return NULL;
+}
+
+bool
+key_is_list(const struct key *key)
+{
+	return key != NULL &&
+	       (key->type == KEY_PATTERNS || key->type == KEY_SCOPE);
 }
 
 bool

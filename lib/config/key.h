@@ -42,6 +42,12 @@ struct key {
 /* A login's key of that name, or NULL. */
 const struct key *key_find(const char *name);
 
+/* The same for the SIZE bytes at NAME. */
+const struct key *key_find_part(const char *name, size_t size);
+
+/* Does KEY take a list, as well as a string? False: it is NULL. */
+bool key_is_list(const struct key *key);
+
 /* Is NAME a word of grant_type? */
 bool key_is_grant_type(const char *name);
 

@@ -69,3 +69,47 @@ lexeme_scalar(const char *at)
 			return size;
 	return 0;
 }
+
+bool
+lexeme_is_switch(const char *at)
+{
+	static const char *const words[] = {"yes", "no", "on", "off"};
+	size_t size = lexeme_name(at);
+
+	for (size_t i = 0; i < 4; i++)
+		if (size == strlen(words[i]) &&
+		    text_compare_n(at, words[i], size) == 0)
+			return true;
+	return false;
+}
+
+bool
+lexeme_is_odd_quote(const char *at)
+{
+	return strncmp(at, "\xe2\x80", 2) == 0 || *at == '\'' || *at == '`';
+}
+
+bool
+lexeme_stands_before(const char *at, const char *name, size_t size)
+{
+	size_t depth = 0, step;
+
+	while (at < name) {
+		step = lexeme_comment(at);
+		if (step == 0 && *at == '"')
+			step = lexeme_string(at);
+		if (step == 0 && lexeme_name(at) > 0) {
+			step = lexeme_name(at);
+			if (depth == 0 && step == size &&
+			    memcmp(at, name, size) == 0)
+				return true;
+		}
+		if (step == 0) {
+			depth += strchr("{[(", *at) != NULL;
+			depth -= depth > 0 && strchr("}])", *at) != NULL;
+			step = 1;
+		}
+		at += step;
+	}
+	return false;
+}

@@ -8,6 +8,7 @@
 #ifndef LEXEME_H
 #define LEXEME_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* A name, or a word. */
@@ -24,5 +25,17 @@ size_t lexeme_odd_blank(const char *at);
 
 /* A number, true or false. */
 size_t lexeme_scalar(const char *at);
+
+/* Is AT a word that other configurations have for true or false? */
+bool lexeme_is_switch(const char *at);
+
+/* Is AT a quote that is none to libconfig, a word processor's perhaps? */
+bool lexeme_is_odd_quote(const char *at);
+
+/*
+ * Is the name of SIZE bytes at NAME in the settings that begin at AT, before
+ * itself and in no inner group? Both are in one text.
+ */
+bool lexeme_stands_before(const char *at, const char *name, size_t size);
 
 #endif

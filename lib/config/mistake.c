@@ -7,8 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/limits.h"
-#include "base/text.h"
 #include "config/key.h"
 #include "config/lexeme.h"
 
@@ -34,8 +32,7 @@ struct walk {
 	unsigned end_line;  /* where its value ends; 0: and is parted by ; */
 	unsigned from_line; /* names are looked for twice from here ... */
 	unsigned to_line;   /* ... to here; 0: not at all */
-	unsigned
-	    odd_line; /* of the first blank that is none; 0: there is none */
+	unsigned odd_line;  /* of the first blank that is none; 0: none */
 	bool found;
 };
 
@@ -94,56 +91,11 @@ same(const struct name *name, const char *text)
 	       memcmp(name->at, text, (size_t)name->size) == 0;
 }
 
-/* Does NAME stand in the settings at AT, before itself, in no inner group? */
-static bool
-stands_before(const char *at, const struct name *name)
-{
-	size_t depth = 0, size;
-
-	while (at < name->at) {
-		size = lexeme_comment(at);
-		if (size == 0 && *at == '"')
-			size = lexeme_string(at);
-		if (size == 0 && lexeme_name(at) > 0) {
-			size = lexeme_name(at);
-			if (depth == 0 && size == (size_t)name->size &&
-			    memcmp(at, name->at, size) == 0)
-				return true;
-		}
-		if (size == 0) {
-			depth += strchr("{[(", *at) != NULL;
-			depth -= depth > 0 && strchr("}])", *at) != NULL;
-			size = 1;
-		}
-		at += size;
-	}
-	return false;
-}
-
-/* The login's key NAME, or NULL. */
-static const struct key *
-find_key(const struct name *name)
-{
-	char text[LIMIT_NAME + 1];
-
-	(void)snprintf(text, sizeof(text), "%.*s", name->size, name->at);
-	return key_find(text);
-}
-
-static bool
-takes_list(const struct name *name)
-{
-	const struct key *key = find_key(name);
-
-	return key != NULL &&
-	       (key->type == KEY_PATTERNS || key->type == KEY_SCOPE);
-}
-
 /* Behind the value of NAME, in its line, is neither ";" nor "}". */
 static void
 found_behind(struct walk *walk, const struct name *name)
 {
-	const struct key *key = find_key(name);
+	const struct key *key = key_find_part(name->at, (size_t)name->size);
 
 	found(walk, "a word is behind the value of \"%.*s\"", name->size,
 	    name->at);
@@ -187,8 +139,9 @@ found_twice(struct walk *walk)
 	found(walk, "\"%.*s\" is there twice in \"%.*s\"", name->size, name->at,
 	    group->size, group->at);
 	error_hint(walk->error,
-	    takes_list(name) ? "put all into one: %.*s = [ \"...\", \"...\" ];"
-			     : "keep one %.*s",
+	    key_is_list(key_find_part(name->at, (size_t)name->size))
+		? "put all into one: %.*s = [ \"...\", \"...\" ];"
+		: "keep one %.*s",
 	    name->size, name->at);
 }
 
@@ -212,8 +165,8 @@ found_no_name(struct walk *walk)
 		found_behind(walk, &walk->name);
 		return;
 	}
-	if (*walk->at == '}')
-		found(walk, "there is a } too many");
+	if (strchr("}]", *walk->at) != NULL)
+		found(walk, "there is a %c too many", *walk->at);
 	else if (*walk->at == '"')
 		found(walk, "a name stands without quotes");
 	else if (strchr("0123456789_", *walk->at) != NULL || *walk->at < 0)
@@ -221,8 +174,6 @@ found_no_name(struct walk *walk)
 		    walk->depth == 1 && same(walk->groups, "logins")
 			? "login's "
 			: "");
-	else if (*walk->at == ']')
-		found(walk, "there is a ] too many");
 	else
 		found(walk, "a setting's name is expected here, and a comment "
 			    "begins with #");
@@ -230,25 +181,11 @@ found_no_name(struct walk *walk)
 				"groups in { }");
 }
 
-/* The words that other configurations have for true and false. */
-static bool
-is_switch(const char *at)
-{
-	static const char *const words[] = {"yes", "no", "on", "off"};
-	size_t size = lexeme_name(at);
-
-	for (size_t i = 0; i < 4; i++)
-		if (size == strlen(words[i]) &&
-		    text_compare_n(at, words[i], size) == 0)
-			return true;
-	return false;
-}
-
 /* A word may be a secret that has lost its quotes: is it surely a name? */
 static bool
 is_name(const struct walk *walk)
 {
-	return find_key(&walk->name) != NULL ||
+	return key_find_part(walk->name.at, (size_t)walk->name.size) != NULL ||
 	       (*walk->at != '\0' && strchr("{[(\"", *walk->at) != NULL);
 }
 
@@ -285,13 +222,10 @@ static void
 found_no_value(struct walk *walk)
 {
 	const struct name *name = &walk->name;
-	/* The quotes of a word processor, in UTF-8. */
-	bool typographic = strncmp(walk->at, "\xe2\x80", 2) == 0 ||
-			   *walk->at == '\'' || *walk->at == '`';
 
 	if (*walk->at == '\0' || strchr(";,})]", *walk->at) != NULL)
 		found(walk, "\"%.*s\" has no value", name->size, name->at);
-	else if (typographic)
+	else if (lexeme_is_odd_quote(walk->at))
 		found(walk, "the quotes of \"%.*s\" are not \"\"", name->size,
 		    name->at);
 	else if (is_group(walk))
@@ -299,14 +233,11 @@ found_no_value(struct walk *walk)
 	else
 		found(walk, "the value of \"%.*s\" stands without quotes",
 		    name->size, name->at);
-	if (is_group(walk))
-		error_hint(
-		    walk->error, "%.*s = { ... };", name->size, name->at);
-	else
-		error_hint(walk->error,
-		    is_switch(walk->at) ? "%.*s = true; or false"
-					: "%.*s = \"...\";",
-		    name->size, name->at);
+	error_hint(walk->error,
+	    is_group(walk)		 ? "%.*s = { ... };"
+	    : lexeme_is_switch(walk->at) ? "%.*s = true; or false"
+					 : "%.*s = \"...\";",
+	    name->size, name->at);
 }
 
 /* Set an error if a list cannot go on so, behind a COMMA perhaps. */
@@ -403,7 +334,8 @@ walk_setting(struct walk *walk)
 	walk->name.at = walk->at;
 	walk->name.size = (int)lexeme_name(walk->at);
 	if (walk->line >= walk->from_line && walk->line <= walk->to_line &&
-	    stands_before(walk->begins[walk->depth], &walk->name)) {
+	    lexeme_stands_before(
+		walk->begins[walk->depth], walk->at, (size_t)walk->name.size)) {
 		found_twice(walk);
 		return;
 	}

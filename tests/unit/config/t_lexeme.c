@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -58,10 +59,56 @@ test_sizes(void **state)
 	assert_int_equal(lexeme_string("\"a\\"), 3);
 }
 
+static void
+test_words(void **state)
+{
+	(void)state;
+	assert_true(lexeme_is_switch("yes;"));
+	assert_true(lexeme_is_switch("Off"));
+	assert_false(lexeme_is_switch("true"));
+	assert_false(lexeme_is_switch("one"));
+	assert_false(lexeme_is_switch(""));
+	assert_true(lexeme_is_odd_quote("\xe2\x80\x9c"));
+	assert_true(lexeme_is_odd_quote("'"));
+	assert_true(lexeme_is_odd_quote("`"));
+	assert_false(lexeme_is_odd_quote("\""));
+	assert_false(lexeme_is_odd_quote(""));
+}
+
+static void
+test_stands_before(void **state)
+{
+	/* The last name of each is what is looked for. */
+	static const struct {
+		const char *text;
+		bool expected;
+	} table[] = {
+	    {"url = 1; url", true},
+	    {"url", false},
+	    {"a = 1; url", false},
+	    {"urls = 1; url", false},
+	    {"# url\nurl", false},
+	    {"a = \"url\"; url", false},
+	    {"a = { url = 1; }; url", false},
+	    {"a = [ \"x\" ]; url = 1; url", true},
+	    {"} url = 1; url", true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		const char *text = table[i].text;
+
+		if (lexeme_stands_before(text, text + strlen(text) - 3, 3) !=
+		    table[i].expected)
+			fail_msg("%s", text);
+	}
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_sizes)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_sizes),
+	    cmocka_unit_test(test_words), cmocka_unit_test(test_stands_before)};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
