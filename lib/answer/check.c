@@ -49,6 +49,7 @@ check_logins(struct lanyard_session *session, const char *target,
 			    session, findings, &config->logins[i], git);
 		return r;
 	}
+	session->command = "doctor";
 	entry_init(&entry);
 	if ((r = search_target(&entry, session, target)) == LANYARD_OK)
 		r = check_one(session, findings, entry.login, git);

@@ -243,6 +243,7 @@ lanyard_export(struct lanyard_session *session, const char *target, bool move,
 	enum lanyard_error r;
 
 	error_clear(&session->error);
+	session->command = "export";
 	entry_init(&entry);
 	if ((r = search_target(&entry, session, target)) == LANYARD_OK)
 		r = grant_is_external(entry.login->grant_type)

@@ -87,6 +87,7 @@ lanyard_token(struct lanyard_session *session, const char *target,
 	enum lanyard_error r;
 
 	error_clear(&session->error);
+	session->command = "token";
 	if (lanyard_credential_new(answer) != LANYARD_OK)
 		return error_memory(&session->error);
 	entry_init(&entry);
@@ -107,6 +108,7 @@ lanyard_login(struct lanyard_session *session, const char *target)
 	enum lanyard_error r;
 
 	error_clear(&session->error);
+	session->command = "login";
 	entry_init(&entry);
 	r = search_target(&entry, session, target);
 	/* Where nobody is to be asked it is the same as a refresh by hand. */
@@ -127,6 +129,7 @@ lanyard_refresh(
 	bool seeded;
 
 	error_clear(&session->error);
+	session->command = "refresh";
 	entry_init(&entry);
 	if ((r = search_target(&entry, session, target)) == LANYARD_OK)
 		r = refresh_now(&entry, session, generation);
@@ -239,6 +242,7 @@ lanyard_logout(struct lanyard_session *session, const char *target)
 	enum lanyard_error r;
 
 	error_clear(&session->error);
+	session->command = "logout";
 	entry_init(&entry);
 	r = search_target(&entry, session, target);
 	/* NAME.new has tokens, too, if a save was killed. */

@@ -243,6 +243,7 @@ lanyard_seed(struct lanyard_session *session, const char *target,
 	enum lanyard_error r;
 
 	error_clear(&session->error);
+	session->command = "seed";
 	entry_init(&entry);
 	seed_given_init(&given);
 	r = search_target(&entry, session, target);

@@ -322,6 +322,7 @@ lanyard_state_of(struct lanyard_session *session, const char *target,
 	enum lanyard_error r;
 
 	error_clear(&session->error);
+	session->command = "status";
 	entry_init(&entry);
 	if ((r = search_target(&entry, session, target)) == LANYARD_OK)
 		r = tell_entry(&each, &entry);

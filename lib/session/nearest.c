@@ -11,6 +11,7 @@
 #include "base/place.h"
 #include "base/url.h"
 #include "config/key.h"
+#include "session/target.h"
 
 struct nearest {
 	const char *name;
@@ -91,7 +92,7 @@ nearest_path(struct choice *choice, const struct login *logins, size_t count)
 			say(choice, logins[i].name, pattern);
 }
 
-/* The host of TEXT, a URL or a host alone, without its port; NULL: none. */
+/* The host of the URL TEXT, or of a pattern, without its port; NULL: none. */
 static char *
 host_of(const char *text)
 {
@@ -99,10 +100,6 @@ host_of(const char *text)
 	char *host = NULL;
 	int port;
 
-	if (strstr(text, "://") == NULL) {
-		(void)place_host(text, &host, &port);
-		return host;
-	}
 	if (place_parse(&place, text) == LANYARD_OK)
 		(void)place_host(place.host, &host, &port);
 	place_clear(&place);
@@ -124,10 +121,10 @@ is_same_machine(const char *a, const char *b)
 	return strcmp(a, b) == 0 || (is_this_machine(a) && is_this_machine(b));
 }
 
-static bool
-tell_place(const struct login *login, const char *host, char **text)
+/* The pattern of LOGIN that is for HOST; NULL: none. */
+static const char *
+pattern_for(const struct login *login, const char *host)
 {
-	struct buf buf;
 	char *known;
 	bool same;
 
@@ -135,29 +132,85 @@ tell_place(const struct login *login, const char *host, char **text)
 		known = host_of(login->url[i]);
 		same = known != NULL && is_same_machine(known, host);
 		free(known);
-		if (!same)
-			continue;
-		buf_init(&buf, (size_t)4 * LIMIT_LINE);
-		if (buf_printf(&buf, "login %s answers ", login->name) ==
-			LANYARD_OK &&
-		    place_add_shown(&buf, login->url[i]) == LANYARD_OK)
-			*text = strdup(buf_text(&buf));
-		buf_clear(&buf);
-		return true;
+		if (same)
+			return login->url[i];
 	}
-	return false;
+	return NULL;
+}
+
+/* PLACE is what LOGIN answers. */
+static char *
+tell_place(const struct lanyard_session *session, const struct login *login,
+    const char *place)
+{
+	struct buf buf;
+	char *text = NULL;
+
+	buf_init(&buf, (size_t)4 * LIMIT_LINE);
+	if (buf_printf(&buf, "login %s answers ", login->name) == LANYARD_OK &&
+	    place_add_shown(&buf, place) == LANYARD_OK &&
+	    (session->command == NULL ||
+		buf_printf(&buf, "; run: lanyard %s %s", session->command,
+		    login->name) == LANYARD_OK))
+		text = strdup(buf_text(&buf));
+	buf_clear(&buf);
+	return text;
+}
+
+/* The login that answers the URL MEANT; NULL: none. */
+static const struct login *
+answers(const struct config *config, const char *meant)
+{
+	struct place place = {0};
+	const struct login **list = calloc(config->count + 1, sizeof(*list));
+	long i = -1;
+
+	if (list != NULL && place_parse(&place, meant) == LANYARD_OK) {
+		const struct match_request request = {.protocol = place.scheme,
+		    .host = place.host,
+		    .path = place.path};
+
+		for (size_t n = 0; n < config->count; n++)
+			list[n] = &config->logins[n];
+		i = match_login(list, config->count, &request);
+	}
+	place_clear(&place);
+	free(list);
+	return i < 0 ? NULL : &config->logins[i];
+}
+
+static char *
+find_place(const struct lanyard_session *session, const char *meant)
+{
+	const struct config *config = session->config;
+	const struct login *login =
+	    config == NULL ? NULL : answers(config, meant);
+	char *host, *text = NULL;
+	const char *pattern;
+
+	if (login != NULL)
+		return tell_place(session, login, meant);
+	if ((host = host_of(meant)) == NULL)
+		return NULL;
+	for (size_t i = 0; config != NULL && i < config->count; i++) {
+		login = &config->logins[i];
+		if ((pattern = pattern_for(login, host)) != NULL) {
+			text = tell_place(session, login, pattern);
+			break;
+		}
+	}
+	free(host);
+	return text;
 }
 
 void
 nearest_place(struct lanyard_session *session, const char *target, char **text)
 {
-	const struct config *config = session->config;
-	char *host = host_of(target);
+	struct buf meant;
 
 	*text = NULL;
-	for (size_t i = 0; host != NULL && config != NULL && i < config->count;
-	     i++)
-		if (tell_place(&config->logins[i], host, text))
-			break;
-	free(host);
+	buf_init(&meant, LIMIT_URL);
+	if (target_add_meant(&meant, target) == LANYARD_OK && meant.size > 0)
+		*text = find_place(session, buf_text(&meant));
+	buf_clear(&meant);
 }

@@ -15,10 +15,11 @@ void nearest_login(
     struct lanyard_session *session, const char *name, char **nearest);
 
 /*
- * A login of the configuration that answers for the host of the URL TARGET, by
- * another scheme, port or path, or for this machine by another name: *TEXT, a
- * sentence, which the caller frees; NULL: there is none. TARGET may also be a
- * host alone. The configuration was read.
+ * A login of the configuration that answers what TARGET is probably meant to
+ * be (target_add_meant()), else one for its host by another port or path, or
+ * for this machine by another name: *TEXT, a sentence that ends in the command
+ * which works, where the session knows it. The caller frees it; NULL: there is
+ * none. The configuration was read.
  */
 void nearest_place(
     struct lanyard_session *session, const char *target, char **text);

@@ -11,6 +11,8 @@
 
 struct lanyard_session {
 	struct error error;
+	/* Of lanyard(1), that asks for the same: "token"; NULL: none. */
+	const char *command;
 	char *config_path;	 /* "": none, the system's neither */
 	const char *system_path; /* NULL: there is no other */
 	bool config_named; /* by an option or the environment: it must exist */

@@ -19,4 +19,12 @@ bool target_has_host(const struct match_request *request);
 enum lanyard_error target_take_apart(
     struct lanyard_credential *request, const char *target);
 
+/*
+ * Append the https URL that TEXT is probably meant to be, without a user or a
+ * password: what ssh and git call a remote ("git@host:path", "ssh://..."), a
+ * URL that lost a slash, its scheme or got a quote, or a host alone. Nothing
+ * is appended where it has no host. LANYARD_ERR_MEMORY.
+ */
+enum lanyard_error target_add_meant(struct buf *buf, const char *text);
+
 #endif

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/place.h"
 #include "session/nearest.h"
+#include "session/target.h"
 
 static enum lanyard_error
 unknown(struct lanyard_session *s, const char *what, const char *target)
@@ -22,16 +23,42 @@ unknown(struct lanyard_session *s, const char *what, const char *target)
 	return LANYARD_ERR_UNKNOWN_LOGIN;
 }
 
-/* Another scheme, port or path of that host, or its name alone. */
+/* The host of the URL that TARGET is meant to be may get a login. */
 static void
+hint_setup(struct lanyard_session *s, const char *target)
+{
+	const size_t scheme = strlen("https://");
+	struct buf meant;
+	const char *url;
+	size_t size;
+
+	buf_init(&meant, LIMIT_URL);
+	if (s->config_path[0] != '\0' &&
+	    target_add_meant(&meant, target) == LANYARD_OK && meant.size > 0) {
+		url = buf_text(&meant);
+		size = strcspn(url + scheme, "/");
+		/* Without a dot it is more often a name that was mistyped. */
+		if (memchr(url + scheme, '.', size) != NULL)
+			error_hint(&s->error,
+			    "lanyard status lists the logins; add one in %s, "
+			    "or run: lanyard setup %.*s",
+			    s->config_path, (int)(scheme + size), url);
+	}
+	buf_clear(&meant);
+}
+
+/* What is meant by TARGET, or another port or path of its host. */
+static bool
 hint_place(struct lanyard_session *s, const char *target)
 {
+	bool found;
 	char *text;
 
 	nearest_place(s, target, &text);
-	if (text != NULL)
+	if ((found = text != NULL))
 		error_hint(&s->error, "%s", text);
 	free(text);
+	return found;
 }
 
 /* What begins as USER:PASSWORD@ does not belong into a message. */
@@ -50,8 +77,8 @@ unknown_name(struct lanyard_session *session, const char *name)
 		error_hint(&session->error,
 		    "did you mean %s? lanyard status lists the logins",
 		    nearest);
-	else
-		hint_place(session, name);
+	else if (!hint_place(session, name))
+		hint_setup(session, name);
 	free(nearest);
 	return LANYARD_ERR_UNKNOWN_LOGIN;
 }
@@ -68,8 +95,8 @@ unknown_place(
 		r = unknown(session, "answers ", buf_text(&shown));
 	if (near != NULL)
 		error_hint(&session->error, "%s", near);
-	else if (r == LANYARD_ERR_UNKNOWN_LOGIN)
-		hint_place(session, target);
+	else if (r == LANYARD_ERR_UNKNOWN_LOGIN && !hint_place(session, target))
+		hint_setup(session, target);
 	buf_clear(&shown);
 	return r == LANYARD_ERR_MEMORY ? error_memory(&session->error) : r;
 }
@@ -80,7 +107,9 @@ unknown_url(struct lanyard_session *session, const char *target)
 {
 	bool shown = strchr(target, '@') == NULL;
 
-	return error_set(&session->error, LANYARD_ERR_UNKNOWN_LOGIN,
+	error_set(&session->error, LANYARD_ERR_UNKNOWN_LOGIN,
 	    "not a URL that a login could answer%s%s", shown ? ": " : "",
 	    shown ? target : "");
+	(void)hint_place(session, target);
+	return LANYARD_ERR_UNKNOWN_LOGIN;
 }

@@ -170,18 +170,50 @@ logins = {
 END
 while read -r target pattern; do
 	run lanyard token "$target"
-	fails 2 "hint: login [a-z]* answers $pattern\$" "$target: $pattern is meant"
+	fails 2 "hint: login ([a-z]*) answers $pattern; run: lanyard token [a-z]*\$" \
+		"$target: $pattern is meant"
+	unlike "$err" s3cret "$target: no password is shown"
 done <<'END'
 https://git.example.com:8443/Org https://git\.example\.com/Org
 http://git.example.com/Org https://git\.example\.com/Org
 https://git.example.com/other https://git\.example\.com/Org
 ssh://git@git.example.com/Org https://git\.example\.com/Org
-GIT.example.com https://git\.example\.com/Org
+GIT.example.com https://GIT\.example\.com
 http://localhost:8080 http://127\.0\.0\.1:8080
 http://[::1]:9 http://127\.0\.0\.1:8080
 smtp://mail.example.com smtp://mail\.example\.com:587
 https://mail.example.com smtp://mail\.example\.com:587
+git@git.example.com:Org/a.git https://git\.example\.com/Org/a\.git
+git.example.com:Org/a.git https://git\.example\.com/Org/a\.git
+ssh://git@git.example.com:2222/Org/a https://git\.example\.com/Org/a
+git+ssh://git.example.com/Org https://git\.example\.com/Org
+git://git.example.com/Org https://git\.example\.com/Org
+https:/git.example.com/Org https://git\.example\.com/Org
+https:git.example.com/Org https://git\.example\.com/Org
+https//git.example.com/Org https://git\.example\.com/Org
+htps://git.example.com/Org https://git\.example\.com/Org
+https://https://git.example.com/Org https://git\.example\.com/Org
+https:\git.example.com\Org https://git\.example\.com/Org
+//git.example.com/Org https://git\.example\.com/Org
+git.example.com/Org https://git\.example\.com/Org
+me@git.example.com https://git\.example\.com
+me:s3cret@git.example.com/Org https://git\.example\.com/Org
+ssh://me:s3cret@git.example.com/Org https://git\.example\.com/Org
+<https://git.example.com/Org> https://git\.example\.com/Org
+"https://git.example.com/Org" https://git\.example\.com/Org
+https://git.example.com/Org, https://git\.example\.com/Org
+git@git.example.com:else https://git\.example\.com/Org
 END
+for verb in login refresh logout status export; do
+	run lanyard "$verb" git@git.example.com:Org/a </dev/null
+	fails 2 "hint: login work answers https://git\.example\.com/Org/a; run: lanyard $verb work\$" \
+		"$verb: it names itself"
+done
+for target in git@github.com:a/b github.com ssh://git@github.com/a; do
+	run lanyard token "$target"
+	fails 2 'hint: lanyard status lists the logins; add one in .*, or run: lanyard setup https://github\.com$' \
+		"$target: a login can be made"
+done
 for target in https://gitt.example.com https://example.com https://; do
 	run lanyard token "$target"
 	run_status 2 "$target"

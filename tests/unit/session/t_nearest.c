@@ -105,6 +105,10 @@ finds_another_way_to_a_host(void **state)
 	    {"https://git.example.com:1/x", "login work answers https://git."},
 	    {"imaps://git.example.com", "login work answers https://git."},
 	    {"Mail.example.com.", "login work answers imaps://mail."},
+	    {"git@git.example.com:a/b",
+		"login work answers https://git.example.com/a/b"},
+	    {"https:/me:pw@git.example.com/a",
+		"login work answers https://git.example.com/a"},
 	    {"https://example.com", NULL},
 	    {"https://127.0.0.1", NULL},
 	    {"https://", NULL},
@@ -121,6 +125,11 @@ finds_another_way_to_a_host(void **state)
 			fail_msg("%s: %s", cases[i].target, text);
 		free(text);
 	}
+	/* The command that was asked for, with the name that works. */
+	session->command = "token";
+	nearest_place(session, "git@git.example.com:a/b", &text);
+	assert_non_null(strstr(text, "/a/b; run: lanyard token work"));
+	free(text);
 }
 
 int

@@ -59,11 +59,74 @@ as_git_sends_it(void **state)
 	}
 }
 
+/* What a person has typed, and the URL that is meant; "": there is none. */
+static const struct {
+	const char *text, *meant;
+} meant[] = {
+    {"https://h.org/a", "https://h.org/a"},
+    {"git@h.org:a/b.git", "https://h.org/a/b.git"},
+    {"h.org:a/b.git", "https://h.org/a/b.git"},
+    {"git@h.org:/a/b.git", "https://h.org/a/b.git"},
+    {"git@h.org:22/a", "https://h.org/a"},
+    {"ssh://git@h.org/a/b", "https://h.org/a/b"},
+    {"ssh://git@h.org:2222/a/b", "https://h.org/a/b"},
+    {"git+ssh://h.org/a", "https://h.org/a"},
+    {"git://h.org/a", "https://h.org/a"},
+    {"http://h.org:8080/a", "https://h.org:8080/a"},
+    {"imaps://h.org:993", "https://h.org:993"},
+    {"https:/h.org/a", "https://h.org/a"},
+    {"https:h.org/a", "https://h.org/a"},
+    {"https//h.org/a", "https://h.org/a"},
+    {"htps://h.org/a", "https://h.org/a"},
+    {"https://https://h.org/a", "https://h.org/a"},
+    {"https:\\\\h.org\\a", "https://h.org/a"},
+    {"//h.org/a", "https://h.org/a"},
+    {"h.org/a/b", "https://h.org/a/b"},
+    {"h.org:443/a", "https://h.org:443/a"},
+    {"h.org", "https://h.org"},
+    {"me@h.org", "https://h.org"},
+    {"me:s3cret@h.org/a", "https://h.org/a"},
+    {"https:/me:s3cret@h.org/a", "https://h.org/a"},
+    {"https://me:s3c@ret@h.org/a", "https://h.org/a"},
+    {" <https://h.org/a>, ", "https://h.org/a"},
+    {"\"https://h.org/a\"", "https://h.org/a"},
+    {"https://h.org/a?x=1#y", "https://h.org/a"},
+    {"https://[::1]:80/a", "https://[::1]:80/a"},
+    {"git@[::1]:a/b", "https://[::1]/a/b"},
+    {"github.com", "https://github.com"},
+    {"git", "https://git"},
+    {"work", "https://work"},
+    {"", ""},
+    {"https://", ""},
+    {"me@", ""},
+    {"a b", "https://a"},
+    {"/home/me", "https://home/me"},
+    {"https://h.org:port/a", "https://h.org/port/a"},
+    {"%%%", ""},
+};
+
+static void
+what_is_meant(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(meant); i++) {
+		struct buf buf;
+
+		buf_init(&buf, 4096);
+		assert_int_equal(
+		    target_add_meant(&buf, meant[i].text), LANYARD_OK);
+		if (strcmp(buf_text(&buf), meant[i].meant) != 0)
+			fail_msg("%s: %s", meant[i].text, buf_text(&buf));
+		buf_clear(&buf);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(as_git_sends_it),
+	    cmocka_unit_test(what_is_meant),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
