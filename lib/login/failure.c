@@ -133,19 +133,26 @@ failure_forget_dead(struct record *record)
 	attributes_remove(&record->attributes, "refresh_token_error_at");
 }
 
+/* After COUNT failures in a row. */
+static int64_t
+login_pause_s(int64_t count)
+{
+	int64_t pause_s = LOGIN_PAUSE_S;
+
+	for (int64_t i = 1; i < count && pause_s < LOGIN_PAUSE_MAX_S; i++)
+		pause_s *= 2;
+	return pause_s < LOGIN_PAUSE_MAX_S ? pause_s : LOGIN_PAUSE_MAX_S;
+}
+
 enum lanyard_error
 failure_note_login(struct record *record, const struct error *error,
     const char *mark, int64_t now)
 {
 	struct attributes *a = &record->attributes;
 	int64_t n = failure_logins(record);
-	int64_t pause_s = LOGIN_PAUSE_S;
+	int64_t pause_s = login_pause_s(n + 1);
 	enum lanyard_error r;
 
-	for (int64_t i = 0; i < n && pause_s < LOGIN_PAUSE_MAX_S; i++)
-		pause_s *= 2;
-	if (pause_s > LOGIN_PAUSE_MAX_S)
-		pause_s = LOGIN_PAUSE_MAX_S;
 	if ((r = attributes_set_number(a, "login_failures", n + 1)) ==
 		LANYARD_OK &&
 	    (r = attributes_set_number(a, "login_retry_at", now + pause_s)) ==
@@ -184,6 +191,15 @@ failure_login_pause_s(const struct record *record, int64_t now)
 
 	/* A clock that was set back does not turn minutes into years. */
 	return until - now > LOGIN_PAUSE_MAX_S ? 0 : until - now;
+}
+
+int64_t
+failure_login_age_s(const struct record *record, int64_t now)
+{
+	int64_t left_s = failure_login_pause_s(record, now);
+	int64_t pause_s = login_pause_s(failure_logins(record));
+
+	return left_s < pause_s ? pause_s - left_s : 0;
 }
 
 void

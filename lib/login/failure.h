@@ -91,6 +91,9 @@ int64_t failure_logins(const struct record *record);
 /* The seconds of the pause that are left; not positive: it is over. */
 int64_t failure_login_pause_s(const struct record *record, int64_t now);
 
+/* How many seconds ago, in such a pause, the login has failed. */
+int64_t failure_login_age_s(const struct record *record, int64_t now);
+
 void failure_forget_login(struct record *record);
 
 /* ---- what a person is told ---- */

@@ -17,7 +17,8 @@
 #include "session/remark.h"
 #include "store/records.h"
 
-#define PAUSE_SIZE 80
+#define PAUSE_SIZE 120
+#define TIME_SIZE  32
 
 /*
  * The error that is set already, or none, becomes one line that ends in the
@@ -104,21 +105,35 @@ run(struct entry *entry, struct lanyard_session *s, int lock_fd)
 	return r;
 }
 
+/* "40 s", or "12 min" of more than two. */
+static void
+tell_time(char text[TIME_SIZE], int64_t time_s)
+{
+	bool minutes = time_s > 120;
+
+	snprintf(text, TIME_SIZE, "%lld %s",
+	    (long long)(minutes ? (time_s + 59) / 60 : time_s),
+	    minutes ? "min" : "s");
+}
+
 /* How long nobody is asked any more who has not said so; "" : one may be. */
 static void
 tell_pause(
     char where[PAUSE_SIZE], struct entry *entry, struct lanyard_session *s)
 {
-	int64_t left_s = failure_login_pause_s(&entry->record, session_now(s));
-	bool minutes = left_s > 120;
+	const struct record *record = &entry->record;
+	int64_t now = session_now(s);
+	int64_t left_s = failure_login_pause_s(record, now);
+	char ago[TIME_SIZE], left[TIME_SIZE];
 
 	where[0] = '\0';
-	if (left_s > 0 &&
-	    mark_holds(failure_mark_of_login(&entry->record), entry, s))
-		snprintf(where, PAUSE_SIZE,
-		    "a login failed just now, and nobody is asked for %lld %s",
-		    (long long)(minutes ? (left_s + 59) / 60 : left_s),
-		    minutes ? "min" : "s");
+	if (left_s <= 0 || !mark_holds(failure_mark_of_login(record), entry, s))
+		return;
+	tell_time(ago, failure_login_age_s(record, now));
+	tell_time(left, left_s);
+	snprintf(where, PAUSE_SIZE,
+	    "a login failed %s ago, and nobody is asked for %s more", ago,
+	    left);
 }
 
 /* Who is there, and is not asked, sees what to unset. */

@@ -133,7 +133,7 @@ there
 run_status 4 'a login that fails'
 like "$err" 'lanyard: error: .* 401 invalid_client' 'says why'
 there
-fails 3 'login w has no token: a login failed just now, and nobody is asked for [1-6]?[0-9] s; run: lanyard login w$' \
+fails 3 'login w has no token: a login failed [0-9] s ago, and nobody is asked for [1-6]?[0-9] s more; run: lanyard login w$' \
 	'and then nobody is asked, for so long' 1
 work 'client_secret = "s3cret-of-another"; # looked at'
 fault_control play mode=token turns=ok

@@ -152,6 +152,8 @@ logins_pause_longer_and_longer(void **state)
 		    failure_login_pause_s(&record, NOW), pauses_s[i]);
 		assert_int_equal(
 		    failure_login_pause_s(&record, NOW + pauses_s[i]), 0);
+		assert_int_equal(failure_login_age_s(&record, NOW), 0);
+		assert_int_equal(failure_login_age_s(&record, NOW + 50), 50);
 	}
 	assert_int_equal(failure_of_login(&record, &text), LANYARD_ERR_SERVER);
 	assert_string_equal(text, "down");

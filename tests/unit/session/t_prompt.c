@@ -138,16 +138,25 @@ pauses_longer_with_each_failure(void **state)
 		/* Unasked it does. */
 		assert_int_equal(attempt(session, false), E(LOGIN_NEEDED));
 		assert_non_null(strstr(session->error.message,
-		    "a login failed just now, and nobody is asked for "));
+		    " s ago, and nobody is asked for "));
 		assert_non_null(strstr(session->error.message,
-		    pauses_s[i] > 120 ? " min; run: lanyard login work"
-				      : " s; run: lanyard login work"));
+		    pauses_s[i] > 120 ? " min more; run: lanyard login work"
+				      : " s more; run: lanyard login work"));
 		assert_int_equal(fake.calls, (int)i + 1);
 	}
 	fake.code = LANYARD_OK;
 	assert_int_equal(lanyard_login(session, "work"), LANYARD_OK);
 	assert_value(s, "login_failures", NULL);
 	assert_value(s, "login_retry_at", NULL);
+}
+
+#define STILL 2000000000
+
+static int64_t
+still_clock(void *context)
+{
+	(void)context;
+	return STILL;
 }
 
 static void
@@ -179,6 +188,40 @@ ends_a_pause(void **state)
 		assert_int_equal(attempt(session, false),
 		    cases[i].calls == 0 ? E(LOGIN_NEEDED) : LANYARD_OK);
 		assert_int_equal(fake.calls, cases[i].calls);
+	}
+}
+
+/* How long ago it failed, and how long that still counts. */
+static void
+tells_the_time_of_a_pause(void **state)
+{
+	static const struct {
+		int failures;
+		int64_t left_s;
+		const char *text;
+	} cases[] = {
+	    {1, 60, "failed 0 s ago, and nobody is asked for 60 s more"},
+	    {1, 20, "failed 40 s ago, and nobody is asked for 20 s more"},
+	    {7, 3600, "failed 0 s ago, and nobody is asked for 60 min more"},
+	    {7, 3480, "failed 120 s ago, and nobody is asked for 58 min more"},
+	    {9, 90, "failed 59 min ago, and nobody is asked for 90 s more"},
+	};
+	struct scratch *s = *state;
+	char more[128];
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct lanyard_session *session = person_session(s, &ui);
+		struct seed seed = nothing;
+
+		session->clock = still_clock;
+		scratch_print(more, sizeof(more),
+		    "login_failures=%d\nlogin_retry_at=%" PRId64 "\n",
+		    cases[i].failures, STILL + cases[i].left_s);
+		seed.more = more;
+		scratch_seed(s, "work", &seed);
+		assert_int_equal(attempt(session, false), E(LOGIN_NEEDED));
+		if (strstr(session->error.message, cases[i].text) == NULL)
+			fail_msg("%s", session->error.message);
 	}
 }
 
@@ -283,6 +326,7 @@ main(void)
 	    SCRATCH_TEST(asks_nobody_who_is_not_there),
 	    SCRATCH_TEST(pauses_longer_with_each_failure),
 	    SCRATCH_TEST(ends_a_pause),
+	    SCRATCH_TEST(tells_the_time_of_a_pause),
 	    SCRATCH_TEST(keeps_the_tokens_that_are_there),
 	    SCRATCH_TEST(needs_a_function_to_log_in_with),
 	    SCRATCH_TEST(shares_the_outcome_of_one_attempt),
