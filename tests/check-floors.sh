@@ -259,7 +259,7 @@ oauth='net/oauth/|net/embed/flow_token\.c|git/gitlogin\.c|net/job/job_(discover|
 check "only login/tokens.c names a record's keys of tokens" "$(
 	where_is '"(obtained_at|generation)"' "login/tokens\.c|$json"
 	where_is '"expires_at"' \
-		"login/(tokens|recipe)\.c|$json|net/oauth/(recipe_)?reply\.c"
+		"login/(tokens|recipe)\.c|$json|net/oauth/(recipe_)?reply(_life)?\.c"
 	where_is '"(access_token|refresh_token)"' \
 		"login/(tokens|recipe)\.c|$json|net/oauth/"
 	where_is '"(token_type|scope)"' \

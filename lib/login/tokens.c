@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "login/failure.h"
+#include "login/grant.h"
 
 #define MOVED_AT	   "moved_at"
 #define ROTATES		   "refresh_token_rotates"
@@ -32,28 +33,6 @@ static const struct {
 };
 
 #define KEY_COUNT (sizeof(keys) / sizeof(keys[0]))
-
-void
-token_init(struct token *token)
-{
-	memset(token, 0, sizeof *token);
-	token->retry_after_s = -1;
-	buf_init(&token->raw, LIMIT_RECORD);
-}
-
-void
-token_clear(struct token *token)
-{
-	secret_clear(&token->access_token);
-	secret_clear(&token->refresh_token);
-	secret_clear(&token->id_token);
-	free(token->token_type);
-	free(token->issued_token_type);
-	free(token->scope);
-	free(token->error);
-	buf_clear(&token->raw);
-	token_init(token);
-}
 
 const struct secret *
 tokens_access(const struct record *record)
@@ -247,13 +226,20 @@ set_refresh_expiry(struct record *record, const struct token *token)
 	    token->asked_at + token->refresh_expires_in_s);
 }
 
+/* Is there another when this one is over, without a person? */
+static bool
+can_renew(const struct record *record)
+{
+	return tokens_stored_refresh(record) != NULL ||
+	       grant_is_unattended(
+		   attributes_text(&record->attributes, "grant_type"));
+}
+
 enum lanyard_error
 tokens_keep(struct record *record, const struct token *token)
 {
 	struct attributes *a = &record->attributes;
-	int64_t expires_at = token->expires_in_s == 0
-				 ? 0
-				 : token->asked_at + token->expires_in_s;
+	int64_t expires_in_s;
 	enum lanyard_error r = note_rotation(record, token);
 
 	if (r == LANYARD_OK && secret_is_set(&token->refresh_token))
@@ -262,14 +248,17 @@ tokens_keep(struct record *record, const struct token *token)
 		r = set_refresh_expiry(record, token);
 	if (r != LANYARD_OK || !secret_is_set(&token->access_token))
 		return r;
+	expires_in_s = token_life_s(token, can_renew(record));
 	if ((r = attributes_set(a, "access_token", &token->access_token)) !=
 		LANYARD_OK ||
 	    (r = attributes_set_given(a, "token_type", token->token_type)) !=
 		LANYARD_OK ||
 	    (r = attributes_set_given(a, "scope", token->scope)) !=
 		LANYARD_OK ||
-	    (r = set_number(a, "expires_at", expires_at)) != LANYARD_OK ||
-	    (r = set_number(a, GIVEN_LIFE, token->expires_in_s)) != LANYARD_OK)
+	    (r = set_number(a, "expires_at",
+		 expires_in_s == 0 ? 0 : token->asked_at + expires_in_s)) !=
+		LANYARD_OK ||
+	    (r = set_number(a, GIVEN_LIFE, expires_in_s)) != LANYARD_OK)
 		return r;
 	/* The server has taken the old one again, if it gave no other. */
 	failure_forget_dead(record);

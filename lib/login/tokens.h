@@ -12,36 +12,10 @@
 #ifndef TOKENS_H
 #define TOKENS_H
 
-#include "base/buf.h"
 #include "base/secret.h"
 #include "login/login.h"
 #include "login/record.h"
-
-/* What the token endpoint replied. */
-struct token {
-	struct secret access_token;
-	struct secret refresh_token; /* unset: the reply had none */
-	struct secret id_token;	     /* OpenID Connect; never stored */
-	char *token_type;
-	char *issued_token_type;      /* RFC 8693 2.2.1; never stored */
-	char *scope;		      /* NULL: the reply had none */
-	int64_t expires_in_s;	      /* 0: absent, or not a positive number */
-	int64_t refresh_expires_in_s; /* 0: absent, or it has no end */
-	int64_t asked_at;	      /* clock_now() before the request left */
-	/* After an error: */
-	int status;  /* of the reply; 0: none came */
-	char *error; /* the server's "error", or NULL */
-	/* The refresh token is perhaps dead: a refusal that has no error. */
-	bool in_doubt;
-	int64_t retry_after_s; /* -1: none */
-	/* Something of the request may have left; or nothing, but it may yet.
-	 */
-	bool sent, unsent;
-	struct buf raw; /* the reply as it came, or as much as is kept */
-};
-
-void token_init(struct token *token);
-void token_clear(struct token *token);
+#include "login/token.h"
 
 /* ---- what there is ---- */
 

@@ -111,15 +111,26 @@ for (const [name, value] of [
   ['expires_at', `/Date(${moment}000)/`], ['expires_at', `${new Date(moment * 1000).toISOString().slice(0, 19)} +0000`],
   ['expires_at', new Date(moment * 1000).toUTCString().replace(/ (\w{3}) (\d{4})/, '-$1-$2')],
   ['expiresIn', 3600], ['expireTime', new Date(moment * 1000).toISOString()], ['expiry_date', moment * 1000],
+  ['expires_in', 3.6e3], ['expires_in', '3,600'], ['expires_in', "3'600"], ['expires_in', [3600]], ['expires_in', ['3600']], ['expires_in', { seconds: 3600 }],
+  ['expires_in', new Date(moment * 1000).toISOString()], ['expires_in', new Date(moment * 1000).toUTCString()],
   ['access_token', `e30.${Buffer.from(json({ exp: moment })).toString('base64url')}.x`],
-]) row(`expires_at, by ${name} ${value}`, {}, json({ ...tokens, [name]: value }), 0, name === 'access_token' ? value : 'at-new', 'rt-new');
+]) row(`expires_at, by ${name} ${json(value)}`, {}, json({ ...tokens, [name]: value }), 0, name === 'access_token' ? value : 'at-new', 'rt-new');
+
+// -- An end that cannot be read is taken to be an hour away --
+const past = new Date((moment - 7200) * 1000);
+for (const members of [
+  { expires_in: true }, { expires_in: 'soon' }, { expires_in: '1 fortnight' }, { expires_in: [3600, 7200] }, { expires_in: { value: 60, unit: 'min' } },
+  { expires_in: moment - 7200 }, { expires_at: moment - 7200 }, { expires_at: past.toISOString() }, { expires: past.toUTCString() },
+  { expires_at: '11/29/2126 04:25' }, { expires_in: 'soon', expires_at: 0 },
+]) row(`expires_at, an hour for ${json(members)}`, {}, json({ ...tokens, ...members }), 0, 'at-new', 'rt-new');
+row('expires_at, an hour for two of them', {}, '{"access_token":"at-new","refresh_token":"rt-new","expires_in":60,"expires_in":90}', 0, 'at-new', 'rt-new');
 
 // -- Nothing that says when: it is good until it is rejected --
 for (const [name, value] of [
   ['expires_in', 0], ['expires_in', '0'], ['expires_in', -1], ['expires_in', '-1'], ['expires_in', -3600], ['expires_in', -1e30],
-  ['expires_in', 0.4], ['expires_in', '0s'], ['expires_at', 0], ['expires_on', '0'], ['expires_in', moment - 7200],
+  ['expires_in', 0.4], ['expires_in', '0s'], ['expires_at', 0], ['expires_on', '0'],
   ['expires_at', -1], ['expires_in', ''], ['expires_in', null], ['expires_in', 'never'],
-  ['expires_in', true], ['expires_in', {}], ['expires_at', '11/29/2126 04:25'], ['expires_in', '1 fortnight'],
+  ['expires_in', false], ['expires_in', {}], ['expires_in', []], ['expires_in', 'unlimited'], ['expires_at', '0001-01-01T00:00:00Z'], ['expires_at', '1970-01-01T00:00:00Z'],
 ]) row(`no expiry, by ${name} ${json(value)}`, {}, json({ ...tokens, [name]: value }), 0, 'at-new', 'rt-new');
 row('expires_at, by expires_at beside expires_in 0', {}, json({ ...tokens, expires_in: 0, expires_at: moment }), 0, 'at-new', 'rt-new');
 

@@ -125,7 +125,7 @@ fill(struct attributes *a, const struct lanyard_flow *f,
 		LANYARD_OK ||
 	    (r = attributes_set_text(a, "authtype", words_scheme(&f->login))) !=
 		LANYARD_OK ||
-	    (token->expires_in_s != 0 &&
+	    (token->expires_in_s > 0 &&
 		(r = attributes_set_number(a, "password_expiry_utc",
 		     token->asked_at + token->expires_in_s)) != LANYARD_OK) ||
 	    (secret_is_set(&token->refresh_token) &&

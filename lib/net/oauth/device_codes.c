@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "base/url.h"
+#include "net/oauth/reply_life.h"
 #include "os/clock.h"
 
 #define INTERVAL_S     INT64_C(5) /* 3.2: unless the server says other */
@@ -74,7 +75,7 @@ take_interval_s(const struct reply *reply, int64_t life_s)
 static int64_t
 take_life_s(const struct reply *reply)
 {
-	int64_t value = reply_lifetime_s(reply, clock_now());
+	int64_t value = reply_life_s(reply, clock_now());
 
 	if (value <= 0)
 		return EXPIRES_IN_S;

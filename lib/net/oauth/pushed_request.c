@@ -10,6 +10,7 @@
 #include "login/tokens.h"
 #include "net/oauth/refusal.h"
 #include "net/oauth/reply.h"
+#include "net/oauth/reply_life.h"
 #include "os/clock.h"
 
 /* 2.3, which has the token endpoint's errors; no grant was sent. */
@@ -76,7 +77,7 @@ take_reply(struct authorization *authorization, const struct http_reply *from,
 		error_hint(error, "is pushed_authorization_request_endpoint "
 				  "right? see lanyard.conf(5)");
 	} else {
-		*life_s = reply_lifetime_s(&reply, clock_now());
+		*life_s = reply_life_s(&reply, clock_now());
 		r = set_url(authorization, endpoint, login, request_uri, error);
 	}
 	free(request_uri);

@@ -11,6 +11,7 @@
 #include "net/http/wire.h"
 #include "net/oauth/aws_reply.h"
 #include "net/oauth/reply.h"
+#include "net/oauth/reply_life.h"
 #include "json/member_path.h"
 #include "json/payload.h"
 
@@ -71,10 +72,12 @@ take_lifetime(struct token *token, const struct buf *body, bool whole,
 		if (r != LANYARD_ERR_MEMORY) {
 			r = LANYARD_OK;
 			token->expires_in_s =
-			    path == NULL ? reply_lifetime_s(&reply, now)
-					 : reply_seconds(&reply, name, now);
+			    path == NULL ? reply_life_s(&reply, now)
+					 : reply_life_by(&reply, name, now);
 			*over =
-			    token->expires_in_s == 0 && is_over(&reply, name);
+			    token->expires_in_s <= 0 && is_over(&reply, name);
+			if (*over)
+				token->expires_in_s = 0;
 		}
 		reply_close(&reply);
 	}
@@ -107,7 +110,7 @@ take_life(struct token *token, const struct recipe *recipe,
 
 	if (recipe->expires == NULL || strcmp(recipe->expires, RECIPE_JWT) != 0)
 		r = take_lifetime(token, body, whole, recipe->expires, over);
-	if (r == LANYARD_OK && token->expires_in_s == 0 && !*over)
+	if (r == LANYARD_OK && token->expires_in_s <= 0 && !*over)
 		r = take_exp(token, over);
 	return r;
 }

@@ -10,7 +10,6 @@
 #include "base/limits.h"
 #include "base/percent.h"
 #include "base/text.h"
-#include "net/oauth/lifetime.h"
 #include "json/number.h"
 
 enum lanyard_error
@@ -205,55 +204,6 @@ reply_integer(const struct reply *reply, const char *name, int64_t *value)
 		    number_whole((const unsigned char *)text, strlen(text));
 	free(text);
 	return good;
-}
-
-int64_t
-reply_seconds(const struct reply *reply, const char *name, int64_t now)
-{
-	int64_t value, left = 0;
-	char *text;
-
-	if (reply_integer(reply, name, &value))
-		return lifetime_of_number(value, now);
-	if ((text = reply_text(reply, name)) != NULL)
-		left = lifetime_of_text(text, now);
-	free(text);
-	return left;
-}
-
-/* What the first of NAMES that says something says; 0: none does. */
-static int64_t
-seconds_by_first(
-    const struct reply *reply, const char *const names[], int64_t now)
-{
-	int64_t left = 0;
-
-	for (; *names != NULL && left == 0; names++)
-		left = reply_seconds(reply, *names, now);
-	return left;
-}
-
-int64_t
-reply_lifetime_s(const struct reply *reply, int64_t now)
-{
-	/* ASP.NET's; JavaScript's; Google's (expireTime, expiry_date). */
-	static const char *const names[] = {"expires_in", "expires_at",
-	    "expires_on", "expires", ".expires", "expiresIn", "expiresAt",
-	    "expiresOn", "expiration", "expireTime", "expiry", "expiry_date",
-	    "access_token_expires_in", "access_token_expires_at", NULL};
-
-	return seconds_by_first(reply, names, now);
-}
-
-int64_t
-reply_refresh_lifetime_s(const struct reply *reply, int64_t now)
-{
-	/* GitHub Apps', Keycloak's (0 of an offline token), Intuit's. */
-	static const char *const names[] = {"refresh_token_expires_in",
-	    "refresh_expires_in", "x_refresh_token_expires_in",
-	    "refresh_token_expires_at", NULL};
-
-	return seconds_by_first(reply, names, now);
 }
 
 bool

@@ -42,23 +42,6 @@ char *reply_prose(const struct reply *reply, const char *name);
 /* As json_integer() has it. */
 bool reply_integer(const struct reply *reply, const char *name, int64_t *value);
 
-/*
- * How long what the reply gave is good, in seconds from NOW, by expires_in,
- * expires_at or what else servers call it, in all the ways of lifetime.h. 0: it
- * does not say.
- */
-int64_t reply_lifetime_s(const struct reply *reply, int64_t now);
-
-/* The same by the member NAME alone. */
-int64_t reply_seconds(const struct reply *reply, const char *name, int64_t now);
-
-/*
- * The same of the refresh token: no standard has a member for it, but
- * refresh_token_expires_in (GitHub Apps) and refresh_expires_in (Keycloak) are
- * common. 0: it does not say, or the token has no end.
- */
-int64_t reply_refresh_lifetime_s(const struct reply *reply, int64_t now);
-
 /* Is it a page for people? What stands in one is no verdict of the server's. */
 bool reply_is_page(const struct reply *reply);
 

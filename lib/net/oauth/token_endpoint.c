@@ -15,6 +15,7 @@
 #include "net/oauth/lifetime.h"
 #include "net/oauth/plain.h"
 #include "net/oauth/refusal.h"
+#include "net/oauth/reply_life.h"
 #include "os/clock.h"
 #include "json/member_path.h"
 
@@ -54,6 +55,7 @@ take_tokens(struct token *token, const struct reply *reply,
 {
 	struct secret word = {NULL, 0};
 	enum lanyard_error r;
+	int64_t by_itself;
 	size_t id;
 
 	if ((r = reply_word(reply, "refresh_token", sent, &token->refresh_token,
@@ -73,12 +75,13 @@ take_tokens(struct token *token, const struct reply *reply,
 	token->token_type = reply_text(reply, "token_type");
 	token->issued_token_type = reply_text(reply, "issued_token_type");
 	token->scope = reply_words(reply, "scope");
-	token->expires_in_s = reply_lifetime_s(reply, token->asked_at);
-	if (token->expires_in_s == 0)
-		token->expires_in_s =
-		    lifetime_of_token(&token->access_token, token->asked_at);
+	token->expires_in_s = reply_life_s(reply, token->asked_at);
+	if (token->expires_in_s <= 0 &&
+	    (by_itself = lifetime_of_token(
+		 &token->access_token, token->asked_at)) != 0)
+		token->expires_in_s = by_itself;
 	token->refresh_expires_in_s =
-	    reply_refresh_lifetime_s(reply, token->asked_at);
+	    reply_life_of_refresh(reply, token->asked_at);
 	/* Of two refresh tokens the wrong one may be kept: nothing is. */
 	found->usable = found->access == 1 && found->refresh < 2 &&
 			is_usable_type(token->token_type);

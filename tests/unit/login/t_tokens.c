@@ -153,6 +153,35 @@ a_reply_is_kept(void **state)
 	record_clear(&record);
 }
 
+/* Where there is another token to be had, and where there is none. */
+static void
+an_end_that_cannot_be_read_is_an_hour_away(void **state)
+{
+	static const struct {
+		const char *before, *refresh_token;
+		int64_t expires_at, given_s;
+	} cases[] = {
+	    {"", NULL, 0, 0},
+	    {"", "r", NOW + 3600, 3600},
+	    {"refresh_token=r\n", NULL, NOW + 3600, 3600},
+	    {"grant_type=client_credentials\n", NULL, NOW + 3600, 3600},
+	    {"grant_type=authorization_code\n", NULL, 0, 0},
+	};
+	struct record record;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		fill_record(&record, cases[i].before);
+		keep(&record, "a", cases[i].refresh_token, NULL,
+		    TOKEN_LIFE_UNREAD);
+		assert_int_equal(
+		    tokens_expires_at(&record), cases[i].expires_at);
+		assert_int_equal(
+		    tokens_given_life_s(&record), cases[i].given_s);
+		record_clear(&record);
+	}
+}
+
 /* When the refresh token is over is the token's own: it goes with it. */
 static void
 the_end_of_a_refresh_token_is_kept(void **state)
@@ -416,6 +445,7 @@ main(void)
 	    cmocka_unit_test(counts_generations),
 	    cmocka_unit_test(knows_a_dead_refresh_token),
 	    cmocka_unit_test(a_reply_is_kept),
+	    cmocka_unit_test(an_end_that_cannot_be_read_is_an_hour_away),
 	    cmocka_unit_test(the_end_of_a_refresh_token_is_kept),
 	    cmocka_unit_test(a_refresh_token_alone_is_kept),
 	    cmocka_unit_test(a_grant_begins_anew),

@@ -264,49 +264,10 @@ test_damage(void **state)
 	assert_true(tried > 3000);
 }
 
-/* How long a refresh token is good, as servers say it. */
-static void
-test_refresh_lifetime(void **state)
-{
-	static const struct {
-		const char *text;
-		int64_t lifetime_s;
-	} cases[] = {
-	    {"{\"expires_in\":60}", 0},
-	    {"{\"refresh_token_expires_in\":15897600}", 15897600},
-	    {"{\"expires_in\":60,\"refresh_expires_in\":1800}", 1800},
-	    /* Keycloak's, of an offline token */
-	    {"{\"refresh_expires_in\":0}", 0},
-	    {"{\"x_refresh_token_expires_in\":\"8726400\"}", 8726400},
-	    {"{\"refresh_token_expires_at\":\"1970-01-01T00:01:00Z\"}", 60},
-	    {"{\"refresh_token_expires_in\":1000000100}", 1000000100},
-	    {"{\"refresh_token_expires_in\":-1}", 0},
-	    {"{\"refresh_token_expires_in\":\"soon\"}", 0},
-	    /* GitHub's forms */
-	    {"access_token=a&expires_in=28800&refresh_token=r&"
-	     "refresh_token_expires_in=15897600",
-		15897600},
-	};
-	struct reply reply;
-	struct buf text;
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		buf_init(&text, 4096);
-		buf_add_text(&text, cases[i].text);
-		reply_open(&reply, &text, true, NULL);
-		assert_int_equal(
-		    reply_refresh_lifetime_s(&reply, 0), cases[i].lifetime_s);
-		reply_close(&reply);
-		buf_clear(&text);
-	}
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_refresh_lifetime),
 	    cmocka_unit_test(test_words),
 	    cmocka_unit_test(test_prose),
 	    cmocka_unit_test(test_lists),
