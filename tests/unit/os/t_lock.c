@@ -4,8 +4,25 @@
 #include "scratch.h"
 
 #include <sys/file.h>
+#include <sys/syscall.h>
 
 #include "os/lock.h"
+
+long syscall(long number, ...);
+
+/* In the place of libc's: how often others take the name away before it. */
+static const char *taken_away;
+static int times;
+
+int
+flock(int fd, int operation)
+{
+	if (times > 0) {
+		times--;
+		assert_int_equal(unlink(taken_away), 0);
+	}
+	return (int)syscall(SYS_flock, fd, operation);
+}
 
 static void
 is_of_one_open_file(void **state)
@@ -52,6 +69,27 @@ knows_when_its_name_was_taken(void **state)
 	close(other);
 }
 
+/* Opened, taken away by another, and locked: that keeps nobody out. */
+static void
+is_not_one_without_a_name(void **state)
+{
+	const struct scratch *s = *state;
+	int held;
+
+	taken_away = scratch_path(s, "lock");
+	times = 3;
+	assert_int_equal(lock_try(AT_FDCWD, taken_away, &held), LANYARD_OK);
+	assert_int_equal(times, 0);
+	assert_true(lock_is_at(held, AT_FDCWD, taken_away));
+	close(held);
+	/* Not for ever. */
+	times = 100000;
+	assert_int_equal(lock_try(AT_FDCWD, taken_away, &held), LANYARD_OK);
+	assert_int_equal(held, -1);
+	assert_true(times > 90000);
+	times = 0;
+}
+
 /* What is noted can be read while the lock is held, and by nobody mistaken. */
 static void
 is_seen_from_outside(void **state)
@@ -65,6 +103,11 @@ is_seen_from_outside(void **state)
 	assert_true(lock_is_held(AT_FDCWD, name));
 	close(fd);
 	assert_false(lock_is_held(AT_FDCWD, name));
+	/* Another who looks, too, holds nothing. */
+	fd = open(name, O_RDONLY);
+	assert_int_equal(flock(fd, LOCK_SH | LOCK_NB), 0);
+	assert_false(lock_is_held(AT_FDCWD, name));
+	close(fd);
 	scratch_holds(s, "l", "");
 	scratch_remove(name);
 	assert_int_equal(mkfifo(name, 0600), 0);
@@ -116,6 +159,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(is_of_one_open_file),
 	    SCRATCH_TEST(knows_when_its_name_was_taken),
+	    SCRATCH_TEST(is_not_one_without_a_name),
 	    SCRATCH_TEST(is_seen_from_outside),
 	    SCRATCH_TEST(keeps_a_note),
 	    SCRATCH_TEST(locks_what_is_open),
