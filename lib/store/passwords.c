@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "os/clock.h"
+#include "store/password_file.h"
 #include "store/password_place.h"
 
 /* What is kept of a request, in this order. */
@@ -53,44 +54,16 @@ is_expired(const struct attributes *entry)
 }
 
 static enum lanyard_error
-copy_kept(struct attributes *to, const struct attributes *from, size_t first)
+copy_kept(struct attributes *to, const struct attributes *from, size_t first,
+    size_t end)
 {
 	enum lanyard_error r = LANYARD_OK;
 
-	for (size_t i = first; r == LANYARD_OK && i < KEPT_COUNT; i++) {
+	for (size_t i = first; r == LANYARD_OK && i < end; i++) {
 		const struct secret *value = attributes_secret(from, kept[i]);
 
 		if (value != NULL)
 			r = attributes_set(to, kept[i], value);
-	}
-	return r;
-}
-
-/* One pass over a file's blocks: EACH is called with every one of them. */
-struct pass {
-	enum lanyard_error (*each)(
-	    struct pass *pass, const struct attributes *entry);
-	const struct attributes *request;
-	struct attributes *answer; /* find */
-	struct buf output;	   /* keep, erase: what stays */
-	bool changed;
-};
-
-static enum lanyard_error
-run_pass(struct pass *pass, const struct buf *content, struct error *error)
-{
-	const unsigned char *at = content->data;
-	size_t left = content->size, used;
-	enum lanyard_error r = LANYARD_OK;
-	struct attributes entry = {0};
-
-	while (r == LANYARD_OK && left != 0) {
-		r = attributes_parse(&entry, at, left, NULL, &used, error);
-		if (r == LANYARD_OK && entry.count != 0)
-			r = pass->each(pass, &entry);
-		attributes_clear(&entry);
-		at += used;
-		left -= used;
 	}
 	return r;
 }
@@ -104,25 +77,17 @@ add_block(struct buf *output, const struct attributes *entry)
 }
 
 static enum lanyard_error
-see_one(struct pass *pass, const struct attributes *entry)
-{
-	(void)pass;
-	(void)entry;
-	return LANYARD_OK;
-}
-
-static enum lanyard_error
-find_one(struct pass *pass, const struct attributes *entry)
+find_one(struct password_pass *pass, const struct attributes *entry)
 {
 	if (pass->answer->count != 0 || is_expired(entry) ||
 	    !password_place_fits(pass->request, entry))
 		return LANYARD_OK;
 	/* protocol, host and path are never echoed: git would take them. */
-	return copy_kept(pass->answer, entry, 3);
+	return copy_kept(pass->answer, entry, KEPT_PLACE - 1, KEPT_COUNT);
 }
 
 static enum lanyard_error
-keep_others(struct pass *pass, const struct attributes *entry)
+keep_others(struct password_pass *pass, const struct attributes *entry)
 {
 	if (is_same(pass->request, entry))
 		return LANYARD_OK;
@@ -130,7 +95,7 @@ keep_others(struct pass *pass, const struct attributes *entry)
 }
 
 static enum lanyard_error
-erase_one(struct pass *pass, const struct attributes *entry)
+erase_one(struct password_pass *pass, const struct attributes *entry)
 {
 	if (!matches(pass->request, entry))
 		return add_block(&pass->output, entry);
@@ -138,100 +103,17 @@ erase_one(struct pass *pass, const struct attributes *entry)
 	return LANYARD_OK;
 }
 
-/*
- * Load NAME's blocks. *DAMAGED: it is no list of blocks, each of which ends in
- * an empty line; CONTENT is then empty.
- */
 static enum lanyard_error
-load(struct store *store, const char *name, struct buf *content, bool *damaged,
-    struct error *error)
-{
-	struct pass nothing = {.each = see_one};
-	enum lanyard_error r;
-	bool found;
-
-	*damaged = false;
-	buf_clear(content);
-	r = store_load(store, STORE_PASSWORD, name, content, &found, error);
-	if (r == LANYARD_OK && content->size == 0)
-		return LANYARD_OK;
-	if (r != LANYARD_OK && !(found && r == LANYARD_ERR_STORE))
-		return r;
-	if (r == LANYARD_OK)
-		r = run_pass(&nothing, content, NULL);
-	if (r == LANYARD_ERR_MEMORY)
-		return error_memory(error);
-	*damaged = r != LANYARD_OK || content->size < 2 ||
-		   memcmp(content->data + content->size - 2, "\n\n", 2) != 0;
-	if (*damaged)
-		buf_clear(content);
-	return LANYARD_OK;
-}
-
-/* The same with the lock held: what is damaged is set aside. */
-static enum lanyard_error
-load_locked(struct store *store, const char *name, struct buf *content,
-    struct error *error)
-{
-	char path[ERROR_TEXT];
-	enum lanyard_error r;
-	bool damaged;
-
-	r = load(store, name, content, &damaged, error);
-	if (r == LANYARD_OK && damaged)
-		r = store_set_aside(store, STORE_PASSWORD, name, path, error);
-	return r;
-}
-
-/* Another process holds it for milliseconds only. */
-static enum lanyard_error
-lock(struct store *store, const char *name, int *fd, struct error *error)
-{
-	int64_t deadline_ms = clock_monotonic_ms() + TIMEOUT_OPERATION_MS;
-	enum lanyard_error r;
-
-	for (;;) {
-		r = store_try_lock(
-		    store, STORE_PASSWORD, name, STORE_LOCK_RECORD, fd, error);
-		if (r != LANYARD_OK || *fd != -1)
-			return r;
-		if (clock_monotonic_ms() >= deadline_ms)
-			return error_set(error, LANYARD_ERR_TIMEOUT,
-			    "another process has kept the passwords of %s "
-			    "locked",
-			    name);
-		clock_sleep_ms(5);
-	}
-}
-
-/* Without the lock, which is taken only where there is something damaged. */
-static enum lanyard_error
-load_unlocked(struct store *store, const char *name, struct buf *content,
-    struct error *error)
-{
-	enum lanyard_error r;
-	bool damaged;
-	int fd = -1;
-
-	r = load(store, name, content, &damaged, error);
-	if (r == LANYARD_OK && damaged &&
-	    (r = lock(store, name, &fd, error)) == LANYARD_OK)
-		r = load_locked(store, name, content, error);
-	store_unlock(store, &fd);
-	return r;
-}
-
-static enum lanyard_error
-find_in(struct store *store, const struct buf *name, struct pass *pass,
+pass_over(struct store *store, const char *name, struct password_pass *pass,
     struct error *error)
 {
 	struct buf content;
 	enum lanyard_error r;
 
 	buf_init(&content, LIMIT_RECORD);
-	r = load_unlocked(store, buf_text(name), &content, error);
+	r = password_file_load(store, name, &content, error);
 	if (r == LANYARD_OK)
-		r = run_pass(pass, &content, error);
+		r = password_file_pass(pass, &content, error);
 	buf_clear(&content);
 	return r;
 }
@@ -247,7 +129,7 @@ enum lanyard_error
 passwords_find(struct store *store, const struct attributes *request,
     struct attributes *answer, struct error *error)
 {
-	struct pass pass = {
+	struct password_pass pass = {
 	    .each = find_one, .request = request, .answer = answer};
 	struct buf name, written;
 	enum lanyard_error r;
@@ -259,9 +141,10 @@ passwords_find(struct store *store, const struct attributes *request,
 	buf_init(&written, NAME_LIMIT);
 	if ((r = password_place_file(request, &name)) == LANYARD_OK &&
 	    (r = password_place_written(request, &written)) == LANYARD_OK &&
-	    (r = find_in(store, &name, &pass, error)) == LANYARD_OK &&
+	    (r = pass_over(store, buf_text(&name), &pass, error)) ==
+		LANYARD_OK &&
 	    answer->count == 0 && is_other(&written, &name))
-		r = find_in(store, &written, &pass, error);
+		r = pass_over(store, buf_text(&written), &pass, error);
 	buf_clear(&name);
 	buf_clear(&written);
 	return r;
@@ -271,7 +154,7 @@ enum lanyard_error
 passwords_keep(
     struct store *store, const struct attributes *request, struct error *error)
 {
-	struct pass pass = {.each = keep_others, .request = request};
+	struct password_pass pass = {.each = keep_others, .request = request};
 	struct attributes entry = {0};
 	struct buf name, content;
 	enum lanyard_error r;
@@ -282,7 +165,7 @@ passwords_keep(
 	buf_init(&name, NAME_LIMIT);
 	if ((r = password_place_file(request, &name)) != LANYARD_OK)
 		goto out;
-	r = lock(store, buf_text(&name), &fd, error);
+	r = password_file_lock(store, buf_text(&name), &fd, error);
 	if (r == LANYARD_ERR_PROTOCOL) {
 		/*
 		 * A host whose name is too long for a file: its password is
@@ -293,11 +176,11 @@ passwords_keep(
 		goto out;
 	}
 	if (r == LANYARD_OK &&
-	    (r = load_locked(store, buf_text(&name), &content, error)) ==
-		LANYARD_OK &&
-	    (r = copy_kept(&entry, request, 0)) == LANYARD_OK &&
+	    (r = password_file_load_locked(
+		 store, buf_text(&name), &content, error)) == LANYARD_OK &&
+	    (r = copy_kept(&entry, request, 0, KEPT_COUNT)) == LANYARD_OK &&
 	    (r = add_block(&pass.output, &entry)) == LANYARD_OK &&
-	    (r = run_pass(&pass, &content, error)) == LANYARD_OK)
+	    (r = password_file_pass(&pass, &content, error)) == LANYARD_OK)
 		r = store_save(store, STORE_PASSWORD, buf_text(&name),
 		    &pass.output, error);
 out:
@@ -313,7 +196,7 @@ static enum lanyard_error
 erase_in(struct store *store, const char *name,
     const struct attributes *request, struct error *error)
 {
-	struct pass pass = {.each = erase_one, .request = request};
+	struct password_pass pass = {.each = erase_one, .request = request};
 	struct buf content;
 	enum lanyard_error r;
 	int fd = -1;
@@ -321,12 +204,14 @@ erase_in(struct store *store, const char *name,
 	buf_init(&content, LIMIT_RECORD);
 	buf_init(&pass.output, LIMIT_RECORD);
 	/* Nothing there: make no folder and no lock for it. */
-	if ((r = load_unlocked(store, name, &content, error)) != LANYARD_OK ||
+	if ((r = password_file_load(store, name, &content, error)) !=
+		LANYARD_OK ||
 	    content.size == 0)
 		goto out;
-	if ((r = lock(store, name, &fd, error)) != LANYARD_OK ||
-	    (r = load_locked(store, name, &content, error)) != LANYARD_OK ||
-	    (r = run_pass(&pass, &content, error)) != LANYARD_OK ||
+	if ((r = password_file_lock(store, name, &fd, error)) != LANYARD_OK ||
+	    (r = password_file_load_locked(store, name, &content, error)) !=
+		LANYARD_OK ||
+	    (r = password_file_pass(&pass, &content, error)) != LANYARD_OK ||
 	    !pass.changed)
 		goto out;
 	r = pass.output.size == 0
@@ -381,4 +266,48 @@ passwords_erase(
 	buf_clear(&name);
 	buf_clear(&written);
 	return r;
+}
+
+/* Who is told of the passwords of each file. */
+struct tell {
+	struct store *store;
+	enum lanyard_error (*function)(
+	    void *context, const struct attributes *place);
+	void *context;
+	struct error *error;
+};
+
+static enum lanyard_error
+tell_one(struct password_pass *pass, const struct attributes *entry)
+{
+	const struct tell *tell = pass->context;
+	struct attributes place = {0};
+	enum lanyard_error r;
+
+	if (is_expired(entry))
+		return LANYARD_OK;
+	if ((r = copy_kept(&place, entry, 0, KEPT_PLACE)) == LANYARD_OK)
+		r = tell->function(tell->context, &place);
+	attributes_clear(&place);
+	return r;
+}
+
+static enum lanyard_error
+tell_file(void *context, const char *name)
+{
+	struct tell *tell = context;
+	struct password_pass pass = {.each = tell_one, .context = tell};
+
+	return pass_over(tell->store, name, &pass, tell->error);
+}
+
+enum lanyard_error
+passwords_each(struct store *store,
+    enum lanyard_error (*function)(
+	void *context, const struct attributes *place),
+    void *context, struct error *error)
+{
+	struct tell tell = {store, function, context, error};
+
+	return store_each(store, STORE_PASSWORD, tell_file, &tell, error);
 }

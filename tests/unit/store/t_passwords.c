@@ -179,6 +179,45 @@ gives_no_password_that_has_expired(void **state)
 	store_close(&store);
 }
 
+static enum lanyard_error
+add_place(void *context, const struct attributes *place)
+{
+	struct buf *places = context;
+
+	assert_null(attributes_text(place, "password"));
+	assert_null(attributes_text(place, "oauth_refresh_token"));
+	assert_int_equal(attributes_write(place, places), LANYARD_OK);
+	assert_int_equal(buf_add_text(places, "\n"), LANYARD_OK);
+	return attributes_text(place, "username") == NULL ? LANYARD_ERR_ARGUMENT
+							  : LANYARD_OK;
+}
+
+static void
+tells_whose_there_are(void **state)
+{
+	struct store *store = open_store(*state);
+	struct buf places;
+
+	buf_init(&places, 4096);
+	assert_int_equal(
+	    passwords_each(store, add_place, &places, NULL), LANYARD_OK);
+	assert_int_equal(places.size, 0);
+	keep(store, H "username=u\npassword=p\noauth_refresh_token=r\n");
+	keep(store, H "username=old\npassword=p\npassword_expiry_utc=1\n");
+	keep(store, H "path=a\nusername=v\npassword=q\n");
+	assert_int_equal(
+	    passwords_each(store, add_place, &places, NULL), LANYARD_OK);
+	assert_string_equal(
+	    buf_text(&places), H "path=a\nusername=v\n\n" H "username=u\n\n");
+	buf_clear(&places);
+	keep(store, H "path=b\npassword=q\n");
+	assert_int_equal(passwords_each(store, add_place, &places, NULL),
+	    LANYARD_ERR_ARGUMENT);
+	assert_string_equal(buf_text(&places), H "path=b\n\n");
+	buf_clear(&places);
+	store_close(&store);
+}
+
 static void
 erases_what_matches(void **state)
 {
@@ -390,6 +429,7 @@ main(void)
 	    SCRATCH_TEST(finds_what_was_kept),
 	    SCRATCH_TEST(finds_what_was_kept_once),
 	    SCRATCH_TEST(gives_no_password_that_has_expired),
+	    SCRATCH_TEST(tells_whose_there_are),
 	    SCRATCH_TEST(erases_what_matches),
 	    SCRATCH_TEST(sets_a_damaged_file_aside),
 	    SCRATCH_TEST(refuses_an_unusable_file),
