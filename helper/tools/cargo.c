@@ -112,9 +112,27 @@ answer(struct lanyard_session *session, const char *kind, const char *index,
 	return say_error("operation-not-supported");
 }
 
-/* TEXT is a question. */
+/*
+ * Another version means another protocol, also where the rest looks as it does
+ * here. cargo's own library for providers says no more, either.
+ */
 static int
-take(struct lanyard_session *session, const char *text)
+refuse_version(const char *version)
+{
+	char text[80];
+
+	if (version == NULL)
+		return say_other("cargo's question cannot be read: it says no "
+				 "protocol version (v)",
+		    NULL);
+	(void)snprintf(
+	    text, sizeof(text), "unsupported protocol version %.32s", version);
+	return say_other(text, "lanyard speaks version 1");
+}
+
+/* TEXT is a question of version 1. */
+static int
+take_first(struct lanyard_session *session, const char *text)
 {
 	static const char *const names[] = {
 	    "kind", "registry.index-url", "token"};
@@ -130,6 +148,23 @@ take(struct lanyard_session *session, const char *text)
 		status =
 		    answer(session, values[0], values[1], values[2] != NULL);
 	tool_io_members_free(values, 3);
+	return status;
+}
+
+/* TEXT is a question. */
+static int
+take(struct lanyard_session *session, const char *text)
+{
+	char *version = NULL;
+	int status;
+
+	if (lanyard_json_number(text, strlen(text), "v", &version) ==
+		LANYARD_OK &&
+	    (version == NULL || strcmp(version, "1") != 0))
+		status = refuse_version(version);
+	else
+		status = take_first(session, text);
+	lanyard_text_free(&version);
 	return status;
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "common/report.h"
+#include "docker_list.h"
 #include "tool_io.h"
 #include "tools.h"
 
@@ -153,50 +154,18 @@ erase(struct lanyard_session *session, const char *server)
 	return fail_session(session, r);
 }
 
-/* A member of the list: URL's server, and USER. */
-static enum lanyard_error
-list_url(const char *url, const char *user, bool *first)
-{
-	char *server, *name;
-	enum lanyard_error r;
-
-	if (strncmp(url, "https://", 8) != 0 || strchr(url, '*') != NULL)
-		return LANYARD_OK;
-	r = lanyard_json_string(url + 8, &server);
-	if (r != LANYARD_OK)
-		return r;
-	if ((r = lanyard_json_string(user, &name)) == LANYARD_OK)
-		printf("%s%s:%s", *first ? "" : ",", server, name);
-	*first = false;
-	lanyard_text_free(&name);
-	lanyard_text_free(&server);
-	return r;
-}
-
-static enum lanyard_error
-list_one(void *context, const struct lanyard_state *state)
-{
-	const char *user = state->username != NULL ? state->username : "oauth2";
-	const char *const *url = state->urls;
-	enum lanyard_error r = LANYARD_OK;
-
-	if (!state->has_record)
-		return LANYARD_OK;
-	for (; r == LANYARD_OK && url != NULL && *url != NULL; url++)
-		r = list_url(*url, user, context);
-	return r;
-}
-
-/* Only what is stored: each is asked for afterwards. */
 static int
 list(struct lanyard_session *session)
 {
-	bool first = true;
+	char *text;
+	enum lanyard_error r = docker_list(session, &text);
+	int status;
 
-	printf("{");
-	(void)lanyard_each(session, 0, list_one, &first);
-	printf("}\n");
-	return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+	if (r != LANYARD_OK)
+		return fail_session(session, r);
+	status = tool_io_say(text);
+	lanyard_text_free(&text);
+	return status;
 }
 
 static int

@@ -16,9 +16,22 @@ boolean(const struct json *json, const char *name)
 	return strdup(json_boolean(json, name, false) ? "true" : "false");
 }
 
-/* *FAILED: there is one, which could not be copied. */
+/* As it stands there. *FAILED: there is one, which could not be copied. */
 static char *
-copy(const struct json *json, const char *name, bool *failed)
+copy_number(const struct json *json, const char *name, bool *failed)
+{
+	struct json_value found = json_value_find(json, name);
+	char *value = NULL;
+
+	if (found.type == JSON_NUMBER)
+		value = strndup((const char *)found.bytes, found.size);
+	*failed = value == NULL && found.type == JSON_NUMBER;
+	return value;
+}
+
+/* A string or a boolean, likewise. */
+static char *
+copy_text(const struct json *json, const char *name, bool *failed)
 {
 	enum json_type type = json_type(json, name);
 	char *value = NULL;
@@ -45,9 +58,13 @@ check(const struct buf *text)
 		   : LANYARD_ERR_PROTOCOL;
 }
 
+typedef char *copy_function(
+    const struct json *json, const char *name, bool *failed);
+
 /* The member at PATH of TEXT, which is an object. */
 static enum lanyard_error
-find(const struct buf *text, const char *path, char **value)
+find(
+    const struct buf *text, const char *path, copy_function *copy, char **value)
 {
 	struct json *json = NULL;
 	enum lanyard_error r;
@@ -66,9 +83,9 @@ find(const struct buf *text, const char *path, char **value)
 	return failed ? LANYARD_ERR_MEMORY : r;
 }
 
-enum lanyard_error
-lanyard_json_member(
-    const char *text, size_t size, const char *name, char **value)
+static enum lanyard_error
+member(const char *text, size_t size, const char *name, copy_function *copy,
+    char **value)
 {
 	enum lanyard_error r;
 	struct buf whole;
@@ -77,9 +94,23 @@ lanyard_json_member(
 	buf_init(&whole, LIMIT_RECORD);
 	if ((r = buf_add(&whole, text, size)) == LANYARD_OK &&
 	    (r = check(&whole)) == LANYARD_OK)
-		r = find(&whole, name, value);
+		r = find(&whole, name, copy, value);
 	buf_clear(&whole);
 	return r;
+}
+
+enum lanyard_error
+lanyard_json_member(
+    const char *text, size_t size, const char *name, char **value)
+{
+	return member(text, size, name, copy_text, value);
+}
+
+enum lanyard_error
+lanyard_json_number(
+    const char *text, size_t size, const char *name, char **value)
+{
+	return member(text, size, name, copy_number, value);
 }
 
 enum lanyard_error

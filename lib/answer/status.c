@@ -12,6 +12,7 @@
 #include "login/grant.h"
 #include "login/shortfall.h"
 #include "login/tokens.h"
+#include "login/words.h"
 #include "os/clock.h"
 #include "session/external.h"
 #include "session/no_token.h"
@@ -119,6 +120,7 @@ tell(struct each *each, struct entry *entry, const char *scope)
 	    .name = login->name,
 	    .url = login->url == NULL ? NULL : login->url[0],
 	    .urls = (const char *const *)login->url,
+	    .basic_username = words_basic_username(login),
 	    .issuer = login->issuer,
 	    .client_id = login->client_id,
 	    .username = login->username != NULL ? login->username

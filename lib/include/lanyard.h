@@ -628,6 +628,13 @@ LANYARD_API enum lanyard_error lanyard_json_member(
     const char *text, size_t size, const char *name, char **value);
 
 /*
+ * The same for a member that is a number: *VALUE is it as it stands there
+ * ("1", "1.0", "-2e3"), NULL where there is none or one of another kind.
+ */
+LANYARD_API enum lanyard_error lanyard_json_number(
+    const char *text, size_t size, const char *name, char **value);
+
+/*
  * TEXT as a JSON string, in quotes: *JSON, for lanyard_text_free(). What is no
  * UTF-8 becomes U+FFFD. LANYARD_ERR_MEMORY; LANYARD_ERR_TOO_LARGE.
  */
@@ -812,6 +819,7 @@ struct lanyard_state {
 	 */
 	bool in_use;
 	const char *const *urls; /* its patterns, NULL at the end; or NULL */
+	const char *basic_username; /* what its token goes with over HTTP */
 };
 
 /*
@@ -831,6 +839,19 @@ LANYARD_API enum lanyard_error lanyard_state_of(
     struct lanyard_session *session, const char *target, int64_t within_s,
     enum lanyard_error (*function)(
 	void *context, const struct lanyard_state *state),
+    void *context);
+
+/*
+ * Call FUNCTION for every plain password that a get would answer, where the
+ * configuration keeps such (store_passwords), in no particular order. PLACE,
+ * lent for the call, has whose it is: protocol, host, path and username, what
+ * there is of them, and no secret. A result other than LANYARD_OK ends it and
+ * is returned.
+ */
+LANYARD_API enum lanyard_error lanyard_each_password(
+    struct lanyard_session *session,
+    enum lanyard_error (*function)(
+	void *context, const struct lanyard_credential *place),
     void *context);
 
 /*

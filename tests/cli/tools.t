@@ -95,12 +95,42 @@ asks '{"ServerURL":"reg.example:8443","Username":"u","Secret":"s"}' 1 \
 	"a login of lanyard's answers for this server; lanyard login changes its account" \
 	'docker store where a login answers' $D store
 asks 'unused' 0 \
-	'{"reg.example:8443":"oauth2","go.example/team":"oauth2"}' \
-	'docker list' $D list
+	'{"reg.example:8443":"oauth2","go.example/team":"oauth2","p.example":"<token>"}' \
+	'docker list: logins and passwords' $D list
+# What is listed is found, under that name and with that user (docker build).
+asks '{"ServerURL":"https://index.docker.io/v1/","Username":"h\\"u","Secret":"s"}' \
+	0 '' "docker store of Docker Hub's" $D store
+asks '{"ServerURL":"http://plain.example:5000","Username":"u","Secret":"s"}' \
+	0 '' 'docker store of a server of http' $D store
+asks '{"ServerURL":"p.example","Username":"second","Secret":"s"}' 0 '' \
+	'docker store of a second user' $D store
+printf 'url=https://gone.example\nusername=u\npassword=p\npassword_expiry_utc=1\n' |
+	git-credential-lanyard store
+run $D list
+like "$out" '"https://index.docker.io/v1/":"h\\"u"' \
+	'docker list has the name that docker has for Docker Hub'
+like "$out" '"http://plain.example:5000":"u"' 'and http as it was stored'
+unlike "$out" 'gone.example' 'and nothing that is over'
+is "$(printf %s "$out" | grep -o '"p.example"' | wc -l)" 1 'and no server twice'
+printf '%s\n' "$out" | tr '{,' '\n\n' | sed -n 's/^"\(.*\)":"\(.*\)"}*$/\1 \2/p' \
+	>"$T/listed"
+is "$(wc -l <"$T/listed")" 5 'five'
+while read -r server user; do
+	run sh -c 'printf %s "$1" | docker-credential-lanyard get' - "$server"
+	like "$out" "^\{\"ServerURL\":\"$server\",\"Username\":\"$(
+		printf %s "$user" | sed 's/\\/\\\\/g')\"," \
+		"docker get of $server, as listed"
+	case $server in
+	reg.* | go.* | p.example) ;;
+	*) asks "$server" 0 '' "docker erase $server" $D erase ;;
+	esac
+done <"$T/listed"
 for server in p.example p.example http://p.example https://p.example; do
 	asks "$server" 0 '' "docker erase $server" $D erase
 done
 asks 'p.example' 1 "$MISS" 'and it is gone' $D get
+asks 'unused' 0 '{"reg.example:8443":"oauth2","go.example/team":"oauth2"}' \
+	'docker list without it' $D list
 asks '' 1 'no credentials server URL' 'docker erase of nothing' $D erase
 asks '' 0 "$D $(lanyard --version | sed 's/lanyard //')" 'docker version' \
 	$D version
@@ -161,7 +191,7 @@ question owners $URL >"$T/q"
 run $C <"$T/q"
 is "$out" "$HELLO
 {\"Err\":{\"kind\":\"operation-not-supported\"}}" 'another kind'
-for text in '{' '[]' '{"kind":"get"}' 'x'; do
+for text in '{' '[]' '{"v":1,"kind":"get"}' 'x'; do
 	printf '%s\n' "$text" >"$T/q"
 	run $C <"$T/q"
 	run_status 0 "cargo asks $text"
@@ -169,6 +199,30 @@ for text in '{' '[]' '{"kind":"get"}' 'x'; do
 		"{\"Err\":{\"kind\":\"other\",\"message\":\"cargo's question cannot be read: it is no JSON object with kind and index-url\",\"caused-by\":[]}}" \
 		'and is told'
 done
+# Another version is not answered as this one, whatever the rest looks like.
+# VERSION|MESSAGE|CAUSE
+while IFS='|' read -r version message cause; do
+	question get $URL | sed "s/\"v\":1,/$version/" >"$T/q"
+	question get $URL >>"$T/q"
+	run $C <"$T/q"
+	run_status 0 "cargo asks with ${version:-no v}"
+	is "$out" "$HELLO
+{\"Err\":{\"kind\":\"other\",\"message\":\"$message\",\"caused-by\":[${cause:+\"$cause\"}]}}
+$GOT" 'is told, and the next question answered'
+done <<'END'
+"v":2,|unsupported protocol version 2|lanyard speaks version 1
+"v":0,|unsupported protocol version 0|lanyard speaks version 1
+"v":-1,|unsupported protocol version -1|lanyard speaks version 1
+"v":1.0,|unsupported protocol version 1.0|lanyard speaks version 1
+"v":11,|unsupported protocol version 11|lanyard speaks version 1
+"v":1e0,|unsupported protocol version 1e0|lanyard speaks version 1
+"v":"1",|cargo's question cannot be read: it says no protocol version (v)|
+"v":null,|cargo's question cannot be read: it says no protocol version (v)|
+"v":[1],|cargo's question cannot be read: it says no protocol version (v)|
+"v":true,|cargo's question cannot be read: it says no protocol version (v)|
+"v":1,"v":2,|cargo's question cannot be read: it says no protocol version (v)|
+|cargo's question cannot be read: it says no protocol version (v)|
+END
 asks '' 0 "$HELLO" 'cargo asks nothing' $C
 asks '' 2 '' 'cargo-credential-lanyard by hand' cargo-credential-lanyard
 like "$err" 'credential-provider = \["cargo-credential-lanyard"\]' \

@@ -61,6 +61,45 @@ finds_a_member(void **state)
 }
 
 static void
+finds_a_number(void **state)
+{
+	static const struct {
+		const char *text;
+		enum lanyard_error r;
+		const char *value;
+	} cases[] = {
+	    {"{\"a\":1}", LANYARD_OK, "1"},
+	    {"{\"a\": -2e+3 }", LANYARD_OK, "-2e+3"},
+	    {"{\"a\":1.0}", LANYARD_OK, "1.0"},
+	    {"{\"a\":\"1\"}", LANYARD_OK, NULL},
+	    {"{\"a\":true}", LANYARD_OK, NULL},
+	    {"{\"a\":[1]}", LANYARD_OK, NULL},
+	    {"{\"a\":1,\"a\":1}", LANYARD_OK, "1"},
+	    {"{\"a\":1,\"a\":2}", LANYARD_OK, NULL},
+	    {"{\"b\":{\"a\":1}}", LANYARD_OK, NULL},
+	    {"{}", LANYARD_OK, NULL},
+	    {"{\"a\":01}", LANYARD_ERR_PROTOCOL, NULL},
+	    {"{\"a\":1", LANYARD_ERR_PROTOCOL, NULL},
+	    {"1", LANYARD_ERR_PROTOCOL, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char *value;
+
+		print_message("# row %zu\n", i);
+		assert_int_equal(lanyard_json_number(cases[i].text,
+				     strlen(cases[i].text), "a", &value),
+		    cases[i].r);
+		if (cases[i].value == NULL)
+			assert_null(value);
+		else
+			assert_string_equal(value, cases[i].value);
+		lanyard_text_free(&value);
+	}
+}
+
+static void
 writes_a_string(void **state)
 {
 	static const struct {
@@ -88,6 +127,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(finds_a_member),
+	    cmocka_unit_test(finds_a_number),
 	    cmocka_unit_test(writes_a_string),
 	};
 

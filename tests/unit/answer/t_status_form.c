@@ -84,7 +84,7 @@ writes_what_is_known(void **state)
 	    {{"n", "https://h", "https://id", "c", "me", "a b", true, true,
 		 true, true, false, 20, 10, 3, NULL, 0, LANYARD_OK, LANYARD_OK,
 		 true, false, false, 0, "/ca", false, NULL, NULL, NULL, false,
-		 NULL, true, NULL, 0, 0, false, 0, false, false, NULL},
+		 NULL, true, NULL, 0, 0, false, 0, false, false, NULL, NULL},
 		"{\"name\":\"n\",\"state\":\"fresh\",\"url\":\"https://h\","
 		"\"issuer\":\"https://id\",\"client_id\":\"c\","
 		"\"username\":\"me\",\"scope\":\"a b\",\"configured\":true,"
