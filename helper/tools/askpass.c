@@ -31,8 +31,8 @@ find_url(char url[TOOL_IO_URL], const char *prompt)
 		return false;
 	memcpy(url, start + 1, size);
 	url[size] = '\0';
-	return strncmp(url, "https://", 8) == 0 ||
-	       strncmp(url, "http://", 7) == 0;
+	return strncasecmp(url, "https://", 8) == 0 ||
+	       strncasecmp(url, "http://", 7) == 0;
 }
 
 /*

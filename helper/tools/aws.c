@@ -44,7 +44,7 @@ tool_aws(struct lanyard_session *session, char *const *arguments)
 		 LANYARD_ERR_ARGUMENT)
 		status = fail_form(target);
 	else
-		status = tool_io_print(token, "aws");
+		status = tool_io_print(token, "aws", target);
 	lanyard_text_free(&text);
 	lanyard_credential_free(&token);
 	return status;

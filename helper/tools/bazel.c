@@ -16,13 +16,15 @@ tool_bazel(struct lanyard_session *session, char *const *arguments)
 {
 	static const char *const names[] = {"uri"};
 	char *text = NULL, *uri = NULL, url[TOOL_IO_URL];
+	const char *why;
 	int status = EXIT_USAGE;
 
 	if (arguments[0] == NULL || strcmp(arguments[0], "get") != 0)
 		report_error("Bazel gives the verb get",
 		    "bazel --credential_helper=HOST=PATH, which runs PATH get");
-	else if ((text = tool_io_stdin(false)) == NULL ||
-		 !tool_io_members(text, names, &uri, 1) || uri == NULL)
+	else if ((text = tool_io_stdin(&why)) == NULL)
+		report_error(why, NULL);
+	else if (!tool_io_members(text, names, &uri, 1) || uri == NULL)
 		report_error("stdin is no JSON object with a uri", NULL);
 	else if (!tool_io_url(url, uri))
 		report_error("the uri on stdin is empty, or too long", NULL);

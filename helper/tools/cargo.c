@@ -35,7 +35,8 @@ say_other(const char *message, const char *hint)
 		printf("{\"Err\":{\"kind\":\"other\",\"message\":%s,"
 		       "\"caused-by\":[%s]}}\n",
 		    quoted, hint != NULL ? cause : "");
-		status = fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+		status =
+		    fflush(stdout) == 0 ? EXIT_DONE : tool_io_fail_output();
 	}
 	lanyard_text_free(&quoted);
 	lanyard_text_free(&cause);
@@ -56,16 +57,17 @@ get(struct lanyard_session *session, const char *url)
 {
 	struct lanyard_credential *token = NULL;
 	enum lanyard_error r = lanyard_token(session, url, &token);
-	char *text = NULL;
+	char *text = NULL, message[TOOL_IO_TEXT], hint[TOOL_IO_TEXT];
 	int status = EXIT_DONE;
 
 	if (r != LANYARD_OK)
 		status = say_session(session, r);
-	else if (lanyard_token_format(token, "cargo", NULL, &text) !=
-		 LANYARD_OK)
-		status = say_other("the token cannot be written", NULL);
-	else if (!output_line(text))
-		status = EXIT_FAILED;
+	else if ((r = lanyard_token_format(token, "cargo", NULL, &text)) !=
+		 LANYARD_OK) {
+		(void)tool_io_unfit(r, url, message, hint);
+		status = say_other(message, hint[0] != '\0' ? hint : NULL);
+	} else if (!output_line(text))
+		status = tool_io_fail_output();
 	lanyard_text_free(&text);
 	lanyard_credential_free(&token);
 	return status;
@@ -171,7 +173,9 @@ take(struct lanyard_session *session, const char *text)
 int
 tool_cargo(struct lanyard_session *session, char *const *arguments)
 {
-	char *text = NULL;
+	const char *why;
+	char *text;
+	bool ended = false;
 	int status;
 
 	if (arguments[0] == NULL ||
@@ -183,11 +187,13 @@ tool_cargo(struct lanyard_session *session, char *const *arguments)
 		return EXIT_USAGE;
 	}
 	status = tool_io_say("{\"v\":[1]}");
-	while (status == EXIT_DONE && (text = tool_io_stdin(true)) != NULL &&
-	       *text != '\0') {
-		status = take(session, text);
+	while (status == EXIT_DONE && !ended) {
+		/* Where the next question begins cannot be told. */
+		if ((text = tool_io_line(&why, &ended)) == NULL)
+			return say_other(why, NULL);
+		if (!ended)
+			status = take(session, text);
 		lanyard_text_free(&text);
 	}
-	lanyard_text_free(&text);
 	return status;
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/output.h"
 #include "common/report.h"
 #include "docker_list.h"
 #include "tool_io.h"
@@ -23,8 +24,7 @@ fail(const char *text, const char *hint)
 {
 	printf("%s%s%s\n", text, hint != NULL ? "; " : "",
 	    hint != NULL ? hint : "");
-	(void)fflush(stdout);
-	return EXIT_FAILED;
+	return fflush(stdout) == 0 ? EXIT_FAILED : tool_io_fail_output();
 }
 
 static int
@@ -34,6 +34,24 @@ fail_session(const struct lanyard_session *session, enum lanyard_error r)
 		return fail(NOT_FOUND, NULL);
 	return fail(
 	    lanyard_session_message(session), lanyard_session_hint(session));
+}
+
+static int
+give(const struct lanyard_credential *answer, const char *url)
+{
+	char *text, message[TOOL_IO_TEXT], hint[TOOL_IO_TEXT];
+	enum lanyard_error r =
+	    lanyard_token_format(answer, "docker", NULL, &text);
+	int status = EXIT_DONE;
+
+	if (r != LANYARD_OK) {
+		(void)tool_io_unfit(r, url, message, hint);
+		return fail(message, hint[0] != '\0' ? hint : NULL);
+	}
+	if (!output_line(text))
+		status = tool_io_fail_output();
+	lanyard_text_free(&text);
+	return status;
 }
 
 static int
@@ -52,7 +70,7 @@ get(struct lanyard_session *session, const char *server)
 	if (r == LANYARD_OK)
 		r = lanyard_credential_set(answer, "host", server);
 	if (r == LANYARD_OK)
-		status = tool_io_print(answer, "docker");
+		status = give(answer, url);
 	else
 		status = fail_session(session, r);
 	lanyard_credential_free(&answer);
@@ -171,12 +189,12 @@ list(struct lanyard_session *session)
 static int
 act(struct lanyard_session *session, const char *action)
 {
+	const char *why;
 	char *text;
 	int status;
 
-	if ((text = tool_io_stdin(false)) == NULL)
-		return fail(
-		    "the question cannot be read, or is too long", NULL);
+	if ((text = tool_io_stdin(&why)) == NULL)
+		return fail(why, NULL);
 	if (strcmp(action, "get") == 0)
 		status = get(session, text);
 	else if (strcmp(action, "store") == 0)

@@ -13,6 +13,7 @@
 
 #include "common/inherited.h"
 #include "common/report.h"
+#include "tool_io.h"
 #include "tools.h"
 
 #define NAME_MAX_SIZE 128 /* of a variable */
@@ -70,10 +71,9 @@ set_token(struct lanyard_session *session, const char *variable, char *target)
 	if (r != LANYARD_OK)
 		status = report_session(session, r);
 	else if ((r = lanyard_token_format(token, format, NULL, &text)) !=
-		 LANYARD_OK) {
-		report_error("the token cannot be written in that form", NULL);
-		status = report_exit_status(r);
-	} else if (setenv(variable, text, 1) != 0) {
+		 LANYARD_OK)
+		status = tool_io_report_unfit(r, target);
+	else if (setenv(variable, text, 1) != 0) {
 		report_error(lanyard_strerror(LANYARD_ERR_MEMORY), NULL);
 		status = report_exit_status(LANYARD_ERR_MEMORY);
 	} else

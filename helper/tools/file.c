@@ -14,6 +14,7 @@
 
 #include "common/report.h"
 #include "replace.h"
+#include "tool_io.h"
 #include "tools.h"
 
 #define EARLY_S 90 /* before the token expires */
@@ -69,10 +70,9 @@ write_once(struct lanyard_session *session, struct wish *wish, unsigned *next_s)
 	if (r != LANYARD_OK)
 		status = report_session(session, r);
 	else if ((r = lanyard_token_format(token, wish->format, NULL, &text)) !=
-		 LANYARD_OK) {
-		report_error("the token cannot be written in that form", NULL);
-		status = report_exit_status(r);
-	} else {
+		 LANYARD_OK)
+		status = tool_io_report_unfit(r, wish->target);
+	else {
 		status = take(wish, &text);
 		if (status == EXIT_DONE)
 			*next_s = pause_s(token);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/output.h"
 #include "common/report.h"
@@ -126,18 +127,17 @@ static int
 print(const char *prefix, const struct lanyard_credential *token)
 {
 	char *field = NULL, *text;
+	enum lanyard_error r;
 	size_t size;
 	int status = EXIT_FAILED;
 
-	if (lanyard_token_format(token, "header", NULL, &field) != LANYARD_OK) {
-		report_error("the token cannot be written in a header", NULL);
-		return EXIT_FAILED;
-	}
+	if ((r = lanyard_token_format(token, "header", NULL, &field)) !=
+	    LANYARD_OK)
+		return tool_io_report_unfit(r, prefix);
 	size = strlen(prefix) + strlen(field) + 4;
 	if ((text = malloc(size)) != NULL) {
 		(void)snprintf(text, size, "%s\n\n%s\n", prefix, field);
-		if (output_line(text))
-			status = EXIT_DONE;
+		status = output_line(text) ? EXIT_DONE : tool_io_fail_output();
 	}
 	lanyard_text_free(&text);
 	lanyard_text_free(&field);
@@ -155,7 +155,7 @@ tool_goauth(struct lanyard_session *session, char *const *arguments)
 
 	if (url == NULL)
 		return EXIT_DONE;
-	if (arguments[1] != NULL || strncmp(url, "https://", 8) != 0) {
+	if (arguments[1] != NULL || strncasecmp(url, "https://", 8) != 0) {
 		report_error(
 		    "go gives one URL, of https", "GOAUTH=\"lanyard goauth\"");
 		return EXIT_USAGE;

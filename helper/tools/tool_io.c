@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,28 +14,41 @@
 #include "common/output.h"
 #include "common/report.h"
 
+/* At most SIZE bytes; FOREVER, or for as long as TOOL_IO_WAIT_S. */
 static ssize_t
-read_some(char *to, size_t size)
+read_some(char *to, size_t size, bool forever)
 {
+	struct pollfd wait = {.fd = STDIN_FILENO, .events = POLLIN};
 	ssize_t n;
 
-	do {
-		n = read(STDIN_FILENO, to, size);
-	} while (n == -1 && errno == EINTR);
-	return n;
+	for (;;) {
+		n = poll(&wait, 1, forever ? -1 : TOOL_IO_WAIT_S * 1000);
+		if (n == 0)
+			errno = ETIMEDOUT;
+		if (n > 0)
+			n = read(STDIN_FILENO, to, size);
+		else
+			n = -1;
+		if (n != -1 || (errno != EINTR && errno != EAGAIN))
+			return n;
+	}
 }
 
-/* Bytes into TEXT; -1: there are too many, or they cannot be read. */
+/* Bytes into TEXT, a line or all; -1: *WHY. */
 static ssize_t
-fill(char text[TOOL_IO_MAX], bool line)
+fill(char text[TOOL_IO_MAX], bool line, const char **why)
 {
 	size_t size = 0;
 	ssize_t n;
 
 	do {
+		*why = "the question on stdin is too long";
 		if (size == TOOL_IO_MAX - 1)
 			return -1;
-		n = read_some(text + size, line ? 1 : TOOL_IO_MAX - 1 - size);
+		n = read_some(text + size, line ? 1 : TOOL_IO_MAX - 1 - size,
+		    line && size == 0);
+		*why = errno == ETIMEDOUT ? "the question on stdin does not end"
+					  : "the question cannot be read";
 		if (n == -1)
 			return -1;
 		size += (size_t)n;
@@ -42,19 +56,41 @@ fill(char text[TOOL_IO_MAX], bool line)
 	return (ssize_t)size;
 }
 
-char *
-tool_io_stdin(bool line)
+static char *
+read_text(bool line, const char **why, bool *ended)
 {
 	char *text = calloc(1, TOOL_IO_MAX);
-	ssize_t size = text == NULL ? -1 : fill(text, line);
+	ssize_t size;
 
-	if (size == -1 || strlen(text) != (size_t)size) {
+	*ended = false;
+	*why = lanyard_strerror(LANYARD_ERR_MEMORY);
+	size = text == NULL ? -1 : fill(text, line, why);
+	if (size != -1 && strlen(text) != (size_t)size) {
+		*why = "the question on stdin has a NUL in it";
+		size = -1;
+	}
+	if (size == -1) {
 		lanyard_text_free(&text);
 		return NULL;
 	}
+	*ended = size == 0;
 	while (size > 0 && isspace((unsigned char)text[size - 1]))
 		text[--size] = '\0';
 	return text;
+}
+
+char *
+tool_io_stdin(const char **why)
+{
+	bool ended;
+
+	return read_text(false, why, &ended);
+}
+
+char *
+tool_io_line(const char **why, bool *ended)
+{
+	return read_text(true, why, ended);
 }
 
 bool
@@ -106,31 +142,63 @@ tool_io_credential(struct lanyard_session *session, const char *url,
 	return r;
 }
 
+int
+tool_io_fail_output(void)
+{
+	char text[TOOL_IO_TEXT];
+
+	(void)snprintf(text, sizeof(text),
+	    "the answer cannot be written to stdout: %s", strerror(errno));
+	report_error(text, NULL);
+	return EXIT_FAILED;
+}
+
 static int
 print(char **text)
 {
-	bool written = output_line(*text);
+	int status = output_line(*text) ? EXIT_DONE : tool_io_fail_output();
 
 	lanyard_text_free(text);
-	if (!written)
-		report_error("the token could not be written", NULL);
-	return written ? EXIT_DONE : EXIT_FAILED;
+	return status;
 }
 
 int
-tool_io_print(const struct lanyard_credential *token, const char *format)
+tool_io_unfit(
+    enum lanyard_error r, const char *target, char *message, char *hint)
+{
+	hint[0] = '\0';
+	if (r != LANYARD_ERR_ARGUMENT) {
+		(void)snprintf(
+		    message, TOOL_IO_TEXT, "%s", lanyard_strerror(r));
+		return report_exit_status(r);
+	}
+	(void)snprintf(message, TOOL_IO_TEXT,
+	    "the token for %.200s has a character that this form cannot carry",
+	    target);
+	(void)snprintf(
+	    hint, TOOL_IO_TEXT, "run: lanyard refresh %.200s", target);
+	return EXIT_FAILED;
+}
+
+int
+tool_io_report_unfit(enum lanyard_error r, const char *target)
+{
+	char message[TOOL_IO_TEXT], hint[TOOL_IO_TEXT];
+	int status = tool_io_unfit(r, target, message, hint);
+
+	report_error(message, hint[0] != '\0' ? hint : NULL);
+	return status;
+}
+
+int
+tool_io_print(const struct lanyard_credential *token, const char *format,
+    const char *target)
 {
 	enum lanyard_error r;
 	char *text;
 
 	r = lanyard_token_format(token, format, NULL, &text);
-	if (r == LANYARD_OK)
-		return print(&text);
-	report_error(r == LANYARD_ERR_ARGUMENT
-			 ? "the token cannot be written in that form"
-			 : lanyard_strerror(r),
-	    NULL);
-	return report_exit_status(r);
+	return r == LANYARD_OK ? print(&text) : tool_io_report_unfit(r, target);
 }
 
 int
@@ -150,8 +218,7 @@ tool_io_say(const char *text)
 {
 	if (puts(text) != EOF && fflush(stdout) == 0)
 		return EXIT_DONE;
-	report_error("stdout could not be written", NULL);
-	return EXIT_FAILED;
+	return tool_io_fail_output();
 }
 
 int
@@ -163,7 +230,7 @@ tool_io_token(struct lanyard_session *session, const char *target,
 	int status;
 
 	if (r == LANYARD_OK)
-		status = tool_io_print(token, format);
+		status = tool_io_print(token, format, target);
 	else if (r == LANYARD_ERR_UNKNOWN_LOGIN && none != NULL)
 		status = tool_io_say(none);
 	else

@@ -12,12 +12,20 @@
 #define TOOL_IO_MAX 65536 /* bytes of a question */
 #define TOOL_IO_URL 4096  /* of a server's name, made a URL */
 
+#define TOOL_IO_WAIT_S 30 /* for the next bytes of a question */
+
 /*
- * All of stdin, or, of a LINE, what comes up to the first line feed, without
- * the white space at its end, for lanyard_text_free(). NULL: it cannot be read,
- * has a NUL in it, or is TOOL_IO_MAX bytes or more.
+ * All of stdin without the white space at its end, for lanyard_text_free().
+ * NULL, and *WHY, constant: it cannot be read, has a NUL in it, is TOOL_IO_MAX
+ * bytes or more, or goes on for ever.
  */
-char *tool_io_stdin(bool line);
+char *tool_io_stdin(const char **why);
+
+/*
+ * The same of the next line, for which it waits as long as it takes. *ENDED:
+ * there is none.
+ */
+char *tool_io_line(const char **why, bool *ended);
 
 /*
  * SERVER (a host, with a port and a path or not, or a URL) as a URL that a
@@ -33,11 +41,28 @@ bool tool_io_url(char url[TOOL_IO_URL], const char *server);
 enum lanyard_error tool_io_credential(struct lanyard_session *session,
     const char *url, const char *user, struct lanyard_credential **answer);
 
+#define TOOL_IO_TEXT 512 /* of a message */
+
 /*
- * TOKEN in FORMAT on stdout, as a line. Returns the exit status; stderr has
- * what is wrong.
+ * Why the token of TARGET, a login or a server, cannot be written, as
+ * lanyard_token_format() says, into MESSAGE and HINT, both of TOOL_IO_TEXT
+ * bytes. Returns the exit status.
  */
-int tool_io_print(const struct lanyard_credential *token, const char *format);
+int tool_io_unfit(
+    enum lanyard_error r, const char *target, char *message, char *hint);
+
+/* The same on stderr. */
+int tool_io_report_unfit(enum lanyard_error r, const char *target);
+
+/*
+ * TOKEN, of TARGET, in FORMAT on stdout, as a line. Returns the exit status;
+ * stderr has what is wrong.
+ */
+int tool_io_print(const struct lanyard_credential *token, const char *format,
+    const char *target);
+
+/* What was printed did not arrive (errno): stderr has that, too. */
+int tool_io_fail_output(void);
 
 /* The attribute KEY of ANSWER, which has it, likewise. */
 int tool_io_print_value(

@@ -142,7 +142,7 @@ asks 'x' 1 'unknown credential action; fetch' 'docker with another' $D fetch
 dd if=/dev/zero bs=1024 count=70 2>/dev/null | tr '\0' x >"$T/long"
 run $D get <"$T/long"
 run_status 1 'docker get of 70 kB'
-is "$out" 'the question cannot be read, or is too long' 'is said so'
+is "$out" 'the question on stdin is too long' 'is said so'
 sed -i 's/store_passwords = true/store_passwords = false/' "$LANYARD_CONFIG"
 asks '{"ServerURL":"p.example","Username":"u","Secret":"s"}' 1 \
 	'lanyard keeps no password for this server; lanyard.conf needs store_passwords = true' \
