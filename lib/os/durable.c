@@ -166,7 +166,7 @@ durable_unreserve(struct durable *file)
 {
 	if (file->fd != -1 && !file->stays &&
 	    lock_is_at(file->fd, file->folder, file->new))
-		unlinkat(file->folder, file->new, 0);
+		(void)file_remove_at(file->folder, file->new);
 	durable_close(file);
 }
 
@@ -179,9 +179,9 @@ take_place(struct durable *file, const char *other)
 {
 	int folder = file->folder;
 
-	if (renameat(folder, other, folder, file->new) == 0)
+	if (file_rename_at(folder, other, file->new))
 		return true;
-	file->named = renameat(folder, other, folder, file->name) == 0;
+	file->named = file_rename_at(folder, other, file->name);
 	return file->named;
 }
 
@@ -201,7 +201,7 @@ fill_another(struct durable *file, const void *bytes, size_t size)
 		return false;
 	}
 	/* What is there is of somebody who was killed at this. */
-	unlinkat(file->folder, other, 0);
+	(void)file_remove_at(file->folder, other);
 	fd = file_open_at(
 	    file->folder, other, O_WRONLY | O_CREAT | O_EXCL | PRIVATE_OPEN);
 	if (fd == -1)
@@ -214,7 +214,7 @@ fill_another(struct durable *file, const void *bytes, size_t size)
 		return true;
 	}
 	errnum = errno;
-	unlinkat(file->folder, other, 0);
+	(void)file_remove_at(file->folder, other);
 	close(fd);
 	errno = errnum;
 	return false;
@@ -265,8 +265,7 @@ rename_new(struct durable *file, const void *bytes, size_t size)
 	/* Where modes cannot be changed it stays private. */
 	if (file->fd != -1 && file->mode != 0)
 		(void)fchmod(file->fd, file->mode);
-	if (file->named ||
-	    renameat(file->folder, file->new, file->folder, file->name) == 0)
+	if (file->named || file_rename_at(file->folder, file->new, file->name))
 		return true;
 	/* NAME.new itself may be what cannot be moved: a mount point. */
 	errnum = errno;
@@ -364,8 +363,7 @@ enum lanyard_error
 durable_rename(const struct durable *file, const char *from, const char *to,
     struct error *error)
 {
-	if (renameat(file->folder, from, file->folder, to) == 0 &&
-	    sync_folder(file))
+	if (file_rename_at(file->folder, from, to) && sync_folder(file))
 		return LANYARD_OK;
 	return error_system(error, LANYARD_ERR_STORE, errno,
 	    "%s: cannot rename %s to %s", file->place, from, to);
@@ -375,9 +373,8 @@ enum lanyard_error
 durable_remove(const struct durable *file, struct error *error)
 {
 	/* NAME.new has tokens, too, if a save was killed. */
-	if ((unlinkat(file->folder, file->new, 0) == 0 || errno == ENOENT) &&
-	    (unlinkat(file->folder, file->name, 0) == 0 || errno == ENOENT) &&
-	    sync_folder(file))
+	if (file_remove_at(file->folder, file->new) &&
+	    file_remove_at(file->folder, file->name) && sync_folder(file))
 		return LANYARD_OK;
 	return error_system(error, LANYARD_ERR_STORE, errno,
 	    "%s: cannot remove %s", file->place, file->name);

@@ -134,9 +134,40 @@ file_open_at(int folder, const char *name, int flags)
 }
 
 bool
+file_remove_at(int folder, const char *name)
+{
+	unsigned n = 0;
+	int done;
+
+	do
+		done = unlinkat(folder, name, 0);
+	while (done != 0 && interrupted(++n));
+	return done == 0 || errno == ENOENT;
+}
+
+bool
+file_rename_at(int folder, const char *from, const char *to)
+{
+	unsigned n = 0;
+	int done;
+
+	do
+		done = renameat(folder, from, folder, to);
+	while (done != 0 && interrupted(++n));
+	/* It may have been done when it was interrupted. */
+	return done == 0 || (errno == ENOENT && n > 1);
+}
+
+bool
 file_make_folder_at(int folder, const char *name)
 {
-	if (mkdirat(folder, name, 0700) != 0)
+	unsigned n = 0;
+	int made;
+
+	do
+		made = mkdirat(folder, name, 0700);
+	while (made != 0 && interrupted(++n));
+	if (made != 0)
 		return false;
 	/* Where that fails the next to open it says so. */
 	if (fchmodat(folder, name, 0700, 0) != 0)
@@ -169,6 +200,22 @@ file_hint_open(struct error *error, int fd, const char *path)
 		    "modes cannot be set on that disk: mount it with "
 		    "file_mode=0600,dir_mode=0700 (umask=077), or name another "
 		    "folder: export LANYARD_STORE=FOLDER");
+}
+
+void
+file_hint_unread(struct error *error, int errnum, const char *path)
+{
+	const char *look = "ls -l";
+
+	if (errnum == ENOENT || errnum == ENOTDIR)
+		look = "is its name right? ls -l";
+	else if (errnum == EISDIR || errnum == EINVAL)
+		look = "name a file instead; what is there: ls -ld";
+	else if (errnum == ENODATA)
+		look = "write it anew; look: ls -l";
+	else if (errnum == EFBIG)
+		look = "is it the right one? ls -l";
+	error_hint_path(error, look, "%s", path);
 }
 
 static const char *

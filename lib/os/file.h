@@ -65,6 +65,14 @@ bool file_sync_folder(int fd);
  */
 enum lanyard_error file_make_folders(const char *path);
 
+/*
+ * unlinkat(2) of a file, and renameat(2) within FOLDER, repeated where a signal
+ * interrupts them. What is to be removed and is not there is removed. False:
+ * errno tells.
+ */
+bool file_remove_at(int folder, const char *name);
+bool file_rename_at(int folder, const char *from, const char *to);
+
 /* mkdirat(2) with mode 700, whatever the umask is. False: errno tells. */
 bool file_make_folder_at(int folder, const char *name);
 
@@ -73,5 +81,12 @@ bool file_make_folder_at(int folder, const char *name);
  * command that closes all of it, or that its disk keeps no modes.
  */
 void file_hint_open(struct error *error, int fd, const char *path);
+
+/*
+ * The hint for PATH, a file that could not be read, as ERRNUM says: what to
+ * look for, and the command that shows it. EISDIR, EINVAL: it is no
+ * file; ENODATA: nothing is in it; EFBIG: too much.
+ */
+void file_hint_unread(struct error *error, int errnum, const char *path);
 
 #endif

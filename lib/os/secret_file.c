@@ -5,11 +5,32 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/limits.h"
 #include "os/file.h"
+
+static enum lanyard_error
+refuse(int errnum, const char *why, const char *path, struct error *error)
+{
+	error_set(error, LANYARD_ERR_CONFIG, "%s %s", path, why);
+	file_hint_unread(error, errnum, path);
+	return LANYARD_ERR_CONFIG;
+}
+
+/* The same of a system call that failed just now. */
+static enum lanyard_error
+fail(const char *what, const char *path, struct error *error)
+{
+	int errnum = errno;
+	enum lanyard_error r = error_system(
+	    error, LANYARD_ERR_CONFIG, errnum, "cannot %s %s", what, path);
+
+	file_hint_unread(error, errnum, path);
+	return r;
+}
 
 /*
  * A file of root's may be readable by its group: with an ACL the group bits
@@ -21,11 +42,9 @@ check_secret_file(const char *path, const struct stat *st, struct error *error)
 	mode_t forbidden = S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH;
 
 	if (!S_ISREG(st->st_mode))
-		return error_set(error, LANYARD_ERR_CONFIG,
-		    "%s is not a regular file", path);
+		return refuse(EINVAL, "is not a regular file", path, error);
 	if (st->st_uid != geteuid() && st->st_uid != 0)
-		return error_set(error, LANYARD_ERR_CONFIG,
-		    "%s belongs to another user", path);
+		return refuse(EACCES, "belongs to another user", path, error);
 	if (st->st_uid == 0)
 		forbidden &= ~(mode_t)S_IRGRP;
 	if ((st->st_mode & forbidden) == 0)
@@ -48,17 +67,19 @@ static enum lanyard_error
 read_secret_fd(const char *path, int fd, const struct stat *st,
     struct buf *text, struct error *error)
 {
+	char large[48];
+
 	switch (file_read_whole(fd, st->st_size, text)) {
 	case LANYARD_OK:
 		return LANYARD_OK;
 	case LANYARD_ERR_MEMORY:
 		return error_memory(error);
 	case LANYARD_ERR_PROTOCOL:
-		return error_set(error, LANYARD_ERR_CONFIG,
-		    "%s is larger than %u bytes", path, LIMIT_SECRET_FILE);
+		(void)snprintf(large, sizeof(large), "is larger than %u bytes",
+		    LIMIT_SECRET_FILE);
+		return refuse(EFBIG, large, path, error);
 	default:
-		return error_system(
-		    error, LANYARD_ERR_CONFIG, errno, "cannot read %s", path);
+		return fail("read", path, error);
 	}
 }
 
@@ -75,8 +96,7 @@ take_line(const char *path, const struct buf *text, struct secret *secret,
 			size--;
 	}
 	if (size == 0)
-		return error_set(
-		    error, LANYARD_ERR_CONFIG, "%s is empty", path);
+		return refuse(ENODATA, "is empty", path, error);
 	if (secret_set(secret, text->data, size) != LANYARD_OK)
 		return error_memory(error);
 	return LANYARD_OK;
@@ -94,16 +114,10 @@ secret_file_read(const char *path, struct secret *secret, struct error *error)
 	/* Non-blocking, or a FIFO there would hang us before fstat(). */
 	fd = file_open_at(
 	    AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	if (fd < 0) {
-		r = error_system(
-		    error, LANYARD_ERR_CONFIG, errno, "cannot open %s", path);
-		if (errno == EACCES)
-			error_hint_path(error, "ls -l", "%s", path);
-		return r;
-	}
+	if (fd < 0)
+		return fail("open", path, error);
 	if (fstat(fd, &st) != 0)
-		r = error_system(
-		    error, LANYARD_ERR_CONFIG, errno, "cannot read %s", path);
+		r = fail("read", path, error);
 	else if ((r = check_secret_file(path, &st, error)) == LANYARD_OK &&
 		 (r = read_secret_fd(path, fd, &st, &text, error)) ==
 		     LANYARD_OK)

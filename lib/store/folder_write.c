@@ -159,13 +159,13 @@ put(int folder, const char *file, const char *new, const struct buf *buf)
 
 	if (fd == -1) {
 		if (errno == EEXIST)
-			unlinkat(folder, new, 0);
+			(void)file_remove_at(folder, new);
 		return;
 	}
 	r = file_write_fd(fd, buf->data, buf->size);
 	if (close(fd) != 0 || r != LANYARD_OK ||
-	    renameat(folder, new, folder, file) != 0)
-		unlinkat(folder, new, 0);
+	    !file_rename_at(folder, new, file))
+		(void)file_remove_at(folder, new);
 }
 
 void
@@ -238,8 +238,7 @@ folder_set_aside(void *place, enum store_kind kind, const char *name,
 	if ((r = folder_file_name(name, "", &file, error)) != LANYARD_OK ||
 	    (r = aside_name(folder, name, &aside, error)) != LANYARD_OK)
 		goto out;
-	if (renameat(folder, file, folder, aside) != 0 ||
-	    !file_sync_folder(folder))
+	if (!file_rename_at(folder, file, aside) || !file_sync_folder(folder))
 		r = error_system(error, LANYARD_ERR_STORE, errno,
 		    "%s: cannot set %s aside", f->path, file);
 	else
@@ -271,7 +270,7 @@ folder_drop_reply(void *place, enum store_kind kind, const char *name,
 	if (r != LANYARD_OK)
 		return r;
 	if (!aside) {
-		if (unlinkat(file.folder, reply, 0) != 0 && errno != ENOENT)
+		if (!file_remove_at(file.folder, reply))
 			r = error_system(error, LANYARD_ERR_STORE, errno,
 			    "%s: cannot remove %s", f->path, reply);
 	} else if ((r = aside_name(file.folder, name, &to, error)) ==

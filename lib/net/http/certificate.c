@@ -75,6 +75,25 @@ check_whole(const char *text, size_t size, const char *key, const char *ca_file,
 	return LANYARD_ERR_CONFIG;
 }
 
+static enum lanyard_error
+fail_unread(enum lanyard_error r, int errnum, const char *what, const char *key,
+    const char *ca_file, struct error *error)
+{
+	if (r != LANYARD_ERR_SYSTEM) {
+		errnum = EFBIG;
+		r = error_set(error, LANYARD_ERR_CONFIG, "%s %s is too large",
+		    key, ca_file);
+	} else if (what != NULL) {
+		r = error_set(error, LANYARD_ERR_CONFIG,
+		    "cannot read %s: %s %s", key, ca_file, what);
+	} else {
+		r = error_system(error, LANYARD_ERR_CONFIG, errnum,
+		    "cannot read %s %s", key, ca_file);
+	}
+	file_hint_unread(error, errnum, ca_file);
+	return r;
+}
+
 enum lanyard_error
 certificate_load(struct buf *buf, const char *system, const char *key,
     const char *ca_file, struct error *error)
@@ -93,15 +112,8 @@ certificate_load(struct buf *buf, const char *system, const char *key,
 	r = file_read_regular(ca_file, buf, &what);
 	if (r == LANYARD_ERR_MEMORY)
 		return error_memory(error);
-	if (r == LANYARD_ERR_SYSTEM && what != NULL)
-		return error_set(error, LANYARD_ERR_CONFIG,
-		    "cannot read %s: %s %s", key, ca_file, what);
-	if (r == LANYARD_ERR_SYSTEM)
-		return error_system(error, LANYARD_ERR_CONFIG, errno,
-		    "cannot read %s %s", key, ca_file);
 	if (r != LANYARD_OK)
-		return error_set(error, LANYARD_ERR_CONFIG,
-		    "%s %s is too large", key, ca_file);
+		return fail_unread(r, errno, what, key, ca_file, error);
 	blank_mark((char *)buf->data + before);
 	return check_whole(
 	    buf_text(buf) + before, buf->size - before, key, ca_file, error);

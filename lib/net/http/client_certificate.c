@@ -27,8 +27,9 @@ client_certificate_clear(struct client_certificate *certificate)
 static enum lanyard_error
 look_at(const char *source, const char *path, struct error *error)
 {
+	enum lanyard_error r;
 	const char *what;
-	int fd;
+	int fd, errnum;
 
 	if (path == NULL)
 		return LANYARD_OK;
@@ -36,12 +37,17 @@ look_at(const char *source, const char *path, struct error *error)
 		close(fd);
 		return LANYARD_OK;
 	}
+	errnum = errno;
 	if (what != NULL)
-		return error_set(error, LANYARD_ERR_CONFIG,
+		r = error_set(error, LANYARD_ERR_CONFIG,
 		    "cannot read the certificate or key of %s: %s %s", source,
 		    path, what);
-	return error_system(error, LANYARD_ERR_CONFIG, errno,
-	    "cannot read the certificate or key of %s, %s", source, path);
+	else
+		r = error_system(error, LANYARD_ERR_CONFIG, errnum,
+		    "cannot read the certificate or key of %s, %s", source,
+		    path);
+	file_hint_unread(error, errnum, path);
+	return r;
 }
 
 enum lanyard_error

@@ -203,20 +203,27 @@ load_certificate(
 	const char *path = login->private_key_certificate_file, *what = NULL;
 	enum lanyard_error r;
 	struct buf text;
+	int errnum;
 
 	if (path == NULL)
 		return LANYARD_OK;
 	buf_init(&text, LIMIT_CONFIG);
-	if (file_read_regular(path, &text, &what) != LANYARD_OK)
+	if (file_read_regular(path, &text, &what) != LANYARD_OK) {
+		errnum = errno;
 		r = what != NULL ? error_set(error, LANYARD_ERR_CONFIG, "%s %s",
 				       path, what)
 				 : error_system(error, LANYARD_ERR_CONFIG,
-				       errno, "cannot read %s", path);
-	else if (add_thumbprint(&key->x5t, buf_text(&text), wants_sha1(login)))
+				       errnum, "cannot read %s", path);
+		file_hint_unread(error, errnum, path);
+	} else if (add_thumbprint(
+		       &key->x5t, buf_text(&text), wants_sha1(login)))
 		r = LANYARD_OK;
-	else
+	else {
 		r = error_set(error, LANYARD_ERR_CONFIG,
 		    "%s has no certificate in PEM", path);
+		error_hint_path(
+		    error, "openssl x509 -noout -subject -in", "%s", path);
+	}
 	if (r != LANYARD_OK)
 		error_prefix(error,
 		    "private_key_certificate_file of login \"%s\"",

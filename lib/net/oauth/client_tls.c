@@ -114,6 +114,27 @@ remedy(const struct buf *file)
 }
 
 static enum lanyard_error
+fail_unread(enum lanyard_error r, int errnum, const char *what,
+    const struct login *login, struct error *error)
+{
+	const char *path = login->tls_client_cert_file;
+
+	if (r == LANYARD_ERR_SYSTEM && what == NULL) {
+		r = error_system(error, LANYARD_ERR_CONFIG, errnum,
+		    "tls_client_cert_file of login \"%s\": cannot read %s",
+		    login->name, path);
+	} else {
+		if (r != LANYARD_ERR_SYSTEM)
+			errnum = EFBIG;
+		r = error_set(error, LANYARD_ERR_CONFIG,
+		    "tls_client_cert_file of login \"%s\": %s %s", login->name,
+		    path, what != NULL ? what : "is too large");
+	}
+	file_hint_unread(error, errnum, path);
+	return r;
+}
+
+static enum lanyard_error
 read_certificate(
     struct buf *pem, const struct login *login, struct error *error)
 {
@@ -123,14 +144,8 @@ read_certificate(
 
 	if (r == LANYARD_ERR_MEMORY)
 		return error_memory(error);
-	if (r == LANYARD_ERR_SYSTEM && what == NULL)
-		return error_system(error, LANYARD_ERR_CONFIG, errno,
-		    "tls_client_cert_file of login \"%s\": cannot read %s",
-		    login->name, path);
 	if (r != LANYARD_OK)
-		return error_set(error, LANYARD_ERR_CONFIG,
-		    "tls_client_cert_file of login \"%s\": %s %s", login->name,
-		    path, what != NULL ? what : "is too large");
+		return fail_unread(r, errno, what, login, error);
 	problem = pem_check(buf_text(pem));
 	if (problem == PEM_WHOLE)
 		return LANYARD_OK;

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,6 +24,50 @@
 #include "os/file.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/*
+ * In the place of libc's: interrupted so often before they do anything, or
+ * behind it.
+ */
+static int interrupts;
+static bool behind;
+
+long syscall(long number, ...);
+
+static int
+interrupt(int done)
+{
+	if (interrupts <= 0)
+		return done;
+	interrupts--;
+	errno = EINTR;
+	return -1;
+}
+
+int
+unlinkat(int folder, const char *name, int flags)
+{
+	if (interrupts > 0 && !behind)
+		return interrupt(0);
+	return interrupt((int)syscall(SYS_unlinkat, folder, name, flags));
+}
+
+int
+renameat(int folder, const char *from, int other, const char *to)
+{
+	if (interrupts > 0 && !behind)
+		return interrupt(0);
+	return interrupt(
+	    (int)syscall(SYS_renameat2, folder, from, other, to, 0));
+}
+
+int
+mkdirat(int folder, const char *name, mode_t mode)
+{
+	if (interrupts > 0)
+		return interrupt(0);
+	return (int)syscall(SYS_mkdirat, folder, name, mode);
+}
 
 /* Every test runs in a folder of its own. */
 static int
@@ -335,6 +380,73 @@ opens_regular_files_only(void **state)
 	}
 }
 
+static void
+repeats_what_is_interrupted(void **state)
+{
+	static const struct {
+		int interrupts;
+		bool behind, done;
+	} cases[] = {
+	    {0, false, true},
+	    {3, false, true},
+	    {1, true, true},
+	    {100000, false, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		behind = cases[i].behind;
+		close(open("from", O_WRONLY | O_CREAT, 0600));
+		interrupts = cases[i].interrupts;
+		assert_int_equal(
+		    file_rename_at(AT_FDCWD, "from", "to"), cases[i].done);
+		interrupts = 0;
+		assert_int_equal(access("to", F_OK) == 0, cases[i].done);
+		close(open("to", O_WRONLY | O_CREAT, 0600));
+		interrupts = cases[i].interrupts;
+		assert_int_equal(file_remove_at(AT_FDCWD, "to"), cases[i].done);
+		interrupts = 0;
+		assert_int_equal(access("to", F_OK) != 0, cases[i].done);
+		interrupts = behind ? 0 : cases[i].interrupts;
+		assert_int_equal(
+		    file_make_folder_at(AT_FDCWD, "folder"), cases[i].done);
+		interrupts = 0;
+		(void)rmdir("folder");
+	}
+	behind = false;
+	assert_false(file_rename_at(AT_FDCWD, "none", "to"));
+	assert_int_equal(errno, ENOENT);
+	assert_true(file_remove_at(AT_FDCWD, "none"));
+	assert_int_equal(mkdir("folder", 0700), 0);
+	assert_false(file_remove_at(AT_FDCWD, "folder"));
+}
+
+static void
+hints_at_what_cannot_be_read(void **state)
+{
+	static const struct {
+		int errnum;
+		const char *hint;
+	} cases[] = {
+	    {ENOENT, "is its name right? ls -l 'a file'"},
+	    {ENOTDIR, "is its name right? ls -l 'a file'"},
+	    {EISDIR, "name a file instead; what is there: ls -ld 'a file'"},
+	    {EINVAL, "name a file instead; what is there: ls -ld 'a file'"},
+	    {ENODATA, "write it anew; look: ls -l 'a file'"},
+	    {EFBIG, "is it the right one? ls -l 'a file'"},
+	    {EACCES, "ls -l 'a file'"},
+	    {EIO, "ls -l 'a file'"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct error error = {.code = LANYARD_ERR_CONFIG};
+
+		file_hint_unread(&error, cases[i].errnum, "a file");
+		assert_string_equal(error.hint, cases[i].hint);
+	}
+}
+
 #define TEST(function)                                                         \
 	cmocka_unit_test_setup_teardown(function, enter_folder, leave_folder)
 
@@ -349,6 +461,8 @@ main(void)
 	    TEST(fills_a_file_whole),
 	    TEST(syncs_what_can_be),
 	    TEST(opens_regular_files_only),
+	    TEST(repeats_what_is_interrupted),
+	    TEST(hints_at_what_cannot_be_read),
 	    TEST(folders_are_made_private),
 	    TEST(folders_that_cannot_be),
 	};

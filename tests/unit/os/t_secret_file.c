@@ -150,7 +150,7 @@ secrets_of_other_users(void **state)
 	(void)state;
 	write_file("s", "abc", 3, 0600);
 	another_owner("s", 4242);
-	assert_refused("s belongs to another user", "");
+	assert_refused("s belongs to another user", "ls -l 's'");
 	assert_int_equal(chmod("s", 0640), 0);
 	assert_int_equal(chmod(".", 0755), 0);
 	/* In a child, or the sanitizers could not look at this process. */
@@ -180,13 +180,15 @@ secrets_that_are_none(void **state)
 
 	(void)state;
 	assert_non_null(big);
-	assert_refused("cannot open s: No such file or directory", "");
+	assert_refused("cannot open s: No such file or directory",
+	    "is its name right? ls -l 's'");
 	for (size_t i = 0; i < COUNT(empty); i++) {
 		write_file("s", empty[i], strlen(empty[i]), 0600);
-		assert_refused("s is empty", "");
+		assert_refused("s is empty", "write it anew; look: ls -l 's'");
 	}
 	write_file("s", big, LIMIT_SECRET_FILE + 1, 0600);
-	assert_refused("s is larger than 65536 bytes", "");
+	assert_refused(
+	    "s is larger than 65536 bytes", "is it the right one? ls -l 's'");
 	write_file("s", big, LIMIT_SECRET_FILE, 0600);
 	assert_int_equal(secret_file_read("s", &s, NULL), LANYARD_OK);
 	assert_int_equal(s.size, LIMIT_SECRET_FILE);
@@ -194,11 +196,13 @@ secrets_that_are_none(void **state)
 	free(big);
 	assert_int_equal(unlink("s"), 0);
 	assert_int_equal(mkdir("s", 0700), 0);
-	assert_refused("s is not a regular file", "");
+	assert_refused("s is not a regular file",
+	    "name a file instead; what is there: ls -ld 's'");
 	assert_int_equal(rmdir("s"), 0);
 	/* Opening one for reading waits for a writer, if one lets it. */
 	assert_int_equal(mkfifo("s", 0600), 0);
-	assert_refused("s is not a regular file", "");
+	assert_refused("s is not a regular file",
+	    "name a file instead; what is there: ls -ld 's'");
 }
 
 #define TEST(function)                                                         \

@@ -191,8 +191,10 @@ notes_what_must_be_mended_too(void **state)
 	static const struct {
 		const char *settings, *hint;
 	} cases[] = {
-	    {"ca_file = \"/nonexistent/ca\";", NULL},
-	    {"client_secret_file = \"/nonexistent\";", NULL},
+	    {"ca_file = \"/nonexistent/ca\";",
+		"is its name right? ls -l '/nonexistent/ca'"},
+	    {"client_secret_file = \"/nonexistent\";",
+		"is its name right? ls -l '/nonexistent'"},
 	    {"client_secret_command = [ \"/nonexistent\" ];",
 		"install it, or give its absolute path; only absolute folders "
 		"of PATH count"},
