@@ -325,11 +325,19 @@ after_fault() {
 	_sent=$(refreshes)
 	_alive=yes
 	alive work || _alive=
+	# What a save had written whole, and lacked its name.
+	_written=$(tr -d '\000' <"$LANYARD_STORE/logins/work.new" 2>/dev/null |
+		sed -n 's/^refresh_token=//p' | head -n 1)
+	[ -z "$_written" ] ||
+		[ "$(as_control live kind=refresh token="$_written")" = 1 ] ||
+		_written=
 	run lanyard get <"$T/request.work"
 	_got=$(sed -n 's/^password=//p' "$T/out")
 	# Dead in the record, but the new one may be whole in work.new.
 	if [ -z "$_alive" ] && [ "$status" -ne 0 ]; then
 		lost_rotated=$((lost_rotated + 1))
+		[ -z "$_written" ] ||
+			problem "$1: what was written is not found again"
 		if [ "$_sent" -le "$sent" ]; then
 			lost=$((lost + 1))
 			problem "$1: the login is lost"
