@@ -100,7 +100,9 @@ want() {
 			want check node tools
 			packages="$packages dovecot-imapd dovecot-submissiond
 				isync libsasl2-modules-kdexoauth2 msmtp mutt
-				rclone skopeo kubectl|kubernetes-client git-lfs"
+				rclone skopeo kubectl|kubernetes-client git-lfs
+				git-email libauthen-sasl-perl libio-socket-ssl-perl
+				libmailtools-perl"
 			command -v aws >/dev/null ||
 				packages="$packages awscli"
 			;;

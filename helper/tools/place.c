@@ -44,11 +44,23 @@ text_of(const struct lanyard_credential *credential, const char *key)
 	return text != NULL ? text : "";
 }
 
-/* Would a server read another path than the one that is written? */
+/*
+ * Would a server read another path than the one that is written? git's is
+ * decoded: an escape for a dot or a slash in it is somebody's second one.
+ */
 static bool
 climbs(const char *path)
 {
+	static const char *const escapes[] = {"%2e", "%2f", "%5c"};
 	size_t size;
+
+	if (strchr(path, '\\') != NULL)
+		return true;
+	for (const char *at = path; (at = strchr(at, '%')) != NULL; at++)
+		for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]);
+		     i++)
+			if (strncasecmp(at, escapes[i], 3) == 0)
+				return true;
 
 	for (;; path += size + 1) {
 		size = strcspn(path, "/");
@@ -72,6 +84,32 @@ is_below(const char *path, const char *place)
 				(path[size] == '/' || path[size] == '\0'));
 }
 
+/* Bytes of HOST without the port that its scheme has anyway. */
+static size_t
+host_size(const struct lanyard_credential *parts)
+{
+	const char *host = text_of(parts, "host");
+	const char *port =
+	    strcmp(text_of(parts, "protocol"), "https") == 0 ? ":443" : ":80";
+	size_t size = strlen(host), tail = strlen(port);
+
+	return size > tail && strcmp(host + size - tail, port) == 0
+		   ? size - tail
+		   : size;
+}
+
+/* Is it one host, in any letters, its scheme's port written or not? */
+static bool
+is_same_host(const struct lanyard_credential *one,
+    const struct lanyard_credential *other)
+{
+	size_t size = host_size(one);
+
+	return size == host_size(other) &&
+	       strncasecmp(
+		   text_of(one, "host"), text_of(other, "host"), size) == 0;
+}
+
 static bool
 has(const struct lanyard_credential *place,
     const struct lanyard_credential *request)
@@ -80,8 +118,7 @@ has(const struct lanyard_credential *place,
 
 	return strcmp(text_of(place, "protocol"),
 		   text_of(request, "protocol")) == 0 &&
-	       strcasecmp(text_of(place, "host"), text_of(request, "host")) ==
-		   0 &&
+	       is_same_host(place, request) &&
 	       is_below(text_of(request, "path"), text_of(place, "path")) &&
 	       (*user == '\0' ||
 		   strcmp(user, text_of(request, "username")) == 0);
@@ -107,20 +144,6 @@ place_has(char *const *urls, const struct lanyard_credential *request,
 			lanyard_credential_free(&place);
 		}
 	return found;
-}
-
-/* Bytes of HOST without the port that its scheme has anyway. */
-static size_t
-host_size(const struct lanyard_credential *parts)
-{
-	const char *host = text_of(parts, "host");
-	const char *port =
-	    strcmp(text_of(parts, "protocol"), "https") == 0 ? ":443" : ":80";
-	size_t size = strlen(host), tail = strlen(port);
-
-	return size > tail && strcmp(host + size - tail, port) == 0
-		   ? size - tail
-		   : size;
 }
 
 static bool

@@ -20,11 +20,11 @@
 #include "common/inherited.h"
 #include "common/report.h"
 #include "place.h"
+#include "serve_request.h"
 #include "tools.h"
 
 #define FIRST_FD  3  /* sd_listen_fds(3) */
-#define VERB_SIZE 16 /* of the first line */
-#define READ_S	  30 /* until the request is here */
+#define ANSWER_S  60 /* until the answer is written */
 #define LINE_SIZE 1024
 
 /* As SO_PEERCRED fills it. */
@@ -37,15 +37,14 @@ struct peer {
 struct call {
 	int fd;
 	struct peer peer;
-	char verb[VERB_SIZE];
+	char verb[SERVE_REQUEST_VERB];
 	struct lanyard_credential *request;
 };
 
 static void
 too_slow(int signal_number)
 {
-	static const char text[] =
-	    "lanyard: error: serve: no whole request came within 30 s\n";
+	static const char text[] = "lanyard: serve: no answer within 60 s\n";
 
 	(void)signal_number;
 	if (write(STDERR_FILENO, text, sizeof(text) - 1) == -1)
@@ -86,23 +85,6 @@ connect_to(struct peer *peer)
 	}
 	(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
 	return fd;
-}
-
-static bool
-read_verb(struct call *call)
-{
-	size_t size = 0;
-
-	while (size < VERB_SIZE - 1 &&
-	       read(call->fd, call->verb + size, 1) == 1 &&
-	       call->verb[size] != '\n')
-		size++;
-	if (size > 0 && call->verb[size - 1] == '\r')
-		call->verb[size - 1] = '\0';
-	call->verb[size] = '\0';
-	return strcmp(call->verb, "get") == 0 ||
-	       strcmp(call->verb, "store") == 0 ||
-	       strcmp(call->verb, "erase") == 0;
 }
 
 /* The line for the journal: what a client has sent stays on it. */
@@ -158,6 +140,18 @@ note_token(const struct call *call, const struct lanyard_credential *answer)
 	return r;
 }
 
+static void
+note_failure(const struct lanyard_session *session, const struct call *call)
+{
+	const char *hint = lanyard_session_hint(session);
+	char outcome[512];
+
+	(void)snprintf(outcome, sizeof(outcome), "no token: %.255s%s%.200s",
+	    lanyard_session_message(session), hint != NULL ? "; " : "",
+	    hint != NULL ? hint : "");
+	note(call, outcome);
+}
+
 /* No token leaves that is not in the journal. */
 static int
 answer(struct lanyard_session *session, const struct call *call)
@@ -167,11 +161,10 @@ answer(struct lanyard_session *session, const struct call *call)
 	int status;
 
 	if (r != LANYARD_OK)
-		note(call, "no token");
+		note_failure(session, call);
 	else
 		r = note_token(call, answer);
-	status = r == LANYARD_OK || answer == NULL ? report_exit_status(r)
-						   : report_session(session, r);
+	status = report_exit_status(r);
 	if (answer != NULL &&
 	    lanyard_credential_write(answer, call->fd) != LANYARD_OK) {
 		note(call, "the answer could not be written");
@@ -192,30 +185,34 @@ erase(struct lanyard_session *session, const struct call *call)
 		note(call, "refused: it has no token with it");
 		return EXIT_DONE;
 	}
-	note(call, "taken");
 	r = lanyard_erase(session, call->request);
-	return r == LANYARD_ERR_REJECTED ? EXIT_DONE
-					 : report_session(session, r);
+	if (r == LANYARD_OK || r == LANYARD_ERR_REJECTED) {
+		note(call, "taken");
+		return EXIT_DONE;
+	}
+	note_failure(session, call);
+	return report_exit_status(r);
 }
 
 static int
 serve(struct lanyard_session *session, struct call *call, char *const *places)
 {
-	const char *why = NULL;
+	const char *why =
+	    serve_request_read(call->fd, call->verb, &call->request);
 
-	if (lanyard_credential_new(&call->request) != LANYARD_OK ||
-	    lanyard_credential_read(call->request, call->fd) != LANYARD_OK) {
-		note(call, "refused: it is no request of git's");
+	if (why != NULL) {
+		note(call, why);
 		return EXIT_FAILED;
 	}
-	alarm(0);
+	(void)alarm(ANSWER_S);
 	if (!place_has(places, call->request, &why)) {
 		note(call, why);
 		return EXIT_DONE;
 	}
-	/* What is stored here is the owner's to change. */
-	if (strcmp(call->verb, "store") == 0)
+	if (strcmp(call->verb, "store") == 0) {
+		note(call, "passed over: what is stored here is its owner's");
 		return EXIT_DONE;
+	}
 	return strcmp(call->verb, "get") == 0 ? answer(session, call)
 					      : erase(session, call);
 }
@@ -257,13 +254,7 @@ tool_serve(struct lanyard_session *session, char *const *arguments)
 	if ((call.fd = connect_to(&call.peer)) == -1)
 		return EXIT_USAGE;
 	signal(SIGALRM, too_slow);
-	alarm(READ_S);
-	if (read_verb(&call))
-		status = serve(session, &call, places);
-	else {
-		(void)snprintf(call.verb, VERB_SIZE, "?");
-		note(&call, "refused: it begins with no verb of git's");
-	}
+	status = serve(session, &call, places);
 	lanyard_credential_free(&call.request);
 	return status;
 }

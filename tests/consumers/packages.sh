@@ -1,12 +1,15 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2154 # lib.sh and the tests are elsewhere
 # Sourced after consumers.sh by the tests of package managers: a registry for
-# them, with the package "hello" 1.0.0.
+# them, with the package "hello" 1.0.0. By TLS where there is $T/registry.crt.
 
 mkdir -p "$T/packages"
 start_as
+_tls=
+[ ! -f "$T/registry.crt" ] || _tls="PACKAGES_TLS_CERT=$T/registry.crt PACKAGES_TLS_KEY=$T/registry.key"
+# shellcheck disable=SC2086 # several words
 start_server packages packages.js PACKAGES_AS="$AS_URL" \
-	PACKAGES_ROOT="$T/packages"
+	PACKAGES_ROOT="$T/packages" $_tls
 REGISTRY=$server_url REGISTRY_CONTROL=$server_control
 configure https://api.example.com "$REGISTRY"
 log_in work

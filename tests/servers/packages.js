@@ -3,6 +3,8 @@
 // Settings in the environment:
 //   PACKAGES_AS    the authorization server's issuer
 //   PACKAGES_ROOT  folder of the files; that of PATH/ is PATH/index
+//   PACKAGES_TLS_CERT, PACKAGES_TLS_KEY  PEM files: serve https
+// A file "X-Terraform-Get: WHERE" is sent as that header and no body.
 // "@URL@" in a file stands for the server's own. Counts requests, status_NNN
 // and scheme_NAME.
 import { readFile } from 'node:fs/promises';
@@ -26,7 +28,7 @@ async function fileOf(name) {
   return Buffer.from(bytes.toString().replaceAll('@URL@', url));
 }
 
-const server = makeServer();
+const server = makeServer(env.PACKAGES_TLS_CERT, env.PACKAGES_TLS_KEY);
 server.on('request', async (req, res) => {
   const name = decodeURIComponent(new URL(req.url, 'http://packages').pathname);
   const given = credentials(req.headers.authorization);
@@ -44,9 +46,16 @@ server.on('request', async (req, res) => {
   if (status === 401) {
     res.setHeader('WWW-Authenticate', [bearerChallenge(given), 'Basic realm="packages"']);
   }
+  const where = /^X-Terraform-Get: (.*)/.exec(body?.subarray(0, 500).toString() ?? '');
+  if (where) {
+    res.writeHead(204, { 'X-Terraform-Get': where[1] });
+    res.end();
+    return;
+  }
   res.writeHead(status, { 'Content-Type': html ? TYPES.html : TYPES.json });
   res.end(body ?? `${status}\n`);
 });
 
-url = `http://127.0.0.1:${await listen(server)}`;
+const port = await listen(server);
+url = env.PACKAGES_TLS_CERT ? `https://127.0.0.1:${port}` : `http://127.0.0.1:${port}`;
 announce(url, await controlPlane(journal.verbs()));
