@@ -31,6 +31,12 @@ project() {
 	: >"$T/project.$1/src/lib.rs"
 	printf '[package]\nname = "x"\nversion = "0.1.0"\nedition = "2021"\n[dependencies]\nhello = { version = "1", registry = "my" }\n' \
 		>"$T/project.$1/Cargo.toml"
+	# By the manual's line, and by that of setup.
+	if [ "$1" = 1 ]; then
+		place "$T/cargo.$1/config.toml" cargo/config.toml \
+			https://api.example.com "$REGISTRY"
+		return
+	fi
 	printf '[registries.my]\nindex = "sparse+%s/index/"\n' "$REGISTRY" \
 		>"$T/cargo.$1/config.toml"
 	CARGO_HOME=$T/cargo.$1 lanyard setup --quiet --tool cargo ||

@@ -6,7 +6,7 @@
 . "$TESTS/consumers/packages.sh"
 . "$TESTS/consumers/npm.sh"
 
-printf '//%s/:_authToken=${NPM_TOKEN}\n' "${REGISTRY#http://}" >"$HOME/.npmrc"
+place "$HOME/.npmrc" npm/npmrc //api.example.com "//${REGISTRY#http://}"
 
 use() {
 	project "$1"

@@ -23,12 +23,14 @@ printf '<!DOCTYPE html><a href="/%s">%s</a>\n' $WHEEL $WHEEL \
 	>"$T/packages/simple/hello/index"
 set_up pip
 
+# The manual's lines are those of setup, with the index.
+place "$T/pip.conf" pip/pip.conf https://oauth2@api.example.com \
+	"http://oauth2@${REGISTRY#http://}"
 use() {
 	rm -rf "$T/got.$1"
-	timeout 120 $traced python3 -m pip download --no-input --no-cache-dir \
+	PIP_CONFIG_FILE=$T/pip.conf timeout 120 $traced python3 -m pip download --no-input --no-cache-dir \
 		--disable-pip-version-check --quiet --no-deps --dest "$T/got.$1" \
-		--trusted-host 127.0.0.1 --index-url \
-		"http://oauth2@${REGISTRY#http://}/simple/" hello
+		--trusted-host 127.0.0.1 hello
 }
 
 used() {

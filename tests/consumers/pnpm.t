@@ -7,11 +7,17 @@
 . "$TESTS/consumers/npm.sh"
 
 set_up pnpm work
+# The manual's line for the same, by a link of its own.
+mkdir -p "$HOME/bin"
+ln -s "$BUILD/lanyard" "$HOME/bin/lanyard-pnpm-work"
+place "$T/npmrc" pnpm/npmrc //api.example.com "//${REGISTRY#http://}" \
+	/home/alice "$HOME"
 PNPM=$LANYARD_NODE_MODULES/../consumers/node_modules/pnpm/bin/pnpm.cjs
 
 use() {
 	project "$1"
-	(cd "$T/project.$1" && timeout 120 $traced "$NODE" "$PNPM" install \
+	(cd "$T/project.$1" && NPM_CONFIG_USERCONFIG=$T/npmrc \
+		timeout 120 $traced "$NODE" "$PNPM" install \
 		--reporter=append-only --silent --config.registry="$REGISTRY/" \
 		--config.fetch-retries=0 --store-dir "$T/store.$1" \
 		--config.cache-dir="$T/cache.$1")

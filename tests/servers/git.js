@@ -6,6 +6,8 @@
 //   GITD_CHALLENGE  both | basic | bearer: the WWW-Authenticate headers (both)
 //   GITD_PORT       port (0: the kernel chooses)
 //   GITD_TLS_CERT, GITD_TLS_KEY  PEM files: serve https
+//   GITD_EMPTY      set: a refusal has no body (libgit2 1.9 takes one that comes
+//                   with the header for the next reply)
 //   GITD_LOG        file for the log (JSON lines)
 // Reading needs the scope read_repository or write_repository, pushing
 // write_repository. The account `outsider` gets 403 with any token.
@@ -88,7 +90,7 @@ server.on('request', async (req, res) => {
   } else {
     if (result.status === 401) challenge(res, origin, given);
     req.resume();
-    res.end(`${result.status}\n`);
+    res.end(env.GITD_EMPTY ? '' : `${result.status}\n`);
   }
   journal.log({
     event: 'request',
