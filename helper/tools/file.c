@@ -9,6 +9,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -42,13 +43,23 @@ pause_s(const struct lanyard_credential *token)
 	return left > MOST_S ? MOST_S : (unsigned)left;
 }
 
-/* Write *TEXT, if it is another one; then WISH has it. */
+/* Is there a file still? Somebody may have cleaned up. */
+static bool
+is_there(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+/* Write *TEXT, if it is another one or gone; then WISH has it. */
 static int
 take(struct wish *wish, char **text)
 {
 	int status;
 
-	if (wish->last != NULL && strcmp(wish->last, *text) == 0)
+	if (wish->last != NULL && strcmp(wish->last, *text) == 0 &&
+	    is_there(wish->path))
 		return EXIT_DONE;
 	if ((status = replace_file(wish->path, *text)) != EXIT_DONE)
 		return status;

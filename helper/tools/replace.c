@@ -40,7 +40,59 @@ is_replaceable(const char *path)
 	return S_ISREG(st.st_mode);
 }
 
-/* A file of MODE that takes PATH's place, open; NEW has its name. -1: *STATUS.
+/*
+ * What is in the way of NEW, or others may have open whom MODE lets in no
+ * more, goes; what a kill has left, or another has begun, is taken over.
+ */
+static bool
+clear_way(const char *new, mode_t mode)
+{
+	struct stat st;
+
+	if (lstat(new, &st) != 0)
+		return errno == ENOENT;
+	if (S_ISREG(st.st_mode) && st.st_uid == geteuid() && st.st_nlink == 1 &&
+	    (st.st_mode & 07077 & ~mode) == 0)
+		return true;
+	return unlink(new) == 0 || errno == ENOENT;
+}
+
+/* Is FD, which is locked, still what NEW names? Else another has renamed it. */
+static bool
+is_still(const char *new, int fd)
+{
+	struct stat open, named;
+
+	return fstat(fd, &open) == 0 && lstat(new, &named) == 0 &&
+	       open.st_dev == named.st_dev && open.st_ino == named.st_ino;
+}
+
+/*
+ * NEW, open and ours alone until it is closed: two who replace one file take
+ * turns, but where the file system has no locks. -1: errno says why.
+ */
+static int
+open_locked(const char *new)
+{
+	struct flock all = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	int fd;
+
+	for (;;) {
+		fd = open(
+		    new, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+		if (fd == -1)
+			return -1;
+		while (fcntl(fd, F_SETLKW, &all) != 0 && errno == EINTR)
+			continue;
+		if (is_still(new, fd))
+			return fd;
+		(void)close(fd);
+	}
+}
+
+/*
+ * A file of MODE that takes PATH's place, open and empty; NEW has its name.
+ * -1: *STATUS.
  */
 static int
 begin(const char *path, const char *suffix, mode_t mode, char new[PATH_ROOM],
@@ -57,27 +109,31 @@ begin(const char *path, const char *suffix, mode_t mode, char new[PATH_ROOM],
 		*status = fail_path("replace what is no file,", path);
 		return -1;
 	}
-	if (unlink(new) != 0 && errno != ENOENT) {
+	if (!clear_way(new, mode)) {
 		*status = fail_path("remove", new);
 		return -1;
 	}
-	fd = open(
-	    new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd == -1 || fchmod(fd, mode) != 0)
+	fd = open_locked(new);
+	if (fd == -1 || fchmod(fd, mode) != 0 || ftruncate(fd, 0) != 0) {
 		*status = fail_path("write", new);
+		if (fd != -1)
+			(void)close(fd);
+		return -1;
+	}
 	return fd;
 }
 
+/* Renamed before it is closed, which is when the next one begins. */
 static int
 end(const char *path, const char *new, int fd, bool written)
 {
-	int status;
+	int status = EXIT_DONE;
 
-	written = close(fd) == 0 && written;
-	if (written && rename(new, path) == 0)
-		return EXIT_DONE;
-	status = fail_path("write", path);
-	unlink(new);
+	if (!written || fsync(fd) != 0 || rename(new, path) != 0) {
+		status = fail_path("write", path);
+		unlink(new);
+	}
+	(void)close(fd);
 	return status;
 }
 
@@ -105,7 +161,7 @@ write_all(int fd, const char *text)
 		else if (errno != EINTR)
 			return false;
 	}
-	return fsync(fd) == 0;
+	return true;
 }
 
 int

@@ -8,14 +8,16 @@
 
 /*
  * TEXT and a line feed as the file PATH of mode 600, by rename: a reader sees
- * the old one or the new one, whenever we are killed. What a killed process has
- * left at PATH.new, or PATH.lanyard-new, is removed. A link, a folder or a
+ * the old one or the new one, whenever we are killed, and is on the disk when
+ * this returns. PATH.new, or PATH.lanyard-new, is locked meanwhile, so that
+ * several take turns, and what a killed process has left there is used up. A
+ * link, a folder or a
  * device at PATH is not replaced. Returns the exit status; stderr has what is
  * wrong.
  */
 int replace_file(const char *path, char *text);
 
-/* TEXT as it is, of MODE, likewise, and on the disk when this returns. */
+/* TEXT as it is, of MODE, likewise. */
 int replace_text(const char *path, const char *text, mode_t mode);
 
 #endif

@@ -54,6 +54,10 @@ for _n in 1 2; do
 	who_is "two of aws at once after the expiry: number $_n"
 done
 assumed 2 'with one session for both'
+# One that runs for long asks again before that, and never without it.
+like "$(lanyard aws-credentials deploy)" \
+	'^\{"Version":1,.*"Expiration":"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z"\}$' \
+	'and it says when that is over'
 sed -i 's/^expires_at=.*/expires_at=1/' "$LANYARD_STORE/logins/deploy"
 expire
 as_control revoke-refresh account="$ACCOUNT" >/dev/null

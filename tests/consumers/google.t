@@ -43,4 +43,8 @@ refused() {
 	err="lanyard: error: ${err#*message: }"
 }
 consumer "Google's library"
+# Where there is an output_file the answer is kept, until then.
+like "$(lanyard google-executable work)" \
+	'^\{"version":1,"success":true,.*"expiration_time":[0-9]{10}\}$' \
+	'the answer says when it is over'
 done_testing
