@@ -124,11 +124,14 @@ finish(struct elsewhere *e)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/* Before its input ends: lanyard there would complain of that. */
+/*
+ * Before its input ends: lanyard there would complain of that. Where we were
+ * left behind (interrupt.h) it is not our child, and has ended.
+ */
 static void
 give_up(struct elsewhere *e)
 {
-	if (e->pid != -1)
+	if (e->pid != -1 && waitpid(e->pid, NULL, WNOHANG) == 0)
 		kill(e->pid, SIGTERM);
 	(void)finish(e);
 }

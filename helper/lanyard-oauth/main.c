@@ -298,8 +298,16 @@ working(void *context, int64_t timeout_ms)
 {
 	const struct terminal *terminal = context;
 
+	interrupt_works(timeout_ms > 0);
 	watchdog_set(
 	    terminal->watchdog, timeout_ms > 0 ? timeout_ms + GRACE_MS : 0);
+}
+
+static void
+keep_hint(void *context, const char *hint)
+{
+	(void)context;
+	interrupt_hint(hint);
 }
 
 static int
@@ -315,6 +323,7 @@ log_in_elsewhere(const char *name, const char *url)
 	terminal_init(&terminal, &ui);
 	terminal.watchdog = watchdog_start();
 	ui.working = working;
+	ui.at_interrupt = keep_hint;
 	terminal.notes_signals = true;
 	trace_open(&trace, why);
 	const struct lanyard_options options = {
