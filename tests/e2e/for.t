@@ -104,6 +104,13 @@ login_of() {
 		    client_id  = "native";
 		    grant_type = "device_code";
 		  };
+		  page = {
+		    url        = [ "http://127.0.0.1:3" ];
+		    issuer     = "$AS_URL";
+		    client_id  = "native";
+		    grant_type = "authorization_code";
+		    scope      = "read_repository";
+		  };
 		};
 	CONF
 }
@@ -278,8 +285,9 @@ left='sleep 0.5; for p in /proc/[0-9]*; do
 # there_is SCRIPT: that is lanyard there.
 there_is() {
 	mkdir -p "$T/slow"
-	printf '#!/bin/sh\n%s\n' "$1" >"$T/slow/lanyard"
-	chmod +x "$T/slow/lanyard"
+	printf '#!/bin/sh\n%s\n' "$1" >"$T/slow/new"
+	chmod +x "$T/slow/new"
+	mv "$T/slow/new" "$T/slow/lanyard"
 }
 
 it_is_ended_late() {
@@ -287,7 +295,8 @@ it_is_ended_late() {
 	start_sshd "$T/slow:$BUILD:/usr/bin:/bin"
 
 	# Before it is seen that there is a lanyard.
-	there_is "[ \"\$1\" = version ] || exit; sleep 60 & echo \$! >'$T/slow/pid'; wait"
+	# It fails, lest its "&& lanyard import" is the next one's.
+	there_is "[ \"\$1\" = version ] || exit; sleep 60 & echo \$! >'$T/slow/pid'; wait; exit 1"
 	for signal in INT:130 TERM:143; do
 		rm -f "$T/slow/pid"
 		# Else "^C" stands before what follows.
@@ -335,6 +344,48 @@ it_is_ended_late() {
 	done
 }
 
-side_by_side it_goes_there it_is_not_reached it_is_ended it_is_ended_late
+# Ctrl-C while a server is waited for: it ends at once, and what is granted
+# meanwhile is taken back.
+it_is_ended_in_a_request() {
+	begin_group AS_DEVICE_LIFETIME=60
+	start_sshd "$BUILD:/usr/bin:/bin"
+
+	as_control delay ms=6000 at=token when=after >/dev/null
+	revoked=$(as_count revocation)
+	# No device code is asked for, which would have that delay.
+	begin page
+	comes_back
+	wait_until '[ "$(as_count token_authorization_code_ok)" -gt 0 ]' 20
+	sleep 0.3
+	printf '\003' >&7
+	begun=$(now)
+	ends 130 'Ctrl-C during the exchange: exit 130'
+	ok 'Ctrl-C during the exchange: at once' test "$(($(now) - begun))" -le 3
+	like "$(cat "$T/shown")" '^(\^C)?lanyard: error: the login was interrupted$' \
+		'Ctrl-C during the exchange: why'
+	like "$(cat "$T/shown")" '^icanon echo $' \
+		'Ctrl-C during the exchange: the terminal is as it was'
+	nothing_here 'Ctrl-C during the exchange'
+	nothing_there 'Ctrl-C during the exchange'
+	ok 'Ctrl-C during the exchange: what was granted is revoked' \
+		test "$(as_count revocation)" -gt "$revoked"
+
+	as_control delay ms=6000 at=token when=before >/dev/null
+	rm -rf "$T/there/store"
+	at_terminal "lanyard login --for $there device; r=\$?; $modes; (exit \$r)"
+	wait_until 'grep -q user_code= "$T/screen"' 20
+	sleep 2
+	printf '\003' >&7
+	begun=$(now)
+	ends 130 'Ctrl-C during a poll: exit 130'
+	ok 'Ctrl-C during a poll: at once' test "$(($(now) - begun))" -le 3
+	like "$(cat "$T/shown")" '^icanon echo $' \
+		'Ctrl-C during a poll: the terminal is as it was'
+	nothing_here 'Ctrl-C during a poll'
+	nothing_there 'Ctrl-C during a poll'
+}
+
+side_by_side it_goes_there it_is_not_reached it_is_ended it_is_ended_late \
+	it_is_ended_in_a_request
 [ -z "$made" ] || rmdir /run/sshd
 done_testing
