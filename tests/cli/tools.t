@@ -366,6 +366,16 @@ asks '' 0 'at-one"\x' 'also for the password' $A "password for '$U': "
 asks '' 0 '{"Authorization":"Bearer at-one\"\\x"}' 'headers URL' \
 	lanyard headers $U/mcp
 asks '' 2 '' 'headers of what is not known' lanyard headers https://other.example
+like "$err" 'run: lanyard setup https://other.example$' 'has the command for it'
+asks '' 2 '' 'headers of a path that is not known' lanyard headers \
+	https://other.example/mcp/x
+like "$err" 'run: lanyard setup https://other.example/mcp/x$' 'with the path'
+asks '' 2 '' 'headers of another path of a known host' lanyard headers \
+	https://go.example/mcp
+like "$err" 'login go answers https://go.example/team' 'names the login'
+asks '' 2 '' 'headers of what a shell would read' lanyard headers \
+	'https://other.example/$(x)'
+unlike "$err" 'setup .*[$]' 'has no such command'
 asks '' 2 '' 'headers of nothing' lanyard headers
 ln -s "$BUILD/lanyard" "$T/lanyard-pnpm-one"
 asks '' 0 'Bearer at-one"\x' 'pnpm, by its name' "$T/lanyard-pnpm-one"
@@ -386,6 +396,26 @@ asks '' 143 '' 'and its signal' sh -c \
 	'lanyard exec -- sh -c "kill -TERM \$\$" & wait $!'
 asks '' 0 '--quiet -h' 'its options are the command'"'"'s' \
 	lanyard exec -- echo --quiet -h
+# Exit statuses and signals are the command's, also those that are ignored.
+for _n in 0 1 3 5 125 255; do
+	run lanyard exec --env A=one -- sh -c "exit $_n"
+	run_status "$_n" "exec: exit status $_n"
+done
+while read -r signal number; do
+	run sh -c 'lanyard exec --env A=one -- sh -c "kill -$1 \$\$"; exit $?' - "$signal"
+	run_status "$number" "exec: SIG$signal ends it"
+	run sh -c 'trap "" "$1"; lanyard exec --env A=one -- sh -c "kill -$1 \$\$; echo ignored"' - "$signal"
+	is "$out" ignored "and one that is ignored stays so"
+done <<'END'
+HUP 129
+INT 130
+QUIT 131
+PIPE 141
+ALRM 142
+TERM 143
+USR1 138
+XFSZ 153
+END
 asks '' 127 '' 'no such command' lanyard exec -- no-such-command-here
 asks '' 126 '' 'what is no program' lanyard exec -- /
 asks '' 3 '' 'no command without its token' lanyard exec --env A=none -- echo x
