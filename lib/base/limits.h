@@ -15,8 +15,9 @@
 #define LIMIT_PATH	  4096	 /* of a file that we make a path to */
 #define LIMIT_SECRET_FILE 65536U /* client_secret_file, _command */
 #define LIMIT_REPLY	  ((size_t)1 << 20) /* an HTTP reply's body, design */
-#define LIMIT_HEADERS	  (64U << 10)	    /* an HTTP reply's header fields */
-#define LIMIT_JSON_DEPTH  16		    /* design */
+#define LIMIT_FIELD	  512	      /* one of them, of those that are read */
+#define LIMIT_HEADERS	  (64U << 10) /* an HTTP reply's header fields */
+#define LIMIT_JSON_DEPTH  16	      /* design */
 #define LIMIT_JSON_TOKENS 65536U
 #define LIMIT_CALLBACK	  16384U /* request line and fields at the listener */
 #define LIMIT_URL	  ((size_t)16384)

@@ -993,6 +993,13 @@ struct lanyard_flow_options {
 	const char *const *authorization_parameters;
 	const char *const *token_parameters;
 	const char *authorization_scheme; /* NULL: Bearer; for what is saved */
+	/*
+	 * The authorization request is told the server there, and the URL has
+	 * only its name (RFC 9126); with REQUIRE at the endpoint of the
+	 * metadata, as is done, too, where these require it.
+	 */
+	const char *pushed_authorization_request_endpoint;
+	bool require_pushed_authorization_requests;
 
 	const char *ca_file; /* PEM, in addition to the system's */
 	const char *proxy;   /* NULL: the environment's */

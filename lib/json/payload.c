@@ -12,8 +12,8 @@
 
 #define PARTS 3
 
-bool
-payload_is_jwt(const struct secret *token)
+static bool
+has_form(const struct secret *token)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
 				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
@@ -29,6 +29,29 @@ payload_is_jwt(const struct secret *token)
 		parts++;
 	}
 	return parts == PARTS && text[size] == '\0';
+}
+
+static bool
+is_object(const struct secret *token, enum payload_part part)
+{
+	struct json *json = NULL;
+	struct buf text;
+	bool is;
+
+	buf_init(&text, LIMIT_LINE);
+	is = payload_part(&text, token, part) == LANYARD_OK &&
+	     json_parse(&json, text.data, text.size, JSON_OUTERMOST, NULL) ==
+		 LANYARD_OK;
+	json_free(&json);
+	buf_clear(&text);
+	return is;
+}
+
+bool
+payload_is_jwt(const struct secret *token)
+{
+	return has_form(token) && is_object(token, PAYLOAD_HEADER) &&
+	       is_object(token, PAYLOAD_CLAIMS);
 }
 
 enum lanyard_error

@@ -15,7 +15,8 @@
 
 /*
  * Has TOKEN the form of one: three parts of base64url, the last of which may be
- * empty (RFC 7515 7.1)?
+ * empty (RFC 7515 7.1), and the first two of which are JSON objects (RFC 7519
+ * 7.2)? No, too, where memory runs out.
  */
 bool payload_is_jwt(const struct secret *token);
 

@@ -54,6 +54,8 @@ copy_options(struct lanyard_flow *f, const struct lanyard_flow_options *o)
 	f->check = o->check;
 	f->context = o->context;
 	login->allow_http = o->allow_http;
+	login->require_pushed_authorization_requests =
+	    o->require_pushed_authorization_requests;
 	if (o->timeout_ms > 0)
 		login->timeout_ms = o->timeout_ms;
 	if (copy(&login->client_id, o->client_id) &&
@@ -64,6 +66,8 @@ copy_options(struct lanyard_flow *f, const struct lanyard_flow_options *o)
 	    copy(&login->issuer, o->issuer) &&
 	    copy(&login->authorization_endpoint, o->authorization_endpoint) &&
 	    copy(&login->token_endpoint, o->token_endpoint) &&
+	    copy(&login->pushed_authorization_request_endpoint,
+		o->pushed_authorization_request_endpoint) &&
 	    copy(&login->redirect_uri, o->redirect_uri) &&
 	    copy(&login->authorization_scheme, o->authorization_scheme) &&
 	    copy(&login->ca_file, o->ca_file) &&
@@ -152,6 +156,8 @@ check_options(struct lanyard_flow *f)
 		 login->authorization_endpoint)) != LANYARD_OK ||
 	    (r = check_endpoint(f, "token_endpoint", login->token_endpoint)) !=
 		LANYARD_OK ||
+	    (r = check_endpoint(f, "pushed_authorization_request_endpoint",
+		 login->pushed_authorization_request_endpoint)) != LANYARD_OK ||
 	    (r = check_redirect(f)) != LANYARD_OK)
 		return r;
 	return check_method(f);
@@ -226,6 +232,17 @@ open_http(struct lanyard_flow *f)
 			       : http_new(&f->http, &options, &f->error);
 }
 
+/* Is all there that will be asked? */
+static bool
+has_endpoints(const struct login *login)
+{
+	return login->authorization_endpoint != NULL &&
+	       login->token_endpoint != NULL &&
+	       (login->pushed_authorization_request_endpoint != NULL ||
+		   !login->require_pushed_authorization_requests ||
+		   login->issuer == NULL);
+}
+
 enum lanyard_error
 flow_find_endpoints(struct lanyard_flow *f)
 {
@@ -233,8 +250,7 @@ flow_find_endpoints(struct lanyard_flow *f)
 	enum lanyard_error r;
 
 	if ((r = open_http(f)) != LANYARD_OK || f->discovered ||
-	    (login->authorization_endpoint != NULL &&
-		login->token_endpoint != NULL))
+	    has_endpoints(login))
 		return r;
 	r = discovery_fetch(&f->metadata, f->http, login->issuer,
 	    login->token_endpoint != NULL, &f->error);
@@ -304,21 +320,26 @@ flow_make(struct lanyard_flow *f)
 	    f->login.authorization_endpoint, f->login.redirect_uri, &f->error);
 }
 
-/* Where the metadata require it. */
+/* As the options say, or the metadata require. */
 static enum lanyard_error
 push(struct lanyard_flow *f)
 {
+	const struct login *login = &f->login;
+	const char *given = login->pushed_authorization_request_endpoint;
 	const char *endpoint =
-	    f->metadata.pushed_authorization_request_endpoint;
+	    given != NULL ? given
+			  : f->metadata.pushed_authorization_request_endpoint;
 	const struct client client = flow_client(f);
 	enum lanyard_error r;
 	int64_t unused;
 
-	if (f->pushed || !f->metadata.require_pushed_authorization_requests)
+	if (f->pushed ||
+	    (given == NULL && !login->require_pushed_authorization_requests &&
+		!f->metadata.require_pushed_authorization_requests))
 		return LANYARD_OK;
 	if (endpoint == NULL)
 		return fail(f, LANYARD_ERR_SERVER,
-		    "the server requires pushed authorization requests, and "
+		    "authorization requests are to be pushed, and the server "
 		    "names no endpoint for them that may be asked");
 	r = pushed_request_send(&f->authorization, f->http, &client, &f->login,
 	    endpoint, f->login.authorization_endpoint, &unused, &f->error);

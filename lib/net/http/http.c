@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "base/url.h"
 #include "net/http/endpoint.h"
 #include "net/http/explain.h"
@@ -35,6 +36,7 @@ http_reply_init(struct http_reply *reply)
 	reply->status = 0;
 	reply->retry_after_s = -1;
 	reply->sent = reply->unsent = false;
+	reply->location[0] = '\0';
 	buf_init(&reply->body, LIMIT_REPLY);
 	buf_init(&reply->raw, 2 * LIMIT_REPLY);
 }
@@ -62,6 +64,14 @@ http_host(const char *url, char *text, size_t size)
 		memcpy(text, buf_text(&host), host.size + 1);
 	buf_clear(&host);
 	url_clear(&parsed);
+}
+
+void
+http_tell_redirect(const struct http_reply *reply, struct error *error)
+{
+	if (reply->status / 100 == 3 && reply->location[0] != '\0')
+		error_end(error, "it leads to %s, and is not followed",
+		    reply->location);
 }
 
 enum lanyard_error
@@ -263,6 +273,18 @@ out:
 	return r;
 }
 
+/* What is behind may be a code, or a state. */
+static void
+take_location(char to[LIMIT_FIELD], const char *value)
+{
+	size_t size = strcspn(value, "?#");
+
+	if (!text_is_visible_n(value, size))
+		size = 0;
+	memcpy(to, value, size);
+	to[size] = '\0';
+}
+
 static enum lanyard_error
 perform_reply(struct http *http, struct transfer_request *request,
     struct http_reply *reply, struct error *error)
@@ -277,6 +299,7 @@ perform_reply(struct http *http, struct transfer_request *request,
 	reply->retry_after_s = retry_after_s(report.retry_after);
 	reply->sent = report.sent;
 	reply->unsent = report.unsent;
+	take_location(reply->location, report.location);
 	return r;
 }
 

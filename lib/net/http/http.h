@@ -15,6 +15,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/limits.h"
 #include "base/secret.h"
 #include "net/http/transport.h"
 
@@ -43,6 +44,8 @@ struct http_reply {
 	int status;
 	int64_t retry_after_s; /* Retry-After, seconds or date; -1: none */
 	bool sent, unsent;     /* a POST: see transfer_report */
+	/* Where a redirect leads to, without query and fragment, or "". */
+	char location[LIMIT_FIELD];
 	struct buf body;
 	struct buf raw; /* of a POST: header and all, as it came */
 };
@@ -151,6 +154,12 @@ enum lanyard_error http_fetch(struct http *http,
 
 void http_reply_init(struct http_reply *reply);
 void http_reply_clear(struct http_reply *reply);
+
+/*
+ * End ERROR's message with where the redirect that REPLY is leads to, which is
+ * not followed; nothing where it is none, or does not say.
+ */
+void http_tell_redirect(const struct http_reply *reply, struct error *error);
 
 /*
  * "host" or "host:port" of URL, for messages, into TEXT; "" if malformed. A DNS

@@ -4,6 +4,7 @@
 #include "net/http/transfer_report.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "net/http/certificate.h"
 
@@ -24,6 +25,16 @@ fill_proxy(struct transfer_report *report, const struct libcurl *curl)
 	report->proxy_refuses = libcurl_proxy_refuses(curl);
 }
 
+/* Cut, it would be another. */
+static void
+fill_field(char to[LIMIT_FIELD], const struct libcurl *curl, const char *name)
+{
+	const char *text = libcurl_field(curl, name);
+
+	if (text != NULL && strlen(text) < LIMIT_FIELD)
+		(void)snprintf(to, LIMIT_FIELD, "%s", text);
+}
+
 void
 transfer_report_fill(struct transfer_report *report, const struct libcurl *curl)
 {
@@ -36,6 +47,7 @@ transfer_report_fill(struct transfer_report *report, const struct libcurl *curl)
 	if ((text = libcurl_field(curl, "Retry-After")) != NULL)
 		(void)snprintf(report->retry_after, sizeof report->retry_after,
 		    "%s", text);
+	fill_field(report->location, curl, "Location");
 	if ((text = libcurl_certificate(curl, "Expire date")) != NULL)
 		report->certificate_end = certificate_end(text);
 	report->certificates = libcurl_certificates(curl);

@@ -9,7 +9,8 @@
 
 /*
  * Fills REPORT as far as libcurl knows: status, proxy, certificate, errno,
- * Retry-After and its words. To be called before libcurl_reset().
+ * Retry-After, Location and its words. To be called before
+ * libcurl_reset().
  */
 void transfer_report_fill(
     struct transfer_report *report, const struct libcurl *curl);

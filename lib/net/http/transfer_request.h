@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/limits.h"
 #include "base/secret.h"
 #include "net/http/client_certificate.h"
 #include "net/http/proxy.h"
@@ -77,13 +78,14 @@ struct transfer_report {
 	/* Of a POST to a token endpoint: something may have left; nothing has,
 	 * but it may find its way in a while. */
 	bool sent, unsent;
-	char retry_after[64];	   /* that field's value, or "" */
-	int proxy_status;	   /* the proxy's, to CONNECT; 0: none came */
-	bool proxy_certificate;	   /* it is the proxy's that was refused */
-	bool proxy_refuses;	   /* us, not the way */
-	bool unresolved;	   /* the name of the host, or of its proxy */
-	int errnum;		   /* of a failed connect, or 0 */
-	enum lanyard_error failed; /* what a callback returned, or 0 */
+	char retry_after[64];	    /* that field's value, or "" */
+	char location[LIMIT_FIELD]; /* likewise; a longer one is "" */
+	int proxy_status;	    /* the proxy's, to CONNECT; 0: none came */
+	bool proxy_certificate;	    /* it is the proxy's that was refused */
+	bool proxy_refuses;	    /* us, not the way */
+	bool unresolved;	    /* the name of the host, or of its proxy */
+	int errnum;		    /* of a failed connect, or 0 */
+	enum lanyard_error failed;  /* what a callback returned, or 0 */
 	int64_t time_ms;
 	/* When the server's certificate is over, in seconds since 1970; 0: it
 	 * has none, or was not asked for. */

@@ -143,6 +143,15 @@ ends_chunked(const struct line *value)
 		   (unsigned char)value->text[before - 1] <= ' ');
 }
 
+/* Cut, it would be another. */
+static void
+take_value(char to[LIMIT_FIELD], const struct line *value)
+{
+	if (value->length < LIMIT_FIELD)
+		(void)snprintf(
+		    to, LIMIT_FIELD, "%.*s", (int)value->length, value->text);
+}
+
 static void
 take_field(struct wire_reply *reply, struct framing *f, const struct line *line)
 {
@@ -155,6 +164,8 @@ take_field(struct wire_reply *reply, struct framing *f, const struct line *line)
 	else if (is_field(line, "retry-after", &value))
 		(void)snprintf(reply->retry_after, sizeof(reply->retry_after),
 		    "%.*s", (int)value.length, value.text);
+	else if (is_field(line, "location", &value))
+		take_value(reply->location, &value);
 }
 
 /*
@@ -170,6 +181,7 @@ read_header(struct wire_reply *reply, struct framing *f, const struct buf *raw,
 
 	memset(f, 0, sizeof(*f));
 	reply->retry_after[0] = '\0';
+	reply->location[0] = '\0';
 	do {
 		if (!next_line(raw, at, &line))
 			return false;

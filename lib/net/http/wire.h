@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "base/limits.h"
 
 enum wire_state {
 	WIRE_MORE,   /* it is not all here */
@@ -23,14 +24,15 @@ enum wire_state {
 
 struct wire_reply {
 	enum wire_state state;
-	int status;	      /* 0: none that can be read */
-	char retry_after[64]; /* that field's value, or "" */
-	const char *problem;  /* why it is no good reply; NULL: it is one */
-	bool http;	      /* it begins as HTTP's do */
-	bool framed;	      /* it says itself where it ends */
-	bool large;	      /* its fields are beyond LIMIT_HEADERS */
-	size_t start;	      /* of the body */
-	size_t length;	      /* of it, chunked or not, as far as it came */
+	int status;		    /* 0: none that can be read */
+	char retry_after[64];	    /* that field's value, or "" */
+	char location[LIMIT_FIELD]; /* likewise; a longer one is "" */
+	const char *problem; /* why it is no good reply; NULL: it is one */
+	bool http;	     /* it begins as HTTP's do */
+	bool framed;	     /* it says itself where it ends */
+	bool large;	     /* its fields are beyond LIMIT_HEADERS */
+	size_t start;	     /* of the body */
+	size_t length;	     /* of it, chunked or not, as far as it came */
 	bool chunked;
 };
 

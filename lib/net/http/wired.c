@@ -89,6 +89,7 @@ wired_exchange(const struct talk_line *line, const struct buf *text,
 	report->status = reply.status;
 	memcpy(report->retry_after, reply.retry_after,
 	    sizeof(report->retry_after));
+	memcpy(report->location, reply.location, sizeof(report->location));
 	taken = wire_take_body(&reply, raw, body);
 	result = judge(&reply, end, taken, detail, &why);
 	(void)snprintf(report->detail, sizeof report->detail, "%s", why);

@@ -180,3 +180,14 @@ signature_verifies(const struct signature_key *key, const void *text,
 	       libcrypto_verifies(
 		   key->key, key->alg, text, size, signature, length);
 }
+
+bool
+signature_is_certified(
+    const struct signature_key *key, const void *pem, size_t size)
+{
+	struct libcrypto_certificate certificate = {0};
+
+	return key->way != NULL ||
+	       (libcrypto_read_certificate(key->key, pem, size, &certificate) &&
+		   certificate.fits);
+}

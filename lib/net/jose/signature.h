@@ -47,6 +47,13 @@ enum lanyard_error signature_key_public(struct signature_key **key,
 bool signature_verifies(const struct signature_key *key, const void *text,
     size_t size, const void *signature, size_t length);
 
+/*
+ * Is KEY that of the first certificate in the SIZE bytes of PEM? True, too,
+ * where the key is not here: who has it is not asked.
+ */
+bool signature_is_certified(
+    const struct signature_key *key, const void *pem, size_t size);
+
 /* A key that is not here: who has it signs (agent.h, signer.h, shared_key.h).
  */
 struct signature_way {

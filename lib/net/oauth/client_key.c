@@ -215,15 +215,19 @@ load_certificate(
 				 : error_system(error, LANYARD_ERR_CONFIG,
 				       errnum, "cannot read %s", path);
 		file_hint_unread(error, errnum, path);
-	} else if (add_thumbprint(
-		       &key->x5t, buf_text(&text), wants_sha1(login)))
-		r = LANYARD_OK;
-	else {
+	} else if (!add_thumbprint(
+		       &key->x5t, buf_text(&text), wants_sha1(login))) {
 		r = error_set(error, LANYARD_ERR_CONFIG,
 		    "%s has no certificate in PEM", path);
 		error_hint_path(
 		    error, "openssl x509 -noout -subject -in", "%s", path);
-	}
+	} else if (!signature_is_certified(key->key, text.data, text.size)) {
+		r = error_set(error, LANYARD_ERR_CONFIG,
+		    "the certificate in %s is not that of the key in %s", path,
+		    login->private_key_file);
+		error_hint(error, CLIENT_KEY_COMPARE);
+	} else
+		r = LANYARD_OK;
 	if (r != LANYARD_OK)
 		error_prefix(error,
 		    "private_key_certificate_file of login \"%s\"",

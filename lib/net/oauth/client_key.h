@@ -12,6 +12,12 @@
 #include "net/jose/jwt.h"
 #include "net/oauth/service_account.h"
 
+/* What shows whether a key is a certificate's. */
+#define CLIENT_KEY_COMPARE                                                     \
+	"these two must print the same: openssl x509 -noout -pubkey -in "      \
+	"CERTIFICATE; openssl pkey -pubout -in KEY; the client's certificate " \
+	"comes first in its file"
+
 struct client_key {
 	struct signature_key *key; /* NULL: LOGIN has none */
 	char *kid; /* that its file has of it, a JWK; NULL: none */

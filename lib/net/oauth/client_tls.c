@@ -11,6 +11,7 @@
 #include "base/pem.h"
 #include "net/jose/key_text.h"
 #include "net/jose/libcrypto.h"
+#include "net/oauth/client_key.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "os/secret_file.h"
@@ -218,10 +219,7 @@ check(struct client_tls *tls, const struct libcrypto_key *key,
 		    "certificate in %s",
 		    key_name(login), login->name, key_path(login),
 		    login->tls_client_cert_file);
-		error_hint(error,
-		    "these two must print the same: openssl x509 -noout "
-		    "-pubkey -in CERTIFICATE; openssl pkey -pubout -in KEY; "
-		    "the client's certificate comes first in its file");
+		error_hint(error, CLIENT_KEY_COMPARE);
 	} else {
 		tls->begins_at = certificate.begins_at;
 		tls->ends_at = certificate.ends_at;

@@ -40,19 +40,22 @@ add_location(struct buf *buf, const char *issuer, bool openid)
 enum found {
 	FOUND_NOTHING,
 	FOUND_UNREADABLE, /* too large, or no HTTP */
+	FOUND_REDIRECT,	  /* that says where it leads to */
 	FOUND_DOCUMENT,	  /* good or bad */
 };
 
 /* One of the moment does not speak against the issuer. */
 static enum lanyard_error
-fail_status(
-    const char *issuer, const char *location, int status, struct error *error)
+fail_status(const char *issuer, const char *location,
+    const struct http_reply *reply, struct error *error)
 {
+	int status = reply->status;
 	bool passing = status / 100 == 5 || status == 429 || status == 408;
 
 	error_set(error, LANYARD_ERR_SERVER,
 	    "issuer %s has no metadata%s: %s answered %d", issuer,
 	    passing ? " now" : "", location, status);
+	http_tell_redirect(reply, error);
 	if (passing)
 		error_hint(error,
 		    "that server is out of order: try again in a moment");
@@ -84,8 +87,9 @@ fetch(struct metadata *metadata, struct http *http, const char *issuer,
 	if (r != LANYARD_OK)
 		goto out;
 	if (reply.status != 200) {
-		r = fail_status(
-		    issuer, buf_text(&location), reply.status, error);
+		r = fail_status(issuer, buf_text(&location), &reply, error);
+		if (reply.status / 100 == 3 && reply.location[0] != '\0')
+			*found = FOUND_REDIRECT;
 		goto out;
 	}
 	r = json_parse(

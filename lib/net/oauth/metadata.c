@@ -29,10 +29,12 @@ metadata_clear(struct metadata *metadata)
 	free(metadata->introspection_methods);
 	free(metadata->revocation_methods);
 	free(metadata->aliases.unusable);
+	free(metadata->aliases.device_unusable);
 	free(metadata->aliases.token_endpoint);
 	free(metadata->aliases.revocation_endpoint);
 	free(metadata->aliases.device_authorization_endpoint);
 	free(metadata->aliases.pushed_authorization_request_endpoint);
+	free(metadata->aliases.introspection_endpoint);
 	memset(metadata, 0, sizeof *metadata);
 }
 
@@ -130,27 +132,48 @@ take_features(struct metadata *metadata, const struct json *json)
 	metadata->scopes_supported = json_array_words(json, "scopes_supported");
 }
 
+/* One that may not be asked is empty, and *WHY, if WHY is given, says why. */
+static enum lanyard_error
+take_alias(char **endpoint, const struct json *json, const char *name,
+    const char *issuer, const struct http *http, char **why)
+{
+	struct error error = {0};
+	enum lanyard_error r;
+
+	r = take_endpoint(endpoint, json, name, issuer, http, &error);
+	if (r == LANYARD_OK || r == LANYARD_ERR_MEMORY)
+		return r;
+	if ((*endpoint = strdup("")) == NULL)
+		return LANYARD_ERR_MEMORY;
+	return why == NULL || (*why = strdup(error.message)) != NULL
+		   ? LANYARD_OK
+		   : LANYARD_ERR_MEMORY;
+}
+
 static enum lanyard_error
 take_alias_table(struct mtls_aliases *aliases, const struct json *json,
-    const char *issuer, const struct http *http, struct error *error)
+    const char *issuer, const struct http *http)
 {
 	const struct {
 		const char *name;
 		char **endpoint;
+		char **why;
 	} table[] = {
-	    {"token_endpoint", &aliases->token_endpoint},
-	    {"revocation_endpoint", &aliases->revocation_endpoint},
+	    {"token_endpoint", &aliases->token_endpoint, &aliases->unusable},
 	    {"device_authorization_endpoint",
-		&aliases->device_authorization_endpoint},
+		&aliases->device_authorization_endpoint,
+		&aliases->device_unusable},
+	    {"revocation_endpoint", &aliases->revocation_endpoint, NULL},
 	    {"pushed_authorization_request_endpoint",
-		&aliases->pushed_authorization_request_endpoint},
+		&aliases->pushed_authorization_request_endpoint, NULL},
+	    {"introspection_endpoint", &aliases->introspection_endpoint, NULL},
 	};
 	enum lanyard_error r = LANYARD_OK;
 
 	for (size_t i = 0; r == LANYARD_OK && i < sizeof table / sizeof *table;
 	     i++)
-		r = take_endpoint(table[i].endpoint, json, table[i].name,
-		    issuer, http, error);
+		r = take_alias(table[i].endpoint, json, table[i].name, issuer,
+		    http, table[i].why);
 	return r;
 }
 
@@ -161,20 +184,16 @@ take_aliases(struct mtls_aliases *aliases, const struct json *json,
 {
 	enum lanyard_error r = LANYARD_OK;
 	struct json *inner = NULL;
-	struct error why = {0};
 	struct buf text;
 
 	buf_init(&text, LIMIT_REPLY);
 	if (json_type(json, "mtls_endpoint_aliases") == JSON_OBJECT &&
 	    json_inner(json, "mtls_endpoint_aliases", &text) == LANYARD_OK)
 		r = json_parse(
-		    &inner, text.data, text.size, JSON_OUTERMOST, &why);
-	if (inner != NULL && r == LANYARD_OK)
-		r = take_alias_table(aliases, inner, issuer, http, &why);
-	if (r != LANYARD_OK && r != LANYARD_ERR_MEMORY)
-		r = (aliases->unusable = strdup(why.message)) != NULL
-			? LANYARD_OK
-			: LANYARD_ERR_MEMORY;
+		    &inner, text.data, text.size, JSON_OUTERMOST, NULL);
+	/* What is wrong with what nobody reads decides nothing. */
+	if (inner != NULL)
+		r = take_alias_table(aliases, inner, issuer, http);
 	json_free(&inner);
 	buf_clear(&text);
 	return r;
@@ -249,7 +268,7 @@ metadata_take(struct metadata *metadata, const struct json *json,
 		   : error_memory(error);
 }
 
-/* ALIAS, if there is one, in the place of *ENDPOINT. */
+/* ALIAS, if there is one, in the place of *ENDPOINT; an empty one is none. */
 static void
 use_alias(char **endpoint, char **alias)
 {
@@ -258,6 +277,10 @@ use_alias(char **endpoint, char **alias)
 	free(*endpoint);
 	*endpoint = *alias;
 	*alias = NULL;
+	if (**endpoint == '\0') {
+		free(*endpoint);
+		*endpoint = NULL;
+	}
 }
 
 enum lanyard_error
@@ -265,9 +288,13 @@ metadata_use_aliases(struct metadata *metadata, struct error *error)
 {
 	struct mtls_aliases *aliases = &metadata->aliases;
 
-	if (aliases->unusable != NULL)
+	if (aliases->unusable != NULL && !metadata->token_given)
 		return error_set(error, LANYARD_ERR_SERVER,
 		    "mtls_endpoint_aliases: %s", aliases->unusable);
+	if (aliases->device_unusable != NULL &&
+	    metadata->unusable.code == LANYARD_OK)
+		error_set(&metadata->unusable, LANYARD_ERR_SERVER,
+		    "mtls_endpoint_aliases: %s", aliases->device_unusable);
 	use_alias(&metadata->token_endpoint, &aliases->token_endpoint);
 	use_alias(
 	    &metadata->revocation_endpoint, &aliases->revocation_endpoint);
@@ -275,5 +302,7 @@ metadata_use_aliases(struct metadata *metadata, struct error *error)
 	    &aliases->device_authorization_endpoint);
 	use_alias(&metadata->pushed_authorization_request_endpoint,
 	    &aliases->pushed_authorization_request_endpoint);
+	use_alias(&metadata->introspection_endpoint,
+	    &aliases->introspection_endpoint);
 	return LANYARD_OK;
 }

@@ -8,13 +8,18 @@
 #include "net/http/http.h"
 #include "json/json.h"
 
-/* mtls_endpoint_aliases (RFC 8705 5); NULL: not advertised. */
+/*
+ * mtls_endpoint_aliases (RFC 8705 5); NULL: not advertised; empty: one that may
+ * not be asked, so that a client with a certificate has none.
+ */
 struct mtls_aliases {
 	char *token_endpoint;
 	char *revocation_endpoint;
 	char *device_authorization_endpoint;
 	char *pushed_authorization_request_endpoint;
-	char *unusable; /* why one is not here; NULL: that is not so */
+	char *introspection_endpoint;
+	/* Why token_endpoint is empty, or the device's; NULL: that is not so */
+	char *unusable, *device_unusable;
 };
 
 struct metadata {
@@ -64,7 +69,8 @@ void metadata_hint(struct error *error);
 
 /*
  * The endpoints for a client that shows a certificate by TLS take the places of
- * the others, where there are such. LANYARD_ERR_SERVER: one may not be asked.
+ * the others, where there are such; one that may not be asked leaves none.
+ * LANYARD_ERR_SERVER: that is the token endpoint's, which is not given.
  */
 enum lanyard_error metadata_use_aliases(
     struct metadata *metadata, struct error *error);

@@ -76,25 +76,16 @@ source_ci_url(const struct source *source, enum source_kind kind,
 					: LANYARD_OK;
 }
 
+/* POST with a body, which may be empty, else GET. */
 static enum lanyard_error
-add_bytes(void *context, int status, const void *data, size_t size)
-{
-	(void)status;
-	return buf_add(context, data, size);
-}
-
-/* POST with a body, which may be empty, else GET. *STATUS is the reply's. */
-static enum lanyard_error
-send(const struct asking *asking, struct http *http, struct buf *reply,
-    int *status, struct error *error)
+send(const struct asking *asking, struct http *http, struct http_reply *reply,
+    struct error *error)
 {
 	const char *fields[] = {NULL, "Accept: application/json",
 	    asking->post ? "Content-Type: application/json" : NULL, NULL};
 	const struct http_exchange exchange = {.url = buf_text(&asking->url),
 	    .fields = fields,
-	    .body = asking->post ? &asking->body : NULL,
-	    .write = add_bytes,
-	    .context = reply};
+	    .body = asking->post ? &asking->body : NULL};
 	enum lanyard_error r;
 	struct buf field;
 
@@ -105,7 +96,7 @@ send(const struct asking *asking, struct http *http, struct buf *reply,
 		r = error_memory(error);
 	} else {
 		fields[0] = buf_text(&field);
-		r = http_send(http, &exchange, status, error);
+		r = http_fetch(http, &exchange, reply, error);
 	}
 	buf_clear(&field);
 	return r;
@@ -113,24 +104,27 @@ send(const struct asking *asking, struct http *http, struct buf *reply,
 
 static enum lanyard_error
 take_reply(const struct source *source, const struct asking *asking,
-    const struct buf *reply, int status, struct secret *token,
-    struct error *error)
+    const struct http_reply *reply, struct secret *token, struct error *error)
 {
+	int status = reply->status;
 	struct json *json = NULL;
 	char host[HTTP_HOST_TEXT];
 	enum lanyard_error r = LANYARD_OK;
 	bool found;
 
 	http_host(buf_text(&asking->url), host, sizeof(host));
-	if (status != 200 && status != 201)
-		return error_set(error,
+	if (status != 200 && status != 201) {
+		r = error_set(error,
 		    status / 100 == 4 ? LANYARD_ERR_REFUSED
 				      : LANYARD_ERR_SERVER,
 		    "%s does not give the job its token (%s of login \"%s\"): "
 		    "it answered %d",
 		    host, source->key, source->login, status);
-	if (json_parse(&json, reply->data, reply->size, JSON_OUTERMOST, NULL) ==
-	    LANYARD_ERR_MEMORY)
+		http_tell_redirect(reply, error);
+		return r;
+	}
+	if (json_parse(&json, reply->body.data, reply->body.size,
+		JSON_OUTERMOST, NULL) == LANYARD_ERR_MEMORY)
 		return error_memory(error);
 	found = json_is_whole(json) && json_secret(json, asking->member, token);
 	json_free(&json);
@@ -146,22 +140,14 @@ static enum lanyard_error
 ask(const struct source *source, const struct asking *asking, struct http *http,
     struct secret *token, struct error *error)
 {
-	char host[HTTP_HOST_TEXT];
+	struct http_reply reply;
 	enum lanyard_error r;
-	struct buf reply;
-	int status = 0;
 
-	buf_init(&reply, LIMIT_REPLY);
-	http_host(buf_text(&asking->url), host, sizeof(host));
-	r = send(asking, http, &reply, &status, error);
-	if (r == LANYARD_ERR_PROTOCOL)
-		r = error_set(error, LANYARD_ERR_SERVER,
-		    "%s answered with more than %zu bytes", host, LIMIT_REPLY);
-	else if (r == LANYARD_ERR_MEMORY)
-		error_memory(error);
-	else if (r == LANYARD_OK)
-		r = take_reply(source, asking, &reply, status, token, error);
-	buf_clear(&reply);
+	http_reply_init(&reply);
+	r = send(asking, http, &reply, error);
+	if (r == LANYARD_OK)
+		r = take_reply(source, asking, &reply, token, error);
+	http_reply_clear(&reply);
 	return r;
 }
 

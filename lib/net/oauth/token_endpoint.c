@@ -323,6 +323,8 @@ token_endpoint_request(struct token *token, struct http *http,
 	if (r != LANYARD_OK && empty && reply.body.size > 0)
 		r = take_plain(
 		    token, &reply.body, r, host, client, body, error);
+	if (r != LANYARD_OK)
+		http_tell_redirect(&reply, error);
 	/* Moved, since nothing may fail any more. */
 	token->raw = reply.raw.size > 0 ? reply.raw : reply.body;
 	buf_init(reply.raw.size > 0 ? &reply.raw : &reply.body, LIMIT_REPLY);

@@ -137,6 +137,13 @@ knows_its_form(void **state)
 	    {"e30.e3/0.x", false},
 	    {"e30.e30.x ", false},
 	    {"glpat-1234", false},
+	    {"a.b.c", false}, /* letters of base64url, and no JSON */
+	    {"com.example.app", false},
+	    {"e30.W10.x", false}, /* [] */
+	    {"W10.e30.x", false},
+	    {"e30.IjEi.x", false}, /* "1" */
+	    {"e30.e30K.x", true},  /* {} and a line feed */
+	    {"e30.e3.x", false},   /* { */
 	    {"", false},
 	};
 	struct secret token = {0};

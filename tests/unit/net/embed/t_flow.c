@@ -254,6 +254,80 @@ is_what_the_program_says_or_the_server_takes(void **state)
 	}
 }
 
+/* Which the metadata do not require; without them where all is given. */
+static void
+pushes_as_the_options_say(void **state)
+{
+	static const struct {
+		bool endpoint, require, others, nowhere;
+		const char *asks; /* after the metadata, if those are */
+	} cases[] = {
+	    {true, false, true, false, "POST /given "},
+	    {true, true, true, false, "POST /given "},
+	    {true, false, false, false, "POST /given "},
+	    {false, true, false, false, "POST /p "},
+	    {false, true, true, false, "POST /p "},
+	    {false, true, true, true, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct lanyard_flow_options options = {.client_id = "c1",
+		    .redirect_uri = "http://127.0.0.1/cb",
+		    .require_pushed_authorization_requests = cases[i].require,
+		    .timeout_ms = 5000};
+		bool asks = !cases[i].others ||
+			    (!cases[i].endpoint && !cases[i].nowhere);
+		char document[1024], given[128], a[128], t[128], text[4096];
+		struct server_answer answers[] = {{document, 0},
+		    {SERVER_SAYS("201", "{\"request_uri\":\"urn:x\"}"), 0}};
+		struct lanyard_flow *flow;
+		struct a_server server;
+		const char *url;
+
+		server_open(&server);
+		scratch_print(given, sizeof(given), "%s/given", server.url);
+		scratch_print(a, sizeof(a), "%s/a", server.url);
+		scratch_print(t, sizeof(t), "%s/t", server.url);
+		scratch_print(document, sizeof(document),
+		    SERVER_OK("{\"issuer\":\"%s\",\"token_endpoint\":\"%s/t\","
+			      "\"authorization_endpoint\":\"%s/a\","
+			      "\"pushed_authorization_request_endpoint\":"
+			      "\"%s/p\"}"),
+		    server.url, server.url, server.url, server.url);
+		server_serve(&server, asks ? answers : answers + 1,
+		    cases[i].nowhere ? 0
+		    : asks	     ? 2
+				     : 1);
+		if (!cases[i].nowhere)
+			options.issuer = server.url;
+		if (cases[i].endpoint)
+			options.pushed_authorization_request_endpoint = given;
+		if (cases[i].others) {
+			options.authorization_endpoint = a;
+			options.token_endpoint = t;
+		}
+		flow = make(&options);
+		if (cases[i].nowhere) {
+			assert_int_equal(
+			    lanyard_flow_url(flow, &url), E(SERVER));
+			assert_non_null(strstr(
+			    lanyard_flow_message(flow), "no endpoint for"));
+		} else {
+			if (lanyard_flow_url(flow, &url) != LANYARD_OK)
+				fail_msg(
+				    "%zu: %s", i, lanyard_flow_message(flow));
+			assert_non_null(
+			    strstr(url, "/a?client_id=c1&request_uri="));
+			for (int n = 0; n < (asks ? 2 : 1); n++)
+				server_request(&server, text, sizeof(text));
+			assert_non_null(strstr(text, cases[i].asks));
+		}
+		lanyard_flow_free(&flow);
+		server_stop(&server);
+	}
+}
+
 int
 main(void)
 {
@@ -264,6 +338,7 @@ main(void)
 	    cmocka_unit_test(discovers),
 	    cmocka_unit_test(pushes_where_that_is_required),
 	    cmocka_unit_test(is_what_the_program_says_or_the_server_takes),
+	    cmocka_unit_test(pushes_as_the_options_say),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -86,6 +86,11 @@ fetch(struct metadata *metadata, const char *path, const char *first,
 #define TOKEN	  "\"token_endpoint\":\"@/token\""
 #define GOOD	  DOC(TOKEN)
 
+/* SERVER_SAYS() has no room for a field. */
+#define MOVED(status, to)                                                      \
+	"HTTP/1.1 " status " Moved\r\nLocation: " to                           \
+	"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
 static void
 test_places(void **state)
 {
@@ -107,6 +112,20 @@ test_places(void **state)
 		""},
 	    {"", NONE, NONE, LANYARD_ERR_SERVER, OAUTH "\n" OPENID "\n",
 		"answered 404"},
+	    /* not followed, and told where to; not what it says there */
+	    {"", MOVED("301", "https://new.example/x?code=7#f"), NONE,
+		LANYARD_ERR_SERVER, OAUTH "\n" OPENID "\n",
+		"answered 301; it leads to https://new.example/x, and is not "
+		"followed"},
+	    {"", MOVED("308", "/elsewhere"), NONE, LANYARD_ERR_SERVER,
+		OAUTH "\n" OPENID "\n", "it leads to /elsewhere, and"},
+	    {"", NONE, MOVED("302", "https://new.example/"), LANYARD_ERR_SERVER,
+		OAUTH "\n" OPENID "\n",
+		"answered 302; it leads to https://new.example/, and"},
+	    {"", MOVED("301", "two words"), MOVED("301", ""),
+		LANYARD_ERR_SERVER, OAUTH "\n" OPENID "\n", "answered 301"},
+	    {"", MOVED("301", "https://new.example/"), GOOD, LANYARD_OK,
+		OAUTH "\n" OPENID "\n", ""},
 	    {"", NONE, SERVER_OK("[]"), LANYARD_ERR_SERVER,
 		OAUTH "\n" OPENID "\n", "not usable JSON"},
 	    {"", "", GOOD, LANYARD_OK, OAUTH "\n" OPENID "\n", ""},

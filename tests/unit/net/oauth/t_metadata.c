@@ -239,8 +239,11 @@ test_aliases(void **state)
 		"mtls_endpoint_aliases: the metadata's token_endpoint"},
 	    {DOC(BOTH ALIASES(
 		 "\"revocation_endpoint\":\"http://m.example.org/\"")),
-		NULL, NULL,
-		"mtls_endpoint_aliases: the metadata's revocation_endpoint"},
+		"https://id.example.org/token", NULL, NULL},
+	    {DOC(BOTH ALIASES(AT("token_endpoint") ",\"introspection_"
+						   "endpoint\":\"ftp://x/\"")),
+		"https://mtls.example.org/token_endpoint",
+		"https://id.example.org/r", NULL},
 	};
 
 	(void)state;
@@ -259,8 +262,11 @@ test_aliases(void **state)
 			assert_int_equal(
 			    metadata_use_aliases(&m, &error), LANYARD_OK);
 			assert_string_equal(m.token_endpoint, table[i].token);
-			assert_string_equal(
-			    m.revocation_endpoint, table[i].revocation);
+			if (table[i].revocation != NULL)
+				assert_string_equal(
+				    m.revocation_endpoint, table[i].revocation);
+			else
+				assert_null(m.revocation_endpoint);
 		}
 		metadata_clear(&m);
 	}
@@ -274,7 +280,9 @@ has_aliases_of_every_endpoint(void **state)
 	    "{\"issuer\":\"" H "\",\"token_endpoint\":\"" H "/t\","
 	    "\"pushed_authorization_request_endpoint\":\"" H "/p\","
 	    "\"revocation_endpoint\":\"" H "/r\","
+	    "\"introspection_endpoint\":\"" H "/i\","
 	    "\"mtls_endpoint_aliases\":{\"token_endpoint\":\"" H "/mt\","
+	    "\"introspection_endpoint\":\"" H "/mi\","
 	    "\"pushed_authorization_request_endpoint\":\"" H "/mp\"}}";
 	struct error error = {0};
 	struct metadata metadata;
@@ -288,7 +296,47 @@ has_aliases_of_every_endpoint(void **state)
 	assert_string_equal(
 	    metadata.pushed_authorization_request_endpoint, H "/mp");
 	assert_string_equal(metadata.revocation_endpoint, H "/r");
+	assert_string_equal(metadata.introspection_endpoint, H "/mi");
 	metadata_clear(&metadata);
+}
+
+/* One that may not be asked forbids only what would ask it. */
+static void
+forbids_only_what_is_needed(void **state)
+{
+	static const char *const names[] = {"token_endpoint",
+	    "device_authorization_endpoint", "revocation_endpoint",
+	    "pushed_authorization_request_endpoint", "introspection_endpoint"};
+	static const char *const values[] = {
+	    "http://m.example.org/", "rubbish", "https://me@m.example.org/"};
+	char text[1024];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(names) * COUNT(values) * 2; i++) {
+		const char *name = names[i / 2 / COUNT(values)];
+		bool given = i % 2 == 1, token = i / 2 / COUNT(values) == 0;
+		struct metadata m;
+		struct error error = {0};
+		enum lanyard_error r;
+
+		snprintf(text, sizeof(text),
+		    "{\"issuer\":\"" H "\",\"token_endpoint\":\"" H "/t\","
+		    "\"device_authorization_endpoint\":\"" H "/d\","
+		    "\"mtls_endpoint_aliases\":{\"%s\":\"%s\"}}",
+		    name, values[i / 2 % COUNT(values)]);
+		assert_int_equal(take(&m, text, H, &error), LANYARD_OK);
+		m.token_given = given;
+		r = metadata_use_aliases(&m, &error);
+		if (r != (token && !given ? LANYARD_ERR_SERVER : LANYARD_OK))
+			fail_msg("%s: %d %s", text, r, error.message);
+		/* Nor is the certificate shown where it is not asked for. */
+		if (i / 2 / COUNT(values) == 1) {
+			assert_null(m.device_authorization_endpoint);
+			assert_non_null(strstr(m.unusable.message,
+			    "mtls_endpoint_aliases: the metadata's device_"));
+		}
+		metadata_clear(&m);
+	}
 }
 
 int
@@ -300,6 +348,7 @@ main(void)
 	    cmocka_unit_test(test_the_rfcs_documents),
 	    cmocka_unit_test(test_aliases),
 	    cmocka_unit_test(has_aliases_of_every_endpoint),
+	    cmocka_unit_test(forbids_only_what_is_needed),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -80,7 +80,7 @@ an_answer_without_a_token_is_told(void **state)
 	    {SERVER_SAYS("500", "{}"), E(SERVER), "it answered 500"},
 	    {"HTTP/1.1 302 Found\r\nLocation: /other\r\nConnection: close\r\n"
 	     "\r\n",
-		E(SERVER), "it answered 302"},
+		E(SERVER), "it answered 302; it leads to /other, and is not"},
 	    {SERVER_OK("<html>log in</html>"), E(SERVER),
 		"answered 200 without the job's token: no \"value\" in JSON"},
 	    {SERVER_OK("{\"value\":7}"), E(SERVER), "no \"value\" in JSON"},
