@@ -117,6 +117,29 @@ out:
 	return r;
 }
 
+static bool
+is_of_line(unsigned char c)
+{
+	return c == '\r' || c == '\n' || c == '\t';
+}
+
+void
+secret_trim(struct secret *secret)
+{
+	size_t begin = 0;
+
+	while (secret->size > 0 && is_of_line(secret->bytes[secret->size - 1]))
+		secret->bytes[--secret->size] = '\0';
+	while (begin < secret->size && is_of_line(secret->bytes[begin]))
+		begin++;
+	if (begin == 0)
+		return;
+	secret->size -= begin;
+	/* With the NUL behind it. */
+	memmove(secret->bytes, secret->bytes + begin, secret->size + 1);
+	sodium_memzero(secret->bytes + secret->size + 1, begin);
+}
+
 bool
 secret_is_visible(const struct secret *secret)
 {

@@ -42,6 +42,12 @@ bool secret_equal(const struct secret *a, const struct secret *b);
 /* Is it text_is_visible_n()? False for unset and empty ones. */
 bool secret_is_visible(const struct secret *secret);
 
+/*
+ * Cut CR, LF and tabs off its ends: a token has none there (RFC 6749 A.12,
+ * A.17), but a program that read it from a file may send what came behind.
+ */
+void secret_trim(struct secret *secret);
+
 /* SIZE random bytes as base64url without padding (RFC 4648 5). */
 enum lanyard_error secret_random(struct secret *secret, size_t size);
 

@@ -83,6 +83,7 @@ json_word(const struct json *json, const char *name,
 	while (
 	    r == LANYARD_OK && json_value_next(json, name, &cursor, &value)) {
 		r = unescape(&word, &value);
+		secret_trim(&word);
 		if (secret_is_visible(&word) &&
 		    (except == NULL || !secret_equal(&word, except)) &&
 		    json_value_is_nearest(value.depth,

@@ -3,7 +3,7 @@
 // for each: NAME, exit status, access token, refresh token, what it is.
 //   node refresh-rows.js FAULT_URL LANYARD_CONFIG LANYARD_STORE
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
+import { deflateRawSync, gzipSync } from 'node:zlib';
 
 const [url, config, store] = process.argv.slice(2);
 const rows = [];
@@ -64,6 +64,21 @@ row('the old one told, the new one below', {}, json({ was: { refresh_token: 'rt-
 row('two', {}, '[{"refresh_token":"rt-a"},{"refresh_token":"rt-b"}]', 5, 'at-old', 'rt-old');
 row('two access tokens', {}, '{"access_token":"at-a","access_token":"at-b","refresh_token":"rt-new"}', 5, 'at-old', 'rt-new');
 row('cut in the refresh token', {}, '{"access_token":"at-new","refresh_token":"rt-n', 0, 'at-new', 'rt-old');
+
+// Tokens that are no strings, or were read from a file with its line's end.
+for (const [what, access, refresh] of [
+  ['numbers', 12345678, 87654321], ['alone in arrays', ['at-new'], ['rt-new']], ['with line feeds', 'at-new\n', '\r\nrt-new\r\n'],
+]) {
+  const plain = (v) => String(Array.isArray(v) ? v[0] : v).trim();
+  row(`tokens, ${what}`, {}, json({ access_token: access, refresh_token: refresh }), 0, plain(access), plain(refresh));
+  row(`tokens, ${what}, no access token`, {}, json({ refresh_token: refresh }), 5, 'at-old', plain(refresh));
+}
+// Compressed in ways that few know.
+const members = Buffer.concat([json(tokens).slice(0, 20), json(tokens).slice(20)].map((t) => gzipSync(t)));
+for (const [what, encoding, bytes] of [
+  ['gzip of two members', 'gzip', members], ['gzip twice', 'gzip, gzip', gzipSync(gzipSync(json(tokens)))],
+  ['gzip twice, told once', 'gzip', gzipSync(gzipSync(json(tokens)))], ['deflate alone', 'deflate', deflateRawSync(json(tokens))],
+]) row(what, { encoding }, bytes.toString('latin1'), 0, 'at-new', 'rt-new');
 
 // Fields that are parted, marked or written as few do.
 for (const [what, how] of [

@@ -65,12 +65,16 @@ if (!secure) {
   row('200,000 bytes, and a status that is none', http('HTTP/2oo'), good, { pad: 200000 });
   row('a hundred, and another', `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 x\r\nLink: x\r\n\r\n${ok([`Content-Length: ${size}`])}`);
 
+  row('fifty of a hundred', `${'HTTP/1.1 100 Continue\r\n\r\n'.repeat(50)}${ok([`Content-Length: ${size}`])}`);
+  row('two replies, the first a refusal', `${http('HTTP/1.1 401 x', ['Content-Length: 2'], '{}')}${ok([])}`, ['4', 'at-old', 'rt-new']);
+
   // -- Chunks --
   const te = ['Transfer-Encoding: chunked'];
   row('chunks of one byte', ok(te, chunked(...body)));
   for (const [what, text] of [
     ['too small', `5\r\n${body}\r\n0\r\n\r\n`], ['too large', `fff\r\n${body}\r\n0\r\n\r\n`], ['none', `x\r\n${body}\r\n0\r\n\r\n`],
     ['negative', `-1\r\n${body}`], ['of twenty digits', `ffffffffffffffffffff\r\n${body}`], ['missing', body],
+    ['right, with a trailer', `${hex(size)}\r\n${body}\r\n0\r\nX: y\r\nDigest: z\r\n\r\n`], ['zeros and capitals', `000${hex(size).toUpperCase()}  \r\n${body}\r\n00\r\n\r\n`],
     ['with a word behind it', `${hex(size)};x=y\r\n${body}\r\n0\r\n\r\n`], ['0 first', `0\r\n\r\n${body}`],
     ['right, without an end', `${hex(size)}\r\n${body}`],
   ]) row(`the size of a chunk is ${what}`, ok(te, text));

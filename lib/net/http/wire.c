@@ -10,7 +10,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 
-#define INTERIM_MAX 16 /* replies of 1xx */
+#define INTERIM_MAX 1000 /* replies of 1xx */
 
 struct line {
 	const char *text;

@@ -201,8 +201,9 @@ static bool
 repeats_secret(
     const char *text, const struct client *client, const struct buf *body)
 {
-	static const char *const names[] = {
-	    "refresh_token", "code", "device_code", "code_verifier", "token"};
+	static const char *const names[] = {"refresh_token", "code",
+	    "device_code", "code_verifier", "token", "assertion",
+	    "client_assertion", "subject_token"};
 	struct buf value;
 	bool found = false, sent;
 	size_t count, i;

@@ -3,6 +3,8 @@
  */
 #include "net/oauth/refusal_words.h"
 
+#include <sodium.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,6 +53,22 @@ refusal_prose(const struct reply *reply)
 	return NULL;
 }
 
+/* Is there something like refresh_token=... or "refresh_token":... in it? */
+static bool
+has_token(const char *text)
+{
+	static const char *const names[] = {"access_token", "refresh_token",
+	    "id_token", "device_code", "client_secret", NULL};
+
+	for (const char *const *name = names; *name != NULL; name++)
+		for (const char *s = text; (s = strstr(s, *name)) != NULL;) {
+			s += strlen(*name);
+			if (*s != '\0' && strchr("\"'=:<>", *s) != NULL)
+				return true;
+		}
+	return false;
+}
+
 char *
 refusal_plain(const struct reply *reply)
 {
@@ -69,5 +87,10 @@ refusal_plain(const struct reply *reply)
 		return NULL;
 	memcpy(copy, text->data, size);
 	copy[size] = '\0';
+	if (has_token(copy)) {
+		sodium_memzero(copy, size);
+		free(copy);
+		return NULL;
+	}
 	return copy;
 }

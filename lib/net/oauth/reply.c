@@ -3,6 +3,7 @@
  */
 #include "net/oauth/reply.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -131,6 +132,7 @@ find_field(const struct reply *reply, const char *name,
 	buf_init(&value, LIMIT_REPLY);
 	while (r == LANYARD_OK && next_field(reply, name, &at, &value)) {
 		r = secret_set(&word, value.data, value.size);
+		secret_trim(&word);
 		if (secret_is_visible(&word) &&
 		    (except == NULL || !secret_equal(&word, except)) &&
 		    (*count == 0 || !secret_equal(&word, secret)) &&
@@ -154,6 +156,49 @@ reply_word(const struct reply *reply, const char *name,
 	if (r == LANYARD_OK && *count == 0 && reply->text != NULL &&
 	    !reply_is_page(reply))
 		r = find_field(reply, name, except, secret, count);
+	return r;
+}
+
+/* A number, which is none if it is 0, or an array of one word. */
+static enum lanyard_error
+take_odd(const struct json *json, const char *name, struct secret *word)
+{
+	struct json_value value = json_value_find(json, name);
+	enum lanyard_error r = LANYARD_OK;
+	char *words;
+
+	if (value.type == JSON_NUMBER && value.bytes[0] != '0') {
+		for (size_t i = 0; i < value.size; i++)
+			if (value.bytes[i] < '0' || value.bytes[i] > '9')
+				return LANYARD_OK;
+		return secret_set(word, value.bytes, value.size);
+	}
+	if ((words = json_array_words(json, name)) != NULL &&
+	    strchr(words, ' ') == NULL)
+		r = secret_set_text(word, words);
+	if (words != NULL)
+		sodium_memzero(words, strlen(words));
+	free(words);
+	return r;
+}
+
+enum lanyard_error
+reply_token(const struct reply *reply, const char *name,
+    const struct secret *except, struct secret *secret, size_t *count)
+{
+	struct secret word = {NULL, 0};
+	enum lanyard_error r;
+
+	r = reply_word(reply, name, except, secret, count);
+	if (r != LANYARD_OK || *count != 0 || reply_is_page(reply))
+		return r;
+	r = take_odd(reply->json, name, &word);
+	if (r == LANYARD_OK && secret_is_visible(&word) &&
+	    (except == NULL || !secret_equal(&word, except))) {
+		secret_move(secret, &word);
+		*count = 1;
+	}
+	secret_clear(&word);
 	return r;
 }
 

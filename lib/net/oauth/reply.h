@@ -30,7 +30,15 @@ void reply_close(struct reply *reply);
 enum lanyard_error reply_word(const struct reply *reply, const char *name,
     const struct secret *except, struct secret *secret, size_t *count);
 
-/* The same for what is no secret, allocated. NULL: none, or not single. */
+/*
+ * The same of a token, which may also be a number, or alone in an array, as
+ * converters of query strings make it.
+ */
+enum lanyard_error reply_token(const struct reply *reply, const char *name,
+    const struct secret *except, struct secret *secret, size_t *count);
+
+/* The same as reply_word() for what is no secret, allocated. NULL: none, or not
+ * single. */
 char *reply_text(const struct reply *reply, const char *name);
 
 /* The same of words parted by spaces, or an array of them. */

@@ -58,9 +58,9 @@ take_tokens(struct token *token, const struct reply *reply,
 	int64_t by_itself;
 	size_t id;
 
-	if ((r = reply_word(reply, "refresh_token", sent, &token->refresh_token,
-		 &found->refresh)) != LANYARD_OK ||
-	    (r = reply_word(reply, "access_token", NULL, &token->access_token,
+	if ((r = reply_token(reply, "refresh_token", sent,
+		 &token->refresh_token, &found->refresh)) != LANYARD_OK ||
+	    (r = reply_token(reply, "access_token", NULL, &token->access_token,
 		 &found->access)) != LANYARD_OK)
 		return r;
 	r = reply_word(reply, "error", NULL, &word, &found->error);

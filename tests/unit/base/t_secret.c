@@ -43,6 +43,33 @@ set_copies_and_terminates(void **state)
 }
 
 static void
+loses_the_ends_of_lines(void **state)
+{
+	static const struct {
+		const char *text, *left;
+	} cases[] = {
+	    {"abc", "abc"},
+	    {"abc\n", "abc"},
+	    {"\r\n\tabc\r\n", "abc"},
+	    {" a\nb ", " a\nb "},
+	    {"\n", ""},
+	    {"", ""},
+	};
+	struct secret s = {0};
+
+	(void)state;
+	secret_trim(&s);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		assert_int_equal(
+		    secret_set_text(&s, cases[i].text), LANYARD_OK);
+		secret_trim(&s);
+		assert_string_equal((const char *)s.bytes, cases[i].left);
+		assert_int_equal(s.size, strlen(cases[i].left));
+	}
+	secret_clear(&s);
+}
+
+static void
 set_from_itself(void **state)
 {
 	struct secret s = {0};
@@ -187,6 +214,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(set_copies_and_terminates),
 	    cmocka_unit_test(set_from_itself),
+	    cmocka_unit_test(loses_the_ends_of_lines),
 	    cmocka_unit_test(too_much_changes_nothing),
 	    cmocka_unit_test(copy_is_another),
 	    cmocka_unit_test(move_leaves_nothing),

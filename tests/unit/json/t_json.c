@@ -184,6 +184,11 @@ static const struct {
     {"{\"rt\":\"sent\",\"a\":{\"rt\":\"abc\"}}", 1, "abc"},
     {"{\"rt\":\"abc\",\"old\":{\"rt\":\"sent\"}}", 1, "abc"},
     {"{\"rt\":\"s\\u0065nt\",\"rt\":\"abc\"", 1, "abc"},
+    /* as it was in a file */
+    {"{\"rt\":\"abc\\n\"}", 1, "abc"},
+    {"{\"rt\":\"\\tabc\\r\\n\"}", 1, "abc"},
+    {"{\"rt\":\"a\\nbc\"}", 0, NULL},
+    {"{\"rt\":\"sent\\n\"}", 0, NULL},
     /* at any depth; the nearest to the surface */
     {"{\"data\":{\"rt\":\"abc\"}}", 1, "abc"},
     {"[{\"rt\":\"abc\"}]", 1, "abc"},

@@ -44,6 +44,12 @@ static const struct {
     {400, "error=invalid_grant&error_description=a+b", "invalid_grant", "a b",
 	"error=invalid_grant&error_description=a+b"},
     {400, LONG100 LONG100, NULL, NULL, NULL},
+    /* Nothing that a token may be in. */
+    {401, "{}HTTP/1.1 200 OK {\"refresh_token\":\"x", NULL, NULL, NULL},
+    {401, "x access_token=y", NULL, NULL, NULL},
+    {401, "<refresh_token>y", NULL, NULL, NULL},
+    {401, "no access_token, or refresh_token: x", NULL, NULL, NULL},
+    {401, "the refresh_token is over", NULL, NULL, "the refresh_token is over"},
 };
 
 static void

@@ -53,6 +53,57 @@ static const struct {
     {"", NULL, NULL, -1, false},
 };
 
+/* A token is a word, a number, or alone in an array; "2" as above. */
+static void
+test_tokens(void **state)
+{
+	static const struct {
+		const char *text, *token;
+	} cases[] = {
+	    {"{\"t\":\"a\"}", "a"},
+	    {"{\"t\":\"a\\n\"}", "a"},
+	    {"t=a%0A&n=5", "a"},
+	    {"{\"t\":123456789012345678901234567890}",
+		"123456789012345678901234567890"},
+	    {"{\"t\":[\"a\"]}", "a"},
+	    {"{\"data\":{\"t\":[ \"a\" ]}}", "a"},
+	    {"{\"t\":[\"a\",\"b\"]}", NULL},
+	    {"{\"t\":[\"sent\"]}", NULL},
+	    {"{\"t\":[]}", NULL},
+	    {"{\"t\":-1}", NULL},
+	    {"{\"t\":0}", NULL},
+	    {"{\"t\":1.5}", NULL},
+	    {"{\"t\":1e5}", NULL},
+	    {"{\"t\":true}", NULL},
+	    {"{\"t\":null}", NULL},
+	    {"{\"t\":{\"x\":\"a\"}}", NULL},
+	    {"{\"t\":5,\"t\":6}", NULL},
+	};
+	struct secret sent = {(unsigned char *)"sent", 4};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct secret token = {NULL, 0};
+		struct reply reply;
+		struct buf text;
+		size_t count = 7;
+
+		buf_init(&text, 4096);
+		buf_add_text(&text, cases[i].text);
+		reply_open(&reply, &text, true, NULL);
+		assert_int_equal(
+		    reply_token(&reply, "t", &sent, &token, &count),
+		    LANYARD_OK);
+		if (count != (cases[i].token != NULL) ||
+		    (count == 1 &&
+			strcmp((char *)token.bytes, cases[i].token) != 0))
+			fail_msg("%s: %zu", cases[i].text, count);
+		secret_clear(&token);
+		reply_close(&reply);
+		buf_clear(&text);
+	}
+}
+
 static void
 check_word(size_t i, bool ended, const char *wanted)
 {
@@ -106,7 +157,7 @@ test_prose(void **state)
 
 	(void)state;
 	buf_init(&text, 4096);
-	buf_add_text(&text, "{\"d\":\"a\\n\xc3\xa9\",\"w\":\"a\\n\"}");
+	buf_add_text(&text, "{\"d\":\"a\\n\xc3\xa9\",\"w\":\"a\\nb\"}");
 	assert_int_equal(reply_open(&reply, &text, true, NULL), LANYARD_OK);
 	told = reply_prose(&reply, "d");
 	assert_string_equal(told, "a\n\xc3\xa9");
@@ -269,6 +320,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_words),
+	    cmocka_unit_test(test_tokens),
 	    cmocka_unit_test(test_prose),
 	    cmocka_unit_test(test_lists),
 	    cmocka_unit_test(test_parted_fields),

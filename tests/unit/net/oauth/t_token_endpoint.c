@@ -65,8 +65,9 @@ static const struct {
 	LANYARD_ERR_SERVER, NULL, "rt", 0, NULL, "access_token"},
     {SERVER_OK("{\"access_token\":\"a\\r\\nX: y\"}"), LANYARD_ERR_SERVER, NULL,
 	NULL, 0, NULL, "access_token"},
-    {SERVER_OK("{\"access_token\":12}"), LANYARD_ERR_SERVER, NULL, NULL, 0,
-	NULL, "access_token"},
+    {SERVER_OK("{\"access_token\":0}"), LANYARD_ERR_SERVER, NULL, NULL, 0, NULL,
+	"access_token"},
+    {SERVER_OK("{\"access_token\":12}"), LANYARD_OK, "12", NULL, 0, NULL, ""},
     /* wrapped */
     {SERVER_OK("{\"data\":{" GOOD ",\"expires_in\":5,\"refresh_token\":\"r"
 	       "t\"}}"),
@@ -354,7 +355,7 @@ test_again(void **state)
 	    {"HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nConnection: "
 	     "close\r\n\r\n" ERROR("server_error"),
 		0},
-	    {SERVER_OK("{\"access_token\":\"b\",\"scope\":\"a\\n\"}"), 0},
+	    {SERVER_OK("{\"access_token\":\"b\",\"scope\":\"a\\nb\"}"), 0},
 	};
 	struct client client = {.client_id = "me"};
 	struct http *http = server_http();
