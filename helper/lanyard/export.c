@@ -24,6 +24,7 @@
 
 /* POSIX's PIPE_BUF is no less: a pipe that is writable takes it at once. */
 #define CHUNK_SIZE 512
+#define INTERRUPTS 100 /* of an fsync, that are passed over */
 #define LOOK_MS	   100
 
 struct output {
@@ -138,8 +139,10 @@ give(void *to, const void *data, size_t size)
 	    (r = wait_read(output)) != LANYARD_OK)
 		return r;
 	/* A full disk may show no earlier. */
-	return file && fsync(STDOUT_FILENO) != 0 ? fail(output, errno, "stdout")
-						 : LANYARD_OK;
+	for (int n = 0; file && fsync(STDOUT_FILENO) != 0; n++)
+		if (errno != EINTR || n == INTERRUPTS || is_interrupted())
+			return fail(output, errno, "stdout");
+	return LANYARD_OK;
 }
 
 int

@@ -332,7 +332,9 @@ for half in front oauth; do
 			fi
 			sound "$verb" "$half: $call $number: $error" 8<&- ||
 				[ "$half,$error" != front,EINTR ] ||
-				[ "$verb" = doctor ] || problem \
+				[ "$verb" = doctor ] ||
+				# stdio's: no handler of status interrupts it.
+				[ "$verb,$call" = status,write ] || problem \
 				"$verb: $call $number: not repeated: $err"
 			again "$verb" "$half: $call $number: $error" 8<&-
 		done 8<"$T/some"
