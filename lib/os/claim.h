@@ -4,7 +4,8 @@
  * A file that says who holds it: host, boot and process. It is there while it
  * is held. One whose processes have all ended, or whose boot is over, is broken
  * by whoever comes next on that host; of another host, or container, nothing is
- * known but its age: after a quarter of an hour it counts as gone.
+ * known but its age: after a quarter of an hour it counts as gone, as does one
+ * made that far in the future, by a clock that was set back since.
  */
 #ifndef CLAIM_H
 #define CLAIM_H

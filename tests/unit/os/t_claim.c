@@ -79,7 +79,7 @@ tells_of_another_host(void **state)
 {
 	const struct scratch *s = *state;
 	const char *path = scratch_path(s, "claim");
-	const struct utimbuf old = {0, 0};
+	const struct utimbuf old = {0, 0}, ahead = {INT32_MAX, INT32_MAX};
 	char host[CLAIM_HOST];
 
 	assert_false(claim_is_of_another(AT_FDCWD, path, host));
@@ -90,6 +90,8 @@ tells_of_another_host(void **state)
 	assert_true(claim_is_of_another(AT_FDCWD, path, host));
 	assert_string_equal(host, "other.example");
 	assert_int_equal(utime(path, &old), 0);
+	assert_false(claim_is_of_another(AT_FDCWD, path, host));
+	assert_int_equal(utime(path, &ahead), 0);
 	assert_false(claim_is_of_another(AT_FDCWD, path, host));
 	scratch_remove(path);
 }
@@ -139,11 +141,19 @@ knows_what_it_cannot_know(void **state)
 	const struct scratch *s = *state;
 	const char *path = scratch_path(s, "claim");
 	struct utimbuf old = {time(NULL) - 3600, time(NULL) - 3600};
+	struct utimbuf ahead = {time(NULL) + 3600, time(NULL) + 3600};
 	char text[1024], *boot;
 
 	scratch_write(path, "host=elsewhere\nboot=b\npid=1\n", 0, 0600);
 	assert_false(take(path));
 	assert_int_equal(utime(path, &old), 0);
+	assert_true(take(path));
+	/* Ours, and we live, whatever the clock was when we made it. */
+	assert_int_equal(utime(path, &ahead), 0);
+	assert_false(take(path));
+	claim_drop(AT_FDCWD, path);
+	scratch_write(path, "host=elsewhere\nboot=b\npid=1\n", 0, 0600);
+	assert_int_equal(utime(path, &ahead), 0);
 	assert_true(take(path));
 	scratch_print(text, sizeof(text), "%s", scratch_read(path));
 	assert_non_null(boot = strstr(text, "boot="));
