@@ -21,20 +21,40 @@ fail_stdin(void)
 	report_error(text, "a request is read from it: see lanyard(1)");
 }
 
-/* git gives none: in one line, as it is git's to show. */
-static int
-check_no_options(const char *verb, char *const *arguments)
+/* Does git say WORD itself, behind what its setting has? */
+static bool
+is_gits(const char *word)
 {
-	char text[80], name[MEANT_NAME];
+	static const char *const verbs[] = {"get", "store", "erase"};
+
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (strcmp(word, verbs[i]) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * git gives none: in one line, as it is git's to show. A second verb is git's,
+ * too, and an erase would be another get.
+ */
+static int
+check_arguments(const char *verb, char *const *arguments)
+{
+	char text[128], name[MEANT_NAME];
 
 	for (; *arguments != NULL; arguments++) {
-		if ((*arguments)[0] != '-')
+		if ((*arguments)[0] == '-') {
+			meant_name(*arguments, name);
+			(void)snprintf(text, sizeof(text),
+			    "lanyard %s has no option %s", verb, name);
+		} else if (is_gits(*arguments)) {
+			(void)snprintf(text, sizeof(text),
+			    "git adds %s itself: write \"helper = lanyard\", "
+			    "not \"helper = lanyard %s\"",
+			    *arguments, verb);
+		} else {
 			continue;
-		meant_name(*arguments, name);
-		(void)snprintf(text, sizeof(text),
-		    "lanyard %s has no option "
-		    "%s",
-		    verb, name);
+		}
 		report_error(text, NULL);
 		return EXIT_USAGE;
 	}
@@ -84,7 +104,7 @@ verb_get(struct lanyard_session *session, char *const *arguments)
 {
 	struct lanyard_credential *request = NULL, *answer = NULL;
 	enum lanyard_error r;
-	int status = check_no_options("get", arguments);
+	int status = check_arguments("get", arguments);
 
 	if (status != EXIT_DONE)
 		return status;
@@ -158,7 +178,7 @@ run_silently(struct lanyard_session *session,
 int
 verb_store(struct lanyard_session *session, char *const *arguments)
 {
-	int status = check_no_options("store", arguments);
+	int status = check_arguments("store", arguments);
 
 	return status != EXIT_DONE ? status : run_silently(session, store);
 }
@@ -166,7 +186,7 @@ verb_store(struct lanyard_session *session, char *const *arguments)
 int
 verb_erase(struct lanyard_session *session, char *const *arguments)
 {
-	int status = check_no_options("erase", arguments);
+	int status = check_arguments("erase", arguments);
 
 	return status != EXIT_DONE ? status
 				   : run_silently(session, lanyard_erase);

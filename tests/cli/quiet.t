@@ -70,6 +70,36 @@ for verb in get store erase; do
 	run git-credential-lanyard "$verb" --quiet <"$T/in"
 	fails 2 'no option --quiet$' "git's name for it: $verb --quiet" 1
 done
+# git adds its verb behind the whole setting, so that each of these would say
+# the same for ever, or take an erase for a get.
+while read -r setting ere; do
+	for verb in get store erase; do
+		printf 'url=https://git.example.com\n' >"$T/in"
+		# shellcheck disable=SC2086 # words
+		run git-credential-lanyard $setting "$verb" <"$T/in"
+		case $ere in
+		silent) silent "helper = lanyard $setting: $verb" ;;
+		*) fails 2 "$ere" "helper = lanyard $setting: $verb" 1 ;;
+		esac
+	done
+done <<-'END'
+	--timeout unknown option --timeout$
+	--timeout=3600 unknown option --timeout$
+	-t unknown option -t$
+	-- unknown option --$
+	- unknown option -$
+	--file unknown option --file$
+	--socket=/x unknown option --socket$
+	--store unknown option --store$
+	-get unknown option -get$
+	--quiet has no option --quiet$
+	-v has no option --verbose$
+	get git adds [a-z]* itself: write "helper = lanyard", not "helper = lanyard get"$
+	store git adds [a-z]* itself: .* not "helper = lanyard store"$
+	erase git adds [a-z]* itself: .* not "helper = lanyard erase"$
+	list silent
+	GET silent
+END
 run lanyard curl -v https://git.example.com
 fails 2 '-v' "curl -v is curl's, and refused" 3
 
