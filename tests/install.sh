@@ -102,7 +102,7 @@ want() {
 				isync libsasl2-modules-kdexoauth2 msmtp mutt
 				rclone skopeo kubectl|kubernetes-client git-lfs
 				git-email libauthen-sasl-perl libio-socket-ssl-perl
-				libmailtools-perl"
+				libmailtools-perl podman buildah"
 			command -v aws >/dev/null ||
 				packages="$packages awscli"
 			;;

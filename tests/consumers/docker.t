@@ -41,4 +41,35 @@ refused() {
 consumer docker
 is "$(control "$REGISTRY_CONTROL" count name=token_refused)" 0 \
 	'the registry has never seen an old token'
+
+# -- docker login and logout, of a registry that no login answers --------------
+# It gives an identity token, which docker stores for the user <token>, and
+# exchanges afterwards.
+
+place "$DOCKER_CONFIG/config.json" containers/config.json registry.example.com \
+	"localhost:${REGISTRY#*:}"
+REGISTRY=localhost:${REGISTRY#*:}
+docker_login() {
+	lanyard token work | timeout 60 docker login -u oauth2 --password-stdin \
+		"$REGISTRY"
+}
+run docker_login
+isnt "$status" 0 'docker login where no password is kept'
+like "$out$err" 'lanyard keeps no password for this server; lanyard.conf needs store_passwords = true' \
+	'says what is to be done'
+sed -i '1i store_passwords = true;' "$LANYARD_CONFIG"
+run docker_login
+run_status 0 'docker login'
+like "$(docker-credential-lanyard list)" "\"$REGISTRY\":\"<token>\"" \
+	'keeps an identity token'
+does 1 'and it is used'
+is "$(control "$REGISTRY_CONTROL" count name=token_identity)" 1 \
+	'as docker exchanges it'
+run timeout 60 docker logout "$REGISTRY"
+run_status 0 'docker logout'
+unlike "$(docker-credential-lanyard list)" "$REGISTRY" 'removes it'
+run use 1
+is "$status" 1 'and the registry is asked by nobody'
+like "$(docker-credential-lanyard list)" '^\{"127\.0\.0\.1:' \
+	'while the login stays'
 done_testing

@@ -35,7 +35,12 @@ const MANIFEST = JSON.stringify({
 });
 
 function reply(res, status, body, headers = {}) {
-  res.writeHead(status, { 'Content-Type': 'application/json', ...headers });
+  // docker before 23 asks for the second.
+  res.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Docker-Distribution-Api-Version': 'registry/2.0',
+    ...headers,
+  });
   res.end(body);
 }
 
