@@ -17,13 +17,14 @@
 #define GROUP "client.authentication.k8s.io/"
 
 /* What INFO has, each NULL where that is not said. */
-enum { VERSION, INTERACTIVE, SERVER, COUNT };
+enum { VERSION, KIND, INTERACTIVE, SERVER, COUNT };
 
 static bool
 read_info(char *info[COUNT])
 {
 	static const char *const names[COUNT] = {
-	    [VERSION] = "apiVersion",		/* GROUP and a version */
+	    [VERSION] = "apiVersion", /* GROUP and a version */
+	    [KIND] = "kind",
 	    [INTERACTIVE] = "spec.interactive", /* "true" or "false" */
 	    [SERVER] = "spec.cluster.server",
 	};
@@ -33,11 +34,18 @@ read_info(char *info[COUNT])
 	    text == NULL || *text == '\0' ? "{}" : text, names, info, COUNT);
 }
 
-/* The answer has the version that was asked for; NULL: none that is known. */
+/*
+ * The answer has the version that was asked for; NULL: none that is known. Who
+ * runs us by hand asks for none.
+ */
 static const char *
 find_format(const char *version)
 {
-	if (version == NULL || strcmp(version, GROUP "v1") == 0)
+	const char *text = getenv(INFO);
+
+	if (version == NULL)
+		return text == NULL || *text == '\0' ? "kubectl" : NULL;
+	if (strcmp(version, GROUP "v1") == 0)
 		return "kubectl";
 	if (strcmp(version, GROUP "v1beta1") == 0)
 		return "kubectl-v1beta1";
@@ -56,6 +64,12 @@ answer(struct lanyard_session *session, char *const info[COUNT],
 		report_error("which login is meant is not said",
 		    "in the kubeconfig: args: [kubectl, NAME], or "
 		    "provideClusterInfo: true");
+		return EXIT_USAGE;
+	}
+	if (info[KIND] != NULL && strcmp(info[KIND], "ExecCredential") != 0) {
+		report_error(INFO " asks for something else than an "
+				  "ExecCredential",
+		    "kubectl sets it");
 		return EXIT_USAGE;
 	}
 	if (format == NULL) {

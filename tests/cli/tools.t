@@ -265,6 +265,22 @@ like "$err" 'which login is meant is not said' 'is none'
 info v2 true
 asks '' 2 '' 'a version that is not known' lanyard kubectl one
 like "$err" 'apiVersion: client.authentication.k8s.io/v1' 'with a known one'
+for text in '{"kind":"ExecCredential"}' '{"kind":"ExecCredential","apiVersion":1}' \
+	'{"apiVersion":""}' '{"apiVersion":"v1"}' \
+	'{"apiVersion":"client.authentication.k8s.io/V1"}' \
+	'{"apiVersion":"client.authentication.k8s.io/v1alpha1"}' \
+	'{"apiVersion":["client.authentication.k8s.io/v1"]}' \
+	'{"apiVersion":"other.k8s.io/v1"}'; do
+	KUBERNETES_EXEC_INFO=$text
+	asks '' 2 '' "in a version that is not known: $text" lanyard kubectl one
+	like "$err" 'apiVersion: client.authentication.k8s.io/v1' \
+		'with a known one'
+done
+for kind in Secret execcredential ''; do
+	KUBERNETES_EXEC_INFO='{"apiVersion":"client.authentication.k8s.io/v1","kind":"'$kind'"}'
+	asks '' 2 '' "for something else: $kind" lanyard kubectl one
+	like "$err" 'something else than an ExecCredential' 'is told'
+done
 info v1 false
 LANYARD_INTERACTIVE=1
 asks '' 3 '' 'nobody may be asked, whatever else says so' lanyard kubectl none
