@@ -50,9 +50,14 @@ run_status 0 'a clone'
 ) 2>"$T/add.err"
 is "$(git -C "$T/super" submodule status | grep -c '')" 8 'with eight submodules'
 over
-run timeout 120 git clone -q --recurse-submodules --jobs 8 \
-	"$GIT_URL/super.git" "$T/again"
-run_status 0 'a clone with all of them, eight at once, after the expiry'
+run timeout 120 git clone -q "$GIT_URL/super.git" "$T/again"
+run_status 0 'a clone without them, after the expiry'
+one 'with one refresh'
+# All are there before it is over.
+over
+as_control delay ms=1500
+run timeout 120 git -C "$T/again" submodule --quiet update --init --jobs 8
+run_status 0 'all of them, eight at once, after the next'
 is "$(find "$T/again" -name README | wc -l)" 9 'has them all'
 one 'with one refresh'
 for name in $modules; do
@@ -60,7 +65,7 @@ for name in $modules; do
 done
 over
 run timeout 120 git -C "$T/again" submodule --quiet update --remote --jobs 8
-run_status 0 'an update of all of them at once'
+run_status 0 'an update of all of them'
 is "$(git -C "$T/again" submodule foreach --quiet 'git log -1 --format=%s' |
 	sort | uniq -c | tr -s ' ')" ' 8 second' 'has what is new'
 one 'with one refresh'
