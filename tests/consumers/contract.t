@@ -1,8 +1,8 @@
 #!/bin/sh
 # Programs that are not to be had here, each by its documentation alone: what
 # the manual's snippet has it start is started as that program would, from the
-# first login to a dead refresh token and back. Bazel, go, uv, poetry, jj
-# and gitoxide.
+# first login to a dead refresh token and back. Bazel, go, uv, jj and
+# gitoxide.
 # shellcheck disable=SC1091,SC2034,SC2086,SC2154 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
 . "$TESTS/consumers/consumers.sh"
@@ -56,14 +56,14 @@ use() {
 }
 consumer go
 
-# uv and poetry: keyring get URL USER, else get URL --mode creds.
+# uv: keyring get URL USER, else get URL --mode creds.
 ln -s "$BUILD/lanyard" "$T/keyring"
 use() {
 	_out=$("$T/keyring" get "$DOOR/simple/" --mode creds) || return
 	[ "$(printf '%s\n' "$_out" | sed -n 1p)" = oauth2 ] || return 99
 	get "Authorization: Bearer $(printf '%s\n' "$_out" | sed -n 2p)"
 }
-consumer 'uv and poetry'
+consumer uv
 
 # gitoxide and jj run git's helpers as git does: NAME get, with or without an
 # empty line at the end; strict UTF-8, no CR.
