@@ -113,7 +113,7 @@ store(struct lanyard_session *session, const char *server, const char *user,
 		return fail(NO_SERVER, NULL);
 	if (user == NULL || *user == '\0')
 		return fail(NO_USER, NULL);
-	if (secret == NULL)
+	if (secret == NULL || *secret == '\0')
 		return fail("no credentials secret", NULL);
 	if ((r = lanyard_credential_new(&given)) == LANYARD_OK &&
 	    (r = lanyard_credential_set(given, "url", url)) == LANYARD_OK &&

@@ -1,5 +1,5 @@
 /*
- * keyring.c - lanyard-keyring: keyring(1) as pip, uv and poetry run it
+ * keyring.c - lanyard-keyring: keyring(1) as pip and uv run it
  *
  * https://github.com/jaraco/keyring: get SERVICE USER prints the password; get
  * --mode creds SERVICE the user, too. Nothing on stdout and status 1: none is

@@ -84,6 +84,8 @@ asks '{"ServerURL":"p.example","Secret":"s"}' 1 'no credentials username' \
 	'docker store without a user' $D store
 asks '{"ServerURL":"p.example","Username":"u"}' 1 'no credentials secret' \
 	'docker store without a secret' $D store
+asks '{"ServerURL":"p.example","Username":"u","Secret":""}' 1 \
+	'no credentials secret' 'docker store of an empty one' $D store
 asks '{"x":{"ServerURL":"p.example","Username":"u","Secret":"s"}}' 1 \
 	'no credentials server URL' 'docker store of one further in' $D store
 asks '{"ServerURL":"p.example","Username":"u","Secret":"a\\nb"}' 1 \
