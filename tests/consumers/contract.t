@@ -49,10 +49,13 @@ place "$T/goenv" go/env
 GOAUTH=$(sed -n 's/^GOAUTH=//p' "$T/goenv")
 is "$($GOAUTH </dev/null)" '' 'go asks without a URL first'
 use() {
-	_out=$(printf 'HTTP/1.1 401 Unauthorized\n\n' | $GOAUTH "$DOOR/user") ||
-		return
-	[ "$(printf '%s\n' "$_out" | head -n 1)" = "$DOOR" ] || return 99
-	get "$(printf '%s\n' "$_out" | sed -n 's/^Authorization: /&/p')"
+	printf 'HTTP/1.1 401 Unauthorized\n\n' | $GOAUTH "$DOOR/user" \
+		>"$T/go.$1" || return
+	# Prefixes, an empty line, fields, an empty line.
+	get "$(perl -0777 -ne '
+		print $1 if /\A(?:https:\S+\n)+\n((?:[\w-]+: .+\n)+)\n\z/' \
+		"$T/go.$1")"
+	grep -qx "$DOOR" "$T/go.$1"
 }
 consumer go
 
