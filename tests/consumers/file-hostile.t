@@ -126,6 +126,7 @@ ok 'a file that was removed is there again' whole "$T/removed" a
 kill "$removed"
 for one in linked folder gone; do
 	eval "pid=\$$one"
+	wait_until '! kill -0 "$pid" 2>/dev/null' 25 || kill "$pid"
 	status=0
 	wait "$pid" || status=$?
 	is "$status" 1 "$one: it ends"
