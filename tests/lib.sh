@@ -31,6 +31,8 @@ if [ -z "${NODE:-}" ]; then
 	fi
 fi
 export NODE LANYARD_NODE_MODULES
+LSAN_OPTIONS=suppressions=$TESTS/leaks.supp:print_suppressions=0
+export LSAN_OPTIONS
 
 T=$(mktemp -d "${TMPDIR:-/tmp}/lanyard-test.XXXXXX") || exit 99
 T=$(cd "$T" && pwd -P)
