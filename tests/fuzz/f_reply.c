@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "fuzz.h"
 #include "net/oauth/reply.h"
+#include "net/oauth/reply_life.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -13,6 +14,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    "error", "token_type", "device_code", "client_id"};
 	struct reply reply;
 	struct error error = {0};
+	int64_t life;
 	struct buf text;
 	int64_t number;
 
@@ -37,8 +39,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	free(reply_words(&reply, "scope"));
 	free(reply_prose(&reply, "error_description"));
 	(void)reply_integer(&reply, "interval", &number);
-	hold(reply_lifetime_s(&reply, 1700000000) >= 0);
-	hold(reply_refresh_lifetime_s(&reply, 1700000000) >= 0);
+	life = reply_life_s(&reply, 1700000000);
+	hold(life >= 0 || life == TOKEN_LIFE_UNREAD);
+	hold(reply_life_of_refresh(&reply, 1700000000) >= 0);
 	(void)reply_is_page(&reply);
 	reply_close(&reply);
 out:
