@@ -8,25 +8,21 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/limits.h"
-#include "base/percent.h"
-#include "base/text.h"
 #include "base/url.h"
+#include "net/job/check_endpoint.h"
 #include "net/job/check_token.h"
 #include "net/job/job_parameters.h"
 #include "net/job/network.h"
 #include "net/oauth/client_tls.h"
 #include "net/oauth/discovery.h"
 #include "net/oauth/redirect.h"
-#include "net/oauth/reply.h"
 #include "os/clock.h"
 #include "session/entry.h"
 #include "session/search.h"
 
-#define CLOCK_OFF_S	60 /* as much as a token's margin */
-#define CERTIFICATE_S	(INT64_C(2) * 24 * 3600)
-#define CLIENT_PART	10 /* of a client's, which is to be renewed then */
-#define CHECK_REPLY_MAX 65536
+#define CLOCK_OFF_S   60 /* as much as a token's margin */
+#define CERTIFICATE_S (INT64_C(2) * 24 * 3600)
+#define CLIENT_PART   10 /* of a client's, which is to be renewed then */
 
 struct check {
 	struct lanyard_session *session;
@@ -37,10 +33,7 @@ struct check {
 	struct client_tls tls;
 	struct metadata metadata;
 	const char *token_endpoint; /* NULL: not known */
-	struct buf body;	    /* of the token endpoint's answer */
-	int64_t server_time;	    /* by its Date; 0: unknown */
-	int64_t our_time;	    /* when that came */
-	int64_t certificate_end;
+	struct endpoint_answer answer;
 	enum lanyard_error result;
 };
 
@@ -145,131 +138,28 @@ check_metadata(struct check *check)
 
 /* ---- the token endpoint ---- */
 
-static enum lanyard_error
-take_body(void *context, int status, const void *data, size_t size)
-{
-	struct check *check = context;
-
-	(void)status;
-	/* The beginning of a long one says what it is. */
-	(void)buf_add(&check->body, data, size);
-	return LANYARD_OK;
-}
-
-static enum lanyard_error
-take_field(void *context, int status, const char *line)
-{
-	static const char date[] = "Date:";
-	struct check *check = context;
-	int64_t time;
-
-	(void)status;
-	if (text_compare_n(line, date, sizeof(date) - 1) != 0)
-		return LANYARD_OK;
-	line += sizeof(date) - 1;
-	time = clock_parse_http_date(line + strspn(line, " \t"));
-	if (time != -1) {
-		check->server_time = time;
-		check->our_time = session_now(check->session);
-	}
-	return LANYARD_OK;
-}
-
-/* A request for a token without a code, by CLIENT_ID, which is no secret. */
-static enum lanyard_error
-write_request(struct buf *body, const char *client_id)
-{
-	static const char grant[] = "authorization_code";
-	enum lanyard_error r =
-	    percent_add_parameter(body, "grant_type", grant, sizeof(grant) - 1);
-
-	if (r == LANYARD_OK && client_id != NULL)
-		r = percent_add_parameter(
-		    body, "client_id", client_id, strlen(client_id));
-	return r;
-}
-
-/* The "error" in the answer, allocated; NULL: it has none. */
-static char *
-find_error(const struct check *check)
-{
-	struct reply reply;
-	char *text = NULL;
-
-	if (reply_open(&reply, &check->body, true, NULL) !=
-		LANYARD_ERR_MEMORY &&
-	    !reply_is_page(&reply))
-		text = reply_text(&reply, "error");
-	reply_close(&reply);
-	return text;
-}
-
-/*
- * One that knows OAuth has refused the request, which lacks a code; whatever
- * the status of that.
- */
 static void
-judge_answer(struct check *check, int status)
+check_token_endpoint(struct check *check)
 {
-	char *word = find_error(check);
+	const struct endpoint_check endpoint = {.session = check->session,
+	    .http = check->http,
+	    .login = check->login,
+	    .certificate = &check->tls.certificate,
+	    .url = check->token_endpoint};
 	struct error error = {0};
-
-	if (word != NULL && strcmp(word, "invalid_client") == 0 &&
-	    !login_has_secret(check->login) &&
-	    check->login->tls_client_cert_file == NULL) {
-		error_set(&error, LANYARD_ERR_REFUSED,
-		    "%s does not take client_id %s without a secret: %s",
-		    check->token_endpoint, check->login->client_id, word);
-		error_hint(&error,
-		    "compare client_id, and add client_secret_file where the "
-		    "client has a secret, in lanyard.conf");
-		fault(check, "token_endpoint", &error);
-	} else if (word != NULL || status == 400 || status == 401)
-		well(check, "token_endpoint", check->token_endpoint);
-	else {
-		error_set(&error, LANYARD_ERR_SERVER,
-		    "%s answers %d, and not as a token endpoint",
-		    check->token_endpoint, status);
-		error_hint(&error,
-		    "compare token_endpoint in lanyard.conf with the server's "
-		    "documentation");
-		fault(check, "token_endpoint", &error);
-	}
-	free(word);
-}
-
-static void
-check_endpoint(struct check *check)
-{
-	static const char *const fields[] = {"Accept: application/json",
-	    "Content-Type: application/x-www-form-urlencoded", "Expect:", NULL};
-	struct error error = {0};
-	struct buf body;
-	int status;
+	const char *what;
 
 	if (check->token_endpoint == NULL)
 		return;
-	buf_init(&body, LIMIT_REQUEST);
-	const struct http_exchange exchange = {.method = "POST",
-	    .url = check->token_endpoint,
-	    .fields = fields,
-	    .body = &body,
-	    .client = &check->tls.certificate,
-	    .write = take_body,
-	    .field = take_field,
-	    .context = check,
-	    .certificate_end = &check->certificate_end};
-
-	if (write_request(&body, check->login->client_id) != LANYARD_OK)
-		check->result = error_memory(&check->session->error);
-	else if (http_send(check->http, &exchange, &status, &error) ==
-		 LANYARD_OK)
-		judge_answer(check, status);
+	if (check_endpoint(&endpoint, &check->answer, &what, &error) !=
+	    LANYARD_OK)
+		check->result = LANYARD_ERR_MEMORY;
+	else if (error.code == LANYARD_OK)
+		well(check, what, check->token_endpoint);
 	else {
 		hint_curl(&error, check->token_endpoint);
-		fault(check, "server", &error);
+		fault(check, what, &error);
 	}
-	buf_clear(&body);
 }
 
 /* ---- the access token ---- */
@@ -297,11 +187,11 @@ check_active(struct check *check, int64_t deadline_ms)
 static void
 check_clock(struct check *check)
 {
-	int64_t off_s = check->our_time - check->server_time;
+	int64_t off_s = check->answer.our_time - check->answer.server_time;
 	struct error error = {0};
 	char host[HTTP_HOST_TEXT];
 
-	if (check->server_time == 0)
+	if (check->answer.server_time == 0)
 		return;
 	http_host(check->token_endpoint, host, sizeof(host));
 	error_set(&error, LANYARD_ERR_SYSTEM,
@@ -330,14 +220,14 @@ check_certificate(struct check *check)
 	struct error error = {0};
 	char until[32], host[HTTP_HOST_TEXT];
 
-	if (check->certificate_end == 0 ||
-	    !write_day(until, check->certificate_end))
+	if (check->answer.certificate_end == 0 ||
+	    !write_day(until, check->answer.certificate_end))
 		return;
 	http_host(check->token_endpoint, host, sizeof(host));
 	error_set(&error, LANYARD_ERR_NETWORK,
 	    "the certificate of %s is good until %s", host, until);
 	error_hint(&error, "tell who runs %s", host);
-	if (check->certificate_end - session_now(check->session) <
+	if (check->answer.certificate_end - session_now(check->session) <
 	    CERTIFICATE_S)
 		fault(check, "certificate", &error);
 	else
@@ -415,7 +305,7 @@ run(struct check *check)
 	}
 	check_metadata(check);
 	if (check_client(check))
-		check_endpoint(check);
+		check_token_endpoint(check);
 	check_active(check, deadline_ms);
 	check_clock(check);
 	check_certificate(check);
@@ -431,7 +321,6 @@ job_check(struct lanyard_session *session, const struct lanyard_job *job)
 	const char *name;
 	enum lanyard_error r;
 
-	buf_init(&check.body, CHECK_REPLY_MAX);
 	entry_init(&entry);
 	if ((r = job_needs(session, job, "login", &name)) == LANYARD_OK &&
 	    (r = search_name(&entry, session, name)) == LANYARD_OK) {
@@ -442,7 +331,6 @@ job_check(struct lanyard_session *session, const struct lanyard_job *job)
 	http_free(&check.http);
 	metadata_clear(&check.metadata);
 	client_tls_clear(&check.tls);
-	buf_clear(&check.body);
 	entry_clear(&entry);
 	return r;
 }
