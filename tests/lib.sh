@@ -89,6 +89,24 @@ trap 'exit 143' TERM HUP
 
 # -- A private, empty environment -----------------------------------------
 
+# without_lanyard: where one is installed, PATH has the rest of that folder.
+without_lanyard() {
+	_path=
+	_rest=$PATH:
+	while [ -n "$_rest" ]; do
+		_folder=${_rest%%:*} _rest=${_rest#*:}
+		if [ -e "$_folder/lanyard" ] ||
+			[ -e "$_folder/git-credential-lanyard" ]; then
+			mkdir -p "$T/path" &&
+				find "$_folder" -maxdepth 1 ! -type d ! -name '*lanyard*' \
+					-exec ln -sf {} "$T/path/" ';'
+			_folder=$T/path
+		fi
+		_path=$_path:$_folder
+	done
+	PATH=${_path#:}
+}
+
 clean_environment() {
 	unset DISPLAY WAYLAND_DISPLAY BROWSER SSH_ASKPASS SSH_CONNECTION \
 		SSH_CLIENT SSH_TTY WSL_DISTRO_NAME TMUX NO_COLOR container \
@@ -122,6 +140,7 @@ clean_environment() {
 	GIT_COMMITTER_NAME=Test GIT_COMMITTER_EMAIL=test@example.org
 	LC_ALL=C
 	TERM=dumb # nothing is redrawn but where a test wants it
+	without_lanyard
 	PATH=$BUILD:$PATH
 	export HOME TMPDIR LANYARD_CONFIG LANYARD_STORE LANYARD_TRACEABLE GIT_CONFIG_NOSYSTEM \
 		GIT_CONFIG_GLOBAL GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL \

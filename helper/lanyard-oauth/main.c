@@ -16,6 +16,7 @@
  *
  * In lanyard's place, with neither lock nor report:
  *   lanyard-oauth login-for NAME SSH-URL
+ *   lanyard-oauth version
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -353,6 +354,9 @@ main(int argc, char *argv[])
 	secrecy_begin();
 	/* libcurl would write there what opens the connections' secrets. */
 	(void)unsetenv("SSLKEYLOGFILE");
+	if (argc == 2 && strcmp(argv[1], "version") == 0)
+		return puts("lanyard-oauth " LANYARD_VERSION) < 0 ||
+		       fflush(stdout) != 0;
 	if (argc == 4 && strcmp(argv[1], "login-for") == 0)
 		return log_in_elsewhere(argv[2], argv[3]);
 	if (argc < 5 || number(argv[2]) < 0 || number(argv[4]) < 0 ||

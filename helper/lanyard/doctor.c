@@ -23,6 +23,7 @@ run(struct doctor *doctor, const char *target, bool opened)
 	/* Without store or configuration there are no logins to look at. */
 	if (r == LANYARD_OK && opened && !doctor->is_unreadable)
 		r = doctor_logins(doctor, target);
+	/* A record, or the store, that cannot be read was told. */
 	if (r == LANYARD_ERR_STORE && doctor->store_told)
 		r = LANYARD_OK;
 	doctor_end(doctor);

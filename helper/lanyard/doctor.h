@@ -13,8 +13,9 @@ struct doctor {
 	size_t found; /* how many findings there were */
 	size_t faults;
 	char line[256];	    /* the login of a line that may go on, or "" */
-	bool is_unreadable; /* the configuration, or a record */
-	bool store_told;    /* what is wrong with all of the store */
+	bool aloud;	    /* the next good finding has a line of its own */
+	bool is_unreadable; /* the configuration */
+	bool store_told;    /* what is wrong with the store, or a record */
 };
 
 /*

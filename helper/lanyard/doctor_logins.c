@@ -89,11 +89,12 @@ add_name(void *context, const struct lanyard_state *state)
 
 /* ---- what the server says ---- */
 
-/* Results come in the order of job_check.h: fault, the text, next. */
+/* Results come in the order of job_check.h: fault or note, the text, next. */
 struct results {
 	struct doctor *doctor;
 	const char *login;
 	bool is_fault; /* the text that comes is one */
+	bool is_note;  /* it is to be read, though no fault */
 	char *what, *text, *next;
 };
 
@@ -104,7 +105,7 @@ forget(struct results *results)
 	free(results->text);
 	free(results->next);
 	results->what = results->text = results->next = NULL;
-	results->is_fault = false;
+	results->is_fault = results->is_note = false;
 }
 
 static enum lanyard_error
@@ -112,6 +113,7 @@ tell_last(struct results *results)
 {
 	enum lanyard_error r = LANYARD_OK;
 
+	results->doctor->aloud = results->is_note;
 	if (results->what != NULL)
 		r = doctor_tell(results->doctor,
 		    &(const struct lanyard_finding){.what = results->what,
@@ -128,6 +130,7 @@ take_result(void *context, const char *name, const char *value)
 {
 	struct results *results = context;
 	bool fault = strcmp(name, "fault") == 0;
+	bool note = strcmp(name, "note") == 0;
 	enum lanyard_error r;
 
 	if (strcmp(name, "next") == 0) {
@@ -138,10 +141,10 @@ take_result(void *context, const char *name, const char *value)
 	}
 	if (results->text != NULL && (r = tell_last(results)) != LANYARD_OK)
 		return r;
-	if (fault) {
-		results->is_fault = true;
+	results->is_fault |= fault;
+	results->is_note |= note;
+	if (fault || note)
 		return LANYARD_OK;
-	}
 	results->what = strdup(name);
 	results->text = strdup(value);
 	return results->what != NULL && results->text != NULL
@@ -193,9 +196,12 @@ doctor_logins(struct doctor *doctor, const char *target)
 	r = target == NULL ? lanyard_each(doctor->session, 0, add_name, &names)
 			   : lanyard_state_of(
 				 doctor->session, target, 0, add_name, &names);
+	/* One whose record cannot be read, which was told, hides no other. */
+	if (r == LANYARD_ERR_STORE && doctor->store_told)
+		r = LANYARD_OK;
 	for (size_t i = 0; r == LANYARD_OK && i < names.count; i++)
 		r = check_server(doctor, names.names[i]);
-	if (r == LANYARD_OK && names.count == 0)
+	if (r == LANYARD_OK && names.count == 0 && !doctor->store_told)
 		r = doctor_tell(doctor,
 		    &(const struct lanyard_finding){.what = "configuration",
 			.is_fault = true,

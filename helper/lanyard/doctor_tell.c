@@ -41,13 +41,15 @@ print_good(struct doctor *doctor, const struct lanyard_finding *finding)
 {
 	const char *login = finding->login;
 
-	if (login != NULL && strcmp(doctor->line, login) == 0) {
+	if (login != NULL && !doctor->aloud &&
+	    strcmp(doctor->line, login) == 0) {
 		printf("; %s", finding->what);
 		return;
 	}
 	end_line(doctor);
 	print_head(doctor, finding);
-	if (login != NULL && strlen(login) < sizeof(doctor->line))
+	if (login != NULL && !doctor->aloud &&
+	    strlen(login) < sizeof(doctor->line))
 		memcpy(doctor->line, login, strlen(login) + 1);
 	else
 		putchar('\n');
@@ -111,17 +113,13 @@ doctor_tell(void *context, const struct lanyard_finding *finding)
 		r = print_json(doctor, finding);
 	else
 		print_text(doctor, finding);
+	doctor->aloud = false;
 	doctor->found++;
 	doctor->faults += finding->is_fault;
-	doctor->store_told |= finding->is_fault && finding->login == NULL &&
-			      strcmp(finding->what, "store") == 0;
-	/* To look at a damaged record would set it aside. */
-	if (finding->is_fault &&
-	    ((strcmp(finding->what, "configuration") == 0 &&
-		 finding->login == NULL) ||
-		(strcmp(finding->what, "store") == 0 &&
-		    finding->login != NULL)))
-		doctor->is_unreadable = true;
+	doctor->store_told |=
+	    finding->is_fault && strcmp(finding->what, "store") == 0;
+	doctor->is_unreadable |= finding->is_fault && finding->login == NULL &&
+				 strcmp(finding->what, "configuration") == 0;
 	return r;
 }
 

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "answer/check_git.h"
+#include "answer/check_patterns.h"
+#include "answer/check_programs.h"
 #include "answer/check_store.h"
 #include "answer/check_variables.h"
 #include "answer/finding.h"
@@ -36,25 +38,46 @@ check_one(struct lanyard_session *session, struct findings *findings,
 }
 
 static enum lanyard_error
-check_logins(struct lanyard_session *session, const char *target,
-    struct findings *findings, struct check_git *git)
+check_all(struct lanyard_session *session, struct findings *findings,
+    struct check_git *git)
 {
 	const struct config *config = session->config;
-	struct entry entry;
-	enum lanyard_error r = LANYARD_OK;
+	enum lanyard_error r = check_patterns(session, findings, NULL);
 
-	if (target == NULL) {
-		for (size_t i = 0; r == LANYARD_OK && i < config->count; i++)
-			r = check_one(
-			    session, findings, &config->logins[i], git);
-		return r;
-	}
+	for (size_t i = 0; r == LANYARD_OK && i < config->count; i++)
+		r = check_one(session, findings, &config->logins[i], git);
+	return r;
+}
+
+/* A record that cannot be read was told where the store was looked at. */
+static enum lanyard_error
+check_target(struct lanyard_session *session, const char *target,
+    struct findings *findings, struct check_git *git)
+{
+	struct entry entry;
+	enum lanyard_error r;
+
 	session->command = "doctor";
 	entry_init(&entry);
-	if ((r = search_target(&entry, session, target)) == LANYARD_OK)
+	r = search_target(&entry, session, target);
+	if (r == LANYARD_ERR_STORE && entry.login != NULL) {
+		error_clear(&session->error);
+		r = LANYARD_OK;
+	}
+	if (r == LANYARD_OK)
+		r = check_patterns(session, findings, entry.login->name);
+	if (r == LANYARD_OK)
 		r = check_one(session, findings, entry.login, git);
 	entry_clear(&entry);
 	return r;
+}
+
+static enum lanyard_error
+check_logins(struct lanyard_session *session, const char *target,
+    struct findings *findings, struct check_git *git)
+{
+	return target == NULL ? check_all(session, findings, git)
+			      : check_target(session, target, findings, git);
 }
 
 /* False: it must be mended before anything else can be looked at. */
@@ -87,19 +110,19 @@ lanyard_check(struct lanyard_session *session, const char *target,
 	struct check_git git = {.of_all = target == NULL};
 
 	error_clear(&session->error);
+	session->only_looks = true;
 	check_variables(session, &findings);
+	check_programs(session, &findings);
 	readable = check_config(session, &findings);
 	if (session->store == NULL)
 		finding_fault(&findings, "store", NULL, &opened);
-	else if (readable)
+	else
 		check_store(session, &findings);
 	error_clear(&session->error);
-	if (!readable || session->store == NULL)
-		return findings.result;
 	if (findings.result == LANYARD_OK)
 		check_git(&findings, &git);
 	r = findings.result;
-	if (r == LANYARD_OK)
+	if (r == LANYARD_OK && readable && session->store != NULL)
 		r = check_logins(session, target, &findings, &git);
 	return r == LANYARD_ERR_MEMORY ? error_memory(&session->error) : r;
 }

@@ -130,6 +130,46 @@ tell_failure(struct findings *findings, enum lanyard_error r)
 	finding_fault(findings, GIT, NULL, &error);
 }
 
+/* Without it nobody asks, which is well unless somebody wants it to. */
+static void
+tell_absent(struct findings *findings)
+{
+	struct error error = {0};
+	struct buf path;
+
+	buf_init(&path, LIMIT_PATH);
+	if (gitfiles_find_lanyard(&path)) {
+		error_set(&error, LANYARD_ERR_SYSTEM,
+		    "git is in no folder of PATH, and %s has it ask lanyard",
+		    buf_text(&path));
+		error_hint(&error,
+		    "install git, or add its folder to PATH; where it is: "
+		    "whereis git");
+		finding_fault(findings, GIT, NULL, &error);
+	} else
+		finding_good(
+		    findings, GIT, NULL, "not installed, so nothing asks");
+	buf_clear(&path);
+}
+
+/* Of its release notes: what setup and doctor rely on. */
+static bool
+tell_old(
+    struct findings *findings, const struct check_git *git, const char *version)
+{
+	struct error error = {0};
+
+	if (check_git_is_since(git, 9))
+		return false;
+	error_set(&error, LANYARD_ERR_SYSTEM,
+	    "%s is too old: before 2.9 an empty credential.helper resets "
+	    "nothing, so that others stay in front of lanyard",
+	    version);
+	error_hint(&error, "install a newer git, best 2.46 or later");
+	finding_fault(findings, GIT, NULL, &error);
+	return true;
+}
+
 static void
 tell_version(
     struct findings *findings, struct check_git *git, const char *version)
@@ -139,8 +179,9 @@ tell_version(
 	git->there =
 	    sscanf(version, "git version %d.%d", &git->major, &git->minor) == 2;
 	if (git->there) {
-		finding_good(
-		    findings, GIT, NULL, "%s%s", version, missing(git));
+		if (!tell_old(findings, git, version))
+			finding_good(
+			    findings, GIT, NULL, "%s%s", version, missing(git));
 		return;
 	}
 	error_set(&error, LANYARD_ERR_SYSTEM,
@@ -159,8 +200,7 @@ check_git(struct findings *findings, struct check_git *git)
 	buf_init(&text, LIMIT_LINE);
 	if (executable_find(&program, "git") == LANYARD_ERR_SYSTEM &&
 	    errno == ENOENT)
-		finding_good(
-		    findings, GIT, NULL, "not installed, so nothing asks");
+		tell_absent(findings);
 	else if ((r = gitconfig_trouble(&text)) == LANYARD_OK && text.size != 0)
 		tell_trouble(findings, &text);
 	else if (r != LANYARD_OK ||

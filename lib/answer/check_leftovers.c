@@ -78,8 +78,8 @@ tell_suffix(
 }
 
 /* A login of git's configuration is called by its URL. */
-static bool
-is_name(const char *name)
+bool
+check_leftovers_is_login(const char *name)
 {
 	return login_name_is_valid(name) || strstr(name, "://") != NULL;
 }
@@ -95,7 +95,7 @@ look_at(struct leftovers *l, const char *file)
 	/* A record's name has its dots, and all that is odd, escaped. */
 	if (buf_add(&plain, file, size) == LANYARD_OK &&
 	    percent_add_decoded(&name, buf_text(&plain)) == LANYARD_OK &&
-	    is_name(buf_text(&name))) {
+	    check_leftovers_is_login(buf_text(&name))) {
 		if (file[size] == '.')
 			tell_suffix(l, file, buf_text(&name), file + size);
 	} else

@@ -4,6 +4,7 @@
 #ifndef CHECK_LEFTOVERS_H
 #define CHECK_LEFTOVERS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "answer/finding.h"
@@ -16,5 +17,8 @@
  */
 void check_leftovers(
     struct findings *findings, const char *path, size_t *faults);
+
+/* Can a login have NAME, a file's as it is decoded? "work~" is none's. */
+bool check_leftovers_is_login(const char *name);
 
 #endif

@@ -34,10 +34,12 @@ fault(struct looking *looking, const char *login, const struct error *error)
 
 /* What brings a login back whose record cannot be used. */
 static void
-hint_login(const struct looking *looking, const char *name,
-    const struct login *login, struct error *error)
+hint_login(const struct looking *looking, const char *name, struct error *error)
 {
-	if (login != NULL && login->configured)
+	const struct config *config = looking->session->config;
+
+	/* It is the next login that sets it aside. */
+	if (config == NULL || config_find(config, name) != NULL)
 		error_hint(error, "lanyard login %s", name);
 	else
 		error_hint_path(error, "no login is configured for it: rm -i",
@@ -57,8 +59,7 @@ look_at_content(struct looking *looking, const char *name)
 	if (r == LANYARD_ERR_MEMORY)
 		return r;
 	if (r != LANYARD_OK && error.hint[0] == '\0')
-		hint_login(looking, name,
-		    config_find(looking->session->config, name), &error);
+		hint_login(looking, name, &error);
 	if (r != LANYARD_OK)
 		fault(looking, name, &error);
 	return LANYARD_OK;
@@ -89,8 +90,12 @@ look_at_record(void *context, const char *name)
 {
 	struct looking *looking = context;
 	size_t faults = looking->faults;
-	enum lanyard_error r = look_at_content(looking, name);
+	enum lanyard_error r;
 
+	/* What is no login's is told with what else lies there. */
+	if (!check_leftovers_is_login(name))
+		return LANYARD_OK;
+	r = look_at_content(looking, name);
 	looking->count++;
 	if (r == LANYARD_OK && looking->faults == faults)
 		r = look_at_file(looking, name);

@@ -9,8 +9,7 @@
 
 /*
  * Tell of SESSION's store: each record can be read and replaced, a file can be
- * made and has room, nothing is left of a save, and locks hold. The
- * configuration was read.
+ * made and has room, nothing is left of a save, and locks hold.
  */
 void check_store(struct lanyard_session *session, struct findings *findings);
 

@@ -182,7 +182,7 @@ tell(struct each *each, struct entry *entry, const char *scope)
 
 /*
  * One that cannot be read hides none of the others. The first is the error, and
- * those after it are notices.
+ * those after it are notices; who only looks was told of each.
  */
 static enum lanyard_error
 pass_by(struct each *each, enum lanyard_error r)
@@ -196,7 +196,8 @@ pass_by(struct each *each, enum lanyard_error r)
 	if (r != LANYARD_ERR_UNKNOWN_LOGIN) {
 		if (each->first.code == LANYARD_OK)
 			each->first = *error;
-		else if (ui != NULL && ui->notice != NULL)
+		else if (ui != NULL && ui->notice != NULL &&
+			 !each->session->only_looks)
 			ui->notice(ui->context, error->message);
 	}
 	error_clear(error);

@@ -184,3 +184,27 @@ gitfiles_find_pipe(struct buf *path)
 {
 	return find(path, is_pipe);
 }
+
+/* In any case of letters. */
+static bool
+names_lanyard(const char *path)
+{
+	struct buf text;
+	bool names;
+
+	buf_init(&text, LIMIT_CONFIG);
+	names = file_read_regular(path, &text, NULL) == LANYARD_OK &&
+		has_word(&text, "lanyard");
+	buf_clear(&text);
+	return names;
+}
+
+bool
+gitfiles_find_lanyard(struct buf *path)
+{
+	if (find(path, names_lanyard))
+		return true;
+	buf_reset(path);
+	return buf_add_text(path, "/etc/gitconfig") == LANYARD_OK &&
+	       names_lanyard(buf_text(path));
+}

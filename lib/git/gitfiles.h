@@ -30,4 +30,7 @@ bool gitfiles_find_closed(struct buf *path);
 /* Is one of them a named pipe, for which git would wait? Likewise. */
 bool gitfiles_find_pipe(struct buf *path);
 
+/* Does one of them, or the system's, name Lanyard somewhere? Likewise. */
+bool gitfiles_find_lanyard(struct buf *path);
+
 #endif

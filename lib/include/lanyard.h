@@ -883,8 +883,10 @@ struct lanyard_finding {
  * and the helpers that it asks for the login TARGET (NULL: for each). FUNCTION
  * gets each finding, good ones too; a result other than LANYARD_OK ends it and
  * is returned. Nothing is changed, and no server is asked: LANYARD_JOB_CHECK does
- * that (lanyard_job_run(3)). SESSION may be one that could not be opened for its
- * store. LANYARD_ERR_UNKNOWN_LOGIN.
+ * that (lanyard_job_run(3)). From then on SESSION only looks: a record that is
+ * damaged stays where it is, also in lanyard_each(3), which passes over it.
+ * SESSION may be one that could not be opened for its store.
+ * LANYARD_ERR_UNKNOWN_LOGIN.
  */
 LANYARD_API enum lanyard_error lanyard_check(struct lanyard_session *session,
     const char *target,

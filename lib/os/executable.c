@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/strings.h"
 
 #define DEFAULT_PATH "/usr/bin:/bin" /* confstr(3) has the same two */
 
@@ -25,27 +26,40 @@ is_program(const char *path)
 	       access(path, X_OK) == 0;
 }
 
-/* The first of PATH's absolute folders that has NAME, with it, into BUF. */
+/*
+ * The next of *PATH's absolute folders that has NAME, with it, into BUF; *PATH
+ * begins behind that then.
+ */
 static enum lanyard_error
-search(struct buf *buf, const char *path, const char *name)
+search(struct buf *buf, const char **path, const char *name)
 {
-	while (*path != '\0') {
-		size_t size = strcspn(path, ":");
+	while (**path != '\0') {
+		const char *folder = *path;
+		size_t size = strcspn(folder, ":");
 
+		*path += size + (folder[size] == ':');
 		buf_reset(buf);
-		if (*path == '/' && buf_add(buf, path, size) == LANYARD_OK &&
+		if (*folder == '/' &&
+		    buf_add(buf, folder, size) == LANYARD_OK &&
 		    buf_printf(buf, "/%s", name) == LANYARD_OK &&
 		    is_program(buf_text(buf)))
 			return LANYARD_OK;
-		path += size + (path[size] == ':');
 	}
 	return LANYARD_ERR_SYSTEM;
+}
+
+static const char *
+get_path(void)
+{
+	const char *path = getenv("PATH");
+
+	return path != NULL ? path : DEFAULT_PATH;
 }
 
 enum lanyard_error
 executable_find(char **program, const char *name)
 {
-	const char *path = getenv("PATH");
+	const char *path = get_path();
 	enum lanyard_error r = LANYARD_ERR_SYSTEM;
 	struct buf buf;
 
@@ -53,12 +67,26 @@ executable_find(char **program, const char *name)
 	if (*name == '/')
 		r = buf_add_text(&buf, name);
 	else if (*name != '\0' && strchr(name, '/') == NULL)
-		r = search(&buf, path != NULL ? path : DEFAULT_PATH, name);
+		r = search(&buf, &path, name);
 	if (r == LANYARD_OK && (*program = strdup(buf_text(&buf))) == NULL)
 		r = LANYARD_ERR_MEMORY;
 	buf_clear(&buf);
 	errno = ENOENT;
 	return r == LANYARD_ERR_PROTOCOL ? LANYARD_ERR_SYSTEM : r;
+}
+
+enum lanyard_error
+executable_find_all(char ***programs, const char *name)
+{
+	const char *path = get_path();
+	enum lanyard_error r = LANYARD_OK;
+	struct buf buf;
+
+	buf_init(&buf, LIMIT_URL);
+	while (r == LANYARD_OK && search(&buf, &path, name) == LANYARD_OK)
+		r = strings_add(programs, buf_text(&buf));
+	buf_clear(&buf);
+	return r;
 }
 
 enum lanyard_error

@@ -18,6 +18,12 @@
 enum lanyard_error executable_find(char **program, const char *name);
 
 /*
+ * Append to PROGRAMS (strings.h) each NAME, which has no "/", that lies in an
+ * absolute folder of PATH, in that order. LANYARD_ERR_MEMORY.
+ */
+enum lanyard_error executable_find_all(char ***programs, const char *name);
+
+/*
  * TEXT, which has room for executable_path_size() bytes, becomes the absolute
  * folders of PATH; those of a system where there are none. For what is started
  * and starts others.

@@ -78,7 +78,7 @@ load(struct entry *entry, struct lanyard_session *s, const char *name)
 	bool damaged;
 
 	r = records_load(&entry->record, s->store, name, &damaged, &s->error);
-	if (r != LANYARD_OK && damaged)
+	if (r != LANYARD_OK && damaged && !s->only_looks)
 		r = set_aside(entry, s);
 	return r;
 }

@@ -30,7 +30,8 @@ enum lanyard_error entry_complete(
 
 /*
  * Read the record again. A record that does not parse is set aside (a notice
- * says where) and counts as none.
+ * says where) and counts as none, unless the session only looks:
+ * LANYARD_ERR_STORE.
  */
 enum lanyard_error entry_load(
     struct entry *entry, struct lanyard_session *session);

@@ -266,7 +266,8 @@ refresh_look_again(
 	const char *name = entry->login->name;
 	int fd = -1;
 
-	if (entry_can_renew(entry) || !recover_is_due(s->store, name))
+	if (s->only_looks || entry_can_renew(entry) ||
+	    !recover_is_due(s->store, name))
 		return;
 	if (session_lock(s, name, STORE_LOCK_RECORD, deadline_ms, &fd) ==
 	    LANYARD_OK)

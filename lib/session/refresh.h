@@ -45,7 +45,7 @@ int64_t refresh_retry_at(struct entry *entry, struct lanyard_session *session);
 /*
  * Where there is nothing to refresh with, a save that was killed may have
  * brought it: taking the lock, until DEADLINE_MS, finishes that save
- * (recover.h). Errors are ignored: whoever needs the lock will meet them.
+ * (recover.h), unless the session only looks. Errors are ignored: whoever needs the lock will meet them.
  */
 void refresh_look_again(
     struct entry *entry, struct lanyard_session *session, int64_t deadline_ms);

@@ -22,6 +22,8 @@ struct lanyard_session {
 	bool allow_http;
 	lanyard_refresh_function *refresh;
 	const struct lanyard_ui *ui;
+	bool only_looks; /* the store is left as it is, with what is damaged
+			    in it, or not finished */
 	int64_t timeout_ms;
 	int64_t min_life_s; /* that the caller wants of a token; 0: any */
 	void (*log)(void *context, const char *text);

@@ -218,16 +218,33 @@ like "$out" '^fault git +git cannot read its configuration: exit status 137' 'on
 git_that 'test "$1" = config || echo "hub version 2.14"'
 like "$out" '^fault git +the program git says "hub version 2\.14" for its version' 'another program'
 like "$out" '^      next: see which it is: command -v git' 'and how to see which'
-for version in 2.17.1 2.40.4 2.41.0 2.45.9 2.46.0; do
+for version in 1.7.1 1.9.5 2.0.0 2.8.6; do
+	git_that "[ \"\$1\" = --version ] && { echo git version $version; exit; }
+		exec $(PATH=$before command -v git) \"\$@\""
+	one_fault git "git version $version is too old: before 2\.9 an empty credential\.helper" \
+		'install a newer git' "git $version"
+done
+for version in 2.9.0 2.17.1 2.40.4 2.41.0 2.45.9 2.46.0; do
 	git_that "[ \"\$1\" = --version ] && { echo git version $version; exit; }
 		exec $(PATH=$before command -v git) \"\$@\""
 	run_status 0 "git $version is no fault"
 	case $version in
-	2.17* | 2.40*) wanted='before 2.41 it tells other helpers no expiry, and before 2.46' ;;
+	2.9.0 | 2.17* | 2.40*) wanted='before 2.41 it tells other helpers no expiry, and before 2.46' ;;
 	2.41* | 2.45*) wanted="$version; before 2.46 it does not ask again where a token is rejected" ;;
 	*) wanted="git version $version\$" ;;
 	esac
 	like "$out" "^ok +git +.*$wanted" "what $version lacks is told"
 done
+
+# -- No git --
+healthy
+mkdir "$T/without"
+run env "PATH=$T/without" "$BUILD/lanyard" doctor
+one_fault git "git is in no folder of PATH, and $HOME/\.gitconfig has it ask lanyard" \
+	'install git, .* whereis git' 'no git, though it was to ask'
+rm "$HOME/.gitconfig"
+run env "PATH=$T/without" "$BUILD/lanyard" doctor
+run_status 0 'no git, and nobody wants it to ask'
+like "$out" '^ok +git +not installed, so nothing asks$' 'is told'
 
 done_testing

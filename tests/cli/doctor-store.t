@@ -105,6 +105,11 @@ healthy
 chmod 755 "$LANYARD_STORE"
 finds store "$LANYARD_STORE is open to others" 'chmod ' 'a store that others may read'
 mends 'the store'
+for mode in 770 720 701 2770 1777; do
+	chmod $mode "$LANYARD_STORE"
+	finds store "$LANYARD_STORE is open to others \(mode ${mode#[12]}\)" 'chmod ' "mode $mode"
+	mends "mode $mode"
+done
 chmod 750 "$logins"
 finds store "$logins is open to others" 'chmod ' 'a folder in it'
 mends 'a folder in it'
@@ -181,6 +186,40 @@ healthy
 (umask 077 && head -c 40 "$logins/work" >"$logins/gone")
 finds store 'gone: .*damaged' "rm -i '$logins/gone'" 'one of a login that nobody has'
 rm "$logins/gone"
+# It hides no other login, nor what their servers say; nor is it set aside.
+healthy
+a_conf "}; team = { url = \"https://team.example.com\"; client_id = \"native\";
+	token_endpoint = \"$FAULT_URL/x/gone\";"
+git config --global credential.helper lanyard
+printf garbage >"$logins/work"
+for name in team carried; do
+	record $name 'url[]=https://'$name.example.com client_id=native \
+		"token_endpoint=$FAULT_URL/x/gone" access_token=at-0123456789 \
+		"obtained_at=$(now)" "expires_at=$(($(now) + 3600))" generation=1
+done
+fault_control script path=/x/gone lines='404 <html>'
+snapshot
+for target in '' work; do
+	run lanyard doctor $target
+	is "$status" 1 "a damaged record, doctor $target: exit 1"
+	is_empty "$T/err" 'and no word on stderr'
+	like "$out" '^fault store +work: .*damaged' 'is told'
+	unchanged 'and left where it is'
+done
+run lanyard doctor
+for name in team carried; do
+	like "$out" "^ok +login +$name: has a fresh token" "it does not hide $name"
+	like "$out" "^fault token_endpoint +$name: " "nor the server of $name"
+done
+is "$(tail -n 1 "$T/out")" '3 faults' 'all are counted'
+run lanyard doctor team
+like "$out" "^fault token_endpoint +team: " 'nor where another is named'
+mkdir "$logins/work2" && record odd access_token=x && chmod 640 "$logins/odd"
+run lanyard doctor
+like "$out" '^fault store +work2: .*not a regular file' 'a folder'
+like "$out" '^fault store +odd: .*open to others' 'a record that others may read'
+like "$out" "^ok +login +team: has a fresh token" 'hide nothing either'
+healthy
 
 # -- What is left of saves --
 # left SUFFIX <TEXT: a file beside the record.
@@ -214,6 +253,9 @@ printf x | left .aside-1795923162
 printf 'host=elsewhere.example\nprocesses=x\nboot=y\npid=1\n' | left .claim
 : | left .lock
 echo x >"$logins/notes.txt"
+for file in work~ '#work#' work.bak .work.swp; do
+	cp -p "$logins/work" "$logins/$file"
+done
 run lanyard doctor
 run_status 0 'what is no fault'
 like "$out" '^ok +store +logins/work\.aside-1795923162 was set aside, and may be removed' \
@@ -221,6 +263,10 @@ like "$out" '^ok +store +logins/work\.aside-1795923162 was set aside, and may be
 like "$out" '^ok +store +logins/work\.claim is a lock of host elsewhere\.example' \
 	"another host's lock"
 like "$out" "^ok +store +logins/notes\\.txt is none of lanyard's" 'a file of nobody'
+for file in work~ '#work#' work.bak .work.swp; do
+	like "$out" "^ok +store +logins/$file is none of lanyard's" "$file"
+done
+like "$out" "^ok +store +$LANYARD_STORE, 1 login" 'of which none is a login'
 unlike "$out" 'work\.lock' 'a lock is none'
 
 # -- Paths --

@@ -68,6 +68,63 @@ conf </dev/null
 no_store
 finds configuration 'no login is configured' 'lanyard setup' 'no login at all'
 
+# Two logins: two_logins LINE LINE: what is in each besides its client.
+two_logins() {
+	conf <<-END
+		logins = {
+		  work = { $1 client_id = "native"; token_endpoint = "$FAULT_URL/x/token"; };
+		  team = { $2 client_id = "native"; token_endpoint = "$FAULT_URL/x/token"; };
+		};
+	END
+	no_store
+	a_record
+	cp -p "$LANYARD_STORE/logins/work" "$LANYARD_STORE/logins/team"
+	sed -i s/^name=work/name=team/ "$LANYARD_STORE/logins/team"
+}
+git='url = "https://git.example.com";'
+for other in "$git" 'url = "https://GIT.Example.com:443/";' \
+	'url = [ "https://x.example", "https://git.example.com" ];' \
+	'url = "https://git.example.com/";'; do
+	two_logins "$git" "$other"
+	snapshot
+	finds configuration 'team: it is for https://[a-zA-Z.:/0-9]*, for which login work answers' \
+		"username.* or one a path .*'$LANYARD_CONFIG'" "two logins for one URL: $other"
+	unchanged 'and nothing is changed'
+done
+for other in "$git username = \"me\";" 'url = "https://*.example.com";' \
+	'url = "https://git.example.com:8443";'; do
+	two_logins "$git" "$other"
+	run lanyard doctor
+	run_status 0 "told apart: $other"
+done
+two_logins "$git username = \"me\";" "$git username = \"me\";"
+finds configuration 'team: it is for .* no username tells them apart' username \
+	'two logins for one account'
+run lanyard doctor team
+like "$out" '^fault configuration +team: ' 'the one by its name'
+run lanyard doctor work
+like "$out" '^fault configuration +team: it is for .* login work answers' 'or the other'
+healthy
+record carried 'url[]=https://git.example.com' client_id=other \
+	token_endpoint=https://other.example/token access_token=at-0123456789 \
+	"obtained_at=$(now)" "expires_at=$(($(now) + 3600))" generation=1
+run lanyard doctor
+like "$out" '^fault configuration +carried: it is for https://git\.example\.com, for which login work answers' \
+	'one that only the store knows'
+like "$out" '^      next: forget the one of the store: lanyard logout carried$' 'and what to do'
+conf <<END
+logins = { work = { client_id = "native"; token_endpoint = "$FAULT_URL/x/token"; }; };
+END
+no_store
+finds configuration ':1: login "work" has no url' 'add url = ' 'a login without a pattern'
+healthy
+chmod 755 "$LANYARD_STORE"
+echo 'logins = { work = { ulr = 1; }; };' | conf
+run lanyard doctor
+like "$out" '^fault configuration .*ulr' 'a configuration that cannot be read'
+like "$out" '^fault store .* is open to others' 'hides nothing of the store'
+like "$out" '^ok +git ' 'and nothing of git'
+
 # -- Logins --
 healthy
 a_record refresh_token_error='login work: invalid_grant'
@@ -104,23 +161,49 @@ else
 	skip 'without the network half' 'one is installed'
 fi
 
-# -- The server --
+mkdir "$T/twice" && cp "$BUILD/lanyard" "$T/twice/"
+# another FOLDER-FIRST FOLDER-LAST: doctor with PATH between the two.
+another() {
+	PATH=${1:+$1:}$PATH${2:+:$2} run "$BUILD/lanyard" doctor
+}
 healthy
-fault_control script path=/x/token lines='404 <html>nothing here'
-finds token_endpoint "$FAULT_URL/x/token answers 404" 'token_endpoint' \
-	'no token endpoint there'
-fault_control script path=/x/token lines='404 {"error":"Not Found"}'
-run lanyard doctor
-run_status 0 'one that refuses with 404'
-fault_control script path=/x/token lines='200 {"error":"bad_verification_code"}'
-run lanyard doctor
-run_status 0 'one that refuses with 200'
-fault_control script path=/x/token lines='401 {"error":"invalid_client"}'
-finds token_endpoint 'does not take client_id native' 'client_id' \
-	'a client that is not known'
-fault_control script path=/x/token lines='503 out of order'
-finds token_endpoint 'answers 503' '' 'one that is out of order'
-fault_control script path=/x/token lines='0'
-finds server "127\.0\.0\.1" 'curl ' 'one that breaks off'
+snapshot
+another '' "$T/twice"
+one_fault installation "PATH has lanyard twice: $BUILD/lanyard, and another one, $T/twice/lanyard" \
+	"rm '$T/twice/lanyard'\$" 'another lanyard in PATH'
+unchanged 'and nothing is changed'
+another "$T/twice" ''
+one_fault installation "twice: $T/twice/lanyard, and another one, $BUILD/lanyard" \
+	"rm '$BUILD/lanyard'\$" 'one in front'
+mv "$T/twice/lanyard" "$T/twice/git-credential-lanyard"
+another '' "$T/twice"
+one_fault installation "another one, $T/twice/git-credential-lanyard" "rm " "git's name of it"
+ln -sf "$BUILD/lanyard" "$T/twice/git-credential-lanyard"
+ln -s "$BUILD/lanyard" "$T/twice/lanyard"
+another "$T/twice" ''
+run_status 0 'links to the one are it'
+chmod 644 "$T/alone/lanyard"
+another '' "$T/alone"
+run_status 0 'what cannot be run is none'
+# half COMMANDS: doctor of a lanyard whose other half that is.
+mkdir "$T/halves" && cp "$BUILD/lanyard" "$T/halves/"
+half() {
+	printf '#!/bin/sh\n%s\n' "$1" >"$T/halves/lanyard-oauth"
+	chmod 755 "$T/halves/lanyard-oauth"
+	PATH=$T/halves:/usr/bin:/bin run "$T/halves/lanyard" doctor work
+}
+version=$(lanyard version | sed 's/^lanyard //')
+half '[ "$1" = version ] && echo lanyard-oauth 0.0.7'
+like "$out" "^fault installation +$T/halves/lanyard-oauth is of version 0\.0\.7, and lanyard of $version\$" \
+	'another version of the network half'
+like "$out" '^      next: install lanyard.s package anew, or make install$' 'and what to do'
+is "$status" 1 'exit 1'
+half 'exit 2'
+like "$out" "^fault installation +$T/halves/lanyard-oauth does not say its version: .*older" \
+	'one that does not know the question'
+half "exec $BUILD/lanyard-oauth \"\$@\""
+unlike "$out" '^fault installation' 'the same version'
+run "$BUILD/lanyard-oauth" version
+is "$out" "lanyard-oauth $version" 'says so itself'
 
 done_testing

@@ -10,12 +10,12 @@
 
 #include "base/url.h"
 #include "net/job/check_endpoint.h"
+#include "net/job/check_redirect.h"
 #include "net/job/check_token.h"
 #include "net/job/job_parameters.h"
 #include "net/job/network.h"
 #include "net/oauth/client_tls.h"
 #include "net/oauth/discovery.h"
-#include "net/oauth/redirect.h"
 #include "os/clock.h"
 #include "session/entry.h"
 #include "session/search.h"
@@ -34,6 +34,7 @@ struct check {
 	struct metadata metadata;
 	const char *token_endpoint; /* NULL: not known */
 	struct endpoint_answer answer;
+	bool unreachable; /* nobody else of them is asked then */
 	enum lanyard_error result;
 };
 
@@ -49,6 +50,14 @@ tell(struct check *check, const char *name, const char *value)
 static void
 well(struct check *check, const char *what, const char *text)
 {
+	tell(check, what, text);
+}
+
+/* Well, and worth a line of its own. */
+static void
+note(struct check *check, const char *what, const char *text)
+{
+	tell(check, "note", what);
 	tell(check, what, text);
 }
 
@@ -136,30 +145,70 @@ check_metadata(struct check *check)
 		check->token_endpoint = check->metadata.token_endpoint;
 }
 
-/* ---- the token endpoint ---- */
+/* ---- the endpoints ---- */
+
+/* With allow_http: it was asked for, and is to be known all the same. */
+static void
+tell_endpoint(struct check *check, const char *what, const char *url)
+{
+	struct url parts;
+	struct error error = {0};
+
+	if (url_parse(&parts, url) != LANYARD_OK)
+		return;
+	if (strcmp(parts.scheme, "http") == 0 && !url_is_loopback(&parts)) {
+		error_set(&error, LANYARD_ERR_CONFIG,
+		    "%s: what is sent there goes in clear", url);
+		note(check, what, error.message);
+	} else
+		well(check, what, url);
+	url_clear(&parts);
+}
 
 static void
-check_token_endpoint(struct check *check)
+check_one(struct check *check, enum endpoint which, const char *url,
+    bool configured, struct endpoint_answer *answer)
 {
 	const struct endpoint_check endpoint = {.session = check->session,
 	    .http = check->http,
 	    .login = check->login,
 	    .certificate = &check->tls.certificate,
-	    .url = check->token_endpoint};
+	    .endpoint = which,
+	    .url = url,
+	    .configured = configured};
 	struct error error = {0};
 	const char *what;
 
-	if (check->token_endpoint == NULL)
+	if (url == NULL || check->unreachable || check->result != LANYARD_OK)
 		return;
-	if (check_endpoint(&endpoint, &check->answer, &what, &error) !=
-	    LANYARD_OK)
+	if (check_endpoint(&endpoint, answer, &what, &error) != LANYARD_OK)
 		check->result = LANYARD_ERR_MEMORY;
 	else if (error.code == LANYARD_OK)
-		well(check, what, check->token_endpoint);
+		tell_endpoint(check, what, url);
 	else {
-		hint_curl(&error, check->token_endpoint);
+		check->unreachable = strcmp(what, "server") == 0;
+		hint_curl(&error, url);
 		fault(check, what, &error);
 	}
+}
+
+/* Of the others those that a person has written down. */
+static void
+check_endpoints(struct check *check)
+{
+	const struct login *login = check->login;
+	struct endpoint_answer unused;
+
+	check_one(check, ENDPOINT_TOKEN, check->token_endpoint,
+	    login->token_endpoint != NULL, &check->answer);
+	check_one(check, ENDPOINT_AUTHORIZATION, login->authorization_endpoint,
+	    true, &unused);
+	check_one(check, ENDPOINT_DEVICE, login->device_authorization_endpoint,
+	    true, &unused);
+	check_one(check, ENDPOINT_PUSHED,
+	    login->pushed_authorization_request_endpoint, true, &unused);
+	check_one(check, ENDPOINT_REVOCATION, login->revocation_endpoint, true,
+	    &unused);
 }
 
 /* ---- the access token ---- */
@@ -262,25 +311,21 @@ check_client(struct check *check)
 }
 
 static void
-check_redirect(struct check *check)
+check_way_back(struct check *check)
 {
-	struct redirect redirect = {0};
 	struct error error = {0};
+	char said[ERROR_TEXT];
+	bool aloud;
 
 	if (check->login->grant_type != NULL)
 		return;
-	if (redirect_open(&redirect, check->login, &error) != LANYARD_OK) {
-		if (redirect.taken && error.hint[0] == '\0')
-			error_hint(&error,
-			    "see who has that port: ss -ltnp; or take another "
-			    "redirect_uri");
+	check_redirect(check->login, said, &aloud, &error);
+	if (error.code != LANYARD_OK)
 		fault(check, "redirect_uri", &error);
-	} else
-		well(check, "redirect_uri",
-		    check->login->redirect_uri != NULL
-			? check->login->redirect_uri
-			: "http://127.0.0.1, at any port");
-	redirect_clear(&redirect);
+	else if (aloud)
+		note(check, "redirect_uri", said);
+	else
+		well(check, "redirect_uri", said);
 }
 
 /* ---- all of it ---- */
@@ -300,16 +345,16 @@ run(struct check *check)
 			return LANYARD_ERR_MEMORY;
 		fault(check, "server", &check->session->error);
 		error_clear(&check->session->error);
-		check_redirect(check);
+		check_way_back(check);
 		return check->result;
 	}
 	check_metadata(check);
 	if (check_client(check))
-		check_token_endpoint(check);
+		check_endpoints(check);
 	check_active(check, deadline_ms);
 	check_clock(check);
 	check_certificate(check);
-	check_redirect(check);
+	check_way_back(check);
 	return check->result;
 }
 
@@ -321,6 +366,7 @@ job_check(struct lanyard_session *session, const struct lanyard_job *job)
 	const char *name;
 	enum lanyard_error r;
 
+	session->only_looks = true;
 	entry_init(&entry);
 	if ((r = job_needs(session, job, "login", &name)) == LANYARD_OK &&
 	    (r = search_name(&entry, session, name)) == LANYARD_OK) {

@@ -216,6 +216,24 @@ test_pipe(void **state)
 	buf_clear(&path);
 }
 
+static void
+test_lanyard(void **state)
+{
+	struct buf path;
+
+	(void)state;
+	buf_init(&path, 4096);
+	assert_int_equal(setenv("GIT_CONFIG_GLOBAL", "mine", 1), 0);
+	assert_false(gitfiles_find_lanyard(&path));
+	a_git_file("mine", "[credential]\n\thelper = /opt/Lanyard\n", 0600);
+	assert_true(gitfiles_find_lanyard(&path));
+	assert_string_equal(buf_text(&path), "mine");
+	a_git_file("mine", "[credential]\n\thelper = store\n", 0);
+	assert_false(gitfiles_find_lanyard(&path));
+	assert_int_equal(unlink("mine"), 0);
+	buf_clear(&path);
+}
+
 int
 main(void)
 {
@@ -229,6 +247,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(
 		test_environment, setup, a_git_remove),
 	    cmocka_unit_test_setup_teardown(test_git, setup, a_git_remove),
+	    cmocka_unit_test_setup_teardown(test_lanyard, setup, a_git_remove),
 	    cmocka_unit_test_setup_teardown(test_closed, setup, a_git_remove),
 	    cmocka_unit_test_setup_teardown(test_pipe, setup, a_git_remove),
 	};

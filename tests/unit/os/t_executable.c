@@ -3,6 +3,7 @@
  */
 #include "scratch.h"
 
+#include "base/strings.h"
 #include "os/executable.h"
 
 #define PLACE_PATH 4096
@@ -279,12 +280,29 @@ leaves_relative_folders_out_of_a_path(void **state)
 	}
 }
 
+static void
+finds_all_along_the_path(void **state)
+{
+	const struct place *place = *state;
+	char **programs = NULL;
+
+	set_path(place->scratch, "@/bin:bin:@/empty:@/folder:@/more:");
+	assert_int_equal(executable_find_all(&programs, "prog"), LANYARD_OK);
+	assert_int_equal(strings_count(programs), 2);
+	assert_non_null(strstr(programs[0], "/bin/prog"));
+	assert_non_null(strstr(programs[1], "/more/prog"));
+	strings_free(&programs);
+	assert_int_equal(executable_find_all(&programs, "none"), LANYARD_OK);
+	assert_null(programs);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    PLACE_TEST(looks_along_the_path),
 	    PLACE_TEST(passes_over_a_folder_that_is_too_long),
+	    PLACE_TEST(finds_all_along_the_path),
 	    PLACE_TEST(takes_an_absolute_path_as_it_is),
 	    PLACE_TEST(takes_no_relative_path),
 	    PLACE_TEST(without_a_path_looks_where_a_system_has_programs),

@@ -1,5 +1,5 @@
 /*
- * t_check_endpoint.c - is a login's token endpoint one
+ * t_check_endpoint.c - are a login's endpoints what they should be
  */
 #include "scratch.h"
 
@@ -15,18 +15,20 @@ struct heard {
 	char request[4096];
 };
 
-/* What is made of ANSWER to a client with SECRET (NULL: none). */
+/* What is made of ANSWER of an endpoint to a client with SECRET (or NULL). */
 static void
-hear(struct scratch *s, const char *secret, const char *answer,
-    struct heard *heard)
+hear_of(struct scratch *s, enum endpoint endpoint, const char *secret,
+    const char *answer, struct heard *heard)
 {
 	struct server_answer answers[] = {{answer, 0}};
 	struct lanyard_session *session = scratch_open(s, "");
 	struct http_options options = {0};
 	struct a_server server;
 	struct login login = {.client_id = (char *)"c1"};
-	struct endpoint_check check = {
-	    .session = session, .login = &login, .url = server.url};
+	struct endpoint_check check = {.session = session,
+	    .login = &login,
+	    .endpoint = endpoint,
+	    .url = server.url};
 
 	memset(heard, 0, sizeof(*heard));
 	if (secret != NULL)
@@ -47,6 +49,13 @@ hear(struct scratch *s, const char *secret, const char *answer,
 }
 
 static void
+hear(struct scratch *s, const char *secret, const char *answer,
+    struct heard *heard)
+{
+	hear_of(s, ENDPOINT_TOKEN, secret, answer, heard);
+}
+
+static void
 judges_each_answer(void **state)
 {
 	static const struct {
@@ -60,6 +69,11 @@ judges_each_answer(void **state)
 	    {SERVER_SAYS("400", "what?"), NULL, NULL},
 	    {SERVER_SAYS("404", "<html>"), NULL, "answers 404"},
 	    {SERVER_OK("<html>error=x</html>"), NULL, "answers 200"},
+	    {SERVER_SAYS("400", "<html>"), NULL,
+		"answers 400 with a page for people, and not as a token"},
+	    {SERVER_SAYS("401", "<html>"), NULL, "answers 401 with a page"},
+	    {SERVER_SAYS("401", "<html>"), "cs-secret", NULL},
+	    {SERVER_SAYS("405", "<html>"), NULL, "answers 405"},
 	    {SERVER_SAYS("302", ""), NULL, "answers 302"},
 	    {SERVER_SAYS("503", ""), NULL, "answers 503"},
 	    {SERVER_SAYS("401", "{\"error\":\"invalid_client\"}"), NULL,
@@ -80,6 +94,64 @@ judges_each_answer(void **state)
 		assert_string_equal(heard.what, "token_endpoint");
 		assert_null(strstr(heard.request, "cs-secret"));
 		assert_non_null(strstr(heard.request, "client_id=c1"));
+	}
+}
+
+static void
+judges_each_endpoint(void **state)
+{
+	static const struct {
+		enum endpoint endpoint;
+		const char *answer;
+		const char *what, *fault; /* NULL: none */
+		const char *request;
+	} cases[] = {
+	    {ENDPOINT_AUTHORIZATION, SERVER_OK("<html>log in"),
+		"authorization_endpoint", NULL,
+		"?response_type=code&client_id=c1 HTTP"},
+	    {ENDPOINT_AUTHORIZATION, SERVER_SAYS("302", ""),
+		"authorization_endpoint", NULL, "GET "},
+	    {ENDPOINT_AUTHORIZATION, SERVER_SAYS("400", "<html>"),
+		"authorization_endpoint", NULL, "GET "},
+	    {ENDPOINT_AUTHORIZATION, SERVER_SAYS("404", "<html>"),
+		"authorization_endpoint", "answers 404, and not as a page to",
+		"GET "},
+	    {ENDPOINT_AUTHORIZATION, SERVER_SAYS("405", ""),
+		"authorization_endpoint", "answers 405", "GET "},
+	    {ENDPOINT_DEVICE, REFUSES("400"), "device_authorization_endpoint",
+		NULL, "POST "},
+	    {ENDPOINT_DEVICE, SERVER_OK("<html>"),
+		"device_authorization_endpoint",
+		"answers 200 with a page for people, and not as an endpoint "
+		"for devices",
+		"POST "},
+	    {ENDPOINT_PUSHED, SERVER_SAYS("404", ""),
+		"pushed_authorization_request_endpoint", "answers 404",
+		"POST "},
+	    {ENDPOINT_REVOCATION, SERVER_SAYS("200", ""), "revocation_endpoint",
+		NULL, "POST "},
+	    {ENDPOINT_REVOCATION, SERVER_SAYS("405", "<html>"),
+		"revocation_endpoint",
+		"answers 405 with a page for people, and not as a revocation",
+		"POST "},
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *wanted = cases[i].fault;
+		struct heard heard;
+
+		hear_of(
+		    *state, cases[i].endpoint, NULL, cases[i].answer, &heard);
+		if ((heard.fault.code != LANYARD_OK) != (wanted != NULL) ||
+		    (wanted != NULL &&
+			strstr(heard.fault.message, wanted) == NULL))
+			fail_msg("%zu: %s", i, heard.fault.message);
+		assert_string_equal(heard.what, cases[i].what);
+		if (strstr(heard.request, cases[i].request) == NULL)
+			fail_msg("%zu: %s", i, heard.request);
+		/* Nothing is begun there in the client's name. */
+		if (cases[i].endpoint != ENDPOINT_AUTHORIZATION)
+			assert_null(strstr(heard.request, "c1"));
 	}
 }
 
@@ -113,6 +185,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(judges_each_answer),
+	    SCRATCH_TEST(judges_each_endpoint),
 	    SCRATCH_TEST(reads_the_date),
 	    SCRATCH_TEST(names_a_server_that_breaks_off),
 	};

@@ -53,7 +53,8 @@ tells_what_it_looked_at(void **state)
 			results, cases[i].begins, strlen(cases[i].begins)) != 0)
 			fail_msg("%zu: %s", i, results);
 		assert_non_null(
-		    strstr(results, "redirect_uri=https://app.example/cb\n"));
+		    strstr(results, "note=redirect_uri\nredirect_uri=https://"
+				    "app.example/cb is not"));
 	}
 }
 
