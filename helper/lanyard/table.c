@@ -12,6 +12,8 @@
 
 #define GAP	      2
 #define COLUMN_MIN    4
+#define COLUMN_SOME   8 /* less tells nothing */
+#define STACKED_TEXT  4 /* where one begins that has a line of its own */
 #define WIDTH_DEFAULT 80
 #define WIDTH_MAX     10000
 
@@ -94,13 +96,8 @@ print_cell(const char *text, enum colour colour, size_t width, bool last,
 }
 
 static void
-print_row(const struct table_row *row, const size_t widths[], size_t columns,
-    size_t width, bool coloured)
+print_notes(const struct table_row *row, size_t width, bool coloured)
 {
-	for (size_t c = 0; c < columns; c++)
-		print_cell(cell_text(&row->cells[c]), row->cells[c].colour,
-		    widths[c], c + 1 == columns, coloured);
-	putchar('\n');
 	for (const struct table_cell *note = row->notes; note->text != NULL;
 	     note++) {
 		fputs("  ", stdout);
@@ -110,12 +107,64 @@ print_row(const struct table_row *row, const size_t widths[], size_t columns,
 	}
 }
 
+static void
+print_row(const struct table_row *row, const size_t widths[], size_t columns,
+    size_t width, bool coloured)
+{
+	for (size_t c = 0; c < columns; c++)
+		print_cell(cell_text(&row->cells[c]), row->cells[c].colour,
+		    widths[c], c + 1 == columns, coloured);
+	putchar('\n');
+	print_notes(row, width, coloured);
+}
+
+/* Is there room for what tells something of each column? */
+static bool
+is_wide_enough(const size_t widths[], size_t columns, size_t width)
+{
+	size_t all = (columns - 1) * GAP;
+
+	for (size_t c = 0; c < columns; c++)
+		all += widths[c] < COLUMN_SOME ? widths[c] : COLUMN_SOME;
+	return all <= width;
+}
+
+/* A line for each cell, beneath the first one. */
+static void
+print_stacked(const struct table *table, const struct table_row *row,
+    size_t width, bool coloured)
+{
+	print_cell(
+	    cell_text(&row->cells[0]), COLOUR_HEAD, width, true, coloured);
+	putchar('\n');
+	for (size_t c = 1; table->heads[c] != NULL; c++) {
+		const char *text = cell_text(&row->cells[c]);
+		size_t used = 2 + visible_width(table->heads[c]) + 1;
+
+		printf("  %s", table->heads[c]);
+		if (used + visible_width(text) > width) {
+			printf("\n%*s", STACKED_TEXT - 1, "");
+			used = STACKED_TEXT;
+		}
+		putchar(' ');
+		print_cell(text, row->cells[c].colour,
+		    width > used ? width - used : 1, true, coloured);
+		putchar('\n');
+	}
+	print_notes(row, width, coloured);
+}
+
 void
 table_print(const struct table *table, size_t width, bool coloured)
 {
 	size_t columns = count_columns(table), widths[TABLE_COLUMNS], all;
 
 	all = measure(table, columns, widths);
+	if (!is_wide_enough(widths, columns, width)) {
+		for (size_t i = 0; i < table->count; i++)
+			print_stacked(table, &table->rows[i], width, coloured);
+		return;
+	}
 	shrink(widths, columns, all, width);
 	for (size_t c = 0; c < columns; c++)
 		print_cell(table->heads[c], COLOUR_HEAD, widths[c],

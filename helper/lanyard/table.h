@@ -33,8 +33,9 @@ struct table_row *table_add(struct table *table);
 
 /*
  * Print it on stdout, with two blanks between columns. Where it is wider than
- * WIDTH characters the widest columns are cut; no line is longer, unless there
- * is hardly room for a letter of each.
+ * WIDTH characters the widest columns are cut, and where that would leave too
+ * little of them each cell has a line. No line is longer, unless there is hardly
+ * room for a letter.
  */
 void table_print(const struct table *table, size_t width, bool coloured);
 

@@ -64,6 +64,7 @@ https://anybody@none.example.com/x.git none
 https://bob@other.example.com/x.git -
 https://bob@git.example.com.evil.example/x.git -
 http://bob@git.example.com/x.git -
+http://bob@git.example.com:443/x.git -
 https://bob@git.example.com:8443/x.git -
 END
 for by in bob alice; do

@@ -91,6 +91,15 @@ if can_run strace; then
 		ENOSPC) fault_on 'No space left' 'df ' 'a disk that says so only then' ;;
 		esac
 	done
+	# So does a file system's name come from there: nfs, smb2, 9p, lustre.
+	for type in 6969000000000000=nfs 424d53fe00000000=smb2 \
+		9719020100000000=9p d00bd00b00000000=lustre; do
+		run strace -f -qqq -o "$T/traced" -e trace=fstatfs \
+			-e "inject=fstatfs:poke_exit=@arg2=${type%=*}" lanyard doctor
+		run_status 0 "${type#*=}: no fault"
+		like "$out" "^ok +store +.*; on ${type#*=}, so that each lock is a claim, too" \
+			"${type#*=}: but its locks are told"
+	done
 else
 	skip 'a quota' "$cannot_run"
 fi

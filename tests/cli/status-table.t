@@ -65,6 +65,16 @@ for width in 80 50 200; do
 	not_ok 'shows no secret' grep -q -F -f "$T/secrets" "$T/out"
 	like "$out" "$(printf '\033')\\[31m" 'in colour'
 done
+for width in 40 30 20; do
+	at_width "$width" 'lanyard status'
+	fits "$width" "$width columns: no line is longer"
+	like "$out" '^(  HOST|   ) git\.example\.' "$width columns: a line for each cell"
+	like "$out" '^  ACCOUNT .*alice' 'with the account'
+	like "$out" '(1h00|59)m left' 'and what its token has left'
+	like "$out" '^  .*next: lanyard' 'and what to do beneath'
+	not_ok 'shows no secret' grep -q -F -f "$T/secrets" "$T/out"
+done
+at_width 200 'lanyard status'
 like "$out" 'git\.example\.com  *alice' 'host and account'
 like "$out" '(1h00|59)m left.*40d left' 'what both tokens have left'
 like "$out" 'a-host-with-a-rather-long-name\.sub\.domain\.example\.com  *someone-with-a-long-address@mail\.example' \
