@@ -5,18 +5,8 @@
 . "$(dirname "$0")/../lib.sh"
 . "$TESTS/cli/cli.sh"
 
-export T
-there=$T/there
-secret at-fresh-0123456789 rt-live-0123456789
-there() {
-	LANYARD_STORE=$there LANYARD_CONFIG=$T/none.conf "$@"
-}
-(umask 077 && echo 'logins = { };' >"$T/none.conf")
-anew() {
-	no_store
-	rm -rf "$there"
-	fresh_record work 'url[]=https://git.example.com'
-}
+. "$TESTS/cli/carry.sh"
+
 work_conf
 anew
 run lanyard export work

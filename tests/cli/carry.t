@@ -5,22 +5,7 @@
 . "$(dirname "$0")/../lib.sh"
 . "$TESTS/cli/cli.sh"
 
-export T
-there=$T/there
-secret at-fresh-0123456789 rt-live-0123456789
-
-# there COMMAND...: with the other machine's store, and no configuration.
-there() {
-	LANYARD_STORE=$there LANYARD_CONFIG=$T/none.conf "$@"
-}
-(umask 077 && echo 'logins = { };' >"$T/none.conf")
-
-# anew: a fresh login here, and nothing there.
-anew() {
-	no_store
-	rm -rf "$there"
-	fresh_record work 'url[]=https://git.example.com' "$@"
-}
+. "$TESTS/cli/carry.sh"
 
 # is_here NAME / is_moved NAME: its tokens are used here, are marked as moved.
 is_here() {
