@@ -186,6 +186,22 @@ tell_moved(const struct entry *entry, const struct lanyard_session *session)
 }
 
 /* The lock FD is held. What the server says is told, and stops nothing. */
+/*
+ * The record goes, so that no later logout can do it. Some servers let no
+ * client without a secret revoke anything, and what to check of it helps nobody
+ * then.
+ */
+static void
+hint_server(const struct login *login, struct error *error)
+{
+	if (error->hint[0] == '\0' ||
+	    (error->code == LANYARD_ERR_REFUSED && !login_has_secret(login) &&
+		!login_has_key(login)))
+		error_hint(error,
+		    "its tokens may live on: end them at the server, on the "
+		    "page of applications that may use the account");
+}
+
 static enum lanyard_error
 revoke(struct entry *entry, struct lanyard_session *session, int fd)
 {
@@ -204,9 +220,11 @@ revoke(struct entry *entry, struct lanyard_session *session, int fd)
 		error_clear(&session->error);
 		return LANYARD_OK;
 	}
-	if ((r = session->refresh(session, &job)) != LANYARD_OK)
+	if ((r = session->refresh(session, &job)) != LANYARD_OK) {
 		error_prefix(&session->error,
 		    "login %s is removed here, but not revoked", job.login);
+		hint_server(entry->login, &session->error);
+	}
 	return r;
 }
 

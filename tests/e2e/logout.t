@@ -55,6 +55,7 @@ as_control fail status=503 error=temporarily_unavailable at=revocation n=all
 run lanyard logout work
 fails 5 'login work is removed here, but not revoked: .*answered 503' \
 	'a server that is out of order'
+like "$err" 'hint: its tokens may live on' 'and what is left to do then'
 gone 'all the same'
 as_control clear
 
@@ -62,6 +63,7 @@ log_in
 as_control fail status=401 error=invalid_client at=revocation n=all
 run lanyard logout work
 fails 4 'removed here, but not revoked: .*401 invalid_client' 'one that refuses'
+like "$err" 'hint: its tokens may live on: end them at the server' 'and what is left to do'
 gone 'all the same'
 as_control clear
 
