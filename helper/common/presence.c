@@ -83,6 +83,10 @@ unattended(void)
 	    "GITEA_ACTIONS", "FORGEJO_ACTIONS", "BITBUCKET_BUILD_NUMBER",
 	    "BUILDKITE", "CIRCLECI", "CIRRUS_CI", "TRAVIS", "APPVEYOR", "DRONE",
 	    "SEMAPHORE",
+	    "TASKCLUSTER_ROOT_URL",    /* Taskcluster, which sets no CI */
+	    "BUDDY_WORKSPACE_ID",      /* Buddy, which sets no CI */
+	    "CONTINUOUS_INTEGRATION",  /* CI's older name */
+	    "NONINTERACTIVE",	       /* Homebrew, and who starts it */
 	    "VSCODE_GIT_FETCH_SILENT", /* Visual Studio Code's autofetch */
 	};
 
