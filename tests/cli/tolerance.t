@@ -82,13 +82,13 @@ while read -r scope words; do
 	json "\"expires_in\":60,\"refresh_token\":\"rt-new\",\"scope\":$scope" \
 		60 rt-new "$words" "scope: $scope"
 done <<'END'
-["a","b"] a b
+["a","b","c"] a b c
 "a,b" a,b
 null a b
 "" a b
 END
-json '"expires_in":60,"refresh_token":"rt-new","scope":"a b"' 60 rt-new 'a b' \
-	'scope: words'
+json '"expires_in":60,"refresh_token":"rt-new","scope":"b a c"' 60 rt-new \
+	'b a c' 'scope: words'
 
 # -- tokens one level down -------------------------------------------------
 
