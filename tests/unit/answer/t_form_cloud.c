@@ -1,7 +1,7 @@
 /*
  * t_form_cloud.c - a token in the JSON that the tools of clouds want it in
  */
-#include "scratch.h"
+#include "a_form.h"
 
 #define WHEN "password_expiry_utc=1795000000\n"
 #define AWS                                                                    \
@@ -14,9 +14,7 @@
 static void
 writes_each_form(void **state)
 {
-	static const struct {
-		const char *lines, *format, *text; /* NULL: it cannot */
-	} cases[] = {
+	static const struct form_case cases[] = {
 	    {"password=" AWS "\n" WHEN, "aws",
 		"{\"Version\":1,\"AccessKeyId\":\"A\","
 		"\"SecretAccessKey\":\"s/+\",\"SessionToken\":\"t=\","
@@ -43,19 +41,7 @@ writes_each_form(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct lanyard_credential *c = scratch_request(cases[i].lines);
-		char *text = NULL;
-
-		print_message("# %s\n", cases[i].lines);
-		assert_int_equal(
-		    lanyard_token_format(c, cases[i].format, NULL, &text),
-		    cases[i].text != NULL ? LANYARD_OK : LANYARD_ERR_ARGUMENT);
-		if (cases[i].text != NULL)
-			assert_string_equal(text, cases[i].text);
-		lanyard_text_free(&text);
-		lanyard_credential_free(&c);
-	}
+	assert_forms(cases, COUNT(cases));
 }
 
 int

@@ -1,7 +1,7 @@
 /*
  * t_form_json.c - a token in the JSON that programs want it in
  */
-#include "scratch.h"
+#include "a_form.h"
 
 #define TOKEN "password=a\"b\\c\n"
 #define ALL                                                                    \
@@ -15,9 +15,7 @@
 static void
 writes_each_form(void **state)
 {
-	static const struct {
-		const char *lines, *format, *text;
-	} cases[] = {
+	static const struct form_case cases[] = {
 	    {ALL, "json",
 		"{\"access_token\":\"" T "\",\"token_type\":\"Bearer\","
 		"\"username\":\"me\",\"expires_at\":1795000000}"},
@@ -57,18 +55,7 @@ writes_each_form(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct lanyard_credential *c = scratch_request(cases[i].lines);
-		char *text = NULL;
-
-		print_message("# %s\n", cases[i].format);
-		assert_int_equal(
-		    lanyard_token_format(c, cases[i].format, NULL, &text),
-		    LANYARD_OK);
-		assert_string_equal(text, cases[i].text);
-		lanyard_text_free(&text);
-		lanyard_credential_free(&c);
-	}
+	assert_forms(cases, COUNT(cases));
 }
 
 int

@@ -49,23 +49,27 @@ tells_status_and_retry_after(void **state)
 	static const struct {
 		const char *bytes;
 		int status;
-		const char *retry_after;
+		const char *retry_after, *location;
 	} cases[] = {
-	    {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", 200, ""},
+	    {"HTTP/1.1 301 No\r\nLocation: https://h/x\r\n"
+	     "Content-Length: 0\r\n\r\n",
+		301, "", "https://h/x"},
+	    {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", 200, "", ""},
 	    {"HTTP/1.1 503 No\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n",
-		503, "7"},
+		503, "7", ""},
 	    {"HTTP/1.1 429 No\r\nretry-after:  Sun, 06 Nov 1994 08:49:37 GMT"
 	     "\r\nContent-Length: 0\r\n\r\n",
-		429, "Sun, 06 Nov 1994 08:49:37 GMT"},
+		429, "Sun, 06 Nov 1994 08:49:37 GMT", ""},
 	    {"HTTP/1.1 503 No\r\nRetry-After: 1\r\nRetry-After: 2\r\n"
 	     "Content-Length: 0\r\n\r\n",
-		503, "1"},
+		503, "1", ""},
 	    {"HTTP/1.1 503 No\r\nRetry-After: 1234567890123456789012345678901"
 	     "23456789012345678901234567890123456789\r\n"
 	     "Content-Length: 0\r\n\r\n",
 		503,
 		"123456789012345678901234567890123456789012345678901234567"
-		"890123"},
+		"890123",
+		""},
 	};
 
 	(void)state;
@@ -77,7 +81,10 @@ tells_status_and_retry_after(void **state)
 		server_start(&server, &answer, 1);
 		if (exchange(&report, server.url, NULL) != TRANSFER_DONE ||
 		    report.status != cases[i].status ||
-		    strcmp(report.retry_after, cases[i].retry_after) != 0)
+		    strcmp(report.retry_after, cases[i].retry_after) != 0 ||
+		    strcmp(report.location,
+			cases[i].location != NULL ? cases[i].location : "") !=
+			0)
 			fail_msg("%zu: %d \"%s\" %s", i, report.status,
 			    report.retry_after, report.detail);
 		assert_int_equal(report.errnum, 0);

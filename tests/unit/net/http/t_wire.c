@@ -226,6 +226,43 @@ is_not_whole_before_its_end(void **state)
 	}
 }
 
+/* Cut, it would lead elsewhere; that of a 1xx is not the reply's. */
+static void
+knows_where_it_leads(void **state)
+{
+	static const struct {
+		const char *fields;
+		size_t more; /* letters behind them */
+		const char *location;
+	} cases[] = {
+	    {"Location: https://h/x?a=b#c", 0, "https://h/x?a=b#c"},
+	    {"LOCATION:\t/x ", 0, "/x"},
+	    {"Location:", 0, ""},
+	    {"X-Location: /x", 0, ""},
+	    {"Location: /", LIMIT_FIELD, ""},
+	    {"X: y", 0, ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct wire_reply reply;
+		struct buf raw;
+
+		buf_init(&raw, 1U << 16);
+		buf_add_text(&raw,
+		    "HTTP/1.1 103 Early\r\nLocation: /early\r\n\r\n"
+		    "HTTP/1.1 302 Found\r\nContent-Length: 0\r\n");
+		buf_add_text(&raw, cases[i].fields);
+		for (size_t n = 0; n < cases[i].more; n++)
+			buf_add(&raw, "x", 1);
+		buf_add_text(&raw, "\r\n\r\n");
+		wire_read(&reply, &raw, true);
+		assert_int_equal(reply.status, 302);
+		assert_string_equal(reply.location, cases[i].location);
+		buf_clear(&raw);
+	}
+}
+
 static void
 knows_limits(void **state)
 {
@@ -346,6 +383,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(reads_a_reply),
 	    cmocka_unit_test(is_not_whole_before_its_end),
+	    cmocka_unit_test(knows_where_it_leads),
 	    cmocka_unit_test(knows_limits),
 	    cmocka_unit_test(reads_past_nul),
 	    cmocka_unit_test(stops_a_flood),
