@@ -35,6 +35,17 @@ refused() {
 	is "$(count token)" "$_before" 'and no grant is sent'
 }
 
+# fifty NAME [CI]: fifty callers, one grant, and CI (0) questions to the runner.
+fifty() {
+	control "$CONTROL" set delay=500
+	_before=$(count token) _ci=$(count ci)
+	at_once 50 lanyard token robot
+	control "$CONTROL" set delay=1
+	alike "$1: fifty at once"
+	is "$(($(count token) - _before))" 1 "$1: by one request"
+	is "$(($(count ci) - _ci))" "${2:-0}" "$1: and one question to the CI at most"
+}
+
 # -- Google's file, as it is ----------------------------------------------
 feature 'jwt-bearer (RFC 7523 2.1): a Google service account' stand-in
 
@@ -85,23 +96,7 @@ run_status 0 'the same by a key and its id'
 # Fifty at once, when it is over: one request.
 account
 configure "$GOOGLE" "$FILE" "$SCOPE"
-control "$CONTROL" set delay=500
-before=$(count token)
-pids=
-_n=0
-while [ $_n -lt 50 ]; do
-	_n=$((_n + 1))
-	lanyard token robot >"$T/token.$_n" 2>/dev/null 9>&- &
-	pids="$pids $!"
-done
-failed=0
-for _n in $pids; do
-	wait "$_n" || failed=$((failed + 1))
-done
-control "$CONTROL" set delay=1
-is "$failed" 0 'fifty at once: each is answered'
-is "$(cat "$T"/token.* | sort -u | wc -l)" 1 'with one token'
-is "$(($(count token) - before))" 1 'by one request'
+fifty 'a service account'
 
 # What is wrong with the file.
 W='private_key_file of login "robot"'
@@ -147,16 +142,38 @@ LANYARD_TRACE=$T/trace run lanyard token robot
 run_status 0 'traced'
 not_ok 'no secret is in the trace' grep -qE 'eyJ|runtime-token' "$T/trace"
 
-control "$CONTROL" set ci=403
 configure "$EXCHANGE" "$AT" "$AUTO"
-refused 4 'does not give the job its token .* answered 403' 'a runner that refuses'
-control "$CONTROL" set ci=302
-configure "$EXCHANGE" "$AT" "$AUTO"
-refused 5 'answered 302' 'a runner that points elsewhere'
-is "$(count stolen)" 0 'which is not asked'
-control "$CONTROL" set ci=200 body='<html>'
-configure "$EXCHANGE" "$AT" "$AUTO"
-refused 5 "without the job's token" 'a runner with a page'
+fifty "a CI's identity, exchanged" 1
+
+# What a runner may answer: STATUS BODY, our status, and the words for it.
+no_value="answered 200 without the job's token: no \"value\" in JSON"
+while IFS='|' read -r ci body expected text; do
+	control "$CONTROL" set ci="$ci" body="$body"
+	configure "$EXCHANGE" "$AT" "$AUTO"
+	refused "$expected" "$text" "a runner that answers $ci $body"
+done <<END
+403||4|does not give the job its token .* answered 403
+401||4|answered 401
+404||4|answered 404
+429||5|answered 429
+500||5|answered 500
+503|<html>|5|answered 503
+302||5|answered 302; it leads to $URL/stolen, and is not followed
+200|<html>|5|$no_value
+200|[]|5|$no_value
+200|null|5|$no_value
+200|{"count":1}|5|$no_value
+200|{"Value":"e30.e30.x"}|5|$no_value
+200|{"value":7}|5|$no_value
+200|{"value":""}|5|$no_value
+200|{"value":"two words"}|5|$no_value
+200|{"value":"e30.e30.x","value":"e30.e30.y"}|5|$no_value
+200|{"value":"e30.e30.x"|5|$no_value
+200|{"value":"rubbish"}|2|subject_token of login "robot" is no JWT
+200|{"value":"a.b.c"}|2|subject_token of login "robot" is no JWT
+200|{"value":"e30.eyJleHAiOjF9.x"}|2|is a JWT that is over
+END
+is "$(count stolen)" 0 'none is followed'
 control "$CONTROL" set ci=200 body=
 unset ACTIONS_ID_TOKEN_REQUEST_TOKEN
 configure "$EXCHANGE" "$AT" "$AUTO"
@@ -208,6 +225,8 @@ configure 'grant_type = "client_credentials"; client_id = "app";' "$AT" \
 	'client_assertion_source = "github-actions";' "$APP"
 run lanyard token robot
 run_status 0 'shown as the client: a token'
+lanyard logout robot
+fifty 'a client by its CI' 1
 like "$(control "$CONTROL" last)" \
 	'client_assertion_type=urn.*client-assertion-type%3Ajwt-bearer' 'as RFC 7523 has it'
 configure 'grant_type = "client_credentials"; client_id = "app";' "$AT" \

@@ -61,15 +61,15 @@ like "$(cat "$LANYARD_STORE/logins/robot")" '^grant_type=client_credentials$' \
 not_ok 'a refresh token is in no record' \
 	grep -q '^refresh_token=' "$LANYARD_STORE/logins/robot"
 
-# Twenty at once when it is over: one request.
+# Fifty at once when it is over: one request.
 as_control set lifetime=1
 lanyard refresh robot || die 'a token of one second'
 as_control set lifetime=3600
 sleep 2
 before=$(asked)
 as_control delay ms=1000
-at_once 20 lanyard token robot
-alike 'twenty at once'
+at_once 50 lanyard token robot
+alike 'fifty at once'
 is "$(($(asked) - before))" 1 'by one request'
 
 # A token that git has had rejected is asked for anew, not mourned.

@@ -114,9 +114,11 @@ take_reply(const struct source *source, const struct asking *asking,
 
 	http_host(buf_text(&asking->url), host, sizeof(host));
 	if (status != 200 && status != 201) {
+		bool passing = status == 408 || status == 425 || status == 429;
+
 		r = error_set(error,
-		    status / 100 == 4 ? LANYARD_ERR_REFUSED
-				      : LANYARD_ERR_SERVER,
+		    status / 100 == 4 && !passing ? LANYARD_ERR_REFUSED
+						  : LANYARD_ERR_SERVER,
 		    "%s does not give the job its token (%s of login \"%s\"): "
 		    "it answered %d",
 		    host, source->key, source->login, status);

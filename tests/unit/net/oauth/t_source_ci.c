@@ -78,6 +78,9 @@ an_answer_without_a_token_is_told(void **state)
 		"does not give the job its token (subject_token of login "
 		"\"ci\"): it answered 403"},
 	    {SERVER_SAYS("500", "{}"), E(SERVER), "it answered 500"},
+	    /* of the moment */
+	    {SERVER_SAYS("429", "{}"), E(SERVER), "it answered 429"},
+	    {SERVER_SAYS("408", "{}"), E(SERVER), "it answered 408"},
 	    {"HTTP/1.1 302 Found\r\nLocation: /other\r\nConnection: close\r\n"
 	     "\r\n",
 		E(SERVER), "it answered 302; it leads to /other, and is not"},
