@@ -6,7 +6,9 @@
 // POST /token takes jwt-bearer, token-exchange, and client_credentials with a
 // client_assertion; GET /ci/token is the endpoint that GitHub's and Forgejo's
 // runners name to a job.
-// Counters: token, token_GRANT, ci, refused; last is the last request's form.
+// Its metadata (RFC 8414) are what "set metadata=TEXT" says, "@" being its URL,
+// "~" 2 MB of blanks and "^" forty arrays in each other; status=N: with that.
+// Counters: metadata, token, token_GRANT, ci, refused; last is the last request's form.
 import { createHmac, createVerify, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
@@ -19,7 +21,7 @@ lifeline();
 const { env } = process;
 const journal = new Journal();
 const secret = randomBytes(32);
-const set = { ci: 200, body: '', issued: 'urn:ietf:params:oauth:token-type:access_token', delay: 0 };
+const set = { metadata: '', status: 200, ci: 200, body: '', issued: 'urn:ietf:params:oauth:token-type:access_token', delay: 0 };
 const JWT = 'urn:ietf:params:oauth:token-type:jwt';
 let url;
 let last = '';
@@ -108,6 +110,11 @@ const server = http.createServer((request, response) => {
   }).end(typeof value === 'string' ? value : JSON.stringify(value)), set.delay);
   let body = '';
   if (at.pathname === '/stolen') journal.add('stolen');
+  if (at.pathname.startsWith('/.well-known/')) {
+    journal.add('metadata');
+    return answer(set.metadata ? set.status : 404, set.metadata.replaceAll('@', url)
+      .replaceAll('~', ' '.repeat(2 << 20)).replaceAll('^', `${'['.repeat(40)}${']'.repeat(40)}`));
+  }
   if (at.pathname === '/ci/token') {
     journal.add('ci');
     if (request.headers.authorization !== 'Bearer runtime-token') return answer(401, {});
@@ -124,6 +131,8 @@ announce(url, await controlPlane({
   ...journal.verbs(),
   last: () => last,
   set: (values) => {
+    if (values.metadata !== undefined) set.metadata = values.metadata;
+    if (values.status) set.status = Number(values.status);
     if (values.ci) set.ci = Number(values.ci);
     if (values.body !== undefined) set.body = values.body;
     if (values.issued) set.issued = values.issued;
