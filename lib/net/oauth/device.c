@@ -13,6 +13,7 @@
 #include "net/oauth/device_codes.h"
 #include "net/oauth/parameters.h"
 #include "net/oauth/refusal.h"
+#include "net/oauth/refusal_request.h"
 #include "os/clock.h"
 
 #define INTERVAL_S     INT64_C(5) /* 3.2: unless the server says other */
@@ -74,31 +75,6 @@ add_request(
 	return r == LANYARD_OK ? add_client(body, client) : r;
 }
 
-/*
- * An error reply (3.2), classified like the token endpoint's. *PASSING: it is
- * no OAuth error, or one of the moment.
- */
-static enum lanyard_error
-refusal(int status, const struct reply *reply, const char *host,
-    const struct client *client, const struct buf *body, bool *passing,
-    struct error *error)
-{
-	struct token token;
-	enum lanyard_error r;
-
-	token_init(&token);
-	token.status = status;
-	r = refusal_take(&token, reply, host, client, body, error);
-	token_clear(&token);
-	*passing = r == LANYARD_ERR_SERVER;
-	if (r != LANYARD_ERR_GRANT)
-		return r;
-	/* No grant was sent, so none can have died. */
-	if (error != NULL)
-		error->code = LANYARD_ERR_REFUSED;
-	return LANYARD_ERR_REFUSED;
-}
-
 static enum lanyard_error
 take_reply(struct device *device, const struct http_reply *from,
     const char *host, const struct client *client, const struct buf *body,
@@ -113,8 +89,10 @@ take_reply(struct device *device, const struct http_reply *from,
 		return error_memory(error);
 	word = reply_is_page(&reply) ? NULL : reply_text(&reply, "error");
 	if (from->status / 100 != 2 || word != NULL) {
-		r = refusal(
-		    from->status, &reply, host, client, body, passing, error);
+		r = refusal_of_request(
+		    from->status, &reply, host, client, body, error);
+		/* It is no OAuth error, or one of the moment. */
+		*passing = r == LANYARD_ERR_SERVER;
 	} else {
 		r = device_codes_take(
 		    device, &reply, from->status, host, error);

@@ -7,8 +7,7 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "login/tokens.h"
-#include "net/oauth/refusal.h"
+#include "net/oauth/refusal_request.h"
 #include "net/oauth/reply.h"
 #include "net/oauth/reply_life.h"
 #include "os/clock.h"
@@ -18,17 +17,9 @@ static enum lanyard_error
 take_refusal(int status, const struct reply *reply, const char *host,
     const struct client *client, const struct buf *body, struct error *error)
 {
-	struct token token;
-	enum lanyard_error r;
+	enum lanyard_error r =
+	    refusal_of_request(status, reply, host, client, body, error);
 
-	token_init(&token);
-	token.status = status;
-	r = refusal_take(&token, reply, host, client, body, error);
-	token_clear(&token);
-	if (r == LANYARD_ERR_GRANT)
-		r = LANYARD_ERR_REFUSED;
-	if (error != NULL)
-		error->code = r;
 	error_prefix(error, "the authorization request was not taken");
 	if (status == 404 || status == 405)
 		error_hint(error, "is pushed_authorization_request_endpoint "
