@@ -213,6 +213,33 @@ read_key(const struct reading *g, const struct setting *setting)
 
 /* ---- one, and all ---- */
 
+/* Is each brace of TEXT, which may be NULL, one of a {NAME}? */
+static bool
+has_good_braces(const char *text)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+	size_t size;
+
+	while (text != NULL && *(text += strcspn(text, "{}")) != '\0') {
+		size = strspn(text + 1, letters);
+		if (*text == '}' || size == 0 || text[1 + size] != '}')
+			return false;
+		text += size + 2;
+	}
+	return true;
+}
+
+/* What is sent with one that is none would have a brace in it. */
+static bool
+has_good_texts(const struct recipe *recipe)
+{
+	for (size_t n = 0; n < RECIPE_TEXTS; n++)
+		if (!has_good_braces(recipe_text(recipe, n)))
+			return false;
+	return true;
+}
+
 /* What no single key can tell. */
 static enum lanyard_error
 finish(const struct reading *g, const struct setting *setting)
@@ -233,6 +260,9 @@ finish(const struct reading *g, const struct setting *setting)
 		fault = "has a body, which only a POST can have";
 	else if (content && recipe->body == RECIPE_BODY_NONE)
 		fault = "has fields, and no body = \"form\" or \"json\"";
+	else if (!has_good_texts(recipe))
+		fault = "has a brace that is not of a {name}, which is of "
+			"letters, digits, _ and -";
 	if (fault != NULL)
 		return setting_fail(g->tree, setting, g->error,
 		    "recipe \"%s\" %s", recipe->name, fault);

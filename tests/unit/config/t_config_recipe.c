@@ -100,6 +100,8 @@ has_defaults(void **state)
 	}
 }
 
+#define BRACE "has a brace that is not of a {name}"
+
 static void
 names_what_is_wrong(void **state)
 {
@@ -133,6 +135,16 @@ names_what_is_wrong(void **state)
 	    {R(MORE "headers = [ \"a b: c\" ];"), "Name: text"},
 	    {R(MORE "headers = [ \"content-length: 1\" ];"), "Name: text"},
 	    {R(MORE "headers = [ \"A: b\\r\\nC: d\" ];"), "control"},
+	    /* Sent, each would have a brace in it. */
+	    {R("url = \"https://h.org/{owner\"; token = \"t\";"), BRACE},
+	    {R("url = \"https://h.org/owner}\"; token = \"t\";"), BRACE},
+	    {R("url = \"https://h.org/{}\"; token = \"t\";"), BRACE},
+	    {R("url = \"https://h.org/{a b}\"; token = \"t\";"), BRACE},
+	    {R("url = \"https://h.org/{{a}}\"; token = \"t\";"), BRACE},
+	    {R("url = \"https://h.org/{a}/{b\"; token = \"t\";"), BRACE},
+	    {R(MORE "headers = [ \"A: Bearer {token\" ];"), BRACE},
+	    {R(MORE "query = { a = \"{owner\"; };"), BRACE},
+	    {R(MORE "body = \"json\"; fields = { a = \"{\"; };"), BRACE},
 	};
 	struct error error;
 
