@@ -11,7 +11,7 @@
 #include "base/limits.h"
 #include "net/job/identify.h"
 #include "net/job/working.h"
-#include "net/oauth/refusal.h"
+#include "net/oauth/refusal_class.h"
 #include "os/clock.h"
 
 #define AGAIN_MS 30000 /* for another code, after a failure */

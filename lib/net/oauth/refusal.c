@@ -10,107 +10,8 @@
 #include "base/percent.h"
 #include "base/text.h"
 #include "login/words.h"
+#include "net/oauth/refusal_class.h"
 #include "net/oauth/refusal_words.h"
-
-/* What is known of a word that a server says in the place of a sentence. */
-static bool
-is_among(const char *text, const char *const *words)
-{
-	for (; *words != NULL; words++) {
-		if (text_compare(text, *words) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* invalid_client, "Invalid Client" and invalidClient are one word. */
-static bool
-speaks_of(const char *text, const char *const *parts)
-{
-	char word[REFUSAL_PROSE_SIZE];
-	size_t length = 0;
-
-	for (; *text != '\0' && length + 1 < sizeof(word); text++)
-		if (*text != ' ' && *text != '-' && *text != '_')
-			word[length++] = text_lower(*text);
-	word[length] = '\0';
-	for (; *parts != NULL; parts++) {
-		if (strstr(word, *parts) != NULL)
-			return true;
-	}
-	return false;
-}
-
-/* The server may say something else in a while. */
-static bool
-is_of_the_moment(const char *error, int status)
-{
-	static const char *const parts[] = {"slowdown", "unavailable",
-	    "servererror", "internalerror", "toomany", "ratelimit", "throttl",
-	    "quota", "tryagain", "busy", "overload", "maintenance", NULL};
-
-	return status == 408 || status == 425 || status == 429 ||
-	       (status / 100 != 4 && status / 100 != 2) ||
-	       speaks_of(error, parts);
-}
-
-bool
-refusal_is_of_client(const char *error)
-{
-	static const char *const parts[] = {
-	    "client", "scope", "invalidtarget", "dpop", NULL};
-
-	return speaks_of(error, parts);
-}
-
-/* Another refresh token would be refused likewise. */
-static bool
-is_of_the_client(const char *error)
-{
-	/* Gitea's and Forgejo's for a refresh token that is dead. */
-	return text_compare(error, "unauthorized_client") != 0 &&
-	       refusal_is_of_client(error);
-}
-
-/*
- * A gateway's or a framework's word for its status: nothing at this address
- * looked at what was sent.
- */
-static bool
-is_of_the_address(const char *error, int status)
-{
-	static const struct {
-		int status;
-		const char *const parts[3];
-	} table[] = {
-	    {404, {"notfound", "noroute", NULL}},
-	    {405, {"methodnotallowed", NULL}},
-	    {410, {"gone", NULL}},
-	    {415, {"unsupportedmedia", NULL}},
-	    {421, {"misdirected", NULL}},
-	};
-
-	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
-		if (status == table[i].status)
-			return speaks_of(error, table[i].parts);
-	return false;
-}
-
-/* What the caller can do about ERROR with this status. */
-static enum lanyard_error
-classify(const char *error, int status, bool refresh)
-{
-	/* GitHub's and OpenID Connect's (Core 3.1.2.6) for a dead grant. */
-	static const char *const dead[] = {"invalid_grant", "bad_refresh_token",
-	    "invalid_refresh_token", "interaction_required", "consent_required",
-	    "login_required", NULL};
-
-	if (is_of_the_moment(error, status))
-		return LANYARD_ERR_SERVER;
-	if (is_among(error, dead) || (refresh && !is_of_the_client(error)))
-		return LANYARD_ERR_GRANT;
-	return LANYARD_ERR_REFUSED;
-}
 
 static bool
 sends(const struct buf *body, const char *name)
@@ -155,9 +56,10 @@ classify_bare(const struct reply *reply, const char *prose, int status,
 
 	if (reply == NULL || !is_verdict(status) ||
 	    !sends(body, "grant_type") || sends(body, "device_code") ||
-	    (prose != NULL && is_of_the_moment(prose, status)))
+	    (prose != NULL && refusal_is_of_moment(prose, status)))
 		return LANYARD_ERR_SERVER;
-	return is_refresh(body) && (prose == NULL || !speaks_of(prose, client))
+	return is_refresh(body) &&
+		       (prose == NULL || !refusal_speaks_of(prose, client))
 		   ? LANYARD_ERR_GRANT
 		   : LANYARD_ERR_REFUSED;
 }
@@ -232,7 +134,7 @@ is_unknown_client(const struct token *token)
 	static const char *const parts[] = {
 	    "invalidclient", "clientcredentials", NULL};
 
-	return token->error != NULL ? speaks_of(token->error, parts)
+	return token->error != NULL ? refusal_speaks_of(token->error, parts)
 				    : token->status == 401;
 }
 
@@ -299,7 +201,7 @@ hint_setting(const struct client *client, const char *word, struct error *error)
 	if (client->login == NULL)
 		return;
 	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
-		if (!speaks_of(word, table[i].parts))
+		if (!refusal_speaks_of(word, table[i].parts))
 			continue;
 		error_hint(error, "login %s in lanyard.conf: check %s",
 		    client->login, table[i].setting);
@@ -317,7 +219,7 @@ meaning(const char *error, bool refresh)
 	/* It comes back, then, whenever the access token is over. */
 	if (refresh && text_compare(error, "unsupported_grant_type") == 0)
 		return ": it has to allow this client the grant refresh_token";
-	if (!is_among(error, words))
+	if (!refusal_is_one_of(error, words))
 		return "";
 	return refresh ? ": revoked, too old, or used elsewhere"
 		       : ": too old, or used before";
@@ -338,7 +240,7 @@ read_words(struct token *token, const struct reply *reply,
 	    token->error == NULL)
 		*description = refusal_plain(reply);
 	if (token->error != NULL &&
-	    (is_of_the_address(token->error, token->status) ||
+	    (refusal_is_of_address(token->error, token->status) ||
 		repeats_secret(token->error, client, body))) {
 		free(token->error);
 		token->error = NULL;
@@ -354,7 +256,7 @@ judge(struct token *token, const struct reply *reply, const char *description,
 	enum lanyard_error r;
 
 	if (token->error != NULL) {
-		r = classify(token->error, token->status, refresh);
+		r = refusal_class(token->error, token->status, refresh);
 		return error_set(error, r, "%s answered %d %s%s", host,
 		    token->status, token->error,
 		    r == LANYARD_ERR_GRANT ? meaning(token->error, refresh)

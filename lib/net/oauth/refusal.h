@@ -9,12 +9,6 @@
 #include "net/oauth/reply.h"
 
 /*
- * Is ERROR about the client or the scope, so that another grant of this login
- * would be refused likewise?
- */
-bool refusal_is_of_client(const char *error);
-
-/*
  * REPLY is HOST's, with the status in TOKEN, to the request BODY of CLIENT.
  * Take its "error" into TOKEN, set ERROR and return the class:
  * LANYARD_ERR_GRANT    status 4xx or 2xx. Of a refresh (BODY has a
