@@ -109,9 +109,12 @@ for (const [status, error, exit] of [
   [400, 'temporarily_unavailable', 5], [400, 'too many requests', 5], [403, 'Too Many Requests', 5],
   [400, 'rate_limit_exceeded', 5], [403, 'rateLimitExceeded', 5], [403, 'userRateLimitExceeded', 5], [403, 'quota_exceeded', 5],
   [400, 'internal_error', 5], [400, 'tooManyAttempts', 5], [403, 'Under Maintenance', 5], [408, 'invalid_grant', 5], [425, 'too_early', 5],
+  [400, 'timeout', 5], [400, 'session_timeout', 4], [400, 'db_error', 5], [400, 'LimitExceeded', 5], [423, 'locked', 5], [400, 'account_locked', 4],
   [401, 'Unauthorized', 4], [403, 'Forbidden', 4], [401, 'invalidClient', 4], [404, 'invalid_grant', 4],
   [404, 'Not Found', 5], [404, 'not_found', 5], [405, 'Method Not Allowed', 5], [410, 'Gone', 5], [415, 'Unsupported Media Type', 5],
 ]) row(`${status} ${error}`, { status }, json({ error }), exit, 'at-old', 'rt-old');
+row('403 access_denied for the rate', { status: 403 }, json({ error: 'access_denied', error_description: 'rate limit exceeded' }), 5, 'at-old', 'rt-old');
+row('400 invalid_grant for the rate', { status: 400 }, json({ error: 'invalid_grant', error_description: 'rate limit exceeded' }), 4, 'at-old', 'rt-old');
 
 // -- When it is over: one of these is within an hour and a minute --
 const moment = Math.floor(Date.now() / 1000) + 3600;

@@ -257,6 +257,9 @@ judge(struct token *token, const struct reply *reply, const char *description,
 
 	if (token->error != NULL) {
 		r = refusal_class(token->error, token->status, refresh);
+		if (description != NULL &&
+		    refusal_asks_to_wait(token->error, description))
+			r = LANYARD_ERR_SERVER;
 		return error_set(error, r, "%s answered %d %s%s", host,
 		    token->status, token->error,
 		    r == LANYARD_ERR_GRANT ? meaning(token->error, refresh)

@@ -39,12 +39,41 @@ bool
 refusal_is_of_moment(const char *error, int status)
 {
 	static const char *const parts[] = {"slowdown", "unavailable",
-	    "servererror", "internalerror", "toomany", "ratelimit", "throttl",
-	    "quota", "tryagain", "busy", "overload", "maintenance", NULL};
+	    "servererror", "internalerror", "systemerror", "unknownerror",
+	    "unexpectederror", "backenderror", "databaseerror", "dberror",
+	    "upstream", "toomany", "ratelimit", "limitexceeded", "throttl",
+	    "quota", "tryagain", "busy", "overload", "maintenance",
+	    "concurrent", NULL};
+	/* A session_timeout is a dead grant. */
+	static const char *const words[] = {"timeout", "timed_out",
+	    "request_timeout", "requestTimeout", "Request Timeout",
+	    "gateway_timeout", "gatewayTimeout", "Gateway Timeout", NULL};
 
-	return status == 408 || status == 425 || status == 429 ||
-	       (status / 100 != 4 && status / 100 != 2) ||
+	return status == 408 || status == 423 || status == 425 ||
+	       status == 429 || (status / 100 != 4 && status / 100 != 2) ||
+	       refusal_is_one_of(error, words) ||
 	       refusal_speaks_of(error, parts);
+}
+
+/* GitHub's and OpenID Connect's (Core 3.1.2.6) for a dead grant. */
+static bool
+is_dead(const char *error)
+{
+	static const char *const words[] = {"invalid_grant",
+	    "bad_refresh_token", "invalid_refresh_token",
+	    "interaction_required", "consent_required", "login_required", NULL};
+
+	return refusal_is_one_of(error, words);
+}
+
+bool
+refusal_asks_to_wait(const char *error, const char *prose)
+{
+	static const char *const parts[] = {"ratelimit", "toomanyrequests",
+	    "throttl", "tryagainlater", "tryagainin", "retrylater",
+	    "temporarilyunavailable", NULL};
+
+	return !is_dead(error) && refusal_speaks_of(prose, parts);
 }
 
 bool
@@ -88,15 +117,9 @@ refusal_is_of_address(const char *error, int status)
 enum lanyard_error
 refusal_class(const char *error, int status, bool refresh)
 {
-	/* GitHub's and OpenID Connect's (Core 3.1.2.6) for a dead grant. */
-	static const char *const dead[] = {"invalid_grant", "bad_refresh_token",
-	    "invalid_refresh_token", "interaction_required", "consent_required",
-	    "login_required", NULL};
-
 	if (refusal_is_of_moment(error, status))
 		return LANYARD_ERR_SERVER;
-	if (refusal_is_one_of(error, dead) ||
-	    (refresh && !is_of_the_client(error)))
+	if (is_dead(error) || (refresh && !is_of_the_client(error)))
 		return LANYARD_ERR_GRANT;
 	return LANYARD_ERR_REFUSED;
 }

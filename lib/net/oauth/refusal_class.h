@@ -25,6 +25,12 @@ bool refusal_speaks_of(const char *text, const char *const *parts);
 bool refusal_is_of_moment(const char *error, int status);
 
 /*
+ * The same by PROSE, which stands beside ERROR: a word that is surely of a dead
+ * grant goes before it.
+ */
+bool refusal_asks_to_wait(const char *error, const char *prose);
+
+/*
  * Is ERROR about the client or the scope, so that another grant of this login
  * would be refused likewise?
  */

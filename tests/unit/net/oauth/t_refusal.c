@@ -46,6 +46,49 @@ take(const char *word, int status, const struct buf *body)
 	return r;
 }
 
+/* What stands beside a word, where that leaves it open. */
+static void
+test_sentences(void **state)
+{
+	static const struct {
+		const char *text;
+		enum lanyard_error code;
+	} cases[] = {
+	    {"{\"error\":\"access_denied\"}", G},
+	    {"{\"error\":\"access_denied\","
+	     "\"error_description\":\"rate limit exceeded\"}",
+		S},
+	    {"{\"error\":\"invalid_grant\","
+	     "\"error_description\":\"rate limit exceeded\"}",
+		G},
+	};
+	struct buf body;
+
+	(void)state;
+	buf_init(&body, 256);
+	buf_add_text(&body, "grant_type=refresh_token&refresh_token=rt");
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct client client = {.client_id = "me"};
+		struct error error = {0};
+		struct reply reply;
+		struct token token;
+		struct buf text;
+
+		buf_init(&text, 4096);
+		buf_add_text(&text, cases[i].text);
+		reply_open(&reply, &text, true, NULL);
+		token_init(&token);
+		token.status = 403;
+		assert_int_equal(refusal_take(&token, &reply, "host", &client,
+				     &body, &error),
+		    cases[i].code);
+		token_clear(&token);
+		reply_close(&reply);
+		buf_clear(&text);
+	}
+	buf_clear(&body);
+}
+
 /* The class of a word, for a refresh and for a code. */
 static void
 test_classes(void **state)
@@ -440,6 +483,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_classes),
+	    cmocka_unit_test(test_sentences),
 	    cmocka_unit_test(test_addresses),
 	    cmocka_unit_test(test_words),
 	    cmocka_unit_test(test_quoted_secrets),

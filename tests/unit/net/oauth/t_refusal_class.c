@@ -33,6 +33,20 @@ is_of_a_word(void **state)
 	    {"whatever", 503, S, S},
 	    {"invalid_grant", 429, S, S},
 	    {"Too Many Requests", 403, S, S},
+	    {"LimitExceeded", 400, S, S},
+	    {"timeout", 400, S, S},
+	    {"Gateway Timeout", 400, S, S},
+	    {"session_timeout", 400, G, R},
+	    {"db_error", 400, S, S},
+	    {"database-error", 400, S, S},
+	    {"unknown_error", 400, S, S},
+	    {"UnexpectedError", 400, S, S},
+	    {"backend_error", 400, S, S},
+	    {"system_error", 400, S, S},
+	    {"upstream_failure", 400, S, S},
+	    {"concurrent_request", 400, S, S},
+	    {"locked", 423, S, S},
+	    {"account_locked", 400, G, R},
 	};
 
 	(void)state;
@@ -43,6 +57,31 @@ is_of_a_word(void **state)
 			cases[i].other)
 			fail_msg("%s", cases[i].error);
 	}
+}
+
+static void
+is_of_what_stands_beside_it(void **state)
+{
+	static const struct {
+		const char *error, *prose;
+		bool wait;
+	} cases[] = {
+	    {"access_denied", "rate limit exceeded", true},
+	    {"invalid_request", "Too many requests", true},
+	    {"invalid_request", "Service is temporarily unavailable", true},
+	    {"access_denied", "Please try again later.", true},
+	    {"access_denied", "try again in 30 seconds", true},
+	    {"invalid_grant", "Too many requests", false},
+	    {"token_expired", "log in and try again", false},
+	    {"access_denied", "too many tokens", false},
+	    {"access_denied", "", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		if (refusal_asks_to_wait(cases[i].error, cases[i].prose) !=
+		    cases[i].wait)
+			fail_msg("%s, %s", cases[i].error, cases[i].prose);
 }
 
 static void
@@ -61,6 +100,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(is_of_a_word),
+	    cmocka_unit_test(is_of_what_stands_beside_it),
 	    cmocka_unit_test(is_of_no_endpoint),
 	};
 
