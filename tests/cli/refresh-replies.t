@@ -126,7 +126,7 @@ broken big "answer of $host is too large"
 broken big-head "answer of $host is too large"
 lost no-token-but-refresh "$host answered 200 without a usable access_token"
 lost empty-token "$host answered 200 without a usable access_token"
-lost token-number "$host answered 200 without a usable access_token"
+lost token-boolean "$host answered 200 without a usable access_token"
 lost token-newline "$host answered 200 without a usable access_token"
 lost token-nul "$host answered 200"
 lost token-type-odd "token of type mac"
@@ -175,7 +175,7 @@ sound no-token-type
 sound no-refresh refresh_token=rt-before
 sound expiry-string 'expires_at=[0-9]+'
 sound no-expiry expires_at=
-sound expiry-garbage expires_at=
+sound expiry-garbage 'expires_at=[0-9]+'
 sound expiry-negative expires_at=
 sound expiry-huge 'expires_at=([0-9]{1,19})?'
 sound expiry-zero expires_at=

@@ -144,7 +144,7 @@ export const MODES = {
   'no-token': sends(() => json(200, { token_type: 'Bearer', expires_in: 3600 })),
   'no-token-but-refresh': tokenWith({ access_token: undefined }),
   'empty-token': tokenWith({ access_token: '' }),
-  'token-number': tokenWith({ access_token: 42 }),
+  'token-boolean': tokenWith({ access_token: true }),
   'token-newline': tokenWith({ access_token: 'a\nhost=evil.example' }),
   'token-nul': tokenWith({ access_token: 'a\u0000b' }),
   'token-long': tokenWith({ access_token: 'x'.repeat(100_000) }),
