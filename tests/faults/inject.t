@@ -316,7 +316,7 @@ for half in front oauth; do
 		: >"$T/problems"
 		points "$verb" "$half"
 		all=$(grep -c . "$T/points")
-		some "$(pick 3 "${POINTS:-150}")"
+		some "$(pick 3 "${POINTS:-100}")"
 		while read -r call number error <&8; do
 			inject="inject=$call:error=$error:when=$number"
 			"before_$verb"
@@ -429,10 +429,10 @@ fi
 wrap 'exec "$REAL" "$@"'
 dynamic
 for verb in $front; do
-	allocations "$verb" lanyard "$(pick 2 "${POINTS:-100}")" "$(pick 1 40)"
+	allocations "$verb" lanyard "$(pick 2 "${POINTS:-60}")" "$(pick 1 30)"
 done
 for verb in $oauth; do
-	allocations "$verb" lanyard-oauth "$(pick 2 "${POINTS:-60}")" "$(pick 1 30)"
+	allocations "$verb" lanyard-oauth "$(pick 2 "${POINTS:-40}")" "$(pick 1 20)"
 done
 for verb in $front; do
 	pieces "$verb"
