@@ -114,7 +114,8 @@ tell_last(struct results *results)
 	enum lanyard_error r = LANYARD_OK;
 
 	results->doctor->aloud = results->is_note;
-	if (results->what != NULL)
+	/* Without memory one of them may be missing. */
+	if (results->what != NULL && results->text != NULL)
 		r = doctor_tell(results->doctor,
 		    &(const struct lanyard_finding){.what = results->what,
 			.login = results->login,
