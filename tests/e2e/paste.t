@@ -73,6 +73,21 @@ a line of HTTP|GET /callback?code=4%%2F0AbC-_~.xyz&state=STATE HTTP/1.1\n
 the page's source, by numbers|CB?code=4&#x2F;0AbC-_~.xyz&#38;state=STATE\n
 the URL, escaped as a whole|code%%3D4%%2F0AbC-_~.xyz%%26state%%3DSTATE\n
 a URL in two lines|CB?code=4/0Ab\nC-_~.xyz&state=STATE\n
+a link of Markdown|[here](CB?code=4%%2F0AbC-_~.xyz&state=STATE)\n
+a code that Markdown stresses|**4/0AbC-_~.xyz**\n
+a link of Slack's|<CB?state=STATE&amp;code=4/0AbC-_~.xyz|127.0.0.1/callback>\n
+a link that Outlook and Teams made|https://x.safelinks.protection.outlook.com/?url=http%%3A%%2F%%2F127.0.0.1%%3A1%%2Fcallback%%3Fcode%%3D4%%252F0AbC-_~.xyz%%26state%%3DSTATE&data=05%%7C02\n
+the address of Firefox's page|about:neterror?e=connectionFailure&u=http%%3A//127.0.0.1%%3A1/callback%%3Fcode%%3D4%%252F0AbC-_%%7E.xyz%%26state%%3DSTATE&c=UTF-8&d=Firefox%%20can\n
+the words of Firefox's page|Unable to connect\n\nFirefox can\342\200\231t establish a connection\n\nCB?code=4%%2F0AbC-_~.xyz&state=STATE\n\nTry Again\n
+escaped twice|http%%253A%%252F%%252F127.0.0.1%%252Fcallback%%253Fcode%%253D4%%25252F0AbC-_~.xyz%%2526state%%253DSTATE\n
+curl for sh|curl 'CB?state=STATE&code=4%%2F0AbC-_~.xyz' -H 'accept: */*'\n
+curl for cmd.exe|curl ^"CB?code=4^%%^2F0AbC-_~.xyz^&state=STATE^" ^\n
+a piece of a HAR file|{"name": "code", "value": "4%%2F0AbC-_~.xyz"}, {"name": "state", "value": "STATE"}\n
+JSON|{"code":"4/0AbC-_~.xyz","state":"STATE"}\n
+marks of no width|\342\201\2464/0Ab\342\200\213C-_~.xyz\342\201\251\n
+blanks that do not break|CB?code=4%%2F0AbC-_~.xyz&state=STATE\302\240\342\200\257\n
+lines of Windows|CB?code=4%%2F0AbC-_~.xyz&state=STATE\r\n\f\r\n
+UTF-16|\377\3764\000/\0000\000A\000b\000C\000-\000_\000~\000.\000x\000y\000z\000\n\000
 keys that edit|4/0wrongESC[D\025 4/0AbX\177C-_~.xyz\n
 END
 

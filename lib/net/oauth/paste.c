@@ -11,10 +11,12 @@
 #include "net/oauth/authorization_callback.h"
 #include "net/oauth/paste_clean.h"
 #include "net/oauth/paste_code.h"
+#include "net/oauth/paste_pairs.h"
 #include "net/oauth/paste_query.h"
 
-#define OWN_MIN	   8  /* less of an address that was shown is a word */
-#define BROKEN_MIN 20 /* no terminal is narrower */
+#define OWN_MIN	    8  /* less of an address that was shown is a word */
+#define WRAPPED_MAX 3  /* times an address may be escaped */
+#define BROKEN_MIN  20 /* no terminal is narrower */
 
 /* ---- what is no redirect ---- */
 
@@ -170,6 +172,85 @@ unwrap(struct buf *clean)
 	return r;
 }
 
+/* QUERY is no answer: FOUND is, if there is anything in it. */
+static enum lanyard_error
+prefer(struct buf *query, const struct buf *found, bool *good)
+{
+	if (found->size == 0)
+		return LANYARD_OK;
+	*good = true;
+	buf_reset(query);
+	return buf_add(query, found->data, found->size);
+}
+
+/*
+ * The answer may be an address within an address, escaped once or more: what
+ * mail and chat programs make of links, and a browser's page of an error.
+ */
+static enum lanyard_error
+find_wrapped(
+    const struct secret *state, const char *text, struct buf *query, bool *good)
+{
+	enum lanyard_error r = LANYARD_OK;
+	struct buf clean, plain, found;
+	bool whole = false;
+
+	buf_init(&clean, LIMIT_URL);
+	buf_init(&plain, LIMIT_URL);
+	buf_init(&found, LIMIT_URL);
+	for (int n = 0; n < WRAPPED_MAX && strchr(text, '%') != NULL; n++) {
+		buf_reset(&plain);
+		buf_reset(&found);
+		r = percent_add_loosely(&plain, text, strlen(text));
+		buf_reset(&clean);
+		if (r == LANYARD_OK)
+			r = paste_clean(&clean, buf_text(&plain));
+		text = buf_text(&clean);
+		if (r == LANYARD_OK)
+			r = paste_query_find(state, text, &found, &whole);
+		/* A code that is no code would lose its blanks next. */
+		if (r != LANYARD_OK || whole ||
+		    paste_query_is_redirect(buf_text(&found)))
+			break;
+	}
+	if (r == LANYARD_OK && whole)
+		r = prefer(query, &found, good);
+	buf_clear(&clean);
+	buf_clear(&plain);
+	buf_clear(&found);
+	return r;
+}
+
+static enum lanyard_error
+find_pairs(
+    const struct secret *state, const char *text, struct buf *query, bool *good)
+{
+	struct buf found;
+	enum lanyard_error r;
+
+	buf_init(&found, LIMIT_URL);
+	if ((r = paste_pairs_find(state, text, &found)) == LANYARD_OK)
+		r = prefer(query, &found, good);
+	buf_clear(&found);
+	return r;
+}
+
+/* *GOOD: QUERY answers this login; else it is the first that was found. */
+static enum lanyard_error
+find_query(
+    const struct secret *state, const char *text, struct buf *query, bool *good)
+{
+	enum lanyard_error r = paste_query_find(state, text, query, good);
+
+	if (*good || paste_query_is_redirect(buf_text(query)))
+		return r;
+	if (r == LANYARD_OK)
+		r = find_wrapped(state, text, query, good);
+	if (r == LANYARD_OK && !*good)
+		r = find_pairs(state, text, query, good);
+	return r;
+}
+
 enum lanyard_error
 paste_read(const struct paste_known *known, const char *text,
     enum paste_kind *kind, struct secret *got)
@@ -185,8 +266,8 @@ paste_read(const struct paste_known *known, const char *text,
 	buf_init(&code, LIMIT_URL);
 	if ((r = paste_clean(&clean, text)) != LANYARD_OK ||
 	    (r = unwrap(&clean)) != LANYARD_OK ||
-	    (r = paste_query_find(
-		 known->state, buf_text(&clean), &query, &good)) != LANYARD_OK)
+	    (r = find_query(known->state, buf_text(&clean), &query, &good)) !=
+		LANYARD_OK)
 		goto out;
 	*kind = PASTE_ANSWER;
 	if (!good)

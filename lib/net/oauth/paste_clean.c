@@ -29,6 +29,13 @@ static const struct {
     {"^[[201~", ""},
     {"[200~", ""},
     {"[201~", ""},
+    /* cmd.exe's escapes, and UTF-16's mark, of which the NULs are gone */
+    {"^\"", "\""},
+    {"^%^", "%"},
+    {"^%", "%"},
+    {"^&", "&"},
+    {"\xff\xfe", ""},
+    {"\xfe\xff", ""},
     /* UTF-8: typographic quotes, blanks, and what has no width */
     {"\xe2\x80\x98", "'"},
     {"\xe2\x80\x99", "'"},
@@ -43,14 +50,8 @@ static const struct {
     {"\xc2\xbb", ">"},
     {"\xc2\xa0", " "},
     {"\xc2\xad", ""},
-    {"\xe2\x80\x8b", ""},
-    {"\xe2\x80\x8c", ""},
-    {"\xe2\x80\x8d", ""},
-    {"\xe2\x80\x8e", ""},
-    {"\xe2\x80\x8f", ""},
-    {"\xe2\x80\xa8", "\n"},
-    {"\xe2\x80\xaf", " "},
-    {"\xe2\x81\xa0", ""},
+    {"\xe1\xa0\x8e", ""},
+    {"\xe3\x80\x80", " "},
     {"\xef\xbb\xbf", ""},
 };
 
@@ -98,6 +99,34 @@ reference_length(const char *text, char *byte)
 	return begin + size + 1;
 }
 
+/*
+ * Unicode's general punctuation (U+2000 to U+206F) has blanks, line ends, and
+ * marks of no width that messengers put around what is copied; NULL: none such.
+ */
+static const char *
+punctuation(const char *text)
+{
+	unsigned char last;
+
+	if (strncmp(text, "\xe2\x80", 2) == 0) {
+		last = (unsigned char)text[2];
+		if ((last >= 0x80 && last <= 0x8a) || last == 0xaf)
+			return " ";
+		if (last == 0xa8 || last == 0xa9)
+			return "\n";
+		if ((last >= 0x8b && last <= 0x8f) ||
+		    (last >= 0xaa && last <= 0xae))
+			return "";
+	} else if (strncmp(text, "\xe2\x81", 2) == 0) {
+		last = (unsigned char)text[2];
+		if (last == 0x9f)
+			return " ";
+		if (last >= 0xa0 && last <= 0xaf)
+			return "";
+	}
+	return NULL;
+}
+
 /* What TEXT begins with becomes *TO; the result is how long that is. */
 static size_t
 translate(const char *text, const char **to)
@@ -113,6 +142,9 @@ translate(const char *text, const char **to)
 			return size;
 		}
 	}
+	if ((*to = punctuation(text)) != NULL)
+		return 3;
+	*to = "";
 	if (*text == '\r' || *text == '\n') {
 		*to = "\n";
 		return 1;
@@ -134,7 +166,8 @@ add_line(struct buf *buf, const char *line, size_t size)
 		line++, size--;
 	while (size > 0 && line[size - 1] == ' ')
 		size--;
-	if (size == 0)
+	/* A fence of Markdown's is a line, too. */
+	if (strspn(line, "`~") >= size)
 		return LANYARD_OK;
 	if (buf->size > 0)
 		r = buf_add(buf, "\n", 1);

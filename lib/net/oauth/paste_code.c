@@ -106,12 +106,18 @@ paste_code_take(const struct secret *state, const char *text,
 	*kind = check_rest(state, text + size);
 	while (size > 0 && strchr(PASTE_WRAPPERS, text[size - 1]) != NULL)
 		size--;
+	/* Markdown's stress. A code may have these, but hardly at both ends. */
+	while (size > 2 && (*text == '*' || *text == '~') &&
+	       text[size - 1] == *text)
+		text++, size -= 2;
 	buf_reset(code);
 	if ((r = buf_add(code, text, size)) != LANYARD_OK ||
 	    (r = paste_code_unescape(code)) != LANYARD_OK ||
 	    *kind != PASTE_CODE)
 		return r;
-	if (!paste_code_is_possible(code))
+	/* An account, or what ssh takes: no server's code has one. */
+	if (!paste_code_is_possible(code) ||
+	    strchr(buf_text(code), '@') != NULL)
 		*kind = PASTE_WORDS;
 	else if (code->size < CODE_MIN)
 		*kind = PASTE_SHORT;

@@ -10,8 +10,9 @@
 #include "net/oauth/paste_clean.h"
 #include "net/oauth/paste_code.h"
 
-#define LINES_MAX  200 /* of which any number may be a broken URL */
-#define TOKEN_ENDS " \"'<>`"
+#define LINES_MAX 200 /* of which any number may be a broken URL */
+#define TOKEN_ENDS                                                             \
+	" \"'<>`|" /* Slack's "|" has the words of a link behind it */
 
 /* What is looked for, and what was found. */
 struct reading {
@@ -164,10 +165,46 @@ is_query(const char *text)
 		       strstr(text, "error=") != NULL));
 }
 
+#define LETTERS_LOW "abcdefghijklmnopqrstuvwxyz"
+#define HOST	    LETTERS_LOW "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-"
+
+/* Is TEXT a name of DNS before a path? A code may have dots and slashes, too.
+ */
+static bool
+is_name_and_path(const char *text)
+{
+	size_t size = strspn(text, HOST), last = 0;
+
+	while (
+	    last < size && strchr(LETTERS_LOW, text[size - last - 1]) != NULL)
+		last++;
+	return text[size] == '/' && last >= 2 && last + 1 < size &&
+	       text[size - last - 1] == '.';
+}
+
+/* Is TEXT an address that has lost its scheme, or one of a browser's own? */
+static bool
+is_place(const char *text)
+{
+	static const char *const begins[] = {"http:", "https:", "about:",
+	    "file:", "data:", "view-source:", "www.", "[::"};
+	size_t size = strspn(text, HOST);
+
+	for (size_t i = 0; i < sizeof(begins) / sizeof(*begins); i++)
+		if (strncmp(text, begins[i], strlen(begins[i])) == 0)
+			return true;
+	if (size > 0 && text[size] == ':') {
+		text += size + 1;
+		size = strspn(text, "0123456789");
+		return size > 1 && size <= 5 && strchr("/", text[size]) != NULL;
+	}
+	return is_name_and_path(text);
+}
+
 bool
 paste_query_is_address(const char *text)
 {
-	return is_url(text) || is_query(text);
+	return is_url(text) || is_query(text) || is_place(text);
 }
 
 /* Look for an answer in TEXT, a line with or without words around it. */

@@ -120,6 +120,65 @@ static const char *const good[] = {
     CB "?code=" CODE "&state=the-st\nate_0123456789abcdef",
     CB "?" OURS "&code=4/0AbC\n-_~.xyz",
     "h\nt\nt\np\n://127.0.0.1/?" OURS "\n&\ncode=4/0AbC-\n_~.xyz",
+    /* what programs make of an address, and of a page */
+    "[login](" CB "?code=" CODE "&" OURS ")",
+    "[" CB "?code=" CODE "&" OURS "](" CB "?code=" CODE "&" OURS ")",
+    "curl ^\"" CB "?code=4^%^2F0AbC-_~.xyz^&" OURS "^\" ^",
+    "curl '" CB "?" OURS "&code=" CODE_E "' -H 'accept: */*' --compressed",
+    "\"request\": {\"method\": \"GET\", \"url\": \"" CB "?code=" CODE_E "&" OURS
+    "\", \"httpVersion\"",
+    "{\"name\": \"code\", \"value\": \"" CODE_E
+    "\"}, {\"name\": \"state\", \"value\": \"" STATE "\"}",
+    "{\"code\":\"" CODE "\",\"state\":\"" STATE "\"}",
+    "fetch(\"" CB "?code=" CODE_E "&" OURS "\", {\"headers\": {}});",
+    "Invoke-WebRequest -UseBasicParsing -Uri \"" CB "?code=" CODE_E "&" OURS
+    "\" `\r\n-Headers @{}",
+    "Unable to connect\n\nFirefox can\xe2\x80\x99t establish a connection to "
+    "the server at 127.0.0.1:1234.\n\n" CB "?code=" CODE_E "&" OURS
+    "\n\nTry Again",
+    "This site can\xe2\x80\x99t be reached\n" CB "?" OURS "&code=" CODE
+    "\n127.0.0.1 refused to connect.\nERR_CONNECTION_REFUSED",
+    "\xff\xfe" CODE,
+    "\xfe\xff" CB "?code=" CODE "&" OURS,
+    "http%253A%252F%252F127.0.0.1%253A1234%252Fcallback%253Fcode%253D4%"
+    "25252F0AbC-_~.xyz%2526state%253D" STATE,
+    CB "?code=" CODE "\f&" OURS "\v",
+    CB "?code=" CODE "&" OURS "\xe2\x80\x83",
+    "\xe2\x81\xa6" CODE "\xe2\x81\xa9",
+    "\xe2\x80\xaa" CODE "\xe2\x80\xac",
+    "\xe3\x80\x80" CODE,
+    CB "?code=4/0AbC\xe2\x81\xa3-_~.xyz&" OURS,
+    CB "?code=4/0AbC\xe2\x80\x8b-_~.xyz&state=the-state_\xe2\x80\x8b"
+       "0123456789abcdef",
+    "<" CB "?code=" CODE "&amp;" OURS "|127.0.0.1:1234/callback?code=" CODE
+    "&amp;" OURS ">",
+    "<" CB "?" OURS "&amp;code=" CODE "|127.0.0.1:1234/callback>",
+    "https://nam02.safelinks.protection.outlook.com/"
+    "?url=http%3A%2F%2F127.0.0.1%3A1234%2Fcallback%3Fcode%3D4%252F0AbC-_~.xyz%"
+    "26state%3D" STATE "&data=05%7C02&reserved=0",
+    "https://www.google.com/url?q=http://127.0.0.1:1234/"
+    "callback%3Fcode%3D4%252F0AbC-_~.xyz%26state%3D" STATE "&source=gmail",
+    "about:neterror?e=connectionFailure&u=http%3A//127.0.0.1%3A1234/"
+    "callback%3Fcode%3D4%252F0AbC-_%7E.xyz%26state%3D" STATE
+    "&c=UTF-8&d=Firefox%20can%E2%80%99t",
+    "view-source:" CB "?code=" CODE "&" OURS,
+    "code: " CODE "\nstate: " STATE,
+    "code\t" CODE "\nstate\t" STATE,
+    "127.0.0.1:1234/callback?" OURS "&code=" CODE_E,
+    "HTTP/1.1 302 Found\r\nLocation: " CB "?code=" CODE_E "&" OURS
+    "\r\nDate: Sun",
+    "Request URL: " CB "?code=" CODE_E "&" OURS "\nRequest Method: GET",
+    "xdg-open \"" CB "?code=" CODE "&" OURS "\"",
+    CB "?code=" CODE "&" OURS "%20",
+    "'code=" CODE "&state=" STATE "'",
+    "code=\"" CODE "\"",
+    "**" CB "?code=" CODE "&" OURS "**",
+    "> " CB "?code=" CODE "&" OURS,
+    "~~~\n" CODE "\n~~~",
+    "```\n" CODE "\n```",
+    "```" CB "?code=" CODE "&" OURS "```",
+    CB "?code=" CODE "&" OURS "\xe2\x80\xa6",
+    "*" CODE "*",
     /* with more lines that have nothing to do with it */
     CB "?code=" CODE "&" OURS "\necho hello\n",
     CB "?code=" CODE "&" OURS "\nls\n",
@@ -159,6 +218,18 @@ static const struct {
 	enum paste_kind kind;
 	const char *told; /* a part of it; NULL: nothing by paste_take() */
 } others[] = {
+    {"127.0.0.1:1234/callback", PASTE_URL, "brings no code"},
+    {"127.0.0.1:1234", PASTE_URL, "brings no code"},
+    {"localhost:1234/callback", PASTE_URL, "brings no code"},
+    {"[::1]:1234/callback", PASTE_URL, "brings no code"},
+    {"http:/127.0.0.1:1234/callback", PASTE_URL, "brings no code"},
+    {"github.com/login/device", PASTE_URL, "brings no code"},
+    {"www.example.com", PASTE_URL, "brings no code"},
+    {"about:blank", PASTE_URL, "brings no code"},
+    {"chrome-error://chromewebdata/", PASTE_URL, "brings no code"},
+    {"file:///tmp/x", PASTE_URL, "brings no code"},
+    {"me@example.com", PASTE_WORDS, "neither"},
+    {"git@github.com:a/b", PASTE_WORDS, "neither"},
     {"", PASTE_NOTHING, NULL},
     {" \t\r\n\n", PASTE_NOTHING, NULL},
     {"\x1b[200~\x1b[201~", PASTE_NOTHING, NULL},
@@ -207,6 +278,15 @@ static const struct {
     {"12345678?", PASTE_URL, "no code"},
     {"%22quoted-code%20x%22", PASTE_WORDS, "neither"},
     {"{\"code\":\"" CODE "\"}", PASTE_WORDS, "neither"},
+    {"\"code\": \"" CODE "\"", PASTE_WORDS, "neither"},
+    {"code = " CODE, PASTE_WORDS, "neither"},
+    {"{\"code\":\"" CODE "\",\"state\":\"another\"}", PASTE_WORDS, "neither"},
+    {"https://l.example/?url=http%3A%2F%2F127.0.0.1%2F%3Fcode%3D" CODE_E
+     "%26state%3Dx",
+	PASTE_URL, "brings no code"},
+    {"https://l.example/?url=http%3A%2F%2F127.0.0.1%2F%3Fcode%3Da%2520b"
+     "%26state%3D" STATE,
+	PASTE_URL, "brings no code"},
     /* another login's */
     {CODE "#another-state-entirely", PASTE_OTHER_STATE, "another state"},
     {CODE "#" STATE "x", PASTE_OTHER_STATE, "another state"},
