@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "ask.h"
 #include "common/presence.h"
@@ -41,6 +42,60 @@ setup_fail(int status, const char *hint, const char *format, ...)
 	va_end(arguments);
 	report_error(text, hint);
 	return status;
+}
+
+/* What to do next, where whoever failed knows no better. */
+static const char *
+remedy(enum lanyard_error code)
+{
+	switch (code) {
+	case LANYARD_ERR_MEMORY:
+		return "the same command again, when there is more memory";
+	case LANYARD_ERR_NO_ROOM:
+	case LANYARD_ERR_NETWORK:
+	case LANYARD_ERR_SERVER:
+	case LANYARD_ERR_TIMEOUT:
+		return "the same command again, a little later";
+	case LANYARD_ERR_CANCELLED:
+		return "the same command again; nothing was changed";
+	case LANYARD_ERR_REFUSED:
+	case LANYARD_ERR_GRANT:
+		return "ask whoever runs the server, or name a client of "
+		       "yours: --client-id ID";
+	case LANYARD_ERR_LOGIN_NEEDED:
+		return "the same command again, where a person is";
+	case LANYARD_ERR_ARGUMENT:
+		return "lanyard help setup";
+	default:
+		return "lanyard doctor";
+	}
+}
+
+int
+setup_report(const struct setup *setup, enum lanyard_error code)
+{
+	const char *hint = lanyard_session_hint(setup->session);
+
+	if (code != LANYARD_OK)
+		report_error(lanyard_session_message(setup->session),
+		    hint != NULL ? hint : remedy(code));
+	return report_exit_status(code);
+}
+
+int
+setup_fail_memory(void)
+{
+	return setup_fail(
+	    EXIT_TEMPORARY, remedy(LANYARD_ERR_MEMORY), "out of memory");
+}
+
+int
+setup_fail_output(void)
+{
+	return setup_fail(EXIT_FAILED,
+	    "see where it leads: a file on a full disk, or a program that "
+	    "has ended",
+	    "stdout could not be written");
 }
 
 const char *
@@ -102,7 +157,7 @@ set_up_app(struct setup *setup)
 		return EXIT_DONE;
 	}
 	if ((r = setup_github(setup->session, &wish)) != LANYARD_OK)
-		return report_session(setup->session, r);
+		return setup_report(setup, r);
 	/* An App is not made twice: it stays where the login fails. */
 	setup->is_there = true;
 	return setup_log_in(setup);
@@ -135,7 +190,7 @@ set_up(struct setup *setup)
 	if (setup->print_admin)
 		return print_only(setup);
 	if (lanyard_config_prepare(setup->session) != LANYARD_OK)
-		return report_session(setup->session, LANYARD_ERR_CONFIG);
+		return setup_report(setup, LANYARD_ERR_CONFIG);
 	if ((status = setup_find_login(setup)) != EXIT_DONE)
 		return status;
 	if (setup->is_there)
@@ -205,6 +260,49 @@ check_values(const struct option *options)
 	return EXIT_DONE;
 }
 
+/* What goes into the configuration is looked at before a host is asked. */
+static int
+check_keys(const struct setup *setup)
+{
+	const struct {
+		const char *option, *key, *value;
+	} table[] = {
+	    {"--username", "username", setup->username},
+	    {"--issuer", "issuer", setup->issuer},
+	    {"--client-id", "client_id", setup->client_id},
+	    {"--scope", "scope", setup->scope},
+	    {"--redirect-uri", "redirect_uri", setup->redirect_uri},
+	    {"--proxy", "proxy", setup->proxy},
+	};
+	enum lanyard_error r = LANYARD_OK;
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
+		if (table[i].value != NULL &&
+		    (r = lanyard_config_check(setup->session, table[i].key,
+			 table[i].value, table[i].option, setup->allow_http)) !=
+			LANYARD_OK)
+			return setup_report(setup, r);
+	return EXIT_DONE;
+}
+
+/* One that no listener of ours hears has the answer pasted. */
+static void
+say_redirect(const char *uri)
+{
+	static const char *const ours[] = {
+	    "http://127.", "http://localhost", "http://[::1]"};
+
+	if (uri == NULL)
+		return;
+	for (size_t i = 0; i < sizeof(ours) / sizeof(*ours); i++)
+		if (strncasecmp(uri, ours[i], strlen(ours[i])) == 0)
+			return;
+	setup_say("redirect URI: %s does not lead back here: the address at "
+		  "which the browser ends, or the code that it shows, is to be "
+		  "pasted at each login",
+	    uri);
+}
+
 int
 verb_setup(struct lanyard_session *session, char *const *arguments)
 {
@@ -240,11 +338,14 @@ verb_setup(struct lanyard_session *session, char *const *arguments)
 	if (status != EXIT_DONE)
 		return status;
 	if (words.more || (words.first != NULL && words.first[0] == '\0')) {
-		report_error("lanyard setup takes one URL", NULL);
+		report_error("lanyard setup takes one URL",
+		    "lanyard setup URL, with the options before or behind it");
 		return usage_of("setup");
 	}
-	if ((status = check_values(options)) != EXIT_DONE)
+	if ((status = check_values(options)) != EXIT_DONE ||
+	    (status = check_keys(&s)) != EXIT_DONE)
 		return status;
+	say_redirect(s.redirect_uri);
 	presence_by_hand();
 	s.url = words.first;
 	return run(&s);

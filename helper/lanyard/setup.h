@@ -41,9 +41,16 @@ struct setup {
 /* One line for a person: what was done or found. */
 __attribute__((format(printf, 1, 2))) void setup_say(const char *format, ...);
 
-/* "lanyard: error:" and a hint (NULL: none); returns STATUS. */
+/* "lanyard: error:" and the hint, the next command; returns STATUS. */
 int setup_fail(int status, const char *hint, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+    __attribute__((format(printf, 3, 4), nonnull(2)));
+
+/* The session's message and hint, or one of our own; returns the status. */
+int setup_report(const struct setup *setup, enum lanyard_error code);
+
+/* Where memory, or who reads stdout, fails. */
+int setup_fail_memory(void);
+int setup_fail_output(void);
 
 /*
  * The URL as given: origin, host, place and resource are set, and the username

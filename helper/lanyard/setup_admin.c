@@ -14,7 +14,7 @@ end_output(void)
 {
 	if (fflush(stdout) == 0)
 		return EXIT_DONE;
-	return setup_fail(EXIT_FAILED, NULL, "stdout could not be written");
+	return setup_fail_output();
 }
 
 /* It goes into JSON as it is: RFC 3986 has no quotes and no backslash. */

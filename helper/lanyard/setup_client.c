@@ -31,7 +31,7 @@ add(struct setup *setup, const char *name, const char *value)
 {
 	if (pairs_add(&setup->client, name, value) == LANYARD_OK)
 		return EXIT_DONE;
-	return setup_fail(EXIT_FAILED, NULL, "out of memory");
+	return setup_fail_memory();
 }
 
 int
@@ -198,7 +198,7 @@ register_client(struct setup *setup, bool *taken)
 		setup_say(
 		    "client: %s", lanyard_session_message(setup->session));
 	} else {
-		status = report_session(setup->session, r);
+		status = setup_report(setup, r);
 	}
 	pairs_clear(&results);
 	return status;

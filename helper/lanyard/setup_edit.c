@@ -29,11 +29,12 @@ struct text {
 static enum setup_edit
 fail(const char *what, const char *path)
 {
-	char text[LINE_ROOM];
+	char text[LINE_ROOM], hint[LINE_ROOM];
 
 	(void)snprintf(text, sizeof(text), "cannot %s %.1024s: %s", what, path,
 	    strerror(errno));
-	report_error(text, NULL);
+	(void)snprintf(hint, sizeof(hint), "ls -ld '%.1024s'", path);
+	report_error(text, hint);
 	return SETUP_EDIT_FAILED;
 }
 

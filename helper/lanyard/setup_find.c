@@ -152,7 +152,7 @@ setup_find_login(struct setup *setup)
 	setup_print_place(setup, place);
 	r = lanyard_state_of(setup->session, place, 0, note_login, setup);
 	if (r != LANYARD_OK && r != LANYARD_ERR_UNKNOWN_LOGIN)
-		return report_session(setup->session, r);
+		return setup_report(setup, r);
 	if (setup->is_there || setup->name_given == NULL)
 		return EXIT_DONE;
 	/* Before a host is asked: can a new login have that name? */
@@ -162,7 +162,7 @@ setup_find_login(struct setup *setup)
 	    lanyard_session_hint(setup->session) == NULL)
 		return setup_fail(EXIT_USAGE, "choose another: --name NAME",
 		    "%s", lanyard_session_message(setup->session));
-	return report_session(setup->session, r);
+	return setup_report(setup, r);
 }
 
 /* HOST as a name: a letter first, and no dots. */
@@ -215,5 +215,5 @@ setup_choose_name(struct setup *setup)
 		(void)snprintf(
 		    setup->name, sizeof(setup->name), "%.60s-%d", base, i);
 	}
-	return report_session(setup->session, r);
+	return setup_report(setup, r);
 }

@@ -212,10 +212,10 @@ take_login(const struct setup *setup, struct place *place)
 		    "for which login, %s is not to guess", setup->tool);
 	if (strstr(setup->url, "://") != NULL &&
 	    (place->url = strdup(setup->url)) == NULL)
-		return report_session(setup->session, LANYARD_ERR_MEMORY);
+		return setup_fail_memory();
 	r = lanyard_state_of(setup->session, setup->url, 0, take, place);
 	if (r != LANYARD_OK)
-		return report_session(setup->session, r);
+		return setup_report(setup, r);
 	return take_host(place);
 }
 
@@ -282,7 +282,7 @@ print(const char *path, const char *lines, const char *why)
 	setup_say("%s%s:", why, path);
 	if (fputs(lines, stdout) != EOF && fflush(stdout) == 0)
 		return EXIT_DONE;
-	return setup_fail(EXIT_FAILED, NULL, "stdout could not be written");
+	return setup_fail_output();
 }
 
 static int
@@ -320,7 +320,8 @@ make_link(const struct tool *tool, const struct place *place, bool check)
 		(int)sizeof(path) ||
 	    snprintf(to, sizeof(to), "%s/lanyard", place->bin) >=
 		(int)sizeof(to))
-		return setup_fail(EXIT_FAILED, NULL, "a path is too long");
+		return setup_fail(EXIT_FAILED, "set HOME to a shorter path",
+		    "the path of %.64s below HOME is too long", tool->name);
 	if ((r = setup_edit_link(path, to, check)) == SETUP_EDIT_FAILED)
 		return EXIT_FAILED;
 	if (r == SETUP_EDIT_CANNOT)
@@ -342,7 +343,9 @@ set_up(const struct tool *tool, const struct place *place, bool check)
 	find_file(path, tool, place);
 	prefer_older(path);
 	if (!fill(lines, sizeof(lines), place, tool->lines))
-		return setup_fail(EXIT_FAILED, NULL, "a name is too long");
+		return setup_fail(EXIT_FAILED,
+		    "lanyard help setup has a shorter way: write it by hand",
+		    "the name of the host, or of a file, is too long");
 	if (tool->link != NULL &&
 	    (status = make_link(tool, place, check)) != EXIT_DONE)
 		return status;
@@ -363,14 +366,15 @@ setup_tool(const struct setup *setup)
 	if (tool == NULL)
 		return fail_unknown(setup->tool);
 	if (place.home == NULL || place.home[0] != '/')
-		return setup_fail(
-		    EXIT_USAGE, NULL, "HOME has to be set for that");
+		return setup_fail(EXIT_USAGE, "export HOME=FOLDER, from / on",
+		    "HOME has to be set for that");
 	if ((place.folder = malloc(HALF_PATH)) == NULL)
-		return report_session(setup->session, LANYARD_ERR_MEMORY);
+		return setup_fail_memory();
 	place.bin = place.folder;
 	if (!half_folder(place.folder))
-		status = setup_fail(
-		    EXIT_FAILED, NULL, "where lanyard is cannot be told");
+		status = setup_fail(EXIT_FAILED,
+		    "mount /proc, or give it by its whole path",
+		    "where lanyard is cannot be told");
 	else
 		status = tool->login || setup->url != NULL
 			     ? take_login(setup, &place)

@@ -73,14 +73,12 @@ show(struct setup *setup)
 	r = lanyard_config_text(
 	    setup->session, setup->name, pairs_list(&setup->settings), &text);
 	if (r != LANYARD_OK)
-		return report_session(setup->session, r);
+		return setup_report(setup, r);
 	setup_say("%s would have in its logins:",
 	    lanyard_session_config_path(setup->session));
 	r = fputs(text, stdout) == EOF || fflush(stdout) != 0;
 	lanyard_text_free(&text);
-	return r == 0 ? setup_log_in(setup)
-		      : setup_fail(
-			    EXIT_FAILED, NULL, "stdout could not be written");
+	return r == 0 ? setup_log_in(setup) : setup_fail_output();
 }
 
 /* Nobody is here: the login that would be named goes again. */
@@ -88,7 +86,7 @@ static int
 fail_login(const struct setup *setup, enum lanyard_error r)
 {
 	if (r != LANYARD_ERR_LOGIN_NEEDED || setup->is_there)
-		return report_session(setup->session, r);
+		return setup_report(setup, r);
 	return setup_fail(EXIT_PERSON,
 	    "the same command again where a person is, or with --no-login",
 	    "login %s: nobody is here to log in", setup->name);
@@ -116,7 +114,7 @@ setup_log_in(struct setup *setup)
 		setup_say("%s is as it was",
 		    lanyard_session_config_path(setup->session));
 	else
-		(void)report_session(setup->session, LANYARD_ERR_CONFIG);
+		(void)setup_report(setup, LANYARD_ERR_CONFIG);
 	return status;
 }
 
@@ -126,13 +124,13 @@ setup_write(struct setup *setup)
 	enum lanyard_error r = add_all(setup);
 
 	if (r != LANYARD_OK)
-		return setup_fail(EXIT_FAILED, NULL, "out of memory");
+		return setup_fail_memory();
 	if (setup->check)
 		return show(setup);
 	r = lanyard_config_add(
 	    setup->session, setup->name, pairs_list(&setup->settings));
 	if (r != LANYARD_OK)
-		return report_session(setup->session, r);
+		return setup_report(setup, r);
 	setup_say("configuration: login %s is in %s", setup->name,
 	    lanyard_session_config_path(setup->session));
 	return setup_log_in(setup);

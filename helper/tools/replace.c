@@ -19,13 +19,15 @@
 static int
 fail_path(const char *what, const char *path)
 {
-	char text[512];
+	bool full = errno == ENOSPC || errno == EDQUOT;
+	char text[512], hint[512];
 
 	(void)snprintf(text, sizeof(text), "cannot %s %s: %s", what, path,
 	    strerror(errno));
-	report_error(text, NULL);
-	return errno == ENOSPC || errno == EDQUOT ? EXIT_TEMPORARY
-						  : EXIT_FAILED;
+	(void)snprintf(
+	    hint, sizeof(hint), full ? "df -h '%s'" : "ls -ld '%s'", path);
+	report_error(text, hint);
+	return full ? EXIT_TEMPORARY : EXIT_FAILED;
 }
 
 /* A device or a link at PATH is somebody's, and not to be replaced. */

@@ -13,15 +13,20 @@
 #include "base/text.h"
 #include "base/url.h"
 #include "base/utf8.h"
+#include "config/redirect_uri.h"
 #include "login/pattern.h"
 
-/* "\"KEY\" in login \"NAME\" FAULT". */
+/* "\"KEY\" in login \"NAME\" FAULT", and what to write instead. */
 static enum lanyard_error
 refuse(const struct key *key, const struct login *login, const char *fault,
-    struct error *error)
+    const char *hint, struct error *error)
 {
-	return error_set(error, LANYARD_ERR_CONFIG, "\"%s\" in login \"%s\" %s",
-	    key->name, login->name, fault);
+	char what[LOGIN_KEY_TEXT];
+
+	login_print_key(login, key->name, what);
+	error_set(error, LANYARD_ERR_CONFIG, "%s %s", what, fault);
+	error_hint(error, "%s", hint);
+	return LANYARD_ERR_CONFIG;
 }
 
 static bool
@@ -44,6 +49,8 @@ is_utf8(const char *text)
 	return true;
 }
 
+#define FAULT_HINT "write it anew, on one line and in UTF-8"
+
 /* What will not do in a value, for refuse(); NULL: nothing. */
 static const char *
 find_fault(const char *text)
@@ -61,12 +68,11 @@ check_text(const struct key *key, const struct login *login, const char *text,
 	const char *fault = find_fault(text);
 
 	if (fault != NULL)
-		return refuse(key, login, fault, error);
+		return refuse(key, login, fault, FAULT_HINT, error);
 	if (*text != '\0' || key->type == KEY_TEXT_EMPTY)
 		return LANYARD_OK;
-	refuse(key, login, "is empty", error);
-	error_hint(error, "give it a value, or remove the line");
-	return LANYARD_ERR_CONFIG;
+	return refuse(key, login, "is empty",
+	    "give it a value, or remove the line", error);
 }
 
 static void *
@@ -95,13 +101,13 @@ put_path(const struct key *key, struct login *login, const char *text,
 	if (*text == '/')
 		return put_text(key, login, text, error);
 	if (strncmp(text, "~/", 2) != 0) {
-		refuse(key, login, "is not an absolute path", error);
-		error_hint(error, "begin it with / or ~/");
-		return LANYARD_ERR_CONFIG;
+		return refuse(key, login, "is not an absolute path",
+		    "begin it with / or ~/", error);
 	}
 	if (home == NULL || *home != '/')
 		return refuse(key, login,
-		    "begins with ~/, but HOME is not an absolute path", error);
+		    "begins with ~/, but HOME is not an absolute path",
+		    "write the whole path, from /", error);
 	buf_init(&path, strlen(home) + strlen(text));
 	r = buf_printf(&path, "%s%s", home, text + 1);
 	r = r != LANYARD_OK ? error_memory(error)
@@ -110,50 +116,18 @@ put_path(const struct key *key, struct login *login, const char *text,
 	return r;
 }
 
-/*
- * A listener waits where an http URI leads to this machine, so it has to be
- * understood. Others are only handed on.
- */
-static enum lanyard_error
-check_http_redirect(const struct key *key, const struct login *login,
-    const char *text, struct error *error)
-{
-	enum lanyard_error r;
-	struct url url;
-
-	if (text_compare_n(text, "http:", 5) != 0)
-		return LANYARD_OK;
-	r = url_parse(&url, text);
-	url_clear(&url);
-	if (r == LANYARD_OK)
-		return r;
-	if (r == LANYARD_ERR_MEMORY)
-		return error_memory(error);
-	refuse(key, login, "has no usable host or port", error);
-	error_hint(error, "leave the port out for one of the system's choice, "
-			  "or write 1 to 65535");
-	return LANYARD_ERR_CONFIG;
-}
-
-/* RFC 6749 3.1.2: absolute, no fragment. "urn:..." is one, too. */
 static enum lanyard_error
 put_redirect(const struct key *key, struct login *login, const char *text,
     struct error *error)
 {
-	static const char scheme[] = "abcdefghijklmnopqrstuvwxyz"
-				     "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-";
-	size_t size = strspn(text, scheme);
-	enum lanyard_error r;
+	const char *fault, *hint;
 
-	if (size == 0 || text[size] != ':' || text[size + 1] == '\0' ||
-	    strpbrk(text, " #\"<>\\^`{|}") != NULL || has_non_ascii(text)) {
-		refuse(key, login, "is not an absolute URL", error);
-		error_hint(error, "most clients are registered with "
-				  "http://127.0.0.1/callback");
-		return LANYARD_ERR_CONFIG;
-	}
-	r = check_http_redirect(key, login, text, error);
-	return r == LANYARD_OK ? put_text(key, login, text, error) : r;
+	if (redirect_uri_fault(text, login->allow_http, &fault, &hint) !=
+	    LANYARD_OK)
+		return error_memory(error);
+	if (fault == NULL)
+		return put_text(key, login, text, error);
+	return refuse(key, login, fault, hint, error);
 }
 
 /* A listener that others could reach would hand them the code. */
@@ -175,22 +149,21 @@ put_address(const struct key *key, struct login *login, const char *text,
 	free(host);
 	if (loopback)
 		return put_text(key, login, text, error);
-	refuse(key, login, "is not a loopback address", error);
-	error_hint(error, "write \"127.0.0.1\", \"::1\", "
-			  "\"127.0.0.1:PORT\" or \"[::1]:PORT\"");
-	return LANYARD_ERR_CONFIG;
+	return refuse(key, login, "is not a loopback address",
+	    "write \"127.0.0.1\", \"::1\", "
+	    "\"127.0.0.1:PORT\" or \"[::1]:PORT\"",
+	    error);
 }
 
 static enum lanyard_error
 put_word(const struct key *key, struct login *login, const char *text,
     struct error *error)
 {
-	char what[128];
+	char what[LOGIN_KEY_TEXT];
 	const char *means;
 	enum lanyard_error r;
 
-	(void)snprintf(what, sizeof(what), "\"%s\" in login \"%s\"", key->name,
-	    login->name);
+	login_print_key(login, key->name, what);
 	r = key_word_find(key->words, text, what, &means, error);
 	if (r != LANYARD_OK)
 		return r;
@@ -221,13 +194,15 @@ apply_text(const struct key *key, const char *text, struct login *login,
 	switch (key->type) {
 	case KEY_CLIENT_ID:
 		if (has_non_ascii(text))
-			return refuse(
-			    key, login, "has characters outside ASCII", error);
+			return refuse(key, login,
+			    "has characters outside ASCII",
+			    "copy it from the page of the client there", error);
 		break;
 	case KEY_SCHEME:
 		if (!text_is_token(text))
 			return refuse(key, login,
-			    "is no name of a scheme, such as Bearer", error);
+			    "is no name of a scheme, such as Bearer",
+			    "leave it out: it is Bearer then", error);
 		break;
 	case KEY_URL:
 		r = login_check_url(login, key->name, text, error);
@@ -259,7 +234,10 @@ check_scope(const struct key *key, const struct login *login, const char *text,
 	if (strpbrk(text, "\"\\") == NULL && !has_non_ascii(text))
 		return LANYARD_OK;
 	return refuse(key, login,
-	    "has a quote, a backslash or characters outside ASCII", error);
+	    "has a quote, a backslash or characters outside ASCII",
+	    "write the scopes with a blank between two, as the server's page "
+	    "has them",
+	    error);
 }
 
 /* A relative path leads to what lies in the current folder (executable.h). */
@@ -269,10 +247,10 @@ check_program(const struct key *key, const struct login *login,
 {
 	if (*text == '/' || strchr(text, '/') == NULL)
 		return LANYARD_OK;
-	refuse(key, login, "names its program by a relative path", error);
-	error_hint(error, "write the whole path, from /, or a name that is "
-			  "sought in PATH");
-	return LANYARD_ERR_CONFIG;
+	return refuse(key, login, "names its program by a relative path",
+	    "write the whole path, from /, or a name that is "
+	    "sought in PATH",
+	    error);
 }
 
 /* A space or UTF-8 in its path is shown, and kept in the record, escaped. */
@@ -337,10 +315,11 @@ apply_parameters(const struct key *key, const struct login_parameter *list,
 	for (; list != NULL && list->name != NULL; list++) {
 		if (*list->name == '\0')
 			return refuse(key, login,
-			    "has a parameter without a name", error);
+			    "has a parameter without a name",
+			    "write it as NAME = \"VALUE\"", error);
 		if ((fault = find_fault(list->name)) != NULL ||
 		    (fault = find_fault(list->value)) != NULL)
-			return refuse(key, login, fault, error);
+			return refuse(key, login, fault, FAULT_HINT, error);
 		if (login_add_parameter(to, list->name, list->value) !=
 		    LANYARD_OK)
 			return error_memory(error);
@@ -352,12 +331,15 @@ static enum lanyard_error
 apply_number(const struct key *key, int64_t number, struct login *login,
     struct error *error)
 {
-	if (number < key->min || number > key->max)
-		return error_set(error, LANYARD_ERR_CONFIG,
-		    "\"%s\" in login \"%s\" is out of range: it goes from "
-		    "%lld to %lld",
-		    key->name, login->name, (long long)key->min,
-		    (long long)key->max);
+	char fault[128];
+
+	if (number < key->min || number > key->max) {
+		(void)snprintf(fault, sizeof(fault),
+		    "is out of range: it goes from %lld to %lld",
+		    (long long)key->min, (long long)key->max);
+		return refuse(key, login, fault,
+		    "write one in between, or remove the line", error);
+	}
 	*(int64_t *)place(key, login) = number;
 	return LANYARD_OK;
 }
@@ -368,11 +350,8 @@ key_value_apply(const struct key *key, const struct key_value *value,
 {
 	switch (key->type) {
 	case KEY_LATER:
-		error_set(error, LANYARD_ERR_CONFIG,
-		    "\"%s\" in login \"%s\" is not supported yet", key->name,
-		    login->name);
-		error_hint(error, "remove the line");
-		return LANYARD_ERR_CONFIG;
+		return refuse(key, login, "is not supported yet",
+		    "remove the line", error);
 	case KEY_PATTERNS:
 	case KEY_SCOPE:
 	case KEY_COMMAND:
@@ -387,4 +366,41 @@ key_value_apply(const struct key *key, const struct key_value *value,
 	default:
 		return apply_text(key, value->text, login, error);
 	}
+}
+
+/* One that is a string, or a list of them. */
+static bool
+is_text(const struct key *key)
+{
+	switch (key->type) {
+	case KEY_LATER:
+	case KEY_COMMAND:
+	case KEY_PARAMETERS:
+	case KEY_NUMBER:
+	case KEY_BOOL:
+		return false;
+	default:
+		return true;
+	}
+}
+
+enum lanyard_error
+key_value_check(const struct key *key, const char *text, const char *what,
+    bool allow_http, struct error *error)
+{
+	char *texts[] = {(char *)(uintptr_t)text, NULL};
+	const struct key_value value = {.text = text, .texts = texts};
+	struct key named = *key;
+	struct login login;
+	enum lanyard_error r;
+
+	if (!is_text(key))
+		return error_set(error, LANYARD_ERR_ARGUMENT,
+		    "%s is no key whose value is text", key->name);
+	login_init(&login);
+	login.allow_http = allow_http;
+	named.name = what;
+	r = key_value_apply(&named, &value, &login, error);
+	login_clear(&login);
+	return r;
 }

@@ -22,4 +22,11 @@ struct key_value {
 enum lanyard_error key_value_apply(const struct key *key,
     const struct key_value *value, struct login *login, struct error *error);
 
+/*
+ * Would TEXT do for KEY, in whatever login? Errors as above, with WHAT
+ * ("--scope") as what is wrong; LANYARD_ERR_ARGUMENT: its values are no text.
+ */
+enum lanyard_error key_value_check(const struct key *key, const char *text,
+    const char *what, bool allow_http, struct error *error);
+
 #endif

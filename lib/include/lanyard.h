@@ -530,6 +530,16 @@ LANYARD_API enum lanyard_error lanyard_config_text(
     struct lanyard_session *session, const char *name,
     const char *const *settings, char **text);
 
+/*
+ * Would VALUE do for KEY, a key of lanyard.conf(5) whose values are text, in a
+ * login that allows http or not? LANYARD_ERR_CONFIG: the session's message says
+ * what is wrong with WHAT ("--scope"), its hint what to write instead.
+ * LANYARD_ERR_ARGUMENT: no such key.
+ */
+LANYARD_API enum lanyard_error lanyard_config_check(
+    struct lanyard_session *session, const char *key, const char *value,
+    const char *what, bool allow_http);
+
 /* ---- git's three verbs ---- */
 
 /*

@@ -3,6 +3,7 @@
  */
 #include "login/login.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -182,30 +183,41 @@ login_has_key(const struct login *login)
 	       login->private_key_agent != NULL || login->sign_command != NULL;
 }
 
+void
+login_print_key(
+    const struct login *login, const char *key, char what[LOGIN_KEY_TEXT])
+{
+	if (login->name == NULL)
+		(void)snprintf(what, LOGIN_KEY_TEXT, "%s", key);
+	else
+		(void)snprintf(what, LOGIN_KEY_TEXT, "\"%s\" in login \"%s\"",
+		    key, login->name);
+}
+
 enum lanyard_error
 login_check_url(const struct login *login, const char *key, const char *text,
     struct error *error)
 {
+	char what[LOGIN_KEY_TEXT];
 	struct url url = {0};
 	enum lanyard_error r;
 
+	login_print_key(login, key, what);
 	r = url_parse(&url, text);
 	if (r == LANYARD_ERR_MEMORY) {
 		r = error_memory(error);
 	} else if (r != LANYARD_OK) {
 		r = error_set(error, LANYARD_ERR_CONFIG,
-		    "\"%s\" in login \"%s\" is not an absolute URL", key,
-		    login->name);
+		    "%s is not an absolute URL", what);
 		error_hint(error, "write it as https://HOST/PATH");
 	} else if (url.user != NULL) {
 		r = error_set(error, LANYARD_ERR_CONFIG,
-		    "\"%s\" in login \"%s\" has a user name in it", key,
-		    login->name);
+		    "%s has a user name in it", what);
 		error_hint(error, "write it as https://HOST/PATH");
 	} else if (!url_is_web(&url) ||
 		   !url_is_allowed(&url, login->allow_http)) {
-		r = error_set(error, LANYARD_ERR_CONFIG,
-		    "\"%s\" in login \"%s\" is not https", key, login->name);
+		r = error_set(
+		    error, LANYARD_ERR_CONFIG, "%s is not https", what);
 		error_hint(error, "write https, or allow_http = true; in that "
 				  "login to send secrets in clear");
 	}

@@ -142,6 +142,14 @@ bool login_has_secret(const struct login *login);
 bool login_has_key(const struct login *login);
 
 /*
+ * "\"KEY\" in login \"NAME\"", as what is wrong in a message; KEY alone where
+ * LOGIN has no name.
+ */
+#define LOGIN_KEY_TEXT 256
+void login_print_key(
+    const struct login *login, const char *key, char what[LOGIN_KEY_TEXT]);
+
+/*
  * The part of it about URLs: may TEXT be LOGIN's KEY? LANYARD_ERR_CONFIG names
  * key and login.
  */

@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/secret.h"
 #include "config/addition.h"
+#include "config/key_value.h"
 #include "os/fresh.h"
 #include "os/owner.h"
 #include "session/entry.h"
@@ -230,4 +231,17 @@ lanyard_config_text(struct lanyard_session *session, const char *name,
 		r = error_memory(&session->error);
 	buf_clear(&buf);
 	return r;
+}
+
+enum lanyard_error
+lanyard_config_check(struct lanyard_session *session, const char *key,
+    const char *value, const char *what, bool allow_http)
+{
+	const struct key *known = key_find(key);
+
+	error_clear(&session->error);
+	if (known == NULL)
+		return error_set(&session->error, LANYARD_ERR_ARGUMENT,
+		    "%s is no key to be set here", key);
+	return key_value_check(known, value, what, allow_http, &session->error);
 }

@@ -33,6 +33,7 @@ bad() {
 	is "$out" '' "$bad_name: nothing on stdout"
 	is "$(grep -c 'lanyard: error: ' "$T/err")" 1 "$bad_name: one error"
 	like "$err" "^lanyard: error: .*$bad_message" "$bad_name: says why"
-	like "$err" "^(lanyard: hint: .*)?$bad_hint" "$bad_name: and what to do"
+	like "$err" "^(lanyard: hint: |usage: |see: ).*$bad_hint" \
+		"$bad_name: and what to do"
 	as_it_was "$bad_name"
 }

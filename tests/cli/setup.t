@@ -55,7 +55,7 @@ bad 'no such option' 2 'has no option --clientid' 'did you mean --client-id' \
 	--clientid x https://a.example
 bad 'a client_id with a blank' 2 'is no client_id: one has no blanks' \
 	'copy it from the page' --preset gitlab --client-id 'a b' https://h.example
-bad 'a client_id not in ASCII' 2 'is no client_id' \
+bad 'a client_id not in ASCII' 2 '--client-id has characters outside ASCII' \
 	'copy it from the page' --preset gitlab --client-id 'ä' https://h.example
 for file in /nowhere "$T" ''; do
 	for option in --client-secret-file --ca-file; do
@@ -116,6 +116,64 @@ bad 'a read-only file' 2 'is read-only' "chmod u\\+w '$LANYARD_CONFIG'" \
 chmod 622 "$LANYARD_CONFIG"
 bad 'a file that others may write' 2 'others may write' 'chmod go-w' \
 	--preset gitlab --client-id c --no-login https://h.example
+
+# -- options, before a host is asked -----------------------------------------
+
+# option OPTION VALUE MESSAGE HINT: nothing of it is in the file that is not yet.
+option() {
+	bad "$1 \"$2\"" 2 "$1 $3" "$4" --no-login --preset gitlab \
+		--client-id c "$1" "$2" https://h.example
+	unlike "$err" 'lanyard\.conf' "$1 \"$2\": no file is blamed"
+}
+rm -f "$LANYARD_CONFIG"
+cr=$(printf '\r') lf='
+' esc=$(printf '\033')
+for option in --scope --username --issuer --client-id --redirect-uri; do
+	for char in "$cr" "$lf" "$esc" "$(printf '\t')" "$(printf '\177')"; do
+		option $option "a${char}b" 'has a line break or another control character' ''
+	done
+	option $option "$(printf 'a\377b')" 'is not UTF-8' ''
+done
+while IFS='|' read -r name value message hint; do
+	option "$name" "$value" "$message" "$hint"
+done <<-'END'
+	--scope|a"b|has a quote, a backslash or characters outside ASCII|
+	--scope|a\b|has a quote, a backslash or characters outside ASCII|
+	--scope|lesen,ändern|has a quote, a backslash or characters outside ASCII|
+	--issuer|id.example.com|is not an absolute URL|https://HOST/PATH
+	--issuer|ftp://id.example.com|is not https|
+	--issuer|http://id.example.com|is not https|
+	--issuer|https://me@id.example.com|has a user name in it|
+	--redirect-uri|ftp://x|is no address by which a browser brings an answer|http://127.0.0.1/callback
+	--redirect-uri|javascript:alert(1)|is no address by which|http://127.0.0.1/callback
+	--redirect-uri|file:///tmp/x|is no address by which|http://127.0.0.1/callback
+	--redirect-uri|myapp://cb|is no address by which|http://127.0.0.1/callback
+	--redirect-uri|/callback|is not an absolute URL|http://127.0.0.1/callback
+	--redirect-uri|127.0.0.1:80|is not an absolute URL|http://127.0.0.1/callback
+	--redirect-uri|localhost:80/x|is not an absolute URL|http://127.0.0.1/callback
+	--redirect-uri|http://127.0.0.1/#x|has a fragment, which no browser sends back|
+	--redirect-uri|http://me:x@127.0.0.1/|has a user name in it|
+	--redirect-uri|http://127.0.0.1:99999/|has no usable host or port|leave the port out
+	--redirect-uri|http://h.example/cb|sends the answer of a login in clear to another machine|write https
+END
+while IFS='|' read -r value said; do
+	rm -f "$LANYARD_CONFIG"
+	run timeout 30 lanyard setup --no-login --preset gitlab --client-id c \
+		--redirect-uri "$value" https://h.example
+	run_status 0 "--redirect-uri $value: is taken"
+	ok 'and written' grep -qF "redirect_uri = \"$value\";" "$LANYARD_CONFIG"
+	is "$(grep -c 'does not lead back here: the address .* is to be pasted' \
+		"$T/err")" "$said" "and $said is said of the way back"
+done <<-'END'
+	http://127.0.0.1|0
+	http://localhost:7/x?y=1|0
+	http://[::1]/cb|0
+	https://app.example.com/cb|1
+	https://127.0.0.1/cb|1
+	com.example.app:/cb|1
+	urn:ietf:wg:oauth:2.0:oob|1
+END
+rm -f "$LANYARD_CONFIG"
 
 # -- what it writes --------------------------------------------------------
 

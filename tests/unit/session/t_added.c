@@ -178,6 +178,46 @@ shows_what_it_would_add(void **state)
 	lanyard_text_free(&text);
 }
 
+/* As an option names it, and the file that will not be. */
+static void
+checks_a_value_alone(void **state)
+{
+	static const struct {
+		const char *key, *value;
+		bool allow_http;
+		enum lanyard_error code;
+		const char *message;
+	} cases[] = {
+	    {"scope", "a b", false, LANYARD_OK, NULL},
+	    {"scope", "a\nb", false, LANYARD_ERR_CONFIG,
+		"--x has a line break or another control character"},
+	    {"scope", "a\"b", false, LANYARD_ERR_CONFIG,
+		"--x has a quote, a backslash or characters outside ASCII"},
+	    {"username", "a\033b", false, LANYARD_ERR_CONFIG,
+		"--x has a line break or another control character"},
+	    {"issuer", "ftp://i.org", false, LANYARD_ERR_CONFIG,
+		"--x is not https"},
+	    {"issuer", "http://i.org", true, LANYARD_OK, NULL},
+	    {"redirect_uri", "ftp://x", false, LANYARD_ERR_CONFIG,
+		"--x is no address by which a browser brings an answer"},
+	    {"timeout_ms", "5", false, LANYARD_ERR_ARGUMENT,
+		"timeout_ms is no key whose value is text"},
+	    {"no_key", "5", false, LANYARD_ERR_ARGUMENT,
+		"no_key is no key to be set here"},
+	};
+	struct lanyard_session *session = scratch_open(*state, SCRATCH_CONFIG);
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		assert_int_equal(
+		    lanyard_config_check(session, cases[i].key, cases[i].value,
+			"--x", cases[i].allow_http),
+		    cases[i].code);
+		if (cases[i].message != NULL)
+			assert_string_equal(
+			    lanyard_session_message(session), cases[i].message);
+	}
+}
+
 int
 main(void)
 {
@@ -189,6 +229,7 @@ main(void)
 	    SCRATCH_TEST(refuses_a_name),
 	    SCRATCH_TEST(makes_one_that_is_named),
 	    SCRATCH_TEST(shows_what_it_would_add),
+	    SCRATCH_TEST(checks_a_value_alone),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
