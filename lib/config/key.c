@@ -143,7 +143,6 @@ static const struct key keys[] = {
     KEY(repositories, KEY_SCOPE),
     KEY(permissions, KEY_PARAMETERS),
     KEY(recipe_parameters, KEY_PARAMETERS),
-    LATER(response_mode),
     KEY(redirect_uri, KEY_REDIRECT),
     KEY(listen_address, KEY_ADDRESS),
     KEY(authorization_parameters, KEY_PARAMETERS),

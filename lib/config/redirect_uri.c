@@ -52,13 +52,25 @@ is_host(const char *uri, size_t scheme)
 	return digits > 0 && strchr("/?", uri[scheme + 1 + digits]) != NULL;
 }
 
-/* Of a program's own: RFC 8252 7.1; Microsoft's libraries have no period. */
+/*
+ * A scheme of a program's own. RFC 8252 7.1 wants a period in it, and many have
+ * none (msal..., vscode): those are followed by "//", and are neither a known
+ * scheme of something else nor http misspelt.
+ */
 static bool
 is_private(const char *uri, size_t scheme)
 {
-	return memchr(uri, '.', scheme) != NULL ||
-	       text_compare_n(uri, "msal", 4) == 0 ||
-	       text_compare_n(uri, "msauth", 6) == 0;
+	static const char *const others[] = {"about", "blob", "data", "file",
+	    "ftp", "ftps", "git", "javascript", "ldap", "ldaps", "mailto",
+	    "sftp", "ssh", "svn", "urn", "ws", "wss"};
+
+	if (memchr(uri, '.', scheme) != NULL)
+		return true;
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (is_scheme(uri, others[i]))
+			return false;
+	return strncmp(uri + scheme, "://", 3) == 0 &&
+	       text_compare_n(uri, "ht", 2) != 0;
 }
 
 static bool

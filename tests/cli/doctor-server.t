@@ -84,21 +84,30 @@ back() {
 back https://localhost:8443/cb 'https://localhost:8443/cb is this machine, where nothing listens with TLS' \
 	'redirect_uri = "http://127\.0\.0\.1/callback"' 'https on this machine'
 back https://127.0.0.1/cb 'nothing listens with TLS' 'redirect_uri = ' 'https on its address'
-back http://app.example.com/cb 'the code goes to app\.example\.com in clear' \
-	'redirect_uri = ' 'http elsewhere'
-back http://192.0.2.1:8080/cb 'the code goes to 192\.0\.2\.1 in clear' \
-	'redirect_uri = ' 'an address elsewhere'
+# refused URI ERE NEXT NAME: the configuration has one by which no answer comes.
+refused() {
+	a_conf "redirect_uri = \"$1\";"
+	finds configuration "$2" "$3" "$4"
+}
+refused http://app.example.com/cb 'sends the answer of a login in clear' \
+	'write https' 'http elsewhere'
+refused http://192.0.2.1:8080/cb 'sends the answer of a login in clear' \
+	'write https' 'an address elsewhere'
+refused ftp://app.example.com/cb 'is no address by which a browser' \
+	'http://127\.0\.0\.1/callback' 'a page of another kind'
 back "http://127.0.0.1:${FAULT_URL##*:}/cb" "cannot listen on 127\.0\.0\.1:${FAULT_URL##*:}" \
 	'ss -ltnp' 'a port that is taken'
-# told URI ERE NAME: well, and said.
+# told URI ERE NAME [LINE]: well, and said.
 told() {
-	a_conf "redirect_uri = \"$1\";"
+	a_conf "redirect_uri = \"$1\"; ${4:-}"
 	run lanyard doctor
 	run_status 0 "$3: no fault"
 	like "$out" "^ok +redirect_uri +work: $2" "$3: but told"
 }
 told https://app.example.com/cb 'https://app\.example\.com/cb is not this machine: .*to be pasted' \
 	'https elsewhere'
+told http://app.example.com/cb 'http://app\.example\.com/cb is not this machine: ' \
+	'http elsewhere that is allowed' 'allow_http = true;'
 told myapp://cb 'myapp://cb is not this machine' "a program's own scheme"
 told urn:ietf:wg:oauth:2.0:oob 'urn:.* is no page: .*to be pasted' 'a code to paste'
 a_conf 'redirect_uri = "http://localhost/cb";'

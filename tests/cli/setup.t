@@ -147,7 +147,7 @@ done <<-'END'
 	--redirect-uri|ftp://x|is no address by which a browser brings an answer|http://127.0.0.1/callback
 	--redirect-uri|javascript:alert(1)|is no address by which|http://127.0.0.1/callback
 	--redirect-uri|file:///tmp/x|is no address by which|http://127.0.0.1/callback
-	--redirect-uri|myapp://cb|is no address by which|http://127.0.0.1/callback
+	--redirect-uri|myapp:cb|is no address by which|http://127.0.0.1/callback
 	--redirect-uri|/callback|is not an absolute URL|http://127.0.0.1/callback
 	--redirect-uri|127.0.0.1:80|is not an absolute URL|http://127.0.0.1/callback
 	--redirect-uri|localhost:80/x|is not an absolute URL|http://127.0.0.1/callback

@@ -217,7 +217,8 @@ lets 'a file below ~/'
 set_up pinnedPubkey "$other"
 keeps 5 "$not_pinned" 'pinnedPubkey' "another server's"
 set_up pinnedPubkey "$T/none.pub"
-keeps 5 "$not_pinned" '' 'a file that is not there'
+keeps 2 "cannot read git's http.pinnedPubkey, .*none\.pub: No such file" \
+	'git config --show-origin' 'a file that is not there'
 set_up "$as.pinnedPubkey" "$other" "$git.pinnedPubkey" "$pin"
 run lanyard refresh work
 fails 5 "$not_pinned" 'that of the URL'

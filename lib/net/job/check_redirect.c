@@ -55,15 +55,16 @@ fail_clear(const char *uri, const char *host, struct error *fault)
 }
 
 static void
-judge(const char *uri, const struct url *url, char *said, bool *aloud,
+judge(const struct login *login, const struct url *url, char *said, bool *aloud,
     struct error *fault)
 {
+	const char *uri = login->redirect_uri;
 	bool http = strcmp(url->scheme, "http") == 0;
 	bool here = url_is_loopback(url);
 
 	if (!http && here)
 		fail_tls(uri, fault);
-	else if (http && !here)
+	else if (http && !here && !login->allow_http)
 		fail_clear(uri, url->host, fault);
 	else if (strcmp(url->host, "localhost") == 0)
 		(void)snprintf(said, ERROR_TEXT,
@@ -90,7 +91,7 @@ check_redirect(
 	(void)snprintf(said, ERROR_TEXT, "%s",
 	    uri != NULL ? uri : "http://127.0.0.1, at any port");
 	if (uri != NULL && url_parse(&url, uri) == LANYARD_OK)
-		judge(uri, &url, said, aloud, fault);
+		judge(login, &url, said, aloud, fault);
 	else if (uri != NULL) {
 		*aloud = true;
 		(void)snprintf(said, ERROR_TEXT,
