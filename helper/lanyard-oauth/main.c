@@ -73,6 +73,7 @@ find_kind(const char *verb, enum lanyard_job_kind *kind)
 	    {"register", LANYARD_JOB_REGISTER},
 	    {"manifest", LANYARD_JOB_MANIFEST},
 	    {"install", LANYARD_JOB_INSTALL},
+	    {"unregister", LANYARD_JOB_UNREGISTER},
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)

@@ -175,9 +175,10 @@ set_up_new(struct setup *setup)
 		return status;
 	if (is_by_app(setup))
 		return set_up_app(setup);
-	if ((status = setup_choose_client(setup)) != EXIT_DONE)
-		return status;
-	return setup_write(setup);
+	if ((status = setup_choose_client(setup)) == EXIT_DONE)
+		status = setup_write(setup);
+	setup_end_client(setup, status == EXIT_DONE);
+	return status;
 }
 
 static int
@@ -244,6 +245,7 @@ run(struct setup *setup)
 	free(ca_file);
 	pairs_clear(&setup->found);
 	pairs_clear(&setup->client);
+	pairs_clear(&setup->registered);
 	pairs_clear(&setup->settings);
 	return status;
 }

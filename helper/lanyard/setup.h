@@ -2,7 +2,8 @@
  * setup.h - lanyard setup: from a host's URL to a login that works
  *
  * setup.c has the order, setup_url.c the URL, setup_find.c what the host says,
- * setup_client.c the client, setup_github.c GitHub's, setup_write.c the
+ * setup_client.c the client, setup_register.c one that registers itself,
+ * setup_github.c GitHub's, setup_write.c the
  * configuration, setup_git.c git's, setup_admin.c what is only printed.
  */
 #ifndef SETUP_H
@@ -34,6 +35,7 @@ struct setup {
 	char name[SETUP_NAME];	  /* the login's */
 	struct pairs found;	  /* what LANYARD_JOB_DISCOVER gave */
 	struct pairs client;	  /* the settings that are the client's */
+	struct pairs registered;  /* what LANYARD_JOB_REGISTER gave */
 	struct pairs settings;	  /* all of the login's */
 	bool is_there;		  /* a login answers the URL already */
 };
@@ -79,15 +81,29 @@ int setup_discover(struct setup *setup);
  */
 int setup_take_file(const char *option, const char *file, char **path);
 
-/* Run job KIND with the options for the network behind PARAMETERS. */
+/*
+ * Run job KIND with the options for the network behind PARAMETERS, for
+ * TIMEOUT_MS at most (0: its default).
+ */
 enum lanyard_error setup_run(struct setup *setup, enum lanyard_job_kind kind,
-    const char *const *parameters, struct pairs *results);
+    int64_t timeout_ms, const char *const *parameters, struct pairs *results);
 
 /*
  * The client, by the first way that the host offers: client is set. With check
  * nothing is registered, and what would be is said.
  */
 int setup_choose_client(struct setup *setup);
+
+/* One setting more of the client's. */
+int setup_add_client(struct setup *setup, const char *name, const char *value);
+
+/*
+ * A client that registers itself (RFC 7591); *TAKEN is false where the server
+ * does not want to. At the end of it all, where no login uses it, it is deleted
+ * again, or it is said that it stays.
+ */
+int setup_register(struct setup *setup, bool *taken);
+void setup_end_client(struct setup *setup, bool is_used);
 
 /*
  * The login of what was found and chosen: into the configuration, and logged

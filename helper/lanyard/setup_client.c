@@ -26,8 +26,8 @@ is_found(const struct setup *setup, const char *name, const char *value)
 	return text != NULL && strcmp(text, value) == 0;
 }
 
-static int
-add(struct setup *setup, const char *name, const char *value)
+int
+setup_add_client(struct setup *setup, const char *name, const char *value)
 {
 	if (pairs_add(&setup->client, name, value) == LANYARD_OK)
 		return EXIT_DONE;
@@ -63,7 +63,7 @@ add_secret_file(struct setup *setup, const char *file)
 		return EXIT_DONE;
 	status = setup_take_file("--client-secret-file", file, &path);
 	if (status == EXIT_DONE)
-		status = add(setup, "client_secret_file", path);
+		status = setup_add_client(setup, "client_secret_file", path);
 	free(path);
 	return status;
 }
@@ -97,7 +97,8 @@ take_given(struct setup *setup, const char *client_id)
 		    "%s does not take a client_id that is a URL (it does not "
 		    "say client_id_metadata_document_supported)",
 		    setup->host);
-	if ((status = add(setup, "client_id", client_id)) != EXIT_DONE)
+	if ((status = setup_add_client(setup, "client_id", client_id)) !=
+	    EXIT_DONE)
 		return status;
 	if (is_document)
 		setup_say("client: the document at %s", client_id);
@@ -134,74 +135,12 @@ offer_built_in(struct setup *setup, bool *taken)
 		return EXIT_DONE;
 	}
 	setup_say("client: %s, built in at %s", name, setup->host);
-	if ((status = add(setup, "client_id", found(setup, "built_in"))) !=
-	    EXIT_DONE)
+	if ((status = setup_add_client(
+		 setup, "client_id", found(setup, "built_in"))) != EXIT_DONE)
 		return status;
 	return setup->redirect_uri != NULL
 		   ? EXIT_DONE
-		   : add(setup, "redirect_uri", redirect);
-}
-
-/* Is that of an ordinary public client, so that nobody need write it? */
-static bool
-is_plain(const char *auth_method)
-{
-	return auth_method == NULL ||
-	       strcmp(auth_method, "client_secret_basic") == 0;
-}
-
-static int
-take_registered(struct setup *setup, const struct pairs *results)
-{
-	const char *file = pairs_get(results, "client_secret_file");
-	const char *method = pairs_get(results, "token_endpoint_auth_method");
-	int status;
-
-	setup_say("client: registered at %s, client_id %s",
-	    found(setup, "issuer") != NULL ? found(setup, "issuer")
-					   : setup->host,
-	    pairs_get(results, "client_id"));
-	if ((status = add(setup, "client_id",
-		 pairs_get(results, "client_id"))) != EXIT_DONE ||
-	    file == NULL)
-		return status;
-	if ((status = add(setup, "client_secret_file", file)) != EXIT_DONE ||
-	    is_plain(method))
-		return status;
-	return add(setup, "token_endpoint_auth_method", method);
-}
-
-/* RFC 7591. *TAKEN is false where the server does not want to. */
-static int
-register_client(struct setup *setup, bool *taken)
-{
-	const char *endpoint = found(setup, "registration_endpoint");
-	const char *device = found(setup, "device_authorization_endpoint");
-	const char *const parameters[] = {"registration_endpoint", endpoint,
-	    "name", setup->name, "client_name", SETUP_CLIENT_NAME,
-	    "redirect_uri", setup_redirect_uri(setup), "scope",
-	    setup_scope(setup), "device", device != NULL ? "true" : NULL, NULL};
-	struct pairs results = {0};
-	enum lanyard_error r;
-	int status = EXIT_DONE;
-
-	*taken = true;
-	if (setup->check) {
-		setup_say("client: one would be registered at %s", endpoint);
-		return add(setup, "client_id", "as the server will name it");
-	}
-	r = setup_run(setup, LANYARD_JOB_REGISTER, parameters, &results);
-	if (r == LANYARD_OK) {
-		status = take_registered(setup, &results);
-	} else if (r == LANYARD_ERR_REFUSED || r == LANYARD_ERR_SERVER) {
-		*taken = false;
-		setup_say(
-		    "client: %s", lanyard_session_message(setup->session));
-	} else {
-		status = setup_report(setup, r);
-	}
-	pairs_clear(&results);
-	return status;
+		   : setup_add_client(setup, "redirect_uri", redirect);
 }
 
 /* ---- by hand ---- */
@@ -283,7 +222,7 @@ ask_secret(struct setup *setup)
 		    "the same command again, with --client-secret-file FILE",
 		    "no client secret was typed, nothing is changed");
 	else if (line[0] != '\0')
-		status = add(setup, "client_secret", line);
+		status = setup_add_client(setup, "client_secret", line);
 	for (volatile char *at = line; at < line + sizeof(line); at++)
 		*at = '\0';
 	return status;
@@ -319,7 +258,8 @@ ask_client(struct setup *setup)
 
 	say_form(setup);
 	if (setup->check)
-		return add(setup, "client_id", "as it will be registered");
+		return setup_add_client(
+		    setup, "client_id", "as it will be registered");
 	if (!ask_somebody())
 		return fail_nobody(setup);
 	open_page(setup);
@@ -345,7 +285,7 @@ setup_choose_client(struct setup *setup)
 		status = offer_built_in(setup, &taken);
 	if (status == EXIT_DONE && !taken &&
 	    found(setup, "registration_endpoint") != NULL)
-		status = register_client(setup, &taken);
+		status = setup_register(setup, &taken);
 	if (status == EXIT_DONE && !taken)
 		status = ask_client(setup);
 	return status;

@@ -13,11 +13,12 @@
 #define NAMES_TRIED 100
 
 enum lanyard_error
-setup_run(struct setup *setup, enum lanyard_job_kind kind,
+setup_run(struct setup *setup, enum lanyard_job_kind kind, int64_t timeout_ms,
     const char *const *parameters, struct pairs *results)
 {
 	const char *all[PARAMETERS];
 	struct lanyard_job job = {.kind = kind,
+	    .timeout_ms = timeout_ms,
 	    .parameters = all,
 	    .result = pairs_result,
 	    .context = results};
@@ -115,7 +116,8 @@ setup_discover(struct setup *setup)
 	    setup->issuer, "preset", setup->preset, NULL};
 	enum lanyard_error r;
 
-	r = setup_run(setup, LANYARD_JOB_DISCOVER, parameters, &setup->found);
+	r = setup_run(
+	    setup, LANYARD_JOB_DISCOVER, 0, parameters, &setup->found);
 	say_steps(&setup->found);
 	return r == LANYARD_OK ? EXIT_DONE : fail_discovery(setup, r);
 }

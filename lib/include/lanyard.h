@@ -343,11 +343,12 @@ enum lanyard_job_kind {
 	LANYARD_JOB_LOGIN,
 	LANYARD_JOB_LOGOUT, /* revoke its tokens; nothing is saved */
 	/* Of no login; lanyard_job_run(3) has their parameters and results. */
-	LANYARD_JOB_CHECK,    /* is a login's server as it should be */
-	LANYARD_JOB_DISCOVER, /* what a host says of its way to a token */
-	LANYARD_JOB_REGISTER, /* a client, by itself (RFC 7591) */
-	LANYARD_JOB_MANIFEST, /* a GitHub App made by a person */
-	LANYARD_JOB_INSTALL,  /* and installed */
+	LANYARD_JOB_CHECK,	/* is a login's server as it should be */
+	LANYARD_JOB_DISCOVER,	/* what a host says of its way to a token */
+	LANYARD_JOB_REGISTER,	/* a client, by itself (RFC 7591) */
+	LANYARD_JOB_MANIFEST,	/* a GitHub App made by a person */
+	LANYARD_JOB_INSTALL,	/* and installed */
+	LANYARD_JOB_UNREGISTER, /* a client that was, deleted (RFC 7592) */
 };
 
 /*

@@ -316,6 +316,7 @@ lanyard_refresh_program(
 	    [LANYARD_JOB_REGISTER] = "register",
 	    [LANYARD_JOB_MANIFEST] = "manifest",
 	    [LANYARD_JOB_INSTALL] = "install",
+	    [LANYARD_JOB_UNREGISTER] = "unregister",
 	};
 	struct half half = {.report_fd = -1,
 	    .asks = asks(job->kind),

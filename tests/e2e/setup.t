@@ -57,6 +57,8 @@ for step in 'asks for a Bearer token, realm "lanyard tests", and names its metad
 done
 is "$(($(as_count registration) - registrations))" 1 'registration: of one client'
 is "$(stat -c %a "$CONF")" 600 'registration: the configuration is private'
+is "$(ls "$(dirname "$CONF")")" lanyard.conf \
+	'registration: what would delete the client is kept nowhere'
 clones "$GIT_URL" registration
 
 # -- a second time ---------------------------------------------------------
@@ -133,6 +135,11 @@ run_status 1 'refused: the person says no at the server'
 is "$(grep -c 'lanyard: error: ' "$T/err")" 1 'refused: one error'
 like "$err" 'access_denied' 'refused: with the reason'
 as_before refused
+like "$err" 'client: .* is deleted again at http' \
+	'refused: the client that was registered for it is no more'
+is "$(as_count registration_delete)" 1 'refused: nor at the server'
+is "$(as_control log event=registration_delete | grep -c '"status":204')" 1 \
+	'refused: which says so'
 person_will
 
 clean_account

@@ -82,7 +82,8 @@ function grantOf(params) {
 export function watch(journal, faults, settings) {
   return async (ctx, next) => {
     const at = Date.now();
-    const event = EVENTS[ctx.path] ?? 'other';
+    const event = EVENTS[ctx.path] ?? (/^\/reg\/./.test(ctx.path)
+      ? `registration_${ctx.method.toLowerCase()}` : 'other');
     if (event === 'metadata' && !settings.metadata.includes(ctx.path.split('/').pop())) {
       ctx.status = 404;
       return;

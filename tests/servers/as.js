@@ -202,6 +202,7 @@ const configuration = {
       requirePushedAuthorizationRequests: env.AS_PUSHED === 'required',
     },
     registration: { enabled: true, initialAccessToken: false },
+    registrationManagement: { enabled: env.AS_REGISTRATION !== 'for ever' },
     resourceIndicators: {
       enabled: true,
       getResourceServerInfo: (ctx, resource) => ({

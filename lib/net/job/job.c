@@ -11,6 +11,7 @@
 #include "net/job/job_manifest.h"
 #include "net/job/job_refresh.h"
 #include "net/job/job_register.h"
+#include "net/job/job_unregister.h"
 #include "net/job/network.h"
 #include "net/job/server.h"
 #include "net/job/working.h"
@@ -32,6 +33,7 @@ run(struct entry *entry, struct lanyard_session *session,
 	case LANYARD_JOB_REGISTER:
 	case LANYARD_JOB_MANIFEST:
 	case LANYARD_JOB_INSTALL:
+	case LANYARD_JOB_UNREGISTER:
 		break;
 	}
 	return error_set(
@@ -53,6 +55,8 @@ run_alone(struct lanyard_session *session, const struct lanyard_job *job)
 		return job_manifest(session, job);
 	case LANYARD_JOB_INSTALL:
 		return job_install(session, job);
+	case LANYARD_JOB_UNREGISTER:
+		return job_unregister(session, job);
 	case LANYARD_JOB_REFRESH:
 	case LANYARD_JOB_LOGIN:
 	case LANYARD_JOB_LOGOUT:

@@ -12,6 +12,8 @@
 #include "os/fresh.h"
 #include "session/added.h"
 
+#define KEEP ".registration" /* in the place of ".client_secret" */
+
 static enum lanyard_error
 give(const struct lanyard_job *job, const struct registration *registration)
 {
@@ -27,23 +29,62 @@ give(const struct lanyard_job *job, const struct registration *registration)
 
 /* The secret is in its file before anybody hears of the client. */
 static enum lanyard_error
-keep(struct lanyard_session *session, const struct lanyard_job *job,
-    const char *name, const struct registration *registration)
+keep_secret(struct lanyard_session *session, const struct lanyard_job *job,
+    const char *path, const struct registration *registration)
 {
 	enum lanyard_error r;
-	struct buf path;
 
 	if (!secret_is_set(&registration->client_secret))
 		return give(job, registration);
+	if ((r = fresh_write_secret(path, &registration->client_secret,
+		 &session->error)) == LANYARD_OK &&
+	    ((r = give(job, registration)) != LANYARD_OK ||
+		(r = job_result(job, "client_secret_file", path)) !=
+		    LANYARD_OK))
+		(void)unlink(path);
+	return r;
+}
+
+/* How it is deleted again, in a file; one that is there is of an earlier try.
+ */
+static enum lanyard_error
+keep_way_back(struct lanyard_session *session, const struct lanyard_job *job,
+    struct buf *path, const struct registration *registration)
+{
+	struct secret text = {0};
+	enum lanyard_error r;
+
+	if (registration->keep.uri == NULL)
+		return LANYARD_OK;
+	buf_cut(path, (size_t)(strrchr(buf_text(path), '.') - buf_text(path)));
+	if (buf_add_text(path, KEEP) != LANYARD_OK ||
+	    registration_keep_write(&registration->keep, &text) != LANYARD_OK)
+		return error_memory(&session->error);
+	(void)unlink(buf_text(path));
+	r = fresh_write_secret(buf_text(path), &text, &session->error);
+	if (r == LANYARD_OK)
+		r = job_result(job, "registration_file", buf_text(path));
+	secret_clear(&text);
+	return r;
+}
+
+/* What cannot be kept here is deleted there. */
+static enum lanyard_error
+keep(struct lanyard_session *session, const struct lanyard_job *job,
+    const char *name, struct http *http,
+    const struct registration *registration)
+{
+	struct error unused = {0};
+	enum lanyard_error r;
+	struct buf path;
+
 	buf_init(&path, LIMIT_PATH);
 	if ((r = added_secret_file(session, name, &path)) == LANYARD_OK &&
-	    (r = fresh_write_secret(buf_text(&path),
-		 &registration->client_secret, &session->error)) ==
-		LANYARD_OK &&
-	    ((r = give(job, registration)) != LANYARD_OK ||
-		(r = job_result(job, "client_secret_file", buf_text(&path))) !=
-		    LANYARD_OK))
-		(void)unlink(buf_text(&path));
+	    (r = keep_secret(session, job, buf_text(&path), registration)) ==
+		LANYARD_OK)
+		r = keep_way_back(session, job, &path, registration);
+	else if (registration->keep.uri != NULL)
+		(void)registration_delete(&registration->keep, http, &unused);
 	buf_clear(&path);
 	return r;
 }
@@ -73,7 +114,9 @@ job_register(struct lanyard_session *session, const struct lanyard_job *job)
 	r = registration_request(
 	    &registration, http, endpoint, &wish, &session->error);
 	if (r == LANYARD_OK)
-		r = keep(session, job, name, &registration);
+		r = keep(session, job, name, http, &registration);
+	else if (registration.client_id != NULL)
+		(void)job_result(job, "left_client_id", registration.client_id);
 	registration_clear(&registration);
 	http_free(&http);
 	return r;

@@ -14,6 +14,10 @@
  * Results: client_id, token_endpoint_auth_method, scope, and where the client
  * has a secret client_secret_file: it is there, mode 600 (added.h).
  *
+ * registration_file, where the server gave a way to delete the client again:
+ * for job_unregister(), mode 600, with a secret. After LANYARD_ERR_REFUSED
+ * left_client_id, of one that is there and cannot be deleted.
+ *
  * Errors as registration_request(); LANYARD_ERR_CONFIG: there is such a file.
  */
 enum lanyard_error job_register(

@@ -21,6 +21,7 @@ registration_clear(struct registration *registration)
 	secret_clear(&registration->client_secret);
 	free(registration->token_endpoint_auth_method);
 	free(registration->scope);
+	registration_keep_clear(&registration->keep);
 	memset(registration, 0, sizeof(*registration));
 }
 
@@ -94,8 +95,8 @@ refuse(
 }
 
 static enum lanyard_error
-take_reply(struct registration *registration, const char *host,
-    const struct json *json, struct error *error)
+take_reply(struct registration *registration, const char *endpoint,
+    const char *host, const struct json *json, struct error *error)
 {
 	char *method = json_text(json, "token_endpoint_auth_method");
 
@@ -114,6 +115,7 @@ take_reply(struct registration *registration, const char *host,
 	if (!json_integer(json, "client_secret_expires_at",
 		&registration->client_secret_expires_at))
 		registration->client_secret_expires_at = 0;
+	registration_keep_take(&registration->keep, json, endpoint);
 	return LANYARD_OK;
 }
 
@@ -163,9 +165,24 @@ check_scope(const struct registration *registration, const char *host,
 	return r;
 }
 
+/* RFC 7591 3.2.1: or for another address, at which nobody would wait. */
+static enum lanyard_error
+check_redirect(const struct json *json, const char *host, const char *wanted,
+    struct error *error)
+{
+	if (json_type(json, "redirect_uris") != JSON_ARRAY ||
+	    json_array_has(json, "redirect_uris", wanted))
+		return LANYARD_OK;
+	return error_set(error, LANYARD_ERR_REFUSED,
+	    "%s registers clients for other redirect URIs than %s: no login "
+	    "would come back",
+	    host, wanted);
+}
+
 static enum lanyard_error
 take(struct registration *registration, const char *endpoint, int status,
-    const struct buf *body, const char *scope, struct error *error)
+    const struct buf *body, const struct registration_wish *wish,
+    struct error *error)
 {
 	char host[HTTP_HOST_TEXT];
 	struct json *json = NULL;
@@ -180,11 +197,26 @@ take(struct registration *registration, const char *endpoint, int status,
 	else if (r != LANYARD_OK)
 		r = error_set(error, LANYARD_ERR_SERVER,
 		    "%s answered a registration with no JSON", host);
-	else if ((r = take_reply(registration, host, json, error)) ==
-		 LANYARD_OK)
-		r = check_scope(registration, host, scope, error);
+	else if ((r = take_reply(registration, endpoint, host, json, error)) ==
+		     LANYARD_OK &&
+		 (r = check_scope(registration, host, wish->scope, error)) ==
+		     LANYARD_OK)
+		r = check_redirect(json, host, wish->redirect_uri, error);
 	json_free(&json);
 	return r;
+}
+
+/* It is there, and of no use. */
+static void
+take_back(struct registration *registration, struct http *http)
+{
+	struct error unused = {0};
+
+	if (registration->client_id == NULL || registration->keep.uri == NULL ||
+	    registration_delete(&registration->keep, http, &unused) !=
+		LANYARD_OK)
+		return;
+	registration_clear(registration);
 }
 
 enum lanyard_error
@@ -210,9 +242,10 @@ registration_request(struct registration *registration, struct http *http,
 	if (write_wish(&body, wish) != LANYARD_OK)
 		r = error_memory(error);
 	else if ((r = http_send(http, &exchange, &status, error)) == LANYARD_OK)
-		r = take(registration, endpoint, status, &in.body, wish->scope,
-		    error);
-	if (r != LANYARD_OK)
+		r = take(registration, endpoint, status, &in.body, wish, error);
+	if (r == LANYARD_ERR_REFUSED)
+		take_back(registration, http);
+	else if (r != LANYARD_OK)
 		registration_clear(registration);
 	buf_clear(&in.body);
 	buf_clear(&body);

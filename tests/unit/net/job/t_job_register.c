@@ -58,6 +58,20 @@ keeps_a_secret_in_a_file(void **state)
 }
 
 static void
+names_one_that_is_of_no_use(void **state)
+{
+	struct lanyard_session *session = scratch_open(*state, SCRATCH_CONFIG);
+	const char *results;
+
+	assert_int_equal(
+	    register_at(session,
+		SERVER_SAYS("201", "{\"client_id\":\"c\",\"scope\":\"mcp\"}"),
+		&results),
+	    E(REFUSED));
+	assert_string_equal(results, "left_client_id=c\n");
+}
+
+static void
 needs_what_it_is_to_say(void **state)
 {
 	static const char *const all[] = {"registration_endpoint",
@@ -88,6 +102,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(keeps_a_secret_in_a_file),
+	    SCRATCH_TEST(names_one_that_is_of_no_use),
 	    SCRATCH_TEST(needs_what_it_is_to_say),
 	};
 

@@ -96,6 +96,22 @@ takes_the_reply(void **state)
 		NULL, NULL},
 	    {MADE("{\"client_id\":\"c\",\"scope\":\"read\"}"), E(REFUSED),
 		"lacks \"write\":", NULL, NULL},
+	    /* RFC 7591 3.2.1: what the server has put in its place */
+	    {MADE("{\"client_id\":\"c\",\"redirect_uris\":"
+		  "[\"https://other.example/cb\"]}"),
+		E(REFUSED), "for other redirect URIs than http://127.0.0.1/",
+		NULL, NULL},
+	    {MADE("{\"client_id\":\"c\",\"redirect_uris\":[]}"), E(REFUSED),
+		"for other redirect URIs than http://127.0.0.1/", NULL, NULL},
+	    {MADE("{\"client_id\":\"c\",\"redirect_uris\":"
+		  "[\"https://other.example/cb\","
+		  "\"http://127.0.0.1/callback\"]}"),
+		LANYARD_OK, NULL, NULL, NULL},
+	    {MADE("[]"), E(SERVER), "with no JSON", NULL, NULL},
+	    {MADE(""), E(SERVER), "with no JSON", NULL, NULL},
+	    {SERVER_SAYS("302", ""), E(SERVER), "a client: 302", NULL, NULL},
+	    {SERVER_SAYS("404", "<html>"), E(REFUSED), "a client: 404", NULL,
+		NULL},
 	    {MADE("{\"client_id\":\"\"}"), E(SERVER), "without a client_id",
 		NULL, NULL},
 	    {MADE("{\"client_secret\":\"s3cret\"}"), E(SERVER),
@@ -124,8 +140,13 @@ takes_the_reply(void **state)
 		if (cases[i].said != NULL) {
 			if (strstr(error.message, cases[i].said) == NULL)
 				fail_msg("%zu: %s", i, error.message);
-			assert_null(g.client_id);
+			/* One that is there, of no use, is named. */
+			assert_true(
+			    (g.client_id != NULL) ==
+			    (cases[i].code == E(REFUSED) &&
+				strstr(cases[i].answer, "201") != NULL));
 			assert_null(strstr(error.message, "s3cret"));
+			registration_clear(&g);
 			continue;
 		}
 		assert_string_equal(g.client_id, "c");
@@ -138,12 +159,43 @@ takes_the_reply(void **state)
 	}
 }
 
+/* It is told to forget one that would not do; the next test has the request. */
+static void
+is_deleted_where_it_would_not_do(void **state)
+{
+	static const char *const answers[] = {
+	    MADE("{\"client_id\":\"c\",\"scope\":\"mcp\","
+		 "\"registration_client_uri\":\"http://127.0.0.1:1/c\","
+		 "\"registration_access_token\":\"t\"}"),
+	    MADE("{\"client_id\":\"c\",\"scope\":\"mcp\","
+		 "\"registration_client_uri\":\"https://other.example/c\","
+		 "\"registration_access_token\":\"t\"}"),
+	};
+	static char request[SERVER_REQUEST];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(answers); i++) {
+		struct registration g;
+		struct error error = {0};
+
+		assert_int_equal(ask(answers[i], false, &g, &error, request,
+				     sizeof(request)),
+		    E(REFUSED));
+		/* Another host's way back is none. */
+		assert_null(g.keep.uri);
+		assert_string_equal(g.client_id, "c");
+		assert_non_null(strstr(error.message, "no push would work"));
+		registration_clear(&g);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(says_what_is_wanted),
 	    cmocka_unit_test(takes_the_reply),
+	    cmocka_unit_test(is_deleted_where_it_would_not_do),
 	};
 
 	alarm(SERVER_TIME_S);
