@@ -63,9 +63,8 @@ tool_keyring(struct lanyard_session *session, char *const *arguments)
 	}
 	r = tool_io_credential(session, url, wish.user, &answer);
 	if (answer != NULL)
-		status = wish.creds
-			     ? tool_io_print(answer, "lines", url)
-			     : tool_io_print_value(answer, "password");
+		status = wish.creds ? tool_io_print(answer, "lines", url)
+				    : tool_io_print_value(answer, "password");
 	else if (r != LANYARD_OK)
 		status = report_session(session, r);
 	lanyard_credential_free(&answer);

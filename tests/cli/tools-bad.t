@@ -313,6 +313,7 @@ for tool in $BY_NAME $BY_URL list miss; do
 		'and the reason'
 	# A reader that is gone; with SIGPIPE ignored it is an error like others.
 	mkfifo "$T/gone"
+	# shellcheck disable=SC2217 # it holds the pipe open, and reads nothing
 	sleep 60 <"$T/gone" &
 	reader=$!
 	exec 6>"$T/gone"

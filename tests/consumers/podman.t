@@ -1,7 +1,7 @@
 #!/bin/sh
 # podman and buildah, with docker-credential-lanyard (contrib/containers): both
 # pull an image, which is kept in a storage of the test's own.
-# shellcheck disable=SC1091,SC2034,SC2086,SC2154 # lib.sh is not followed
+# shellcheck disable=SC1091,SC2034,SC2086,SC2154,SC2046 # lib.sh is not followed
 . "$(dirname "$0")/../lib.sh"
 . "$TESTS/cli/cli.sh"
 . "$TESTS/consumers/consumers.sh"

@@ -228,8 +228,10 @@ check_endpoint(const struct endpoint_check *check,
 	buf_init(&asking.body, CHECK_REPLY_MAX);
 	buf_init(&body, LIMIT_REQUEST);
 	buf_init(&url, LIMIT_REQUEST);
-	if ((r = write_request(&body, check)) == LANYARD_OK &&
-	    (r = add_url(&url, check, &body)) == LANYARD_OK)
+	r = write_request(&body, check);
+	if (r == LANYARD_OK)
+		r = add_url(&url, check, &body);
+	if (r == LANYARD_OK)
 		ask(&asking, &body, buf_text(&url), what, fault);
 	else
 		r = error_memory(&check->session->error);
