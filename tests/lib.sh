@@ -43,13 +43,15 @@ _mark=$((1000000000 + $$))
 # shellcheck disable=SC3045 # each sh here has it
 ulimit -S -t "$_mark" 2>/dev/null || _mark=none
 
-# processes NAME: those of that name, of this test.
+# processes NAME: those of that name, of this test; what has ended already, and
+# nobody has asked for, is none.
 processes() {
 	for _process in $(grep -ls "^Max cpu time  *$_mark " \
 		/proc/[0-9]*/limits 2>/dev/null); do
 		_process=${_process%/limits}
 		read -r _comm 2>/dev/null <"$_process/comm" || continue
-		if [ "$_comm" = "$1" ]; then
+		if [ "$_comm" = "$1" ] &&
+			! grep -qs '^State:.*Z' "$_process/status"; then
 			echo "${_process#/proc/}"
 		fi
 	done
