@@ -83,6 +83,13 @@ report_error(const char *text, const char *hint)
 		fprintf(stderr, "lanyard: hint: %s\n", hint);
 }
 
+int
+report_memory(void)
+{
+	report_error(lanyard_strerror(LANYARD_ERR_MEMORY), NULL);
+	return report_exit_status(LANYARD_ERR_MEMORY);
+}
+
 bool
 report_is_quiet(void)
 {

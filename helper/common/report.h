@@ -34,6 +34,9 @@ int report_worse(int a, int b);
 /* "lanyard: error: TEXT" and, unless HINT is NULL, "lanyard: hint: HINT". */
 void report_error(const char *text, const char *hint);
 
+/* "lanyard: error: out of memory". Returns the exit status for that. */
+int report_memory(void);
+
 /* Are notices unwanted? So says LANYARD_QUIET, for lanyard-oauth too. */
 #define REPORT_QUIET "LANYARD_QUIET"
 bool report_is_quiet(void);

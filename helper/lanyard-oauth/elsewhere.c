@@ -310,10 +310,8 @@ elsewhere_login(
 		return EXIT_USAGE;
 	}
 	inherited_catch(SIGPIPE);
-	if (lanyard_storage_memory(&storage) != LANYARD_OK) {
-		report_error("out of memory", NULL);
-		return EXIT_TEMPORARY;
-	}
+	if (lanyard_storage_memory(&storage) != LANYARD_OK)
+		return report_memory();
 	own.storage = storage;
 	own.refresh = lanyard_refresh_here;
 	if ((r = lanyard_session_open(&e.session, &own)) == LANYARD_OK &&

@@ -260,7 +260,7 @@ execute(
 	argv = make_arguments(
 	    call, own, sizeof(own) / sizeof(own[0]) - (ca == -1 ? 2 : 0));
 	if (argv == NULL) {
-		report_error("out of memory", NULL);
+		status = report_memory();
 	} else {
 		inherited_restore();
 		execv(program, argv);
@@ -341,10 +341,8 @@ verb_curl(struct lanyard_session *session, char *const *arguments)
 	while (arguments[count] != NULL)
 		count++;
 	call.options = calloc(count + 1, sizeof(*call.options));
-	if (call.options == NULL) {
-		report_error("out of memory", NULL);
-		return EXIT_FAILED;
-	}
+	if (call.options == NULL)
+		return report_memory();
 	if ((status = take_words(&call, arguments)) == EXIT_DONE)
 		status = run(session, &call);
 	free(call.options);

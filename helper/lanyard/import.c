@@ -20,10 +20,8 @@ import(struct lanyard_session *session, const char *name, bool force)
 	size_t size = 0;
 	int status;
 
-	if (text == NULL) {
-		report_error("out of memory", NULL);
-		return report_exit_status(LANYARD_ERR_MEMORY);
-	}
+	if (text == NULL)
+		return report_memory();
 	if (presence_foreground(STDIN_FILENO))
 		report_notice("reads a login, as lanyard export prints it");
 	status = input_read("a login", text, TEXT_SIZE, &size);

@@ -46,7 +46,7 @@ seed(struct lanyard_session *session, const char *target, bool force)
 	int status;
 
 	if (text == NULL)
-		return fail_read("out of memory", EXIT_FAILED);
+		return report_memory();
 	status = isatty(STDIN_FILENO)
 		     ? ask(text, &size)
 		     : input_read("a token", text, TEXT_SIZE, &size);

@@ -97,10 +97,8 @@ take_env(struct lanyard_session *session, const char *wish)
 		return fail_usage("--env wants VARIABLE=NAME");
 	memcpy(variable, wish, size);
 	variable[size] = '\0';
-	if ((target = strdup(wish + size + 1)) == NULL) {
-		report_error(lanyard_strerror(LANYARD_ERR_MEMORY), NULL);
-		return report_exit_status(LANYARD_ERR_MEMORY);
-	}
+	if ((target = strdup(wish + size + 1)) == NULL)
+		return report_memory();
 	status = set_token(session, variable, target);
 	free(target);
 	return status;

@@ -129,13 +129,15 @@ print(const char *prefix, const struct lanyard_credential *token)
 	char *field = NULL, *text;
 	enum lanyard_error r;
 	size_t size;
-	int status = EXIT_FAILED;
+	int status;
 
 	if ((r = lanyard_token_format(token, "header", NULL, &field)) !=
 	    LANYARD_OK)
 		return tool_io_report_unfit(r, prefix);
 	size = strlen(prefix) + strlen(field) + 4;
-	if ((text = malloc(size)) != NULL) {
+	if ((text = malloc(size)) == NULL) {
+		status = report_memory();
+	} else {
 		(void)snprintf(text, size, "%s\n\n%s\n", prefix, field);
 		status = output_line(text) ? EXIT_DONE : tool_io_fail_output();
 	}

@@ -209,8 +209,7 @@ tool_io_print_value(const struct lanyard_credential *answer, const char *key)
 
 	if (text != NULL)
 		return print(&text);
-	report_error(lanyard_strerror(LANYARD_ERR_MEMORY), NULL);
-	return report_exit_status(LANYARD_ERR_MEMORY);
+	return report_memory();
 }
 
 int

@@ -28,19 +28,23 @@ find_functions(const struct library *library, void *loaded, char *functions)
 
 /*
  * What dlopen's TEXT is about: errno is not kept, but its text is in it, or
- * that a segment could not be mapped.
+ * what could not be had for lack of memory (glibc's elf/dl-load.c, dl-object.c;
+ * musl's ldso).
  */
 static enum lanyard_error
 class_of(const char *text)
 {
 	static const int errnums[] = {EMFILE, ENFILE, ENOMEM, EAGAIN};
+	static const char *const lacks[] = {"failed to map segment",
+	    "cannot allocate", "cannot create", "out of memory"};
 
 	for (size_t i = 0; i < sizeof(errnums) / sizeof(errnums[0]); i++)
 		if (strstr(text, strerror(errnums[i])) != NULL)
 			return error_class(errnums[i], LANYARD_ERR_SYSTEM);
-	return strstr(text, "failed to map segment") != NULL
-		   ? error_class(ENOMEM, LANYARD_ERR_SYSTEM)
-		   : LANYARD_ERR_SYSTEM;
+	for (size_t i = 0; i < sizeof(lacks) / sizeof(lacks[0]); i++)
+		if (strstr(text, lacks[i]) != NULL)
+			return error_class(ENOMEM, LANYARD_ERR_SYSTEM);
+	return LANYARD_ERR_SYSTEM;
 }
 
 enum lanyard_error

@@ -6,7 +6,8 @@
  * number $MEMORY_FAIL (from 1) fails, and with $MEMORY_ALL each one after it;
  * not libconfig's own, which ends in a crash (lib/README.md has the remedy).
  * When the process ends, how many there were is written to $MEMORY_COUNT, and
- * how many were not freed to $MEMORY_LEFT.
+ * to $MEMORY_LEFT how many were not freed, but for what the dynamic linker and
+ * libconfig keep for themselves.
  */
 #define _GNU_SOURCE
 
@@ -24,9 +25,12 @@ void *__libc_realloc(void *old, size_t size);
 void *__libc_memalign(size_t alignment, size_t size);
 void __libc_free(void *old);
 
+#define BLOCKS 65536 /* a power of two, and more than there ever are */
+
 static unsigned long count, victim;
+static void *blocks[BLOCKS]; /* those not freed, by their address */
 static long left;
-static int after, all, busy;
+static int after, all, busy, locked;
 
 ssize_t
 recv(int fd, void *bytes, size_t size, int flags)
@@ -70,26 +74,67 @@ fails(void)
 	       !is_libconfigs();
 }
 
+static char gone; /* in the place of one that was freed */
+
+/* Where BLOCK is, NULL if it is not; with ROOM where it is to be. */
+static void **
+place(void *block, int room)
+{
+	size_t at = ((size_t)block >> 4) % BLOCKS;
+
+	while (blocks[at] != NULL && blocks[at] != block &&
+	       (!room || blocks[at] != &gone))
+		at = (at + 1) % BLOCKS;
+	return blocks[at] != NULL || room ? &blocks[at] : NULL;
+}
+
+static void
+note(void *block, int there)
+{
+	void **at;
+
+	while (__atomic_exchange_n(&locked, 1, __ATOMIC_ACQUIRE))
+		;
+	if ((at = place(block, there)) != NULL) {
+		*at = there ? block : &gone;
+		left += there ? 1 : -1;
+	}
+	__atomic_store_n(&locked, 0, __ATOMIC_RELEASE);
+}
+
+/* Is CALLER the dynamic linker, or libconfig? */
+static int
+keeps(void *caller)
+{
+	Dl_info info;
+
+	return dladdr(caller, &info) != 0 &&
+	       (strstr(info.dli_fname, "/ld-linux") != NULL ||
+		   strstr(info.dli_fname, "/libconfig.") != NULL);
+}
+
 static void *
-counted(void *new)
+counted(void *new, void *caller)
 {
 	if (new == NULL)
 		errno = ENOMEM;
-	else
-		__atomic_add_fetch(&left, 1, __ATOMIC_RELAXED);
+	else if (after && !busy && !keeps(caller))
+		note(new, 1);
 	return new;
 }
+
+#define CALLER __builtin_return_address(0)
 
 void *
 malloc(size_t size)
 {
-	return counted(fails() ? NULL : __libc_malloc(size));
+	return counted(fails() ? NULL : __libc_malloc(size), CALLER);
 }
 
 void *
 calloc(size_t number, size_t size)
 {
-	return counted(fails() ? NULL : __libc_calloc(number, size));
+	return counted(fails() ? NULL : __libc_calloc(number, size), CALLER);
 }
 
 void *
@@ -97,27 +142,31 @@ realloc(void *old, size_t size)
 {
 	void *new = fails() ? NULL : __libc_realloc(old, size);
 
-	return old == NULL ? counted(new) : new;
+	if (new != NULL && old != NULL)
+		note(old, 0);
+	return new != NULL || old == NULL ? counted(new, CALLER) : new;
 }
 
 int
 posix_memalign(void **new, size_t alignment, size_t size)
 {
-	*new = counted(fails() ? NULL : __libc_memalign(alignment, size));
+	*new =
+	    counted(fails() ? NULL : __libc_memalign(alignment, size), CALLER);
 	return *new == NULL ? ENOMEM : 0;
 }
 
 void *
 aligned_alloc(size_t alignment, size_t size)
 {
-	return counted(fails() ? NULL : __libc_memalign(alignment, size));
+	return counted(
+	    fails() ? NULL : __libc_memalign(alignment, size), CALLER);
 }
 
 void
 free(void *old)
 {
 	if (old != NULL)
-		__atomic_sub_fetch(&left, 1, __ATOMIC_RELAXED);
+		note(old, 0);
 	__libc_free(old);
 }
 

@@ -77,9 +77,13 @@ libcurl_new(struct libcurl **curl, struct error *error)
 	if (new == NULL)
 		return error_memory(error);
 	if ((r = libcurl_names_load(&new->call, error)) == LANYARD_OK &&
-	    !start(new))
-		r = error_set(
-		    error, LANYARD_ERR_SYSTEM, "libcurl does not start");
+	    !start(new)) {
+		r = error_set(error, LANYARD_ERR_NO_ROOM,
+		    "libcurl does not start: memory lacks, or its TLS library "
+		    "fails");
+		error_hint(error, "try it again; free -h has the memory that "
+				  "is left, curl -V tries libcurl");
+	}
 	if (r == LANYARD_OK)
 		*curl = new;
 	else

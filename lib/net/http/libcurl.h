@@ -37,7 +37,8 @@ enum libcurl_number { LIBCURL_NUMBERS(LIBCURL_OPTION) };
 
 /*
  * Loads libcurl, if this process has not. LANYARD_ERR_MEMORY;
- * LANYARD_ERR_SYSTEM: it cannot be loaded, or does not start.
+ * LANYARD_ERR_SYSTEM: it cannot be loaded; LANYARD_ERR_NO_ROOM: it does not
+ * start, which it tells no reason for, but which is mostly memory.
  */
 enum lanyard_error libcurl_new(struct libcurl **curl, struct error *error);
 void libcurl_free(struct libcurl **curl);

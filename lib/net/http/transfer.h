@@ -12,7 +12,7 @@ struct transfer; /* a handle that keeps its connections */
 
 /*
  * Loads libcurl, if this process has not. LANYARD_ERR_MEMORY;
- * LANYARD_ERR_SYSTEM: it cannot be loaded, or does not start.
+ * LANYARD_ERR_SYSTEM, _NO_ROOM: as libcurl_new().
  */
 enum lanyard_error transfer_new(
     struct transfer **transfer, struct error *error);
