@@ -116,11 +116,18 @@ report_login_needed(
 	return report_exit_status(code);
 }
 
+const char *
+report_text(const struct lanyard_session *session, enum lanyard_error code)
+{
+	return code == LANYARD_ERR_MEMORY ? lanyard_strerror(code)
+					  : lanyard_session_message(session);
+}
+
 int
 report_session(const struct lanyard_session *session, enum lanyard_error code)
 {
 	if (code != LANYARD_OK)
-		report_error(lanyard_session_message(session),
-		    lanyard_session_hint(session));
+		report_error(
+		    report_text(session, code), lanyard_session_hint(session));
 	return report_exit_status(code);
 }

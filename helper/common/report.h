@@ -51,6 +51,13 @@ void report_notice(const char *text);
 int report_login_needed(
     const char *login, const char *text, enum lanyard_error code);
 
+/*
+ * What CODE is about, lent: the session's message, but that memory may have run
+ * out where no session was asked.
+ */
+const char *report_text(
+    const struct lanyard_session *session, enum lanyard_error code);
+
 /* The session's error, if CODE is one. Returns the exit status for CODE. */
 int report_session(
     const struct lanyard_session *session, enum lanyard_error code);

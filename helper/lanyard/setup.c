@@ -77,7 +77,7 @@ setup_report(const struct setup *setup, enum lanyard_error code)
 	const char *hint = lanyard_session_hint(setup->session);
 
 	if (code != LANYARD_OK)
-		report_error(lanyard_session_message(setup->session),
+		report_error(report_text(setup->session, code),
 		    hint != NULL ? hint : remedy(code));
 	return report_exit_status(code);
 }
@@ -184,14 +184,15 @@ set_up_new(struct setup *setup)
 static int
 set_up(struct setup *setup)
 {
+	enum lanyard_error r;
 	int status;
 
 	if ((status = setup_take_url(setup)) != EXIT_DONE)
 		return status;
 	if (setup->print_admin)
 		return print_only(setup);
-	if (lanyard_config_prepare(setup->session) != LANYARD_OK)
-		return setup_report(setup, LANYARD_ERR_CONFIG);
+	if ((r = lanyard_config_prepare(setup->session)) != LANYARD_OK)
+		return setup_report(setup, r);
 	if ((status = setup_find_login(setup)) != EXIT_DONE)
 		return status;
 	if (setup->is_there)

@@ -16,6 +16,7 @@ tool_bazel(struct lanyard_session *session, char *const *arguments)
 {
 	static const char *const names[] = {"uri"};
 	char *text = NULL, *uri = NULL, url[TOOL_IO_URL];
+	enum lanyard_error r;
 	const char *why;
 	int status = EXIT_USAGE;
 
@@ -24,7 +25,10 @@ tool_bazel(struct lanyard_session *session, char *const *arguments)
 		    "bazel --credential_helper=HOST=PATH, which runs PATH get");
 	else if ((text = tool_io_stdin(&why)) == NULL)
 		report_error(why, NULL);
-	else if (!tool_io_members(text, names, &uri, 1) || uri == NULL)
+	else if ((r = tool_io_members(text, names, &uri, 1)) ==
+		 LANYARD_ERR_MEMORY)
+		status = report_memory();
+	else if (r != LANYARD_OK || uri == NULL)
 		report_error("stdin is no JSON object with a uri", NULL);
 	else if (!tool_io_url(url, uri))
 		report_error("the uri on stdin is empty, or too long", NULL);

@@ -49,7 +49,7 @@ say_session(const struct lanyard_session *session, enum lanyard_error r)
 	if (r == LANYARD_ERR_UNKNOWN_LOGIN)
 		return say_error("url-not-supported");
 	return say_other(
-	    lanyard_session_message(session), lanyard_session_hint(session));
+	    report_text(session, r), lanyard_session_hint(session));
 }
 
 static int
@@ -139,10 +139,12 @@ take_first(struct lanyard_session *session, const char *text)
 	static const char *const names[] = {
 	    "kind", "registry.index-url", "token"};
 	char *values[3];
+	enum lanyard_error r = tool_io_members(text, names, values, 3);
 	int status;
 
-	if (!tool_io_members(text, names, values, 3) || values[0] == NULL ||
-	    values[1] == NULL)
+	if (r == LANYARD_ERR_MEMORY)
+		status = say_other(lanyard_strerror(r), NULL);
+	else if (r != LANYARD_OK || values[0] == NULL || values[1] == NULL)
 		status = say_other("cargo's question cannot be read: it is no "
 				   "JSON object with kind and index-url",
 		    NULL);

@@ -32,8 +32,7 @@ fail_session(const struct lanyard_session *session, enum lanyard_error r)
 {
 	if (r == LANYARD_ERR_UNKNOWN_LOGIN)
 		return fail(NOT_FOUND, NULL);
-	return fail(
-	    lanyard_session_message(session), lanyard_session_hint(session));
+	return fail(report_text(session, r), lanyard_session_hint(session));
 }
 
 static int
@@ -142,10 +141,13 @@ store_json(struct lanyard_session *session, const char *text)
 {
 	static const char *const names[] = {"ServerURL", "Username", "Secret"};
 	char *values[3];
+	enum lanyard_error r = tool_io_members(text, names, values, 3);
 	int status;
 
-	if (tool_io_members(text, names, values, 3))
+	if (r == LANYARD_OK)
 		status = store(session, values[0], values[1], values[2]);
+	else if (r == LANYARD_ERR_MEMORY)
+		status = fail(lanyard_strerror(r), NULL);
 	else
 		status = fail("what is to be stored is no JSON object", NULL);
 	tool_io_members_free(values, 3);

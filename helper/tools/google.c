@@ -65,8 +65,8 @@ static int
 fail_session(
     struct lanyard_session *session, const char *path, enum lanyard_error r)
 {
-	return fail(path, report_exit_status(r),
-	    lanyard_session_message(session), lanyard_session_hint(session));
+	return fail(path, report_exit_status(r), report_text(session, r),
+	    lanyard_session_hint(session));
 }
 
 static int

@@ -19,7 +19,7 @@
 /* What INFO has, each NULL where that is not said. */
 enum { VERSION, KIND, INTERACTIVE, SERVER, COUNT };
 
-static bool
+static enum lanyard_error
 read_info(char *info[COUNT])
 {
 	static const char *const names[COUNT] = {
@@ -87,9 +87,12 @@ int
 tool_kubectl(struct lanyard_session *session, char *const *arguments)
 {
 	char *info[COUNT];
+	enum lanyard_error r = read_info(info);
 	int status = EXIT_USAGE;
 
-	if (!read_info(info))
+	if (r == LANYARD_ERR_MEMORY)
+		status = report_memory();
+	else if (r != LANYARD_OK)
 		report_error(INFO " is no JSON object", "kubectl sets it");
 	else if (arguments[0] != NULL && arguments[1] != NULL)
 		report_error("one login at a time", "lanyard kubectl NAME");

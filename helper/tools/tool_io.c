@@ -238,7 +238,7 @@ tool_io_token(struct lanyard_session *session, const char *target,
 	return status;
 }
 
-bool
+enum lanyard_error
 tool_io_members(
     const char *text, const char *const *names, char **values, size_t count)
 {
@@ -249,7 +249,7 @@ tool_io_members(
 	for (size_t i = 0; i < count && r == LANYARD_OK; i++)
 		r = lanyard_json_member(
 		    text, strlen(text), names[i], &values[i]);
-	return r == LANYARD_OK;
+	return r;
 }
 
 void

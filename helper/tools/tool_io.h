@@ -83,9 +83,9 @@ int tool_io_token(struct lanyard_session *session, const char *target,
  * The members NAMES[i] of the JSON object TEXT, each a path as that of
  * lanyard_json_member(), strings or booleans, as text into VALUES[i], for
  * tool_io_members_free(); NULL where there is none, or one of another kind.
- * False: TEXT is no JSON object.
+ * LANYARD_ERR_PROTOCOL: TEXT is no JSON object; LANYARD_ERR_MEMORY.
  */
-bool tool_io_members(
+enum lanyard_error tool_io_members(
     const char *text, const char *const *names, char **values, size_t count);
 void tool_io_members_free(char **values, size_t count);
 

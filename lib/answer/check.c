@@ -109,6 +109,10 @@ lanyard_check(struct lanyard_session *session, const char *target,
 	bool readable;
 	struct check_git git = {.of_all = target == NULL};
 
+	/* A session that lacked memory at its opening has nothing to look at.
+	 */
+	if (session->store == NULL && opened.code == LANYARD_ERR_MEMORY)
+		return opened.code;
 	error_clear(&session->error);
 	session->only_looks = true;
 	check_variables(session, &findings);

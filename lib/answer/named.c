@@ -49,7 +49,8 @@ add_place(struct attributes *a, const struct login *login, const char *target)
 	if (target == NULL)
 		return LANYARD_OK;
 	/* A pattern may be more than a URL: then there is no one host. */
-	if (lanyard_credential_set(&place, "url", target) == LANYARD_OK) {
+	r = lanyard_credential_set(&place, "url", target);
+	if (r == LANYARD_OK) {
 		host = attributes_text(&place.attributes, "host");
 		protocol = attributes_text(&place.attributes, "protocol");
 		if (host != NULL && protocol != NULL &&
@@ -57,7 +58,7 @@ add_place(struct attributes *a, const struct login *login, const char *target)
 			r = set_place(a, protocol, host);
 	}
 	attributes_clear(&place.attributes);
-	return r;
+	return r == LANYARD_ERR_MEMORY ? r : LANYARD_OK;
 }
 
 static enum lanyard_error
