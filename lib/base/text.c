@@ -45,6 +45,15 @@ text_is_control(char c)
 }
 
 bool
+text_is_ascii(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text > 0x7f)
+			return false;
+	return true;
+}
+
+bool
 text_has_control(const char *text)
 {
 	for (; *text != '\0'; text++)

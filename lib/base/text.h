@@ -31,6 +31,9 @@ bool text_is_control(char c);
 /* Has TEXT one of them? Then it is no line of a record, header or terminal. */
 bool text_has_control(const char *text);
 
+/* Is each of its bytes ASCII? */
+bool text_is_ascii(const char *text);
+
 /* As strcasecmp(3) and strncasecmp(3): 0 is equal. */
 int text_compare(const char *a, const char *b);
 int text_compare_n(const char *a, const char *b, size_t size);

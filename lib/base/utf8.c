@@ -3,6 +3,8 @@
  */
 #include "base/utf8.h"
 
+#include <string.h>
+
 /*
  * The second byte's range excludes overlong forms, surrogates, and what is
  * beyond U+10FFFF (RFC 3629 4).
@@ -43,6 +45,17 @@ is_direction(unsigned char second, unsigned char third)
 		return third == 0x8e || third == 0x8f ||
 		       (third >= 0xa8 && third <= 0xae);
 	return second == 0x81 && third >= 0xa6 && third <= 0xa9;
+}
+
+bool
+utf8_is_text(const char *text)
+{
+	size_t length;
+
+	for (; *text != '\0'; text += length)
+		if ((length = utf8_length(text, strnlen(text, 4))) == 0)
+			return false;
+	return true;
 }
 
 bool

@@ -14,6 +14,9 @@
  */
 size_t utf8_length(const void *text, size_t size);
 
+/* Is all of TEXT made of such characters? */
+bool utf8_is_text(const char *text);
+
 /*
  * Is CHARACTER, which is well-formed, one that moves a terminal's cursor or
  * turns the text around: a control character (many terminals take U+009B for

@@ -29,26 +29,6 @@ refuse(const struct key *key, const struct login *login, const char *fault,
 	return LANYARD_ERR_CONFIG;
 }
 
-static bool
-has_non_ascii(const char *text)
-{
-	for (; *text != '\0'; text++)
-		if ((unsigned char)*text > 0x7f)
-			return true;
-	return false;
-}
-
-static bool
-is_utf8(const char *text)
-{
-	size_t length;
-
-	for (; *text != '\0'; text += length)
-		if ((length = utf8_length(text, strnlen(text, 4))) == 0)
-			return false;
-	return true;
-}
-
 #define FAULT_HINT "write it anew, on one line and in UTF-8"
 
 /* What will not do in a value, for refuse(); NULL: nothing. */
@@ -58,7 +38,7 @@ find_fault(const char *text)
 	if (text_has_control(text))
 		return "has a line break or another control character";
 	/* status --json shows it, and JSON is UTF-8 (RFC 8259 8.1). */
-	return is_utf8(text) ? NULL : "is not UTF-8";
+	return utf8_is_text(text) ? NULL : "is not UTF-8";
 }
 
 static enum lanyard_error
@@ -193,7 +173,7 @@ apply_text(const struct key *key, const char *text, struct login *login,
 		return r;
 	switch (key->type) {
 	case KEY_CLIENT_ID:
-		if (has_non_ascii(text))
+		if (!text_is_ascii(text))
 			return refuse(key, login,
 			    "has characters outside ASCII",
 			    "copy it from the page of the client there", error);
@@ -231,7 +211,7 @@ static enum lanyard_error
 check_scope(const struct key *key, const struct login *login, const char *text,
     struct error *error)
 {
-	if (strpbrk(text, "\"\\") == NULL && !has_non_ascii(text))
+	if (strpbrk(text, "\"\\") == NULL && text_is_ascii(text))
 		return LANYARD_OK;
 	return refuse(key, login,
 	    "has a quote, a backslash or characters outside ASCII",

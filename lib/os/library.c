@@ -28,8 +28,8 @@ find_functions(const struct library *library, void *loaded, char *functions)
 
 /*
  * What dlopen's TEXT is about: errno is not kept, but its text is in it, or
- * what could not be had for lack of memory (glibc's elf/dl-load.c, dl-object.c;
- * musl's ldso).
+ * what could not be had for lack of memory (as glibc's and musl's dynamic
+ * linkers say it).
  */
 static enum lanyard_error
 class_of(const char *text)

@@ -79,6 +79,12 @@ controls_are_ascii(void **state)
 	(void)state;
 	for (int c = 0; c < 256; c++)
 		assert_int_equal(text_is_control((char)c), c < 32 || c == 127);
+	for (int c = 1; c < 256; c++) {
+		const char text[] = {'a', (char)c, 'b', '\0'};
+
+		assert_int_equal(text_is_ascii(text), c < 128);
+	}
+	assert_true(text_is_ascii(""));
 }
 
 static void

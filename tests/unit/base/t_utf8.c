@@ -85,12 +85,30 @@ tells_what_is_no_text(void **state)
 			fail_msg("text %zu", i);
 }
 
+static void
+is_text_if_each_character_is(void **state)
+{
+	static const char *const good[] = {
+	    "", "a", "a\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80z"};
+	static const char *const bad[] = {"a\xe9", "\xc3", "\xc3\xa9\xa9",
+	    "\xe2\x82", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80"};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(good); i++)
+		if (!utf8_is_text(good[i]))
+			fail_msg("good %zu", i);
+	for (size_t i = 0; i < COUNT(bad); i++)
+		if (utf8_is_text(bad[i]))
+			fail_msg("bad %zu", i);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(tells_where_a_character_ends),
 	    cmocka_unit_test(tells_what_is_no_text),
+	    cmocka_unit_test(is_text_if_each_character_is),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
