@@ -45,26 +45,33 @@ keep_secret(struct lanyard_session *session, const struct lanyard_job *job,
 	return r;
 }
 
-/* How it is deleted again, in a file; one that is there is of an earlier try.
+/*
+ * How it is deleted again, in a file beside that of its SECRET; one that is
+ * there is of an earlier try.
  */
 static enum lanyard_error
 keep_way_back(struct lanyard_session *session, const struct lanyard_job *job,
-    struct buf *path, const struct registration *registration)
+    const char *secret, const struct registration *registration)
 {
 	struct secret text = {0};
 	enum lanyard_error r;
+	struct buf path;
 
 	if (registration->keep.uri == NULL)
 		return LANYARD_OK;
-	buf_cut(path, (size_t)(strrchr(buf_text(path), '.') - buf_text(path)));
-	if (buf_add_text(path, KEEP) != LANYARD_OK ||
-	    registration_keep_write(&registration->keep, &text) != LANYARD_OK)
-		return error_memory(&session->error);
-	(void)unlink(buf_text(path));
-	r = fresh_write_secret(buf_text(path), &text, &session->error);
+	buf_init(&path, LIMIT_PATH);
+	if (buf_printf(&path, "%.*s" KEEP, (int)(strrchr(secret, '.') - secret),
+		secret) != LANYARD_OK ||
+	    registration_keep_write(&registration->keep, &text) != LANYARD_OK) {
+		r = error_memory(&session->error);
+	} else {
+		(void)unlink(buf_text(&path));
+		r = fresh_write_secret(buf_text(&path), &text, &session->error);
+	}
 	if (r == LANYARD_OK)
-		r = job_result(job, "registration_file", buf_text(path));
+		r = job_result(job, "registration_file", buf_text(&path));
 	secret_clear(&text);
+	buf_clear(&path);
 	return r;
 }
 
@@ -81,9 +88,12 @@ keep(struct lanyard_session *session, const struct lanyard_job *job,
 	buf_init(&path, LIMIT_PATH);
 	if ((r = added_secret_file(session, name, &path)) == LANYARD_OK &&
 	    (r = keep_secret(session, job, buf_text(&path), registration)) ==
-		LANYARD_OK)
-		r = keep_way_back(session, job, &path, registration);
-	else if (registration->keep.uri != NULL)
+		LANYARD_OK &&
+	    (r = keep_way_back(session, job, buf_text(&path), registration)) !=
+		LANYARD_OK &&
+	    secret_is_set(&registration->client_secret))
+		(void)unlink(buf_text(&path));
+	if (r != LANYARD_OK && registration->keep.uri != NULL)
 		(void)registration_delete(&registration->keep, http, &unused);
 	buf_clear(&path);
 	return r;
